@@ -71,8 +71,11 @@ final class LockFuzzTest {
 
     private static LockDocument again(String text) {
         LockReading reading = LockReader.read("again.yaml", text.getBytes(StandardCharsets.UTF_8));
-        return reading.document().orElseThrow(() -> new AssertionError("what was written cannot be read: "
-                + reading.diagnostics().stream().map(DiagnosticRenderer::plain).toList() + "\n" + text));
+        return reading.document()
+                .orElseThrow(() -> new AssertionError("what was written cannot be read: "
+                        + reading.diagnostics().stream()
+                                .map(DiagnosticRenderer::plain)
+                                .toList() + "\n" + text));
     }
 
     private static void require(boolean holds, String otherwise) {

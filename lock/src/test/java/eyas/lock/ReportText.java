@@ -88,8 +88,23 @@ public final class ReportText {
     /** Adds a connection of the last process. */
     public ReportText contacts(String name, int port) {
         return row(
-                "connections", "direction", "out", "address", "203.0.113.9", "port", port, "protocol", "tcp", "scope",
-                "public", "name", name, "process", last(), "step", 0);
+                "connections",
+                "direction",
+                "out",
+                "address",
+                "203.0.113.9",
+                "port",
+                port,
+                "protocol",
+                "tcp",
+                "scope",
+                "public",
+                "name",
+                name,
+                "process",
+                last(),
+                "step",
+                0);
     }
 
     /** Adds a file that the last process did something to. */

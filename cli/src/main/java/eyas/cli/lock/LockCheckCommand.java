@@ -46,7 +46,10 @@ import picocli.CommandLine.Parameters;
             "  eyas lock check report.json --fail-on heavy --format sarif"
         })
 final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(index = "0", paramLabel = "REPORT", description = "A report.json, or the folder that a watch wrote it into.")
+    @Parameters(
+            index = "0",
+            paramLabel = "REPORT",
+            description = "A report.json, or the folder that a watch wrote it into.")
     private Path report = Path.of("");
 
     @Mixin
@@ -94,7 +97,10 @@ final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
             case JSON -> out.text(JsonText.linesInOrder(LockData.check(openedLock.name(), run, difference)) + "\n");
             case SARIF -> out.text(JsonText.pretty(LockSarif.of(openedLock.name(), run, difference)));
         }
-        boolean heavy = difference.heaviest().filter(weight -> weight.compareTo(failOn) >= 0).isPresent();
+        boolean heavy = difference
+                .heaviest()
+                .filter(weight -> weight.compareTo(failOn) >= 0)
+                .isPresent();
         boolean complete = run.gaps().isEmpty() && run.trusted().isEmpty();
         return heavy ? ExitCode.FINDINGS : complete ? ExitCode.OK : ExitCode.INCOMPLETE;
     }

@@ -39,7 +39,9 @@ final class LockData {
         data.put("changed", changes(difference, Nature.CHANGED));
         data.put("gone", changes(difference, Nature.GONE));
         data.put("actions", difference.actions().stream().map(LockData::action).toList());
-        data.put("new_steps", difference.unknownSteps().stream().map(LockData::step).toList());
+        data.put(
+                "new_steps",
+                difference.unknownSteps().stream().map(LockData::step).toList());
         return data;
     }
 

@@ -27,7 +27,11 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:compared", "1:a lock cannot be used", "3:with --exit-code, the locks differ"},
-        footer = {"", "Example:", "  git show main:.github/eyas.lock.yaml > old.yaml; eyas lock diff old.yaml .github/eyas.lock.yaml"})
+        footer = {
+            "",
+            "Example:",
+            "  git show main:.github/eyas.lock.yaml > old.yaml; eyas lock diff old.yaml .github/eyas.lock.yaml"
+        })
 final class LockDiffCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(index = "0", paramLabel = "OLD", description = "The lock before.")
     private Path before = Path.of("");

@@ -82,7 +82,8 @@ final class LockExplainCommand implements Callable<Integer>, ReadsStrangersBytes
             String nearest = NearestName.of(entry, others);
             throw new CommandFailure(
                     ExitCode.FAILED,
-                    "no run has the entry '" + entry + "'" + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+                    "no run has the entry '" + entry + "'"
+                            + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
         }
         return ExitCode.OK;
     }

@@ -38,7 +38,9 @@ final class LockFiles {
             document(
                     file.toString(),
                     LockReader.unreadable(
-                            file.toString(), "there is no such lock", "write one with 'eyas lock learn REPORT -o " + file + "'"),
+                            file.toString(),
+                            "there is no such lock",
+                            "write one with 'eyas lock learn REPORT -o " + file + "'"),
                     errors);
         }
         return OpenedFile.of(file);
@@ -70,7 +72,8 @@ final class LockFiles {
                         ExitCode.FAILED, "nothing is learned from " + run.name() + ": " + run.trusted());
             }
             if (!run.gaps().isEmpty()) {
-                errors.line("eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));
+                errors.line(
+                        "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));
             }
             runs.add(run);
         }

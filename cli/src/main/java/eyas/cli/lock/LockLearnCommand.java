@@ -70,7 +70,8 @@ final class LockLearnCommand implements Callable<Integer>, ReadsStrangersBytes {
         Path file = output;
         if (file != null && Files.exists(file)) {
             throw new CommandFailure(
-                    ExitCode.FAILED, file + " is there already; 'eyas lock update' adds to a lock and keeps its comments");
+                    ExitCode.FAILED,
+                    file + " is there already; 'eyas lock update' adds to a lock and keeps its comments");
         }
         List<OpenedFile> opened = reports.stream().map(OpenedFile::ofReport).toList();
         sandbox.enter(file == null ? Path.of("") : file, Network.REFUSED, errors);

@@ -47,7 +47,9 @@ final class LockText {
         }
         out.append(difference(difference));
         if (!run.trusted().isEmpty()) {
-            out.append(palette.red("The report is not to be trusted: ")).append(shown(run.trusted())).append('\n');
+            out.append(palette.red("The report is not to be trusted: "))
+                    .append(shown(run.trusted()))
+                    .append('\n');
         }
         if (!run.gaps().isEmpty()) {
             out.append(palette.yellow("The report does not have all that happened: "))
@@ -60,17 +62,24 @@ final class LockText {
     /** Return all in which something differs from a lock, step by step, and a last line that counts it. */
     String difference(LockDifference difference) {
         StringBuilder out = new StringBuilder();
-        difference.unknownSteps().forEach(step -> out.append("  new step: ").append(shown(step.step())).append('\n'));
+        difference
+                .unknownSteps()
+                .forEach(step ->
+                        out.append("  new step: ").append(shown(step.step())).append('\n'));
         difference.actions().forEach(change -> out.append(action(change)));
         for (Nature nature : Nature.values()) {
             StepScope step = null;
             String code = null;
             for (LockChange change : sorted(difference.of(nature))) {
-                if (!change.entry().step().equals(step) || !change.entry().code().equals(code)) {
+                if (!change.entry().step().equals(step)
+                        || !change.entry().code().equals(code)) {
                     step = change.entry().step();
                     code = change.entry().code();
-                    out.append("  ").append(palette.bold(nature.name().toLowerCase(Locale.ROOT)))
-                            .append(" in ").append(heading(change.entry())).append('\n');
+                    out.append("  ")
+                            .append(palette.bold(nature.name().toLowerCase(Locale.ROOT)))
+                            .append(" in ")
+                            .append(heading(change.entry()))
+                            .append('\n');
                 }
                 out.append(change(change));
             }
@@ -79,9 +88,7 @@ final class LockText {
     }
 
     private static List<LockChange> sorted(List<LockChange> changes) {
-        return changes.stream()
-                .sorted((a, b) -> a.entry().compareTo(b.entry()))
-                .toList();
+        return changes.stream().sorted((a, b) -> a.entry().compareTo(b.entry())).toList();
     }
 
     private static String heading(LockEntry entry) {
@@ -99,7 +106,8 @@ final class LockText {
         boolean gone = change.nature() == Nature.GONE;
         StringBuilder out = new StringBuilder("    ")
                 .append(gone ? "" : weight(change.weight()))
-                .append(String.format(Locale.ROOT, "%-13s ", change.entry().kind().key()))
+                .append(String.format(
+                        Locale.ROOT, "%-13s ", change.entry().kind().key()))
                 .append(shown(change.entry().text()));
         if (!gone) {
             out.append(palette.dim("  (" + change.why() + ")"));
@@ -115,7 +123,8 @@ final class LockText {
         if (witness.equals(Witness.UNKNOWN)) {
             return "";
         }
-        return indent + palette.dim("by " + shown(witness.program()) + " (" + witness.pid() + "): "
+        return indent
+                + palette.dim("by " + shown(witness.program()) + " (" + witness.pid() + "): "
                         + WorkflowCommandText.logged(Printable.of(witness.commandLine(), COMMAND)))
                 + "\n";
     }
@@ -137,11 +146,16 @@ final class LockText {
         List<LockChange> shown = difference.changes().stream()
                 .filter(change -> change.nature() != Nature.GONE)
                 .toList();
-        int changed = difference.of(Nature.CHANGED).size() + difference.actions().size();
-        out.append(difference.of(Nature.NEW).size()).append(" new, ").append(changed).append(" changed, ");
+        int changed =
+                difference.of(Nature.CHANGED).size() + difference.actions().size();
+        out.append(difference.of(Nature.NEW).size())
+                .append(" new, ")
+                .append(changed)
+                .append(" changed, ");
         out.append(difference.of(Nature.GONE).size()).append(" gone");
         for (Weight weight : List.of(Weight.HEAVY, Weight.MEDIUM)) {
-            long count = shown.stream().filter(change -> change.weight() == weight).count();
+            long count =
+                    shown.stream().filter(change -> change.weight() == weight).count();
             out.append(count == 0 ? "" : "; " + count + " " + weight.word());
         }
         return out.toString();
@@ -149,18 +163,32 @@ final class LockText {
 
     /** Return how settled a lock is that was learned. */
     String settled(LockLearning learned, int runs) {
-        long always = learned.settled().values().stream().filter(LockLearning.Settled::always).count();
+        long always = learned.settled().values().stream()
+                .filter(LockLearning.Settled::always)
+                .count();
         StringBuilder out = new StringBuilder();
         out.append(learned.settled().size())
                 .append(learned.settled().size() == 1 ? " entry" : " entries")
-                .append(" from ").append(runs).append(runs == 1 ? " run" : " runs")
-                .append("; seen in every run of their job: ").append(always).append('\n');
+                .append(" from ")
+                .append(runs)
+                .append(runs == 1 ? " run" : " runs")
+                .append("; seen in every run of their job: ")
+                .append(always)
+                .append('\n');
         int more = 0;
         for (Map.Entry<LockEntry, LockLearning.Settled> each : learned.settled().entrySet()) {
             if (!each.getValue().always() && more++ < MOST_UNSETTLED) {
-                out.append("  seen in ").append(each.getValue().seen()).append(" of ").append(each.getValue().runs())
-                        .append(": ").append(heading(each.getKey())).append(", ")
-                        .append(each.getKey().kind().key()).append(": ").append(shown(each.getKey().text())).append('\n');
+                out.append("  seen in ")
+                        .append(each.getValue().seen())
+                        .append(" of ")
+                        .append(each.getValue().runs())
+                        .append(": ")
+                        .append(heading(each.getKey()))
+                        .append(", ")
+                        .append(each.getKey().kind().key())
+                        .append(": ")
+                        .append(shown(each.getKey().text()))
+                        .append('\n');
             }
         }
         if (more > MOST_UNSETTLED) {
@@ -177,9 +205,14 @@ final class LockText {
         StringBuilder out = new StringBuilder(difference(update.difference()));
         if (!prune && !update.unseen().isEmpty()) {
             out.append("Not seen, though their step ran; --prune removes them:\n");
-            update.unseen().forEach(entry -> out.append("    ")
-                    .append(heading(entry)).append(", ").append(entry.kind().key()).append(": ")
-                    .append(shown(entry.text())).append('\n'));
+            update.unseen()
+                    .forEach(entry -> out.append("    ")
+                            .append(heading(entry))
+                            .append(", ")
+                            .append(entry.kind().key())
+                            .append(": ")
+                            .append(shown(entry.text()))
+                            .append('\n'));
         }
         return out.toString();
     }
@@ -195,14 +228,16 @@ final class LockText {
                 code = null;
                 String uses = lock.steps().getOrDefault(step, "");
                 out.append(palette.bold(shown(step.toString())))
-                        .append(uses.isEmpty() ? "" : " (" + shown(uses) + ")").append('\n');
+                        .append(uses.isEmpty() ? "" : " (" + shown(uses) + ")")
+                        .append('\n');
             }
             if (!entry.code().equals(code)) {
                 code = entry.code();
                 out.append("  ").append(shown(code)).append('\n');
             }
             EntryTerms terms = lock.entries().getOrDefault(entry, EntryTerms.ALWAYS);
-            out.append(String.format(Locale.ROOT, "    %-13s ", entry.kind().key())).append(shown(entry.text()))
+            out.append(String.format(Locale.ROOT, "    %-13s ", entry.kind().key()))
+                    .append(shown(entry.text()))
                     .append(terms.optional() ? palette.dim("  optional") : "")
                     .append(terms.because().isEmpty() ? "" : palette.dim("  because: " + shown(terms.because())))
                     .append('\n');
@@ -215,9 +250,18 @@ final class LockText {
         StringBuilder out = new StringBuilder(palette.bold(shown(run.name()))).append('\n');
         for (LockEntry entry : entries) {
             Witness witness = run.done().getOrDefault(entry, Witness.UNKNOWN);
-            out.append("  ").append(entry.kind().key()).append(": ").append(shown(entry.text())).append('\n')
-                    .append("    in ").append(heading(entry)).append('\n')
-                    .append(witness.equals(Witness.UNKNOWN) ? "    by a process that is not in the report\n" : witness("    ", witness));
+            out.append("  ")
+                    .append(entry.kind().key())
+                    .append(": ")
+                    .append(shown(entry.text()))
+                    .append('\n')
+                    .append("    in ")
+                    .append(heading(entry))
+                    .append('\n')
+                    .append(
+                            witness.equals(Witness.UNKNOWN)
+                                    ? "    by a process that is not in the report\n"
+                                    : witness("    ", witness));
             if (witness.time() > 0) {
                 out.append("    which began at ")
                         .append(TIME.format(Instant.ofEpochSecond(

@@ -37,7 +37,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:the lock is up to date", "1:the lock or a report cannot be used, or the lock cannot be written"},
+        exitCodeList = {
+            "0:the lock is up to date",
+            "1:the lock or a report cannot be used, or the lock cannot be written"
+        },
         footer = {
             "",
             "Examples:",
@@ -59,8 +62,9 @@ final class LockUpdateCommand implements Callable<Integer>, ReadsStrangersBytes 
 
     @Option(
             names = "--prune",
-            description = "Remove entries that none of these runs had though their step ran, unless they are optional or "
-                    + "somebody wrote about them.")
+            description =
+                    "Remove entries that none of these runs had though their step ran, unless they are optional or "
+                            + "somebody wrote about them.")
     private boolean prune;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -84,7 +88,8 @@ final class LockUpdateCommand implements Callable<Integer>, ReadsStrangersBytes 
             throw new CommandFailure(ExitCode.USAGE, "there is no folder for " + file + "; make it first");
         }
         OpenedFile opened = Files.exists(file) ? OpenedFile.of(file) : null;
-        List<OpenedFile> openedReports = reports.stream().map(OpenedFile::ofReport).toList();
+        List<OpenedFile> openedReports =
+                reports.stream().map(OpenedFile::ofReport).toList();
         sandbox.enter(file, Network.REFUSED, errors);
         byte[] before = opened == null ? new byte[0] : opened.bytes(LockReader.MOST_BYTES);
         LockDocument old = old(opened, before, errors);

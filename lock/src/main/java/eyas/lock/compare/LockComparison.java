@@ -41,7 +41,10 @@ public final class LockComparison {
         return difference(
                 run.done(),
                 run.steps(),
-                entry -> ran.contains(entry.step()) && !lock.entries().getOrDefault(entry, EntryTerms.ALWAYS).optional());
+                entry -> ran.contains(entry.step())
+                        && !lock.entries()
+                                .getOrDefault(entry, EntryTerms.ALWAYS)
+                                .optional());
     }
 
     /** Return what {@code newer} allows that this lock does not, and what only this one allows. */
@@ -73,7 +76,8 @@ public final class LockComparison {
         });
         for (LockEntry entry : lock.entries().keySet()) {
             if (!met.contains(entry) && expected.test(entry)) {
-                changes.add(new LockChange(Nature.GONE, entry, "", Weight.LIGHT, "only the lock has it", Witness.UNKNOWN));
+                changes.add(
+                        new LockChange(Nature.GONE, entry, "", Weight.LIGHT, "only the lock has it", Witness.UNKNOWN));
             }
         }
         changes.sort(LockChange.ORDER);

@@ -61,7 +61,8 @@ public record LockLearning(BehaviorLock lock, SortedMap<LockEntry, Settled> sett
         TreeMap<LockEntry, Settled> settled = new TreeMap<>();
         for (LockEntry entry : lock.entries().keySet()) {
             StepScope step = entry.step();
-            int ofJob = (int) runs.stream().filter(run -> run.scope().isOfSameJob(step)).count();
+            int ofJob = (int)
+                    runs.stream().filter(run -> run.scope().isOfSameJob(step)).count();
             settled.put(entry, new Settled(seen.getOrDefault(entry, 0), ofJob));
         }
         return settled;

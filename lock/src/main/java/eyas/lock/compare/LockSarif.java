@@ -60,8 +60,9 @@ public final class LockSarif {
     }
 
     private static List<Object> rules() {
-        List<Object> rules = new ArrayList<>(
-                Arrays.stream(EntryKind.values()).map(kind -> rule(id(kind), kind.news())).toList());
+        List<Object> rules = new ArrayList<>(Arrays.stream(EntryKind.values())
+                .map(kind -> rule(id(kind), kind.news()))
+                .toList());
         rules.add(rule("lock/uses", "other action"));
         return rules;
     }
@@ -84,8 +85,8 @@ public final class LockSarif {
         LockEntry entry = change.entry();
         String code = entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code();
         String was = change.before().isEmpty() ? "" : "; the lock has " + change.before();
-        String text = entry.step().step() + code + ": " + entry.kind().news() + " (" + change.weight().word() + ", "
-                + change.why() + "): " + entry.text() + was;
+        String text = entry.step().step() + code + ": " + entry.kind().news() + " ("
+                + change.weight().word() + ", " + change.why() + "): " + entry.text() + was;
         return Map.of(
                 "ruleId",
                 id(entry.kind()),
@@ -165,7 +166,8 @@ public final class LockSarif {
                 true,
                 "toolExecutionNotifications",
                 notes.stream()
-                        .map(note -> Map.of("level", "warning", "message", Map.of("text", SarifText.message(note, MESSAGE))))
+                        .map(note ->
+                                Map.of("level", "warning", "message", Map.of("text", SarifText.message(note, MESSAGE))))
                         .toList());
     }
 

@@ -50,10 +50,8 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
         if (prune) {
             unseen.stream().filter(entry -> !old.isAnnotated(entry)).forEach(entries::remove);
         }
-        BehaviorLock after =
-                new BehaviorLock(steps, WrittenFolding.fold(entries, old::isAnnotated, EntryTerms::and));
-        return new LockUpdate(
-                new LockDocument(after, old.comments()), new LockComparison(before).with(after), unseen);
+        BehaviorLock after = new BehaviorLock(steps, WrittenFolding.fold(entries, old::isAnnotated, EntryTerms::and));
+        return new LockUpdate(new LockDocument(after, old.comments()), new LockComparison(before).with(after), unseen);
     }
 
     private static List<LockEntry> unseen(BehaviorLock before, List<RunBehavior> runs, Set<LockEntry> met) {

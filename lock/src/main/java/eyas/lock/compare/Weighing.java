@@ -87,9 +87,7 @@ final class Weighing {
             case PERSISTENCE -> heavy("something runs later because of it");
             case PRIVILEGES -> heavy("other privileges");
             case CONTAINERS ->
-                entry.text().endsWith(" privileged")
-                        ? heavy("a container with all rights")
-                        : medium("other code runs");
+                entry.text().endsWith(" privileged") ? heavy("a container with all rights") : medium("other code runs");
             case LISTENS -> medium("it can be contacted");
             case LEFT_RUNNING -> medium("it sees what later steps do");
             case WRITES ->
@@ -106,7 +104,8 @@ final class Weighing {
             case MEMORY -> heavy("it has no file");
             case DEPENDENCY -> medium(changed ? "a dependency's program changed" : "a dependency's program");
             case HOME, OTHER -> medium(changed ? "a program outside of the workspace changed" : "not of the system");
-            case BUILT -> text.startsWith("built ./") ? light("built in the workspace") : medium("written elsewhere and run");
+            case BUILT ->
+                text.startsWith("built ./") ? light("built in the workspace") : medium("written elsewhere and run");
             case SYSTEM -> light("of the system");
             case TOOL -> light("of the tool cache");
             case WORKSPACE -> light(changed ? "a program of the workspace changed" : "of the workspace");
@@ -126,7 +125,9 @@ final class Weighing {
         if (known.contacted(host)) {
             return medium("a known destination, but not of this program or code");
         }
-        return isLocal(host) ? medium("a new address of the local network") : heavy("a destination that this job never had");
+        return isLocal(host)
+                ? medium("a new address of the local network")
+                : heavy("a destination that this job never had");
     }
 
     /** Return whether a host is an address that no machine of the internet has. */

@@ -25,8 +25,9 @@ final class ConflictMarkers {
                         new Place(source, at, OURS.length() - 1),
                         List.of(),
                         "two branches changed these lines, and git left both",
-                        Fix.of("keep the lines of both sides and remove the three lines of markers: a lock allows what either"
-                                + " branch does; then run 'eyas lock update' to sort it"));
+                        Fix.of(
+                                "keep the lines of both sides and remove the three lines of markers: a lock allows what either"
+                                        + " branch does; then run 'eyas lock update' to sort it"));
             } else if (!found && text.startsWith(THEIRS, at)) {
                 found = true;
                 findings.add(

@@ -8,8 +8,10 @@ import eyas.lock.model.ProgramSource;
 import eyas.text.Place;
 import eyas.text.Printable;
 import eyas.text.yaml.YamlNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry: a text, or a mapping of its name and what people say of it. */
@@ -36,7 +38,8 @@ final class EntryReader {
     @Nullable
     Read read(YamlNode item, EntryKind kind, List<String> path) {
         return switch (item) {
-            case YamlNode.Scalar scalar -> isSound(scalar, kind, path) ? new Read(scalar.value(), EntryTerms.ALWAYS) : null;
+            case YamlNode.Scalar scalar ->
+                isSound(scalar, kind, path) ? new Read(scalar.value(), EntryTerms.ALWAYS) : null;
             case YamlNode.Mapping mapping -> read(mapping, kind, path);
             case YamlNode.Sequence sequence -> {
                 findings.add(
@@ -55,12 +58,13 @@ final class EntryReader {
         boolean optional = false;
         String because = "";
         boolean sound = true;
+        Set<String> seen = new HashSet<>();
         for (YamlNode.Entry entry : mapping.entries()) {
             String key = entry.key() instanceof YamlNode.Scalar scalar ? scalar.value() : "";
             if (!KEYS.contains(key)) {
                 findings.unknown(DiagnosticCode.LOCK_KEY, findings.place(entry.key()), path, "key", key, KEYS);
                 sound = false;
-            } else if (mapping.find(key) != entry.value()) {
+            } else if (!seen.add(key)) {
                 findings.add(DiagnosticCode.LOCK_TWICE, entry.key(), path, "the key '" + key + "' is given twice");
                 sound = false;
             } else if (!(entry.value() instanceof YamlNode.Scalar value) || value.isNull()) {

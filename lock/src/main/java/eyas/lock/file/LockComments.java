@@ -10,7 +10,8 @@ import java.util.Map;
  * @param beside the comment behind a key or entry, in its line
  * @param below lines at the end of the file
  */
-public record LockComments(Map<List<String>, List<String>> above, Map<List<String>, String> beside, List<String> below) {
+public record LockComments(
+        Map<List<String>, List<String>> above, Map<List<String>, String> beside, List<String> below) {
     /** No comment. */
     public static final LockComments NONE = new LockComments(Map.of(), Map.of(), List.of());
 
@@ -18,7 +19,8 @@ public record LockComments(Map<List<String>, List<String>> above, Map<List<Strin
     public static final LockComments HEAD = new LockComments(
             Map.of(
                     List.of("version"),
-                    List.of("# What the jobs of this repository do. Written by \"eyas lock update\"; reviewed like code.")),
+                    List.of(
+                            "# What the jobs of this repository do. Written by \"eyas lock update\"; reviewed like code.")),
             Map.of(),
             List.of());
 

@@ -45,11 +45,11 @@ final class LockFindings {
     }
 
     /** Adds that {@code word} is none of {@code known}. */
-    void unknown(DiagnosticCode code, Place place, List<String> path, String what, String word, Collection<String> known) {
+    void unknown(
+            DiagnosticCode code, Place place, List<String> path, String what, String word, Collection<String> known) {
         String nearest = NearestName.of(word, known);
-        Fix fix = nearest == null
-                ? Fix.of("write one of " + String.join(", ", known))
-                : Fix.meant(nearest, word, place);
+        Fix fix =
+                nearest == null ? Fix.of("write one of " + String.join(", ", known)) : Fix.meant(nearest, word, place);
         add(code, place, path, "unknown " + what + " '" + word + "'", fix);
     }
 

@@ -111,7 +111,9 @@ public final class LockReader {
                 DiagnosticCode.LOCK_STRUCTURE,
                 odd == null ? Place.whole(source) : findings.place(odd),
                 List.of(),
-                documents.size() > 1 ? "several documents in one file" : "a lock is a mapping with version and workflows",
+                documents.size() > 1
+                        ? "several documents in one file"
+                        : "a lock is a mapping with version and workflows",
                 Fix.of(documents.size() > 1 ? "keep one of them" : "have 'eyas lock learn REPORT' write one"));
     }
 
@@ -128,7 +130,11 @@ public final class LockReader {
         });
         if (top.find("version") == null) {
             findings.add(
-                    DiagnosticCode.LOCK_VERSION, top, List.of(), "the lock has no version", Fix.of("write 'version: 1' first"));
+                    DiagnosticCode.LOCK_VERSION,
+                    top,
+                    List.of(),
+                    "the lock has no version",
+                    Fix.of("write 'version: 1' first"));
         }
     }
 
@@ -176,7 +182,12 @@ public final class LockReader {
             Optional<EntryKind> kind = EntryKind.of(key.value());
             if (kind.isEmpty()) {
                 findings.unknown(
-                        DiagnosticCode.LOCK_KEY, findings.place(key), path, "kind of entries", key.value(), EntryKind.keys());
+                        DiagnosticCode.LOCK_KEY,
+                        findings.place(key),
+                        path,
+                        "kind of entries",
+                        key.value(),
+                        EntryKind.keys());
             } else if (value instanceof YamlNode.Sequence sequence) {
                 sequence.items().forEach(item -> entry(step, kind.get(), longer(path, key), item));
             } else if (!value.isNull()) {
@@ -216,7 +227,8 @@ public final class LockReader {
     }
 
     /** Reads a mapping below {@code key}; nothing at all is an empty one. */
-    private void map(YamlNode.Scalar key, YamlNode value, List<String> path, BiConsumer<List<String>, YamlNode.Mapping> reader) {
+    private void map(
+            YamlNode.Scalar key, YamlNode value, List<String> path, BiConsumer<List<String>, YamlNode.Mapping> reader) {
         if (value instanceof YamlNode.Mapping mapping) {
             reader.accept(path, mapping);
         } else if (value.isNull()) {

@@ -16,8 +16,8 @@ public record LockReading(Optional<LockDocument> document, List<Diagnostic> diag
         diagnostics = List.copyOf(diagnostics);
         boolean broken = diagnostics.stream().anyMatch(each -> each.severity() == Severity.ERROR);
         if (broken == document.isPresent()) {
-            throw new IllegalArgumentException("a lock that is " + (broken ? "" : "not ") + "broken, with "
-                    + (broken ? "" : "no ") + "document");
+            throw new IllegalArgumentException(
+                    "a lock that is " + (broken ? "" : "not ") + "broken, with " + (broken ? "" : "no ") + "document");
         }
     }
 }

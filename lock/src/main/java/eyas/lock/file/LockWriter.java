@@ -62,10 +62,8 @@ public final class LockWriter {
         String code = null;
         EntryKind kind = null;
         // All entries of a step follow each other: the step is what they are sorted by first.
-        for (Map.Entry<LockEntry, EntryTerms> each : document.lock()
-                .entries()
-                .tailMap(first(step))
-                .entrySet()) {
+        for (Map.Entry<LockEntry, EntryTerms> each :
+                document.lock().entries().tailMap(first(step)).entrySet()) {
             LockEntry entry = each.getKey();
             if (!entry.step().equals(step)) {
                 break;
@@ -77,7 +75,7 @@ public final class LockWriter {
             }
             if (entry.kind() != kind) {
                 kind = entry.kind();
-                key(5, longer(longer(path, code), kind.key()));
+                key(5, longer(longer(path, entry.code()), kind.key()));
             }
             entry(entry, each.getValue());
         }
@@ -96,7 +94,8 @@ public final class LockWriter {
             indent(6).append(EntryReader.OPTIONAL).append(": true\n");
         }
         if (!terms.because().isEmpty()) {
-            indent(6).append(EntryReader.BECAUSE)
+            indent(6)
+                    .append(EntryReader.BECAUSE)
                     .append(": ")
                     .append(YamlScalar.of(terms.because()))
                     .append('\n');
@@ -121,12 +120,17 @@ public final class LockWriter {
         List<List<String>> gone = new ArrayList<>(document.comments().above().keySet());
         gone.addAll(document.comments().beside().keySet());
         gone.removeIf(written::contains);
-        gone.stream().distinct().sorted((a, b) -> String.join("\n", a).compareTo(String.join("\n", b))).forEach(path -> {
-            document.comments().above().getOrDefault(path, List.of()).forEach(comment -> out.append(comment)
-                    .append('\n'));
-            String beside = document.comments().beside().get(path);
-            out.append(beside == null ? "" : beside + "\n");
-        });
+        gone.stream()
+                .distinct()
+                .sorted((a, b) -> String.join("\n", a).compareTo(String.join("\n", b)))
+                .forEach(path -> {
+                    document.comments()
+                            .above()
+                            .getOrDefault(path, List.of())
+                            .forEach(comment -> out.append(comment).append('\n'));
+                    String beside = document.comments().beside().get(path);
+                    out.append(beside == null ? "" : beside + "\n");
+                });
     }
 
     private StringBuilder indent(int level) {

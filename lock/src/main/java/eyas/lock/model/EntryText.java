@@ -61,7 +61,9 @@ public final class EntryText {
             } else if ((!word && point == ' ') || (Printable.isHarmless(point) && !Character.isSpaceChar(point))) {
                 out.appendCodePoint(point);
             } else {
-                out.append("\\x{").append(Integer.toHexString(point).toLowerCase(Locale.ROOT)).append('}');
+                out.append("\\x{")
+                        .append(Integer.toHexString(point).toLowerCase(Locale.ROOT))
+                        .append('}');
             }
         }
         return out.toString();

@@ -48,7 +48,10 @@ final class BehaviorExtractor {
         });
         run.rows("privilege_changes").forEach(row -> {
             JsonValue privilege = row.getValue();
-            add(privilege, EntryKind.PRIVILEGES, EntryText.name(privilege.get("kind").text()) + " " + after(privilege));
+            add(
+                    privilege,
+                    EntryKind.PRIVILEGES,
+                    EntryText.name(privilege.get("kind").text()) + " " + after(privilege));
         });
         run.rows("containers").forEach(row -> container(row.getKey(), row.getValue()));
         String verdict = run.verdict();
@@ -67,7 +70,8 @@ final class BehaviorExtractor {
     private void add(JsonValue row, EntryKind kind, String text) {
         JsonValue process = process(row.get("process"));
         JsonValue step = row.get("step").isPresent() ? row.get("step") : process.get("step");
-        JsonValue script = row.get("package_script").isPresent() ? row.get("package_script") : process.get("package_script");
+        JsonValue script =
+                row.get("package_script").isPresent() ? row.get("package_script") : process.get("package_script");
         put(step, script, kind, text, process);
     }
 
@@ -100,20 +104,30 @@ final class BehaviorExtractor {
         run.rows("processes").forEach(row -> {
             JsonValue process = row.getValue();
             for (JsonValue exec : process.get("execs").list()) {
-                JsonValue executable = run.row("executables", exec.get("executable").whole(ReportedRun.NONE));
+                JsonValue executable =
+                        run.row("executables", exec.get("executable").whole(ReportedRun.NONE));
                 if (executable.isPresent()) {
                     addOf(process, EntryKind.PROGRAMS, programs.entry(executable));
                 }
             }
-            if (isLeftRunning(process)) {
-                addOf(process, EntryKind.LEFT_RUNNING, programs.left(process.get("executable").text()));
+            // The end of a process may not have been seen; that it went on after its step was.
+            if (process.get("outlived_step").truth()) {
+                addOf(
+                        process,
+                        EntryKind.LEFT_RUNNING,
+                        programs.left(process.get("executable").text()));
             }
         });
         run.rows("executables").forEach(row -> {
             JsonValue executable = row.getValue();
             JsonValue first = process(executable.get("first_process"));
             if (executable.get("script").truth() && !isOfRunner(executable)) {
-                put(first.get("step"), first.get("package_script"), EntryKind.PROGRAMS, programs.entry(executable), first);
+                put(
+                        first.get("step"),
+                        first.get("package_script"),
+                        EntryKind.PROGRAMS,
+                        programs.entry(executable),
+                        first);
             }
         });
     }
@@ -127,12 +141,6 @@ final class BehaviorExtractor {
                 && folding.exact(script.get("path").text()).endsWith("/_temp/*.sh");
     }
 
-    private boolean isLeftRunning(JsonValue process) {
-        boolean ofJob = process.get("step").isPresent() || !names.hasSteps();
-        boolean alive = process.get("end_time_ns").whole(0) == 0;
-        return ofJob && (alive || process.get("outlived_step").truth());
-    }
-
     private void connection(JsonValue row) {
         boolean inbound = row.get("direction").text().equals("in");
         String scope = EntryText.word(row.get("scope").text());
@@ -141,10 +149,16 @@ final class BehaviorExtractor {
         long port = row.get("port").whole(0);
         if (inbound) {
             if (!scope.equals("unix")) {
-                add(row, EntryKind.LISTENS, scope + " " + (port >= FIRST_EPHEMERAL ? "ephemeral" : port) + "/" + protocol);
+                add(
+                        row,
+                        EntryKind.LISTENS,
+                        scope + " " + (port >= FIRST_EPHEMERAL ? "ephemeral" : port) + "/" + protocol);
             }
         } else if (scope.equals("unix")) {
-            add(row, EntryKind.DESTINATIONS, "unix " + folding.exact(row.get("address").text()) + " from " + program);
+            add(
+                    row,
+                    EntryKind.DESTINATIONS,
+                    "unix " + folding.exact(row.get("address").text()) + " from " + program);
         } else if (!scope.equals("loopback")) {
             add(row, EntryKind.DESTINATIONS, host(row) + ":" + port + "/" + protocol + " from " + program);
         }
@@ -160,7 +174,11 @@ final class BehaviorExtractor {
     private static String base(JsonValue process) {
         String path = process.get("executable").text();
         String name = path.substring(path.lastIndexOf('/') + 1);
-        return name.isEmpty() ? (process.get("name").text().isEmpty() ? "?" : process.get("name").text()) : name;
+        return name.isEmpty()
+                ? (process.get("name").text().isEmpty()
+                        ? "?"
+                        : process.get("name").text())
+                : name;
     }
 
     private void file(JsonValue row) {

@@ -97,7 +97,8 @@ final class ComponentPattern {
             case NONE -> part.isEmpty();
             case NAME -> !part.isEmpty();
             case DIGITS -> part.length() >= least && all(part, ComponentPattern::isDigit);
-            case HEX -> part.length() >= least && all(part, ComponentPattern::isHex) && any(part, ComponentPattern::isDigit);
+            case HEX ->
+                part.length() >= least && all(part, ComponentPattern::isHex) && any(part, ComponentPattern::isDigit);
             case RANDOM -> part.length() >= least && all(part, c -> c == '_' || isDigit(c) || isLetter(c));
             case ID ->
                 part.length() >= 16

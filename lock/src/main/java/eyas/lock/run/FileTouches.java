@@ -27,7 +27,9 @@ final class FileTouches {
         boolean written = false;
         for (JsonValue touch : touches) {
             written |= writes(touch);
-            made += MAKES.contains(touch.get("action").text()) ? touch.get("count").whole(1) : 0;
+            made += MAKES.contains(touch.get("action").text())
+                    ? touch.get("count").whole(1)
+                    : 0;
             removed += removes(touch) ? touch.get("count").whole(0) : 0;
         }
         return written && removed < Math.max(1, made);

@@ -22,7 +22,10 @@ final class HostFolding {
         List<String> labels = List.of(whole.split("\\.", -1));
         for (int i = 0; i < PATTERNS.size(); i++) {
             if (PATTERNS.get(i).length() == labels.size() && PATTERNS.get(i).begins(labels)) {
-                return folded(labels, ROWS.get(i).pattern().split("\\.", -1), ROWS.get(i).becomes().split("\\.", -1));
+                return folded(
+                        labels,
+                        ROWS.get(i).pattern().split("\\.", -1),
+                        ROWS.get(i).becomes().split("\\.", -1));
             }
         }
         return EntryText.word(whole);

@@ -35,8 +35,9 @@ final class PathFolding {
     private static final List<PathPattern> SYSTEM = paths("system");
     private static final List<ComponentPattern> COMPONENTS = components("component");
     private static final List<ComponentPattern> RANDOM = components("random");
-    private static final Set<String> DEPENDENCIES =
-            FoldingTable.rows("dependency").stream().map(FoldingTable.Row::pattern).collect(Collectors.toSet());
+    private static final Set<String> DEPENDENCIES = FoldingTable.rows("dependency").stream()
+            .map(FoldingTable.Row::pattern)
+            .collect(Collectors.toSet());
     private static final List<List<String>> CACHES =
             FoldingTable.rows("cache").stream().map(row -> parts(row.pattern())).toList();
 
@@ -141,7 +142,8 @@ final class PathFolding {
         List<String> parts = parts(normal(path));
         for (int i = 0; i < parts.size() - 1; i++) {
             String part = parts.get(i);
-            if (DEPENDENCIES.contains(part) && (!part.equals("mod") || (i > 0 && parts.get(i - 1).equals("pkg")))) {
+            if (DEPENDENCIES.contains(part)
+                    && (!part.equals("mod") || (i > 0 && parts.get(i - 1).equals("pkg")))) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
 import eyas.text.json.JsonValue;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The workflow, the job and the steps of a run as a lock calls them. */
@@ -44,7 +45,8 @@ final class StepNames {
         String outer = row.get("outer_action").text();
         String used = !outer.isEmpty() ? outer : action.isEmpty() ? "" : action + (ref.isEmpty() ? "" : "@" + ref);
         // A composite action has a row for each of its parts.
-        uses.merge(scope, used.isEmpty() ? "" : EntryText.name(used), (one, two) -> one.compareTo(two) >= 0 ? one : two);
+        uses.merge(
+                scope, used.isEmpty() ? "" : EntryText.name(used), (one, two) -> one.compareTo(two) >= 0 ? one : two);
         long line = row.get("workflow_line").whole(0);
         if (line > 0 && line <= Integer.MAX_VALUE) {
             lines.merge(scope, (int) line, Math::min);
@@ -74,7 +76,10 @@ final class StepNames {
 
     /** Return what package code is called: without the version, which is part of no name. */
     private static String code(JsonValue row) {
-        StringBuilder code = new StringBuilder(row.get("manager").text().isEmpty() ? "package" : row.get("manager").text());
+        StringBuilder code = new StringBuilder(
+                row.get("manager").text().isEmpty()
+                        ? "package"
+                        : row.get("manager").text());
         String name = row.get("package").text();
         String event = row.get("event").text();
         code.append(name.isEmpty() ? "" : " " + name).append(event.isEmpty() ? "" : " " + event);
@@ -101,11 +106,11 @@ final class StepNames {
         return !scopes.isEmpty();
     }
 
-    TreeMap<StepScope, String> uses() {
+    SortedMap<StepScope, String> uses() {
         return uses;
     }
 
-    TreeMap<StepScope, Integer> lines() {
+    SortedMap<StepScope, Integer> lines() {
         return lines;
     }
 }

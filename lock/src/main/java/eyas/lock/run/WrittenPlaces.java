@@ -17,7 +17,8 @@ final class WrittenPlaces {
     /** Return whether a file at {@code path} counts: outside of the workspace, and no way by which a step speaks to the runner. */
     static boolean count(String path, PathFolding folding) {
         String normal = PathFolding.normal(path);
-        boolean device = NO_FILES.stream().anyMatch(normal::startsWith) && FILES.stream().noneMatch(normal::startsWith);
+        boolean device =
+                NO_FILES.stream().anyMatch(normal::startsWith) && FILES.stream().noneMatch(normal::startsWith);
         return normal.startsWith("/") && !device && !normal.contains(COMMAND_FILES) && !folding.isInWorkspace(normal);
     }
 }

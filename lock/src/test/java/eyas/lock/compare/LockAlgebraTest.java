@@ -34,8 +34,8 @@ final class LockAlgebraTest {
             }
             for (int files = random.nextInt(15); files > 0; files--) {
                 report.touches(
-                        pick("/home/runner/", "/var/lib/", "/tmp/")
-                                + pick("one/", "two/", "one/two/", "one/three/") + "f" + random.nextInt(14) + "x",
+                        pick("/home/runner/", "/var/lib/", "/tmp/") + pick("one/", "two/", "one/two/", "one/three/")
+                                + "f" + random.nextInt(14) + "x",
                         pick("written", "created", "deleted"));
             }
         }
@@ -60,7 +60,9 @@ final class LockAlgebraTest {
             List<RunBehavior> runs = runs();
             BehaviorLock lock = LockLearning.of(runs).lock();
             for (RunBehavior run : runs) {
-                assertThat(new LockComparison(lock).with(run).isEmpty()).as("round %d", round).isTrue();
+                assertThat(new LockComparison(lock).with(run).isEmpty())
+                        .as("round %d", round)
+                        .isTrue();
             }
         }
     }
@@ -97,7 +99,8 @@ final class LockAlgebraTest {
         for (int round = 0; round < ROUNDS; round++) {
             BehaviorLock lock = LockLearning.of(runs()).lock();
             String text = LockWriter.text(new LockDocument(lock, LockComments.HEAD));
-            assertThat(LockReader.read("l", text.getBytes(StandardCharsets.UTF_8)).document())
+            assertThat(LockReader.read("l", text.getBytes(StandardCharsets.UTF_8))
+                            .document())
                     .as(text)
                     .contains(new LockDocument(lock, LockComments.HEAD));
         }

@@ -43,7 +43,9 @@ final class LockComparisonTest {
     }
 
     private static LockDocument document(String yaml) {
-        return LockReader.read("l", yaml.getBytes(StandardCharsets.UTF_8)).document().orElseThrow();
+        return LockReader.read("l", yaml.getBytes(StandardCharsets.UTF_8))
+                .document()
+                .orElseThrow();
     }
 
     @Test
@@ -55,7 +57,8 @@ final class LockComparisonTest {
 
     @Test
     void whatIsNewHasItsWeight() {
-        assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found"))).containsExactly("NEW light system /usr/bin/wget");
+        assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found")))
+                .containsExactly("NEW light system /usr/bin/wget");
         assertThat(changes(learned(), usual().runs("/tmp/x", "downloaded")))
                 .containsExactly("NEW heavy fetched /tmp/x sha256:0123456789abcdef");
         assertThat(changes(learned(), usual().runs("/tmp/x", "written"))).containsExactly("NEW medium built /tmp/x");
@@ -63,12 +66,13 @@ final class LockComparisonTest {
         assertThat(changes(learned(), usual().contacts("evil.example", 443)))
                 .containsExactly("NEW heavy evil.example:443/tcp from curl");
         assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found").contacts("registry.example.org", 443)))
-                .containsExactly(
-                        "NEW medium registry.example.org:443/tcp from wget", "NEW light system /usr/bin/wget");
+                .containsExactly("NEW medium registry.example.org:443/tcp from wget", "NEW light system /usr/bin/wget");
         assertThat(changes(learned(), usual().touches("/home/runner/.config/x", "written")))
                 .containsExactly("NEW light ~/.config/x");
-        assertThat(changes(learned(), usual().touches("/etc/hosts", "written"))).containsExactly("NEW medium /etc/hosts");
-        assertThat(changes(learned(), usual().touches("/home/runner/.npm/_cacache/b", "written"))).isEmpty();
+        assertThat(changes(learned(), usual().touches("/etc/hosts", "written")))
+                .containsExactly("NEW medium /etc/hosts");
+        assertThat(changes(learned(), usual().touches("/home/runner/.npm/_cacache/b", "written")))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -84,8 +88,21 @@ final class LockComparisonTest {
     })
     void addressesHaveWeights(String address, String weight) {
         ReportText report = usual().row(
-                        "connections", "direction", "out", "address", address, "port", 80, "protocol", "tcp", "scope",
-                        "public", "process", 0, "step", 0);
+                        "connections",
+                        "direction",
+                        "out",
+                        "address",
+                        address,
+                        "port",
+                        80,
+                        "protocol",
+                        "tcp",
+                        "scope",
+                        "public",
+                        "process",
+                        0,
+                        "step",
+                        0);
         assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
     }
 
@@ -123,20 +140,45 @@ final class LockComparisonTest {
         LockDifference difference = new LockComparison(lock).with(after.run("2"));
         assertThat(difference.actions())
                 .singleElement()
-                .satisfies(change -> assertThat(change.before() + " " + change.after()).isEqualTo("a/b@v4 a/b@v5"));
+                .satisfies(change ->
+                        assertThat(change.before() + " " + change.after()).isEqualTo("a/b@v4 a/b@v5"));
         assertThat(difference.heaviest()).contains(Weight.MEDIUM);
     }
 
     @Test
     void aPackageThatNeverRanCodeIsHeavy() {
-        ReportText report = usual()
-                .row("package_scripts", "manager", "npm", "package", "left-pad", "event", "postinstall")
-                .row("processes", "pid", 9, "name", "make", "step", 0, "package_script", 0, "end_time_ns", 5, "execs",
+        ReportText report = usual().row(
+                        "package_scripts", "manager", "npm", "package", "left-pad", "event", "postinstall")
+                .row(
+                        "processes",
+                        "pid",
+                        9,
+                        "name",
+                        "make",
+                        "step",
+                        0,
+                        "package_script",
+                        0,
+                        "end_time_ns",
+                        5,
+                        "execs",
                         List.of(Map.of("executable", 0)));
         assertThat(changes(learned(), report)).containsExactly("NEW heavy system /usr/bin/make");
         BehaviorLock knows = LockLearning.of(List.of(report.run("1"))).lock();
         report.row("package_scripts", "manager", "npm", "package", "left-pad", "event", "install")
-                .row("processes", "pid", 10, "name", "make", "step", 0, "package_script", 1, "end_time_ns", 5, "execs",
+                .row(
+                        "processes",
+                        "pid",
+                        10,
+                        "name",
+                        "make",
+                        "step",
+                        0,
+                        "package_script",
+                        1,
+                        "end_time_ns",
+                        5,
+                        "execs",
                         List.of(Map.of("executable", 0)));
         assertThat(changes(knows, report)).containsExactly("NEW light system /usr/bin/make");
     }
@@ -161,7 +203,8 @@ final class LockComparisonTest {
         }
         BehaviorLock lock = LockLearning.of(List.of(report.run("1"))).lock();
         assertThat(lock.entries().keySet()).extracting("text").contains("~/.config/app/**");
-        assertThat(changes(lock, usual().touches("/home/runner/.config/app/other", "written"))).isEmpty();
+        assertThat(changes(lock, usual().touches("/home/runner/.config/app/other", "written")))
+                .isEmpty();
         assertThat(changes(lock, usual().touches("/home/runner/.config/other", "written")))
                 .contains("NEW light ~/.config/other");
     }
@@ -207,7 +250,11 @@ final class LockComparisonTest {
         assertThat(LockUpdate.of(old, List.of(usual().run("1")), false).unseen())
                 .extracting("text")
                 .containsExactly("system /usr/bin/other", "system /usr/bin/unused");
-        assertThat(LockUpdate.of(old, List.of(usual().run("1")), true).document().lock().entries().keySet())
+        assertThat(LockUpdate.of(old, List.of(usual().run("1")), true)
+                        .document()
+                        .lock()
+                        .entries()
+                        .keySet())
                 .extracting("text")
                 .contains("system /usr/bin/other", "*.example.org:443/tcp from *")
                 .doesNotContain("system /usr/bin/unused");
@@ -215,7 +262,8 @@ final class LockComparisonTest {
 
     @Test
     void anUpdateTwiceIsAnUpdateOnce() {
-        LockDocument once = LockUpdate.of(document(WRITTEN), List.of(usual().run("1")), false).document();
+        LockDocument once = LockUpdate.of(document(WRITTEN), List.of(usual().run("1")), false)
+                .document();
         LockUpdate again = LockUpdate.of(once, List.of(usual().run("1")), false);
         assertThat(again.document()).isEqualTo(once);
         assertThat(again.difference().isEmpty()).isTrue();

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class LockSarifTest {
     private static String schema() throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                SchemaRegistry.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json"))) {
+        try (InputStream in =
+                Objects.requireNonNull(SchemaRegistry.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

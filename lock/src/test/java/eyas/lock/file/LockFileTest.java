@@ -10,6 +10,7 @@ import eyas.lock.model.EntryTerms;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds that what is written is read again, with its comments, and that what is wrong is said. */
 final class LockFileTest {
-    private static final String HEAD = "version: 1\nworkflows:\n  ci.yml:\n    build:\n      Run make:\n        step:\n";
+    private static final List<EntryKind> KINDS = List.of(EntryKind.values());
+    private static final String HEAD =
+            "version: 1\nworkflows:\n  ci.yml:\n    build:\n      Run make:\n        step:\n";
 
     private static final String COMMENTED = """
             # The head of the lock.
@@ -89,7 +92,7 @@ final class LockFileTest {
             TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>();
             for (int i = 0; i < 5; i++) {
                 StepScope step = new StepScope(text(random, letters), text(random, letters), text(random, letters));
-                EntryKind kind = EntryKind.values()[random.nextInt(EntryKind.values().length)];
+                EntryKind kind = KINDS.get(random.nextInt(KINDS.size()));
                 String text = switch (kind) {
                     case PROGRAMS -> "system " + text(random, letters);
                     case DESTINATIONS -> text(random, letters) + " from x";
@@ -117,28 +120,30 @@ final class LockFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "version: 2 | L004 | use a newer Eyas",
-        "workflows: | L004 | version: 1",
-        "versoin: 1 | L005 | did you mean 'version'?",
-        "- a | L003 | eyas lock learn",
-        "'version: 1\nworkflows: [1]' | L003 | lines of their own",
-        "'version: 1\nversion: 1' | L008 | put what is below both under one",
-        "'version: 1\n---\nversion: 1' | L003 | keep one of them",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {programms: []}}}}}' | L005 | did you mean 'programs'?",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [sytem /x]}}}}}' | L007 | did you mean 'system'?",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [system]}}}}}' | L007 | write the path behind",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [home /x sha256:12]}}}}}' | L007 | 16 hexadecimal digits",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {destinations: [a.com]}}}}}' | L007 | from PROGRAM",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [{nmae: x}]}}}}}' | L005 | did you mean 'name'?",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [{optional: true}]}}}}}' | L003 | behind 'name:'",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [[x]]}}}}}' | L003 | one entry per line",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {writes: x}}}}}' | L003 | a dash before each entry",
-        "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [\"a\\u202e\"]}}}}}' | L007 | by its number",
-        "'version: 1\nworkflows: &a {b: *a}' | L002 | write the value out",
-        "'version: 1\n<<<<<<< HEAD\n=======\n>>>>>>> x' | L006 | keep the lines of both sides",
-        "'version: 1\n>>>>>>> x' | L006 | remove the line",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "version: 2 | L004 | use a newer Eyas",
+                "workflows: | L004 | version: 1",
+                "versoin: 1 | L005 | did you mean 'version'?",
+                "- a | L003 | eyas lock learn",
+                "'version: 1\nworkflows: [1]' | L003 | lines of their own",
+                "'version: 1\nversion: 1' | L008 | put what is below both under one",
+                "'version: 1\n---\nversion: 1' | L003 | keep one of them",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {programms: []}}}}}' | L005 | did you mean 'programs'?",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [sytem /x]}}}}}' | L007 | did you mean 'system'?",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [system]}}}}}' | L007 | write the path behind",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {programs: [home /x sha256:12]}}}}}' | L007 | 16 hexadecimal digits",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {destinations: [a.com]}}}}}' | L007 | from PROGRAM",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [{nmae: x}]}}}}}' | L005 | did you mean 'name'?",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [{optional: true}]}}}}}' | L003 | behind 'name:'",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [[x]]}}}}}' | L003 | one entry per line",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: x}}}}}' | L003 | a dash before each entry",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [\"a\\u202e\"]}}}}}' | L007 | by its number",
+                "'version: 1\nworkflows: &a {b: *a}' | L002 | write the value out",
+                "'version: 1\n<<<<<<< HEAD\n=======\n>>>>>>> x' | L006 | keep the lines of both sides",
+                "'version: 1\n>>>>>>> x' | L006 | remove the line",
+            })
     void whatIsWrongIsSaidWithAPlaceAndACure(String text, String code, String cure) {
         LockReading reading = read(text);
         assertThat(reading.document()).isEmpty();
@@ -152,7 +157,8 @@ final class LockFileTest {
         assertThat(said(reading)).contains("L101", "eyas lock update");
         assertThat(said(read(HEAD + "          writes:\n          - /a/b\n          - {name: /a/b, optional: true}\n")))
                 .contains("L008", "contradict");
-        assertThat(said(read(HEAD + "          writes:\n          - {name: /a/b, optional: \"yes\"}\n"))).contains("true or false");
+        assertThat(said(read(HEAD + "          writes:\n          - {name: /a/b, optional: \"yes\"}\n")))
+                .contains("true or false");
     }
 
     @Test
@@ -164,12 +170,19 @@ final class LockFileTest {
 
     @Test
     void bombsAndGiantsAreRefused() {
-        String laughs = "version: 1\na: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
-                + "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
-                + "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
+        String laughs = """
+                version: 1
+                a: &a [x,x,x,x,x,x,x,x,x,x]
+                b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]
+                c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]
+                d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
+                e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]
+                f: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]
+                """;
         assertThat(said(read(laughs))).contains("L002", "more than 500000 nodes");
         assertThat(said(read("[".repeat(100)))).contains("L002", "inside each other");
-        assertThat(said(LockReader.read("l", new byte[LockReader.MOST_BYTES + 1]))).contains("L001", "10485760");
+        assertThat(said(LockReader.read("l", new byte[LockReader.MOST_BYTES + 1])))
+                .contains("L001", "10485760");
         assertThat(said(LockReader.read("l", new byte[] {(byte) 0xC3, 0x28}))).contains("L001", "UTF-8");
     }
 
@@ -179,7 +192,9 @@ final class LockFileTest {
         StringBuilder text = new StringBuilder(HEAD).append("          writes:\n");
         int count = 0;
         while (text.length() < LockReader.MOST_BYTES - 200) {
-            text.append("          - /var/lib/a-folder/with/a/longer/path/to/a/file/of/number-").append(count++).append('\n');
+            text.append("          - /var/lib/a-folder/with/a/longer/path/to/a/file/of/number-")
+                    .append(count++)
+                    .append('\n');
         }
         assertThat(document(text.toString()).lock().entries()).hasSize(count);
     }

@@ -41,12 +41,13 @@ final class LockSchemaTest {
         return switch (node) {
             case YamlNode.Mapping mapping -> {
                 Map<String, JsonValue> values = new LinkedHashMap<>();
-                mapping.entries().forEach(entry ->
-                        values.put(((YamlNode.Scalar) entry.key()).value(), json(entry.value())));
+                mapping.entries()
+                        .forEach(entry -> values.put(((YamlNode.Scalar) entry.key()).value(), json(entry.value())));
                 yield new JsonValue.Fields(values);
             }
             case YamlNode.Sequence sequence ->
-                new JsonValue.Array(sequence.items().stream().map(LockSchemaTest::json).toList());
+                new JsonValue.Array(
+                        sequence.items().stream().map(LockSchemaTest::json).toList());
             case YamlNode.Scalar scalar when scalar.isNull() -> JsonValue.Absent.NULL;
             case YamlNode.Scalar scalar when scalar.style() == YamlNode.Style.PLAIN -> plain(scalar.value());
             case YamlNode.Scalar scalar -> new JsonValue.Text(scalar.value());
@@ -62,12 +63,15 @@ final class LockSchemaTest {
     }
 
     private static boolean isAllowed(String yaml) throws YamlException {
-        YamlNode node = YamlReader.read(new SourceText("l", yaml), YamlLimits.DEFAULT).getFirst();
+        YamlNode node =
+                YamlReader.read(new SourceText("l", yaml), YamlLimits.DEFAULT).getFirst();
         return SCHEMA.validate(JsonText.compact(json(node)), InputFormat.JSON).isEmpty();
     }
 
     private static boolean isRead(String yaml) {
-        return LockReader.read("l", yaml.getBytes(StandardCharsets.UTF_8)).document().isPresent();
+        return LockReader.read("l", yaml.getBytes(StandardCharsets.UTF_8))
+                .document()
+                .isPresent();
     }
 
     @Test

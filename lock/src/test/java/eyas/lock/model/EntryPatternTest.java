@@ -40,7 +40,8 @@ final class EntryPatternTest {
         String pattern = "/" + "*a".repeat(500) + "b";
         String text = "/" + "a".repeat(4_000);
         assertThat(EntryPattern.of(EntryKind.WRITES, pattern).covers(text)).isFalse();
-        assertThat(EntryPattern.of(EntryKind.WRITES, pattern).covers(text + "b")).isTrue();
+        assertThat(EntryPattern.of(EntryKind.WRITES, pattern).covers(text + "b"))
+                .isTrue();
     }
 
     @Test

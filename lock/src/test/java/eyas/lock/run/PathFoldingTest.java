@@ -69,7 +69,8 @@ final class PathFoldingTest {
 
     @Test
     void toolsAndPackagesAreKnownByTheirFolders() {
-        assertThat(FOLDING.inTools("/opt/hostedtoolcache/node/20.1.0/x64/bin/node")).isEqualTo("node/*/x64/bin/node");
+        assertThat(FOLDING.inTools("/opt/hostedtoolcache/node/20.1.0/x64/bin/node"))
+                .isEqualTo("node/*/x64/bin/node");
         assertThat(FOLDING.inTools("/opt/hostedtoolcache/../x/node")).isEmpty();
         assertThat(PathFolding.isOfDependency("/a/node_modules/x")).isTrue();
         assertThat(PathFolding.isOfDependency("/a/node_modules")).isFalse();
@@ -98,8 +99,26 @@ final class PathFoldingTest {
     @Test
     void foldingTwiceIsFoldingOnce() {
         Random random = new Random(7);
-        String[] parts = {"tmp", "home", "runner", "1.2.3", "v4", "77", "..", ".", "tmp.AbCdEf12", "a*b", "x y", ".npm",
-            "_cacache", "deadbeef01", "work", "app", "**", "\\"};
+        String[] parts = {
+            "tmp",
+            "home",
+            "runner",
+            "1.2.3",
+            "v4",
+            "77",
+            "..",
+            ".",
+            "tmp.AbCdEf12",
+            "a*b",
+            "x y",
+            ".npm",
+            "_cacache",
+            "deadbeef01",
+            "work",
+            "app",
+            "**",
+            "\\"
+        };
         for (int i = 0; i < 20_000; i++) {
             StringBuilder path = new StringBuilder();
             for (int at = random.nextInt(7); at >= 0; at--) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Holds what a report becomes, and which reports are refused. */
 final class RunReaderTest {
     private static final Golden GOLDEN = Golden.in("lock/src/test/resources/eyas/lock/run");
-    private static final Path EXAMPLE =
-            Path.of("../report/src/test/resources/eyas/report/example-report.json");
+    private static final Path EXAMPLE = Path.of("../report/src/test/resources/eyas/report/example-report.json");
 
     private static List<String> texts(RunBehavior run) {
         return run.done().keySet().stream()
@@ -66,7 +65,17 @@ final class RunReaderTest {
         ReportText report = new ReportText()
                 .step("Run make")
                 .row("executables", "path", "/srv/x", "sha256", "a".repeat(64), "hash", "late", "origin", "found")
-                .row("processes", "pid", 1, "name", "x", "step", 0, "end_time_ns", 5, "execs",
+                .row(
+                        "processes",
+                        "pid",
+                        1,
+                        "name",
+                        "x",
+                        "step",
+                        0,
+                        "end_time_ns",
+                        5,
+                        "execs",
                         List.of(Map.of("executable", 0)));
         assertThat(texts(report.run("r"))).containsExactly("programs: other /srv/x");
     }
@@ -80,12 +89,22 @@ final class RunReaderTest {
                 .touches("/proc/1/oom_score_adj", "written")
                 .touches("/dev/null", "written")
                 .touches("/dev/shm/x", "written")
-                .row("files", "path", "/tmp/a", "touches", List.of(
-                        Map.of("action", "created", "process", 0, "count", 1),
-                        Map.of("action", "deleted", "process", 0, "count", 1)))
-                .row("files", "path", "/tmp/b", "touches", List.of(
-                        Map.of("action", "created", "process", 0, "count", 2),
-                        Map.of("action", "deleted", "process", 0, "count", 1)));
+                .row(
+                        "files",
+                        "path",
+                        "/tmp/a",
+                        "touches",
+                        List.of(
+                                Map.of("action", "created", "process", 0, "count", 1),
+                                Map.of("action", "deleted", "process", 0, "count", 1)))
+                .row(
+                        "files",
+                        "path",
+                        "/tmp/b",
+                        "touches",
+                        List.of(
+                                Map.of("action", "created", "process", 0, "count", 2),
+                                Map.of("action", "deleted", "process", 0, "count", 1)));
         assertThat(texts(report.run("r")))
                 .containsExactly(
                         "programs: system /usr/bin/make",
@@ -97,18 +116,80 @@ final class RunReaderTest {
     @Test
     void credentialsPersistenceAndPeersKeepTheirPaths() {
         ReportText report = new ReportText().step("Run make").runs("/usr/bin/curl", "found");
-        report.row("files", "path", "/root/.npm/_cacache/../../.npmrc", "credential", "registry token", "touches",
+        report.row(
+                        "files",
+                        "path",
+                        "/root/.npm/_cacache/../../.npmrc",
+                        "credential",
+                        "registry token",
+                        "touches",
                         List.of(Map.of("action", "read", "process", 0, "count", 1)))
                 .row("persistence", "surface", "cron", "path", "/etc/cron.d/1.2", "process", 0, "step", 0)
                 .row("privilege_changes", "kind", "user", "after", "root (0)", "process", 0, "step", 0)
-                .row("connections", "direction", "in", "address", "1.2.3.4", "port", 40_000, "protocol", "tcp", "scope",
-                        "public", "process", 0, "step", 0)
-                .row("connections", "direction", "out", "address", "127.0.0.1", "port", 80, "protocol", "tcp", "scope",
-                        "loopback", "process", 0, "step", 0)
-                .row("connections", "direction", "out", "address", "2001:db8::7", "port", 443, "protocol", "tcp", "scope",
-                        "public", "process", 0, "step", 0)
-                .row("connections", "direction", "out", "address", "/run/docker.sock", "port", 0, "protocol", "unix",
-                        "scope", "unix", "process", 0, "step", 0)
+                .row(
+                        "connections",
+                        "direction",
+                        "in",
+                        "address",
+                        "1.2.3.4",
+                        "port",
+                        40_000,
+                        "protocol",
+                        "tcp",
+                        "scope",
+                        "public",
+                        "process",
+                        0,
+                        "step",
+                        0)
+                .row(
+                        "connections",
+                        "direction",
+                        "out",
+                        "address",
+                        "127.0.0.1",
+                        "port",
+                        80,
+                        "protocol",
+                        "tcp",
+                        "scope",
+                        "loopback",
+                        "process",
+                        0,
+                        "step",
+                        0)
+                .row(
+                        "connections",
+                        "direction",
+                        "out",
+                        "address",
+                        "2001:db8::7",
+                        "port",
+                        443,
+                        "protocol",
+                        "tcp",
+                        "scope",
+                        "public",
+                        "process",
+                        0,
+                        "step",
+                        0)
+                .row(
+                        "connections",
+                        "direction",
+                        "out",
+                        "address",
+                        "/run/docker.sock",
+                        "port",
+                        0,
+                        "protocol",
+                        "unix",
+                        "scope",
+                        "unix",
+                        "process",
+                        0,
+                        "step",
+                        0)
                 .row("containers", "image", "postgres:16@sha256:00", "privileged", true, "first_time_ns", 5);
         assertThat(texts(report.run("r")))
                 .containsExactlyInAnyOrder(
@@ -125,10 +206,42 @@ final class RunReaderTest {
     @Test
     void codeOfPackagesStandsByItself() {
         ReportText report = new ReportText()
-                .row("steps", "job", "build", "name", "__npm", "title", "Run a/b@v4", "action", "a/b", "action_ref", "v4")
-                .row("package_scripts", "manager", "npm", "package", "esbuild", "version", "1.2.3", "event", "postinstall")
+                .row(
+                        "steps",
+                        "job",
+                        "build",
+                        "name",
+                        "__npm",
+                        "title",
+                        "Run a/b@v4",
+                        "action",
+                        "a/b",
+                        "action_ref",
+                        "v4")
+                .row(
+                        "package_scripts",
+                        "manager",
+                        "npm",
+                        "package",
+                        "esbuild",
+                        "version",
+                        "1.2.3",
+                        "event",
+                        "postinstall")
                 .row("executables", "path", "/usr/bin/node", "origin", "found")
-                .row("processes", "pid", 1, "name", "node", "step", 0, "package_script", 0, "end_time_ns", 5, "execs",
+                .row(
+                        "processes",
+                        "pid",
+                        1,
+                        "name",
+                        "node",
+                        "step",
+                        0,
+                        "package_script",
+                        0,
+                        "end_time_ns",
+                        5,
+                        "execs",
                         List.of(Map.of("executable", 0)));
         RunBehavior run = report.run("r");
         assertThat(run.steps()).hasSize(1).containsValue("a/b@v4");
@@ -139,16 +252,18 @@ final class RunReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{} | r is not a report of Eyas: it has no schema_version",
-        "[] | r is not a report of Eyas",
-        "'' | r is not a report of Eyas",
-        "{\"schema_version\":\"4.0\"} | r is a report of version 4.0; this Eyas reads version 3",
-        "{\"schema_version\":\"3.1\",\"files\":7} | r: 'files' has no rows",
-        "{\"schema_version\":\"3.1\",\"files\":[7]} | r: a row of 'files' is not an object",
-        "{\"schema_version\":\"3.1\",\"files\":[ | r is not JSON: Unexpected end-of-input",
-        "{\"schema_version\" | r is not JSON: Unexpected end-of-input",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | r is not a report of Eyas: it has no schema_version",
+                "[] | r is not a report of Eyas",
+                "'' | r is not a report of Eyas",
+                "{\"schema_version\":\"4.0\"} | r is a report of version 4.0; this Eyas reads version 3",
+                "{\"schema_version\":\"3.1\",\"files\":7} | r: 'files' has no rows",
+                "{\"schema_version\":\"3.1\",\"files\":[7]} | r: a row of 'files' is not an object",
+                "{\"schema_version\":\"3.1\",\"files\":[ | r is not JSON: Unexpected end-of-input",
+                "{\"schema_version\" | r is not JSON: Unexpected end-of-input",
+            })
     void whatIsNoReportIsRefused(String text, String message) {
         assertThatThrownBy(() -> RunReader.read("r", text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnusableReportException.class)
@@ -157,7 +272,12 @@ final class RunReaderTest {
 
     @Test
     void laterMinorVersionsAreRead() {
-        assertThat(new ReportText().version("3.99").row("novelties", "x", 1).run("r").gaps()).isEmpty();
+        assertThat(new ReportText()
+                        .version("3.99")
+                        .row("novelties", "x", 1)
+                        .run("r")
+                        .gaps())
+                .isEmpty();
         assertThat(new ReportText().incomplete().run("r").gaps()).hasSize(1);
         assertThat(new ReportText().verdict("tampered").run("r").trusted()).isEqualTo("its verdict is tampered");
     }
