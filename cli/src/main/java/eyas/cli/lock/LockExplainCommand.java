@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Says which process an entry comes from. */
+/** Explains an entry by the process that it comes from. */
 @Command(
         name = "explain",
         description = {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Says what a run did in the words of a lock, from the rows of its report. Use an instance for one run. */
+/** Turns the rows of a report into the entries of a lock. Use an instance for one run. */
 final class BehaviorExtractor {
     private static final Set<String> NOT_TRUSTED = Set.of("tampered", "not-monitored");
 
@@ -18,14 +18,14 @@ final class BehaviorExtractor {
     private static final long FIRST_EPHEMERAL = 32_768;
 
     private final ReportedRun run;
-    private final StepNames names;
+    private final RunScopes names;
     private final ProgramTexts programs;
     private final PathFolding folding;
     private final TreeMap<LockEntry, Witness> done = new TreeMap<>();
 
     private BehaviorExtractor(ReportedRun run) {
         this.run = run;
-        this.names = new StepNames(run);
+        this.names = new RunScopes(run);
         this.folding = new PathFolding(run.head().folder());
         this.programs = new ProgramTexts(folding);
     }

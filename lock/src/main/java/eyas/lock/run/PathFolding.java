@@ -163,11 +163,11 @@ final class PathFolding {
      * @param root what stands for the beginning
      * @param rest what follows it
      * @param all all components
-     * @param skipped how many of them the beginning has
+     * @param known how many of them the beginning has
      */
-    private record Based(String root, List<String> rest, List<String> all, int skipped) {
+    private record Based(String root, List<String> rest, List<String> all, int known) {
         Based cut(int length) {
-            return new Based(root, rest.subList(0, length), all.subList(0, skipped + length), skipped);
+            return new Based(root, rest.subList(0, length), all.subList(0, known + length), known);
         }
     }
 
@@ -189,7 +189,7 @@ final class PathFolding {
         StringBuilder out = new StringBuilder(based.root);
         for (int i = 0; i < based.rest.size(); i++) {
             boolean last = i == based.rest.size() - 1;
-            List<String> folder = based.all.subList(0, based.skipped + i);
+            List<String> folder = based.all.subList(0, based.known + i);
             boolean random = TEMPORARY.stream().anyMatch(one -> one.length() == folder.size() && one.begins(folder));
             out.append('/').append(component(based.rest.get(i), random, !last || lastToo));
         }

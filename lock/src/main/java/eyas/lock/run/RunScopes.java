@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The workflow, the job and the steps of a run as a lock calls them. */
-final class StepNames {
+final class RunScopes {
     /** How ids begin that the runner makes for steps without one. */
     private static final String OF_RUNNER = "__";
 
@@ -22,7 +22,7 @@ final class StepNames {
     private final TreeMap<StepScope, Integer> lines = new TreeMap<>();
     private final Map<Long, String> codes = new TreeMap<>();
 
-    StepNames(ReportedRun run) {
+    RunScopes(ReportedRun run) {
         String named = "";
         String id = "";
         for (Map.Entry<Long, JsonValue> row : run.rows("steps")) {
