@@ -33,7 +33,10 @@ final class LockProcessTest {
         assertThat(news.exitCode()).as(news.err()).isEqualTo(3);
         assertThat(news.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
 
-        assertThat(EyasProcess.run("lock", "update", folder.toString(), "--lock", lock).out()).contains("is written");
-        assertThat(EyasProcess.run("lock", "check", report, "--lock", lock).exitCode()).isEqualTo(4);
+        assertThat(EyasProcess.run("lock", "update", folder.toString(), "--lock", lock)
+                        .out())
+                .contains("is written");
+        assertThat(EyasProcess.run("lock", "check", report, "--lock", lock).exitCode())
+                .isEqualTo(4);
     }
 }

@@ -64,13 +64,22 @@ final class CommentReader {
         return new LockComments(above, beside, waiting);
     }
 
+    /** To YAML a carriage return alone ends a line, and with it a comment. */
+    private int lineEnd(int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+            end++;
+        }
+        return end;
+    }
+
     private void find(int from, int to, List<String> before, List<String> alone, Map<List<String>, String> beside) {
         int at = from < to ? text.indexOf('#', from, to) : -1;
         while (at >= 0) {
-            int newLine = text.indexOf('\n', at);
-            int end = newLine < 0 ? text.length() : newLine;
+            int end = lineEnd(at);
             String comment = text.substring(at, end).stripTrailing();
-            boolean first = text.substring(text.lastIndexOf('\n', at) + 1, at).isBlank();
+            int lineBegin = Math.max(text.lastIndexOf('\n', at), text.lastIndexOf('\r', at)) + 1;
+            boolean first = text.substring(lineBegin, at).isBlank();
             if (first || before.isEmpty() || beside.putIfAbsent(before, comment) != null) {
                 alone.add(comment);
             }
