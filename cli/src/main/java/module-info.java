@@ -8,6 +8,7 @@ module eyas.cli {
     requires eyas.falco;
     requires eyas.github;
     requires eyas.host;
+    requires eyas.lock;
     requires eyas.lsp;
     requires eyas.plugin;
     requires eyas.session;
@@ -24,6 +25,8 @@ module eyas.cli {
     opens eyas.cli.falco to
             info.picocli;
     opens eyas.cli.host to
+            info.picocli;
+    opens eyas.cli.lock to
             info.picocli;
     opens eyas.cli.options to
             info.picocli;

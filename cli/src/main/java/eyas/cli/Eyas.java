@@ -4,6 +4,7 @@ import eyas.cli.action.ActionCommand;
 import eyas.cli.analyze.AnalyzeCommand;
 import eyas.cli.falco.FalcoCommand;
 import eyas.cli.host.HostCommand;
+import eyas.cli.lock.LockCommand;
 import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
 import eyas.cli.record.RecordCommand;
@@ -80,6 +81,7 @@ final class Eyas implements Runnable {
         commands.put("demo", DemoCommand.class);
         commands.put("rules", RulesCommand.class);
         commands.put("analyze", AnalyzeCommand.class);
+        commands.put("lock", LockCommand.class);
         commands.put("record", RecordCommand.class);
         commands.put("read", ReadCommand.class);
         commands.put("convert", ConvertCommand.class);

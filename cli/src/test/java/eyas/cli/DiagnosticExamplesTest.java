@@ -13,6 +13,7 @@ import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.filter.FilterException;
 import eyas.golden.Golden;
+import eyas.lock.file.LockReader;
 import eyas.rules.LoadOptions;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
@@ -94,6 +95,7 @@ final class DiagnosticExamplesTest {
             case RULES -> rules(code);
             case CASE -> cases(code.example());
             case CONFIGURATION -> configuration(code);
+            case LOCK -> lock(code);
             case COMMAND_LINE -> eyasRun(withoutProgram(code.example())).err();
         };
         return output.replace(folder + "/", "");
@@ -162,6 +164,13 @@ final class DiagnosticExamplesTest {
         return rendered(CaseReader.read(List.of(file)).diagnostics().stream()
                 .map(LoadDiagnostic::diagnostic)
                 .toList());
+    }
+
+    private static String lock(DiagnosticCode code) {
+        return code == DiagnosticCode.LOCK_FILE
+                ? eyasRun(withoutProgram(code.example())).err()
+                : rendered(LockReader.read("eyas.lock.yaml", code.example().getBytes(StandardCharsets.UTF_8))
+                        .diagnostics());
     }
 
     private String configuration(DiagnosticCode code) throws IOException {

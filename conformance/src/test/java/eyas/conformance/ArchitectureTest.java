@@ -167,6 +167,7 @@ final class ArchitectureTest {
                         "eyas.cli.action..",
                         "eyas.cli.analyze..",
                         "eyas.cli.host..",
+                        "eyas.cli.lock..",
                         "eyas.cli.read..",
                         "eyas.cli.record..",
                         "eyas.cli.rules..",

@@ -320,6 +320,62 @@ public enum DiagnosticCode {
             "Key without effect",
             "Falco knows the key, but it means nothing here: what it controls does not exist in Eyas, or is done anyway."),
 
+    LOCK_FILE(
+            "L001",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Lock that cannot be read",
+            "The file is not there, may not be read, is no text, or exceeds the limit of 10 MiB."),
+    LOCK_YAML(
+            "L002",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Lock that is no YAML",
+            "The file does not follow the grammar of YAML, or exceeds the limits on nodes and nesting."),
+    LOCK_STRUCTURE(
+            "L003",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Lock of another form",
+            "Something stands at a place where another kind of value belongs: below workflows, jobs, steps and code are"
+                    + " mappings, and the entries of a kind are a list."),
+    LOCK_VERSION(
+            "L004",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Version of a lock that is not known",
+            "The lock has no version, or one that this program does not know."),
+    LOCK_KEY(
+            "L005",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Unknown key in a lock",
+            "A lock has no such key at this place. It is refused, so that no lock says less than it seems to."),
+    LOCK_CONFLICT(
+            "L006",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Conflict that git left in a lock",
+            "Two branches changed the same lines, and git could not merge them. Nothing is checked until somebody has."),
+    LOCK_ENTRY(
+            "L007",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Entry that says nothing that can be compared",
+            "An entry is not in the words of its kind: a program without where it comes from, for example."),
+    LOCK_TWICE(
+            "L008",
+            Severity.ERROR,
+            Subject.LOCK,
+            "Contradiction in a lock",
+            "A key occurs twice in one mapping, or an entry twice with different conditions."),
+    LOCK_REPEATED(
+            "L101",
+            Severity.WARNING,
+            Subject.LOCK,
+            "Entry given twice",
+            "The same entry occurs twice, as a merge of two branches may leave it. It counts once."),
+
     UNKNOWN_ARGUMENT(
             "C001",
             Severity.ERROR,

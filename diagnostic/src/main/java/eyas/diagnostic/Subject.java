@@ -6,6 +6,7 @@ public enum Subject {
     RULES("Rules files", "rules files"),
     CASE("Tests of rules", "tests of rules"),
     CONFIGURATION("Configuration", "Falco's configuration and what -o overrides in it"),
+    LOCK("Locks of behaviour", "the lock of what jobs may do"),
     COMMAND_LINE("Command line", "the command line");
 
     private final String title;

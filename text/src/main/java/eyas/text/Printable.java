@@ -54,7 +54,8 @@ public final class Printable {
         return out.toString();
     }
 
-    private static boolean isHarmless(int c) {
+    /** Return whether a terminal shows the character {@code c} as itself, and nothing beside it otherwise. */
+    public static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -102,6 +102,18 @@ public final class JsonReader {
         return factory.createParser(ObjectReadContext.empty(), text);
     }
 
+    /**
+     * Reads the value at which {@code parser} stands, to its end: a part of a text that is too large for one tree.
+     *
+     * @param parser one of this class
+     * @throws JsonException if the text ends within it
+     * @throws JacksonException if the text is malformed or exceeds a limit
+     */
+    public static JsonValue value(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        return value(parser, token == null ? next(parser) : token);
+    }
+
     /** The parser itself looks at the length of what it reads piece by piece only. */
     private void bounded(int length) {
         if (length > limits.bytes()) {

@@ -1,0 +1,36 @@
+package eyas.cli.lock;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Groups the commands about the lock of behaviour. */
+@Command(
+        name = "lock",
+        description = "Learn what jobs do, keep it as a file that is reviewed, and show what a run did beyond it.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            LockLearnCommand.class,
+            LockCheckCommand.class,
+            LockUpdateCommand.class,
+            LockShowCommand.class,
+            LockDiffCommand.class,
+            LockExplainCommand.class
+        })
+public final class LockCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    LockCommand() {}
+
+    @Override
+    public void run() {
+        throw new MissingParameterException(
+                spec.commandLine(), List.of(), "a command is needed: learn, check, update, show, diff or explain");
+    }
+}

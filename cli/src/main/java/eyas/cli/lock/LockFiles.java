@@ -1,0 +1,103 @@
+package eyas.cli.lock;
+
+import eyas.lock.file.LockDocument;
+import eyas.lock.file.LockReader;
+import eyas.lock.file.LockReading;
+import eyas.lock.run.RunBehavior;
+import eyas.lock.run.RunReader;
+import eyas.lock.run.UnusableReportException;
+import eyas.session.input.DiagnosticView;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads locks and reports for the commands, and writes locks. */
+final class LockFiles {
+    private LockFiles() {}
+
+    /** Return the lock in {@code file}; what is wrong with it is said on {@code errors}. */
+    static LockDocument lock(OpenedFile file, Terminal errors) {
+        return lock(file.name(), file.bytes(LockReader.MOST_BYTES), errors);
+    }
+
+    /** Return the lock of this content in the same way. */
+    static LockDocument lock(String name, byte[] bytes, Terminal errors) {
+        return document(name, LockReader.read(name, bytes), errors);
+    }
+
+    /** Opens a lock; a missing one is a diagnostic. */
+    static OpenedFile open(Path file, Terminal errors) {
+        if (!Files.exists(file)) {
+            document(
+                    file.toString(),
+                    LockReader.unreadable(
+                            file.toString(),
+                            "there is no such lock",
+                            "write one with 'eyas lock learn REPORT -o " + file + "'"),
+                    errors);
+        }
+        return OpenedFile.of(file);
+    }
+
+    private static LockDocument document(String name, LockReading reading, Terminal errors) {
+        DiagnosticView view = new DiagnosticView(errors.palette());
+        reading.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
+        return reading.document()
+                .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "the lock " + name + " cannot be used"));
+    }
+
+    /** Return what the run of a report did. */
+    static RunBehavior run(OpenedFile report) {
+        try {
+            return RunReader.read(report.name(), report.bytes(RunReader.MOST_BYTES));
+        } catch (UnusableReportException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Return what the runs of reports did, of which all may be learned from; what is missing from them is said on {@code errors}. */
+    static List<RunBehavior> learnable(List<OpenedFile> reports, Terminal errors) {
+        List<RunBehavior> runs = new ArrayList<>();
+        for (OpenedFile report : reports) {
+            RunBehavior run = run(report);
+            if (!run.trusted().isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.FAILED, "nothing is learned from " + run.name() + ": " + run.trusted());
+            }
+            if (!run.gaps().isEmpty()) {
+                errors.line(
+                        "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));
+            }
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    /** Writes a lock by way of a new file, so that nobody ever sees half of it. */
+    static void write(Path file, String text) {
+        try {
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path fresh = Files.createTempFile(target.getParent(), ".eyas-lock-", ".yaml");
+            try {
+                Files.writeString(fresh, text);
+                Files.setPosixFilePermissions(
+                        fresh,
+                        Files.exists(target)
+                                ? Files.getPosixFilePermissions(target)
+                                : PosixFilePermissions.fromString("rw-r--r--"));
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + e);
+        }
+    }
+}

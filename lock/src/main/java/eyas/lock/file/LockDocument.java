@@ -1,0 +1,29 @@
+package eyas.lock.file;
+
+import eyas.lock.model.BehaviorLock;
+import eyas.lock.model.LockEntry;
+import java.util.List;
+
+/** A lock as it stands in a file: with the comments of people. */
+public record LockDocument(BehaviorLock lock, LockComments comments) {
+    /** The key of all workflows. */
+    static final String WORKFLOWS = "workflows";
+
+    /** Return whether a person wrote about {@code entry}: a comment, or a reason. */
+    public boolean isAnnotated(LockEntry entry) {
+        var terms = lock.entries().get(entry);
+        return (terms != null && !terms.because().isEmpty()) || comments.isAbout(path(entry));
+    }
+
+    /** Return the keys that lead to {@code entry}, and its text. */
+    static List<String> path(LockEntry entry) {
+        return List.of(
+                WORKFLOWS,
+                entry.step().workflow(),
+                entry.step().job(),
+                entry.step().step(),
+                entry.code(),
+                entry.kind().key(),
+                entry.text());
+    }
+}

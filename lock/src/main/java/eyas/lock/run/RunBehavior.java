@@ -1,0 +1,59 @@
+package eyas.lock.run;
+
+import eyas.lock.model.BehaviorLock;
+import eyas.lock.model.EntryTerms;
+import eyas.lock.model.LockEntry;
+import eyas.lock.model.StepScope;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one run did, as entries of a lock. Immutable.
+ *
+ * @param name what the report is called
+ * @param workflowFile the file of the workflow, empty if unknown
+ * @param scope the job, and what belongs to none of its steps
+ * @param steps the steps that ran, each with the actions that it used
+ * @param lines where steps begin in the workflow's file
+ * @param done what was done, each with who did it first
+ * @param gaps why not all that happened is in it; empty where nothing is known to be missing
+ * @param trusted empty where it may be learned from, else why not
+ */
+public record RunBehavior(
+        String name,
+        String workflowFile,
+        StepScope scope,
+        SortedMap<StepScope, String> steps,
+        SortedMap<StepScope, Integer> lines,
+        SortedMap<LockEntry, Witness> done,
+        List<String> gaps,
+        String trusted) {
+    public RunBehavior {
+        steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
+        lines = Collections.unmodifiableSortedMap(new TreeMap<>(lines));
+        done = Collections.unmodifiableSortedMap(new TreeMap<>(done));
+        gaps = List.copyOf(gaps);
+    }
+
+    /**
+     * Who did something.
+     *
+     * @param pid the process id, 0 if unknown
+     * @param program the program's name
+     * @param commandLine its command line, masked as the report has it
+     * @param time when its process began, ns since the epoch; 0 if unknown
+     */
+    public record Witness(long pid, String program, String commandLine, long time) {
+        /** Stands for nobody that the report has. */
+        public static final Witness UNKNOWN = new Witness(0, "", "", 0);
+    }
+
+    /** Return a lock that allows this run and nothing else. */
+    public BehaviorLock lock() {
+        TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>();
+        done.keySet().forEach(entry -> entries.put(entry, EntryTerms.ALWAYS));
+        return new BehaviorLock(steps, entries);
+    }
+}

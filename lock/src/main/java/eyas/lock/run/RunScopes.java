@@ -1,0 +1,116 @@
+package eyas.lock.run;
+
+import eyas.lock.model.EntryText;
+import eyas.lock.model.LockEntry;
+import eyas.lock.model.StepScope;
+import eyas.text.json.JsonValue;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The workflow, the job and the steps of a run as a lock calls them. */
+final class RunScopes {
+    /** How ids begin that the runner makes for steps without one. */
+    private static final String OF_RUNNER = "__";
+
+    private static final String LOCAL = "local";
+
+    private final String workflow;
+    private final String job;
+    private final Map<Long, StepScope> scopes = new TreeMap<>();
+    private final TreeMap<StepScope, String> uses = new TreeMap<>();
+    private final TreeMap<StepScope, Integer> lines = new TreeMap<>();
+    private final Map<Long, String> codes = new TreeMap<>();
+
+    RunScopes(ReportedRun run) {
+        String named = "";
+        String id = "";
+        for (Map.Entry<Long, JsonValue> row : run.rows("steps")) {
+            named = named.isEmpty() ? row.getValue().get("workflow").text() : named;
+            id = id.isEmpty() ? row.getValue().get("job").text() : id;
+        }
+        String file = run.head().workflowFile();
+        String known = file.isEmpty() ? named : file;
+        this.workflow = known.isEmpty() ? LOCAL : EntryText.name(known);
+        this.job = EntryText.name(id.isEmpty() ? program(run.head().command()) : id);
+        run.rows("steps").forEach(row -> step(row.getKey(), row.getValue()));
+        run.rows("package_scripts").forEach(row -> codes.put(row.getKey(), code(row.getValue())));
+    }
+
+    private void step(long id, JsonValue row) {
+        String action = row.get("action").text();
+        StepScope scope = new StepScope(workflow, job, EntryText.name(name(row, action)));
+        scopes.put(id, scope);
+        String ref = row.get("action_ref").text();
+        String outer = row.get("outer_action").text();
+        String used = !outer.isEmpty() ? outer : action.isEmpty() ? "" : action + (ref.isEmpty() ? "" : "@" + ref);
+        // A composite action has a row for each of its parts.
+        uses.merge(
+                scope, used.isEmpty() ? "" : EntryText.name(used), (one, two) -> one.compareTo(two) >= 0 ? one : two);
+        long line = row.get("workflow_line").whole(0);
+        if (line > 0 && line <= Integer.MAX_VALUE) {
+            lines.merge(scope, (int) line, Math::min);
+        }
+    }
+
+    private static String name(JsonValue row, String action) {
+        String id = row.get("name").text();
+        String title = row.get("title").text();
+        if (!id.isEmpty() && !id.startsWith(OF_RUNNER)) {
+            return id;
+        }
+        if (title.isEmpty()) {
+            return id.isEmpty() ? "unnamed step" : id;
+        }
+        // The version stands behind 'uses'; a new one is the same step.
+        int version = action.isEmpty() ? -1 : title.indexOf(action + "@");
+        return version < 0 ? title : title.substring(0, version + action.length());
+    }
+
+    /** Return the name of the program that a command line begins with. */
+    private static String program(String command) {
+        String first = command.strip().split("\\s", 2)[0];
+        String name = first.substring(first.lastIndexOf('/') + 1);
+        return name.isEmpty() ? "job" : name;
+    }
+
+    /** Return what package code is called: without the version, which is part of no name. */
+    private static String code(JsonValue row) {
+        StringBuilder code = new StringBuilder(
+                row.get("manager").text().isEmpty()
+                        ? "package"
+                        : row.get("manager").text());
+        String name = row.get("package").text();
+        String event = row.get("event").text();
+        code.append(name.isEmpty() ? "" : " " + name).append(event.isEmpty() ? "" : " " + event);
+        String text = EntryText.name(code.toString());
+        boolean taken = text.equals(LockEntry.STEP) || text.equals("uses");
+        return taken ? "package " + text : text;
+    }
+
+    /** Return what belongs to no step of the job. */
+    StepScope outside() {
+        return new StepScope(workflow, job, StepScope.OUTSIDE);
+    }
+
+    StepScope scope(long step) {
+        return scopes.getOrDefault(step, outside());
+    }
+
+    String code(long script) {
+        return codes.getOrDefault(script, LockEntry.STEP);
+    }
+
+    /** Return whether the run had steps at all. */
+    boolean hasSteps() {
+        return !scopes.isEmpty();
+    }
+
+    SortedMap<StepScope, String> uses() {
+        return uses;
+    }
+
+    SortedMap<StepScope, Integer> lines() {
+        return lines;
+    }
+}

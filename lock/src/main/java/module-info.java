@@ -1,0 +1,15 @@
+/**
+ * The lock of behaviour: what the jobs of a repository do, learned from reports, kept as a file that people review, and what a run
+ * did beyond it.
+ *
+ * <p>It knows reports by their JSON alone, which a stranger may have written, and nothing of events, rules or the kernel.
+ */
+module eyas.lock {
+    requires transitive eyas.diagnostic;
+    requires static transitive org.jspecify;
+
+    exports eyas.lock.compare;
+    exports eyas.lock.file;
+    exports eyas.lock.model;
+    exports eyas.lock.run;
+}

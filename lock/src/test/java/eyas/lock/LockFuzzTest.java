@@ -1,0 +1,86 @@
+package eyas.lock;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.DiagnosticRenderer;
+import eyas.lock.compare.LockComparison;
+import eyas.lock.compare.LockLearning;
+import eyas.lock.file.LockComments;
+import eyas.lock.file.LockDocument;
+import eyas.lock.file.LockReader;
+import eyas.lock.file.LockReading;
+import eyas.lock.file.LockWriter;
+import eyas.lock.run.RunBehavior;
+import eyas.lock.run.RunReader;
+import eyas.lock.run.UnusableReportException;
+import eyas.text.Printable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Reads locks and reports that anybody may have written.
+ *
+ * <p>A lock is refused at a place inside of it, or written and read again it is the same. A report is refused in words, or its lock has
+ * nothing that cannot be seen, can be read, and knows the run. Explore with {@code ./dev fuzz lock LockFuzzTest#file 600}.
+ */
+final class LockFuzzTest {
+    private static final int LONGEST = 20_000;
+
+    @FuzzTest
+    void file(byte[] file) {
+        if (file.length > LONGEST) {
+            return;
+        }
+        LockReading reading = LockReader.read("fuzz.yaml", file);
+        for (Diagnostic diagnostic : reading.diagnostics()) {
+            int offset = diagnostic.place().offset();
+            require(offset <= diagnostic.place().source().text().length(), "refused at a place outside of the file");
+            require(!DiagnosticRenderer.plain(diagnostic).isEmpty(), "refused without a reason");
+        }
+        reading.document().ifPresent(document -> {
+            String text = LockWriter.text(document);
+            LockDocument again = again(text);
+            require(again.lock().equals(document.lock()), "written and read it is another lock:\n" + text);
+            require(LockWriter.text(again).equals(text), "written twice it is another text:\n" + text);
+            require(
+                    new LockComparison(document.lock()).with(document.lock()).isEmpty(),
+                    "it differs from itself:\n" + text);
+        });
+    }
+
+    @FuzzTest
+    void report(byte[] file) {
+        if (file.length > LONGEST) {
+            return;
+        }
+        RunBehavior run;
+        try {
+            run = RunReader.read("fuzz", file);
+        } catch (UnusableReportException e) {
+            require(e.getMessage() != null && e.getMessage().startsWith("fuzz"), "refused without a reason");
+            return;
+        }
+        LockLearning learned = LockLearning.of(List.of(run));
+        String text = LockWriter.text(new LockDocument(learned.lock(), LockComments.HEAD));
+        require(
+                text.codePoints().allMatch(c -> c == '\n' || Printable.isHarmless(c)),
+                "a character that cannot be seen:\n" + text);
+        require(again(text).lock().equals(learned.lock()), "written and read it is another lock:\n" + text);
+        require(new LockComparison(learned.lock()).with(run).isEmpty(), "the run that was learned is new:\n" + text);
+    }
+
+    private static LockDocument again(String text) {
+        LockReading reading = LockReader.read("again.yaml", text.getBytes(StandardCharsets.UTF_8));
+        return reading.document()
+                .orElseThrow(() -> new AssertionError("what was written cannot be read: "
+                        + reading.diagnostics().stream()
+                                .map(DiagnosticRenderer::plain)
+                                .toList() + "\n" + text));
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+package eyas.lock.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.lock.ReportText;
+import eyas.lock.compare.LockChange.Nature;
+import eyas.lock.file.LockDocument;
+import eyas.lock.file.LockReader;
+import eyas.lock.file.LockWriter;
+import eyas.lock.model.BehaviorLock;
+import eyas.lock.run.RunBehavior;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds what is new, what it weighs, and what an update keeps. */
+final class LockComparisonTest {
+    private static final String OTHER = "fedcba9876543210".repeat(4);
+
+    private static ReportText usual() {
+        return new ReportText()
+                .step("Run make")
+                .runs("/usr/bin/make", "found")
+                .runs("/home/runner/.local/bin/x", "found")
+                .runs("/usr/bin/curl", "found")
+                .contacts("registry.example.org", 443)
+                .touches("/home/runner/.npm/_cacache/a", "written");
+    }
+
+    private static List<String> changes(BehaviorLock lock, ReportText report) {
+        return new LockComparison(lock)
+                .with(report.run("now")).changes().stream()
+                        .map(change -> change.nature() + " " + change.weight().word() + " "
+                                + change.entry().text())
+                        .toList();
+    }
+
+    private static BehaviorLock learned() {
+        return LockLearning.of(List.of(usual().run("1"))).lock();
+    }
+
+    private static LockDocument document(String yaml) {
+        return LockReader.read("l", yaml.getBytes(StandardCharsets.UTF_8))
+                .document()
+                .orElseThrow();
+    }
+
+    @Test
+    void theSameRunIsNothingNew() {
+        LockDifference difference = new LockComparison(learned()).with(usual().run("2"));
+        assertThat(difference.isEmpty()).isTrue();
+        assertThat(difference.heaviest()).isEmpty();
+    }
+
+    @Test
+    void whatIsNewHasItsWeight() {
+        assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found")))
+                .containsExactly("NEW light system /usr/bin/wget");
+        assertThat(changes(learned(), usual().runs("/tmp/x", "downloaded")))
+                .containsExactly("NEW heavy fetched /tmp/x sha256:0123456789abcdef");
+        assertThat(changes(learned(), usual().runs("/tmp/x", "written"))).containsExactly("NEW medium built /tmp/x");
+        assertThat(changes(learned(), usual().runs("memfd:x", "memory"))).containsExactly("NEW heavy memory memfd:x");
+        assertThat(changes(learned(), usual().contacts("evil.example", 443)))
+                .containsExactly("NEW heavy evil.example:443/tcp from curl");
+        assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found").contacts("registry.example.org", 443)))
+                .containsExactly("NEW medium registry.example.org:443/tcp from wget", "NEW light system /usr/bin/wget");
+        assertThat(changes(learned(), usual().touches("/home/runner/.config/x", "written")))
+                .containsExactly("NEW light ~/.config/x");
+        assertThat(changes(learned(), usual().touches("/etc/hosts", "written")))
+                .containsExactly("NEW medium /etc/hosts");
+        assertThat(changes(learned(), usual().touches("/home/runner/.npm/_cacache/b", "written")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "169.254.169.254, heavy",
+        "10.1.2.3, medium",
+        "172.20.0.1, medium",
+        "172.200.0.1, heavy",
+        "fe80::1, medium",
+        "fd00::1, medium",
+        "2001:db8::1, heavy",
+        "198.51.100.1, heavy",
+    })
+    void addressesHaveWeights(String address, String weight) {
+        ReportText report = usual().row(
+                        "connections",
+                        "direction",
+                        "out",
+                        "address",
+                        address,
+                        "port",
+                        80,
+                        "protocol",
+                        "tcp",
+                        "scope",
+                        "public",
+                        "process",
+                        0,
+                        "step",
+                        0);
+        assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
+    }
+
+    @Test
+    void anotherContentUnderAKnownPathIsAChange() {
+        ReportText report = new ReportText()
+                .step("Run make")
+                .runs("/usr/bin/make", "found", OTHER)
+                .runs("/home/runner/.local/bin/x", "found", OTHER)
+                .runs("/usr/bin/curl", "found")
+                .contacts("registry.example.org", 443)
+                .touches("/home/runner/.npm/_cacache/a", "written");
+        LockDifference difference = new LockComparison(learned()).with(report.run("2"));
+        assertThat(difference.changes()).singleElement().satisfies(change -> {
+            assertThat(change.nature()).isEqualTo(Nature.CHANGED);
+            assertThat(change.weight()).isEqualTo(Weight.MEDIUM);
+            assertThat(change.before()).isEqualTo("home ~/.local/bin/x sha256:0123456789abcdef");
+        });
+    }
+
+    @Test
+    void whatIsGoneIsSaidOfStepsThatRan() {
+        ReportText less = new ReportText().step("Run make").runs("/usr/bin/make", "found");
+        assertThat(changes(learned(), less)).hasSize(4).allMatch(text -> text.startsWith("GONE light"));
+        assertThat(changes(learned(), new ReportText().step("Other").runs("/usr/bin/make", "found")))
+                .noneMatch(text -> text.startsWith("GONE"));
+        assertThat(new LockComparison(learned()).with(less.run("2")).heaviest()).isEmpty();
+    }
+
+    @Test
+    void anotherActionIsAChangeOfMediumWeight() {
+        ReportText before = new ReportText().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
+        ReportText after = new ReportText().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v5");
+        BehaviorLock lock = LockLearning.of(List.of(before.run("1"))).lock();
+        LockDifference difference = new LockComparison(lock).with(after.run("2"));
+        assertThat(difference.actions())
+                .singleElement()
+                .satisfies(change ->
+                        assertThat(change.before() + " " + change.after()).isEqualTo("a/b@v4 a/b@v5"));
+        assertThat(difference.heaviest()).contains(Weight.MEDIUM);
+    }
+
+    @Test
+    void aPackageThatNeverRanCodeIsHeavy() {
+        ReportText report = usual().row(
+                        "package_scripts", "manager", "npm", "package", "left-pad", "event", "postinstall")
+                .row(
+                        "processes",
+                        "pid",
+                        9,
+                        "name",
+                        "make",
+                        "step",
+                        0,
+                        "package_script",
+                        0,
+                        "end_time_ns",
+                        5,
+                        "execs",
+                        List.of(Map.of("executable", 0)));
+        assertThat(changes(learned(), report)).containsExactly("NEW heavy system /usr/bin/make");
+        BehaviorLock knows = LockLearning.of(List.of(report.run("1"))).lock();
+        report.row("package_scripts", "manager", "npm", "package", "left-pad", "event", "install")
+                .row(
+                        "processes",
+                        "pid",
+                        10,
+                        "name",
+                        "make",
+                        "step",
+                        0,
+                        "package_script",
+                        1,
+                        "end_time_ns",
+                        5,
+                        "execs",
+                        List.of(Map.of("executable", 0)));
+        assertThat(changes(knows, report)).containsExactly("NEW light system /usr/bin/make");
+    }
+
+    @Test
+    void whatSomeRunsHaveIsOptional() {
+        RunBehavior one = usual().run("1");
+        RunBehavior two = usual().contacts("b.example", 443).run("2");
+        LockLearning learned = LockLearning.of(List.of(one, two));
+        assertThat(learned.settled().values().stream().filter(each -> !each.always()))
+                .containsExactly(new LockLearning.Settled(1, 2));
+        assertThat(new LockComparison(learned.lock()).with(one).isEmpty()).isTrue();
+        assertThat(new LockComparison(learned.lock()).with(two).isEmpty()).isTrue();
+        assertThat(LockLearning.of(List.of(two, one))).isEqualTo(learned);
+    }
+
+    @Test
+    void manyFilesOfAFolderAreOneEntry() {
+        ReportText report = usual();
+        for (int i = 0; i < 9; i++) {
+            report.touches("/home/runner/.config/app/f" + i + "x", "written");
+        }
+        BehaviorLock lock = LockLearning.of(List.of(report.run("1"))).lock();
+        assertThat(lock.entries().keySet()).extracting("text").contains("~/.config/app/**");
+        assertThat(changes(lock, usual().touches("/home/runner/.config/app/other", "written")))
+                .isEmpty();
+        assertThat(changes(lock, usual().touches("/home/runner/.config/other", "written")))
+                .contains("NEW light ~/.config/other");
+    }
+
+    private static final String WRITTEN = """
+            version: 1
+            workflows:
+              .github/workflows/ci.yml:
+                build:
+                  Run make:
+                    step:
+                      programs:
+                      - system /usr/bin/*
+                      # We need this one.
+                      - system /usr/bin/other
+                      - system /usr/bin/unused
+                      destinations:
+                      - name: "*.example.org:443/tcp from *"
+                        optional: true
+                        because: mirrors
+            """;
+
+    @Test
+    void anUpdateKeepsWhatPeopleWrote() {
+        LockDocument old = document(WRITTEN);
+        LockUpdate update = LockUpdate.of(old, List.of(usual().run("1")), false);
+        assertThat(update.document().lock().entries().keySet())
+                .extracting("text")
+                .containsExactly(
+                        "home ~/.local/bin/x sha256:0123456789abcdef",
+                        "system /usr/bin/*",
+                        "system /usr/bin/other",
+                        "system /usr/bin/unused",
+                        "*.example.org:443/tcp from *",
+                        "~/.npm/_cacache/**");
+        assertThat(LockWriter.text(update.document()))
+                .contains("# We need this one.\n          - system /usr/bin/other\n", "because: mirrors\n");
+    }
+
+    @Test
+    void pruningSparesWhatSomebodyWroteAbout() {
+        LockDocument old = document(WRITTEN);
+        assertThat(LockUpdate.of(old, List.of(usual().run("1")), false).unseen())
+                .extracting("text")
+                .containsExactly("system /usr/bin/other", "system /usr/bin/unused");
+        assertThat(LockUpdate.of(old, List.of(usual().run("1")), true)
+                        .document()
+                        .lock()
+                        .entries()
+                        .keySet())
+                .extracting("text")
+                .contains("system /usr/bin/other", "*.example.org:443/tcp from *")
+                .doesNotContain("system /usr/bin/unused");
+    }
+
+    @Test
+    void anUpdateTwiceIsAnUpdateOnce() {
+        LockDocument once = LockUpdate.of(document(WRITTEN), List.of(usual().run("1")), false)
+                .document();
+        LockUpdate again = LockUpdate.of(once, List.of(usual().run("1")), false);
+        assertThat(again.document()).isEqualTo(once);
+        assertThat(again.difference().isEmpty()).isTrue();
+    }
+}

@@ -1,0 +1,61 @@
+package eyas.lock.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EntryPatternTest {
+    @ParameterizedTest
+    @CsvSource({
+        "WRITES, ~/.npm/_cacache/**, ~/.npm/_cacache/a/b, true",
+        "WRITES, ~/.npm/_cacache/**, ~/.npm/_cacache, false",
+        "WRITES, ~/.npm/_cacache/**, ~/.ssh/id_rsa, false",
+        "WRITES, /tmp/*.o, /tmp/a.b.o, true",
+        "WRITES, /tmp/*.o, /tmp/d/a.o, false",
+        "WRITES, /tmp/*, /tmp/**, false",
+        "WRITES, /tmp/**, /tmp/*, true",
+        "WRITES, **/x, /a/b/x, true",
+        "WRITES, '/tmp/\\*', /tmp/a, false",
+        "WRITES, '/tmp/\\*', '/tmp/\\*', true",
+        "DESTINATIONS, *.example.com:443/tcp from node, a.example.com:443/tcp from node, true",
+        "DESTINATIONS, *.example.com:443/tcp from node, a.b.example.com:443/tcp from node, false",
+        "DESTINATIONS, **.example.com:443/tcp from node, a.b.example.com:443/tcp from node, true",
+        "DESTINATIONS, *.example.com:443/tcp from node, evil.com/.example.com:443/tcp from node, false",
+        "DESTINATIONS, a.example.com:443/tcp from *, a.example.com:443/tcp from curl, true",
+        "DESTINATIONS, a.example.com:*/tcp from *, a.example.com:80/tcp from curl, true",
+        "DESTINATIONS, a.example.com:443/tcp **, a.example.com:443/tcp from curl, false",
+        "DESTINATIONS, unix /run/*.sock from *, unix /run/a.b.sock from node, true",
+        "PROGRAMS, fetched /tmp/*/tool sha256:*, fetched /tmp/x/tool sha256:0123456789abcdef, true",
+        "PROGRAMS, fetched /tmp/*, fetched /tmp/x sha256:0123456789abcdef, false",
+    })
+    void wildcardsStayWithinWhatTheyStandFor(EntryKind kind, String pattern, String text, boolean covered) {
+        assertThat(EntryPattern.of(kind, pattern).covers(text)).isEqualTo(covered);
+    }
+
+    /** A text that makes matching by trial and error take years. */
+    @Test
+    void manyWildcardsCostLittle() {
+        String pattern = "/" + "*a".repeat(500) + "b";
+        String text = "/" + "a".repeat(4_000);
+        assertThat(EntryPattern.of(EntryKind.WRITES, pattern).covers(text)).isFalse();
+        assertThat(EntryPattern.of(EntryKind.WRITES, pattern).covers(text + "b"))
+                .isTrue();
+    }
+
+    @Test
+    void whatAJobChoseIsNoWildcard() {
+        String word = EntryText.word("a*b c\\\u202e\n\u00e9");
+        assertThat(word).isEqualTo("a\\*b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");
+        assertThat(EntryPattern.of(EntryKind.WRITES, word).isWild()).isFalse();
+        assertThat(EntryText.name("Run a * b\u001b[0m")).isEqualTo("Run a * b\\x{1b}[0m");
+    }
+
+    @Test
+    void theOrderIsThatOfCodePoints() {
+        assertThat(CodePoints.ORDER.compare("\uFFFD", "\uD83D\uDE00")).isNegative();
+        assertThat(CodePoints.ORDER.compare("a", "ab")).isNegative();
+        assertThat(CodePoints.ORDER.compare("b", "a")).isPositive();
+    }
+}
