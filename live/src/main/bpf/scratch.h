@@ -210,10 +210,11 @@ static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
 	return *(volatile __u64 *)&s->pointer;
 }
 
+/* Nobody has seen the start of the kernel's own threads within a process: what they do, its first thread does. */
 static __always_inline void begin(struct scratch *s, struct task_struct *task, __u32 type, __u32 params)
 {
 	*(__u64 *)(s->data + EYAS_PREFIX_SIZE) = bpf_ktime_get_boot_ns() + eyas.epoch_offset_ns;
-	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)task->pid;
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = task->flags & PF_IO_WORKER ? (__u32)task->tgid : (__u32)task->pid;
 	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20) = type;
 	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 22) = params;
 	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);
