@@ -8,6 +8,6 @@ mount -t cgroup2 groups /sys/fs/cgroup
 # A root that a container may leave by pivot_root: that of the first file system cannot be left.
 mkdir -p /root-of-all
 mount --rbind / /root-of-all
-cd /root-of-all
+cd /root-of-all || exit
 mount --move . /
 exec chroot . /bin/sh /guest/probes.sh

@@ -25,10 +25,10 @@ answer own-group $? ''
 /eyas/bin/eyas watch --no-default-rules -r /guest/probes.yaml --report /tmp/report -- sh /guest/job.sh
 say "watch $?"
 grep -o '"rule":"[^"]*"' /tmp/report/alerts.jsonl | sort | uniq -c
-for probe in $(cat /guest/rules); do
+while read -r probe; do
   grep -q "\"rule\":\"$probe\"" /tmp/report/alerts.jsonl 2>/dev/null
   answer "$probe" $? ''
-done
+done </guest/rules
 grep -o '"io_uring_unseen":[0-9]*' /tmp/report/report.json | head -n 1
 /eyas/bin/eyas demo >/tmp/demo 2>&1
 ended=$?

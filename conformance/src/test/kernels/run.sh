@@ -22,6 +22,7 @@ die() {
   exit 1
 }
 
+# shellcheck disable=SC2016 # words of apt's own
 mirror=${EYAS_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(SITE) $(REPO_URI)' 2>/dev/null | awk '/\/debian\/?$/ { print $2; exit }')}
 [ -n "$mirror" ] || die "no mirror of Debian among the machine's sources: set EYAS_DEBIAN_MIRROR to one"
 for keyring in /usr/share/keyrings/debian-archive-keyring.pgp /usr/share/keyrings/debian-archive-keyring.gpg; do
@@ -150,7 +151,7 @@ foreign_base() { # MACHINE
   find "$parts" -name 'ld-linux-*' -exec cp -L {} "$base/usr/lib/" \;
   cp -R "$parts/etc/." "$base/etc/"
   cp -R "$parts/usr/lib/jvm/java-25-openjdk-$arch" "$base/eyas/runtime"
-  find "$base/eyas/runtime" -name '*.jsa' -delete
+  find "$base/eyas/runtime" -name '*_nocoops*.jsa' -delete
   compiler=$1-linux-gnu-gcc
   "$compiler" -static -O1 -w -o "$base/bin/probe" "$here/probe.c"
   "$compiler" -static -O1 -w -o "$base/bin/uring" "$root/live/src/test/resources/eyas/live/uring.c"
