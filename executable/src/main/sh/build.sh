@@ -23,12 +23,12 @@ built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.
 # The tables of events and calls, which are read from resources.
 built=$built,eyas.event
 
-# No word of the command line is the executable's own. A heap as the launcher gives the JVM; eyas.executable.Start sets both sizes.
+# No word of the command line is the executable's own. A heap as the launcher gives the JVM; eyas.executable.Start says more.
 set -- "$@" \
   "-H:ReflectionConfigurationFiles=$out/reflect.json" \
   "-H:IncludeResources=eyas/.*" "-H:ExcludeResources=.*[.]class" \
   "-H:ClassInitialization=$(echo "$built" | sed 's/,/:build_time,/g'):build_time" \
-  -H:-DeleteLocalSymbols -H:-ParseRuntimeOptions -R:MaxHeapSize=512m -R:MaxNewSize=24m
+  -H:-DeleteLocalSymbols -H:-ParseRuntimeOptions -R:MaxHeapSize=512m
 case $with in
   graalvm)
     shift 6

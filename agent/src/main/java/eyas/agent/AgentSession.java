@@ -86,7 +86,10 @@ public final class AgentSession {
     /** Watches; returns the exit code of the program. */
     public int run() {
         List<String> ties = Detachment.detach();
-        try (AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+        try (LiveSource live = new LiveSource(liveOptions());
+                AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+            // The kernel takes longer to take the programs than everything else here.
+            live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
             log.add(
@@ -104,7 +107,7 @@ public final class AgentSession {
                             String.join("; ", ties)));
             Files.createDirectories(options.folder().report());
             try {
-                watch(log);
+                watch(log, live);
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
@@ -119,17 +122,16 @@ public final class AgentSession {
         }
     }
 
-    private void watch(AgentLog log) throws IOException {
+    private void watch(AgentLog log, LiveSource live) throws IOException {
         try (ReportFolder folder =
                         ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
-            watch(log, folder, ledger);
+            watch(log, live, folder, ledger);
         }
     }
 
-    private void watch(AgentLog log, ReportFolder folder, ProcessLedger ledger) throws IOException {
+    private void watch(AgentLog log, LiveSource live, ReportFolder folder, ProcessLedger ledger) throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
-        LiveSource live = new LiveSource(liveOptions());
         OpenSource opened = OpenSource.live(live, options.engines());
         StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE);
         IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
@@ -148,7 +150,6 @@ public final class AgentSession {
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
-            live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
             session.reporting(new ReportCollector(new ReportOptions(

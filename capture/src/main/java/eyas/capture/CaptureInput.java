@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * Holds a window over the bytes of a capture: one native buffer that is filled again and again.
  *
  * <p>Bytes between {@link #at} and {@link #limit} are readable. The window moves only in {@link #fill} and {@link #skip};
- * what was handed out of it dies then. Owns its buffer and the channel. Not thread-safe.
+ * what was handed out of it dies then. Owns its buffer and the channel. Not thread-safe, but for {@link #stop}.
  */
 final class CaptureInput implements AutoCloseable {
     private final String name;
@@ -24,6 +24,7 @@ final class CaptureInput implements AutoCloseable {
     private int at;
     private int limit;
     private boolean ended;
+    private volatile boolean stopped;
     private final CRC32C sum = new CRC32C();
     private boolean summing;
     /** Up to where bytes of the buffer are in {@link #sum}. */
@@ -40,6 +41,16 @@ final class CaptureInput implements AutoCloseable {
     /** Returns the name for messages. */
     String name() {
         return name;
+    }
+
+    /** Lets the input end here: whoever closes the channel under a read that waits is no failure of the file. Any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Return whether the input ends because somebody wanted it to. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Returns the buffer. */
@@ -159,6 +170,10 @@ final class CaptureInput implements AutoCloseable {
                 limit += got;
             }
         } catch (IOException e) {
+            if (stopped) {
+                ended = true;
+                return;
+            }
             throw new EventSourceException(
                     name + ": cannot read on after byte " + (start + limit) + ": " + e.getMessage(), e);
         }

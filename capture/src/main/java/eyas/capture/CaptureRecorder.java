@@ -1,6 +1,8 @@
 package eyas.capture;
 
 import eyas.event.Event;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.event.SnapshotConsumer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +23,7 @@ import java.util.function.Supplier;
  *
  * <p>Errors are those of {@link CaptureWriter}; who records counts what is lost then.
  */
-public final class CaptureRecorder implements AutoCloseable {
+public final class CaptureRecorder implements LossReporter, AutoCloseable {
     /** A file holds at least this part of its snapshot's bytes in events, lest there be nothing but snapshots. */
     private static final int SNAPSHOT_SHARE = 4;
 
@@ -29,6 +32,7 @@ public final class CaptureRecorder implements AutoCloseable {
     private final CaptureWriter.Options options;
     private final Snapshotter snapshotter;
     private final Supplier<RecordingEnd> end;
+    private final SchemaLosses formless;
     private final Deque<Path> files = new ArrayDeque<>();
     private CaptureWriter writer;
     private int index = 1;
@@ -66,8 +70,9 @@ public final class CaptureRecorder implements AutoCloseable {
         this.rotation = rotation;
         this.options = options;
         this.snapshotter = snapshotter;
+        this.formless = new SchemaLosses(options.schema());
         Path first = rotation.file(base, index);
-        this.writer = CaptureWriter.open(first, options);
+        this.writer = CaptureWriter.open(first, options, formless);
         files.addLast(first);
     }
 
@@ -148,7 +153,7 @@ public final class CaptureRecorder implements AutoCloseable {
 
     private CaptureWriter next(long time) {
         Path path = rotation.file(base, index + 1);
-        CaptureWriter opened = CaptureWriter.open(path, options);
+        CaptureWriter opened = CaptureWriter.open(path, options, formless);
         try {
             snapshotter.snapshot(time, opened, event -> opened.write(event, true));
         } catch (CaptureWriteException e) {
@@ -157,6 +162,16 @@ public final class CaptureRecorder implements AutoCloseable {
         }
         files.addLast(path);
         return opened;
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        formless.losses(to);
+    }
+
+    /** Returns which calls the schema of the files knows by their name alone, in words; empty where there were none. */
+    public Optional<String> bareCalls() {
+        return formless.bareCalls();
     }
 
     /** Writes what is buffered; for moments in which nothing happens. */

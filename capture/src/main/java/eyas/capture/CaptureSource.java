@@ -18,7 +18,6 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
-import eyas.event.SourceCounters.Cause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -51,27 +50,20 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureSource implements EventSource {
     private final CaptureInput input;
     private final CaptureLimits limits;
+    /** A file of the disk, null for what has no end that could be known. */
     private final @Nullable FileChannel file;
+    /** A pipe or a device, on which a read may wait for ever. */
+    private final @Nullable FileChannel pipe;
+
     private final @Nullable DecompressedChannel compressed;
     private final SectionReader sections;
-    private final Dispatch dispatch = new Dispatch();
-
-    private @Nullable SnapshotConsumer consumer;
-    private @Nullable EventUpgrade upgrade;
-    private @Nullable OldEvents oldEvents;
-    private boolean ended;
-    private boolean closed;
-    /** Whether all events of this section up to now tell of what existed when it began. */
-    private boolean atHead;
-
-    private long headEvents;
+    private final EventBlocks events;
     private final Event markView = new Event();
 
-    private long number;
+    private @Nullable SnapshotConsumer consumer;
+    private boolean ended;
+    private boolean closed;
     private long delivered;
-    private long upgraded;
-    private long unknownCodes;
-    private long malformed;
 
     private CaptureSource(String name, ReadableByteChannel channel, CaptureLimits limits) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(4);
@@ -80,11 +72,16 @@ public final class CaptureSource implements EventSource {
         }
         head.flip();
         this.limits = limits;
-        this.file = channel instanceof FileChannel whole ? whole : null;
+        FileChannel opened = channel instanceof FileChannel known ? known : null;
+        // Asked now: while a read waits, nobody else is told.
+        boolean sized = opened != null && opened.size() > 0;
+        this.file = sized ? opened : null;
+        this.pipe = sized ? null : opened;
         this.compressed = decompressed(channel, head);
         this.input = new CaptureInput(
                 name, compressed != null ? compressed : new PrefixedChannel(head, channel), limits.buffer());
         this.sections = new SectionReader(input, limits);
+        this.events = new EventBlocks(limits);
     }
 
     private static @Nullable DecompressedChannel decompressed(ReadableByteChannel channel, ByteBuffer head)
@@ -140,7 +137,7 @@ public final class CaptureSource implements EventSource {
      * @param codes codes of the current schema, as events have them after their upgrade
      */
     public void want(BitSet codes) {
-        dispatch.want(codes);
+        events.want(codes);
     }
 
     /**
@@ -171,7 +168,7 @@ public final class CaptureSource implements EventSource {
 
     /**
      * Returns how much of the file was read, from 0 to 1 and before decompression; empty where that cannot be known, as for
-     * a pipe. The one method that other threads may call, until {@link #close}.
+     * a pipe. Any thread, until {@link #close}.
      *
      * @throws IOException if the file cannot be asked
      */
@@ -183,14 +180,31 @@ public final class CaptureSource implements EventSource {
         return OptionalDouble.of(Math.min(1, (double) file.position() / size));
     }
 
+    /**
+     * Ends a read that waits for more, as that of a pipe may for ever: delivery ends there. Any thread, until {@link #close}.
+     *
+     * @throws EventSourceException if the pipe cannot be closed
+     */
+    public void stop() {
+        try {
+            // A file of the disk is not waited for, and goes on being read.
+            if (pipe != null) {
+                input.stop();
+                pipe.close();
+            }
+        } catch (IOException e) {
+            throw new EventSourceException(input.name() + ": cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
     /** Returns how many events the file had up to now, delivered or not. */
     public long eventsSeen() {
-        return number;
+        return events.seen();
     }
 
     /** Return how many of {@link #eventsSeen} told what existed when a section began. */
     public long eventsAtHead() {
-        return headEvents;
+        return events.atHead();
     }
 
     /** Returns how many sections (captures one after the other) began up to now. */
@@ -272,11 +286,8 @@ public final class CaptureSource implements EventSource {
                 continue;
             }
             input.advance(total);
-            if (event(event, segment, at, total, start, old)) {
+            if (events.read(event, segment, at, total, start, old)) {
                 delivered++;
-                if (atHead) {
-                    event.markInitial();
-                }
                 return Outcome.EVENT;
             }
         }
@@ -296,117 +307,6 @@ public final class CaptureSource implements EventSource {
         return found.isPresent();
     }
 
-    /** Moves {@code view} to the event of a whole block; false where it is not to be delivered. */
-    private boolean event(Event view, MemorySegment segment, int at, int total, int start, boolean old) {
-        int base = at + start;
-        // Its length and its code; even the oldest event has two bytes after them, the block's trailer begins there.
-        long head = segment.get(U64, base + (long) EventLayout.LENGTH);
-        int code = (int) (head >>> 32) & 0xFFFF;
-        byte action = dispatch.action(code);
-        if (action == Dispatch.UNKNOWN) {
-            unknownCodes++;
-            return false;
-        }
-        number++;
-        if (atHead) {
-            atHead = dispatch.tellsInitialState(code);
-            headEvents += atHead ? 1 : 0;
-        }
-        if (action == Dispatch.SKIP) {
-            return false;
-        }
-        int cpu = Short.toUnsignedInt(segment.get(U16, at + (long) BLOCK_HEADER));
-        boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
-                && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
-        int available = total - start - BLOCK_TRAILER;
-        MemorySegment memory = segment;
-        if (old) {
-            OldEvents widener = oldEvents();
-            if (!widener.widen(segment, base, code, available)) {
-                malformed++;
-                return false;
-            }
-            memory = widener.segment();
-            base = 0;
-        } else {
-            long length = head & 0xFFFF_FFFFL;
-            if (length < EventLayout.HEADER || length > available) {
-                malformed++;
-                return false;
-            }
-        }
-        if (action == Dispatch.VIEW) {
-            view.wrap(memory, base, cpu, number, stateOnly);
-            return true;
-        }
-        return managed(view, memory, base, code, cpu, stateOnly);
-    }
-
-    /** Handles an event that the conversion table knows, depending on its number of parameters. */
-    private boolean managed(Event view, MemorySegment memory, int base, int code, int cpu, boolean stateOnly) {
-        int count = memory.get(U32, base + (long) EventLayout.PARAM_COUNT);
-        if (dispatch.isCurrent(code, count)) {
-            if (dispatch.isWanted(code)) {
-                view.wrap(memory, base, cpu, number, stateOnly);
-                return true;
-            }
-            return false;
-        }
-        dispatch.loadTable();
-        Conversion conversion = dispatch.conversion(code, count);
-        if (conversion == null) {
-            // Current events with fewer parameters are readable as they are; old codes are not.
-            if (dispatch.isReadable(code)) {
-                view.wrap(memory, base, cpu, number, stateOnly);
-                return dispatch.isWanted(code);
-            }
-            malformed++;
-            return false;
-        }
-        boolean stores = conversion.stores() && dispatch.storesFor(conversion.target());
-        boolean delivers = conversion.delivers() && dispatch.isWanted(conversion.target());
-        if (!stores && !delivers) {
-            return false;
-        }
-        EventUpgrade converter = upgrade();
-        MemorySegment result = memory;
-        long place = base;
-        if (!conversion.unchanged()) {
-            if (!converter.convert(conversion, memory, base)) {
-                malformed++;
-                return false;
-            }
-            upgraded++;
-            result = converter.segment();
-            place = 0;
-        }
-        if (stores) {
-            converter.store(result, place, number);
-        }
-        if (delivers) {
-            view.wrap(result, place, cpu, number, stateOnly);
-        }
-        return delivers;
-    }
-
-    private EventUpgrade upgrade() {
-        EventUpgrade made = upgrade;
-        if (made == null) {
-            made = new EventUpgrade(limits);
-            upgrade = made;
-        }
-        return made;
-    }
-
-    private OldEvents oldEvents() {
-        OldEvents made = oldEvents;
-        if (made == null) {
-            made = new OldEvents();
-            oldEvents = made;
-        }
-        return made;
-    }
-
     /** Handles a block between events that holds none; false where the input ends in it. */
     private boolean between(int type, long total) {
         SnapshotConsumer told = consumer;
@@ -417,17 +317,18 @@ public final class CaptureSource implements EventSource {
     }
 
     private boolean section(SnapshotConsumer told) {
-        if (upgrade != null) {
-            upgrade.enters().clear();
-        }
         boolean complete = sections.section(told);
-        atHead = !sections.isRecording();
+        events.begin(!sections.isRecording());
         ended |= !complete;
         return complete;
     }
 
     /** Ends delivery where the input does. */
     private Outcome end() {
+        if (input.isStopped()) {
+            ended = true;
+            return Outcome.END;
+        }
         int left = input.limit() - input.at();
         if (left > 0 && !ended) {
             sections.cut("ends early: the block at byte " + input.offset() + " has only " + left
@@ -449,22 +350,7 @@ public final class CaptureSource implements EventSource {
 
     /** Returns the counters with what was lost before the file was written. */
     private SourceCounters counters(Map<String, Long> recorded) {
-        EventUpgrade converter = upgrade;
-        long evicted = converter == null ? 0 : converter.enters().evicted();
-        long refused = converter == null ? 0 : converter.enters().refused();
-        return new SourceCounters(
-                        delivered,
-                        0,
-                        unknownCodes + malformed,
-                        0,
-                        List.of(
-                                new Cause("unknown_event_code", unknownCodes),
-                                new Cause("malformed_event", malformed),
-                                new Cause("unknown_block", sections.unknownBlocks()),
-                                new Cause("upgraded_event", upgraded),
-                                new Cause("enter_event_evicted", evicted),
-                                new Cause("enter_event_too_long", refused)))
-                .plusRecorded(recorded);
+        return events.counters(delivered, sections.unknownBlocks()).plusRecorded(recorded);
     }
 
     /** A file that ends early has an end that nobody has seen; the warnings say where that is. */
@@ -481,12 +367,7 @@ public final class CaptureSource implements EventSource {
             return;
         }
         closed = true;
-        if (upgrade != null) {
-            upgrade.close();
-        }
-        if (oldEvents != null) {
-            oldEvents.close();
-        }
+        events.close();
         input.close();
     }
 }

@@ -11,6 +11,8 @@ import eyas.event.EventFlag;
 import eyas.event.EventTable;
 import eyas.event.GroupRecord;
 import eyas.event.InterfaceRecord;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
@@ -18,9 +20,11 @@ import eyas.event.UserRecord;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one capture file in the current format version, which Falco, sysdig and libsinsp read.
+ * Writes one capture file in the current format version, which Falco, sysdig and libsinsp read, with the events of the current
+ * schema or of an older one.
  *
  * <p>Life: open, a snapshot ({@link #begin} … {@link #end}), events, {@link #close}. Blocks are written whole, when the
  * buffer is full or after {@link Options#flushInterval} of event time; a recorder whose source is idle calls
@@ -33,7 +37,7 @@ import java.time.Duration;
  * <p>Every method but {@link #close} throws {@link CaptureWriteException} where the file cannot be written on (disk
  * full, for example); what was saved before stays readable, and later calls throw the same error.
  */
-public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
+public final class CaptureWriter implements SnapshotConsumer, LossReporter, AutoCloseable {
     /** The longest event block that readers accept in blocks that are not marked as large. */
     private static final int LONGEST_COMMON_BLOCK = (64 << 10) + BLOCK_HEADER;
 
@@ -41,6 +45,10 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
     private final CaptureFile file;
     private final SnapshotWriter snapshot;
     private final CompatibleForm form = new CompatibleForm();
+    /** What readers of an older schema know of events; null where the events are of the current one. */
+    private final @Nullable SchemaForm older;
+
+    private final SchemaLosses formless;
     private final long flushInterval;
     private boolean begun;
     private boolean ready;
@@ -62,25 +70,36 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
      *     this name is then taken away, and not written through
      * @param endMark whether the file says that it is a recording which says where it ends: {@link #finish} is then to be
      *     called, and a file where it was not is known to be incomplete
+     * @param schema the schema of its readers, which the events get
      */
     public record Options(
-            Compression compression, int buffer, Duration flushInterval, boolean ownerOnly, boolean endMark) {
+            Compression compression,
+            int buffer,
+            Duration flushInterval,
+            boolean ownerOnly,
+            boolean endMark,
+            EventSchema schema) {
         /** Uncompressed, 256 KiB, one second. */
         public static final Options DEFAULT = new Options(Compression.NONE, 256 << 10, Duration.ofSeconds(1));
 
         /** Return how a file is written that has the mode which the umask leaves. */
         public Options(Compression compression, int buffer, Duration flushInterval) {
-            this(compression, buffer, flushInterval, false, false);
+            this(compression, buffer, flushInterval, false, false, EventSchema.CURRENT);
         }
 
         /** Returns these options for a file that only its owner can read. */
         public Options forOwnerOnly() {
-            return new Options(compression, buffer, flushInterval, true, endMark);
+            return new Options(compression, buffer, flushInterval, true, endMark, schema);
         }
 
         /** Returns these options for a recording, which says where it ends. */
         public Options withEndMark() {
-            return new Options(compression, buffer, flushInterval, ownerOnly, true);
+            return new Options(compression, buffer, flushInterval, ownerOnly, true, schema);
+        }
+
+        /** Returns these options for a file whose events have the form that readers of {@code older} know. */
+        public Options withSchema(EventSchema older) {
+            return new Options(compression, buffer, flushInterval, ownerOnly, endMark, older);
         }
 
         /** Returns the default options, with the compression that the end of the file's name asks for. */
@@ -89,12 +108,14 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         }
     }
 
-    private CaptureWriter(Path path, Options options) {
+    private CaptureWriter(Path path, Options options, SchemaLosses formless) {
         this.path = path;
         this.file = new CaptureFile(path, options);
         this.snapshot = new SnapshotWriter(file, options.endMark());
         this.endMark = options.endMark();
         this.flushInterval = options.flushInterval().toNanos();
+        this.older = options.schema().isCurrent() ? null : new SchemaForm(options.schema());
+        this.formless = formless;
     }
 
     /**
@@ -103,7 +124,16 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
      * @throws CaptureWriteException if it cannot be created
      */
     public static CaptureWriter open(Path path, Options options) {
-        return new CaptureWriter(path, options);
+        return open(path, options, new SchemaLosses(options.schema()));
+    }
+
+    /**
+     * Creates or replaces a file.
+     *
+     * @param formless counts what the schema has no form for
+     */
+    static CaptureWriter open(Path path, Options options, SchemaLosses formless) {
+        return new CaptureWriter(path, options, formless);
     }
 
     /** Returns the file. */
@@ -190,26 +220,18 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
             throw new IllegalStateException(
                     path + ": an event before the end of the snapshot or after the end of the file");
         }
-        int start = stateOnly ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
-        int reduced = form.reduce(event);
-        int length = reduced > 0 ? reduced : event.length();
-        MemorySegment from = reduced > 0 ? form.segment() : event.segment();
-        long base = reduced > 0 ? 0 : event.base();
-        int total = CaptureLayout.padded(start + length) + BLOCK_TRAILER;
-        int place = file.place(total);
-        MemorySegment target = file.segment();
-        // The last word of the body holds the padding; the event is written over the rest of it.
-        target.set(U32, place + (long) total - BLOCK_TRAILER - 4, 0);
-        target.set(U32, place, type(event.code(), stateOnly, total));
-        target.set(U32, place + 4L, total);
-        target.set(U16, place + (long) BLOCK_HEADER, (short) event.cpu());
-        if (stateOnly) {
-            target.set(U32, place + (long) CaptureLayout.EVENT, CaptureLayout.STATE_ONLY);
+        SchemaForm other = older;
+        if (other == null) {
+            int reduced = form.reduce(event);
+            put(event, stateOnly, form.segment(), reduced);
+        } else if (!formless.isLeftOut(event, other)) {
+            int enter = other.enter(event);
+            if (enter > 0) {
+                put(event, stateOnly, other.enterSegment(), enter);
+            }
+            int exit = other.exit(event);
+            put(event, stateOnly, other.exitSegment(), exit);
         }
-        MemorySegment.copy(from, base, target, place + (long) start, length);
-        target.set(U32, place + (long) total - BLOCK_TRAILER, total);
-        file.commit(total);
-        events++;
         long time = event.time();
         lastTime = time;
         if (lastFlush == Long.MIN_VALUE) {
@@ -220,12 +242,45 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         }
     }
 
+    /**
+     * Puts one event into the buffer.
+     *
+     * @param form where its form begins, at offset 0
+     * @param length of the form, 0 for the event as it is
+     */
+    private void put(Event event, boolean stateOnly, MemorySegment form, int length) {
+        boolean asItIs = length == 0;
+        int size = asItIs ? event.length() : length;
+        int start = stateOnly ? CaptureLayout.FLAGGED_EVENT : CaptureLayout.EVENT;
+        int total = CaptureLayout.padded(start + size) + BLOCK_TRAILER;
+        int place = file.place(total);
+        MemorySegment target = file.segment();
+        // The last word of the body holds the padding; the event is written over the rest of it.
+        target.set(U32, place + (long) total - BLOCK_TRAILER - 4, 0);
+        target.set(U32, place, type(event.code(), stateOnly, total));
+        target.set(U32, place + 4L, total);
+        target.set(U16, place + (long) BLOCK_HEADER, (short) event.cpu());
+        if (stateOnly) {
+            target.set(U32, place + (long) CaptureLayout.EVENT, CaptureLayout.STATE_ONLY);
+        }
+        MemorySegment.copy(
+                asItIs ? event.segment() : form, asItIs ? event.base() : 0, target, place + (long) start, size);
+        target.set(U32, place + (long) total - BLOCK_TRAILER, total);
+        file.commit(total);
+        events++;
+    }
+
     private static int type(int code, boolean flagged, int total) {
         boolean large = EventTable.get(code).has(EventFlag.LARGE_PAYLOAD) || total > LONGEST_COMMON_BLOCK;
         if (flagged) {
             return large ? BlockType.FLAGGED_EVENT_V2_LARGE : BlockType.FLAGGED_EVENT_V2;
         }
         return large ? BlockType.EVENT_V2_LARGE : BlockType.EVENT_V2;
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        formless.losses(to);
     }
 
     /** Writes what is buffered to the file. */
@@ -265,6 +320,9 @@ public final class CaptureWriter implements SnapshotConsumer, AutoCloseable {
         closed = true;
         try {
             form.close();
+            if (older != null) {
+                older.close();
+            }
         } finally {
             file.close();
         }

@@ -4,7 +4,6 @@ import eyas.capture.compression.NativeBuffer;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
-import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.EventWriter;
 import eyas.event.ParamInfo;
@@ -42,35 +41,41 @@ final class CompatibleForm implements AutoCloseable {
      * @return its length in bytes, or 0 where the event is to be written as it is
      */
     int reduce(Event event) {
+        return reduce(event, event.code() == EventCode.SOCKET_SOCKET_X ? SOCKET_PARAMS : Integer.MAX_VALUE);
+    }
+
+    /**
+     * Writes the reduced form of an event for readers who know {@code most} parameters of it.
+     *
+     * @return its length in bytes, or 0 where the event is to be written as it is
+     */
+    int reduce(Event event, int most) {
         if (!event.decode()) {
             return 0;
         }
-        int count = event.paramCount();
+        int count = Math.min(event.paramCount(), most);
         int code = event.code();
-        if (code == EventCode.SOCKET_SOCKET_X) {
-            return count > SOCKET_PARAMS ? copy(event, code, SOCKET_PARAMS) : 0;
-        }
-        int kept = count > 0 && event.paramLength(count - 1) == 0 ? emptyNumber(event, EventTable.get(code)) : -1;
-        if (kept < 0) {
-            return 0;
+        int kept = count > 0 && event.paramLength(count - 1) == 0 ? emptyNumber(event, count) : -1;
+        if (kept < 0 || code == EventCode.SOCKET_SOCKET_X) {
+            return first(event, count);
         }
         if (code == EventCode.SYSCALL_EXECVE_19_X && kept <= EXEC_WITHOUT_GROUP) {
-            return oldExec(event, kept);
+            return oldExec(event, kept, count);
         }
         while (!isKnown(code, kept)) {
             if (kept == 0 || event.paramLength(kept - 1) != 0) {
-                return 0;
+                return first(event, count);
             }
             kept--;
         }
         return copy(event, code, kept);
     }
 
-    /** Returns the first number among the empty parameters at the end, -1 where there is none. */
-    private static int emptyNumber(Event event, EventInfo info) {
-        List<ParamInfo> params = info.params();
+    /** Returns the first number among the empty parameters at the end of the first {@code count}, -1 where there is none. */
+    private static int emptyNumber(Event event, int count) {
+        List<ParamInfo> params = EventTable.get(event.code()).params();
         int found = -1;
-        for (int i = event.paramCount() - 1; i >= 0 && event.paramLength(i) == 0; i--) {
+        for (int i = count - 1; i >= 0 && event.paramLength(i) == 0; i--) {
             if (i < params.size() && params.get(i).type().isInteger()) {
                 found = i;
             }
@@ -78,11 +83,16 @@ final class CompatibleForm implements AutoCloseable {
         return found;
     }
 
-    private int oldExec(Event event, int kept) {
+    /** Writes the first {@code count} parameters, where that are not all. */
+    private int first(Event event, int count) {
+        return count < event.paramCount() ? copy(event, event.code(), count) : 0;
+    }
+
+    private int oldExec(Event event, int kept, int count) {
         return switch (kept) {
             case EXEC_WITHOUT_TERMINAL -> copy(event, EventCode.SYSCALL_EXECVE_16_X, kept);
             case EXEC_WITHOUT_GROUP -> copy(event, EventCode.SYSCALL_EXECVE_17_X, kept);
-            default -> 0;
+            default -> first(event, count);
         };
     }
 

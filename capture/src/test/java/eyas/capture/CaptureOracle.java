@@ -7,6 +7,7 @@ import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import eyas.event.GroupRecord;
 import eyas.event.InterfaceRecord;
+import eyas.event.LossCollector;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
@@ -75,6 +76,9 @@ final class CaptureOracle {
             return;
         }
         rewritten(file, protocol.records);
+        for (String schema : new String[] {"2.4", "3.5", "4.0"}) {
+            inOlderSchema(file, EventSchema.find(schema).orElseThrow());
+        }
     }
 
     /** Checks one that may be compressed, and expands to at most {@code most} bytes. */
@@ -157,6 +161,46 @@ final class CaptureOracle {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes what was read for older readers, and reads that: every event is there but those that are told to be left out. */
+    private static void inOlderSchema(byte[] file, EventSchema schema) {
+        Path older = FOLDER.resolve("older.scap");
+        long[] lost = new long[1];
+        long written = 0;
+        try (CaptureSource source = open(file);
+                CaptureWriter writer = CaptureWriter.open(older, PLAIN.withSchema(schema))) {
+            source.start(writer);
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                writer.write(event);
+                written += event.code() % 2;
+            }
+            writer.losses(new LossCollector() {
+                @Override
+                public void lost(String kind, long count) {
+                    lost[0] += kind.equals("event_without_form") ? count : 0;
+                }
+
+                @Override
+                public void note(String words) {
+                    require(words.contains(schema.version()), "a note that does not name the schema: " + words);
+                }
+            });
+        }
+        long read = 0;
+        try (CaptureSource source = open(Files.readAllBytes(older))) {
+            source.start(new Protocol());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                read += event.code() % 2;
+            }
+            require(source.warnings().isEmpty(), "warnings of what we wrote: " + source.warnings());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // What is left out may be of the kind that comes alone, with an even code.
+        require(read <= written && read >= written - lost[0], "wrote " + written + " exits and read " + read);
     }
 
     private static long copy(CaptureSource source, Path to, Protocol protocol) {

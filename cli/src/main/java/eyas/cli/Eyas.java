@@ -122,6 +122,8 @@ final class Eyas implements Runnable {
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setStopAtPositional(false);
+        // A word that begins with @ is a file's name, or belongs to the command that is watched: "curl -d @body.json".
+        line.setExpandAtFiles(false);
         line.setExecutionStrategy(parsed -> {
             for (CommandLine each : parsed.asCommandLineList()) {
                 if (each.getCommand() instanceof ReadsStrangersBytes command) {

@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.cli.options.RingSize;
 import eyas.session.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.TypeConversionException;
@@ -35,6 +39,13 @@ final class CommandLineTest {
                         "eyas watch -- make test")
                 .doesNotContain("warm-up");
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
+    }
+
+    /** It may be a word of the watched command, whose file is the command's to read. */
+    @Test
+    void aWordWithAnAtSignIsNoListOfArguments(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "--list\n");
+        assertThat(eyas("explain", "@" + file).err()).contains("@" + file);
     }
 
     /** A command is found by the first word alone, without its annotations. */
@@ -135,7 +146,7 @@ final class CommandLineTest {
     void completionIsAScript() {
         assertThat(eyas("completion").out())
                 .contains("complete -F")
-                .contains("--no-default-rules", "--file-size", "_picocli_eyas_convert");
+                .contains("--no-default-rules", "--file-size", "--schema", "_picocli_eyas_convert");
     }
 
     @Test

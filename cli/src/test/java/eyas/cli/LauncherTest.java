@@ -178,6 +178,35 @@ final class LauncherTest {
         assertThat(refused(1, eyas, "--engine", "native", "falco", "-r", "x")).contains("runs on the JVM only");
     }
 
+    /** It reserves more addresses than a limit may leave. */
+    @Test
+    void whereTheNativeExecutableCannotRunTheJvmDoes() throws Exception {
+        Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
+        executable(Files.writeString(image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\n"));
+        String limited = "ulimit -v 20000000; exec \"$0\" \"$@\"";
+        Path sh = Path.of("/bin/sh");
+        assertThat(run(sh, "-c", limited, eyas.toString(), "watch", "--", "x")).startsWith("jvm");
+        assertThat(run(Map.of("EYAS_ENGINE", "native"), sh, "-c", limited, eyas.toString(), "watch"))
+                .startsWith("jvm");
+        assertThat(refused(125, sh, "-c", limited, eyas.toString(), "--engine", "native", "watch"))
+                .contains("ulimit -v is 20000000 KiB");
+        assertThat(run(sh, "-c", "ulimit -v 80000000; exec \"$0\" \"$@\"", eyas.toString(), "watch"))
+                .startsWith("native");
+    }
+
+    @Test
+    void pathsMayHoldWhatShellsAndAwkReadOtherwise() throws Exception {
+        launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+        Path moved = Files.move(image(), folder.resolve("a b"));
+        Files.writeString(moved.resolve("lib/eyas.aot"), "");
+        assertThat(run(moved.resolve("bin/eyas"), "fields"))
+                .contains("<-XX:AOTCache=" + moved.toRealPath() + "/lib/eyas.aot>");
+        Files.writeString(moved.resolve("a=b.yaml"), "engine:\n  kind: replay\n");
+        Files.writeString(moved.resolve("lib/falco.aot"), "");
+        String there = "cd \"$0\"; exec bin/eyas falco -c a=b.yaml";
+        assertThat(run(Path.of("/bin/sh"), "-c", there, moved.toString())).contains("/lib/falco.aot>");
+    }
+
     private static String refused(int code, Path program, String... arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(program.toString()));
         words.addAll(List.of(arguments));

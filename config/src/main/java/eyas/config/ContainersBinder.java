@@ -27,9 +27,16 @@ final class ContainersBinder {
     private static final Map<String, String> WITHOUT_EFFECT = Map.of(
             "label_max_len", "labels of more than 100 characters are left out",
             "with_size", "sizes are never asked for",
-            "hooks", "engines are asked when a container's first process is seen",
+            "hooks", "containers are asked for when they are made, started, renamed or changed",
+            "engine_timeout", "nothing waits for engines at the start",
             "host_root", "the sockets of this machine are asked",
             "log_level", "log_level of falco.yaml counts");
+
+    /** What the plugin takes where nothing is said. */
+    private static final Map<String, String> NUMBERS = Map.of("label_max_len", "100", "engine_timeout", "10");
+
+    /** What containers are asked for after, said or not. */
+    private static final Set<String> HOOKS = Set.of("create", "start");
 
     /** Engines that make no difference: their containers are told by their control groups, and there is nobody to ask. */
     private static final Set<String> SILENT = Set.of("lxc", "libvirt_lxc", "bpm");
@@ -77,16 +84,21 @@ final class ContainersBinder {
                     value,
                     key,
                     nearest == null ? Fix.of("it is not known") : new Fix("did you mean '" + nearest + "'?", null));
-        } else if (!isUsual(value)) {
+        } else if (!isUsual(key, value)) {
             tell(value, key, Fix.of(reason));
         }
     }
 
-    private static boolean isUsual(ConfigNode value) {
+    /** Return whether the value asks for nothing but what is done anyway. */
+    private static boolean isUsual(String key, ConfigNode value) {
         return switch (value) {
             case Text(String text, Place _) ->
-                text.equals("100") || text.isEmpty() || Boolean.FALSE.equals(Scalars.truth(text));
-            case Items(List<ConfigNode> items, Place _) -> items.isEmpty();
+                text.equals(NUMBERS.get(key)) || text.isEmpty() || Boolean.FALSE.equals(Scalars.truth(text));
+            case Items(List<ConfigNode> items, Place _) ->
+                items.stream()
+                        .allMatch(item -> key.equals("hooks")
+                                && item instanceof Text(String hook, Place _)
+                                && HOOKS.contains(hook));
             case Keys keys -> keys.entries().isEmpty();
             case ConfigNode.Nothing _ -> true;
         };

@@ -4,6 +4,7 @@ import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.text.Place;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,19 @@ final class Settings {
     long whole(String path) {
         Long value = text(path) == null ? null : Scalars.whole(string(path));
         return value == null ? Long.parseLong(fallback(path)) : value;
+    }
+
+    /** Returns a whole number that has to be one from {@code least} to {@code most}. */
+    int bounded(String path, long least, long most) throws ConfigException {
+        long value = whole(path);
+        if (value < least || value > most) {
+            throw new ConfigException(
+                    DiagnosticCode.CONFIG_VALUE,
+                    place(path),
+                    path + " " + value + " is not from " + least + " to " + most,
+                    null);
+        }
+        return (int) value;
     }
 
     double number(String path) {

@@ -306,6 +306,8 @@ final class ConfigLoaderTest {
                       label_max_len: 100
                       with_size: true
                       hook: [start]
+                      hooks: [create, start]
+                      engine_timeout: 10
                       engines:
                         docker: {enabled: true, sockets: [/run/a.sock, /run/b.sock]}
                         podman: {enabled: false}
@@ -326,8 +328,20 @@ final class ConfigLoaderTest {
                 .containsExactly(
                         "/falco.yaml:7:18: 'with_size' of the plugin 'container' has no effect (sizes are never asked for)",
                         "/falco.yaml:8:13: 'hook' of the plugin 'container' has no effect (it is not known)",
-                        "/falco.yaml:13:17: 'engines.dokcer' of the plugin 'container' has no effect (did you mean "
+                        "/falco.yaml:15:17: 'engines.dokcer' of the plugin 'container' has no effect (did you mean "
                                 + "'docker'?)");
+        assertThat(load(file("falco.yaml", """
+                plugins:
+                  - name: container
+                    library_path: libcontainer.so
+                    init_config: {hooks: [create, remove], engine_timeout: 0.5}
+                """)).ignored().stream()
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
+                .containsExactly(
+                        "/falco.yaml:4:26: 'hooks' of the plugin 'container' has no effect (containers are asked for when "
+                                + "they are made, started, renamed or changed)",
+                        "/falco.yaml:4:60: 'engine_timeout' of the plugin 'container' has no effect (nothing waits for "
+                                + "engines at the start)");
         assertThat(failure("""
                 plugins:
                   - name: container

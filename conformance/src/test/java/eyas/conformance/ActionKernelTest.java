@@ -360,7 +360,7 @@ final class ActionKernelTest {
             }
         });
         JobRun guilty = run("memory-dump.yml", "build");
-        JobRun benign = other.get(120, TimeUnit.SECONDS);
+        JobRun benign = other.get(600, TimeUnit.SECONDS);
         assertThat(guilty.step("Post Run ./").annotations())
                 .as(guilty.everything())
                 .isNotEmpty();

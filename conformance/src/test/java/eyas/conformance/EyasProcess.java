@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param out what it and the watched command printed
  * @param err what was printed on standard error
  */
-record EyasProcess(int exitCode, String out, String err) {
+public record EyasProcess(int exitCode, String out, String err) {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
     private static final long SECONDS = 120;
     private static final String INSTALLED = System.getProperty("eyas.program", "");
@@ -31,12 +31,12 @@ record EyasProcess(int exitCode, String out, String err) {
     private static final String ON_JVM = "falco *|host *|rules lsp|warm-up *";
 
     /** Runs it to its end. */
-    static EyasProcess run(String... arguments) throws IOException, InterruptedException {
+    public static EyasProcess run(String... arguments) throws IOException, InterruptedException {
         return run(builder(arguments));
     }
 
     /** Runs what {@code builder} describes to its end. */
-    static EyasProcess run(ProcessBuilder builder) throws IOException, InterruptedException {
+    public static EyasProcess run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile("eyas-out", ".txt");
         Path err = Files.createTempFile("eyas-err", ".txt");
         try {
@@ -61,7 +61,7 @@ record EyasProcess(int exitCode, String out, String err) {
     }
 
     /** Returns a builder, for tests that need the process while it runs. */
-    static ProcessBuilder builder(String... arguments) {
+    public static ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(program(arguments));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -117,7 +117,7 @@ record EyasProcess(int exitCode, String out, String err) {
     }
 
     /** Writes a program to {@code file} that runs the classes under test, and returns it. */
-    static Path script(Path file) throws IOException {
+    public static Path script(Path file) throws IOException {
         String home = "export EYAS_HOME='" + home() + "'\n";
         String text = isNative()
                 ? home + "case \"$1 $2\" in\n" + ON_JVM.replace(" *", "' '*").replace("rules lsp", "'rules lsp'") + ") "
@@ -133,7 +133,7 @@ record EyasProcess(int exitCode, String out, String err) {
     }
 
     /** Returns a folder that looks like an installation: the default rules, and the demo once it was built. */
-    static Path home() {
+    public static Path home() {
         return ROOT.toAbsolutePath().normalize();
     }
 }

@@ -37,16 +37,23 @@ final class ForgetTest {
             Path self = Path.of("/proc", Long.toString(process.pid()));
             TimeUnit.SECONDS.sleep(7);
             long before = switches(self.resolve("status"));
-            TimeUnit.SECONDS.sleep(2);
-
-            assertThat(switches(self.resolve("status")) - before).isBetween(10L, 400L);
+            long begun = System.nanoTime();
+            long looks = 0;
+            // On a busy machine it looks less often.
+            while (looks < 10) {
+                TimeUnit.SECONDS.sleep(2);
+                looks = switches(self.resolve("status")) - before;
+            }
+            assertThat(looks * 1_000_000_000L / (System.nanoTime() - begun))
+                    .as("looks a second")
+                    .isLessThan(200L);
             String stat = Files.readString(self.resolve("stat"));
             assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16])
                     .as("nice")
                     .isEqualTo("0");
             assertThat(file).exists();
             Files.createFile(folder.resolve("save_state_2"));
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(file).doesNotExist();
         } finally {
             process.destroyForcibly();

@@ -33,7 +33,7 @@ final class HostKernelTest {
             host.start();
             CompletableFuture<JobRun> other = CompletableFuture.supplyAsync(() -> host.run("two", "benign"));
             JobRun guilty = host.run("one", "guilty");
-            JobRun benign = other.get(180, TimeUnit.SECONDS);
+            JobRun benign = other.get(600, TimeUnit.SECONDS);
 
             Path found = host.closed("one");
             assertThat(HostMachine.property(found, "verdict"))
@@ -280,7 +280,7 @@ final class HostKernelTest {
                 host.await(() -> isFindings(earlier));
             } finally {
                 Files.createFile(host.folder("two").resolve("go"));
-                running.get(120, TimeUnit.SECONDS);
+                running.get(600, TimeUnit.SECONDS);
                 order(host, "rm \"$0\"; kill $PPID");
             }
             assertThat(Files.readString(earlier.resolve("alerts-after-end.jsonl")))
@@ -392,7 +392,7 @@ final class HostKernelTest {
                 assertThat(stranger.environment()).containsKeys("GITHUB_RUN_ID", "GITHUB_JOB", "RUNNER_NAME");
                 assertThat(EyasProcess.run(stranger).exitCode()).isZero();
                 Files.createFile(host.folder("one").resolve("go"));
-                JobRun job = running.get(120, TimeUnit.SECONDS);
+                JobRun job = running.get(600, TimeUnit.SECONDS);
                 assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
             }
             String alerts = Files.readString(host.closed("one").resolve("alerts.jsonl"));

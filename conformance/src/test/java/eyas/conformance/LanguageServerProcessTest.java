@@ -75,7 +75,7 @@ final class LanguageServerProcessTest {
             assertThat(down.has("error")).isFalse();
             write(out, "{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}");
             assertThat(in.readAllBytes()).isEmpty();
-            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(server.exitValue()).isZero();
             assertThat(Files.readString(log)).isEmpty();
         } finally {

@@ -20,9 +20,16 @@ final class LimitsKernelTest {
     private static final Path CAPTURE =
             EyasProcess.home().resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
 
-    /** Creates files of so many names that a report of them does not fit into the smallest heap. */
+    /** Creates files with so many long names that they do not fit into the smallest heap. */
     private static final String MANY_FILES =
-            "i=0; while [ $i -lt 15000 ]; do : >\"$1/a-name-of-some-length-$i\"; i=$((i+1)); done; exit 7";
+            "i=0; while [ $i -lt 40000 ]; do : >\"$1/" + "x".repeat(200) + "-$i\"; i=$((i+1)); done; exit 7";
+
+    private static final int FILES = 40_000;
+
+    /** Megabytes between two heaps that are tried, far less than the names take. */
+    private static final int STEP = 2;
+
+    private static final int LARGEST_HEAP = 64;
 
     @TempDir
     private Path folder;
@@ -59,8 +66,20 @@ final class LimitsKernelTest {
         return EyasProcess.run(builder.command(words));
     }
 
-    private static EyasProcess withHeap(String heap, String... arguments) throws Exception {
-        return EyasProcess.run(EyasProcess.withHeap(heap, arguments));
+    /**
+     * Runs it with the smallest heap in which its command is run at all, which has little room left then: how much it is, changes with
+     * the rules, the collector and the machine.
+     */
+    private static EyasProcess withSmallestHeap(int from, String... arguments) throws Exception {
+        int heap = from;
+        EyasProcess run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
+        while (run.exitCode() == 125) {
+            saysNothingOfJava(run);
+            assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
+            heap += STEP;
+            run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
+        }
+        return run;
     }
 
     private static void saysNothingOfJava(EyasProcess run) {
@@ -94,9 +113,8 @@ final class LimitsKernelTest {
     void aWatchWithoutMemoryLeavesTheCommandAloneAndSaysWhatToDo() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
-        // What the default rules need to be loaded, and little more: more rules need more.
-        EyasProcess run = withHeap(
-                EyasProcess.isNative() ? "16m" : "21m",
+        EyasProcess run = withSmallestHeap(
+                EyasProcess.isNative() ? 14 : 18,
                 "watch",
                 "-q",
                 "--report",
@@ -111,7 +129,7 @@ final class LimitsKernelTest {
         assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
         saysNothingOfJava(run);
         try (var files = Files.list(many)) {
-            assertThat(files).as("the command ran to its end").hasSize(15_000);
+            assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
         try (var files = Files.list(report)) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -125,8 +143,8 @@ final class LimitsKernelTest {
     void aRecordingWithoutMemoryLeavesTheCommandAloneAndIsNotTakenForTheWhole() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
-        EyasProcess run = withHeap(
-                EyasProcess.isNative() ? "16m" : "14m",
+        EyasProcess run = withSmallestHeap(
+                EyasProcess.isNative() ? 14 : 12,
                 "record",
                 "-w",
                 file.toString(),
@@ -134,7 +152,7 @@ final class LimitsKernelTest {
                 "--",
                 "sh",
                 "-c",
-                MANY_FILES.replace("15000", "40000").replace("a-name", "x".repeat(200) + "-a-name"),
+                MANY_FILES,
                 "sh",
                 many.toString());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
@@ -142,7 +160,7 @@ final class LimitsKernelTest {
         assertThat(run.err()).doesNotContain("none lost");
         saysNothingOfJava(run);
         try (var files = Files.list(many)) {
-            assertThat(files).as("the command ran to its end").hasSize(40_000);
+            assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
         EyasProcess analyze = EyasProcess.run("analyze", file.toString());
         assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isEqualTo(4);

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Decides whether kernel tests can run; in CI they must. */
-final class Privileges {
+public final class Privileges {
     private static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
 
     private Privileges() {}
 
     /** Skips the test, with the reason, where nobody could load BPF programs; fails in CI. */
-    static void need() {
+    public static void need() {
         String missing = missing();
         if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("CI must run the kernel tests, but: " + missing);

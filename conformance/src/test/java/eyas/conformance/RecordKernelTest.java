@@ -291,7 +291,7 @@ final class RecordKernelTest {
                 .start();
         assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
         // What the command did before is written when nothing happens for a moment: no end of the recorder is needed.
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (eventsIn(file) <= 600 && System.nanoTime() < deadline) {
             Thread.sleep(100);
         }

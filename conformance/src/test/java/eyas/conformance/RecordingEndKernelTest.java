@@ -136,6 +136,10 @@ final class RecordingEndKernelTest {
     @Test
     void theFileOfAKilledRecorderIsIncompleteThoughItsLastBlockIsWhole() throws Exception {
         Path file = folder.resolve("killed.scap");
+        // The command stands still at the pipe, however long the recorder takes to write.
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Process recorder = EyasProcess.builder(
                         "record",
                         "-w",
@@ -143,17 +147,18 @@ final class RecordingEndKernelTest {
                         "--",
                         "/bin/sh",
                         "-c",
-                        "cat /etc/passwd > /dev/null; echo up; sleep 5")
+                        "cat /etc/passwd > /dev/null; echo up; read -r _ < " + pipe)
                 .redirectErrorStream(true)
                 .start();
         assertThat(recorder.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         long size = -1;
         while (System.nanoTime() < deadline && (size < 1 || size != Files.size(file))) {
             size = Files.size(file);
             Thread.sleep(1_500);
         }
         recorder.destroyForcibly().waitFor();
+        Files.writeString(pipe, "end\n");
         EyasProcess analyze = eyas("analyze", file.toString());
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
         assertThat(analyze.err() + analyze.out())

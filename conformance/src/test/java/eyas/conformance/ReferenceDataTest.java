@@ -69,6 +69,10 @@ final class ReferenceDataTest {
     private static final Set<FieldFlag> OURS =
             EnumSet.of(FieldFlag.ARGUMENT_INDEX, FieldFlag.ARGUMENT_KEY, FieldFlag.DEPRECATED);
 
+    private static final String OUR_KEYS = "config/src/main/resources/eyas/config/keys.tsv";
+    private static final String OWN_KEYS = "conformance/src/test/resources/eyas/conformance/own-keys.tsv";
+    private static final String FALCO_DEFAULTS = "conformance/src/test/resources/eyas/conformance/falco-defaults.tsv";
+
     /** An event as a table has it, its parameters as {@code name:TYPE}. */
     private record EventRow(String code, String name, String category, String flags, List<String> params) {}
 
@@ -204,7 +208,7 @@ final class ReferenceDataTest {
     @ValueSource(strings = {"config-keys-0.41.3.txt", "config-keys-master.txt"})
     void configurationKeysAreKnown(String list) throws IOException {
         Map<String, String[]> ours = new HashMap<>();
-        for (String[] row : table("config/src/main/resources/eyas/config/keys.tsv")) {
+        for (String[] row : table(OUR_KEYS)) {
             ours.put(row[0], row);
         }
         int count = 0;
@@ -221,6 +225,51 @@ final class ReferenceDataTest {
             count++;
         }
         assertThat(count).isGreaterThan(120);
+    }
+
+    /** What nobody has written is no wish of anybody's: another default would be another program. */
+    @Test
+    void defaultsOfTheConfigurationAreThose() throws IOException {
+        Map<String, String> ours = new TreeMap<>();
+        for (String[] row : table(OUR_KEYS)) {
+            ours.put(row[0], row[2]);
+        }
+        Map<String, String> theirs = new TreeMap<>();
+        for (String[] row : table(FALCO_DEFAULTS)) {
+            theirs.put(row[0], row[1]);
+        }
+        assertThat(theirs).hasSizeGreaterThan(80);
+        assertThat(ours.keySet()).containsAll(theirs.keySet());
+        assertThat(theirs.keySet().stream().filter(key -> !theirs.get(key).equals(ours.get(key))))
+                .as("keys with another default than Falco's; deliberate ones are in %s", OWN_KEYS)
+                .containsExactlyInAnyOrderElementsOf(own("DEFAULT"));
+    }
+
+    @Test
+    void keysOfTheConfigurationThatOnlyWeHaveAreDeliberate() throws IOException {
+        Set<String> theirs = new TreeSet<>();
+        for (String list : List.of("config-keys-0.41.3.txt", "config-keys-master.txt")) {
+            for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {
+                theirs.add(line.strip().split("[ :]+", 2)[0]);
+            }
+        }
+        assertThat(table(OUR_KEYS).stream().map(row -> row[0]).filter(key -> !theirs.contains(key)))
+                .as("keys that Falco does not have; deliberate ones are in %s", OWN_KEYS)
+                .containsExactlyInAnyOrderElementsOf(own("KEY"));
+    }
+
+    /** Returns the keys of which it is said why they differ in this way. */
+    private static List<String> own(String difference) throws IOException {
+        List<String[]> rows = table(OWN_KEYS);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row).as(row[0]).hasSize(3);
+            assertThat(row[1]).as(row[0]).isIn("KEY", "DEFAULT");
+            assertThat(row[2]).as("the reason of %s", row[0]).isNotBlank();
+        });
+        return rows.stream()
+                .filter(row -> row[1].equals(difference))
+                .map(row -> row[0])
+                .toList();
     }
 
     private static Map<Integer, EventRow> ourEvents() throws IOException {

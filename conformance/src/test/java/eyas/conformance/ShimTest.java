@@ -144,7 +144,7 @@ final class ShimTest {
                 assertThat(state).as("the runner does not have it yet").exists();
                 Files.createFile(commands.resolve("save_state_next"));
             }
-            for (int i = 0; i < 1_000 && Files.exists(state); i++) {
+            for (int i = 0; i < 12_000 && Files.exists(state); i++) {
                 Thread.sleep(10);
             }
             assertThat(state).doesNotExist();

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** Runs {@code sinsp_peer}, which reads captures with the libsinsp that is installed. */
-final class SinspPeer {
+public final class SinspPeer {
     private static final Path SOURCES =
             Path.of(System.getProperty("eyas.root", "..")).resolve("conformance/src/main/cpp");
 
@@ -29,7 +29,7 @@ final class SinspPeer {
     }
 
     /** Compiles the program into {@code folder}; skips the test where libsinsp is missing, but fails it in CI. */
-    static SinspPeer compile(Path folder) throws Exception {
+    public static SinspPeer compile(Path folder) throws Exception {
         boolean present = lines(List.of("pkg-config", "--exists", "libsinsp")) != null;
         if ("true".equals(System.getenv("CI"))) {
             assertThat(present)
@@ -45,7 +45,7 @@ final class SinspPeer {
     }
 
     /** Runs the program; returns the lines of its output. */
-    List<String> run(List<String> arguments) throws Exception {
+    public List<String> run(List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
         List<String> lines = lines(command);
@@ -59,7 +59,7 @@ final class SinspPeer {
      *
      * @param more further arguments, such as a filter
      */
-    Map<Long, Map<String, String>> fields(List<String> fields, Path capture, String... more) throws Exception {
+    public Map<Long, Map<String, String>> fields(List<String> fields, Path capture, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(more));
         fields.forEach(field -> arguments.addAll(List.of("--field", field)));
         arguments.add(capture.toString());

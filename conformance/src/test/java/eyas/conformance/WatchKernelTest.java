@@ -326,7 +326,7 @@ final class WatchKernelTest {
                 .start();
         assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
         process.destroyForcibly().waitFor();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!Files.exists(done) && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
@@ -355,7 +355,7 @@ final class WatchKernelTest {
                     .waitFor();
             assertThat(reader.readLine()).isEqualTo("caught");
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(9);
     }
 

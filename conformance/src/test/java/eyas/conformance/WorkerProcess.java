@@ -51,7 +51,7 @@ final class WorkerProcess implements AutoCloseable {
         Path python = Path.of("/usr/bin/python3").toRealPath();
         for (String name : List.of("Listener", "Worker")) {
             Path program = bin.resolve("Runner." + name);
-            Files.copy(python, program, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            ExecutableFiles.copy(python, program);
         }
     }
 

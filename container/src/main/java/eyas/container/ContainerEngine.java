@@ -13,6 +13,20 @@ interface ContainerEngine {
      */
     Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException;
 
+    /** Takes the full id of a container that was made, started or changed. */
+    @FunctionalInterface
+    interface ToldContainers {
+        void told(String fullId);
+    }
+
+    /**
+     * Passes on what becomes of the engine's containers for as long as it tells of that.
+     *
+     * @param since from when on, in seconds since the epoch; 0 for now. Engines that do not remember what was, begin now
+     * @throws EngineException if it does not tell, or sends nonsense
+     */
+    void follow(long since, ToldContainers to) throws EngineException;
+
     /**
      * Returns the engine's name and version.
      *

@@ -1,5 +1,6 @@
 package eyas.container;
 
+import eyas.container.AskedContainers.EngineQuestion;
 import eyas.container.EngineClient.Outcome;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
@@ -7,13 +8,8 @@ import eyas.state.CgroupContainer;
 import eyas.state.ContainerLookup;
 import eyas.state.container.ContainerJson;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,33 +21,54 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #wanted} and {@link #poll} belong to the event thread and never wait: each question goes to a virtual thread
  * of its own, of which there are at most {@link EngineLimits#open}, and its answer into a queue that is as bounded. A
- * container is asked for once, and again where it is still wanted after {@link EngineLimits#forget}. Nothing is connected to
- * before the first question.
+ * container is asked for once, and again where it is still wanted after {@link EngineLimits#forget}. Once {@link #prepare} was called,
+ * engines are listened to as well: what they tell of is asked for before anybody wants it, and again when it has changed.
  */
 public final class ContainerLookups implements ContainerLookup, LossReporter, AutoCloseable {
-    /** What came of a question; JSON where an engine knew. */
-    private record Answer(String id, byte @Nullable [] json) {}
+    /**
+     * A description that has arrived.
+     *
+     * @param json as in a container event
+     * @param isTold its engine told of the container by itself, so that nothing need have happened in it
+     */
+    record LearnedContainer(byte[] json, boolean isTold) {}
 
-    /** Instead of a time: there is a question about the container. */
-    private static final long OPEN = Long.MAX_VALUE;
+    /** What came of a question; JSON, and who told it, where an engine knew. */
+    private record Answer(
+            EngineQuestion question,
+            byte @Nullable [] json,
+            @Nullable EngineSocket by) {}
+
+    /** Takes what engines tell of by themselves. */
+    private final class ToldContainers implements EngineFollower.Follower {
+        @Override
+        public void told(EngineSocket engine, String fullId) {
+            EngineQuestion question = closed ? null : containers.told(engine, fullId);
+            if (question != null) {
+                begin(question);
+            }
+        }
+
+        @Override
+        public void dropped() {
+            dropped.incrementAndGet();
+        }
+    }
 
     private final EngineLimits limits;
     private final EngineClient client;
     private final Semaphore parallel;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong asked = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    /** Containers that no engine knew when it was first asked, and which are asked for again. */
-    private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AskedContainers containers;
+    private final EngineListeners listeners;
 
     private volatile boolean closed;
-
-    // Event thread only: until when a container is not asked for again, in System.nanoTime.
-    private final Map<String, Long> quiet = new LinkedHashMap<>();
-    private long asked;
-    private long dropped;
 
     /**
      * Makes lookups that ask the engines at {@code sockets}; nothing is done before {@link #prepare} or the first question.
@@ -59,33 +76,45 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
      * @param sockets in the order in which they are asked where nothing else speaks for one
      */
     public ContainerLookups(List<EngineSocket> sockets, EngineLimits limits) {
+        this(sockets, limits, EngineEventLimits.DEFAULT);
+    }
+
+    ContainerLookups(List<EngineSocket> sockets, EngineLimits limits, EngineEventLimits told) {
         this.limits = limits;
+        this.containers = new AskedContainers(limits.remembered());
         this.client = new EngineClient(List.copyOf(sockets), limits);
         this.parallel = new Semaphore(limits.parallel());
+        this.listeners = new EngineListeners(client, told, new ToldContainers());
     }
 
     @Override
     public void wanted(CgroupContainer sighting) {
-        String id = sighting.id();
-        Long until = quiet.get(id);
-        if (closed || client.isEmpty() || (until != null && (until == OPEN || until - System.nanoTime() > 0))) {
-            return;
+        if (!closed && !client.isEmpty()) {
+            EngineQuestion question = containers.seen(sighting, System.nanoTime());
+            if (question != null) {
+                begin(question);
+            }
         }
-        if (open.get() >= limits.open()) {
-            dropped++;
-            return;
-        }
-        open.incrementAndGet();
-        asked++;
-        keepQuiet(id, OPEN);
-        Thread.ofVirtual().name("eyas-container-" + id).start(() -> ask(sighting));
     }
 
     /** Asks for a container that was not asked for yet. Event thread. */
     void first(CgroupContainer sighting) {
-        if (!quiet.containsKey(sighting.id())) {
+        if (containers.isNew(sighting)) {
             wanted(sighting);
         }
+    }
+
+    private void begin(EngineQuestion question) {
+        if (open.incrementAndGet() > limits.open()) {
+            open.decrementAndGet();
+            dropped.incrementAndGet();
+            containers.takeBack(question);
+            return;
+        }
+        if (question.engine() == null) {
+            asked.incrementAndGet();
+        }
+        Thread.ofVirtual().name("eyas-container-" + question.container().id()).start(() -> ask(question));
     }
 
     /**
@@ -93,16 +122,16 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
      * its first program runs, so that one which all deny at first is hardly a container. Event thread.
      */
     boolean isAwaited(String id) {
-        Long until = quiet.get(id);
-        return until != null && until == OPEN && !denied.contains(id);
+        return containers.isAwaited(id);
     }
 
     /**
-     * Prepare to ask engines, where there are some. Starting what speaks HTTP takes longer than an event of a container may
-     * wait. Any thread; returns at once.
+     * Prepare to ask engines, where there are some, and listen to them. Starting what speaks HTTP takes longer than an event of a
+     * container may wait. Any thread; returns at once.
      */
     void prepare() {
         if (!client.isEmpty()) {
+            listeners.start();
             Thread.ofVirtual().name("eyas-containers").start(() -> {
                 try {
                     client.prepare();
@@ -113,94 +142,100 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         }
     }
 
-    private void keepQuiet(String id, long until) {
-        quiet.remove(id);
-        quiet.put(id, until);
-        Iterator<String> eldest = quiet.keySet().iterator();
-        while (quiet.size() > limits.remembered()) {
-            eldest.next();
-            eldest.remove();
+    private void ask(EngineQuestion question) {
+        byte[] json = null;
+        EngineSocket by = null;
+        try {
+            Outcome outcome = question.engine() == null ? find(question.container()) : ask(question, Duration.ZERO);
+            if (outcome instanceof Outcome.Known known) {
+                json = ContainerJson.write(known.info());
+                by = known.by();
+                listeners.answered(by);
+            }
+            if (question.engine() == null) {
+                count(outcome);
+            } else if (json != null) { // what was only told of may be gone by now, and nobody misses it
+                asked.incrementAndGet();
+                count(outcome);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failed(question);
+        } catch (RuntimeException e) { // a fault of ours or a library's must not lose the question
+            failed(question);
+            client.fault(e);
+        } finally {
+            answers.add(new Answer(question, json, by));
         }
     }
 
-    private void ask(CgroupContainer sighting) {
-        byte[] json = null;
-        try {
-            json = find(sighting);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void failed(EngineQuestion question) {
+        if (question.engine() == null) {
             failed.incrementAndGet();
-        } catch (RuntimeException e) { // a fault of ours or a library's must not lose the question
-            failed.incrementAndGet();
-            client.fault(e);
-        } finally {
-            denied.remove(sighting.id());
-            answers.add(new Answer(sighting.id(), json));
+        }
+    }
+
+    private void count(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Known _ -> answered.incrementAndGet();
+            case Outcome.Denied _ -> unknown.incrementAndGet();
+            case Outcome.Failed _, Outcome.Nobody _ -> failed.incrementAndGet();
         }
     }
 
     /** Asks until an engine knows, and some more times where all deny: they learn of a container only when it is made. */
-    private byte @Nullable [] find(CgroupContainer sighting) throws InterruptedException {
-        Outcome outcome = ask(sighting, Duration.ZERO);
+    private Outcome find(CgroupContainer sighting) throws InterruptedException {
+        EngineQuestion question = new EngineQuestion(sighting, null);
+        Outcome outcome = ask(question, Duration.ZERO);
         for (Duration pause : limits.retries()) {
             if (outcome instanceof Outcome.Known || outcome instanceof Outcome.Nobody || closed) {
                 break;
             }
             if (!(outcome instanceof Outcome.Failed failure && failure.isPresent())) {
-                denied.add(sighting.id());
+                containers.denied(sighting.id());
             }
-            outcome = ask(sighting, pause);
+            outcome = ask(question, pause);
         }
-        return switch (outcome) {
-            case Outcome.Known known -> {
-                answered.incrementAndGet();
-                yield ContainerJson.write(known.info());
-            }
-            case Outcome.Denied denied -> {
-                unknown.incrementAndGet();
-                yield null;
-            }
-            case Outcome.Failed without -> {
-                failed.incrementAndGet();
-                yield null;
-            }
-            case Outcome.Nobody nobody -> {
-                failed.incrementAndGet();
-                yield null;
-            }
-        };
+        return outcome;
     }
 
-    private Outcome ask(CgroupContainer sighting, Duration pause) throws InterruptedException {
+    private Outcome ask(EngineQuestion question, Duration pause) throws InterruptedException {
         Thread.sleep(pause);
         parallel.acquire();
         try {
-            return client.find(sighting);
+            return client.find(question.container(), question.engine());
         } finally {
             parallel.release();
         }
     }
 
-    /** Returns the next description that has arrived, as the JSON of a container event; null where there is none. */
-    byte @Nullable [] poll() {
+    /** Returns the next description that has arrived; null where there is none. */
+    @Nullable
+    LearnedContainer poll() {
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             open.decrementAndGet();
             // Also a description that was given can be wanted again: the state may have pushed it out, or refused it.
-            keepQuiet(answer.id(), System.nanoTime() + limits.forget().toNanos());
+            String id = answer.question().container().id();
+            EngineQuestion next = containers.end(
+                    id, answer.by(), System.nanoTime() + limits.forget().toNanos());
+            if (next != null && !closed) {
+                begin(next);
+            }
             byte[] json = answer.json();
             if (json != null) {
-                return json;
+                return new LearnedContainer(json, answer.question().engine() != null);
             }
         }
         return null;
     }
 
     /** Waits for answers that are on their way, as long as the limits allow; for the end of the events only. */
-    byte @Nullable [] awaitLast(long deadline) {
+    @Nullable
+    LearnedContainer awaitLast(long deadline) {
         while (true) {
-            byte[] json = poll();
-            if (json != null || open.get() == 0 || System.nanoTime() - deadline > 0) {
-                return json;
+            LearnedContainer description = poll();
+            if (description != null || open.get() == 0 || System.nanoTime() - deadline > 0) {
+                return description;
             }
             try {
                 Thread.sleep(Duration.ofMillis(2));
@@ -217,17 +252,17 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
 
     /** Returns of how many containers is remembered that they were asked for. Event thread. */
     int remembered() {
-        return quiet.size();
+        return containers.size();
     }
 
     /** Returns the counters up to now. Event thread. */
     public LookupCounters counters() {
         return new LookupCounters(
-                asked,
+                asked.get(),
                 answered.get(),
                 unknown.get(),
                 failed.get(),
-                dropped,
+                dropped.get(),
                 client.late.get(),
                 client.malformed.get(),
                 client.unreachable.get());
@@ -248,6 +283,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     @Override
     public void close() {
         closed = true;
+        listeners.close();
         client.close();
     }
 }

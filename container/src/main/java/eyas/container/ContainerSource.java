@@ -1,5 +1,6 @@
 package eyas.container;
 
+import eyas.container.ContainerLookups.LearnedContainer;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventSource;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Delivers what another source delivers, and between its events what has been learned of containers, as events.
  *
  * <p>So whoever records this source has the descriptions in the recording at the place where they became known, and its
- * replay says what the live run said. An engine is asked as soon as a process is put into a container, which is before its
+ * replay says what the live run said. An engine is asked as soon as it tells that it made a container, or a process is put into one, which is before its
  * first program runs; where the answer is not there by then, that event and those after it wait for it, {@link
  * EngineLimits#hold} at the most. Nothing is lost by that: they wait where they are, in the source's buffer, and no longer
  * once a part of that is full. Event thread only; the price for an event is one read of an empty queue and a look at a table.
@@ -90,9 +91,9 @@ public final class ContainerSource implements ForwardingSource {
         if (first != null) {
             return held(event, first);
         }
-        byte[] json = ended ? lookups.awaitLast(deadline) : lookups.poll();
-        if (json != null) {
-            inject(event, json);
+        LearnedContainer learned = ended ? lookups.awaitLast(deadline) : lookups.poll();
+        if (learned != null) {
+            inject(event, learned);
             return Outcome.EVENT;
         }
         if (ended) {
@@ -127,7 +128,7 @@ public final class ContainerSource implements ForwardingSource {
             remember(beingMade, container.id());
             return false;
         }
-        boolean early = beingMade.contains(container.id()) && !CgroupLists.isProgram(event);
+        boolean early = beingMade.contains(container.id()) && FirstSeenContainers.isBeingMade(event);
         return !early && remember(waited, container.id()) && lookups.isAwaited(container.id());
     }
 
@@ -143,17 +144,17 @@ public final class ContainerSource implements ForwardingSource {
     /** Delivers what is learned while the event waits, then the event itself. */
     private Outcome held(Event event, Held first) {
         long last = Math.min(lookups.limits().hold().toNanos(), allowance.left(first.since()));
-        byte[] json = lookups.poll();
-        while (json == null && lookups.isAwaited(first.container())) {
-            if (System.nanoTime() - first.since() >= last || source.fill() > EngineLimits.HOLD_FILL) {
+        LearnedContainer learned = lookups.poll();
+        while (learned == null && lookups.isAwaited(first.container())) {
+            if (System.nanoTime() - first.since() >= last || source.fill() > HoldAllowance.FILL) {
                 late++;
                 break;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
-            json = lookups.poll();
+            learned = lookups.poll();
         }
-        if (json != null) {
-            inject(event, json);
+        if (learned != null) {
+            inject(event, learned);
             return Outcome.EVENT;
         }
         held = null;
@@ -163,9 +164,18 @@ public final class ContainerSource implements ForwardingSource {
         return Outcome.EVENT;
     }
 
-    private void inject(Event event, byte[] json) {
+    /**
+     * Shows a description. One that an engine told by itself is known from then on, but nothing that happened: the container may be
+     * none of those that are watched, may never run, and is asked for again once it does.
+     */
+    private void inject(Event event, LearnedContainer learned) {
+        byte[] json = learned.json();
         injected.begin(EventCode.CONTAINER_JSON_2_E, NOBODY, json.length + 1).putString(json);
-        injected.show(event);
+        if (learned.isTold()) {
+            injected.showStateOnly(event);
+        } else {
+            injected.show(event);
+        }
     }
 
     @Override

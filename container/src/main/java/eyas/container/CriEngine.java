@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CriEngine implements ContainerEngine {
     private static final String SERVICE = "runtime.v1.RuntimeService";
+    /** {@code ContainerEventType}: created, started. */
+    private static final Set<Long> MADE = Set.of(0L, 1L);
 
     private final Path socket;
     private final GrpcCalls calls;
@@ -77,6 +80,30 @@ final class CriEngine implements ContainerEngine {
             runtime = known;
         }
         return known;
+    }
+
+    /**
+     * Passes on what becomes of containers and of sandboxes, where others that listen, as the kubelet, get all of it as well: of
+     * containerd's first version each event goes to one of those who listen.
+     */
+    @Override
+    public void follow(long since, ToldContainers to) throws EngineException {
+        Optional<WireMessage> version = calls.call("Version", new byte[0]);
+        if (version.isEmpty()
+                || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
+            throw new EngineException(EngineException.Kind.SILENT, socket + " tells what happens to one listener only");
+        }
+        calls.follow("GetContainerEvents", new byte[0], event -> {
+            String id = event.text(1);
+            if (MADE.contains(event.number(2)) && HttpEngine.isFullId(id)) {
+                to.told(id);
+            }
+        });
+    }
+
+    /** Return whether each event goes to one listener only: containerd before 2.0. */
+    static boolean tellsOnlyOne(String name, String version) {
+        return name.equals("containerd") && version.matches("v?[01]\\..*");
     }
 
     @Override

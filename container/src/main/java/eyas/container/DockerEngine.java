@@ -94,6 +94,11 @@ final class DockerEngine implements ContainerEngine {
     }
 
     @Override
+    public void follow(long since, ToldContainers to) throws EngineException {
+        http.follow("/events?" + HttpEngine.eventQuery(since), to);
+    }
+
+    @Override
     public String version() throws EngineException {
         JsonValue json = http.get("/version").orElse(JsonValue.Absent.MISSING);
         return "Docker " + ReplyTruncation.text(json.get("Version").text());

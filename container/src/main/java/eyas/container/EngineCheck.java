@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Whether one engine can be asked.
@@ -16,8 +15,6 @@ import java.util.Set;
  */
 public record EngineCheck(EngineSocket socket, boolean present, boolean reachable, String detail) {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    /** The service manager alone listens: for an engine that is to be started. */
-    private static final Set<Long> MANAGER = Set.of(1L);
 
     /** Asks each engine for its version. Blocks, for three seconds per engine at most. */
     public static List<EngineCheck> of(List<EngineSocket> sockets) {
@@ -52,7 +49,7 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
     }
 
     private static EngineCheck ask(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
-        if (ListeningSocket.holders(socket.path()).equals(MANAGER)) {
+        if (ListeningSocket.isToBeStarted(socket.path())) {
             return new EngineCheck(socket, true, false, "does not run: to ask it would start it");
         }
         try {
@@ -70,7 +67,8 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
         return switch (kind) {
             case UNREACHABLE -> "start the engine, or run as root or a member of the socket's group";
             case LATE -> "the engine hangs: restart it, or name other sockets with --container-socket";
-            case MALFORMED -> "is it the right engine? say so: --container-socket docker=PATH, podman=PATH or cri=PATH";
+            case SILENT, MALFORMED ->
+                "is it the right engine? say so: --container-socket docker=PATH, podman=PATH or cri=PATH";
         };
     }
 }

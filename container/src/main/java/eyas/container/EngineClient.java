@@ -76,7 +76,7 @@ final class EngineClient implements AutoCloseable {
     /** What came of asking all engines. */
     sealed interface Outcome {
         /** An engine knows the container. */
-        record Known(ContainerInfo info) implements Outcome {}
+        record Known(ContainerInfo info, EngineSocket by) implements Outcome {}
 
         /** Every engine that there is denies knowing it. */
         record Denied() implements Outcome {}
@@ -92,12 +92,41 @@ final class EngineClient implements AutoCloseable {
         record Nobody() implements Outcome {}
     }
 
-    /** Asks about {@code sighting}. */
-    Outcome find(CgroupContainer sighting) {
+    /** Returns where engines are asked. */
+    List<EngineSocket> sockets() {
+        return peers.stream().map(peer -> peer.socket).toList();
+    }
+
+    /**
+     * Passes on what becomes of an engine's containers until it ends that; see {@link ContainerEngine#follow}. Blocks.
+     *
+     * @throws EngineException if the engine does not tell, or sends nonsense
+     */
+    void follow(EngineSocket socket, long since, ContainerEngine.ToldContainers to) throws EngineException {
+        Peer peer = peers.stream()
+                .filter(each -> each.socket.equals(socket))
+                .findFirst()
+                .orElseThrow();
+        engine(peer).follow(since, to);
+    }
+
+    /** Takes note that what an engine tells by itself cannot be used. */
+    void unusable(EngineSocket socket, EngineException failure) {
+        malformed.incrementAndGet();
+        note(socket.path(), String.valueOf(failure.getMessage()));
+    }
+
+    /**
+     * Asks about {@code sighting}.
+     *
+     * @param only the only engine to ask; null for all that may know it
+     */
+    Outcome find(CgroupContainer sighting, @Nullable EngineSocket only) {
         boolean failed = false;
         boolean present = false;
         List<Peer> order = peers.stream()
-                .filter(peer -> peer.socket.serves(sighting) && Files.exists(peer.socket.path()))
+                .filter(peer -> only == null ? peer.socket.serves(sighting) : peer.socket.equals(only))
+                .filter(peer -> Files.exists(peer.socket.path()))
                 .sorted(Comparator.comparing(peer -> !peer.socket.isLikely(sighting)))
                 .toList();
         for (Peer peer : order) {
@@ -108,7 +137,7 @@ final class EngineClient implements AutoCloseable {
             try {
                 Optional<ContainerInfo> info = engine(peer).find(sighting);
                 if (info.isPresent()) {
-                    return new Outcome.Known(info.get());
+                    return new Outcome.Known(info.get(), peer.socket);
                 }
             } catch (EngineException e) {
                 failed = true;
@@ -127,7 +156,7 @@ final class EngineClient implements AutoCloseable {
                 peer.rests = true;
             }
             case MALFORMED -> malformed.incrementAndGet();
-            case UNREACHABLE -> unreachable.incrementAndGet();
+            case UNREACHABLE, SILENT -> unreachable.incrementAndGet();
         }
         note(peer.socket.path(), String.valueOf(failure.getMessage()));
     }

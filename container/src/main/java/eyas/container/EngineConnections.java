@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * virtual but one, which waits for sockets, and a daemon. Any thread.
  */
 final class EngineConnections implements AutoCloseable {
-    private static final int PER_ENGINE = 4;
+    /** Four for questions, and one for what the engine tells by itself. */
+    private static final int PER_ENGINE = 5;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final EngineLimits limits;
@@ -49,7 +51,7 @@ final class EngineConnections implements AutoCloseable {
     private synchronized HttpClient http() {
         HttpClient client = http;
         if (client == null) {
-            client = start(new HttpClientTransportOverHTTP(connector(limits)));
+            client = start(new HttpClientTransportOverHTTP(connector(limits, IDLE)));
             http = client;
         }
         return client;
@@ -59,7 +61,8 @@ final class EngineConnections implements AutoCloseable {
     private synchronized HttpClient http2() {
         HttpClient client = http2;
         if (client == null) {
-            HTTP2Client protocol = new HTTP2Client(connector(limits));
+            // One connection carries the questions and what the engine tells by itself, which may be nothing for hours.
+            HTTP2Client protocol = new HTTP2Client(connector(limits, Duration.ZERO));
             protocol.setUseALPN(false); // both sides know what they speak
             client = start(new HttpClientTransportOverHTTP2(protocol));
             http2 = client;
@@ -75,7 +78,7 @@ final class EngineConnections implements AutoCloseable {
         }
     }
 
-    private static ClientConnector connector(EngineLimits limits) {
+    private static ClientConnector connector(EngineLimits limits, Duration idle) {
         VirtualThreadPool threads = new VirtualThreadPool();
         threads.setName("eyas-engines");
         ClientConnector connector = new ClientConnector();
@@ -83,7 +86,7 @@ final class EngineConnections implements AutoCloseable {
         connector.setScheduler(new ScheduledExecutorScheduler("eyas-engines-timer", true));
         connector.setSelectors(1);
         connector.setConnectTimeout(limits.timeout());
-        connector.setIdleTimeout(IDLE);
+        connector.setIdleTimeout(idle);
         return connector;
     }
 
@@ -126,12 +129,35 @@ final class EngineConnections implements AutoCloseable {
      * @throws EngineException if there is no whole reply within the limits
      */
     Reply call(Path socket, String method, byte[] frame) throws EngineException {
-        return send(
-                http2().newRequest("http://localhost" + method)
-                        .method(HttpMethod.POST)
-                        .headers(headers -> headers.put(HttpHeader.TE, "trailers"))
-                        .body(new BytesRequestContent("application/grpc", frame)),
-                socket);
+        return send(grpc(method, frame), socket);
+    }
+
+    private Request grpc(String method, byte[] frame) {
+        return http2().newRequest("http://localhost" + method)
+                .method(HttpMethod.POST)
+                .headers(headers -> headers.put(HttpHeader.TE, "trailers"))
+                .body(new BytesRequestContent("application/grpc", frame));
+    }
+
+    /**
+     * Sends a GET to the engine at {@code socket} whose reply goes on and on.
+     *
+     * @param target path and query
+     * @throws EngineException if there is no reply
+     */
+    EngineStream follow(Path socket, String target) throws EngineException {
+        return new EngineStream(http().newRequest("http://localhost" + target), socket);
+    }
+
+    /**
+     * Calls a gRPC method of the engine at {@code socket} that answers with one message after the other.
+     *
+     * @param method {@code /package.Service/Method}
+     * @param frame the request with its gRPC frame
+     * @throws EngineException if there is no reply
+     */
+    EngineStream follow(Path socket, String method, byte[] frame) throws EngineException {
+        return new EngineStream(grpc(method, frame), socket);
     }
 
     private Reply send(Request request, Path socket) throws EngineException {
@@ -151,17 +177,18 @@ final class EngineConnections implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new EngineException(EngineException.Kind.LATE, "asking " + socket + " was interrupted", e);
         } catch (ExecutionException e) {
-            throw failure(socket, e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof TimeoutException) {
+                throw new EngineException(
+                        EngineException.Kind.LATE,
+                        socket + " did not answer within " + limits.timeout().toMillis() + " ms",
+                        cause);
+            }
+            throw failure(socket, cause);
         }
     }
 
-    private EngineException failure(Path socket, Throwable cause) {
-        if (cause instanceof TimeoutException) {
-            return new EngineException(
-                    EngineException.Kind.LATE,
-                    socket + " did not answer within " + limits.timeout().toMillis() + " ms",
-                    cause);
-        }
+    private static EngineException failure(Path socket, Throwable cause) {
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         boolean nobody = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(

@@ -11,7 +11,9 @@ public final class EngineException extends Exception {
         /** No answer in time. */
         LATE,
         /** An answer that cannot be used. */
-        MALFORMED
+        MALFORMED,
+        /** It does not tell what happens to its containers. */
+        SILENT
     }
 
     private final Kind kind;

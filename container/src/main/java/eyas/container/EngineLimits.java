@@ -46,9 +46,6 @@ public record EngineLimits(
             4_096,
             4 << 20);
 
-    /** The part of the buffer before the source, 0 to 1, from which events no longer wait for an engine. */
-    static final double HOLD_FILL = 0.25;
-
     /** The longest value of a label that is kept, in characters; as Falco. */
     static final int LABEL = 100;
     /** The most labels of one container or pod that are kept. */

@@ -1,9 +1,13 @@
 package eyas.container;
 
+import eyas.event.Bytes;
 import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ExecveExit;
+import eyas.event.EventParams.ExecveatExit;
 import eyas.state.CgroupContainer;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A list of groups that was met lately is looked at again for programs only, and costs no allocation. Event thread only.
  */
 final class FirstSeenContainers {
+    private static final MemorySegment RUNC = MemorySegment.ofArray(Bytes.of("memfd:runc_cloned:"));
+
     private final CgroupLists lists = new CgroupLists();
 
     /** Return the container that the event tells of; null for none, and where it was met lately and the event is no program's. */
@@ -23,5 +29,21 @@ final class FirstSeenContainers {
             return move == null ? null : CgroupLists.container(move);
         }
         return lists.look(event) && (lists.isNew() || CgroupLists.isProgram(event)) ? lists.container() : null;
+    }
+
+    /**
+     * Return whether a process that was put into a container still makes it: whatever it does before its first program, and runc, which
+     * runs a copy of itself out of memory by then.
+     */
+    static boolean isBeingMade(Event event) {
+        if (!CgroupLists.isProgram(event)) {
+            return true;
+        }
+        int path = event.code() == EventCode.SYSCALL_EXECVE_19_X
+                ? ExecveExit.TRUSTED_EXEPATH
+                : ExecveatExit.TRUSTED_EXEPATH;
+        long from = event.paramOffset(path);
+        return event.paramLength(path) > RUNC.byteSize()
+                && MemorySegment.mismatch(event.segment(), from, from + RUNC.byteSize(), RUNC, 0, RUNC.byteSize()) < 0;
     }
 }

@@ -1,10 +1,13 @@
 package eyas.container;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the methods of one gRPC service that take one message and answer with one.
@@ -35,24 +38,79 @@ final class GrpcCalls {
      * @throws EngineException if the service cannot be asked, answers with another status, or with no message
      */
     Optional<WireMessage> call(String method, byte[] request) throws EngineException {
-        ByteBuffer frame = ByteBuffer.allocate(FRAME + request.length);
-        frame.put((byte) 0).putInt(request.length).put(request);
-        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame.array());
+        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request));
         if (reply.status() != OK) {
             throw malformed("answered " + method + " with HTTP status " + reply.status());
         }
-        String status = reply.trailers().get(STATUS);
-        status = status == null ? reply.headers().get(STATUS) : status;
-        if (STATUS_NOT_FOUND.equals(status)) {
+        if (STATUS_NOT_FOUND.equals(field(STATUS, reply.headers(), reply.trailers()))) {
             return Optional.empty();
         }
+        checkStatus(method, reply.headers(), reply.trailers());
+        return Optional.of(message(method, reply.body()));
+    }
+
+    private static byte[] frame(byte[] request) {
+        return ByteBuffer.allocate(FRAME + request.length)
+                .put((byte) 0)
+                .putInt(request.length)
+                .put(request)
+                .array();
+    }
+
+    private static @Nullable String field(String name, HttpFields headers, HttpFields trailers) {
+        String value = trailers.get(name);
+        return value == null ? headers.get(name) : value;
+    }
+
+    private void checkStatus(String method, HttpFields headers, HttpFields trailers) throws EngineException {
+        String status = field(STATUS, headers, trailers);
         if (!STATUS_OK.equals(status)) {
-            String text = reply.trailers().get("grpc-message");
-            text = text == null ? reply.headers().get("grpc-message") : text;
+            String text = field("grpc-message", headers, trailers);
             throw malformed("answered " + method + " with status " + status
                     + (text == null ? "" : ": " + ReplyTruncation.text(text)));
         }
-        return Optional.of(message(method, reply.body()));
+    }
+
+    /** Takes one message after the other. */
+    @FunctionalInterface
+    interface Messages {
+        void take(WireMessage message);
+    }
+
+    /**
+     * Calls {@code method}, which answers with one message after the other, until it ends.
+     *
+     * @throws EngineException if the service cannot be asked, sends what is no message, or ends with a status that is not "OK"
+     */
+    void follow(String method, byte[] request, Messages to) throws EngineException {
+        try (EngineStream stream = connections.follow(socket, "/" + service + "/" + method, frame(request))) {
+            if (stream.status() != OK) {
+                throw malformed("answered " + method + " with HTTP status " + stream.status());
+            }
+            try {
+                InputStream in = stream.body();
+                byte[] head = new byte[FRAME];
+                for (int read = in.readNBytes(head, 0, FRAME); read > 0; read = in.readNBytes(head, 0, FRAME)) {
+                    to.take(message(method, read == FRAME ? ByteBuffer.wrap(head) : ByteBuffer.allocate(0), in));
+                }
+            } catch (IOException e) {
+                return; // the service has ended, or broken off: either way there is no more
+            }
+            checkStatus(method, stream.headers(), stream.trailers());
+        }
+    }
+
+    private WireMessage message(String method, ByteBuffer frame, InputStream in) throws EngineException, IOException {
+        int length = frame.hasRemaining() && frame.get() == 0 ? frame.getInt() : -1;
+        if (length < 0 || length > EngineEventLimits.DEFAULT.line()) {
+            throw malformed("answered " + method + " with a frame that is none, or of more than "
+                    + EngineEventLimits.DEFAULT.line() + " bytes");
+        }
+        byte[] body = new byte[length];
+        if (in.readNBytes(body, 0, length) < length) {
+            throw malformed("broke off within an answer to " + method);
+        }
+        return read(method, body);
     }
 
     private WireMessage message(String method, byte[] body) throws EngineException {
@@ -60,8 +118,12 @@ final class GrpcCalls {
         if (body.length < FRAME || frame.get() != 0 || frame.getInt() != body.length - FRAME) {
             throw malformed("answered " + method + " with " + body.length + " bytes that are not one message");
         }
+        return read(method, Arrays.copyOfRange(body, FRAME, body.length));
+    }
+
+    private WireMessage read(String method, byte[] message) throws EngineException {
         try {
-            return WireMessage.read(Arrays.copyOfRange(body, FRAME, body.length));
+            return WireMessage.read(message);
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Kind.MALFORMED,

@@ -7,6 +7,9 @@ import java.time.Duration;
  * long. Times are of {@link System#nanoTime}. Not thread-safe.
  */
 public final class HoldAllowance {
+    /** The part of the buffer before a source, 0 to 1, from which events no longer wait. */
+    public static final double FILL = 0.25;
+
     /** How many times as long as was waited it takes until as long may be waited again. */
     static final int REST = 10;
 

@@ -5,14 +5,23 @@ import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks one engine by HTTP, and checks that the answer is about what was asked. */
 final class HttpEngine {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
+    /** Events after which a container is asked for: its name or limits may be others, and once it runs it has an address. */
+    private static final Set<String> ACTIONS = Set.of("create", "start", "rename", "update");
+    /** The characters of an id that control groups and events are matched by. */
+    private static final int LEAST_ID = 12;
 
     private final Path socket;
     private final EngineConnections connections;
@@ -47,6 +56,57 @@ final class HttpEngine {
         } catch (JsonException e) {
             throw malformed("answered " + target + " with what is no usable JSON: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Passes on the containers that the events at {@code target} tell of, one line for each event, until they end.
+     *
+     * @throws EngineException if the engine does not tell, or sends anything else
+     */
+    void follow(String target, ContainerEngine.ToldContainers to) throws EngineException {
+        try (EngineStream stream = connections.follow(socket, target)) {
+            if (stream.status() != OK) {
+                throw malformed(
+                        "answered " + target.substring(0, target.indexOf('?')) + " with status " + stream.status(),
+                        null);
+            }
+            try {
+                EventLines lines = new EventLines(stream.body(), EngineEventLimits.DEFAULT.line());
+                for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                    String id = toldId(reader.read(line));
+                    if (!id.isEmpty()) {
+                        to.told(id);
+                    }
+                }
+            } catch (EventLines.TooLongException e) {
+                throw malformed("sent an event of more than " + EngineEventLimits.DEFAULT.line() + " bytes", e);
+            } catch (JsonException e) {
+                throw malformed("sent an event that is no usable JSON: " + e.getMessage(), e);
+            } catch (IOException e) {
+                return; // the engine has ended, or broken off: either way there is no more
+            }
+        }
+    }
+
+    /** Returns the container that an event tells of; empty where it tells of none. */
+    private static String toldId(JsonValue event) {
+        String id = event.get("Actor").get("ID").text();
+        boolean isOfContainer = event.get("Type").text().equals("container")
+                && ACTIONS.contains(event.get("Action").text());
+        return isOfContainer && isFullId(id) ? id : "";
+    }
+
+    /** Return whether an event's id is one that a container can be asked for by, and told from others. */
+    static boolean isFullId(String id) {
+        return id.length() >= LEAST_ID && isId(id);
+    }
+
+    /** Returns the query for the events that {@link #follow} passes on. */
+    static String eventQuery(long since) {
+        String actions = ACTIONS.stream().sorted().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+        String filters = "{\"type\":[\"container\"],\"event\":" + actions + "}";
+        String query = "filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8);
+        return since == 0 ? query : query + "&since=" + since;
     }
 
     /**

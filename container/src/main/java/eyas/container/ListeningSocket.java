@@ -24,7 +24,28 @@ final class ListeningSocket {
     private static final int INODE = 6;
     private static final int PATH = 7;
 
+    private static final Path PROCESSES = Path.of("/proc");
+    /** The service manager, and it alone: it listens for an engine that is to be started. */
+    private static final Set<Long> MANAGER = Set.of(1L);
+
     private ListeningSocket() {}
+
+    /** Return whether nobody but the service manager listens at {@code path}: who connects starts the engine. */
+    static boolean isToBeStarted(Path path) {
+        try {
+            String inode = inode(path.toRealPath());
+            // Most engines have made their sockets themselves, and then there is no need to look at all processes.
+            return !inode.isEmpty()
+                    && holds(PROCESSES.resolve("1/fd"), target(inode))
+                    && holders(path).equals(MANAGER);
+        } catch (IOException | UncheckedIOException e) {
+            return false; // without /proc nothing is known, and the engine is asked
+        }
+    }
+
+    private static Path target(String inode) {
+        return Path.of("socket:[" + inode + "]");
+    }
 
     /** Returns the processes that have the socket at {@code path} open to listen; none where that is not known. */
     static Set<Long> holders(Path path) {
@@ -34,8 +55,8 @@ final class ListeningSocket {
             if (inode.isEmpty()) {
                 return found;
             }
-            Path target = Path.of("socket:[" + inode + "]");
-            try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            Path target = target(inode);
+            try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
                 for (Path process : processes) {
                     if (holds(process.resolve("fd"), target)) {
                         found.add(Long.valueOf(process.getFileName().toString()));

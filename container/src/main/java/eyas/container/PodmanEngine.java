@@ -46,6 +46,11 @@ final class PodmanEngine implements ContainerEngine {
     }
 
     @Override
+    public void follow(long since, ToldContainers to) throws EngineException {
+        http.follow(LIBPOD + "/events?stream=true&" + HttpEngine.eventQuery(since), to);
+    }
+
+    @Override
     public String version() throws EngineException {
         JsonValue json = http.get(LIBPOD + "/version").orElse(JsonValue.Absent.MISSING);
         return "Podman " + ReplyTruncation.text(json.get("Version").text());

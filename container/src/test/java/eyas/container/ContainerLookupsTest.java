@@ -1,6 +1,7 @@
 package eyas.container;
 
 import static eyas.container.HttpEngineTest.DOCKER;
+import static eyas.container.HttpEngineTest.HASTY;
 import static eyas.container.HttpEngineTest.ID;
 import static eyas.container.HttpEngineTest.LIMITS;
 import static eyas.container.HttpEngineTest.OTHER;
@@ -23,9 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 final class ContainerLookupsTest {
     private static final String TARGET = "/containers/" + ID + "/json";
+
+    /** One engine hangs as long, and the other answers faster also on a busy machine. */
+    private static final Duration SLOWEST = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
@@ -39,7 +43,9 @@ final class ContainerLookupsTest {
     }
 
     private static byte @Nullable [] await(ContainerLookups lookups) {
-        return lookups.awaitLast(System.nanoTime() + Duration.ofSeconds(20).toNanos());
+        ContainerLookups.LearnedContainer last =
+                lookups.awaitLast(System.nanoTime() + Duration.ofSeconds(60).toNanos());
+        return last == null ? null : last.json();
     }
 
     private static ContainerInfo read(byte @Nullable [] json) {
@@ -65,15 +71,35 @@ final class ContainerLookupsTest {
     }
 
     @Test
-    void whatNoEngineKnowsIsTriedAgainAndThenLeftAloneForAWhile() throws Exception {
+    void whatNoEngineKnowsIsTriedAgainAndThenLeftAlone() throws IOException {
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
             assertThat(server.requests).hasSize(1 + LIMITS.retries().size());
             lookups.wanted(sighting(ID));
-            assertThat(lookups.counters().asked()).isEqualTo(1);
-            Thread.sleep(LIMITS.forget().plusMillis(50));
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 0, 1, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void whatNoEngineKnewIsAskedForAgainAfterAWhile() throws IOException {
+        EngineLimits forgetful = new EngineLimits(
+                LIMITS.open(),
+                LIMITS.parallel(),
+                LIMITS.timeout(),
+                LIMITS.retries(),
+                Duration.ZERO,
+                LIMITS.rest(),
+                LIMITS.hold(),
+                LIMITS.holds(),
+                LIMITS.last(),
+                LIMITS.remembered(),
+                LIMITS.reply());
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), forgetful)) {
+            lookups.wanted(sighting(ID));
+            assertThat(await(lookups)).isNull();
             server.on(TARGET, HttpStandIn.json(200, DOCKER));
             lookups.wanted(sighting(ID));
             assertThat(read(await(lookups)).fullId()).isEqualTo(ID);
@@ -97,24 +123,24 @@ final class ContainerLookupsTest {
     @Test
     void theEventThreadNeverWaitsAndQuestionsAreBounded() throws IOException {
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
-                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), LIMITS)) {
-            long longest = 0;
+                ContainerLookups lookups = new ContainerLookups(List.of(docker("d")), HASTY)) {
+            long start = System.nanoTime();
             for (int i = 0; i < 100; i++) {
                 String id = id(i);
                 server.on("/containers/" + id + "/json", HttpStandIn.silent());
-                long start = System.nanoTime();
                 lookups.wanted(sighting(id));
                 lookups.poll();
-                longest = Math.max(longest, System.nanoTime() - start);
             }
-            assertThat(Duration.ofNanos(longest)).isLessThan(LIMITS.timeout());
-            assertThat(lookups.counters().asked()).isEqualTo(LIMITS.open());
-            assertThat(lookups.counters().dropped()).isEqualTo(100 - LIMITS.open());
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("had it waited for each")
+                    .isLessThan(HASTY.timeout().multipliedBy(HASTY.open()));
+            assertThat(lookups.counters().asked()).isEqualTo(HASTY.open());
+            assertThat(lookups.counters().dropped()).isEqualTo(100 - HASTY.open());
             assertThat(await(lookups)).isNull();
             LookupCounters end = lookups.counters();
-            assertThat(end.failed()).isEqualTo(LIMITS.open());
+            assertThat(end.failed()).isEqualTo(HASTY.open());
             // The first ones to wait are late; then the engine is left alone, and nobody waits for it.
-            assertThat(end.late()).isBetween(1L, (long) LIMITS.parallel());
+            assertThat(end.late()).isBetween(1L, (long) HASTY.parallel());
             assertThat(lookups.problems()).singleElement().asString().contains("did not answer within 1000 ms");
         }
     }
@@ -123,7 +149,8 @@ final class ContainerLookupsTest {
     void anEngineThatHangsDoesNotHideWhatAnotherKnows() throws IOException {
         try (HttpStandIn hanging = new HttpStandIn(folder.resolve("a"));
                 HttpStandIn sound = new HttpStandIn(folder.resolve("b"));
-                ContainerLookups lookups = new ContainerLookups(List.of(docker("a"), docker("b")), LIMITS)) {
+                ContainerLookups lookups = new ContainerLookups(
+                        List.of(docker("a"), docker("b")), HttpEngineTest.limits(SLOWEST, LIMITS.last()))) {
             hanging.on(TARGET, HttpStandIn.silent());
             sound.on(TARGET, HttpStandIn.json(200, DOCKER));
             lookups.wanted(sighting(ID));
@@ -175,8 +202,7 @@ final class ContainerLookupsTest {
             lookups.wanted(sighting(ID));
             assertThat(await(lookups)).isNull();
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 0, 0, 1, 0, 0, 0, 0));
-            assertThat(System.nanoTime() - start)
-                    .isLessThan(Duration.ofSeconds(5).toNanos());
+            assertThat(System.nanoTime() - start).isLessThan(LIMITS.timeout().toNanos());
             assertThat(lookups.problems()).isEmpty();
         }
     }

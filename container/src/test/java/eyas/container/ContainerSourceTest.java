@@ -33,11 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 final class ContainerSourceTest {
     private static final long START = 1_795_515_072_000_000_000L;
-    /** A stand-in may take seconds to start where others use the processors. */
-    private static final EngineLimits PATIENT = HttpEngineTest.limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
     @TempDir
     Path folder;
@@ -117,7 +115,7 @@ final class ContainerSourceTest {
         CountDownLatch answered = new CountDownLatch(1);
         OneContainer inner = new OneContainer(3, answered);
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), PATIENT);
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(inner, lookups)) {
             CountDownLatch begun = new CountDownLatch(1);
@@ -153,7 +151,7 @@ final class ContainerSourceTest {
     @Test
     void whatRanAlreadyIsAskedForWithoutAState() throws IOException {
         ContainerLookups lookups =
-                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), PATIENT);
+                new ContainerLookups(List.of(new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null)), LIMITS);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(new OneContainer(0, new CountDownLatch(0)), lookups)) {
             server.on("/containers/" + ID + "/json", HttpStandIn.json(200, DOCKER));

@@ -15,6 +15,7 @@ import eyas.event.LossCollector;
 import eyas.event.ParamInfo;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.state.State;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,12 +85,18 @@ final class ContainerWaitTest {
     }
 
     private static MemorySegment process(int code, String group) {
+        return process(code, group, "/bin/true");
+    }
+
+    private static MemorySegment process(int code, String group, String path) {
         EventWriter writer = new EventWriter(Arena.ofAuto().allocate(4_096));
         List<ParamInfo> params = EventTable.get(code).params();
         writer.begin(code, START, 7);
         for (ParamInfo param : params) {
             if (param.name().equals("cgroups")) {
                 writer.putString(Bytes.of("cpuset=" + group + "\0memory=" + group));
+            } else if (param.name().equals("trusted_exepath")) {
+                writer.putString(Bytes.of(path));
             } else {
                 writer.putEmpty();
             }
@@ -161,6 +171,37 @@ final class ContainerWaitTest {
         }
     }
 
+    /** So it is neither waited for, nor taken for something that happened to whoever is watched. */
+    @Test
+    void whatAnEngineTellsByItselfIsKnownAtTheFirstProgramAndShownOnceItRuns() throws IOException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
+            server.on("/events?", HttpStandIn.stream(told));
+            server.on(REQUEST, HttpStandIn.json(200, DOCKER));
+            Supplier<MemorySegment> other = () -> {
+                told.add("{\"Type\": \"container\", \"Action\": \"create\", \"Actor\": {\"ID\": \"" + ID + "\"}}\n");
+                long deadline = System.nanoTime() + LONG.toNanos();
+                while (server.requests.stream().noneMatch(each -> each.contains(REQUEST))
+                        && System.nanoTime() - deadline < 0) {
+                    Thread.onSpinWait();
+                }
+                return exec("/");
+            };
+            Events events = new Events(List.of(other, () -> exec(GROUP), () -> exec(GROUP)));
+            List<String> shown = new ArrayList<>();
+            try (ContainerSource source = new ContainerSource(events, lookups(HttpEngineTest.LIMITS))) {
+                source.start(new State().snapshot());
+                Event event = new Event();
+                while (source.next(event) == EventSource.Outcome.EVENT) {
+                    shown.add(EventTable.get(event.code()).name() + (event.isStateOnly() ? " of state" : ""));
+                }
+                assertThat(late(source)).isZero();
+            }
+            assertThat(shown).startsWith("execve", "container of state", "execve");
+            assertThat(shown).containsOnlyOnce("container of state").containsOnlyOnce("container");
+        }
+    }
+
     @Test
     void anEngineIsAskedWhenAProcessIsPutIntoTheContainer() throws IOException {
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
@@ -186,14 +227,41 @@ final class ContainerWaitTest {
     /** Podman answers only when the container is made, and what makes it has processes in its group before. */
     @Test
     void whatMakesTheContainerDoesNotWaitForIt() throws IOException {
+        CountDownLatch made = new CountDownLatch(1);
         Supplier<MemorySegment> clone = () -> process(EventCode.SYSCALL_CLONE_20_X, GROUP);
-        Events events = new Events(List.of(() -> move(GROUP), clone, clone, () -> exec(GROUP)));
+        Supplier<MemorySegment> program = () -> {
+            made.countDown();
+            return exec(GROUP);
+        };
+        Events events = new Events(List.of(() -> move(GROUP), clone, clone, program));
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
-            server.on(REQUEST, HttpStandIn.chunked(DOCKER, 200, 20));
+            server.on(REQUEST, HttpStandIn.after(made, HttpStandIn.json(200, DOCKER)));
 
             assertThat(delivered(source))
                     .containsExactly("1 asyncevent", "2 clone", "3 clone", "4 container", "5 execve");
+
+            assertThat(late(source)).isZero();
+        }
+    }
+
+    /** Its wait would be in vain, and over by the container's own first program. */
+    @Test
+    void runcItselfDoesNotWaitForTheContainerThatItMakes() throws IOException {
+        CountDownLatch made = new CountDownLatch(1);
+        Supplier<MemorySegment> program = () -> {
+            made.countDown();
+            return exec(GROUP);
+        };
+        Events events = new Events(List.of(
+                () -> move(GROUP),
+                () -> process(EventCode.SYSCALL_EXECVE_19_X, GROUP, "memfd:runc_cloned:/proc/self/exe"),
+                program));
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerSource source = new ContainerSource(events, lookups(limits(LONG, LONG)))) {
+            server.on(REQUEST, HttpStandIn.after(made, HttpStandIn.json(200, DOCKER)));
+
+            assertThat(delivered(source)).containsExactly("1 asyncevent", "2 execve", "3 container", "4 execve");
 
             assertThat(late(source)).isZero();
         }

@@ -34,7 +34,7 @@ final class CriEngineTest {
             "{\"cniResult\": {\"Interfaces\": {\"lo\": {\"IPConfigs\": []}, \"veth12\": {}, \"eth0\": "
                     + "{\"IPConfigs\": [{\"IP\": \"10.88.0.7\", \"Gateway\": \"10.88.0.1\"}], \"Mac\": \"x\", \"Sandbox\": \"/ns\"}}}}";
 
-    private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(2), Duration.ZERO);
+    private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(30), Duration.ZERO);
 
     @TempDir
     Path folder;
@@ -283,9 +283,13 @@ final class CriEngineTest {
                 "ListContainers",
                 request -> new Wire().text(3, "x".repeat(200_000)).bytes());
         assertFails("");
+        connections.close();
+        connections = new EngineConnections(HttpEngineTest.HASTY);
+        engine = EngineClient.engine(
+                new EngineSocket(EngineKind.CRI, folder.resolve("cri.sock"), null), connections, HttpEngineTest.HASTY);
         server.on("ListContainers", request -> {
             try {
-                Thread.sleep(30_000);
+                Thread.sleep(HttpStandIn.SILENCE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -7,6 +7,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -18,8 +19,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -48,6 +51,8 @@ final class CriStandIn implements AutoCloseable {
     private final Server server;
     private final Map<String, Function<WireMessage, byte[]>> methods = new ConcurrentHashMap<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
+    /** Those who listen to events. */
+    final BlockingQueue<StreamObserver<byte[]>> events = new LinkedBlockingQueue<>();
 
     CriStandIn(Path socket) throws IOException {
         server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
@@ -84,6 +89,17 @@ final class CriStandIn implements AutoCloseable {
                 }
             }));
         }
+        service.addMethod(
+                MethodDescriptor.<byte[], byte[]>newBuilder()
+                        .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                        .setFullMethodName(SERVICE + "/GetContainerEvents")
+                        .setRequestMarshaller(BYTES)
+                        .setResponseMarshaller(BYTES)
+                        .build(),
+                ServerCalls.asyncServerStreamingCall((_, reply) -> {
+                    calls.add("GetContainerEvents");
+                    events.add(reply);
+                }));
         return service.build();
     }
 

@@ -12,8 +12,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,11 @@ final class HttpStandIn implements AutoCloseable {
     interface Behaviour {
         boolean reply(OutputStream out) throws IOException, InterruptedException;
     }
+
+    /** The last text of a stream. */
+    static final String END = " ";
+
+    static final Duration SILENCE = Duration.ofSeconds(60);
 
     private final ServerSocketChannel server;
     private final Thread accepting;
@@ -71,8 +78,11 @@ final class HttpStandIn implements AutoCloseable {
                 }
                 requests.add(request);
                 String target = request.substring(request.indexOf(' ') + 1, request.lastIndexOf(' '));
+                Behaviour withQuery = behaviours.get(target.replaceFirst("\\?.*", "?"));
                 alive = behaviours
-                        .getOrDefault(target, json(404, "{\"message\":\"No such container\"}"))
+                        .getOrDefault(
+                                target,
+                                withQuery == null ? json(404, "{\"message\":\"No such container\"}") : withQuery)
                         .reply(out);
             }
         } catch (IOException e) {
@@ -82,6 +92,7 @@ final class HttpStandIn implements AutoCloseable {
         }
     }
 
+    /** @param target path and query; with nothing after its question mark it stands for all queries */
     void on(String target, Behaviour behaviour) {
         behaviours.put(target, behaviour);
     }
@@ -123,6 +134,25 @@ final class HttpStandIn implements AutoCloseable {
         };
     }
 
+    /** Replies with each text as it comes, and until it was {@link #END}, which is cut off. */
+    static Behaviour stream(BlockingQueue<String> texts) {
+        return out -> {
+            head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
+            for (String text = ""; ; text = texts.take()) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                if (bytes.length > 0) {
+                    out.write((Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                    out.write(bytes);
+                    out.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                }
+                out.flush();
+                if (text.equals(END)) {
+                    return false;
+                }
+            }
+        };
+    }
+
     /** Replies with a body of {@code size} blanks and claims {@code claimed} bytes, then closes. */
     static Behaviour sized(long claimed, long size) {
         return out -> {
@@ -144,10 +174,10 @@ final class HttpStandIn implements AutoCloseable {
         };
     }
 
-    /** Say nothing until the server is closed. */
+    /** Say nothing for a long time. */
     static Behaviour silent() {
         return out -> {
-            Thread.sleep(60_000);
+            Thread.sleep(SILENCE);
             return false;
         };
     }

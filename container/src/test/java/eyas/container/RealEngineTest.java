@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerJson;
 import eyas.state.container.ContainerMount;
 import eyas.state.container.ContainerType;
 import eyas.state.container.HealthProbe;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,8 +107,10 @@ final class RealEngineTest {
 
         EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
         try (EngineClient client = new EngineClient(List.of(engine), LIMITS)) {
-            EngineClient.Outcome outcome = client.find(new CgroupContainer(
-                    id.substring(0, 12), id, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + id + ".scope"));
+            EngineClient.Outcome outcome = client.find(
+                    new CgroupContainer(
+                            id.substring(0, 12), id, ContainerType.UNKNOWN, "=/machine.slice/libpod-" + id + ".scope"),
+                    null);
             assertThat(client.problems()).isEmpty();
             assertThat(outcome).isInstanceOf(EngineClient.Outcome.Known.class);
             ContainerInfo info = ((EngineClient.Outcome.Known) outcome).info();
@@ -125,6 +129,59 @@ final class RealEngineTest {
             assertThat(info.createdSeconds()).isBetween(before.getEpochSecond() - 1, before.getEpochSecond() + 60);
         }
         assertThat(EngineCheck.of(List.of(engine)).getFirst().detail()).matches("Podman [0-9]+[.].*");
+    }
+
+    @Test
+    void podmanTellsOfAContainerThatItMakesAndRenames() throws Exception {
+        needs("podman");
+        Path socket = folder.resolve("podman.sock");
+        List<String> podman =
+                List.of("podman", "--root", folder + "/root", "--runroot", folder + "/run", "--storage-driver", "vfs");
+        start(
+                socket,
+                words(podman, "system", "service", "--time=0", "unix://" + socket)
+                        .toArray(String[]::new));
+        Path files = Files.createDirectories(folder.resolve("files"));
+        EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
+        try (ContainerLookups lookups = new ContainerLookups(List.of(engine), LIMITS)) {
+            lookups.prepare();
+            run(words(
+                    podman,
+                    "create",
+                    "--name",
+                    "eyas-made",
+                    "--network=none",
+                    "--rootfs",
+                    files.toString(),
+                    "/bin/true"));
+            awaitName(lookups, "eyas-made");
+            run(words(podman, "rename", "eyas-made", "eyas-renamed"));
+            awaitName(lookups, "eyas-renamed");
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    private static List<String> words(List<String> first, String... others) {
+        return Stream.concat(first.stream(), Stream.of(others)).toList();
+    }
+
+    /** Waits until a container of this name is described. */
+    private static void awaitName(ContainerLookups lookups, String name) throws InterruptedException {
+        String found = "";
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!found.equals(name)) {
+            assertThat(System.nanoTime())
+                    .as(name + ", not '" + found + "': " + lookups.problems())
+                    .isLessThan(end);
+            ContainerLookups.LearnedContainer learned = lookups.poll();
+            if (learned == null) {
+                Thread.sleep(5);
+            } else {
+                found = new ContainerJson()
+                        .read(learned.json(), 0, learned.json().length)
+                        .name();
+            }
+        }
     }
 
     @Test
@@ -148,7 +205,7 @@ final class RealEngineTest {
         }
         assertThat(detail).matches("containerd v?[0-9]+[.].*");
         try (EngineClient client = new EngineClient(List.of(cri), LIMITS)) {
-            assertThat(client.find(HttpEngineTest.sighting(HttpEngineTest.ID)))
+            assertThat(client.find(HttpEngineTest.sighting(HttpEngineTest.ID), null))
                     .isEqualTo(new EngineClient.Outcome.Denied());
             assertThat(client.problems()).isEmpty();
         }

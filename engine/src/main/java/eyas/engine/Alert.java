@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * An event broke a rule.
+ * An event broke a rule, or the program has something to say about itself.
  *
  * @param rule the rule's name
  * @param priority the rule's priority
@@ -16,6 +16,8 @@ import java.util.SortedMap;
  * @param message the rule's output for this event, without time and priority
  * @param fields the output's fields by name, sorted by their bytes
  * @param contributions where the alert is a correlation's, the events that led to it in their order; else empty
+ * @param aboutProgram whether the program raised it about itself, without a rule; the source does not tell, since a plugin
+ *     chooses the name of its own
  */
 public record Alert(
         String rule,
@@ -26,7 +28,11 @@ public record Alert(
         long eventNumber,
         String message,
         SortedMap<String, OutputValue> fields,
-        List<CorrelatedEvent> contributions) {
+        List<CorrelatedEvent> contributions,
+        boolean aboutProgram) {
+    /** What Falco calls the source of alerts about the program. */
+    private static final String PROGRAM = "internal";
+
     public Alert {
         tags = List.copyOf(tags);
         contributions = List.copyOf(contributions);
@@ -43,5 +49,25 @@ public record Alert(
             String message,
             SortedMap<String, OutputValue> fields) {
         this(rule, priority, source, tags, time, eventNumber, message, fields, List.of());
+    }
+
+    /** Makes the alert of a rule or of a correlation. */
+    public Alert(
+            String rule,
+            Priority priority,
+            String source,
+            List<String> tags,
+            long time,
+            long eventNumber,
+            String message,
+            SortedMap<String, OutputValue> fields,
+            List<CorrelatedEvent> contributions) {
+        this(rule, priority, source, tags, time, eventNumber, message, fields, contributions, false);
+    }
+
+    /** Returns an alert that the program raises about itself; such alerts have a form of their own, as in Falco. */
+    public static Alert ofProgram(
+            String rule, Priority priority, long time, String message, SortedMap<String, OutputValue> fields) {
+        return new Alert(rule, priority, PROGRAM, List.of(), time, 0, message, fields, List.of(), true);
     }
 }

@@ -30,7 +30,7 @@ public final class InjectedEvents {
     }
 
     /**
-     * Begins an event with all parameters of the schema; {@link #show} is to follow once they are written.
+     * Begins an event with all parameters of the schema; {@link #show} or {@link #showStateOnly} is to follow once they are written.
      *
      * @param thread the thread that it is about; -1 for none
      * @param bytes how many bytes the parameters have together, at most
@@ -45,10 +45,19 @@ public final class InjectedEvents {
 
     /** Ends the begun event and moves {@code event} to it; it is valid until the next one is begun. */
     public void show(Event event) {
+        show(event, false);
+    }
+
+    /** Ends the begun event as {@link #show} does, as one that only updates state: nobody is shown it, and no rule matches it. */
+    public void showStateOnly(Event event) {
+        show(event, true);
+    }
+
+    private void show(Event event, boolean stateOnly) {
         writer.end();
         injected++;
         lastNumber++;
-        event.wrap(writer.segment(), 0, 0, lastNumber, false);
+        event.wrap(writer.segment(), 0, 0, lastNumber, stateOnly);
     }
 
     /** Returns how many events were injected. */

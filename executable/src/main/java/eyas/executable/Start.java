@@ -35,7 +35,8 @@ public final class Start {
     public static void main(String[] arguments) throws Throwable {
         int first = 0;
         while (first < Math.min(arguments.length, MOST_SIZES)
-                && SIZE.matcher(arguments[first]).matches()) {
+                && SIZE.matcher(arguments[first]).matches()
+                && (first == 0 || isAgent(arguments, first + 1))) {
             long heap = bytes(arguments[first].substring(HEAP.length()));
             RuntimeOptions.set("MaxHeapSize", heap);
             RuntimeOptions.set("MaxNewSize", Math.min(MOST_YOUNG, heap / 2));
@@ -66,6 +67,11 @@ public final class Start {
         command.addAll(List.of(words));
         Exec.replace(command);
         throw new IllegalStateException("this needs the JVM, and " + command.getFirst() + " cannot be run");
+    }
+
+    /** Return whether the words from {@code first} on start an agent: nobody else says a size of his own behind the launcher's. */
+    private static boolean isAgent(String[] arguments, int first) {
+        return first < arguments.length && arguments[first].equals("action");
     }
 
     /** Returns how many bytes {@code heap} is, a number with k, m, g or no unit behind it; the launcher has looked at it. */

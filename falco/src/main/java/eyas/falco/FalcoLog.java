@@ -3,10 +3,10 @@ package eyas.falco;
 import eyas.config.FalcoConfig;
 import eyas.output.sink.AlertLine;
 import eyas.output.sink.SinkLog;
+import eyas.output.sink.StreamSink;
 import eyas.output.sink.SyslogSink;
 import eyas.rules.model.Priority;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /**
  * What the program does, on standard error and to the machine's log, as Falco does: {@code log_stderr},
- * {@code log_syslog}, {@code log_level}. Thread-safe.
+ * {@code log_syslog}, {@code log_level}. Nobody waits for whoever reads it after {@link #detach}. Thread-safe.
  */
 final class FalcoLog implements SinkLog, AutoCloseable {
     private static final DateTimeFormatter LOCAL =
@@ -23,22 +23,39 @@ final class FalcoLog implements SinkLog, AutoCloseable {
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final PrintStream stream;
-    private final SyslogSink machineLog;
+    private final LogTarget errors;
+    private final LogTarget machineLog;
     private FalcoConfig.Log config;
     private DateTimeFormatter time;
     private boolean toMachineLog;
+    private boolean errorsBroken;
 
-    FalcoLog(FalcoConfig config, PrintStream stream) {
-        this(config, stream, new SyslogSink(SyslogSink.SOCKET, "falco"));
+    FalcoLog(FalcoConfig config, FalcoStreams streams) {
+        this(config, streams, new SyslogSink(SyslogSink.SOCKET, "falco"));
     }
 
-    FalcoLog(FalcoConfig config, PrintStream stream, SyslogSink syslog) {
-        this.stream = stream;
-        this.machineLog = syslog;
+    FalcoLog(FalcoConfig config, FalcoStreams streams, SyslogSink syslog) {
+        this.errors = new LogTarget(new StreamSink("log_stderr", streams.log()), this::errorsTrouble);
+        this.machineLog = new LogTarget(syslog, this::machineTrouble);
         this.config = config.log();
         this.time = config.alerts().isoTime() ? ISO : LOCAL;
         this.toMachineLog = config.log().syslog();
+    }
+
+    /**
+     * Lets threads write what comes from now on, so that nobody else waits for a reader.
+     *
+     * @param unhurried whether the end waits for a reader that is slow, until {@link #hurry}
+     */
+    void detach(boolean unhurried) {
+        errors.detach(unhurried);
+        machineLog.detach(false);
+    }
+
+    /** Ends all waiting for readers, now and later. */
+    void hurry() {
+        errors.hurry();
+        machineLog.hurry();
     }
 
     /** Goes on as {@code next} says. */
@@ -51,7 +68,9 @@ final class FalcoLog implements SinkLog, AutoCloseable {
     @Override
     public synchronized void log(Priority level, String message) {
         if (level.atLeast(config.level())) {
-            line(message);
+            if (config.stderr()) {
+                print(level, message);
+            }
             toMachine(level, message);
         }
     }
@@ -59,9 +78,30 @@ final class FalcoLog implements SinkLog, AutoCloseable {
     /** Lost alerts are told on standard error whatever the settings: nobody would know otherwise. */
     @Override
     public synchronized void loss(String message) {
-        print(message);
+        print(Priority.ERROR, message);
         if (Priority.ERROR.atLeast(config.level())) {
             toMachine(Priority.ERROR, message);
+        }
+    }
+
+    /** Prints what is told on standard error whatever the settings, in its place among the lines of the log. */
+    synchronized void plain(String text) {
+        text.lines().forEach(line -> toErrors(new AlertLine(Priority.INFORMATIONAL, line)));
+    }
+
+    private void print(Priority level, String message) {
+        toErrors(new AlertLine(level, time.format(ZonedDateTime.now(ZoneId.systemDefault())) + ": " + message));
+    }
+
+    private void toErrors(AlertLine line) {
+        try {
+            errors.write(line);
+        } catch (IOException e) {
+            // Said once: a standard error that is closed stays so.
+            if (!errorsBroken) {
+                errorsBroken = true;
+                errorsTrouble("log_stderr: " + e.getMessage());
+            }
         }
     }
 
@@ -74,22 +114,29 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         } catch (IOException e) {
             // Said once: without a daemon every line would fail the same way.
             toMachineLog = false;
-            line("log_syslog: " + e.getMessage() + "; log lines go to standard error only, if log_stderr is true");
+            machineTrouble(
+                    "log_syslog: " + e.getMessage() + "; log lines go to standard error only, if log_stderr is true");
         }
     }
 
-    private void line(String message) {
+    private synchronized void errorsTrouble(String message) {
+        toMachine(Priority.ERROR, message);
+    }
+
+    private synchronized void machineTrouble(String message) {
         if (config.stderr()) {
-            print(message);
+            print(Priority.ERROR, message);
         }
     }
 
-    private void print(String message) {
-        stream.println(time.format(ZonedDateTime.now(ZoneId.systemDefault())) + ": " + message);
-    }
-
+    /** Gives whoever reads the log the last time for it, and tells the machine's log how much of it nobody has read. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        errors.close();
+        long lost = errors.lost();
+        if (lost > 0) {
+            errorsTrouble("log_stderr: " + lost + " lines of the log were lost, since nobody read standard error");
+        }
         machineLog.close();
     }
 }

@@ -102,7 +102,7 @@ public final class FalcoProgram {
         RunPrivileges.Held held = run != null && loaded.config().engine().kind() == EngineKind.MODERN_EBPF
                 ? new RunPrivileges(loaded.config(), setup.main(), run.pidFile()).reduce(streams)
                 : null;
-        try (FalcoLog log = new FalcoLog(loaded.config(), streams.err())) {
+        try (FalcoLog log = new FalcoLog(loaded.config(), streams)) {
             announce(loaded, FalcoVersions.current(), log);
             if (held != null) {
                 log.log(held.priority(), held.text());

@@ -54,6 +54,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private final AlertDispatcher dispatcher;
     private final Thread eventThread = Thread.currentThread();
     private ActiveConfiguration active;
+    private volatile boolean hurried;
 
     /**
      * Opens the source and the sinks; both are closed with this.
@@ -89,13 +90,13 @@ final class FalcoRun implements RunContext, AutoCloseable {
             new ReplayPrivileges(config, task.pidFile()).reduce(sandbox, log);
         }
         this.live = config.engine().kind() != FalcoConfig.EngineKind.REPLAY;
+        log.detach(!live);
         this.feed = new PausableSource(
                 opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse, this::arrived);
         this.session = Session.over(opened.reading(feed), "what the configuration names")
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();
-        this.dispatcher = new AlertDispatcher(
-                config, log, streams.out(), config.engine().kind() == FalcoConfig.EngineKind.REPLAY);
+        this.dispatcher = new AlertDispatcher(config, log, streams.out(), !live);
         session.alerting(stats);
         session.alerting(dispatcher);
         session.counting(parts);
@@ -194,7 +195,10 @@ final class FalcoRun implements RunContext, AutoCloseable {
     /** Ends the run. Any thread. */
     void stop() {
         feed.stop();
+        opener.release();
         // Whoever asks for the end does not want to wait for a reader that may never read.
+        hurried = true;
+        log.hurry();
         dispatcher.hurry();
     }
 
@@ -324,25 +328,25 @@ final class FalcoRun implements RunContext, AutoCloseable {
             SourceCounters counters = source();
             long events = opener.seen().orElse(counters.events());
             if (seesCalls()) {
-                streams.err()
-                        .printf(
-                                "Driver Events:%d%nDriver Drops:%d%n",
-                                counters.events() + counters.dropped(), counters.dropped());
+                log.plain("Driver Events:" + (counters.events() + counters.dropped()) + "\nDriver Drops:"
+                        + counters.dropped());
             }
             double elapsed = nanos / 1e9;
-            streams.err()
-                    .printf(
-                            Locale.ROOT,
-                            "%sElapsed time: %.3f, Captured Events: %d, %.2f eps%n",
-                            isLive() ? "(" + String.join(", ", sources()) + ") " : "",
-                            elapsed,
-                            events,
-                            events / elapsed);
+            log.plain(String.format(
+                    Locale.ROOT,
+                    "%sElapsed time: %.3f, Captured Events: %d, %.2f eps",
+                    isLive() ? "(" + String.join(", ", sources()) + ") " : "",
+                    elapsed,
+                    events,
+                    events / elapsed));
         }
-        streams.err().print(drops.text());
+        log.plain(drops.text());
         dispatcher.counters().forEach(this::tellLoss);
-        streams.out().print(stats.text(active.rules().active()));
-        streams.out().flush();
+        FinalText.print(
+                streams.out(),
+                stats.text(active.rules().active()),
+                active.config().outputs().timeout(),
+                () -> !live && !hurried);
     }
 
     @Override

@@ -107,6 +107,14 @@ final class FalcoSources {
         return new OpenSource(source, opened.containers(), demand, opened.finish(), opened.calls());
     }
 
+    /** Ends a read of the source that waits for more, where it may wait for ever. Any thread. */
+    void release() {
+        CaptureSource open = capture;
+        if (open != null) {
+            open.stop();
+        }
+    }
+
     /** Return how many events came, of a capture also those that nobody looked at; empty where only the source knows. */
     OptionalLong seen() {
         CaptureSource open = capture;

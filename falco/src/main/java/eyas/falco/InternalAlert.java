@@ -2,10 +2,8 @@ package eyas.falco;
 
 import eyas.engine.Alert;
 import eyas.engine.OutputValue;
-import eyas.output.AlertForm;
 import eyas.rules.model.Priority;
 import java.time.Instant;
-import java.util.List;
 import java.util.SortedMap;
 
 /** Makes alerts that the program raises about itself: their rules begin with {@code Falco internal:}. */
@@ -22,7 +20,7 @@ final class InternalAlert {
      * @param message what is shown; Falco's begin with the rule
      */
     static Alert of(long time, Priority priority, String rule, String message, SortedMap<String, OutputValue> fields) {
-        return new Alert(rule, priority, AlertForm.INTERNAL, List.of(), time, 0, message, fields);
+        return Alert.ofProgram(rule, priority, time, message, fields);
     }
 
     /** Returns the machine's time, ns since the epoch. */

@@ -136,7 +136,10 @@ final class DropMonitorTest {
 
     private DropMonitor watch(Stage stage) {
         PrintStream stream = new PrintStream(told, true, StandardCharsets.UTF_8);
-        FalcoLog log = new FalcoLog(stage.active().config(), stream, new SyslogSink(folder.resolve("none"), "falco"));
+        FalcoLog log = new FalcoLog(
+                stage.active().config(),
+                new FalcoStreams(stream, stream),
+                new SyslogSink(folder.resolve("none"), "falco"));
         DropMonitor watch = new DropMonitor(log, () -> clock);
         events++;
         watch.arrived(stage, time);

@@ -127,7 +127,8 @@ final class FailuresTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Path socket = folder.resolve("no-daemon");
         try (PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-                FalcoLog log = new FalcoLog(loaded, stream, new SyslogSink(socket, "falco"))) {
+                FalcoLog log =
+                        new FalcoLog(loaded, new FalcoStreams(stream, stream), new SyslogSink(socket, "falco"))) {
             log.log(Priority.WARNING, "one");
             log.log(Priority.WARNING, "two");
         }

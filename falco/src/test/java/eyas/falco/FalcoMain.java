@@ -30,19 +30,19 @@ final class FalcoMain {
     }
 
     public static void main(String[] words) {
-        System.exit(run(System.out, System.err, words));
+        System.exit(run(FalcoStreams.ofProcess(), words));
     }
 
     /** Runs the program; returns its exit code. */
     static int run(PrintStream out, PrintStream err, String... words) {
+        return run(new FalcoStreams(out, err), words);
+    }
+
+    private static int run(FalcoStreams streams, String... words) {
         try {
-            return new FalcoProgram(
-                            new FalcoMain(words).request(List.of(words)),
-                            new FalcoStreams(out, err),
-                            ParserSandbox.NONE)
-                    .run();
+            return new FalcoProgram(new FalcoMain(words).request(List.of(words)), streams, ParserSandbox.NONE).run();
         } catch (FalcoException e) {
-            err.println("Error: " + e.getMessage());
+            streams.err().println("Error: " + e.getMessage());
             return FalcoExit.FAILED;
         }
     }

@@ -3,6 +3,7 @@ package eyas.falco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +43,11 @@ final class FalcoProcess implements AutoCloseable {
 
     /** Starts it the way a shell does that has some signals ignored, as {@code nohup} or one that runs it in the background. */
     static FalcoProcess startIgnoring(Path folder, String signals, String... arguments) throws IOException {
-        List<String> shell = List.of("/bin/sh", "-c", "trap '' " + signals + "; exec \"$@\"", "sh");
-        return start(folder, shell, Map.of(), List.of("-Xmx256m"), arguments);
+        return start(folder, ignoring(signals), Map.of(), List.of("-Xmx256m"), arguments);
+    }
+
+    private static List<String> ignoring(String signals) {
+        return List.of("/bin/sh", "-c", "trap '' " + signals + "; exec \"$@\"", "sh");
     }
 
     private static FalcoProcess start(
@@ -53,6 +57,23 @@ final class FalcoProcess implements AutoCloseable {
             List<String> machine,
             String... arguments)
             throws IOException {
+        Path out = folder.resolve("stdout");
+        Path err = folder.resolve("stderr");
+        ProcessBuilder builder = builder(before, environment, machine, arguments)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        return new FalcoProcess(builder.start(), out, err);
+    }
+
+    /** Starts it with standard output and standard error in one pipe, which nobody reads; it is not ended by HUP. */
+    static FalcoProcess startUnread(Path folder, String... arguments) throws IOException {
+        ProcessBuilder builder = builder(ignoring("HUP"), Map.of(), List.of("-Xmx256m"), arguments)
+                .redirectErrorStream(true);
+        return new FalcoProcess(builder.start(), folder.resolve("stdout"), folder.resolve("stderr"));
+    }
+
+    private static ProcessBuilder builder(
+            List<String> before, Map<String, String> environment, List<String> machine, String... arguments) {
         List<String> words = new ArrayList<>(before);
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -62,13 +83,24 @@ final class FalcoProcess implements AutoCloseable {
         words.addAll(machine);
         words.addAll(List.of("-cp", classPath(), "eyas.falco.FalcoMain"));
         words.addAll(List.of(arguments));
-        Path out = folder.resolve("stdout");
-        Path err = folder.resolve("stderr");
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment().putAll(environment);
-        return new FalcoProcess(builder.start(), out, err);
+        return builder;
+    }
+
+    /** Return the pipe of a program whose streams nobody else reads. */
+    InputStream unreadPipe() {
+        return process.getInputStream();
+    }
+
+    /** Return how many bytes wait in the pipe that nobody reads. */
+    int unread() {
+        try {
+            return process.getInputStream().available();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Tests may run on the module path; a child finds everything on the class path, too. */

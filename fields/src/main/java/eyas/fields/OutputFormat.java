@@ -141,19 +141,24 @@ public final class OutputFormat {
         }
     }
 
-    /** Replaces control characters by dots, unless they are wanted, so that no value can forge a line or a terminal sequence. */
+    /** Replaces what could forge a line or a terminal sequence, or turn the direction of writing, by dots, unless it is wanted. */
     private void disarm(int start, FieldValue out) {
         if (verbatim) {
             return;
         }
         byte[] bytes = out.bytes();
         int end = out.offset() + out.length();
-        for (int i = out.offset() + start; i < end; i++) {
-            byte b = bytes[i];
-            if ((b >= 0 && b < ' ') || b == 0x7F) {
-                bytes[i] = '.';
-            }
+        int to = out.offset() + start;
+        // What goes on with a character that the value before has begun would make one of the two.
+        for (; to < end && UnsafeCharacter.isRest(bytes[to]); to++) {
+            bytes[to] = '.';
         }
+        for (int from = to; from < end; to++) {
+            int length = UnsafeCharacter.length(bytes, from, end);
+            bytes[to] = length == 0 ? bytes[from] : (byte) '.';
+            from += Math.max(1, length);
+        }
+        out.truncate(to - out.offset());
     }
 
     private static void fit(int start, int width, FieldValue out) {

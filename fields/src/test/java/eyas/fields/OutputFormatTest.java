@@ -66,6 +66,21 @@ final class OutputFormatTest {
         assertThat(out.toString()).isEqualTo("a\nb\u001bc\u007f");
     }
 
+    /** Control characters above ASCII, separators and what turns the direction are one dot each; their neighbours stay. */
+    @Test
+    void charactersThatATerminalActsOnAreDots() {
+        String text =
+                "a\u0080b\u009fc\u00a0d\u061ce\u200ef\u200fg\u2028h\u202ei\u202fj\u2065k\u2066l\u2069m\u206an\u00e9";
+        FieldCatalog catalog = CATALOG.after(new StaticFields(Map.of("odd", text)));
+        OutputFormat format = OutputFormat.compile("<%static.odd>", catalog);
+        StringBuilder out = new StringBuilder();
+        format.format(context, out);
+        assertThat(out.toString()).isEqualTo("<a.b.c\u00a0d.e.f.g.h.i\u202fj\u2065k.l.m\u206an\u00e9>");
+        out.setLength(0);
+        format.verbatim().format(context, out);
+        assertThat(out.toString()).isEqualTo("<" + text + ">");
+    }
+
     @Test
     void textsOfTheConfigurationComeFirstAndOnlyWhereTheyCanBeNamed() {
         FieldCatalog catalog =

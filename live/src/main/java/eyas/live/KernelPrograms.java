@@ -22,6 +22,7 @@ import java.util.Optional;
  * <p>For one thread.
  */
 final class KernelPrograms implements AutoCloseable {
+    private static final String NAME = "eyas";
     private static final String RESOURCE = "eyas.bpf.o";
     /** What sees requests that are handed over: at the hook of today, and at the one of Linux 6.0 to 6.3. */
     private static final List<String> IO_URING = List.of("eyas_io_uring", "eyas_io_uring_sqe");
@@ -50,17 +51,28 @@ final class KernelPrograms implements AutoCloseable {
         byte[] image = image();
         // Kernels before 5.11 count BPF memory against this limit; later ones do not, so a refusal is no error.
         boolean lifted = new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
+        String usual = IO_URING.getFirst();
+        try {
+            BpfObject object = load(BpfObject.openQuietly(NAME, image), ringBytes, Optional.of(usual));
+            return new KernelPrograms(object, Optional.of(usual), new ProbeResult.Supported());
+        } catch (BpfException _) {
+            // Once more, to be told why.
+            return loadAsFarAsPossible(image, ringBytes, lifted);
+        }
+    }
+
+    private static KernelPrograms loadAsFarAsPossible(byte[] image, int ringBytes, boolean lifted) {
         StringBuilder refusals = new StringBuilder();
         for (String program : IO_URING) {
             try {
-                BpfObject object = load(image, ringBytes, Optional.of(program));
+                BpfObject object = load(BpfObject.open(NAME, image), ringBytes, Optional.of(program));
                 return new KernelPrograms(object, Optional.of(program), new ProbeResult.Supported());
             } catch (BpfException refused) {
                 refusals.append(refusals.isEmpty() ? "" : "; ").append(refused.getMessage());
             }
         }
         try {
-            BpfObject object = load(image, ringBytes, Optional.empty());
+            BpfObject object = load(BpfObject.open(NAME, image), ringBytes, Optional.empty());
             return new KernelPrograms(
                     object,
                     Optional.empty(),
@@ -70,8 +82,8 @@ final class KernelPrograms implements AutoCloseable {
         }
     }
 
-    private static BpfObject load(byte[] image, int ringBytes, Optional<String> ioUringProgram) throws BpfException {
-        BpfObject object = BpfObject.open("eyas", image);
+    private static BpfObject load(BpfObject object, int ringBytes, Optional<String> ioUringProgram)
+            throws BpfException {
         boolean loaded = false;
         try {
             object.setMaxEntries("events", ringBytes);

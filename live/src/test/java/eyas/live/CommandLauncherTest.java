@@ -72,7 +72,7 @@ class CommandLauncherTest {
         try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
             Path line = Path.of("/proc/" + command.pid() + "/cmdline");
             // The kernel shows nothing while it is executing the launcher.
-            for (int i = 0; i < 100 && Files.readString(line).isEmpty(); i++) {
+            for (int i = 0; i < 6_000 && Files.readString(line).isEmpty(); i++) {
                 Thread.sleep(20);
             }
             assertThat(Files.readString(line)).startsWith("eyas-launch");
@@ -146,7 +146,7 @@ class CommandLauncherTest {
                         .prepare(CommandLauncher.words(List.of("sh", "-c", "kill -STOP $$"))))
                 .command();
         command.release();
-        for (int i = 0; i < 500 && !statFields(Path.of("/proc/" + command.pid()))[0].equals("T"); i++) {
+        for (int i = 0; i < 6_000 && !statFields(Path.of("/proc/" + command.pid()))[0].equals("T"); i++) {
             Thread.sleep(20);
         }
         return command;
@@ -253,7 +253,7 @@ class CommandLauncherTest {
                     .waitFor();
 
             assertThat(command.await()).isEqualTo(55);
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(10);
+            assertThat(seen.poll(120, TimeUnit.SECONDS)).isEqualTo(10);
         }
     }
 }

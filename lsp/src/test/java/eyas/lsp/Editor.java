@@ -206,11 +206,11 @@ final class Editor implements AutoCloseable {
 
     int hangUp() throws Exception {
         toServer.close();
-        return code.get(10, TimeUnit.SECONDS);
+        return code.get(120, TimeUnit.SECONDS);
     }
 
     int exitCode() throws Exception {
-        return code.get(10, TimeUnit.SECONDS);
+        return code.get(120, TimeUnit.SECONDS);
     }
 
     @Override

@@ -11,9 +11,6 @@ package eyas.output;
  * @param tags whether it has {@code tags}
  */
 public record AlertForm(boolean json, boolean isoTime, boolean output, boolean message, boolean fields, boolean tags) {
-    /** The source of alerts that the program raises about itself; they have a form of their own, as in Falco. */
-    public static final String INTERNAL = "internal";
-
     /** A line of text. */
     public static final AlertForm TEXT = new AlertForm(false, false, true, false, true, true);
 

@@ -50,7 +50,7 @@ public final class AlertJson {
      * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
      */
     public String line(Alert alert, long repeats) {
-        return alert.source().equals(AlertForm.INTERNAL) ? internal(alert) : ofRule(alert, repeats);
+        return alert.aboutProgram() ? internal(alert) : ofRule(alert, repeats);
     }
 
     /** Has everything whatever the form says, and no time in the text. */

@@ -28,7 +28,7 @@ public final class AlertText {
      * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
      */
     static String line(Alert alert, boolean isoTime, long repeats) {
-        boolean internal = alert.source().equals(AlertForm.INTERNAL);
+        boolean internal = alert.aboutProgram();
         StringBuilder line = new StringBuilder(64);
         (isoTime && !internal ? TimeText.ISO : TimeText.LOCAL).append(alert.time(), line);
         line.append(": ").append(alert.priority().word()).append(' ');
@@ -49,7 +49,7 @@ public final class AlertText {
      */
     static String escapedLine(Alert alert, boolean isoTime, long repeats) {
         String line = line(alert, isoTime, repeats);
-        return alert.source().equals(AlertForm.INTERNAL) ? line : escaped(line);
+        return alert.aboutProgram() ? line : escaped(line);
     }
 
     private static String escaped(String line) {

@@ -91,16 +91,22 @@ final class AlertOutputTest {
 
     @Test
     void alertsAboutTheProgramAreWrittenAsTheyAre() {
-        Alert alert = new Alert(
-                "r",
-                Priority.DEBUG,
-                AlertForm.INTERNAL,
-                List.of(),
-                TIME,
-                1,
-                "m",
-                new TreeMap<>(Map.of("n", new OutputValue.Text("1"))));
+        Alert alert =
+                Alert.ofProgram("r", Priority.DEBUG, TIME, "m", new TreeMap<>(Map.of("n", new OutputValue.Text("1"))));
         assertThat(AlertText.escapedLine(alert, true, 0)).isEqualTo(local() + ": Debug m (n=\"1\")");
+        assertThat(new AlertJson("h").line(alert))
+                .contains("\"source\":\"internal\"")
+                .doesNotContain("tags");
+    }
+
+    /** A plugin calls its source what it likes. */
+    @Test
+    void theNameOfASourceMakesNoAlertOneAboutTheProgram() {
+        Alert alert =
+                new Alert("r", Priority.NOTICE, "internal", List.of("t"), TIME, 1, "a\nb \u001b[2J", new TreeMap<>());
+        assertThat(AlertText.escapedLine(alert, true, 0))
+                .isEqualTo("2023-11-14T22:13:20.123456789+0000: Notice a\\nb \\u001b[2J");
+        assertThat(new AlertJson("h").line(alert)).contains("\"source\":\"internal\",\"tags\":[\"t\"]");
     }
 
     @Test

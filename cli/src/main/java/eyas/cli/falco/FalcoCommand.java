@@ -249,7 +249,10 @@ public final class FalcoCommand implements Callable<Integer>, ReadsStrangersByte
         }
         FalcoRequest request =
                 new FalcoRequest(task(), config, options, rules, addition, enabledSources, disabledSources, words());
-        return new FalcoProgram(request, new FalcoStreams(System.out, System.err), sandbox).run();
+        // Whoever calls this within a process of its own may have put other streams in the place of the process's.
+        FalcoStreams streams =
+                sandbox.isEntered() ? FalcoStreams.ofProcess() : new FalcoStreams(System.out, System.err);
+        return new FalcoProgram(request, streams, sandbox).run();
     }
 
     /** Returns what is asked for; of several things the one that needs least. */

@@ -1,6 +1,7 @@
 package eyas.cli.record;
 
 import eyas.capture.CaptureSource;
+import eyas.cli.options.SchemaOptions;
 import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Rewrite a capture in the current format: filtered, with secrets masked, compressed or not.",
             "",
-            "Events of old versions become events of today. With FILTER only the events that meet it are shown by readers; "
+            "Events of old versions become events of today, or with --schema events of the version that a reader knows. With FILTER only the events that meet it are shown by readers; "
                     + "what readers need to know besides is kept, too, but hidden.",
         },
         mixinStandardHelpOptions = true,
@@ -58,6 +60,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  eyas convert --redact job.scap shared.scap.gz",
             "  eyas convert old.scap new.scap.zst",
+            "  eyas convert --schema 3.5 job.scap debian.scap",
             "  eyas convert job.scap npm.scap 'proc.aname = npm'",
         })
 public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBytes {
@@ -68,6 +71,9 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
             names = "--lean",
             description = "Keep only what FILTER selects: a smaller file, in which names and paths may be unknown.")
     private boolean lean;
+
+    @Mixin
+    private SchemaOptions readers = new SchemaOptions();
 
     @Option(
             names = {"-q", "--quiet"},
@@ -167,7 +173,7 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
 
     private Recording created() {
         try {
-            return Recording.oneFile(out, redact);
+            return Recording.oneFile(out, redact, readers.schema());
         } catch (CommandFailure e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }

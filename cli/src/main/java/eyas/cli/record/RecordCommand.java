@@ -4,6 +4,7 @@ import eyas.capture.Rotation;
 import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.HashOptions;
 import eyas.cli.options.RingOptions;
+import eyas.cli.options.SchemaOptions;
 import eyas.cli.options.SizeText;
 import eyas.cli.options.SnaplenOptions;
 import eyas.cli.options.WaitOptions;
@@ -90,6 +91,9 @@ public final class RecordCommand implements Callable<Integer> {
             description = "Record only what FILTER selects: a smaller file, in which names and paths may be unknown.")
     private boolean lean;
 
+    @Mixin
+    private SchemaOptions readers = new SchemaOptions();
+
     @Option(
             names = "--host",
             description = "Record the whole machine: while the command runs, or without one until Ctrl-C or SIGTERM.")
@@ -140,6 +144,7 @@ public final class RecordCommand implements Callable<Integer> {
                 filter.isEmpty() ? null : String.join(" ", filter),
                 lean,
                 redact,
+                readers.schema(),
                 quiet,
                 host,
                 wait.limit(),

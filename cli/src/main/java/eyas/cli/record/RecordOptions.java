@@ -1,5 +1,6 @@
 package eyas.cli.record;
 
+import eyas.capture.EventSchema;
 import eyas.capture.Rotation;
 import eyas.container.EngineSocket;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter condition that recorded events meet, or null
  * @param lean whether to leave out what the filter does not select, though readers need it
  * @param redact whether secrets are masked
+ * @param schema the schema of who is to read the capture
  * @param quiet whether nothing is said about a recording that is complete
  * @param host whether the whole machine is recorded
  * @param waiting how long processes are waited for that the command leaves; zero for not at all
@@ -30,6 +32,7 @@ record RecordOptions(
         @Nullable String filter,
         boolean lean,
         boolean redact,
+        EventSchema schema,
         boolean quiet,
         boolean host,
         Duration waiting,

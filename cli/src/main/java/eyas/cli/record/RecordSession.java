@@ -72,8 +72,12 @@ final class RecordSession {
                                 OpenSource.live(live, options.engines()),
                                 command == null ? "the whole machine" : "the command and its descendants")
                         .open();
-                Recording recording =
-                        Recording.begin(options.file(), options.rotation(), session.state()::emit, options.redact())) {
+                Recording recording = Recording.begin(
+                        options.file(),
+                        options.rotation(),
+                        session.state()::emit,
+                        options.redact(),
+                        options.schema())) {
             SelectiveRecorder recorder = new SelectiveRecorder(
                     session.state(), filter, options.lean(), options.rotation().isActive(), recording);
             recording.telling(() -> recorder.end(session));

@@ -34,6 +34,7 @@ record RecordSummary(SelectiveRecorder recorder, Recording recording, Coverage c
                     recorder.selected(),
                     recorder.supporting()));
         }
+        recording.bareCalls().ifPresent(lines::add);
         recording.masked().ifPresent(lines::add);
         return lines;
     }

@@ -7,6 +7,7 @@ import eyas.cli.options.PriorityName;
 import eyas.cli.options.ReportFilterOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.options.RuleOptions;
+import eyas.cli.options.SchemaOptions;
 import eyas.cli.options.SinkText;
 import eyas.cli.options.SnaplenOptions;
 import eyas.cli.options.WaitOptions;
@@ -72,6 +73,9 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--redact",
             description = "Mask values in the capture that look like secrets; alerts and report show what happened.")
     private boolean redact;
+
+    @Mixin
+    private SchemaOptions readers = new SchemaOptions();
 
     @Option(
             names = "--report",
@@ -142,6 +146,9 @@ public final class WatchCommand implements Callable<Integer> {
         if (redact && record == null) {
             throw new ParameterException(spec.commandLine(), "--redact is about the capture: give --record FILE, too");
         }
+        if (readers.isGiven() && record == null) {
+            throw new ParameterException(spec.commandLine(), "--schema is about the capture: give --record FILE, too");
+        }
         List<byte[]> words = CommandArguments.of(command);
         WatchOptions options = new WatchOptions(
                 words.stream().map(Bytes::text).toList(),
@@ -150,6 +157,7 @@ public final class WatchCommand implements Callable<Integer> {
                 rules.hasDefaults(),
                 record,
                 redact,
+                readers.schema(),
                 report,
                 outputs,
                 failOn,

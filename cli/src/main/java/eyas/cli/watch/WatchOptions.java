@@ -1,5 +1,6 @@
 package eyas.cli.watch;
 
+import eyas.capture.EventSchema;
 import eyas.cli.report.ReportExtras;
 import eyas.container.EngineSocket;
 import eyas.output.sink.SinkOptions;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRules whether the default rules come first
  * @param record where to write a capture, or null
  * @param redact whether secrets are masked in the capture
+ * @param schema the schema of who is to read the capture
  * @param report folder for the report's files, or null
  * @param outputs where alerts go, too
  * @param failOn priority from which alerts fail a successful command, or null
@@ -37,6 +39,7 @@ public record WatchOptions(
         boolean defaultRules,
         @Nullable Path record,
         boolean redact,
+        EventSchema schema,
         @Nullable Path report,
         List<SinkOptions> outputs,
         @Nullable Priority failOn,
@@ -80,6 +83,7 @@ public record WatchOptions(
                 defaultRules,
                 record,
                 redact,
+                EventSchema.CURRENT,
                 report,
                 outputs,
                 failOn,

@@ -199,7 +199,7 @@ public final class WatchSession {
 
     private @Nullable Recording recording() {
         Path file = options.record();
-        return file == null ? null : Recording.oneFile(file, options.redact());
+        return file == null ? null : Recording.oneFile(file, options.redact(), options.schema());
     }
 
     /** Runs the loop; the command is let go once the kernel side is ready. */
@@ -220,6 +220,7 @@ public final class WatchSession {
 
     private void show(SessionResult result, @Nullable Recording recording) {
         if (recording != null) {
+            recording.bareCalls().ifPresent(calls -> terminal.line("eyas: " + calls));
             recording.masked().ifPresent(masked -> terminal.line("eyas: " + masked));
         }
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));

@@ -67,9 +67,13 @@ final class ConvertCommandTest {
     }
 
     private static List<String> lines(Path file, @Nullable String filter) {
+        return lines(file, filter, FORMAT);
+    }
+
+    private static List<String> lines(Path file, @Nullable String filter, String format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(file)) {
-            new CaptureReading(new ReadOptions(filter, FORMAT, false, Long.MAX_VALUE), Terminal.standardError(), out)
+            new CaptureReading(new ReadOptions(filter, format, false, Long.MAX_VALUE), Terminal.standardError(), out)
                     .run(source);
         }
         return out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -133,6 +137,49 @@ final class ConvertCommandTest {
             }
             assertThat(lines(redacted, null)).hasSameSizeAs(lines(plain, null));
         }
+    }
+
+    /** Calls are two events then, so numbers differ; what they say does not. */
+    @ParameterizedTest
+    @MethodSource("captures")
+    void olderSchemasSayTheSame(String name) throws IOException {
+        List<String> before = exits(CAPTURES.resolve(name));
+        for (String schema : new String[] {"libs-0.20", "falco-0.39"}) {
+            Path older = folder.resolve(schema + ".scap");
+            ProgramRun run = eyas("convert", "--schema", schema, capture(name), older.toString());
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.err()).contains("none lost");
+            assertThat(exits(older)).as(schema).containsExactlyElementsOf(before);
+        }
+    }
+
+    private static List<String> exits(Path file) {
+        return lines(file, "evt.dir = <", FORMAT.replace(" %evt.args", ""));
+    }
+
+    @Test
+    void callsThatAnOlderSchemaKnowsByNameAloneAreTold() throws IOException {
+        Path synthetic =
+                Path.of(System.getProperty("eyas.root"), "capture/src/test/resources/eyas/capture/synthetic.scap");
+        Path older = folder.resolve("older.scap");
+        ProgramRun run = eyas("convert", "--schema", "3.5", synthetic.toString(), older.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("schema 3.5.0 knows these calls by their name alone: close_range (1), keyctl (1)");
+        assertThat(lines(older, "evt.type in (close_range, keyctl) and evt.dir = <", "%evt.type"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aSchemaThatIsNotKnownIsAnsweredWithThoseThatAre() {
+        ProgramRun run = eyas("convert", "--schema", "0.20", capture("sample.scap"), folder + "/x");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .contains(
+                        "'0.20' is not a schema that is known, like 3.5, libs-0.20 or falco-0.40: 2.4.1 (libs 0.11, Falco 0.35), ")
+                .contains("3.5.0 (libs 0.20, Falco 0.40)");
+        assertThat(eyas("watch", "--schema", "3.5", "--", "true").err())
+                .contains("--schema is about the capture: give --record FILE, too");
     }
 
     @Test

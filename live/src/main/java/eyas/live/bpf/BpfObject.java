@@ -38,10 +38,16 @@ public final class BpfObject implements AutoCloseable {
     private final List<MemorySegment> links = new ArrayList<>();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment object;
+    private final boolean quiet;
     private boolean closed;
 
-    private BpfObject(String name, byte[] image) {
-        library.setPrint(CFunctions.callback(printer(), PRINT, arena));
+    private BpfObject(String name, byte[] image, boolean quiet) {
+        this.quiet = quiet;
+        if (quiet) {
+            library.setPrint(MemorySegment.NULL);
+        } else {
+            keepMessages();
+        }
         MemorySegment bytes = arena.allocate(image.length, 8);
         MemorySegment.copy(image, 0, bytes, JAVA_BYTE, 0, image.length);
         MemorySegment options = arena.allocate(OPTIONS_BYTES, 8);
@@ -51,7 +57,7 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
-     * Opens an object; nothing reaches the kernel yet.
+     * Opens an object; nothing reaches the kernel yet. What libbpf says of a failure is part of the exception.
      *
      * @param name names the object in messages
      * @param image an ELF file with BPF code
@@ -59,10 +65,23 @@ public final class BpfObject implements AutoCloseable {
      * @throws EventSourceException if libbpf is missing
      */
     public static BpfObject open(String name, byte[] image) throws BpfException {
+        return open(name, image, false);
+    }
+
+    /**
+     * Opens an object as {@link #open} does, of which libbpf says nothing until it is loaded: the exception has the error's number
+     * alone. libbpf hands over thousands of messages of detail while it loads, each by a call from C into Java, only for them to be
+     * dropped; where loading fails, {@link #open} tells why.
+     */
+    public static BpfObject openQuietly(String name, byte[] image) throws BpfException {
+        return open(name, image, true);
+    }
+
+    private static BpfObject open(String name, byte[] image, boolean quiet) throws BpfException {
         if (BpfLibrary.probe() instanceof ProbeResult.Unsupported absent) {
             throw new EventSourceException(absent.reason());
         }
-        BpfObject opened = new BpfObject(name, image);
+        BpfObject opened = new BpfObject(name, image, quiet);
         if (opened.object.address() == 0) {
             BpfException failure = new BpfException(
                     "bpf_object__open_mem(" + image.length + " bytes)", opened.library.errno(), opened.log);
@@ -108,6 +127,13 @@ public final class BpfObject implements AutoCloseable {
     public void load() throws BpfException {
         log.clear();
         check("bpf_object__load", library.load(object));
+        if (quiet) {
+            keepMessages();
+        }
+    }
+
+    private void keepMessages() {
+        library.setPrint(CFunctions.callback(printer(), PRINT, arena));
     }
 
     /** Returns the descriptor of a loaded map; it belongs to this object. */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts each line to a server.
  *
- * <p>An answer of 2xx or 3xx is success. 408, 429 and 5xx, and a server that cannot be reached, are tried again while the
- * queue fills; any other answer loses the alert, since asking again would not change it.
+ * <p>An answer of 2xx or 3xx is success. 408, 429 and 5xx, and a server that cannot be reached, are tried again while
+ * the queue fills; any other answer loses the alert, since asking again would not change it.
  */
 public final class HttpSink implements Sink {
     private static final int FIRST_ERROR = 400;

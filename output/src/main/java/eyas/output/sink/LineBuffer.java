@@ -9,7 +9,8 @@ import java.util.Arrays;
 /**
  * Collects lines and writes them at once.
  *
- * <p>A write that fails half way goes on where it stopped when it is tried again, so that no line is torn or comes twice.
+ * <p>A write that fails half way goes on where it stopped when it is tried again, so that no line is torn or comes
+ * twice.
  */
 final class LineBuffer {
     private static final int FIRST = 64 << 10;

@@ -10,9 +10,10 @@ import java.util.function.BooleanSupplier;
 /**
  * Holds lines between the event thread and a sink's thread, bounded by number and by memory.
  *
- * <p>Offering waits only where it is asked to. Alerts come in bursts, and waking the sink's thread for each costs several times what the alert
- * itself does: so after a batch the sink's thread looks again after a moment ({@link #LINGER}) before it sleeps until it is
- * woken. The first alert of a burst is out at once, those that follow are a moment late at most. Thread-safe.
+ * <p>Offering waits only where it is asked to. Alerts come in bursts, and waking the sink's thread for each costs
+ * several times what the alert itself does: so after a batch the sink's thread looks again after a moment ({@link
+ * #LINGER}) before it sleeps until it is woken. The first alert of a burst is out at once, those that follow are a
+ * moment late at most. Thread-safe.
  */
 final class LineQueue {
     /** What a line takes beside its characters: object headers, a slot of the queue. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Pipes lines into a shell command.
  *
  * <p>Without {@code keepAlive} the command is started for each alert and waited for. With it, it is started once, and
- * again where it has ended; the alert during which that shows is written to the new one. What the command prints goes to
- * our own standard output and error.
+ * again where it has ended; the alert during which that shows is written to the new one. What the command prints goes
+ * to our own standard output and error.
  */
 public final class ProgramSink implements Sink {
     private static final int NOT_FOUND = 127;

@@ -10,8 +10,9 @@ import java.time.Duration;
  *     program, and every alert with it, where a sink stays away for long
  * @param slow how long a sink may take for a batch before that is told; 2 s by default
  * @param timeout how long the sink has for what is waiting at the end; 2 s by default
- * @param unhurried whether whoever offers an alert waits for room, and the end for a sink that works, instead of losing
- *     alerts: right where the events can wait, as in a replay. A sink that has failed for {@code timeout} is not waited for
+ * @param unhurried whether whoever offers an alert waits for room, and the end for a sink that works, instead of
+ *     losing alerts: right where the events can wait, as in a replay. A sink that has failed for {@code timeout} is
+ *     not waited for
  */
 public record SinkLimits(int alerts, long bytes, Duration slow, Duration timeout, boolean unhurried) {
     /** The limits that apply unless a caller says otherwise. */

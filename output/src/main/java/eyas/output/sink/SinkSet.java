@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Brings every alert to every sink.
  *
- * <p>{@link #offer} is for one thread, and waits only where {@link SinkLimits#unhurried} says so; the rest is thread-safe. Ends its threads when it is closed.
+ * <p>{@link #offer} is for one thread, and waits only where {@link SinkLimits#unhurried} says so; the rest is
+ * thread-safe. Ends its threads when it is closed.
  */
 public final class SinkSet implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -42,6 +43,15 @@ public final class SinkSet implements AutoCloseable {
         for (SinkWorker worker : workers) {
             worker.offer(line);
         }
+    }
+
+    /** Hands an alert to the sinks that have room for it now, and waits for none; returns whether all had. */
+    public boolean offerAtOnce(AlertLine line) {
+        boolean taken = true;
+        for (SinkWorker worker : workers) {
+            taken &= worker.offerAtOnce(line);
+        }
+        return taken;
     }
 
     /** Ends all waiting for sinks, now and later. */

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings alerts to one sink on a thread of its own.
  *
- * <p>A sink that fails is tried again after a pause that doubles up to five seconds, while its queue fills; what finds the
- * queue full is dropped, or waits where {@link SinkLimits#unhurried} says so. A failure is told when it begins and when it ends, with what was lost in between, not for each
- * alert. {@link #offer} is for the event thread; the rest is thread-safe.
+ * <p>A sink that fails is tried again after a pause that doubles up to five seconds, while its queue fills; what
+ * finds the queue full is dropped, or waits where {@link SinkLimits#unhurried} says so. A failure is told when it
+ * begins and when it ends, with what was lost in between, not for each alert. {@link #offer} is for the event thread;
+ * the rest is thread-safe.
  */
 final class SinkWorker {
     private static final int BATCH = 1024;
@@ -28,6 +29,7 @@ final class SinkWorker {
     private final SinkLog log;
     private final LineQueue queue;
     private final Thread thread;
+    private final Duration firstPause;
 
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
@@ -53,6 +55,12 @@ final class SinkWorker {
     private @Nullable String trouble;
 
     SinkWorker(Sink sink, SinkLimits limits, SinkLog log) {
+        this(sink, limits, log, FIRST_PAUSE);
+    }
+
+    /** @param firstPause how long it waits after a failure before it tries again the first time */
+    SinkWorker(Sink sink, SinkLimits limits, SinkLog log, Duration firstPause) {
+        this.firstPause = firstPause;
         this.sink = sink;
         this.limits = limits;
         this.log = log;
@@ -71,13 +79,29 @@ final class SinkWorker {
     /** Hands an alert over; counts it as dropped where the queue is full, and stays so. */
     void offer(AlertLine line) {
         offered.incrementAndGet();
-        if (!isTaken(line) && dropped.getAndIncrement() == 0) {
+        if (!isTakenInTime(line)) {
+            drop();
+        }
+    }
+
+    /** Hands an alert over if there is room for it now; returns whether there was. Any thread. */
+    boolean offerAtOnce(AlertLine line) {
+        offered.incrementAndGet();
+        boolean taken = queue.offer(line);
+        if (!taken) {
+            drop();
+        }
+        return taken;
+    }
+
+    private void drop() {
+        if (dropped.getAndIncrement() == 0) {
             log.loss(sink.name() + ": Outputs queue out of memory. Drop event and continue on ... (the sink is slower "
                     + "than the alerts come; dropped alerts are counted)");
         }
     }
 
-    private boolean isTaken(AlertLine line) {
+    private boolean isTakenInTime(AlertLine line) {
         if (!limits.unhurried()) {
             return queue.offer(line);
         }
@@ -97,7 +121,9 @@ final class SinkWorker {
         return limits.unhurried() && !hurried && !failing && thread.isAlive();
     }
 
-    /** Ends all waiting for this sink, now and later: what finds no room is dropped, and the end takes its time only. */
+    /**
+     * Ends all waiting for this sink, now and later: what finds no room is dropped, and the end takes its time only.
+     */
     void hurry() {
         hurried = true;
         queue.doubt();
@@ -145,7 +171,10 @@ final class SinkWorker {
         sumUp();
     }
 
-    /** Counts what waits, and what is in hand, as dropped; what becomes of that afterwards is not counted a second time. */
+    /**
+     * Counts what waits, and what is in hand, as dropped; what becomes of that afterwards is not counted a second
+     * time.
+     */
     private synchronized void sumUp() {
         if (!closed) {
             dropped.addAndGet(counters().waiting());
@@ -207,7 +236,7 @@ final class SinkWorker {
      * @param alerts how many are lost where it fails
      */
     private boolean insist(Action action, long alerts) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
+        Duration pause = firstPause;
         while (true) {
             // Asked before the try: one that was under way when the end came is followed by another.
             boolean last = isEnding();
@@ -223,15 +252,19 @@ final class SinkWorker {
             } catch (IOException e) {
                 troubled(e);
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
-                if (last) {
+                if (last && !isWorthWaiting()) {
                     count(failed, alerts);
                     return false;
                 }
             }
             // A sink that is known to fail does not hang.
             busySince = 0;
-            // The end wakes it: what waits is tried once more then, and not given up for having waited.
-            ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            if (last) {
+                Thread.sleep(LOOK);
+            } else {
+                // The end wakes it: what waits is tried once more then, and not given up for having waited.
+                ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            }
             busySince = System.nanoTime();
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.KeyManagerFactory;
@@ -45,7 +46,9 @@ final class HttpSinkTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(200);
-    private volatile long delay;
+    /** What the server waits for before it answers. */
+    private volatile CountDownLatch answering = new CountDownLatch(0);
+
     private @Nullable HttpServer server;
 
     @AfterEach
@@ -67,7 +70,7 @@ final class HttpSinkTest {
                     + exchange.getRequestHeaders().getFirst("Content-Type") + " "
                     + exchange.getRequestHeaders().getFirst("User-Agent") + (zipped ? " gzip " : " ") + text);
             try {
-                Thread.sleep(delay);
+                answering.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -149,12 +152,14 @@ final class HttpSinkTest {
     @Test
     void aServerThatDoesNotAnswerIsAskedSoOftenAndNoMore() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
-        delay = 1500;
+        answering = new CountDownLatch(1);
         HttpOptions hasty = options(url, false, NONE, NONE, NONE, Duration.ofMillis(400));
         try (HttpSink sink = new HttpSink(hasty, null)) {
             assertThatThrownBy(() -> send(sink, "x"))
                     .isInstanceOf(LostException.class)
                     .hasMessageContaining("no answer within 400 ms, 2 times");
+        } finally {
+            answering.countDown();
         }
     }
 

@@ -34,21 +34,45 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(300)
 final class WebEndpointTest {
     private static final Map<String, Supplier<WebAnswer>> PATHS =
             Map.of("/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}"), "/broken", () -> {
                 throw new IllegalStateException("no figures");
             });
 
+    /** Longer than the test may take, and shorter. */
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private static final int WAIT_MS = 120_000;
+
     @TempDir
     private Path folder;
 
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static WebLimits limits(Duration request, Duration whole) {
+        WebLimits usual = WebLimits.DEFAULT;
+        return new WebLimits(
+                usual.connections(),
+                usual.perClient(),
+                usual.kept(),
+                usual.headers(),
+                usual.headerBytes(),
+                request,
+                whole);
+    }
+
+    /** Limits by which no time passes. */
+    private static WebLimits patient() {
+        return limits(LONG, LONG);
     }
 
     private static WebEndpoint plain() throws IOException {
@@ -66,7 +90,7 @@ final class WebEndpointTest {
     /** Sends bytes and returns all that comes back until the other side closes. */
     private static String raw(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout(WAIT_MS);
             try {
                 socket.getOutputStream().write(request);
                 socket.shutdownOutput();
@@ -148,38 +172,54 @@ final class WebEndpointTest {
         }
     }
 
+    /** The slow ones have more time than the test: who is answered was not kept waiting for one of them. */
     @Test
-    void slowClientsKeepNoHealthCheckOutAndAreCut() throws Exception {
-        try (WebEndpoint endpoint = plain();
+    void slowClientsKeepNoHealthCheckOut() throws Exception {
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, patient(), PATHS);
                 HttpClient client = HttpClient.newHttpClient()) {
             List<Socket> slow = new ArrayList<>();
             try {
-                for (int i = 0; i < 300; i++) {
-                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
-                    slow.add(socket);
-                    // Some say nothing, some begin a request, some begin its headers.
-                    socket.getOutputStream()
-                            .write(bytes(List.of("", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: x\r\nA:")
-                                    .get(i % 3)));
-                }
-                long begin = System.nanoTime();
+                begin(slow, 300, endpoint.port());
                 for (int i = 0; i < 20; i++) {
                     assertThat(send(client, "GET", "http://127.0.0.1:" + endpoint.port() + "/healthz")
                                     .statusCode())
                             .isEqualTo(200);
                 }
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-                for (Socket socket : slow) {
-                    socket.setSoTimeout(30_000);
-                    assertThat(closedByServer(socket)).isTrue();
-                }
-                assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                        .isLessThan(WebLimits.DEFAULT.request().plusSeconds(10));
             } finally {
                 for (Socket socket : slow) {
                     socket.close();
                 }
             }
+        }
+    }
+
+    @Test
+    void slowClientsAreCut() throws Exception {
+        WebLimits limits = limits(Duration.ofMillis(500), LONG);
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, limits, PATHS)) {
+            List<Socket> slow = new ArrayList<>();
+            try {
+                begin(slow, 30, endpoint.port());
+                for (Socket socket : slow) {
+                    socket.setSoTimeout(WAIT_MS);
+                    assertThat(closedByServer(socket)).isTrue();
+                }
+            } finally {
+                for (Socket socket : slow) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /** Opens connections of which some say nothing, some begin a request, and some begin its headers. */
+    private static void begin(List<Socket> slow, int count, int port) throws IOException {
+        for (int i = 0; i < count; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            slow.add(socket);
+            socket.getOutputStream()
+                    .write(bytes(List.of("", "GET /hea", "GET /healthz HTTP/1.1\r\nHost: x\r\nA:")
+                            .get(i % 3)));
         }
     }
 
@@ -228,7 +268,7 @@ final class WebEndpointTest {
 
     private static String health(String client, int port) throws IOException {
         try (Socket socket = from(client, port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(WAIT_MS);
             socket.getOutputStream().write(bytes("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
@@ -251,24 +291,28 @@ final class WebEndpointTest {
                 while (begun.get() < 1_200) {
                     Thread.sleep(10);
                 }
-                int answered = 0;
                 for (int i = 0; i < 20; i++) {
-                    answered += healthy("127.0.0.1", endpoint.port());
-                    answered += healthy("127.9.9.9", endpoint.port());
+                    assertThat(health("127.9.9.9", endpoint.port())).startsWith("HTTP/1.1 200");
+                    if (addresses > 0) {
+                        assertThat(health("127.0.0.1", endpoint.port())).startsWith("HTTP/1.1 200");
+                    }
                 }
-                // Whose connections all come from one address with those of the attack is not told from them.
-                assertThat(answered).isGreaterThanOrEqualTo(addresses == 0 ? 30 : 40);
+                // Who comes from the address of the attack is not told from it: thrown out like it, and answered before
+                // long.
+                while (!isHealthy("127.0.0.1", endpoint.port())) {
+                    Thread.sleep(10);
+                }
             } finally {
                 over.set(true);
             }
         }
     }
 
-    private static int healthy(String client, int port) {
+    private static boolean isHealthy(String client, int port) {
         try {
-            return health(client, port).startsWith("HTTP/1.1 200") ? 1 : 0;
+            return health(client, port).startsWith("HTTP/1.1 200");
         } catch (IOException e) {
-            return 0;
+            return false;
         }
     }
 
@@ -276,14 +320,14 @@ final class WebEndpointTest {
     @Test
     void aClientHasABound() throws Exception {
         List<Socket> many = new ArrayList<>();
-        try (WebEndpoint endpoint = plain();
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, patient(), PATHS);
                 Socket other = from("127.0.0.2", endpoint.port())) {
             other.getOutputStream().write(bytes("GET /healthz HTTP/1.1\r\n"));
             for (int i = 0; i < WebLimits.DEFAULT.perClient() + 10; i++) {
                 many.add(from("127.0.0.3", endpoint.port()));
             }
             for (int i = 0; i < 10; i++) {
-                many.get(i).setSoTimeout(2_000);
+                many.get(i).setSoTimeout(WAIT_MS);
                 assertThat(closedByServer(many.get(i))).as("%d", i).isTrue();
             }
             other.getOutputStream().write(bytes("Host: x\r\n\r\n"));
@@ -313,7 +357,7 @@ final class WebEndpointTest {
     /** Its bytes come one at a time, each within any limit for one read. */
     @Test
     void aRequestThatTricklesIsCut() throws Exception {
-        WebLimits limits = new WebLimits(8, 8, 8, 8, 1_000, Duration.ofMillis(500), Duration.ofSeconds(60));
+        WebLimits limits = limits(Duration.ofMillis(500), LONG);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, limits, PATHS);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
             long begin = System.nanoTime();
@@ -328,7 +372,7 @@ final class WebEndpointTest {
                 }
             });
             assertThat(closedByServer(socket)).isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LONG);
         }
     }
 

@@ -7,6 +7,7 @@ import eyas.plugin.EventFeed;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
+import eyas.plugin.intake.FileIntake;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.JsonDocuments;
 import eyas.plugin.intake.LineReader;
@@ -18,7 +19,6 @@ import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +69,8 @@ final class WebhookIntake {
             port = intake.port();
             feed.own(intake);
         } else if (parameters.startsWith("file:")) {
-            audit(Path.of(parameters.substring("file:".length())));
+            Path path = Path.of(parameters.substring("file:".length()));
+            new FileIntake(plugin, feed).read(path, in -> auditLines(in, path));
         } else {
             throw PluginException.of(
                     plugin,
@@ -118,31 +119,6 @@ final class WebhookIntake {
             marked.put("webhook_delivery", new JsonValue.Text(delivery));
         }
         return Bytes.of(JsonText.inOrder(marked));
-    }
-
-    private void audit(Path path) {
-        InputStream in;
-        try {
-            in = Files.newInputStream(path);
-        } catch (IOException e) {
-            throw PluginException.of(
-                    plugin, "open", "cannot read " + path + ": " + e, "correct the file in open_params");
-        }
-        feed.own(in);
-        Thread.ofVirtual().name("plugin-github").start(() -> {
-            try {
-                auditLines(in, path);
-                feed.end();
-            } catch (IOException e) {
-                feed.fail(PluginException.of(
-                        plugin,
-                        "next_batch",
-                        "reading " + path + " failed: " + e.getMessage(),
-                        "see whether it is still there"));
-            } catch (InterruptedException e) {
-                feed.end();
-            }
-        });
     }
 
     private void auditLines(InputStream in, Path path) throws IOException, InterruptedException {

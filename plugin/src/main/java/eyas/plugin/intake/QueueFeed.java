@@ -36,9 +36,15 @@ public final class QueueFeed implements EventFeed {
         waiting = new ArrayBlockingQueue<>(limits.waiting());
     }
 
-    /** Takes over what is to be closed with it. */
-    public synchronized void own(AutoCloseable resource) {
-        resources.add(resource);
+    /** Takes over what is to be closed with it; closes it at once where the feed is closed. */
+    public void own(AutoCloseable resource) {
+        synchronized (this) {
+            if (!closed) {
+                resources.add(resource);
+                return;
+            }
+        }
+        close(resource);
     }
 
     /** Puts a document, waiting while the queue is full; false where the feed is closed. */
@@ -65,6 +71,11 @@ public final class QueueFeed implements EventFeed {
     public void fail(PluginException cause) {
         failure = cause;
         ended = true;
+    }
+
+    /** Return whether nothing more is wanted. */
+    public boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -100,18 +111,20 @@ public final class QueueFeed implements EventFeed {
 
     @Override
     public void close() {
-        closed = true;
         List<AutoCloseable> all;
         synchronized (this) {
+            closed = true;
             all = List.copyOf(resources);
             resources.clear();
         }
-        for (AutoCloseable resource : all.reversed()) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new PluginException("closing a source failed: " + e.getMessage(), e);
-            }
+        all.reversed().forEach(QueueFeed::close);
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            throw new PluginException("closing a source failed: " + e.getMessage(), e);
         }
     }
 }

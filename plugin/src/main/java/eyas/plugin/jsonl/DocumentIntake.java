@@ -6,6 +6,7 @@ import eyas.plugin.EventFeed;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
+import eyas.plugin.intake.FileIntake;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.IntakeLimits;
 import eyas.plugin.intake.JsonDocuments;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -63,44 +63,17 @@ final class DocumentIntake {
                     "write a file, '-', tcp://127.0.0.1:PORT or http://127.0.0.1:PORT/");
         }
         if (parameters.equals("-") || parameters.equals("stdin")) {
-            read(System.in, "standard input");
+            String name = "standard input";
+            new FileIntake(plugin, feed).read(System.in, name, in -> lines(in, name));
         } else if (parameters.startsWith("tcp://")) {
             listen(LocalAddress.parse(plugin, parameters));
         } else if (parameters.startsWith("http://")) {
             serve(LocalAddress.parse(plugin, parameters));
         } else {
-            file(Path.of(parameters.startsWith("file:") ? parameters.substring("file:".length()) : parameters));
+            Path path = Path.of(parameters.startsWith("file:") ? parameters.substring("file:".length()) : parameters);
+            new FileIntake(plugin, feed).read(path, in -> lines(in, path.toString()));
         }
         return feed;
-    }
-
-    private void file(Path path) {
-        try {
-            InputStream in = Files.newInputStream(path);
-            feed.own(in);
-            read(in, path.toString());
-        } catch (IOException e) {
-            throw PluginException.of(
-                    plugin, "open", "cannot read " + path + ": " + e, "correct the file in open_params");
-        }
-    }
-
-    /** Reads on a thread of its own: a stream may have nothing to say for hours. */
-    private void read(InputStream in, String name) {
-        Thread.ofVirtual().name("plugin-jsonl").start(() -> {
-            try {
-                lines(in, name);
-                feed.end();
-            } catch (IOException e) {
-                feed.fail(PluginException.of(
-                        plugin,
-                        "next_batch",
-                        "reading " + name + " failed: " + e.getMessage(),
-                        "see" + " whether it is still there"));
-            } catch (InterruptedException e) {
-                feed.end();
-            }
-        });
     }
 
     private void lines(InputStream in, String name) throws IOException, InterruptedException {

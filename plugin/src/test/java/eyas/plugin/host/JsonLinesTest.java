@@ -10,6 +10,7 @@ import eyas.event.EventSource;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs JSON documents from a file, TCP and HTTP through rules. */
 @Timeout(120)
@@ -142,6 +145,24 @@ final class JsonLinesTest {
                 })
                 .hasMessageContaining("plugin jsonl: ")
                 .hasMessageContaining(message);
+    }
+
+    /** Whoever closes it does not wait for whoever may never write: neither before the pipe is opened, nor after. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPipeThatSaysNothingHoldsBackNoEnd(boolean opened) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (RandomAccessFile writer = opened ? new RandomAccessFile(pipe.toFile(), "rw") : null;
+                Live live = new Live(java("jsonl", "", pipe.toString()), "jsonl", "%json.value[/n]")) {
+            if (writer != null) {
+                writer.writeBytes("{\"n\":1}\n");
+                assertThat(live.next()).isEqualTo("1");
+            }
+            Thread closing = Thread.ofPlatform().daemon().start(live::close);
+            assertThat(closing.join(Duration.ofSeconds(60))).isTrue();
+        }
     }
 
     @Test

@@ -72,6 +72,17 @@ final class CoverageCalculatorTest {
     }
 
     @Test
+    void anEngineThatAnswersTooLateIsToldInWords() {
+        calculator.add(to -> to.lost("container_late", 1));
+        assertThat(losses())
+                .singleElement()
+                .satisfies(loss -> assertThat(loss.text())
+                        .isEqualTo(
+                                "1 container whose first program was judged without its name, since its engine took too "
+                                        + "long to tell it"));
+    }
+
+    @Test
     void whatTurnsOutNotToBeLostIsTakenBack() {
         long[] missing = {4};
         calculator.add(to -> to.lost("executable_without_hash", missing[0]));

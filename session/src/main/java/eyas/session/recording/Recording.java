@@ -3,6 +3,7 @@ package eyas.session.recording;
 import eyas.capture.CaptureRecorder;
 import eyas.capture.CaptureWriteException;
 import eyas.capture.CaptureWriter;
+import eyas.capture.EventSchema;
 import eyas.capture.RecordingEnd;
 import eyas.capture.Rotation;
 import eyas.capture.Snapshotter;
@@ -40,13 +41,13 @@ public final class Recording implements LossReporter, AutoCloseable {
     private long lost;
     private Supplier<RecordingEnd> end = () -> RecordingEnd.WHOLE;
 
-    private Recording(Path file, Rotation rotation, Snapshotter snapshotter, boolean redact) {
+    private Recording(Path file, Rotation rotation, Snapshotter snapshotter, boolean redact, EventSchema schema) {
         this.redactor = redact ? new Redactor() : null;
         try {
             this.recorder = new CaptureRecorder(
                     file,
                     rotation,
-                    CaptureWriter.Options.forName(file).withEndMark(),
+                    CaptureWriter.Options.forName(file).withEndMark().withSchema(schema),
                     redactor == null ? snapshotter : masking(redactor, snapshotter),
                     this::stated);
         } catch (CaptureWriteException e) {
@@ -63,21 +64,36 @@ public final class Recording implements LossReporter, AutoCloseable {
      * Creates the file.
      *
      * @param snapshotter tells what exists when a further file is begun
+     * @param redact whether secrets are masked
+     * @param schema the schema of its readers
      * @throws CommandFailure if the file cannot be created
      */
-    public static Recording begin(Path file, Rotation rotation, Snapshotter snapshotter, boolean redact) {
-        return new Recording(file, rotation, snapshotter, redact);
+    public static Recording begin(
+            Path file, Rotation rotation, Snapshotter snapshotter, boolean redact, EventSchema schema) {
+        return new Recording(file, rotation, snapshotter, redact, schema);
     }
 
-    /** Creates the only file. */
+    /** Creates the only file, with events of the current schema. */
     public static Recording oneFile(Path file, boolean redact) {
+        return oneFile(file, redact, EventSchema.CURRENT);
+    }
+
+    /**
+     * Creates the only file.
+     *
+     * @param redact whether secrets are masked
+     * @param schema the schema of its readers
+     * @throws CommandFailure if the file cannot be created
+     */
+    public static Recording oneFile(Path file, boolean redact, EventSchema schema) {
         return new Recording(
                 file,
                 Rotation.NONE,
                 (_, _, _) -> {
                     throw new IllegalStateException("a recording in one file goes on in no other");
                 },
-                redact);
+                redact,
+                schema);
     }
 
     /** Returns who writes what exists; it passes everything on to {@code first} before. */
@@ -183,6 +199,7 @@ public final class Recording implements LossReporter, AutoCloseable {
 
     @Override
     public void losses(LossCollector to) {
+        recorder.losses(to);
         to.lost("recording_event_lost", lost);
         to.lost("recording_failed", failure == null ? 0 : 1);
         problem().ifPresent(to::note);
@@ -191,6 +208,11 @@ public final class Recording implements LossReporter, AutoCloseable {
     /** Returns what was masked, in words; empty where that was not asked for. */
     public Optional<String> masked() {
         return redactor == null ? Optional.empty() : Optional.of(MaskedText.of(redactor.counts()));
+    }
+
+    /** Returns which calls the schema of the recording knows by their name alone, in words; empty where there were none. */
+    public Optional<String> bareCalls() {
+        return recorder.bareCalls();
     }
 
     /** Closes the file; without {@link #finish} before, whoever reads it takes it for one that was cut. */

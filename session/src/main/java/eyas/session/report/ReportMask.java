@@ -107,7 +107,8 @@ public final class ReportMask implements SecretMask {
                 alert.eventNumber(),
                 mask(alert.message()),
                 fields,
-                alert.contributions().stream().map(this::mask).toList());
+                alert.contributions().stream().map(this::mask).toList(),
+                alert.aboutProgram());
     }
 
     /** A process's name is its own to choose. */

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,8 @@ final class AccountSourceTest {
 
     /** Instead of a user: no program runs, but a process is put into the group. */
     private static final int MOVED = -2;
+    /** Added to a user: no program runs, but a process begins. */
+    private static final int FORKED = 1 << 20;
 
     @TempDir
     private Path folder;
@@ -63,6 +66,10 @@ final class AccountSourceTest {
 
     private final Map<Long, Path> roots = new ConcurrentHashMap<>();
 
+    /** How often the thread of the events has looked for a root directory. */
+    private final AtomicInteger ownFinds = new AtomicInteger();
+
+    private final Thread events = Thread.currentThread();
     /** How often a thread was looked at that has the machine's root directory. */
     private final AtomicInteger hostFinds = new AtomicInteger();
 
@@ -83,6 +90,9 @@ final class AccountSourceTest {
         @Override
         public @Nullable AccountRoot find(AccountFinder finder, long thread) {
             Path path = roots.get(thread);
+            if (Thread.currentThread() == events) {
+                ownFinds.incrementAndGet();
+            }
             if (host.equals(path)) {
                 hostFinds.incrementAndGet();
             }
@@ -147,10 +157,11 @@ final class AccountSourceTest {
                 event.wrap(writer.segment(), 0, 1, delivered, false);
                 return Outcome.EVENT;
             }
-            writer.begin(EventCode.SYSCALL_EXECVE_19_X, START + delivered, program.thread());
-            for (ParamInfo param : EventTable.get(EventCode.SYSCALL_EXECVE_19_X).params()) {
+            int code = program.uid() >= FORKED ? EventCode.SYSCALL_CLONE_20_X : EventCode.SYSCALL_EXECVE_19_X;
+            writer.begin(code, START + delivered, program.thread());
+            for (ParamInfo param : EventTable.get(code).params()) {
                 switch (param.name()) {
-                    case "uid" -> writer.put(program.uid());
+                    case "uid" -> writer.put(program.uid() % FORKED);
                     case "cgroups" -> writer.putBytes(Bytes.of(program.groups()));
                     case "tid", "pid" -> writer.put(program.thread());
                     default -> {
@@ -358,7 +369,6 @@ final class AccountSourceTest {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         AccountTiming hasty = new AccountTiming(
                 Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(20), Duration.ZERO, Duration.ofHours(1));
-        Thread events = Thread.currentThread();
         CountDownLatch delivered = new CountDownLatch(1);
         finding = () -> {
             if (Thread.currentThread() != events) {
@@ -421,6 +431,32 @@ final class AccountSourceTest {
         programs.add(new Program(21, 4321, CONTAINER, () -> foundBefore.set(found.get())));
         assertThat(run(PATIENT, programs.toArray(Program[]::new))).endsWith("app");
         assertThat(found).as("it is not read again").hasValue(foundBefore.get());
+    }
+
+    /** Also where Eyas itself is in a container that shares the machine's processes: then this is the root of the whole job. */
+    @Test
+    void aProcessOfAContainerWithTheMachinesRootIsNotLookedAtAtEachEvent() {
+        roots.put(30L, host);
+        Program[] forks = new Program[1_000];
+        Arrays.fill(forks, new Program(30, FORKED, CONTAINER, Change.NONE));
+        run(PATIENT, forks);
+        assertThat(ownFinds)
+                .as("the process that was there before, and the first fork")
+                .hasValue(2);
+    }
+
+    @Test
+    void aProcessWithARootWithinTheContainerIsNotLookedAtAtEachEvent() throws IOException {
+        roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
+        roots.put(22L, root("chroot", "app:x:4321:1::/:/\n"));
+        Program[] programs = new Program[1_000];
+        Arrays.fill(programs, new Program(22, FORKED + 4321, CONTAINER, Change.NONE));
+        programs[0] = new Program(21, 4321, CONTAINER, Change.NONE);
+        AccountTiming always = new AccountTiming(
+                Duration.ZERO, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMinutes(5));
+        run(always, programs);
+        // The pause doubles with each look that was in vain.
+        assertThat(ownFinds).hasValueLessThan(50);
     }
 
     @Test

@@ -1,0 +1,118 @@
+package eyas.capture;
+
+import eyas.event.EventTable;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The event schema of whoever is to read a capture: which events there are, and which parameters they have.
+ *
+ * <p>Newer schemas add events, and parameters at the end of events. Up to 3.x a call is two events, of which the first one has
+ * what the call was given; from 4.0 on it is one, which has everything. Immutable.
+ */
+public final class EventSchema {
+    /** The schema of the event table, in which sources deliver. */
+    public static final EventSchema CURRENT =
+            new EventSchema(EventTable.SCHEMA, "0.25", "0.44", EventTable.size(), Integer.MAX_VALUE, false, new int[0]);
+
+    private static final Pattern PATCH = Pattern.compile("\\.[0-9]{1,4}");
+
+    private final String version;
+    private final String libs;
+    private final String falco;
+    private final int codes;
+    private final int calls;
+    private final boolean inPairs;
+    private final int[] counts;
+
+    /**
+     * Takes over a schema.
+     *
+     * @param libs version of libscap and libsinsp that have it
+     * @param falco version of Falco that has it
+     * @param codes number of event codes
+     * @param calls number of system call codes
+     * @param inPairs whether a call is two events
+     * @param counts parameters of each event, by its code; those of the event table beyond its end
+     */
+    EventSchema(String version, String libs, String falco, int codes, int calls, boolean inPairs, int[] counts) {
+        this.version = version;
+        this.libs = libs;
+        this.falco = falco;
+        this.codes = codes;
+        this.calls = calls;
+        this.inPairs = inPairs;
+        this.counts = counts;
+    }
+
+    /**
+     * Returns the schema that {@code name} names: by its own version, as {@code falco --version} prints it ({@code 3.5.0}), or by
+     * the program that has it ({@code libs-0.20}, {@code falco-0.40}). The end of a version may be left out or be another one.
+     */
+    public static Optional<EventSchema> find(String name) {
+        return all().filter(schema -> schema.isNamed(name)).findFirst();
+    }
+
+    /** Returns the names of all schemas, oldest first, for messages. */
+    public static String names() {
+        return all().map(EventSchema::toString).collect(Collectors.joining(", "));
+    }
+
+    private static Stream<EventSchema> all() {
+        return Stream.concat(SchemaTable.OLDER.stream(), Stream.of(CURRENT));
+    }
+
+    private boolean isNamed(String name) {
+        return isSame(name, version) || isSame(name, "libs-" + libs) || isSame(name, "falco-" + falco);
+    }
+
+    /** Return whether {@code name} begins with the first two numbers of {@code own}, by which schemas differ, and has no others. */
+    private static boolean isSame(String name, String own) {
+        int first = own.indexOf('.');
+        int second = own.indexOf('.', first + 1);
+        String known = second < 0 ? own : own.substring(0, second);
+        return name.equals(known)
+                || (name.startsWith(known)
+                        && PATCH.matcher(name.substring(known.length())).matches());
+    }
+
+    /** Return whether it is that of the event table. */
+    public boolean isCurrent() {
+        return this == CURRENT;
+    }
+
+    /** Return whether a call is two events. */
+    boolean isInPairs() {
+        return inPairs;
+    }
+
+    /** Returns the version. */
+    public String version() {
+        return version;
+    }
+
+    /** Return whether there are events of {@code code}. */
+    boolean has(int code) {
+        return code < codes;
+    }
+
+    /** Returns how many parameters events of {@code code} have, which there are. */
+    int params(int code) {
+        return code < counts.length
+                ? counts[code]
+                : EventTable.get(code).params().size();
+    }
+
+    /** Return whether the system call with this code of Falco's has a name. */
+    boolean hasCall(int call) {
+        return call < calls;
+    }
+
+    /** Returns the version, and who has it. */
+    @Override
+    public String toString() {
+        return version + " (libs " + libs + ", Falco " + falco + ")";
+    }
+}

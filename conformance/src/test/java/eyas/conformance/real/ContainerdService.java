@@ -1,0 +1,57 @@
+package eyas.conformance.real;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A containerd of the test's own, with the plugin for Kubernetes' CRI or without. */
+final class ContainerdService implements AutoCloseable {
+    private final Path socket;
+    private final PeerProcess process;
+
+    private ContainerdService(Path socket, PeerProcess process) {
+        this.socket = socket;
+        this.process = process;
+    }
+
+    /**
+     * Starts it and waits until it answers.
+     *
+     * @param folder where it has its files
+     * @param plugins further text of its configuration
+     */
+    static ContainerdService start(Path folder, String plugins) throws Exception {
+        Path socket = folder.resolve("containerd.sock");
+        Path configuration = Files.writeString(folder.resolve("containerd.toml"), """
+                version = 2
+                root = "%s"
+                state = "%s"
+                %s
+                [grpc]
+                address = "%s"
+                """.formatted(
+                        folder.resolve("root"), folder.resolve("state"), plugins, socket));
+        PeerProcess process = PeerProcess.start(
+                folder.resolve("containerd.log"),
+                Map.of(),
+                PeerPrograms.find("containerd"),
+                "--config",
+                configuration.toString());
+        process.until("containerd listens", () -> Files.exists(socket));
+        return new ContainerdService(socket, process);
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    String log() throws IOException {
+        return process.log();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

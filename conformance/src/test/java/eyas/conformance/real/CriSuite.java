@@ -1,0 +1,124 @@
+package eyas.conformance.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EyasProcess;
+import eyas.conformance.Privileges;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A containerd with the plugin for Kubernetes' CRI; pods and containers are asked for as a kubelet does. */
+@Tag("kernel")
+@Timeout(300)
+@ExtendWith(PeerOutcomes.class)
+final class CriSuite {
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final int CONTAINERS = 4;
+
+    /** Pods get the machine's network: there is nothing that could make them one. */
+    private static final String PLUGINS = """
+            [plugins."io.containerd.grpc.v1.cri"]
+            sandbox_image = "docker.io/%s"
+            restrict_oom_score_adj = true
+            [plugins."io.containerd.grpc.v1.cri".containerd]
+            snapshotter = "native"
+            default_runtime_name = "runc"
+            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+            runtime_type = "io.containerd.runc.v2"
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private PeerFolder engine;
+    private ContainerdService containerd;
+
+    @BeforeEach
+    void start() throws Exception {
+        Privileges.need();
+        engine = PeerFolder.make("eyas-cri");
+        containerd = ContainerdService.start(engine.path(), PLUGINS.formatted(SmallImage.NAME));
+        PeerPrograms.run(
+                Map.of(),
+                PeerPrograms.find("ctr"),
+                "--address=" + containerd.socket(),
+                "--namespace=k8s.io",
+                "images",
+                "import",
+                "--snapshotter=native",
+                SmallImage.dockerArchive(engine.path()).toString());
+        try (InputStream in = Objects.requireNonNull(CriSuite.class.getResourceAsStream("cri.py"))) {
+            Files.copy(in, engine.resolve("cri.py"));
+        }
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (containerd != null) {
+            EyasProcess.run(new ProcessBuilder(command("stop")));
+            containerd.close();
+        }
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    private List<String> command(String... words) {
+        List<String> all = new ArrayList<>(List.of(
+                PYTHON, engine.resolve("cri.py").toString(), containerd.socket().toString()));
+        all.addAll(List.of(words));
+        return all;
+    }
+
+    @Test
+    void theFirstProgramOfEveryContainerHasItsPodImageAndRights() throws Exception {
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        try (FalcoService falco =
+                FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {
+            for (int i = 0; i < CONTAINERS; i++) {
+                boolean privileged = i % 2 == 0;
+                String ids = PeerPrograms.run(
+                        Map.of(),
+                        command(
+                                        "start",
+                                        "web-" + i,
+                                        "server",
+                                        "docker.io/" + SmallImage.NAME,
+                                        Boolean.toString(privileged),
+                                        mounted.toString(),
+                                        "/bin/touch",
+                                        "/tmp-" + i)
+                                .toArray(String[]::new));
+                String id = ids.strip().split(" ", -1)[1];
+                JsonNode fields = falco.fields("Container Program", "touch /tmp-" + i + "\"");
+                assertThat(fields.get("container.id").asString())
+                        .as("container %s: %s", i, fields)
+                        .isEqualTo(id.substring(0, 12));
+                assertThat(fields.get("container.name").asString())
+                        .as("container %s: %s", i, fields)
+                        .isEqualTo("server");
+                assertThat(fields.get("container.image.repository").asString())
+                        .isEqualTo("docker.io/" + SmallImage.REPOSITORY);
+                assertThat(fields.get("container.image.tag").asString()).isEqualTo(SmallImage.TAG);
+                assertThat(fields.get("container.type").asString()).isEqualTo("containerd");
+                assertThat(fields.get("container.privileged").asBoolean()).isEqualTo(privileged);
+                assertThat(fields.get("container.mounts").asString()).contains(mounted + ":/srv/data:");
+                assertThat(fields.get("k8s.pod.name").asString()).isEqualTo("web-" + i);
+                assertThat(fields.get("k8s.ns.name").asString()).isEqualTo("shop");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package eyas.conformance.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EyasProcess;
+import eyas.conformance.Privileges;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A Docker engine, and containers that it runs. */
+@Tag("kernel")
+@Timeout(300)
+@ExtendWith(PeerOutcomes.class)
+final class DockerSuite {
+    private static final int CONTAINERS = 8;
+
+    private static DockerService docker;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Privileges.need();
+        docker = DockerService.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (docker != null) {
+            docker.close();
+        }
+    }
+
+    private FalcoService falco() throws Exception {
+        return FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("docker", docker.socket()));
+    }
+
+    @Test
+    void theFirstProgramOfEveryContainerHasItsNameImageAndRights() throws Exception {
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        try (FalcoService falco = falco()) {
+            for (int i = 0; i < CONTAINERS; i++) {
+                boolean privileged = i % 2 == 0;
+                List<String> words = new ArrayList<>(List.of(
+                        "run", "--rm", "--network=none", "--name=first_" + i, "--volume=" + mounted + ":/srv/data:ro"));
+                if (privileged) {
+                    words.add("--privileged");
+                }
+                words.addAll(List.of(SmallImage.NAME, "/bin/touch", "/tmp-" + i));
+                docker.run(words.toArray(String[]::new));
+                JsonNode fields = falco.fields("Container Program", "touch /tmp-" + i + "\"");
+                assertThat(fields.get("container.name").asString())
+                        .as("container %s: %s", i, fields)
+                        .isEqualTo("first_" + i);
+                assertThat(fields.get("container.image.repository").asString()).isEqualTo(SmallImage.REPOSITORY);
+                assertThat(fields.get("container.image.tag").asString()).isEqualTo(SmallImage.TAG);
+                assertThat(fields.get("container.privileged").asBoolean()).isEqualTo(privileged);
+                assertThat(fields.get("container.mounts").asString()).contains(mounted + ":/srv/data:");
+                assertThat(fields.get("user.name").asString()).isEqualTo("root");
+            }
+            falco.await("Launch Privileged Container", "\"container.name\":\"first_6\"");
+            assertThat(falco.alerts())
+                    .filteredOn(line -> line.contains("Launch Privileged Container"))
+                    .allSatisfy(line -> assertThat(line).containsPattern("\"container.name\":\"first_[0246]\""));
+        }
+    }
+
+    @Test
+    void whatRunsAlreadyIsKnownByItsName() throws Exception {
+        docker.run(
+                "run", "--detach", "--rm", "--network=none", "--name=earlier", SmallImage.NAME, "/bin/sleep", "1000");
+        try (FalcoService falco = falco()) {
+            docker.run("exec", "--user=builder", "earlier", "/bin/touch", "/dev/null");
+            JsonNode fields = falco.fields("Container Program", "touch /dev/null");
+            assertThat(fields.get("container.name").asString()).isEqualTo("earlier");
+            assertThat(fields.get("user.name").asString()).isEqualTo("builder");
+        } finally {
+            docker.run("rm", "--force", "earlier");
+        }
+    }
+
+    @Test
+    void aJobThatStartsAPrivilegedContainerIsJudgedByIt() throws Exception {
+        Path report = folder.resolve("report.json");
+        List<String> words = new ArrayList<>(List.of(
+                "watch",
+                "--container-socket=docker=" + docker.socket(),
+                "--report=" + report,
+                "--fail-on=error",
+                "--"));
+        words.addAll(docker.command("run", "--rm", "--network=none", "--privileged", SmallImage.NAME, "/bin/id"));
+        EyasProcess watch = EyasProcess.run(words.toArray(String[]::new));
+        assertThat(watch.out()).contains("uid=0(root) gid=0(root)");
+        assertThat(watch.exitCode()).as(watch.err()).isNotZero();
+        assertThat(watch.err()).contains("Container With the Host in Reach");
+    }
+}

@@ -1,0 +1,62 @@
+package eyas.conformance.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EyasProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code eyas falco} over a capture that Eyas has just recorded of a program of the test. */
+final class FalcoReplay {
+    /** The priorities of rules, the most urgent first. */
+    static final List<String> PRIORITIES =
+            List.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFORMATIONAL", "DEBUG");
+
+    private FalcoReplay() {}
+
+    /** Records {@code words} as a user does, and returns the capture. */
+    static Path record(Path folder, String... words) throws IOException, InterruptedException {
+        Path capture = folder.resolve("recorded.scap");
+        String[] all = new String[words.length + 4];
+        all[0] = "record";
+        all[1] = "-w";
+        all[2] = capture.toString();
+        all[3] = "--";
+        System.arraycopy(words, 0, all, 4, words.length);
+        EyasProcess record = EyasProcess.run(all);
+        assertThat(record.exitCode()).as(record.err()).isZero();
+        return capture;
+    }
+
+    /** Returns rules that all say something of the first program of a recording, one of each priority. */
+    static String rulesOfEveryPriority(Path program) {
+        StringBuilder text = new StringBuilder();
+        for (String priority : PRIORITIES) {
+            text.append("""
+                    - rule: Program %1$s
+                      desc: A program was executed.
+                      condition: evt.type in (execve, execveat) and proc.exepath = %2$s
+                      output: "program of %1$s (%%proc.name)"
+                      priority: %1$s
+                    """.formatted(priority, program));
+        }
+        return text.toString();
+    }
+
+    /** Writes the files, and returns the builder of a replay. */
+    static ProcessBuilder builder(Path folder, Path capture, String rules, String configuration) throws IOException {
+        Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        Path settings = Files.writeString(folder.resolve("falco.yaml"), """
+                engine: {kind: replay, replay: {capture_file: %s}}
+                rules_files: [%s]
+                rule_matching: all
+                priority: debug
+                json_output: true
+                log_stderr: true
+                log_syslog: false
+                """.formatted(capture, file) + configuration);
+        return EyasProcess.builder("falco", "-c", settings.toString());
+    }
+}

@@ -1,0 +1,98 @@
+package eyas.conformance.real;
+
+import eyas.conformance.EyasProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code eyas falco} on this machine's kernel with a configuration of the test, in its folder. */
+final class FalcoService implements AutoCloseable {
+    private final Path folder;
+    private final PeerProcess process;
+
+    private FalcoService(Path folder, PeerProcess process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    /**
+     * Starts it and waits until it sees events.
+     *
+     * @param rules the text of its rules
+     * @param configuration further keys of its configuration
+     */
+    static FalcoService start(Path folder, String rules, String configuration) throws Exception {
+        Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("first-program"));
+        Path file = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: First Program
+                  desc: The test ran this to see that events come.
+                  condition: evt.type in (execve, execveat) and proc.exepath = %s
+                  output: First program
+                  priority: NOTICE
+                """.formatted(program) + rules);
+        Path settings = Files.writeString(
+                folder.resolve("falco.yaml"), """
+                engine: {kind: modern_ebpf}
+                rules_files: [%s]
+                priority: debug
+                json_output: true
+                stdout_output: {enabled: false}
+                syslog_output: {enabled: false}
+                file_output: {enabled: true, keep_alive: true, filename: %s}
+                log_stderr: true
+                log_syslog: false
+                """.formatted(file, folder.resolve("alerts")) + configuration);
+        FalcoService service = new FalcoService(
+                folder,
+                PeerProcess.start(
+                        folder.resolve("falco.log"), EyasProcess.builder("falco", "-c", settings.toString())));
+        try {
+            service.process.until("the first alert", () -> {
+                new ProcessBuilder(program.toString()).start().waitFor();
+                return service.alerts().stream().anyMatch(line -> line.contains("First program"));
+            });
+        } catch (Exception | AssertionError e) {
+            service.close();
+            throw e;
+        }
+        return service;
+    }
+
+    /** Returns the alerts until now, a line of JSON each. */
+    List<String> alerts() throws IOException {
+        Path file = folder.resolve("alerts");
+        return Files.exists(file)
+                ? Files.readString(file)
+                        .lines()
+                        .filter(line -> line.endsWith("}"))
+                        .toList()
+                : List.of();
+    }
+
+    /** Waits for an alert with all of {@code parts}, and returns the first. */
+    String await(String... parts) throws Exception {
+        process.until("an alert with " + List.of(parts), () -> alerts().stream().anyMatch(line -> hasAll(line, parts)));
+        return alerts().stream().filter(line -> hasAll(line, parts)).findFirst().orElseThrow();
+    }
+
+    /** Waits for an alert with all of {@code parts}, and returns the fields of the first. */
+    JsonNode fields(String... parts) throws Exception {
+        return JsonMapper.shared().readTree(await(parts)).get("output_fields");
+    }
+
+    private static boolean hasAll(String line, String... parts) {
+        return List.of(parts).stream().allMatch(line::contains);
+    }
+
+    PeerProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

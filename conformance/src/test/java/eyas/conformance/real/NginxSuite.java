@@ -1,0 +1,136 @@
+package eyas.conformance.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EyasProcess;
+import eyas.conformance.Privileges;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An nginx that lets in only who has a certificate of the test's own authority; the authority and all keys are made here. */
+@Tag("kernel")
+@Timeout(180)
+@ExtendWith(PeerOutcomes.class)
+final class NginxSuite {
+    /** Makes an authority, a server's and a client's certificate by it, and a client's by nobody. */
+    private static final String CERTIFICATES = """
+            set -e
+            cd "$1"
+            request() { openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -subj "/CN=$1" -out "$1.csr" 2>/dev/null; }
+            openssl req -x509 -newkey rsa:2048 -nodes -keyout authority.key -out authority.pem -days 2 -subj /CN=authority 2>/dev/null
+            for name in server client; do
+              request $name
+              echo "subjectAltName=DNS:localhost,IP:127.0.0.1" >"$name.ext"
+              openssl x509 -req -in $name.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 \\
+                -extfile $name.ext -out $name.pem 2>/dev/null
+            done
+            openssl req -x509 -newkey rsa:2048 -nodes -keyout stranger.key -out stranger.pem -days 2 -subj /CN=stranger 2>/dev/null
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path program;
+    private Path capture;
+    private int port;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        Privileges.need();
+        PeerPrograms.find("openssl");
+        PeerPrograms.run(Map.of(), "/bin/sh", "-c", CERTIFICATES, "certificates", folder.toString());
+        program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("program"));
+        capture = FalcoReplay.record(folder, program.toString());
+        port = PeerPrograms.freePort();
+    }
+
+    /** Returns nginx, with a log that has a line for each request: who sent it, what came of it, and the body. */
+    private PeerProcess nginx() throws Exception {
+        int behind = PeerPrograms.freePort();
+        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
+                daemon off;
+                worker_processes 1;
+                pid %1$s/nginx.pid;
+                error_log %1$s/error.log;
+                events {}
+                http {
+                  client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/fastcgi;
+                  uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
+                  log_format body escape=none '$ssl_client_verify $ssl_client_s_dn $status $request_body';
+                  server {
+                    listen 127.0.0.1:%2$d ssl;
+                    ssl_certificate %1$s/server.pem;
+                    ssl_certificate_key %1$s/server.key;
+                    ssl_client_certificate %1$s/authority.pem;
+                    ssl_verify_client on;
+                    access_log %1$s/requests body;
+                    location / { client_body_buffer_size 1m; proxy_pass http://127.0.0.1:%3$d; }
+                  }
+                  server { listen 127.0.0.1:%3$d; access_log off; location / { return 204; } }
+                }
+                """.formatted(folder, port, behind));
+        PeerProcess nginx = PeerProcess.start(
+                folder.resolve("nginx.log"), Map.of(), PeerPrograms.find("nginx"), "-c", configuration.toString());
+        nginx.until("nginx listens", () -> Files.exists(folder.resolve("nginx.pid")));
+        return nginx;
+    }
+
+    private EyasProcess falco(String client) throws Exception {
+        return EyasProcess.run(FalcoReplay.builder(
+                folder,
+                capture,
+                FalcoReplay.rulesOfEveryPriority(program),
+                "stdout_output: {enabled: false}\nhttp_output:\n  enabled: true\n  url: https://localhost:" + port
+                        + "/alerts\n  ca_cert: " + folder.resolve("authority.pem") + "\n" + client));
+    }
+
+    private String client(String name) {
+        return "  mtls: true\n  client_cert: %1$s/%2$s.pem\n  client_key: %1$s/%2$s.key\n".formatted(folder, name);
+    }
+
+    private String requests() throws Exception {
+        return Files.readString(folder.resolve("requests"));
+    }
+
+    @Test
+    void alertsAreDeliveredWithACertificateOfTheAuthority() throws Exception {
+        try (PeerProcess _ = nginx()) {
+            EyasProcess run = falco(client("client"));
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            for (String priority : FalcoReplay.PRIORITIES) {
+                assertThat(requests().lines())
+                        .filteredOn(line -> line.contains("program of " + priority))
+                        .singleElement()
+                        .asString()
+                        .startsWith("SUCCESS CN=client 204 {\"");
+            }
+        }
+    }
+
+    @Test
+    void withoutACertificateNothingIsDeliveredAndThatIsSaid() throws Exception {
+        try (PeerProcess _ = nginx()) {
+            refused(falco(""), "NONE  400 ");
+        }
+    }
+
+    @Test
+    void withACertificateOfAnotherAuthorityNothingIsDeliveredAndThatIsSaid() throws Exception {
+        try (PeerProcess _ = nginx()) {
+            // The server names its authority, and a client that has nothing of it sends nothing.
+            refused(falco(client("stranger")), "NONE  400 ");
+        }
+    }
+
+    private void refused(EyasProcess run, String head) throws Exception {
+        assertThat(requests()).contains(head).doesNotContain("SUCCESS", " 204 ");
+        assertThat(run.err()).contains("http").contains("400");
+    }
+}

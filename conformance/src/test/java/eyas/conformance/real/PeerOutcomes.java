@@ -1,0 +1,50 @@
+package eyas.conformance.real;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestWatcher;
+
+/** Writes a line for each test into {@code target/real.txt}, where {@code ./dev} finds what ran and what was skipped why. */
+final class PeerOutcomes implements TestWatcher {
+    private static final Path TABLE = Path.of("target/real.txt");
+
+    private static void line(String outcome, ExtensionContext test, String more) {
+        String suite = test.getRequiredTestClass().getSimpleName().replace("Suite", "");
+        try {
+            Files.writeString(
+                    TABLE,
+                    "%-8s %-12s %s%s\n"
+                            .formatted(
+                                    outcome, suite, test.getRequiredTestMethod().getName(), more),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void testSuccessful(ExtensionContext test) {
+        line("passed", test, "");
+    }
+
+    @Override
+    public void testFailed(ExtensionContext test, Throwable cause) {
+        line("FAILED", test, "");
+    }
+
+    @Override
+    public void testAborted(ExtensionContext test, Throwable cause) {
+        line("SKIPPED", test, ": " + cause.getMessage());
+    }
+
+    @Override
+    public void testDisabled(ExtensionContext test, Optional<String> reason) {
+        line("FAILED", test, ": switched off, " + reason.orElse(""));
+    }
+}

@@ -1,0 +1,127 @@
+package eyas.conformance.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EyasProcess;
+import eyas.conformance.Privileges;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Podman with storage of the test's own, and the service that tells of its containers. */
+@Tag("kernel")
+@Timeout(300)
+@ExtendWith(PeerOutcomes.class)
+final class PodmanSuite {
+    private static final int CONTAINERS = 6;
+
+    @TempDir
+    private Path folder;
+
+    private PeerFolder engine;
+    private PeerProcess service;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void start() throws Exception {
+        Privileges.need();
+        engine = PeerFolder.make("eyas-podman");
+        // The runtime that also knows machines with both versions of control groups.
+        Path containers = Files.writeString(engine.resolve("containers.conf"), """
+                [engine]
+                cgroup_manager = "cgroupfs"
+                events_logger = "file"
+                runtime = "runc"
+                tmp_dir = "%s"
+                """.formatted(engine.resolve("tmp")));
+        Path storage = Files.writeString(
+                engine.resolve("storage.conf"), """
+                [storage]
+                driver = "vfs"
+                runroot = "%s"
+                graphroot = "%s"
+                """.formatted(engine.resolve("run"), engine.resolve("root")));
+        Files.writeString(engine.resolve("policy.json"), "{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}");
+        environment = Map.of(
+                "CONTAINERS_CONF", containers.toString(),
+                "CONTAINERS_STORAGE_CONF", storage.toString(),
+                "PODMAN_IGNORE_CGROUPSV1_WARNING", "1");
+        podman(
+                "import",
+                "--signature-policy=" + engine.resolve("policy.json"),
+                SmallImage.archive(engine.path()).toString(),
+                "localhost/" + SmallImage.NAME);
+        service = PeerProcess.start(
+                engine.resolve("service.log"),
+                environment,
+                PeerPrograms.find("podman"),
+                "system",
+                "service",
+                "--time=0",
+                "unix://" + socket());
+        service.until("Podman listens", () -> Files.exists(socket()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (service != null) {
+            ProcessBuilder remove =
+                    new ProcessBuilder(PeerPrograms.find("podman"), "rm", "--all", "--force", "--time=0");
+            remove.environment().putAll(environment);
+            EyasProcess.run(remove);
+            service.close();
+        }
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    private Path socket() {
+        return engine.resolve("podman.sock");
+    }
+
+    private String podman(String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of(PeerPrograms.find("podman")));
+        all.addAll(List.of(words));
+        return PeerPrograms.run(environment, all.toArray(String[]::new));
+    }
+
+    @Test
+    void theFirstProgramOfEveryContainerHasItsNameImageAndRights() throws Exception {
+        try (FalcoService falco =
+                FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("podman", socket()))) {
+            for (int i = 0; i < CONTAINERS; i++) {
+                boolean privileged = i % 2 == 0;
+                List<String> words = new ArrayList<>(List.of("run", "--rm", "--network=none", "--name=first_" + i));
+                if (privileged) {
+                    words.add("--privileged");
+                }
+                words.addAll(List.of("localhost/" + SmallImage.NAME, "/bin/touch", "/tmp-" + i));
+                podman(words.toArray(String[]::new));
+                JsonNode fields = falco.fields("Container Program", "touch /tmp-" + i + "\"");
+                assertThat(fields.get("container.name").asString())
+                        .as("container %s: %s", i, fields)
+                        .isEqualTo("first_" + i);
+                assertThat(fields.get("container.image.repository").asString())
+                        .isEqualTo("localhost/" + SmallImage.REPOSITORY);
+                assertThat(fields.get("container.image.tag").asString()).isEqualTo(SmallImage.TAG);
+                assertThat(fields.get("container.type").asString()).isEqualTo("podman");
+                assertThat(fields.get("container.privileged").asBoolean()).isEqualTo(privileged);
+            }
+            falco.await("Launch Privileged Container", "\"container.name\":\"first_4\"");
+            assertThat(falco.alerts())
+                    .filteredOn(line -> line.contains("Launch Privileged Container"))
+                    .allSatisfy(line -> assertThat(line).containsPattern("\"container.name\":\"first_[024]\""));
+        }
+    }
+}

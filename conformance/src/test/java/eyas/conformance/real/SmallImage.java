@@ -1,0 +1,65 @@
+package eyas.conformance.real;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The smallest image that runs a shell, made here: there is no registry to pull from. */
+final class SmallImage {
+    /** What the image is called by those who load it. */
+    static final String REPOSITORY = "eyas-test/app";
+
+    static final String TAG = "1.2";
+    static final String NAME = REPOSITORY + ":" + TAG;
+
+    private SmallImage() {}
+
+    /** Makes an archive of its root folder below {@code folder}, and returns it. */
+    static Path archive(Path folder) throws IOException, InterruptedException {
+        Path root = folder.resolve("image");
+        Path programs = Files.createDirectories(root.resolve("bin"));
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\nbuilder:x:4321:765::/:/bin/sh\n");
+        Files.writeString(root.resolve("etc/group"), "root:x:0:\nbuilders:x:765:\n");
+        Files.copy(Path.of(PeerPrograms.find("busybox")), programs.resolve("busybox"));
+        for (String name : List.of("sh", "sleep", "cat", "id", "touch")) {
+            Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
+        }
+        Path archive = folder.resolve("image.tar");
+        PeerPrograms.run(Map.of(), PeerPrograms.find("tar"), "-C", root.toString(), "-cf", archive.toString(), ".");
+        return archive;
+    }
+
+    /** Makes the image as {@code docker save} writes it, with a start command that stays, and returns the archive. */
+    static Path dockerArchive(Path folder) throws IOException, InterruptedException {
+        Path layer = archive(folder);
+        Path saved = Files.createDirectory(folder.resolve("saved"));
+        Files.copy(layer, saved.resolve("layer.tar"));
+        String architecture =
+                System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64") ? "arm64" : "amd64";
+        Files.writeString(saved.resolve("config.json"), """
+                {"architecture":"%s","os":"linux","config":{"Cmd":["/bin/sleep","1000"]},
+                 "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}
+                """.formatted(architecture, hash(layer)));
+        Files.writeString(
+                saved.resolve("manifest.json"),
+                "[{\"Config\":\"config.json\",\"RepoTags\":[\"docker.io/" + NAME + "\"],\"Layers\":[\"layer.tar\"]}]");
+        Path archive = folder.resolve("saved.tar");
+        PeerPrograms.run(Map.of(), PeerPrograms.find("tar"), "-C", saved.toString(), "-cf", archive.toString(), ".");
+        return archive;
+    }
+
+    private static String hash(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package eyas.container;
+
+import eyas.state.CgroupContainer;
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerType;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which containers were asked for, and when they may be asked for again.
+ *
+ * <p>A container has at most one question at a time. What comes in between, that an engine tells of a change or that a process is seen
+ * in it, is asked for once the answer has been taken. Bounded; what was not touched for the longest time goes first. Any thread.
+ */
+final class AskedContainers {
+    /**
+     * A question to ask.
+     *
+     * @param container what is asked for; without control groups where no process was seen in it
+     * @param engine the only engine to ask, since it told of the container; null to ask all
+     */
+    record EngineQuestion(
+            CgroupContainer container, @Nullable EngineSocket engine) {}
+
+    private static final class AskedContainer {
+        private boolean isOpen;
+        private boolean isDenied;
+        /** Who described the container: nobody else may change what was said of it. */
+        private @Nullable EngineSocket describer;
+        /** A process was seen in it. */
+        private @Nullable CgroupContainer sighting;
+        /** The open question goes to one engine alone. */
+        private boolean isTold;
+        /** What is to be asked after the open question. */
+        private @Nullable EngineQuestion next;
+        /** Until when it is not asked for again, in System.nanoTime. */
+        private long quiet;
+    }
+
+    private final int most;
+    private final Map<String, AskedContainer> containers = new LinkedHashMap<>();
+
+    /** Makes one that remembers {@code most} containers. */
+    AskedContainers(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Returns the question about a container that a process was seen in; null where there is one, or it is too early for one. What was
+     * only told of so far is asked for again by then: it has begun to run, so that it may have an address.
+     */
+    synchronized @Nullable EngineQuestion seen(CgroupContainer sighting, long now) {
+        AskedContainer asked = containers.get(sighting.id());
+        if (asked == null) {
+            asked = new AskedContainer();
+        }
+        boolean isFirst = asked.sighting == null;
+        asked.sighting = sighting;
+        EngineQuestion question = new EngineQuestion(sighting, null);
+        if (asked.isOpen) {
+            asked.next = isFirst ? question : asked.next;
+            return null;
+        }
+        if (!isFirst) {
+            if (asked.quiet - now > 0) {
+                return null;
+            }
+            asked.describer = null; // whoever asks again knows nothing of it any more
+        }
+        return open(asked, question);
+    }
+
+    /**
+     * Returns the question about a container that {@code engine} tells of; null where there is one, or where this engine is not believed:
+     * a user's about what was not seen to be that user's, and any about what another one has described.
+     */
+    synchronized @Nullable EngineQuestion told(EngineSocket engine, String fullId) {
+        String id = ContainerInfo.shortId(fullId);
+        AskedContainer asked = containers.get(id);
+        CgroupContainer sighting = asked == null ? null : asked.sighting;
+        if ((engine.owner() != null && (sighting == null || !engine.serves(sighting)))
+                || (sighting != null && !fullId.startsWith(sighting.fullId()))
+                || (asked != null && asked.describer != null && !asked.describer.equals(engine))) {
+            return null;
+        }
+        EngineQuestion question = new EngineQuestion(
+                sighting == null ? new CgroupContainer(id, fullId, ContainerType.UNKNOWN, "") : sighting, engine);
+        if (asked != null && asked.isOpen) {
+            asked.next = asked.next == null ? question : asked.next;
+            return null;
+        }
+        return open(asked == null ? new AskedContainer() : asked, question);
+    }
+
+    private EngineQuestion open(AskedContainer asked, EngineQuestion question) {
+        asked.isOpen = true;
+        asked.isDenied = false;
+        asked.isTold = question.engine() != null;
+        asked.next = null;
+        remember(question.container().id(), asked);
+        return question;
+    }
+
+    private void remember(String id, AskedContainer asked) {
+        containers.remove(id);
+        containers.put(id, asked);
+        Iterator<String> eldest = containers.keySet().iterator();
+        while (containers.size() > most) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /** Takes back a question that cannot be asked now. */
+    synchronized void takeBack(EngineQuestion question) {
+        AskedContainer asked = containers.get(question.container().id());
+        if (asked != null && asked.describer != null) {
+            asked.isOpen = false;
+        } else {
+            containers.remove(question.container().id());
+        }
+    }
+
+    /** Takes that every engine which could be asked denies to know the container, and is asked again. */
+    synchronized void denied(String id) {
+        AskedContainer asked = containers.get(id);
+        if (asked != null) {
+            asked.isDenied = true;
+        }
+    }
+
+    /**
+     * Ends the open question: its answer was taken.
+     *
+     * @param by who has described the container; null where nobody did
+     * @param quiet until when the container is not asked for again, in System.nanoTime
+     * @return what there is to ask now; null for nothing
+     */
+    synchronized @Nullable EngineQuestion end(String id, @Nullable EngineSocket by, long quiet) {
+        AskedContainer asked = containers.get(id);
+        if (asked == null || !asked.isOpen) {
+            return null;
+        }
+        asked.isOpen = false;
+        asked.isDenied = false;
+        asked.quiet = quiet;
+        asked.describer = by == null ? asked.describer : by;
+        EngineQuestion next = asked.next;
+        boolean isKnown = asked.describer != null;
+        if (next != null && (next.engine() == null || !isKnown || next.engine().equals(asked.describer))) {
+            return open(asked, next);
+        }
+        if (asked.isTold && !isKnown) {
+            containers.remove(id); // whoever sees a process in it may ask all
+        } else {
+            remember(id, asked);
+        }
+        return null;
+    }
+
+    /** Return whether no process was seen in the container yet. */
+    synchronized boolean isNew(CgroupContainer sighting) {
+        AskedContainer asked = containers.get(sighting.id());
+        return asked == null || asked.sighting == null;
+    }
+
+    /** Return whether there is a question about the container that may be answered at any moment, and nothing is known of it yet. */
+    synchronized boolean isAwaited(String id) {
+        AskedContainer asked = containers.get(id);
+        return asked != null && asked.isOpen && !asked.isDenied && asked.describer == null;
+    }
+
+    synchronized int size() {
+        return containers.size();
+    }
+}

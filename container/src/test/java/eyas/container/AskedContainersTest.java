@@ -1,0 +1,138 @@
+package eyas.container;
+
+import static eyas.container.HttpEngineTest.ID;
+import static eyas.container.HttpEngineTest.OTHER;
+import static eyas.container.HttpEngineTest.sighting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.container.AskedContainers.EngineQuestion;
+import eyas.state.CgroupContainer;
+import eyas.state.container.ContainerType;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class AskedContainersTest {
+    private static final EngineSocket DOCKER = new EngineSocket(EngineKind.DOCKER, Path.of("/d"), null);
+    private static final EngineSocket PODMAN = new EngineSocket(EngineKind.PODMAN, Path.of("/p"), null);
+    private static final EngineSocket USERS = new EngineSocket(EngineKind.PODMAN, Path.of("/u"), "1000");
+    private static final String SHORT = ID.substring(0, 12);
+    private static final CgroupContainer TOLD = new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, "");
+    private static final long QUIET = 100;
+
+    private final AskedContainers containers = new AskedContainers(4);
+
+    private void describedBy(EngineSocket engine) {
+        assertThat(containers.told(engine, ID)).isEqualTo(new EngineQuestion(TOLD, engine));
+        assertThat(containers.end(SHORT, engine, QUIET)).isNull();
+    }
+
+    @Test
+    void whatAnEngineTellsOfIsAskedOfThatEngineAndOfAllOnceItRuns() {
+        describedBy(DOCKER);
+        assertThat(containers.isNew(sighting(ID))).isTrue();
+        assertThat(containers.seen(sighting(ID), QUIET - 1)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.isAwaited(SHORT)).as("it is known").isFalse();
+        assertThat(containers.end(SHORT, DOCKER, QUIET)).isNull();
+        assertThat(containers.isNew(sighting(ID))).isFalse();
+        assertThat(containers.seen(sighting(ID), QUIET - 1)).isNull();
+        assertThat(containers.seen(sighting(ID), QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.isAwaited(SHORT)).as("it was forgotten").isTrue();
+    }
+
+    @Test
+    void aChangeThatComesWhileItIsAskedForIsAskedForThen() {
+        containers.seen(sighting(ID), 0);
+        assertThat(containers.told(DOCKER, ID)).isNull();
+        assertThat(containers.told(DOCKER, ID)).isNull();
+        EngineQuestion next = new EngineQuestion(sighting(ID), DOCKER);
+        assertThat(containers.isAwaited(SHORT)).as("until the answer is taken").isTrue();
+        assertThat(containers.end(SHORT, DOCKER, QUIET)).isEqualTo(next);
+        assertThat(containers.end(SHORT, DOCKER, QUIET)).isNull();
+    }
+
+    @Test
+    void anEngineChangesNothingThatAnotherHasSaid() {
+        describedBy(DOCKER);
+        assertThat(containers.told(PODMAN, ID)).isNull();
+        assertThat(containers.told(DOCKER, ID)).isNotNull();
+    }
+
+    @Test
+    void anEngineThatTellsWhileAnotherAnswersIsNotAsked() {
+        containers.seen(sighting(ID), 0);
+        containers.told(PODMAN, ID);
+        assertThat(containers.end(SHORT, DOCKER, QUIET)).isNull();
+    }
+
+    @Test
+    void aUsersEngineIsBelievedOnlyAboutWhatWasSeenToBeTheUsers() {
+        assertThat(containers.told(USERS, ID)).isNull();
+        containers.seen(sighting(ID), 0);
+        containers.end(SHORT, null, QUIET);
+        assertThat(containers.told(USERS, ID)).isNull();
+        CgroupContainer own = new CgroupContainer(
+                OTHER.substring(0, 12), OTHER, ContainerType.UNKNOWN, "=/user.slice/user-1000.slice/x.scope");
+        containers.seen(own, 0);
+        containers.end(own.id(), null, QUIET);
+        assertThat(containers.told(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
+    }
+
+    @Test
+    void anIdThatOnlyBeginsAlikeIsAnother() {
+        containers.seen(sighting(ID), 0);
+        containers.end(SHORT, null, QUIET);
+        assertThat(containers.told(DOCKER, SHORT + "f".repeat(52))).isNull();
+    }
+
+    /** The first to tell of a container need not be the one that describes it. */
+    @Test
+    void allAreAskedForWhatWasSeenMeanwhile() {
+        containers.told(DOCKER, ID);
+        assertThat(containers.isNew(sighting(ID))).isTrue();
+        assertThat(containers.seen(sighting(ID), 0)).isNull();
+        assertThat(containers.told(DOCKER, ID)).isNull();
+        assertThat(containers.isAwaited(SHORT)).isTrue();
+        assertThat(containers.end(SHORT, null, QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.isAwaited(SHORT)).isTrue();
+        containers.denied(SHORT);
+        assertThat(containers.isAwaited(SHORT)).isFalse();
+    }
+
+    @Test
+    void whatWasOnlyToldOfAndIsGoneIsForgotten() {
+        containers.told(DOCKER, ID);
+        assertThat(containers.end(SHORT, null, QUIET)).isNull();
+        assertThat(containers.isNew(sighting(ID))).isTrue();
+    }
+
+    /** The first program need not wait for what is asked once more, as for the address. */
+    @Test
+    void whatIsDescribedIsNotAwaited() {
+        describedBy(DOCKER);
+        assertThat(containers.told(DOCKER, ID)).isNotNull();
+        assertThat(containers.isAwaited(SHORT)).isFalse();
+    }
+
+    @Test
+    void aQuestionThatCannotBeAskedLeavesWhatIsKnown() {
+        describedBy(DOCKER);
+        EngineQuestion question = Objects.requireNonNull(containers.told(DOCKER, ID));
+        containers.takeBack(question);
+        assertThat(containers.isAwaited(SHORT)).isFalse();
+        assertThat(containers.told(PODMAN, ID))
+                .as("who has described it is known")
+                .isNull();
+        EngineQuestion other = Objects.requireNonNull(containers.told(DOCKER, OTHER));
+        containers.takeBack(other);
+        assertThat(containers.isNew(sighting(OTHER))).isTrue();
+    }
+
+    @Test
+    void asManyAreRememberedAsMayBe() {
+        for (int i = 0; i < 9; i++) {
+            containers.told(DOCKER, i + ID);
+        }
+        assertThat(containers.size()).isEqualTo(4);
+    }
+}

@@ -1,0 +1,330 @@
+package eyas.container;
+
+import static eyas.container.HttpEngineTest.DOCKER;
+import static eyas.container.HttpEngineTest.ID;
+import static eyas.container.HttpEngineTest.OTHER;
+import static eyas.container.HttpEngineTest.sighting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerJson;
+import eyas.state.container.ContainerType;
+import io.grpc.stub.StreamObserver;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What engines tell of their containers by themselves. */
+@Timeout(120)
+final class EngineEventsTest {
+    private static final String TARGET = "/containers/" + ID + "/json";
+    private static final String EVENTS = "/events?";
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final EngineLimits LIMITS = HttpEngineTest.limits(LONG, LONG);
+    private static final EngineEventLimits SOON =
+            new EngineEventLimits(1 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
+
+    @TempDir
+    private Path folder;
+
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+    private EngineSocket docker() {
+        return new EngineSocket(EngineKind.DOCKER, folder.resolve("d"), null);
+    }
+
+    private ContainerLookups lookups(EngineEventLimits limits) {
+        return new ContainerLookups(List.of(docker()), LIMITS, limits);
+    }
+
+    private static String event(String action, String id) {
+        return """
+                {"status": "%s", "id": "%s", "from": "app", "Type": "container", "Action": "%s", "Actor": {"ID": "%s", "Attributes": {"name": "a"}}}
+                """.formatted(action, id, action, id);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            Thread.sleep(1);
+        }
+    }
+
+    private static ContainerInfo next(ContainerLookups lookups) throws InterruptedException {
+        ContainerLookups.LearnedContainer description = description(lookups);
+        return new ContainerJson().read(description.json(), 0, description.json().length);
+    }
+
+    private static ContainerLookups.LearnedContainer description(ContainerLookups lookups) throws InterruptedException {
+        List<ContainerLookups.LearnedContainer> found = new ArrayList<>();
+        await(() -> {
+            ContainerLookups.LearnedContainer next = lookups.poll();
+            return next != null && found.add(next);
+        });
+        return found.getFirst();
+    }
+
+    private static long asked(HttpStandIn server, String words) {
+        return server.requests.stream()
+                .filter(request -> request.contains(words))
+                .count();
+    }
+
+    @Test
+    void aContainerIsDescribedBeforeAnyProcessOfItIsSeen() throws Exception {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(SOON)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.prepare();
+            events.add(event("create", ID));
+
+            ContainerLookups.LearnedContainer told = description(lookups);
+            assertThat(new String(told.json(), StandardCharsets.UTF_8)).contains("nightly_build");
+            assertThat(told.isTold()).isTrue();
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(1, 1, 0, 0, 0, 0, 0, 0));
+            assertThat(asked(server, TARGET)).isOne();
+
+            lookups.first(sighting(ID));
+            assertThat(lookups.isAwaited(ID.substring(0, 12))).as("it is known").isFalse();
+            assertThat(description(lookups).isTold()).isFalse();
+            lookups.first(sighting(ID));
+            assertThat(asked(server, TARGET)).isEqualTo(2);
+            assertThat(URLDecoder.decode(server.requests.getFirst(), StandardCharsets.UTF_8))
+                    .startsWith("GET /events?filters={\"type\":[\"container\"],"
+                            + "\"event\":[\"create\",\"rename\",\"start\",\"update\"]}&since=");
+        }
+    }
+
+    @Test
+    void aContainerThatIsRenamedHasItsNewNameAlsoWhereItIsJustAskedFor() throws Exception {
+        CountDownLatch renamed = new CountDownLatch(1);
+        String after = DOCKER.replace("/nightly_build", "/renamed");
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(SOON)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.wanted(sighting(ID));
+            assertThat(next(lookups).name()).isEqualTo("nightly_build");
+            lookups.prepare();
+
+            server.on(TARGET, HttpStandIn.after(renamed, HttpStandIn.json(200, DOCKER)));
+            events.add(event("start", ID));
+            await(() -> asked(server, TARGET) == 2);
+            events.add(event("rename", ID));
+            events.add(event("create", OTHER));
+            await(() -> asked(server, OTHER) == 1);
+            server.on(TARGET, HttpStandIn.json(200, after));
+            renamed.countDown();
+
+            assertThat(next(lookups).name()).isEqualTo("nightly_build");
+            assertThat(next(lookups).name()).isEqualTo("renamed");
+        }
+    }
+
+    @Test
+    void anEngineThatIsStartedLaterOrAnewIsListenedTo() throws Exception {
+        try (ContainerLookups lookups = lookups(SOON)) {
+            lookups.prepare();
+            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
+                server.on(EVENTS, HttpStandIn.stream(events));
+                server.on(TARGET, HttpStandIn.json(200, DOCKER));
+                await(() -> asked(server, EVENTS) == 1);
+                events.add(HttpStandIn.END);
+                await(() -> asked(server, EVENTS) == 2);
+                events.add(event("create", ID));
+                assertThat(next(lookups).name()).isEqualTo("nightly_build");
+            }
+            Files.delete(folder.resolve("d"));
+            BlockingQueue<String> later = new LinkedBlockingQueue<>();
+            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
+                server.on(EVENTS, HttpStandIn.stream(later));
+                server.on(TARGET, HttpStandIn.json(200, DOCKER.replace("/nightly_build", "/renamed")));
+                await(() -> asked(server, EVENTS) == 1);
+                later.add(event("rename", ID));
+                assertThat(next(lookups).name()).isEqualTo("renamed");
+            }
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void eventsThatTellOfNoContainerAreLeftOut() throws Exception {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(SOON)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.prepare();
+            for (String id :
+                    List.of("", "a", "../../images/json", "0123456789ab?x=/", "é".repeat(64), "0".repeat(129))) {
+                events.add(event("create", id));
+            }
+            events.add(event("destroy", OTHER));
+            events.add(event("exec_create: sh", OTHER));
+            events.add(event("create", OTHER).replace("\"Type\": \"container\"", "\"Type\": \"network\""));
+            events.add("{}\n[]\n17\n\n");
+            events.add(event("create", ID));
+
+            assertThat(next(lookups).name()).isEqualTo("nightly_build");
+
+            assertThat(server.requests).hasSize(2 + 1); // events, the container, its image
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoEventEndsTheListeningForAWhileAndIsTold() throws Exception {
+        for (String nonsense : List.of("nonsense\n", "x".repeat(SOON.line() + 1))) {
+            Path socket = Files.createTempDirectory(folder, "n").resolve("d");
+            BlockingQueue<String> later = new LinkedBlockingQueue<>();
+            try (HttpStandIn server = new HttpStandIn(socket);
+                    ContainerLookups lookups = new ContainerLookups(
+                            List.of(new EngineSocket(EngineKind.DOCKER, socket, null)), LIMITS, SOON)) {
+                server.on(EVENTS, out -> {
+                    server.on(EVENTS, HttpStandIn.stream(later));
+                    return HttpStandIn.json(200, nonsense).reply(out);
+                });
+                server.on(TARGET, HttpStandIn.json(200, DOCKER));
+                lookups.prepare();
+                await(() -> asked(server, EVENTS) == 2);
+                assertThat(lookups.problems()).singleElement().asString().contains("an event");
+                assertThat(lookups.counters().malformed()).isOne();
+                later.add(event("create", ID));
+                assertThat(next(lookups).name()).isEqualTo("nightly_build");
+            }
+        }
+    }
+
+    @Test
+    void anEngineThatTellsOfTooManyIsNotAskedForThemAll() throws Exception {
+        EngineEventLimits few = new EngineEventLimits(1 << 20, 5, 1, LONG, LONG, LONG);
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(few)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            lookups.prepare();
+            for (int i = 0; i < 10_000; i++) {
+                events.add(event("create", "%064x".formatted(i)));
+            }
+            await(() -> lookups.counters().dropped() > 9_900);
+            assertThat(asked(server, "/json")).isLessThan(100);
+            assertThat(lookups.counters().asked()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsGoneBeforeItIsAskedForIsNoContainerWithoutName() throws Exception {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(SOON)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            lookups.prepare();
+            events.add(event("create", ID));
+            await(() -> asked(server, TARGET) == 1);
+            assertThat(lookups.awaitLast(System.nanoTime() + LONG.toNanos())).isNull();
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(0, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(lookups.remembered()).isZero();
+        }
+    }
+
+    @Test
+    void podmanIsListenedToByItsOwnInterfaceAlsoWhereItsSocketHasDockersName() throws Exception {
+        Files.createSymbolicLink(folder.resolve("d"), folder.resolve("p"));
+        EngineSocket podman = new EngineSocket(EngineKind.PODMAN, folder.resolve("p"), null);
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("p"));
+                ContainerLookups lookups = new ContainerLookups(List.of(docker(), podman), LIMITS, SOON)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            server.on("/v4.0.0/libpod/events?", HttpStandIn.stream(events));
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            server.on("/v4.0.0/libpod" + TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.prepare();
+            events.add(event("create", ID));
+
+            assertThat(next(lookups).type()).isEqualTo(ContainerType.PODMAN);
+
+            assertThat(asked(server, "GET /events")).isZero();
+        }
+    }
+
+    @Test
+    void theEndDoesNotWaitForThoseWhoListen() throws Exception {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            ContainerLookups lookups = lookups(SOON);
+            lookups.prepare();
+            await(() -> asked(server, EVENTS) == 1);
+            long start = System.nanoTime();
+            lookups.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    private static void containerd(CriStandIn server, String version) {
+        server.on(
+                "Version",
+                _ -> new Wire()
+                        .text(1, "0.1.0")
+                        .text(2, "containerd")
+                        .text(3, version)
+                        .bytes());
+        server.on(
+                "ListContainers",
+                _ -> new Wire().message(1, new Wire().text(1, ID)).bytes());
+        server.on(
+                "ContainerStatus",
+                _ -> new Wire()
+                        .message(1, new Wire().text(1, ID).message(2, new Wire().text(1, "web")))
+                        .map(2, Map.of("info", "{}"))
+                        .bytes());
+    }
+
+    @Test
+    void runtimesOfKubernetesAreListenedTo() throws Exception {
+        EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
+        try (CriStandIn server = new CriStandIn(folder.resolve("c"));
+                ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
+            containerd(server, "v2.0.1");
+            lookups.prepare();
+            StreamObserver<byte[]> listener = server.events.take();
+            listener.onNext(new Wire().text(1, OTHER).number(2, 3).bytes()); // deleted
+            listener.onNext(new Wire().text(1, ID).number(2, 0).bytes());
+
+            assertThat(next(lookups).name()).isEqualTo("web");
+
+            listener.onCompleted();
+            server.events.take().onNext(new Wire().text(1, ID).number(2, 1).bytes());
+            assertThat(next(lookups).name()).isEqualTo("web");
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    /** Each of its events goes to one listener, and the kubelet may be another. */
+    @Test
+    void theFirstContainerdIsNotListenedTo() throws Exception {
+        EngineSocket cri = new EngineSocket(EngineKind.CRI, folder.resolve("c"), null);
+        try (CriStandIn server = new CriStandIn(folder.resolve("c"));
+                ContainerLookups lookups = new ContainerLookups(List.of(cri), LIMITS, SOON)) {
+            containerd(server, "1.7.24~ds1");
+            lookups.prepare();
+            await(() -> server.calls.size() > 2);
+            assertThat(server.calls).containsOnly("Version");
+            assertThat(lookups.problems()).isEmpty();
+        }
+        assertThat(CriEngine.tellsOnlyOne("containerd", "v1.7.0")).isTrue();
+        assertThat(CriEngine.tellsOnlyOne("containerd", "v2.0.0-rc.1")).isFalse();
+        assertThat(CriEngine.tellsOnlyOne("containerd", "v10.0.0")).isFalse();
+        assertThat(CriEngine.tellsOnlyOne("cri-o", "1.31.0")).isFalse();
+    }
+}

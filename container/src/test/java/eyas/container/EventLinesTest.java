@@ -1,0 +1,54 @@
+package eyas.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EventLinesTest {
+    private static EventLines lines(String text, int longest) {
+        return new EventLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), longest);
+    }
+
+    @Test
+    void linesComeOneByOneAndWhatBrokeOffIsNone() throws IOException {
+        String most = "x".repeat(20_000);
+        EventLines lines = lines("a\n\nb\n" + most + "\ncut", most.length());
+        List<String> found = new ArrayList<>();
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+            found.add(new String(line, StandardCharsets.UTF_8));
+        }
+        assertThat(found).containsExactly("a", "b", most);
+    }
+
+    @Test
+    void aLineThatIsTooLongIsRefusedBeforeItsEndIsThere() {
+        assertThatThrownBy(() -> lines("x".repeat(20_001), 20_000).next())
+                .isInstanceOf(EventLines.TooLongException.class);
+    }
+
+    @Test
+    void soManyEventsAreTakenAtAStretchAndSomeMoreEachSecond() {
+        Duration any = Duration.ofMillis(1);
+        EngineEventRate rate = new EngineEventRate(new EngineEventLimits(1, 3, 10, any, any, any), 50);
+        List<Boolean> taken = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            taken.add(rate.take(50));
+        }
+        assertThat(taken).containsExactly(true, true, true, false);
+        assertThat(rate.take(100_000_049)).isFalse();
+        assertThat(rate.take(100_000_050)).isTrue();
+        assertThat(rate.take(100_000_050)).isFalse();
+        taken.clear();
+        for (int i = 0; i < 4; i++) {
+            taken.add(rate.take(3_600_000_000_000L));
+        }
+        assertThat(taken).containsExactly(true, true, true, false);
+    }
+}

@@ -1,0 +1,124 @@
+package eyas.session.account;
+
+import eyas.live.account.AccountFinder;
+import eyas.live.account.AccountRoot;
+import eyas.live.account.RootSpot;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Which root directory of a thread is its container's own, and not the machine's or one that was made within the container. */
+final class AccountRoots implements AutoCloseable {
+    private final AccountFinder finder;
+    private final AccountSource.RootFinder roots;
+    private final @Nullable AccountRoot host;
+
+    /** Those of this machine's threads. */
+    static final class LiveRoots implements AccountSource.RootFinder {
+        @Override
+        public @Nullable AccountRoot find(AccountFinder finder, long thread) {
+            return finder.ofThread(thread);
+        }
+
+        @Override
+        public @Nullable RootSpot spot(AccountFinder finder, long thread) {
+            return finder.spot(thread);
+        }
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param finder what the event thread finds root directories with
+     * @param host the root directory of this machine
+     * @param roots finds the root directory of a thread; any thread
+     */
+    AccountRoots(AccountFinder finder, Path host, AccountSource.RootFinder roots) {
+        this.finder = finder;
+        this.host = finder.at(host);
+        this.roots = roots;
+    }
+
+    /** Returns the root directory of this machine, which stays open; null where it cannot be opened. */
+    @Nullable
+    AccountRoot host() {
+        return host;
+    }
+
+    /** Return whether a thread still has the machine's root directory: whoever makes a container waits for no names. Event thread. */
+    boolean isBeingMade(long thread) {
+        try (AccountRoot root = roots.find(finder, thread)) {
+            return root != null && isHosts(root);
+        }
+    }
+
+    private boolean isHosts(AccountRoot root) {
+        return host != null && root.isSameAs(host);
+    }
+
+    /** Returns the root directory of a thread; null where it is gone. Event thread. */
+    @Nullable
+    AccountRoot find(long thread) {
+        return roots.find(finder, thread);
+    }
+
+    /**
+     * Return whether the root directory of a thread is its container's. That of a process that is about to become a container is the
+     * machine's until then, and whoever may make namespaces can have one of his own. Event thread.
+     */
+    boolean isOfContainer(AccountRoot root, long thread, KnownAccounts known) {
+        if (isHosts(root)) {
+            return false;
+        }
+        if (known.thread != 0 && known.thread != thread) {
+            try (AccountRoot first = roots.find(finder, known.thread)) {
+                if (first != null) {
+                    return first.isSameAs(root);
+                }
+            }
+        }
+        known.thread = thread;
+        return true;
+    }
+
+    /**
+     * Returns the root directory of a process that has one of its own; null where none has. Those that are gone are taken out: what makes
+     * a container is several processes, one after the other. Any thread.
+     *
+     * @param own what that thread finds root directories with
+     */
+    @Nullable
+    AccountRoot ofCandidate(KnownAccounts known, AccountFinder own) {
+        for (Iterator<Map.Entry<Long, RootSpot>> candidates =
+                        known.candidates.entrySet().iterator();
+                candidates.hasNext(); ) {
+            Map.Entry<Long, RootSpot> each = candidates.next();
+            long process = each.getKey();
+            RootSpot spot = roots.spot(own, process);
+            if (each.getValue().equals(spot)) {
+                continue;
+            }
+            AccountRoot root = roots.find(own, process);
+            if (root == null) {
+                candidates.remove();
+            } else if (!isHosts(root)) {
+                known.found = process;
+                return root;
+            } else {
+                root.close();
+                if (spot != null) {
+                    each.setValue(spot);
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (host != null) {
+            host.close();
+        }
+    }
+}
