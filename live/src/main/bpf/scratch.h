@@ -88,17 +88,21 @@ struct {
 	__type(value, __u8);
 } tree SEC(".maps");
 
-/* A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. */
+/*
+ * A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. The address
+ * is taken first: within the helper's argument, its own accesses would be relocated as if they were the kernel's.
+ */
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
 #define READ(type, address, field)                                                                                     \
 	({                                                                                                             \
+		const void *read_from_ = (const void *)(address);                                                      \
 		typeof(((type *)0)->field) read_value_;                                                                \
 		if (bpf_rdonly_cast)                                                                                   \
 			read_value_ =                                                                                  \
-				((type *)bpf_rdonly_cast((const void *)(address), bpf_core_type_id_kernel(type)))->field;    \
+				((type *)bpf_rdonly_cast(read_from_, bpf_core_type_id_kernel(type)))->field;           \
 		else                                                                                                   \
-			bpf_core_read(&read_value_, sizeof(read_value_), &((type *)(address))->field);                 \
+			bpf_core_read(&read_value_, sizeof(read_value_), &((type *)read_from_)->field);                \
 		read_value_;                                                                                           \
 	})
 
