@@ -49,7 +49,8 @@ esac
 mkdir -p "$(dirname -- "$out")"
 temporary=$out.tmp.$$
 trap 'rm -f "$temporary"' EXIT
-"$clang" -target bpf -mcpu=v3 -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
+# Before Linux 6.3, only a jump may lead back to the start of a loop; blocks that are placed by how often they run fall into it.
+"$clang" -target bpf -mcpu=v3 -mllvm -disable-block-placement -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
     -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-declarations -Wno-sign-compare \
     -fno-ident -fdebug-prefix-map="$here"=. -fdebug-prefix-map="$PWD"=. \
     -c "$here/eyas.bpf.c" -o "$temporary"

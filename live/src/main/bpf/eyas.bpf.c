@@ -393,7 +393,7 @@ int BPF_PROG(eyas_exit, struct task_struct *dying)
 	struct scratch *s;
 	int code;
 
-	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & PF_KTHREAD) && in_scope(task)) {
+	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & (PF_KTHREAD | PF_IO_WORKER)) && in_scope(task)) {
 		s = acquire(1);
 		if (s) {
 			code = task->exit_code;

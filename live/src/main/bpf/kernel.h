@@ -50,6 +50,7 @@ typedef _Bool bool;
 #define SIGWINCH 28
 #define PF_KTHREAD 0x00200000
 #define PF_EXITING 0x00000004
+#define PF_IO_WORKER 0x00000010 /* a thread that the kernel has made to do a process's requests of io_uring */
 #define RLIMIT_NOFILE 7
 #define FMODE_CREATED 0x00100000
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630

@@ -5,17 +5,27 @@
 
 #include "scratch.h"
 
+/*
+ * How far the entry of a struct pid's own namespace lies behind those of the namespaces around it. The mask changes nothing: it tells the
+ * verifier of older kernels the bounds, which it forgets where both factors are in registers.
+ */
+static __always_inline __u64 own_level(__u64 pid)
+{
+	__u64 offset = (READ(struct pid, pid, level) & 31) * bpf_core_type_size(struct upid);
+
+	OPAQUE(offset);
+	return offset & 1023;
+}
+
 /* The number of a struct pid in the namespace that it was made in. */
 static __always_inline __u32 number_in_own_namespace(__u64 pid)
 {
-	__u32 level, number = 0;
+	__u32 number = 0;
 	__u64 at;
 
 	if (!pid)
 		return 0;
-	level = READ(struct pid, pid, level) & 31;
-	at = pid + bpf_core_field_offset(struct pid, numbers) + level * bpf_core_type_size(struct upid) +
-	     bpf_core_field_offset(struct upid, nr);
+	at = pid + bpf_core_field_offset(struct pid, numbers) + own_level(pid) + bpf_core_field_offset(struct upid, nr);
 	bpf_probe_read_kernel(&number, sizeof(number), (void *)at);
 	return number;
 }
@@ -26,9 +36,7 @@ static __always_inline __u64 namespace_of(__u64 pid)
 
 	if (!pid)
 		return 0;
-	at = pid + bpf_core_field_offset(struct pid, numbers) +
-	     (READ(struct pid, pid, level) & 31) * bpf_core_type_size(struct upid) +
-	     bpf_core_field_offset(struct upid, ns);
+	at = pid + bpf_core_field_offset(struct pid, numbers) + own_level(pid) + bpf_core_field_offset(struct upid, ns);
 	bpf_probe_read_kernel(&ns, sizeof(ns), (void *)at);
 	return ns;
 }

@@ -88,17 +88,21 @@ struct {
 	__type(value, __u8);
 } tree SEC(".maps");
 
-/* A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. */
+/*
+ * A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. The address
+ * is taken first: within the helper's argument, its own accesses would be relocated as if they were the kernel's.
+ */
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 
 #define READ(type, address, field)                                                                                     \
 	({                                                                                                             \
+		const void *read_from_ = (const void *)(address);                                                      \
 		typeof(((type *)0)->field) read_value_;                                                                \
 		if (bpf_rdonly_cast)                                                                                   \
 			read_value_ =                                                                                  \
-				((type *)bpf_rdonly_cast((const void *)(address), bpf_core_type_id_kernel(type)))->field;    \
+				((type *)bpf_rdonly_cast(read_from_, bpf_core_type_id_kernel(type)))->field;           \
 		else                                                                                                   \
-			bpf_core_read(&read_value_, sizeof(read_value_), &((type *)(address))->field);                 \
+			bpf_core_read(&read_value_, sizeof(read_value_), &((type *)read_from_)->field);                \
 		read_value_;                                                                                           \
 	})
 
@@ -210,10 +214,11 @@ static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
 	return *(volatile __u64 *)&s->pointer;
 }
 
+/* Nobody has seen the start of the kernel's own threads within a process: what they do, its first thread does. */
 static __always_inline void begin(struct scratch *s, struct task_struct *task, __u32 type, __u32 params)
 {
 	*(__u64 *)(s->data + EYAS_PREFIX_SIZE) = bpf_ktime_get_boot_ns() + eyas.epoch_offset_ns;
-	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = (__u32)task->pid;
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = task->flags & PF_IO_WORKER ? (__u32)task->tgid : (__u32)task->pid;
 	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20) = type;
 	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 22) = params;
 	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);

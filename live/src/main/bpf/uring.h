@@ -277,8 +277,7 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 }
 
 /* A request that is handed to io_uring. */
-SEC("tp_btf/io_uring_submit_req")
-int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
+static __always_inline int submitted(struct io_kiocb *req)
 {
 	__u64 command = (__u64)req + bpf_core_field_offset(struct io_kiocb, cmd), filename;
 	__u32 opcode = req->opcode;
@@ -335,6 +334,19 @@ int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
 	submit(s);
 	s->busy = 0;
 	return 0;
+}
+
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(eyas_io_uring, struct io_kiocb *req)
+{
+	return submitted(req);
+}
+
+/* The same as it was called up to 6.3. Before 6.0 its parameters and the request were others: then the verifier refuses it. */
+SEC("tp_btf/io_uring_submit_sqe")
+int BPF_PROG(eyas_io_uring_sqe, struct io_kiocb *req)
+{
+	return submitted(req);
 }
 
 /* A file that was opened: the descriptor, and the path that the kernel has of it. What was asked for was told before. */

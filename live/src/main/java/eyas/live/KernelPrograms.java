@@ -13,6 +13,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds Eyas's BPF programs, loaded into the kernel but not attached until {@link #attach}.
@@ -22,17 +24,21 @@ import java.nio.file.Path;
 final class KernelPrograms implements AutoCloseable {
     private static final String NAME = "eyas";
     private static final String RESOURCE = "eyas.bpf.o";
-    private static final String IO_URING = "eyas_io_uring";
+    /** What sees requests that are handed over: at the hook of today, and at the one of Linux 6.0 to 6.3. */
+    private static final List<String> IO_URING = List.of("eyas_io_uring", "eyas_io_uring_sqe");
+
     private static final String IO_URING_COMPLETE = "eyas_io_uring_complete";
     private static final String FORK = "eyas_fork";
     private static final String MOVE = "eyas_move";
     private static final String SIGNAL = "eyas_signal";
 
     private final BpfObject object;
+    private final Optional<String> ioUringProgram;
     private final ProbeResult ioUring;
 
-    private KernelPrograms(BpfObject object, ProbeResult ioUring) {
+    private KernelPrograms(BpfObject object, Optional<String> ioUringProgram, ProbeResult ioUring) {
         this.object = object;
+        this.ioUringProgram = ioUringProgram;
         this.ioUring = ioUring;
     }
 
@@ -45,9 +51,10 @@ final class KernelPrograms implements AutoCloseable {
         byte[] image = image();
         // Kernels before 5.11 count BPF memory against this limit; later ones do not, so a refusal is no error.
         boolean lifted = new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
+        String usual = IO_URING.getFirst();
         try {
-            return new KernelPrograms(
-                    load(BpfObject.openQuietly(NAME, image), ringBytes, true), new ProbeResult.Supported());
+            BpfObject object = load(BpfObject.openQuietly(NAME, image), ringBytes, Optional.of(usual));
+            return new KernelPrograms(object, Optional.of(usual), new ProbeResult.Supported());
         } catch (BpfException _) {
             // Once more, to be told why.
             return loadAsFarAsPossible(image, ringBytes, lifted);
@@ -55,26 +62,36 @@ final class KernelPrograms implements AutoCloseable {
     }
 
     private static KernelPrograms loadAsFarAsPossible(byte[] image, int ringBytes, boolean lifted) {
-        try {
-            return new KernelPrograms(load(BpfObject.open(NAME, image), ringBytes, true), new ProbeResult.Supported());
-        } catch (BpfException withAll) {
+        StringBuilder refusals = new StringBuilder();
+        for (String program : IO_URING) {
             try {
-                return new KernelPrograms(
-                        load(BpfObject.open(NAME, image), ringBytes, false),
-                        new ProbeResult.Unsupported("io_uring requests are not seen: " + withAll.getMessage()));
-            } catch (BpfException withoutOptional) {
-                throw LoadFailure.explain(withoutOptional, ringBytes, lifted);
+                BpfObject object = load(BpfObject.open(NAME, image), ringBytes, Optional.of(program));
+                return new KernelPrograms(object, Optional.of(program), new ProbeResult.Supported());
+            } catch (BpfException refused) {
+                refusals.append(refusals.isEmpty() ? "" : "; ").append(refused.getMessage());
             }
+        }
+        try {
+            BpfObject object = load(BpfObject.open(NAME, image), ringBytes, Optional.empty());
+            return new KernelPrograms(
+                    object,
+                    Optional.empty(),
+                    new ProbeResult.Unsupported("io_uring requests are not seen: " + refusals));
+        } catch (BpfException withoutOptional) {
+            throw LoadFailure.explain(withoutOptional, ringBytes, lifted);
         }
     }
 
-    private static BpfObject load(BpfObject object, int ringBytes, boolean withIoUring) throws BpfException {
+    private static BpfObject load(BpfObject object, int ringBytes, Optional<String> ioUringProgram)
+            throws BpfException {
         boolean loaded = false;
         try {
             object.setMaxEntries("events", ringBytes);
             object.setMaxEntries("scratch", Abi.SCRATCH_PER_CPU * Math.min(object.possibleCpus(), Abi.MAX_CPUS));
-            object.setAutoload(IO_URING, withIoUring);
-            object.setAutoload(IO_URING_COMPLETE, withIoUring);
+            for (String program : IO_URING) {
+                object.setAutoload(program, ioUringProgram.filter(program::equals).isPresent());
+            }
+            object.setAutoload(IO_URING_COMPLETE, ioUringProgram.isPresent());
             object.load();
             loaded = true;
             return object;
@@ -105,8 +122,8 @@ final class KernelPrograms implements AutoCloseable {
             object.attach(MOVE);
             object.attach(SIGNAL);
             object.attach("eyas_sys_exit");
-            if (ioUring instanceof ProbeResult.Supported) {
-                object.attach(IO_URING);
+            if (ioUringProgram.isPresent()) {
+                object.attach(ioUringProgram.get());
                 object.attach(IO_URING_COMPLETE);
             }
         } catch (BpfException e) {

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A program of 32 bits that opens a file; without a C library, which is seldom there for 32 bits. */
+static int call(int number, int first, int second)
+{
+	int result;
+
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(first), "c"(second), "d"(0) : "memory");
+	return result;
+}
+
+void _start(void)
+{
+	static const char name[] = "/etc/ia32";
+
+	call(5, (int)name, 0); /* open */
+	call(1, 0, 0);	       /* exit */
+}

@@ -1,0 +1,51 @@
+#!/bin/sh
+# What Eyas watches in the guest: each probe does what the rule of its name in probes.yaml looks for. See guest.sh.
+groups=/sys/fs/cgroup
+container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+
+/bin/true command
+/bin/true capabilities
+/bin/true memory
+/bin/true file-times
+nc -l -p 7 </dev/null &
+sleep 1
+nc -w 1 127.0.0.1 7 </dev/null
+(
+  echo 0 >$groups/outside/cgroup.procs
+  /bin/true moved
+  /bin/true group-path
+)
+probe group $groups/outside /bin/true made-elsewhere
+mkdir /tmp/links
+echo >/tmp/links/real
+ln -s real /tmp/links/link
+/bin/cat /tmp/links/link
+probe memory-file /bin/busybox true memory-file
+if mkdir /tmp/layers && mount -t tmpfs layers /tmp/layers && cd /tmp/layers && mkdir lower upper work merged &&
+  mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work merged; then
+  cp /bin/busybox merged/true
+  ./merged/true upper-layer
+fi
+cd /
+[ ! -x /bin/ia32 ] || ia32
+mkdir /tmp/ring
+uring /tmp/ring
+
+# A container as engines make them: a group that is called like one, namespaces and a root of its own.
+mkdir /tmp/box
+mount -t tmpfs box /tmp/box
+mkdir -p /tmp/box/bin /tmp/box/etc /tmp/box/old
+cp /bin/busybox /bin/probe /tmp/box/bin/
+ln -s busybox /tmp/box/bin/true
+echo 'insider:x:1234:1234::/:/bin/sh' >/tmp/box/etc/passwd
+(
+  echo 0 >$groups/docker-$container.scope/cgroup.procs
+  exec unshare -m -p -f sh -c '
+    cd /tmp/box
+    pivot_root . old
+    export PATH=/bin
+    /bin/true container
+    /bin/busybox sleep 3
+    exec probe as 1234 /bin/true container-user'
+)
+exit 0

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Makes the probes; see guest.sh.
+say() { echo "KERNELS $*"; }
+answer() { # PROBE EXIT-CODE DETAIL
+  if [ "$2" = 0 ]; then say "$1 yes $3"; else say "$1 no $3"; fi
+}
+mount -t tmpfs tmp /tmp
+ip link set lo up
+for module in /guest/modules/*.ko; do [ ! -e "$module" ] || insmod "$module"; done
+mkdir /sys/fs/cgroup/outside /sys/fs/cgroup/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope
+touch /etc/ia32
+# A group has a path of its own where a controller counts in it.
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+# The demonstration wants this shell.
+printf '#!/bin/sh\nexec /bin/sh "$@"\n' >/bin/bash
+chmod 755 /bin/bash
+say "kernel $(uname -r) $(uname -m)"
+
+/eyas/bin/eyas doctor >/tmp/doctor 2>&1
+ended=$?
+cat /tmp/doctor
+answer load $ended "$(grep -E 'FAILED' /tmp/doctor | head -n 1)"
+grep -q '^ok .*cgroup v2' /tmp/doctor
+answer own-group $? ''
+/eyas/bin/eyas watch --no-default-rules -r /guest/probes.yaml --report /tmp/report -- sh /guest/job.sh
+say "watch $?"
+grep -o '"rule":"[^"]*"' /tmp/report/alerts.jsonl | sort | uniq -c
+while read -r probe; do
+  grep -q "\"rule\":\"$probe\"" /tmp/report/alerts.jsonl 2>/dev/null
+  answer "$probe" $? ''
+done </guest/rules
+grep -o '"io_uring_unseen":[0-9]*' /tmp/report/report.json | head -n 1
+/eyas/bin/eyas demo >/tmp/demo 2>&1
+ended=$?
+[ $ended = 0 ] || tail -n 20 /tmp/demo
+grep -q 'Runner Memory' /tmp/demo || ended=99
+answer demo $ended "$(grep -c . /tmp/demo) lines"
+say end
+sync
+poweroff -f
