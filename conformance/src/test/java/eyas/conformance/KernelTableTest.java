@@ -34,12 +34,12 @@ final class KernelTableTest {
     @Test
     void theDocumentHasTheRowsThatKernelsAreHeldAgainst() throws IOException {
         String document = Files.readString(ROOT.resolve("docs/kernels.md"));
-        String withFeatures =
-                filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
+        String withFeatures = filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
 
-        Golden.in("docs").text(
-                "kernels.md",
-                filled(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));
+        Golden.in("docs")
+                .text(
+                        "kernels.md",
+                        filled(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));
     }
 
     @Test

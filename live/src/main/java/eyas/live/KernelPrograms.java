@@ -89,7 +89,8 @@ final class KernelPrograms implements AutoCloseable {
             object.setMaxEntries("events", ringBytes);
             object.setMaxEntries("scratch", Abi.SCRATCH_PER_CPU * Math.min(object.possibleCpus(), Abi.MAX_CPUS));
             for (String program : IO_URING) {
-                object.setAutoload(program, ioUringProgram.filter(program::equals).isPresent());
+                object.setAutoload(
+                        program, ioUringProgram.filter(program::equals).isPresent());
             }
             object.setAutoload(IO_URING_COMPLETE, ioUringProgram.isPresent());
             object.load();

@@ -89,6 +89,7 @@ final class KernelEventsTest {
 
     /** The parameters that could not be read of what was watched last. */
     private long unreadable;
+
     private final Set<Long> threads = new HashSet<>();
 
     @Test
