@@ -39,10 +39,10 @@ final class LoadFailure {
             case Errno.ENOMEM ->
                 "there is not enough memory for a ring of " + ringBytes + " bytes; choose a smaller one (--buffer)";
             case Errno.E2BIG, Errno.EINVAL ->
-                "the kernel's verifier rejects the programs, which are for Linux 5.12 and newer (uname -r tells; see"
+                "the kernel's verifier rejects the programs, which are for Linux 6.1 and newer (uname -r tells; see"
                         + " docs/kernels.md); on one of these, please report the message with the kernel's version";
             case Errno.ENOENT, Errno.ESRCH ->
-                "the kernel lacks a hook or a type that Eyas needs; Linux 5.12 or newer with CONFIG_DEBUG_INFO_BTF=y"
+                "the kernel lacks a hook or a type that Eyas needs; Linux 6.1 or newer with CONFIG_DEBUG_INFO_BTF=y"
                         + " has them";
             default -> "see the message of the kernel above";
         };

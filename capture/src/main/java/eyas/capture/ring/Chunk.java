@@ -49,7 +49,7 @@ final class Chunk {
     void add(Event event) {
         int length = event.length();
         memory.set(U16, used + CPU, (short) event.cpu());
-        memory.set(U16, used + FLAGS, event.isStateOnly() ? STATE_ONLY : 0);
+        memory.set(U16, used + FLAGS, event.hasHappened() ? 0 : STATE_ONLY);
         memory.set(U64, used + NUMBER, event.number());
         MemorySegment.copy(event.segment(), event.base(), memory, used + EVENT, length);
         used += ChunkLayout.size(length);
