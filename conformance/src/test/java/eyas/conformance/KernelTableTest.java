@@ -50,8 +50,7 @@ final class KernelTableTest {
                 .forEach(rule -> assertThat(tried.add(rule.group(1))).isTrue());
 
         assertThat(features.stream().map(row -> row[0])).doesNotHaveDuplicates();
-        assertThat(features.stream().map(row -> row[0]).collect(Collectors.toCollection(TreeSet::new)))
-                .isEqualTo(tried);
+        assertThat(new TreeSet<>(features.stream().map(row -> row[0]).toList())).isEqualTo(tried);
     }
 
     /** Returns {@code document} with these rows in the table whose head ends so, in place of those that are there. */
