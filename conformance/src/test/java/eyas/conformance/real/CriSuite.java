@@ -31,7 +31,7 @@ final class CriSuite {
     /** Pods get the machine's network: there is nothing that could make them one. */
     private static final String PLUGINS = """
             [plugins."io.containerd.grpc.v1.cri"]
-            sandbox_image = "docker.io/%s"
+            sandbox_image = "IMAGE"
             restrict_oom_score_adj = true
             [plugins."io.containerd.grpc.v1.cri".containerd]
             snapshotter = "native"
@@ -50,7 +50,7 @@ final class CriSuite {
     void start() throws Exception {
         Privileges.need();
         engine = PeerFolder.make("eyas-cri");
-        containerd = ContainerdService.start(engine.path(), PLUGINS.formatted(SmallImage.NAME));
+        containerd = ContainerdService.start(engine.path(), PLUGINS.replace("IMAGE", "docker.io/" + SmallImage.NAME));
         PeerPrograms.run(
                 Map.of(),
                 PeerPrograms.find("ctr"),
