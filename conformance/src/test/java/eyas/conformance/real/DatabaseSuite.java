@@ -22,8 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(180)
 @ExtendWith(PeerOutcomes.class)
 final class DatabaseSuite {
-    private static final String AS = "exec setpriv --reuid=%s --regid=%s --clear-groups ";
-
     @BeforeEach
     void rootIsNeeded() {
         Privileges.need();
@@ -52,7 +50,10 @@ final class DatabaseSuite {
         Files.setPosixFilePermissions(folder.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Path file = Files.writeString(folder.resolve("work.sh"), "set -e\ncd " + folder.path() + "\n" + script);
         return FalcoReplay.record(
-                folder.path(), "/bin/sh", "-c", AS.formatted(account, account) + "sh " + file + " >&2");
+                folder.path(),
+                "/bin/sh",
+                "-c",
+                "exec setpriv --reuid=" + account + " --regid=" + account + " --clear-groups sh " + file + " >&2");
     }
 
     @Test

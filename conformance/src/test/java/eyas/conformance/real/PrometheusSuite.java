@@ -45,7 +45,7 @@ final class PrometheusSuite {
     private static final String RULE = """
             - rule: Counted Program
               desc: A program of the test.
-              condition: evt.type in (execve, execveat) and proc.exepath = %s
+              condition: evt.type in (execve, execveat) and proc.exepath = PROGRAM
               output: counted
               priority: WARNING
             """;
@@ -78,7 +78,8 @@ final class PrometheusSuite {
     void promtoolAcceptsTheMetricsAndPrometheusCountsAlertsByThem() throws Exception {
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("counted"));
         int own = PeerPrograms.freePort();
-        try (FalcoService falco = FalcoService.start(folder, RULE.formatted(program), """
+        try (FalcoService falco =
+                FalcoService.start(folder, RULE.replace("PROGRAM", program.toString()), """
                 webserver: {enabled: true, listen_port: %d, listen_address: 127.0.0.1, prometheus_metrics_enabled: true}
                 metrics: {enabled: true, interval: 1h, output_rule: false, rules_counters_enabled: true,
                   resource_utilization_enabled: true, state_counters_enabled: true, kernel_event_counters_enabled: true}
