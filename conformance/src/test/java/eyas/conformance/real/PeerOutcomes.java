@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
@@ -34,13 +35,13 @@ final class PeerOutcomes implements TestWatcher {
     }
 
     @Override
-    public void testFailed(ExtensionContext test, Throwable cause) {
+    public void testFailed(ExtensionContext test, @Nullable Throwable cause) {
         line("FAILED", test, "");
     }
 
     @Override
-    public void testAborted(ExtensionContext test, Throwable cause) {
-        line("SKIPPED", test, ": " + cause.getMessage());
+    public void testAborted(ExtensionContext test, @Nullable Throwable cause) {
+        line("SKIPPED", test, ": " + (cause == null ? "" : cause.getMessage()));
     }
 
     @Override

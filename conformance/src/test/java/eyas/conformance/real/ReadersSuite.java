@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,9 +47,10 @@ final class ReadersSuite {
 
     /** Returns what Eyas shows of the events of a filter, by their numbers. */
     private Map<Long, Map<String, String>> ours(List<String> fields, String filter) throws Exception {
-        StringBuilder format = new StringBuilder("%evt.num");
-        fields.forEach(field -> format.append("\t%").append(field));
-        EyasProcess read = EyasProcess.run("read", capture.toString(), "-p", format.toString(), filter);
+        String format = Stream.concat(Stream.of("evt.num"), fields.stream())
+                .map(field -> '%' + field)
+                .collect(Collectors.joining("\t"));
+        EyasProcess read = EyasProcess.run("read", capture.toString(), "-p", format, filter);
         assertThat(read.exitCode()).as(read.err()).isZero();
         Map<Long, Map<String, String>> all = new TreeMap<>();
         read.out().lines().forEach(line -> {
