@@ -2,6 +2,7 @@ package eyas.container;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -118,7 +119,10 @@ final class EngineFollower implements Runnable {
         }
     }
 
-    /** Podman's socket often has the name of Docker's as well; under its own it says more. */
+    /**
+     * Podman's socket often has the name of Docker's as well; under its own it says more. A user's own link to Docker's socket changes
+     * nothing.
+     */
     private boolean isAnothers() {
         return socket.kind() == EngineKind.DOCKER
                 && client.sockets().stream()
@@ -128,10 +132,14 @@ final class EngineFollower implements Runnable {
 
     private static boolean isSameFile(Path one, Path other) {
         try {
-            return Files.isSameFile(one, other);
+            return Files.isSameFile(one, other) && owner(one).equals(owner(other));
         } catch (IOException e) {
             return false; // one of them is not there
         }
+    }
+
+    private static Object owner(Path name) throws IOException {
+        return Files.getAttribute(name, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }
 
     private void told(String fullId) {

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,32 +34,27 @@ final class ListeningSocket {
     /** Return whether nobody but the service manager listens at {@code path}: who connects starts the engine. */
     static boolean isToBeStarted(Path path) {
         try {
-            String inode = inode(path.toRealPath());
+            Set<Path> targets = targets(path.toRealPath());
             // Most engines have made their sockets themselves, and then there is no need to look at all processes.
-            return !inode.isEmpty()
-                    && holds(PROCESSES.resolve("1/fd"), target(inode))
+            return !targets.isEmpty()
+                    && holds(PROCESSES.resolve("1/fd"), targets)
                     && holders(path).equals(MANAGER);
         } catch (IOException | UncheckedIOException e) {
             return false; // without /proc nothing is known, and the engine is asked
         }
     }
 
-    private static Path target(String inode) {
-        return Path.of("socket:[" + inode + "]");
-    }
-
     /** Returns the processes that have the socket at {@code path} open to listen; none where that is not known. */
     static Set<Long> holders(Path path) {
         Set<Long> found = new TreeSet<>();
         try {
-            String inode = inode(path.toRealPath());
-            if (inode.isEmpty()) {
+            Set<Path> targets = targets(path.toRealPath());
+            if (targets.isEmpty()) {
                 return found;
             }
-            Path target = target(inode);
             try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
                 for (Path process : processes) {
-                    if (holds(process.resolve("fd"), target)) {
+                    if (holds(process.resolve("fd"), targets)) {
                         found.add(Long.valueOf(process.getFileName().toString()));
                     }
                 }
@@ -69,14 +65,14 @@ final class ListeningSocket {
         return found;
     }
 
-    private static String inode(Path path) throws IOException {
+    /** Returns what descriptors of the sockets at {@code path} are links to: of all, since a name may be made to look like a row. */
+    private static Set<Path> targets(Path path) throws IOException {
         // Names are bytes, whoever chose them: each byte a character, and only that of the path is compared.
         try (Stream<String> rows = Files.lines(Path.of("/proc/net/unix"), StandardCharsets.ISO_8859_1)) {
             return rows.map(row -> row.strip().split("\\s+", PATH + 1))
                     .filter(row -> row.length > PATH && row[FLAGS].equals(LISTENS) && isSame(row[PATH], path))
-                    .map(row -> row[INODE])
-                    .findFirst()
-                    .orElse("");
+                    .map(row -> Path.of("socket:[" + row[INODE] + "]"))
+                    .collect(Collectors.toSet());
         }
     }
 
@@ -89,10 +85,10 @@ final class ListeningSocket {
         }
     }
 
-    private static boolean holds(Path descriptors, Path target) {
+    private static boolean holds(Path descriptors, Set<Path> targets) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
             for (Path each : all) {
-                if (target.equals(Files.readSymbolicLink(each))) {
+                if (targets.contains(Files.readSymbolicLink(each))) {
                     return true;
                 }
             }

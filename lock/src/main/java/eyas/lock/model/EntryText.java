@@ -56,9 +56,12 @@ public final class EntryText {
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
+            // What looks like a command to the log of a CI runner, wherever it stands in a line.
+            boolean isCommand = point == '#' && i < text.length() && text.charAt(i) == '[';
             if (point == '\\' || (point == '*' && word)) {
                 out.append('\\').appendCodePoint(point);
-            } else if ((!word && point == ' ') || (Printable.isHarmless(point) && !Character.isSpaceChar(point))) {
+            } else if ((!word && point == ' ')
+                    || (!isCommand && Printable.isHarmless(point) && !Character.isSpaceChar(point))) {
                 out.appendCodePoint(point);
             } else {
                 out.append("\\x{")

@@ -1,5 +1,6 @@
 package eyas.lock.run;
 
+import eyas.lock.model.EntryText;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
@@ -114,7 +115,7 @@ public final class RunReader {
         }
         if (!version.startsWith(MAJOR + ".")) {
             throw new UnusableReportException(
-                    name + " is a report of version " + version + "; this Eyas reads version " + MAJOR);
+                    name + " is a report of version " + EntryText.word(version) + "; this Eyas reads version " + MAJOR);
         }
         if (!covered) {
             gaps.addFirst("the evidence is incomplete, as its coverage says");

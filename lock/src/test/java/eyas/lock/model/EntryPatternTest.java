@@ -45,6 +45,12 @@ final class EntryPatternTest {
     }
 
     @Test
+    void whatAJobChoseIsNoCommandOfALog() {
+        assertThat(EntryText.word("##[error]x")).isEqualTo("#\\x{23}[error]x");
+        assertThat(EntryText.name("C# [x]")).isEqualTo("C# [x]");
+    }
+
+    @Test
     void whatAJobChoseIsNoWildcard() {
         String word = EntryText.word("a*b c\\\u202e\n\u00e9");
         assertThat(word).isEqualTo("a\\*b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");

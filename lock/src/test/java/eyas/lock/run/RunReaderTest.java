@@ -259,6 +259,7 @@ final class RunReaderTest {
                 "[] | r is not a report of Eyas",
                 "'' | r is not a report of Eyas",
                 "{\"schema_version\":\"4.0\"} | r is a report of version 4.0; this Eyas reads version 3",
+                "{\"schema_version\":\"9\\n::error::x\"} | r is a report of version 9\\x{a}::error::x; this Eyas reads version 3",
                 "{\"schema_version\":\"3.1\",\"files\":7} | r: 'files' has no rows",
                 "{\"schema_version\":\"3.1\",\"files\":[7]} | r: a row of 'files' is not an object",
                 "{\"schema_version\":\"3.1\",\"files\":[ | r is not JSON: Unexpected end-of-input",
