@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 final class KernelTableTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
     private static final Path FOLDER = ROOT.resolve("conformance/src/test/kernels");
-    private static final String FEATURES_HEAD = "| --- | --- | --- | --- |\n";
-    private static final String KERNELS_HEAD = "| --- | --- | --- |\n";
+    private static final String FEATURES_HEAD = "\n| --- | --- | --- | --- |\n";
+    private static final String KERNELS_HEAD = "\n| --- | --- | --- |\n";
     private static final Pattern RULE = Pattern.compile("(?m)^- rule: (.*)$");
     /** Probes that the guest makes itself, without a rule: loading, the command's own group, the demonstration. */
     private static final Set<String> WITHOUT_RULE = Set.of("load", "own-group", "demo");

@@ -24,7 +24,7 @@ final class AccountChanges {
         return changes.isEmpty();
     }
 
-    /** Tells of the next change, of which there must be one, in {@code event}. */
+    /** Deliver the next change, of which there must be one, in {@code event}. */
     void tell(Event event, InjectedEvents injected) {
         Told told = changes.remove();
         told.change().inject(injected, told.container());
