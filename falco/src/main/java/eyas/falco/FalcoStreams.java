@@ -19,9 +19,9 @@ public record FalcoStreams(PrintStream out, PrintStream err, WritableByteChannel
         this(out, err, Channels.newChannel(err));
     }
 
-    /** Returns those of this process. A write to the log can be given up there, where nobody reads. */
-    public static FalcoStreams ofProcess() {
-        return new FalcoStreams(System.out, System.err, new FileOutputStream(FileDescriptor.err).getChannel());
+    /** Returns those of this process, whose streams are given. A write to the log can be given up there, where nobody reads. */
+    public static FalcoStreams ofProcess(PrintStream out, PrintStream err) {
+        return new FalcoStreams(out, err, new FileOutputStream(FileDescriptor.err).getChannel());
     }
 
     void flush() {

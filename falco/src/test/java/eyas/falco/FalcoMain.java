@@ -30,7 +30,7 @@ final class FalcoMain {
     }
 
     public static void main(String[] words) {
-        System.exit(run(FalcoStreams.ofProcess(), words));
+        System.exit(run(FalcoStreams.ofProcess(System.out, System.err), words));
     }
 
     /** Runs the program; returns its exit code. */

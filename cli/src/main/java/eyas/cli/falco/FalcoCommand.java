@@ -250,8 +250,9 @@ public final class FalcoCommand implements Callable<Integer>, ReadsStrangersByte
         FalcoRequest request =
                 new FalcoRequest(task(), config, options, rules, addition, enabledSources, disabledSources, words());
         // Whoever calls this within a process of its own may have put other streams in the place of the process's.
-        FalcoStreams streams =
-                sandbox.isEntered() ? FalcoStreams.ofProcess() : new FalcoStreams(System.out, System.err);
+        FalcoStreams streams = sandbox.isEntered()
+                ? FalcoStreams.ofProcess(System.out, System.err)
+                : new FalcoStreams(System.out, System.err);
         return new FalcoProgram(request, streams, sandbox).run();
     }
 
