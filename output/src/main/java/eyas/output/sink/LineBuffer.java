@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Collects lines and writes them at once.
@@ -14,6 +15,7 @@ import java.util.Arrays;
  */
 final class LineBuffer {
     private static final int FIRST = 64 << 10;
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private byte[] bytes = new byte[FIRST];
     private int end;
@@ -39,7 +41,10 @@ final class LineBuffer {
         ByteBuffer rest = ByteBuffer.wrap(bytes, written, end - written);
         try {
             while (rest.hasRemaining()) {
-                channel.write(rest);
+                // A pipe that its other users made non-blocking takes nothing while it is full.
+                if (channel.write(rest) == 0) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
         } finally {
             written = rest.position();
