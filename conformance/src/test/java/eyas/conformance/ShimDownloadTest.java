@@ -253,11 +253,6 @@ final class ShimDownloadTest {
                 .contains(hashes);
         NodeTools.run(Map.of(), script, "9.2", "x86_64", hashes[0], hashes[1], pins.toString());
         assertThat(Files.readString(pins)).contains(hashes[0], hashes[1]).doesNotContain(hashes[2], hashes[3]);
-        // With the native executable there is no archive for the JVM's start.
-        NodeTools.run(Map.of(), script, "9.2", "x86_64", hashes[0], "none", pins.toString());
-        assertThat(Files.readString(pins))
-                .contains(hashes[0], "\"sha256\": \"\"")
-                .doesNotContain(hashes[1], "none");
         assertThat(NodeTools.run(Map.of(), script, "9.2", "x86_64", "short", hashes[1], pins.toString())
                         .exitCode())
                 .isEqualTo(2);
