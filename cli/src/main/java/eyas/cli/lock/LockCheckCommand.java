@@ -101,7 +101,6 @@ final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
                 .heaviest()
                 .filter(weight -> weight.compareTo(failOn) >= 0)
                 .isPresent();
-        boolean complete = run.gaps().isEmpty() && run.trusted().isEmpty();
-        return heavy ? ExitCode.FINDINGS : complete ? ExitCode.OK : ExitCode.INCOMPLETE;
+        return heavy ? ExitCode.FINDINGS : run.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 }

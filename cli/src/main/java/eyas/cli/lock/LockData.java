@@ -22,10 +22,10 @@ final class LockData {
         data.put("report", run.name());
         data.put("workflow", run.scope().workflow());
         data.put("job", run.scope().job());
-        data.put("complete", run.gaps().isEmpty() && run.trusted().isEmpty());
+        data.put("complete", run.isComplete());
         data.put("missing", run.gaps());
-        if (!run.trusted().isEmpty()) {
-            data.put("not_trusted", run.trusted());
+        if (!run.distrust().isEmpty()) {
+            data.put("not_trusted", run.distrust());
         }
         data.putAll(difference(difference));
         return data;

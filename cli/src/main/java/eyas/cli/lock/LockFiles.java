@@ -1,5 +1,6 @@
 package eyas.cli.lock;
 
+import eyas.cli.options.WholeFile;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReader;
 import eyas.lock.file.LockReading;
@@ -13,8 +14,6 @@ import eyas.session.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,9 +66,9 @@ final class LockFiles {
         List<RunBehavior> runs = new ArrayList<>();
         for (OpenedFile report : reports) {
             RunBehavior run = run(report);
-            if (!run.trusted().isEmpty()) {
+            if (!run.distrust().isEmpty()) {
                 throw new CommandFailure(
-                        ExitCode.FAILED, "nothing is learned from " + run.name() + ": " + run.trusted());
+                        ExitCode.FAILED, "nothing is learned from " + run.name() + ": " + run.distrust());
             }
             if (!run.gaps().isEmpty()) {
                 errors.line(
@@ -80,22 +79,10 @@ final class LockFiles {
         return runs;
     }
 
-    /** Writes a lock by way of a new file, so that nobody ever sees half of it. */
+    /** Writes a lock, all of it or nothing. */
     static void write(Path file, String text) {
         try {
-            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            Path fresh = Files.createTempFile(target.getParent(), ".eyas-lock-", ".yaml");
-            try {
-                Files.writeString(fresh, text);
-                Files.setPosixFilePermissions(
-                        fresh,
-                        Files.exists(target)
-                                ? Files.getPosixFilePermissions(target)
-                                : PosixFilePermissions.fromString("rw-r--r--"));
-                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            WholeFile.write(file, text);
         } catch (IOException | UnsupportedOperationException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + e);
         }

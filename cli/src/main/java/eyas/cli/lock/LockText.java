@@ -46,9 +46,9 @@ final class LockText {
             out.append("  The lock does not know this job: all that it does is new.\n");
         }
         out.append(difference(difference));
-        if (!run.trusted().isEmpty()) {
+        if (!run.distrust().isEmpty()) {
             out.append(palette.red("The report is not to be trusted: "))
-                    .append(shown(run.trusted()))
+                    .append(shown(run.distrust()))
                     .append('\n');
         }
         if (!run.gaps().isEmpty()) {

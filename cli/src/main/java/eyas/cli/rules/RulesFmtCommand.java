@@ -1,5 +1,6 @@
 package eyas.cli.rules;
 
+import eyas.cli.options.WholeFile;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
@@ -13,9 +14,7 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.SourceText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -126,19 +125,9 @@ final class RulesFmtCommand implements Callable<Integer> {
         return chosen.write;
     }
 
-    /** Replaces the file by way of a new one, so that nobody ever sees half of it. */
     private static void replace(Path path, String text) {
         try {
-            Path target = path.toRealPath();
-            Path folder = target.getParent();
-            Path fresh = Files.createTempFile(folder, ".eyas-fmt-", ".yaml");
-            try {
-                Files.writeString(fresh, text);
-                Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(target));
-                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            WholeFile.write(path.toRealPath(), text);
         } catch (IOException | UnsupportedOperationException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + e);
         }

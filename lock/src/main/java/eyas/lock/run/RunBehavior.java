@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param lines where steps begin in the workflow's file
  * @param done what was done, each with who did it first
  * @param gaps why not all that happened is in it; empty where nothing is known to be missing
- * @param trusted empty where it may be learned from, else why not
+ * @param distrust why nothing may be learned from it; empty where it may
  */
 public record RunBehavior(
         String name,
@@ -29,12 +29,17 @@ public record RunBehavior(
         SortedMap<StepScope, Integer> lines,
         SortedMap<LockEntry, Witness> done,
         List<String> gaps,
-        String trusted) {
+        String distrust) {
     public RunBehavior {
         steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
         lines = Collections.unmodifiableSortedMap(new TreeMap<>(lines));
         done = Collections.unmodifiableSortedMap(new TreeMap<>(done));
         gaps = List.copyOf(gaps);
+    }
+
+    /** Return whether all that happened is in it, as far as is known, and it may be believed. */
+    public boolean isComplete() {
+        return gaps.isEmpty() && distrust.isEmpty();
     }
 
     /**

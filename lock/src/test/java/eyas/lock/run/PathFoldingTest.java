@@ -81,7 +81,7 @@ final class PathFoldingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Registry.NPMjs.org., registry.npmjs.org",
+        "Packages.EXample.org., packages.example.org",
         "sts.us-east-1.amazonaws.com, sts.*.amazonaws.com",
         "mine.s3.us-east-1.amazonaws.com, mine.s3.*.amazonaws.com",
         "productionresultssa12.blob.core.windows.net, productionresultssa*.blob.core.windows.net",

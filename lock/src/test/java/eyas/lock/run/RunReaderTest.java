@@ -280,6 +280,6 @@ final class RunReaderTest {
                         .gaps())
                 .isEmpty();
         assertThat(new ReportText().incomplete().run("r").gaps()).hasSize(1);
-        assertThat(new ReportText().verdict("tampered").run("r").trusted()).isEqualTo("its verdict is tampered");
+        assertThat(new ReportText().verdict("tampered").run("r").distrust()).isEqualTo("its verdict is tampered");
     }
 }
