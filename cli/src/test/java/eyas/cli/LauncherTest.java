@@ -194,6 +194,27 @@ final class LauncherTest {
                 .startsWith("native");
     }
 
+    /** It is built for processors that have AVX2. */
+    @Test
+    void onAnOlderProcessorTheJvmRuns() throws Exception {
+        Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
+        executable(Files.writeString(image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\n"));
+        Path processors = folder.resolve("cpuinfo");
+        // Unprivileged users may bind a file over another in namespaces of their own, too.
+        Path unshare = Path.of("/usr/bin/unshare");
+        String bound = "mount --bind " + processors + " /proc/cpuinfo && exec \"$0\" \"$@\"";
+        String[] watch = {"-rm", "sh", "-c", bound, eyas.toString(), "watch"};
+
+        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx sse4_2 avx2x\nflags\t\t: avx2\n");
+        assertThat(run(unshare, watch)).startsWith("jvm");
+        assertThat(refused(125, unshare, "-rm", "sh", "-c", bound, eyas.toString(), "--engine", "native", "watch"))
+                .contains("processor with AVX2");
+        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx avx2\n");
+        assertThat(run(unshare, watch)).startsWith("native");
+        Files.writeString(processors, "processor\t: 0\nFeatures\t: fp asimd\n");
+        assertThat(run(unshare, watch)).startsWith("native");
+    }
+
     @Test
     void pathsMayHoldWhatShellsAndAwkReadOtherwise() throws Exception {
         launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
