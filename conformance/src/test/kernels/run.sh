@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts Debian's kernels under qemu, makes the probes in each (guest.sh), and holds the answers against features.tsv:
+# Starts Debian's kernels under qemu, makes the probes in each (guest.sh), and holds the answers against features.tsv (compare.sh):
 #   run.sh DIST WORK [VERSION[-MACHINE] ...]
 # DIST is an image of ./dev dist, WORK keeps what was fetched. Called by ./dev test --kernels, which says what must be installed.
 # EYAS_QEMU_ACCEL=kvm takes the processor's help where that works (default: emulation); EYAS_DEBIAN_MIRROR names a mirror where the
@@ -194,29 +194,6 @@ start() { # MACHINE KERNEL-FOLDER BASE LOG
   rm -f "$work/initrd"
 }
 
-# Whether the first version is not older than the second.
-reaches() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
-
-# Prints what each probe has answered, and where that is not what features.tsv says; fails if one is.
-compare() { # LOG
-  release=$(sed -n 's/^KERNELS kernel \([^ ]*\) \([^ ]*\).*/\1/p' "$1")
-  machine=$(sed -n 's/^KERNELS kernel \([^ ]*\) \([^ ]*\).*/\2/p' "$1")
-  wrong=0
-  grep -v '^#' "$here/features.tsv" | cut -f1-3 >"$work/expected"
-  while IFS=$tab read -r probe since only; do
-    wanted=no
-    if reaches "$release" "$since" && { [ "$only" = all ] || [ "$only" = "$machine" ]; }; then wanted=yes; fi
-    answer=$(sed -n "s/^KERNELS $probe \(yes\|no\).*/\1/p" "$1" | head -n 1)
-    mark=
-    if [ "$answer" != "$wanted" ]; then
-      mark="  ! features.tsv says $wanted"
-      wrong=1
-    fi
-    printf '  %-16s %s%s\n' "$probe" "${answer:-none}" "$mark"
-  done <"$work/expected"
-  return $wrong
-}
-
 # A shell and its programs in one static file; that of this machine packs the guests, too.
 busybox_of() { # MACHINE
   set -- "$(debian_name "$1")"
@@ -270,7 +247,7 @@ while IFS=$tab read -r version machine release package; do
   tr -d '\r' <"$log" >"$log.clean"
   mv "$log.clean" "$log"
   printf '%s\n' "$name: $(sed -n 's/^KERNELS kernel //p' "$log")"
-  compare "$log" || failed="$failed $name"
+  sh "$here/compare.sh" "$log" "$here/features.tsv" || failed="$failed $name"
 done <"$work/kernels"
 
 [ -z "$absent" ] || say "NOT TESTED, since the mirror has no such package (any more):$absent"
