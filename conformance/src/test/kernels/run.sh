@@ -14,7 +14,9 @@ shift 2
 mkdir -p "$work"
 work=$(CDPATH='' cd -- "$work" && pwd)
 tab=$(printf '\t')
-LIMIT=540 # seconds for a guest
+# Seconds for a guest, and for one of another machine than this one, which is emulated more slowly.
+LIMIT=540
+LIMIT_FOREIGN=1200
 
 say() { printf '%s\n' "kernels: $*" >&2; }
 die() {
@@ -179,8 +181,8 @@ start() { # MACHINE KERNEL-FOLDER BASE LOG
   cp "$3" "$work/initrd"
   (cd "$extra" && find . | "$busybox" cpio -o -H newc 2>/dev/null) >>"$work/initrd"
   image=$(find "$2" -name 'vmlinuz*' -type f | head -n 1)
-  accelerator=tcg
-  [ "$1" != "$(uname -m)" ] || accelerator=${EYAS_QEMU_ACCEL:-tcg}
+  accelerator=tcg limit=$LIMIT_FOREIGN
+  [ "$1" != "$(uname -m)" ] || accelerator=${EYAS_QEMU_ACCEL:-tcg} limit=$LIMIT
   case $1 in
     x86_64) set -- "$@" ttyS0 qemu-system-x86_64 ;;
     aarch64) set -- "$@" ttyAMA0 qemu-system-aarch64 -M virt ;;
@@ -189,8 +191,13 @@ start() { # MACHINE KERNEL-FOLDER BASE LOG
   shift 5
   processor=max
   [ "$machine" = x86_64 ] || processor=max,pauth-impdef=on
-  timeout $LIMIT "$@" -accel "$accelerator" -cpu "$processor" -m 2048 -nodefaults -no-reboot -display none -serial stdio \
-    -kernel "$image" -initrd "$work/initrd" -append "console=$console quiet panic=-1" </dev/null >"$log" 2>&1 || true
+  # In the background, where a signal to this ends the guest as well.
+  timeout $limit "$@" -accel "$accelerator" -cpu "$processor" -m 2048 -nodefaults -no-reboot -display none -serial stdio \
+    -kernel "$image" -initrd "$work/initrd" -append "console=$console quiet panic=-1" </dev/null >"$log" 2>&1 &
+  guest=$!
+  trap 'kill $guest; exit 143' HUP INT TERM
+  wait $guest || true
+  trap - HUP INT TERM
   rm -f "$work/initrd"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the suites of ./dev test --real could leave on the machine:
 #   traces.sh list         prints what is there of it, a line each
-#   traces.sh since FILE   removes what engines leave of themselves (empty control groups and folders, a cache), and prints what else is
+#   traces.sh since FILE   removes what engines leave of themselves (empty control groups and folders, what Podman keeps), and prints what else is
 #                          there that FILE, a list of before, has not; fails where that is something
 set -eu
 
@@ -13,8 +13,8 @@ groups() {
     2>/dev/null || :
 }
 
-# Podman keeps it for all its storages, and takes no other place for it.
-CACHE=/var/lib/containers/cache/blob-info-cache-v1.sqlite
+# Podman keeps these for all its storages: a cache, which takes no other place, and its locks.
+PODMAN='/var/lib/containers/cache/blob-info-cache-v1.sqlite /dev/shm/libpod_lock'
 
 # What engines have outside of the folders that they are given.
 folders() {
@@ -53,11 +53,10 @@ case $1 in
   since)
     # The deepest first; what is in use stays.
     new "$2" | sed -n 's/^group //p; s/^file //p' | sort -r | while read -r path; do
-      if [ -d "$path" ]; then
-        rmdir "$path" 2>/dev/null || :
-      elif [ "$path" = $CACHE ]; then
-        rm "$path"
-      fi
+      case " $PODMAN " in
+        *" $path "*) rm "$path" ;;
+        *) [ ! -d "$path" ] || rmdir "$path" 2>/dev/null || : ;;
+      esac
     done
     left=$(new "$2")
     [ -z "$left" ] || {

@@ -98,8 +98,8 @@ final class DockerSuite {
                 "/bin/sleep",
                 "1000");
         try (FalcoService falco = falco()) {
-            docker.run("exec", "--user=builder", "earlier", "/bin/touch", "/docker-earlier");
-            JsonNode fields = falco.fields("Container Program", "touch /docker-earlier");
+            docker.run("exec", "--user=builder", "earlier", "/bin/touch", "/dev/shm/docker-earlier");
+            JsonNode fields = falco.fields("Container Program", "touch /dev/shm/docker-earlier");
             assertThat(fields.get("container.name").asString()).isEqualTo("earlier");
             assertThat(fields.get("user.name").asString()).isEqualTo("builder");
         } finally {

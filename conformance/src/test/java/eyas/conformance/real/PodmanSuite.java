@@ -41,7 +41,6 @@ final class PodmanSuite {
                 [engine]
                 cgroup_manager = "cgroupfs"
                 events_logger = "file"
-                lock_type = "file"
                 runtime = "runc"
                 tmp_dir = "%s"
                 """.formatted(engine.resolve("tmp")));
@@ -114,9 +113,13 @@ final class PodmanSuite {
                 if (privileged) {
                     words.add("--privileged");
                 }
-                words.addAll(List.of("localhost/" + SmallImage.NAME, "/bin/touch", "/podman-" + i));
+                // Podman answers no question while it starts or removes the container, so that nobody could describe
+                // one that lives for
+                // milliseconds; each sleeps for a time of its own.
+                String time = "1.00" + i;
+                words.addAll(List.of("localhost/" + SmallImage.NAME, "/bin/sleep", time));
                 podman(words.toArray(String[]::new));
-                JsonNode fields = falco.fields("Container Program", "touch /podman-" + i + "\"");
+                JsonNode fields = falco.fields("Container Program", "sleep " + time + "\"");
                 assertThat(fields.get("container.name").asString())
                         .as("container %s: %s", i, fields)
                         .isEqualTo("first_" + i);
