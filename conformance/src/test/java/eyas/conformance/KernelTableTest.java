@@ -74,7 +74,7 @@ final class KernelTableTest {
     void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {
         for (String[] row : features) {
             List<String[]> wrong = features.stream()
-                    .map(each -> each == row ? new String[] {row[0], since, "all", row[3], row[4]} : each)
+                    .map(each -> each[0].equals(row[0]) ? new String[] {row[0], since, "all", row[3], row[4]} : each)
                     .toList();
             if (log(kernel, wrong).equals(log(kernel, features))) {
                 // This row says the same of this kernel, so that it is right.
