@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public record EngineSocket(
         EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
+    private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/.*");
+    private static final String USERS_ROOT = "/user.slice";
+    /** Everything that a user starts has its control group below the one that the service manager has made for that user. */
+    private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/.*");
 
     /**
      * Returns the sockets where engines listen by default: those that Falco asks, and those of users' own Docker engines.
@@ -39,7 +45,13 @@ public record EngineSocket(
     }
 
     private static EngineSocket machine(EngineKind kind, String path) {
-        return new EngineSocket(kind, Path.of(path), null);
+        return at(kind, Path.of(path));
+    }
+
+    /** Returns the engine at {@code path}: a user's where that lies in a user's runtime folder, else the machine's. */
+    public static EngineSocket at(EngineKind kind, Path path) {
+        Matcher user = OF_USER.matcher(path.normalize().toString());
+        return new EngineSocket(kind, path, user.matches() ? user.group(1) : null);
     }
 
     /** Returns the sockets in users' runtime folders; users come and go, so a folder that vanishes is none. */
@@ -79,7 +91,7 @@ public record EngineSocket(
                     "'" + text + "' is not a socket: write docker=/PATH, podman=/PATH or cri=/PATH");
         }
         String word = equals < 0 ? "" : text.substring(0, equals);
-        return new EngineSocket(equals < 0 ? guess(path) : kind(text, word), Path.of(path), null);
+        return at(equals < 0 ? guess(path) : kind(text, word), Path.of(path));
     }
 
     private static EngineKind kind(String text, String word) {
@@ -100,7 +112,23 @@ public record EngineSocket(
 
     /** Return whether the engine may be asked about this container: a user's engine only about that user's. */
     boolean serves(CgroupContainer sighting) {
-        return owner == null || sighting.cgroups().contains("/user-" + owner + ".slice/");
+        return owner == null || owner.equals(userOf(sighting));
+    }
+
+    /**
+     * Returns the id of the user whose container was seen; null where it is the machine's. The first group that lies anywhere decides:
+     * names are users' own, and may look like the list's end and another group.
+     */
+    static @Nullable String userOf(CgroupContainer sighting) {
+        for (String entry : sighting.cgroups().split(" ", -1)) {
+            int start = entry.indexOf('/');
+            String path = start < 0 ? "/" : entry.substring(start);
+            if (path.length() > 1 && !path.equals(USERS_ROOT)) {
+                Matcher user = USERS_GROUP.matcher(path);
+                return user.matches() ? user.group(1) : null;
+            }
+        }
+        return null;
     }
 
     /** Return whether the container's control groups look as if this engine had made them. */

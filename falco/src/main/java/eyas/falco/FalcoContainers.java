@@ -39,7 +39,7 @@ final class FalcoContainers {
                 .forEach(name -> config.engines()
                         .getOrDefault(name, List.of())
                         .forEach(path -> sockets.add(
-                                new EngineSocket(Objects.requireNonNull(KINDS.get(name)), Path.of(path), null))));
+                                EngineSocket.at(Objects.requireNonNull(KINDS.get(name)), Path.of(path)))));
         return List.copyOf(sockets);
     }
 
