@@ -30,7 +30,7 @@ final class AskedContainers {
         /** Returns the id of the user for whom it is asked; null where that is the machine. */
         @Nullable
         String user() {
-            return engine == null ? EngineSocket.userOf(container) : engine.owner();
+            return engine == null ? container.user() : engine.owner();
         }
     }
 
@@ -98,14 +98,12 @@ final class AskedContainers {
 
     /** Return whether all processes that were seen in a container are of one user, and this one is not. */
     private static boolean isForeign(AskedContainer asked, CgroupContainer sighting) {
-        return asked.sighting != null
-                && asked.user != null
-                && !asked.user.equals(EngineSocket.userOf(sighting));
+        return asked.sighting != null && asked.user != null && !asked.user.equals(sighting.user());
     }
 
     /** Takes a process that was seen: a container with processes of several users is the machine's. */
     private static void see(AskedContainer asked, CgroupContainer sighting) {
-        String user = EngineSocket.userOf(sighting);
+        String user = sighting.user();
         if (asked.sighting == null || Objects.equals(user, asked.user)) {
             asked.sighting = sighting;
             asked.user = user;
@@ -140,9 +138,7 @@ final class AskedContainers {
 
     /** Return whether an engine may tell of what another has described: only the machine's, of what a user's has. */
     private static boolean mayDescribe(EngineSocket engine, @Nullable EngineSocket describer) {
-        return describer == null
-                || describer.equals(engine)
-                || (engine.owner() == null && describer.owner() != null);
+        return describer == null || describer.equals(engine) || (engine.owner() == null && describer.owner() != null);
     }
 
     private EngineQuestion open(AskedContainer asked, EngineQuestion question) {

@@ -66,6 +66,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private final AtomicInteger open = new AtomicInteger();
     /** How many of the open questions are about containers of each user; those of the machine have no name. */
     private final ConcurrentMap<String, AtomicInteger> openOf = new ConcurrentHashMap<>();
+
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();

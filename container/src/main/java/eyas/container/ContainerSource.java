@@ -40,7 +40,7 @@ public final class ContainerSource implements ForwardingSource {
 
     private final EventSource source;
     private final ContainerLookups lookups;
-    private final FirstSeenContainers sightings = new FirstSeenContainers();
+    private final FirstSeenContainers sightings;
     private final HoldAllowance machines;
     /** For all users' containers: an engine of theirs that is silent takes nothing from what those of the machine may wait. */
     private final HoldAllowance users;
@@ -62,14 +62,25 @@ public final class ContainerSource implements ForwardingSource {
      * @param lookups the same that the state asks
      */
     public ContainerSource(EventSource source, ContainerLookups lookups) {
+        this(source, lookups, new CgroupLists());
+    }
+
+    /**
+     * Makes a source over {@code source}; both are closed with it.
+     *
+     * @param lookups the same that the state asks
+     * @param lists the same that {@code source} looks with
+     */
+    public ContainerSource(EventSource source, ContainerLookups lookups, CgroupLists lists) {
         this.source = source;
+        this.sightings = new FirstSeenContainers(lists);
         this.lookups = lookups;
         this.machines = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
         this.users = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
     }
 
     private HoldAllowance allowance(CgroupContainer container) {
-        return EngineSocket.userOf(container) == null ? machines : users;
+        return container.user() == null ? machines : users;
     }
 
     @Override
@@ -112,8 +123,8 @@ public final class ContainerSource implements ForwardingSource {
             case EVENT -> {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
-                    Held now = new Held(
-                            HeldEvent.of(event), container.fullId(), allowance(container), System.nanoTime());
+                    Held now =
+                            new Held(HeldEvent.of(event), container.fullId(), allowance(container), System.nanoTime());
                     held = now;
                     yield held(event, now);
                 }
@@ -152,7 +163,8 @@ public final class ContainerSource implements ForwardingSource {
 
     /** Delivers what is learned while the event waits, then the event itself. */
     private Outcome held(Event event, Held first) {
-        long last = Math.min(lookups.limits().hold().toNanos(), first.allowance().left(first.since()));
+        long last =
+                Math.min(lookups.limits().hold().toNanos(), first.allowance().left(first.since()));
         LearnedContainer learned = lookups.poll();
         while (learned == null && lookups.isAwaited(first.container())) {
             if (System.nanoTime() - first.since() >= last || source.fill() > HoldAllowance.FILL) {

@@ -165,9 +165,8 @@ final class EngineConnections implements AutoCloseable {
         request.transport(new Transport.TCPUnix(socket));
         request.timeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            ContentResponse response = new CompletableResponseListener(request, most)
-                    .send()
-                    .get();
+            ContentResponse response =
+                    new CompletableResponseListener(request, most).send().get();
             HttpFields trailers = response.getTrailers();
             return new Reply(
                     response.getStatus(),

@@ -15,13 +15,7 @@ import java.time.Duration;
  * @param longest the longest time until an engine that sent nonsense, or whose service manager waits to start it, is looked at again
  */
 record EngineEventLimits(
-        int line,
-        int bytesPerSecond,
-        int burst,
-        int perSecond,
-        Duration first,
-        Duration absent,
-        Duration longest) {
+        int line, int bytesPerSecond, int burst, int perSecond, Duration first, Duration absent, Duration longest) {
     /** The size of an event that counts for one, in bytes. */
     static final int USUAL = 8 << 10;
     /** A user's engine has so much less. */
@@ -33,8 +27,9 @@ record EngineEventLimits(
 
     EngineEventLimits {
         if (line < 1 || bytesPerSecond < 1 || burst < 1 || perSecond < 1 || !first.isPositive()) {
-            throw new IllegalArgumentException("limits for events of engines must be positive: line=" + line
-                    + ", bytesPerSecond=" + bytesPerSecond + ", burst=" + burst + ", perSecond=" + perSecond + ", first=" + first);
+            throw new IllegalArgumentException(
+                    "limits for events of engines must be positive: line=" + line + ", bytesPerSecond=" + bytesPerSecond
+                            + ", burst=" + burst + ", perSecond=" + perSecond + ", first=" + first);
         }
     }
 

@@ -24,9 +24,6 @@ public record EngineSocket(
         EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
     private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/.*");
-    private static final String USERS_ROOT = "/user.slice";
-    /** Everything that a user starts has its control group below the one that the service manager has made for that user. */
-    private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/.*");
 
     /**
      * Returns the sockets where engines listen by default: those that Falco asks, and those of users' own Docker engines.
@@ -112,23 +109,7 @@ public record EngineSocket(
 
     /** Return whether the engine may be asked about this container: a user's engine only about that user's. */
     boolean serves(CgroupContainer sighting) {
-        return owner == null || owner.equals(userOf(sighting));
-    }
-
-    /**
-     * Returns the id of the user whose container was seen; null where it is the machine's. The first group that lies anywhere decides:
-     * names are users' own, and may look like the list's end and another group.
-     */
-    static @Nullable String userOf(CgroupContainer sighting) {
-        for (String entry : sighting.cgroups().split(" ", -1)) {
-            int start = entry.indexOf('/');
-            String path = start < 0 ? "/" : entry.substring(start);
-            if (path.length() > 1 && !path.equals(USERS_ROOT)) {
-                Matcher user = USERS_GROUP.matcher(path);
-                return user.matches() ? user.group(1) : null;
-            }
-        }
-        return null;
+        return owner == null || owner.equals(sighting.user());
     }
 
     /** Return whether the container's control groups look as if this engine had made them. */

@@ -155,7 +155,7 @@ final class AskedContainersTest {
     }
 
     private static @Nullable String userOf(String groups) {
-        return EngineSocket.userOf(new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, groups));
+        return new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, groups).user();
     }
 
     /** The first to tell of a container need not be the one that describes it. */

@@ -254,7 +254,8 @@ final class ContainerLookupsTest {
 
     @Test
     void aUsersEngineIsKnownByItsPath() {
-        assertThat(EngineSocket.parse("podman=/run/user/1000/podman/podman.sock").owner())
+        assertThat(EngineSocket.parse("podman=/run/user/1000/podman/podman.sock")
+                        .owner())
                 .isEqualTo("1000");
         assertThat(EngineSocket.parse("podman=/run/user/../podman/podman.sock").owner())
                 .isNull();

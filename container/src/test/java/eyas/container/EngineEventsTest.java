@@ -35,9 +35,8 @@ final class EngineEventsTest {
     private static final String EVENTS = "/events?";
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final EngineLimits LIMITS = HttpEngineTest.limits(LONG, LONG);
-    private static final EngineEventLimits SOON =
-            new EngineEventLimits(
-                    1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
+    private static final EngineEventLimits SOON = new EngineEventLimits(
+            1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
 
     @TempDir
     private Path folder;
@@ -234,7 +233,8 @@ final class EngineEventsTest {
                 ContainerLookups lookups = lookups(few)) {
             server.on(EVENTS, HttpStandIn.stream(events));
             lookups.prepare();
-            events.add(event("create", ID).replace("{\"status\"", " ".repeat(5 * EngineEventLimits.USUAL) + "{\"status\""));
+            events.add(event("create", ID)
+                    .replace("{\"status\"", " ".repeat(5 * EngineEventLimits.USUAL) + "{\"status\""));
             for (int i = 0; i < 100; i++) {
                 events.add("nonsense\n");
             }
@@ -253,7 +253,8 @@ final class EngineEventsTest {
         assertThat(read).hasSize(10_000);
         byte[] more = new PacedInput(new ByteArrayInputStream(new byte[10_000]), 8_000).readAllBytes();
         assertThat(more).hasSize(10_000);
-        assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(200).toNanos());
+        assertThat(System.nanoTime() - start)
+                .isGreaterThan(Duration.ofMillis(200).toNanos());
     }
 
     @Test

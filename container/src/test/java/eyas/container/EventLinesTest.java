@@ -50,9 +50,13 @@ final class EventLinesTest {
             taken.add(rate.take(1, 3_600_000_000_000L));
         }
         assertThat(taken).containsExactly(true, true, true, false);
-        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_100_000_000L)).as("a long one counts for two").isFalse();
+        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_100_000_000L))
+                .as("a long one counts for two")
+                .isFalse();
         assertThat(rate.take(EngineEventLimits.USUAL, 3_600_200_000_000L)).isTrue();
-        assertThat(rate.take(1 << 20, 7_200_000_000_000L)).as("and at most for all").isTrue();
+        assertThat(rate.take(1 << 20, 7_200_000_000_000L))
+                .as("and at most for all")
+                .isTrue();
         assertThat(rate.take(1, 7_200_000_000_000L)).isFalse();
     }
 }
