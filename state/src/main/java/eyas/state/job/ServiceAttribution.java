@@ -200,7 +200,8 @@ final class ServiceAttribution {
 
     /** What enters a container that a step has started is that step's, unless a later one is known to have asked for it. */
     private @Nullable Attribution known(JobProcess thread) {
-        Attribution owner = thread.containerKey().length == 0 ? null : containers.get(Bytes.text(thread.containerKey()));
+        Attribution owner =
+                thread.containerKey().length == 0 ? null : containers.get(Bytes.text(thread.containerKey()));
         return owner == null ? null : owner.by(AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
