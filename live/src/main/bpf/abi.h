@@ -47,6 +47,11 @@
  *
  * REAL PATHS. Where the path of an open or a chdir that succeeded does not end as the text of the call does, an asynchronous
  * event "eyas.realpath" of the same thread comes before it: the file's inode number (u64; 0 for chdir), then the path.
+ *
+ * OTHER ROOTS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
+ * opens a file for writing, an asynchronous event "eyas.fspath" comes before the event of the call, too: the file's inode number
+ * (u64), the device of its file system (u64, as in stat(2)), and its path from the root of the file system. User space makes
+ * the names that the machine has for the file of it. See realpath.h for files that it is not told of.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
@@ -275,7 +280,7 @@ struct eyas_shared {
 	unsigned int features;		       /*  36 */
 	unsigned int tracepoints;	       /*  40 */
 	unsigned int snaplen;		       /*  44: bytes, up to EYAS_MAX_SNAPLEN */
-	unsigned int reserved0;		       /*  48 */
+	unsigned int machine_pidns;	       /*  48: inode number of the pid namespace whose init has the machine's root; 0 = not asked for */
 	unsigned int abi_version;	       /*  52: set by user space: without EYAS_ABI_VERSION nothing is sent */
 	unsigned int env_limit;		       /*  56: bytes of an exec's environment, up to EYAS_MAX_ENV; Falco has 4096 */
 	unsigned int reserved1;		       /*  60 */

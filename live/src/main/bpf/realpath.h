@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
-/* Where a path has led: told before the event of the call, where the kernel's path does not end as the text of the call does. */
+/*
+ * Where a path has led: told before the event of the call, where the kernel's path does not end as the text of the call does;
+ * and which file of which file system it is, where the caller has another root directory than the machine.
+ */
 #ifndef EYAS_REALPATH_H
 #define EYAS_REALPATH_H
 
@@ -79,6 +82,63 @@ __noinline int tell_real_path(struct scratch *s, __u64 user, __u64 dentry, __u64
 	return 0;
 }
 
+/*
+ * Whether the root directory of the task is another one than that of the init of its pid namespace, if that is the machine's.
+ * Roots that are the same directory are the same root, whatever mount they are reached through. s->root is the file system of
+ * the machine's root then.
+ */
+static __always_inline bool has_another_root(struct scratch *s, struct task_struct *task)
+{
+	__u64 fs = (__u64)task->fs, ns = namespace_of((__u64)task->thread_pid), init, root;
+
+	if (!fs || !ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns)
+		return false;
+	init = (__u64)READ(struct pid_namespace, ns, child_reaper);
+	init = init ? (__u64)READ(struct task_struct, init, fs) : 0;
+	root = init ? (__u64)READ(struct fs_struct, init, root.dentry) : 0;
+	if (!root || root == (__u64)READ(struct fs_struct, fs, root.dentry))
+		return false;
+	s->root = scalar(s, READ(struct dentry, root, d_sb));
+	return true;
+}
+
+/*
+ * Tells which file of which file system a task with another root has opened. Nothing is told, so that the file is taken for
+ * the machine's of that name, where that is no one file: of one with several names, one that was removed, one whose content
+ * is in the lower layer of an overlay. A file in the upper layer is the one in that layer's file system, but for the overlay
+ * that the machine's root is on (`machine`).
+ */
+__noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
+{
+	__u64 dentry, inode, sb, number;
+
+	if (!s || !file)
+		return 0;
+	dentry = (__u64)READ(struct file, file, f_path.dentry);
+	inode = (__u64)READ(struct file, file, f_inode);
+	sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+	if (!sb || !inode)
+		return 0;
+	number = READ(struct inode, inode, i_ino);
+	if (sb != machine && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC) {
+		dentry = 0;
+		bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)(inode + bpf_core_type_size(struct inode)));
+		inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
+		sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+		if (!sb || !inode || READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC)
+			return 0;
+	}
+	if ((READ(struct inode, inode, i_mode) & S_IFMT) != S_IFREG || READ(struct inode, inode, i_nlink) != 1 ||
+	    !build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)))
+		return 0;
+	begin_notice(s, current_task(), NAME_FSPATH_1, NAME_FSPATH_2, 12);
+	*(__u64 *)end(s) = number;
+	*(__u64 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
+	put_tail(s, 16, TAIL_TOP + 1 - s->tail);
+	submit(s);
+	return 0;
+}
+
 /* Tells where the path of an open, or of a chdir, has led; the text is the first string of the recipe. */
 static __always_inline void tell_where_it_led(struct scratch *s, struct task_struct *task, const struct eyas_recipe *recipe)
 {
@@ -100,6 +160,9 @@ static __always_inline void tell_where_it_led(struct scratch *s, struct task_str
 	inode = (__u64)READ(struct file, file, f_inode);
 	tell_real_path(s, s->arg[from], scalar(s, READ(struct file, file, f_path.dentry)),
 		       scalar(s, READ(struct file, file, f_path.mnt)), inode ? READ(struct inode, inode, i_ino) : 0);
+	if (eyas.machine_pidns && (READ(struct file, file, f_mode) & (FMODE_WRITE | FMODE_CREATED)) &&
+	    has_another_root(s, task))
+		tell_inner_path(s, file, s->root);
 }
 
 #endif

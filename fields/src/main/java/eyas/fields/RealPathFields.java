@@ -43,7 +43,7 @@ public final class RealPathFields implements FieldProvider {
         binders.other("fd.realpath", 10, RealPathFields::real);
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
-        several("fd.paths", DescriptorFields::name, RealPathFields::real, RealPathFields::hasOneName);
+        binders.add("fd.paths", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::path);
         several(
                 "fd.filenames",
                 (context, out) -> DescriptorFields.name(context, out) && last(out),
@@ -72,6 +72,33 @@ public final class RealPathFields implements FieldProvider {
             default -> false;
         };
         binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, both);
+    }
+
+    /**
+     * Extracts the name, where it leads, and what the machine calls a file that was opened below another root directory: that alone
+     * where the name is known to be none of the machine's.
+     */
+    private static boolean path(EventContext context, int index, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor != null && descriptor.isBelowAnotherRoot()) {
+            return machineName(descriptor, index, out);
+        }
+        if (index == 0) {
+            return DescriptorFields.name(context, out) || real(context, out);
+        }
+        boolean isOne = hasOneName(context);
+        if (index == 1 && !isOne) {
+            return real(context, out);
+        }
+        return descriptor != null && machineName(descriptor, isOne ? index - 1 : index - 2, out);
+    }
+
+    private static boolean machineName(DescriptorEntry descriptor, int index, FieldValue out) {
+        if (index >= descriptor.machineNames().size()) {
+            return false;
+        }
+        out.point(descriptor.machineNames().get(index));
+        return true;
     }
 
     /** Most files are opened by the name that they have. */
@@ -120,7 +147,10 @@ public final class RealPathFields implements FieldProvider {
         }
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor != null) {
-            out.point(descriptor.realName());
+            out.point(
+                    descriptor.isBelowAnotherRoot()
+                            ? descriptor.machineNames().getFirst()
+                            : descriptor.realName());
             return true;
         }
         byte[] path = opened(context);

@@ -149,7 +149,7 @@ final class FileCollector {
         if (file == null || context.event().result(-1) < 0 || !file.type().isFile()) {
             return;
         }
-        byte[] name = file.name();
+        byte[] name = name(file);
         int flags = file.openFlags();
         boolean created = context.info().code() == EventCode.SYSCALL_CREAT_X || (flags & OPEN_CREATED) != 0;
         if (created || (flags & OPEN_WRITE) != 0) {
@@ -162,6 +162,11 @@ final class FileCollector {
         if (!credential.isEmpty() && !isOwn(name)) {
             touched(context, Bytes.text(name), Action.READ, "");
         }
+    }
+
+    /** Returns what a file is called; of the machine's names for what lies below another root directory, one will do. */
+    private static byte[] name(DescriptorEntry file) {
+        return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.name();
     }
 
     /** A process that reads its own environment learns nothing. */
@@ -240,7 +245,7 @@ final class FileCollector {
                 && file.type().isFile()
                 && event.result(-1) == 0
                 && (event.paramUnsigned(FchmodExit.MODE, 0) & EXECUTE_BITS) != 0) {
-            touched(context, Bytes.text(file.name()), Action.MADE_EXECUTABLE, "");
+            touched(context, Bytes.text(name(file)), Action.MADE_EXECUTABLE, "");
         }
     }
 

@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.state.origin.OriginDescriptor;
+import java.util.List;
 
 /**
  * One open descriptor.
@@ -32,6 +33,8 @@ public final class DescriptorEntry implements OriginDescriptor {
     byte[] nameRaw = Bytes.EMPTY;
     /** Where {@link #name} leads through links; empty where that is the same. */
     byte[] realName = Bytes.EMPTY;
+    /** What the machine calls a file that was opened below another root directory; empty where nothing else than the name is known. */
+    List<byte[]> machineNames = List.of();
 
     int openFlags;
     int dev;
@@ -59,6 +62,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = Bytes.EMPTY;
         nameRaw = Bytes.EMPTY;
         realName = Bytes.EMPTY;
+        machineNames = List.of();
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -88,6 +92,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = other.name;
         nameRaw = other.nameRaw;
         realName = other.realName;
+        machineNames = other.machineNames;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -174,6 +179,29 @@ public final class DescriptorEntry implements OriginDescriptor {
     @Override
     public byte[] realName() {
         return realName.length == 0 ? name : realName;
+    }
+
+    /** Returns the names that the machine has for a file that was opened below another root directory; often none are known. */
+    public List<byte[]> machineNames() {
+        return machineNames;
+    }
+
+    /**
+     * Return whether the name is none that the machine has for the file: it has another one, which ends in this, and not this one. A
+     * name that leads somewhere else, through a link or a mount, may be one of both.
+     */
+    public boolean isBelowAnotherRoot() {
+        boolean isBelow = false;
+        for (int i = 0; i < machineNames.size(); i++) {
+            byte[] known = machineNames.get(i);
+            if (name.length > 0 && Bytes.endsWith(known, known.length, name)) {
+                if (known.length == name.length) {
+                    return false;
+                }
+                isBelow = true;
+            }
+        }
+        return isBelow;
     }
 
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */

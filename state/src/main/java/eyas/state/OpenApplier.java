@@ -72,12 +72,16 @@ final class OpenApplier implements Applier {
                 ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
                 : tables.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
+        entry.machineNames = thread.machine.take(ino, event.time());
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {
             tables.jobs.openedForWriting(thread, entry.name, event.time());
             if (real != entry.name) {
                 tables.jobs.openedForWriting(thread, real, event.time());
+            }
+            for (byte[] each : entry.machineNames) {
+                tables.jobs.openedForWriting(thread, each, event.time());
             }
         }
         tables.add(context, context.result, entry);

@@ -6,8 +6,11 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.EventParams.OpenatExit;
+import eyas.event.MachinePaths;
 import eyas.event.RealPath;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class OpenApplierTest {
@@ -33,6 +36,53 @@ final class OpenApplierTest {
                 .put(RealPath.EVENT_NAME)
                 .putBytes(RealPath.data(inode, Bytes.of(path)));
         feed.run();
+    }
+
+    private void calledByTheMachine(long inode, String... paths) {
+        feed.begin(EventCode.ASYNCEVENT_E, 100)
+                .put(0)
+                .put(MachinePaths.EVENT_NAME)
+                .putBytes(MachinePaths.data(
+                        inode, Stream.of(paths).map(Bytes::of).toList()));
+        feed.run();
+    }
+
+    private List<String> machineNames(long fd) {
+        return feed.descriptor(100, fd).machineNames().stream().map(Bytes::text).toList();
+    }
+
+    @Test
+    void aFileBelowAnotherRootHasTheNamesOfTheMachine() {
+        calledByTheMachine(99, "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(feed.name(100, 3)).isEqualTo("/etc/sudoers");
+        assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
+
+        feed.openat(100, 4, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(4)).isEmpty();
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine(98, "/srv/image/etc/sudoers"); // of another file: the event of its call was lost
+        feed.openat(100, 5, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(5)).isEmpty();
+    }
+
+    @Test
+    void aNameThatLeadsElsewhereBelowAnotherRootMayBeTheMachinesToo() {
+        calledByTheMachine(99, "/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine(99, "/run/resolve/stub.conf");
+        feed.openat(100, 4, -100, "/etc/resolv.conf", 2);
+        assertThat(machineNames(4)).containsExactly("/run/resolve/stub.conf");
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine(99, "/data/home/ann/.bashrc", "/home/ann/.bashrc");
+        feed.openat(100, 5, -100, "/home/ann/.bashrc", 2);
+        assertThat(feed.descriptor(100, 5).isBelowAnotherRoot()).isFalse();
+        assertThat(machineNames(5)).contains("/home/ann/.bashrc");
     }
 
     private String real(long fd) {

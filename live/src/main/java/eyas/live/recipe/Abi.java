@@ -77,6 +77,11 @@ public final class Abi {
     public static final int OFF_TRACEPOINTS = 40;
     /** Offset of the bytes that are kept of a buffer, u32. */
     public static final int OFF_SNAPLEN = 44;
+    /**
+     * Offset of the inode number of the pid namespace whose first process has the machine's root directory, u32; 0 if paths below other
+     * ones are not asked for.
+     */
+    public static final int OFF_MACHINE_PIDNS = 48;
     /** Offset of the version that user space was built for, u32: without {@link #ABI_VERSION} nothing is sent. */
     public static final int OFF_ABI_VERSION = 52;
     /** Offset of the bytes that are kept of an environment, u32. */

@@ -39,6 +39,7 @@ public final class FileCalls {
     public static final int X_OK = 1;
     public static final int W_OK = 2;
     public static final short POLLIN = 1;
+    private static final short POLLPRI = 2;
 
     /** Number of {@code openat2} on all machines. The C library has no function for it. */
     private static final long OPENAT2 = 437;
@@ -76,6 +77,8 @@ public final class FileCalls {
             CFunctions.handle("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle POLL =
             CFunctions.handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle LSEEK =
+            CFunctions.handle("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle MEMFD_CREATE =
             CFunctions.handle("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RMDIR = CFunctions.handle("rmdir", FunctionDescriptor.of(JAVA_INT, ADDRESS));
@@ -222,6 +225,26 @@ public final class FileCalls {
             words.set(JAVA_INT, 0, fd);
             words.set(JAVA_INT, 4, POLLIN);
             return (int) POLL.invokeExact(state, words, 1L, milliseconds);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns 1 if the table of mounts {@code fd} has changed since this was asked or it was opened, else 0. Does not wait. */
+    public int pollChanged(int fd) {
+        try {
+            words.set(JAVA_INT, 0, fd);
+            words.set(JAVA_INT, 4, POLLPRI);
+            return (int) POLL.invokeExact(state, words, 1L, 0);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Goes back to the start of {@code fd}. */
+    public long rewind(int fd) {
+        try {
+            return (long) LSEEK.invokeExact(state, fd, 0L, 0);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

@@ -58,6 +58,7 @@ final class AbiTest {
                 Map.entry("features", "OFF_FEATURES"),
                 Map.entry("tracepoints", "OFF_TRACEPOINTS"),
                 Map.entry("snaplen", "OFF_SNAPLEN"),
+                Map.entry("machine_pidns", "OFF_MACHINE_PIDNS"),
                 Map.entry("abi_version", "OFF_ABI_VERSION"),
                 Map.entry("env_limit", "OFF_ENV_LIMIT"),
                 Map.entry("reader_waiting", "OFF_READER_WAITING"),
