@@ -37,30 +37,30 @@ final class RealPathFieldsTest {
     void aFileOfAnotherRootIsCalledAsTheMachineCallsIt() {
         told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
         EventContext image = opened("/srv/image/etc/sudoers", "/mnt/etc/sudoers");
-        assertThat(value("fd.paths", image)).isEqualTo("(/srv/image/etc/sudoers,/mnt/etc/sudoers)");
+        assertThat(value("fd.paths", image)).isEqualTo("/srv/image/etc/sudoers /mnt/etc/sudoers");
         assertThat(value("fd.realpath", image)).isEqualTo("/srv/image/etc/sudoers");
         assertThat(value("fd.name", image)).isEqualTo("/etc/sudoers");
         EventContext later = scene.apply("SYSCALL_WRITE_X res=1 data=61 fd=9 size=1");
-        assertThat(value("fd.paths", later)).isEqualTo("(/srv/image/etc/sudoers,/mnt/etc/sudoers)");
+        assertThat(value("fd.paths", later)).isEqualTo("/srv/image/etc/sudoers /mnt/etc/sudoers");
     }
 
     @Test
     void aFileOfTheMachineKeepsItsNames() {
-        assertThat(value("fd.paths", opened("/etc/sudoers"))).isEqualTo("(/etc/sudoers,/etc/sudoers)");
+        assertThat(value("fd.paths", opened("/etc/sudoers"))).isEqualTo("/etc/sudoers");
         assertThat(value("fd.paths", opened("/data/etc/sudoers", "/etc/sudoers")))
-                .isEqualTo("(/etc/sudoers,/data/etc/sudoers,/etc/sudoers)");
-        assertThat(value("fd.paths", opened("/home/ann/.bashrc"))).isEqualTo("(/etc/sudoers,/home/ann/.bashrc)");
+                .isEqualTo("/etc/sudoers /data/etc/sudoers /etc/sudoers");
+        assertThat(value("fd.paths", opened("/home/ann/.bashrc"))).isEqualTo("/etc/sudoers /home/ann/.bashrc");
         assertThat(value("fd.realpath", opened("/home/ann/.bashrc"))).isEqualTo("/etc/sudoers");
-        assertThat(value("fd.paths", opened())).isEqualTo("(/etc/sudoers)");
+        assertThat(value("fd.paths", opened())).isEqualTo("/etc/sudoers");
     }
 
     @Test
     void whatIsNoListOfPathsTellsNothing() {
         told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
-        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("(/etc/sudoers)");
+        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
         told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0});
-        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("(/etc/sudoers)");
+        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
         told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
-        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("(/etc/sudoers)");
+        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
     }
 }
