@@ -208,7 +208,8 @@ final class RootsKernelTest {
                 real.toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(alerts(run.err().lines()
+        assertThat(alerts(run.err()
+                        .lines()
                         .filter(line -> line.startsWith("eyas "))
                         .collect(Collectors.joining("\n"))))
                 .as(run.err())

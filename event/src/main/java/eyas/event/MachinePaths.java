@@ -41,7 +41,8 @@ public final class MachinePaths {
 
     /** Returns the data of an event that tells of {@code paths}. */
     public static byte[] data(long inode, List<byte[]> paths) {
-        byte[] data = new byte[Long.BYTES + paths.stream().mapToInt(path -> path.length + 1).sum()];
+        byte[] data = new byte
+                [Long.BYTES + paths.stream().mapToInt(path -> path.length + 1).sum()];
         Bytes.putEight(data, 0, inode);
         int at = Long.BYTES;
         for (byte[] path : paths) {

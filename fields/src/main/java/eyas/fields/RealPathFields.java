@@ -148,9 +148,7 @@ public final class RealPathFields implements FieldProvider {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor != null) {
             out.point(
-                    descriptor.isBelowAnotherRoot()
-                            ? descriptor.machineNames().getFirst()
-                            : descriptor.realName());
+                    descriptor.isBelowAnotherRoot() ? descriptor.machineNames().getFirst() : descriptor.realName());
             return true;
         }
         byte[] path = opened(context);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Asks for the paths of files below other root directories. */
 final class RealPathFieldsTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
-    private static final String OPEN = "SYSCALL_OPENAT_2_X fd=9 dirfd=-100 name=/etc/sudoers flags=0x2 mode=0 dev=8 ino=71";
+    private static final String OPEN =
+            "SYSCALL_OPENAT_2_X fd=9 dirfd=-100 name=/etc/sudoers flags=0x2 mode=0 dev=8 ino=71";
 
     private final Scene scene = new Scene();
 
@@ -24,7 +25,8 @@ final class RealPathFieldsTest {
     }
 
     private void told(String event, byte[] data) {
-        scene.apply("ASYNCEVENT_E plugin_id=0 name=" + event + " data=" + HexFormat.of().formatHex(data));
+        scene.apply("ASYNCEVENT_E plugin_id=0 name=" + event + " data="
+                + HexFormat.of().formatHex(data));
     }
 
     private EventContext opened(String... machine) {

@@ -107,7 +107,8 @@ final class OtherRoots implements AutoCloseable {
     }
 
     private void show(Event event, byte[] data) {
-        long needed = EventLayout.HEADER + (long) EventLayout.MAX_PARAMS * Integer.BYTES + NAMES.length + data.length + 16;
+        long needed =
+                EventLayout.HEADER + (long) EventLayout.MAX_PARAMS * Integer.BYTES + NAMES.length + data.length + 16;
         if (capacity < needed) {
             capacity = needed;
             writer = new EventWriter(Arena.ofAuto().allocate(needed, Long.BYTES));

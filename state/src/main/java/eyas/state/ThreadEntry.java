@@ -72,6 +72,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     final PendingEnter enter = new PendingEnter();
     /** What was told of the path of the next call. */
     final FollowedPath led = new FollowedPath();
+
     final MachineNames machine = new MachineNames();
 
     /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */

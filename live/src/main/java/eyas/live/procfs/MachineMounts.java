@@ -91,7 +91,8 @@ public final class MachineMounts implements AutoCloseable {
     private static boolean isOfOurNamespace() {
         try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith(NUMBERS))
-                    .anyMatch(line -> line.substring(NUMBERS.length()).strip().chars().allMatch(Character::isDigit));
+                    .anyMatch(line ->
+                            line.substring(NUMBERS.length()).strip().chars().allMatch(Character::isDigit));
         } catch (IOException | UncheckedIOException e) {
             // Without it nothing is known, and every file is taken for the machine's.
             return false;
