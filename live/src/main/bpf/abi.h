@@ -50,8 +50,9 @@
  *
  * OTHER ROOTS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
  * opens a file for writing, an asynchronous event "eyas.fspath" comes before the event of the call, too: the file's inode number
- * (u64), the device of its file system (u64, as in stat(2)), and its path from the root of the file system. User space makes
- * the names that the machine has for the file of it. See realpath.h for files that it is not told of.
+ * (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_* (u32), where in the path the part below the task's
+ * root directory begins (u64), and the file's path from the root of the file system. User space makes the names that the
+ * machine has for the file of it. See realpath.h for files that it is not told of.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
@@ -105,6 +106,9 @@
 #define EYAS_RAW_O_LOWER 0x80000000
 #define EYAS_RAW_CREAT_SHIFT 16
 #define EYAS_RAW_CL_CHILD_IN_PIDNS 0x01
+
+/* Of an "eyas.fspath": the file lies below the task's root directory, by no other mount, and has no other name. */
+#define EYAS_FSPATH_BELOW 1
 
 /* counters[cpu].value[]: indices */
 #define EYAS_C_SENT 0
@@ -268,6 +272,7 @@ struct eyas_counters {
 #define EYAS_OFF_LOST_KIND 1728
 #define EYAS_OFF_EXECUTABLES 2240
 #define EYAS_EXECUTABLES 128
+#define EYAS_OFF_MACHINE_ROOT 3264
 #define EYAS_OFF_COUNTERS 4096
 
 struct eyas_shared {
@@ -293,7 +298,8 @@ struct eyas_shared {
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
 	unsigned char lost_kind[EYAS_MAX_CODES];		   /* 1728: by event code, below EYAS_LOST_KINDS */
 	unsigned long long executables[EYAS_EXECUTABLES];	   /* 2240: which were executed lately; for the programs only */
-	unsigned char reserved3[EYAS_OFF_COUNTERS - EYAS_OFF_EXECUTABLES - 8 * EYAS_EXECUTABLES];
+	unsigned long long machine_root;			   /* 3264: the directory itself, once met; for the programs only */
+	unsigned char reserved3[EYAS_OFF_COUNTERS - EYAS_OFF_MACHINE_ROOT - 8];
 	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
 };
 

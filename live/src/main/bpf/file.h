@@ -127,6 +127,8 @@ static long inner_step(__u32 i, void *context)
 	struct scratch *s = *(struct scratch **)context;
 	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent);
 
+	if (s->dentry == s->iov)
+		s->total = s->tail;
 	s->found = s->dentry == s->root;
 	if (s->found || s->dentry == parent)
 		return 1;
@@ -135,7 +137,8 @@ static long inner_step(__u32 i, void *context)
 
 /*
  * Builds the path from `root`, the root of a file system, to `dentry` in the tail, as build_path() does. Returns 0 where it
- * does not lead there: a file that is out of the tree, or too deep in it.
+ * does not lead there: a file that is out of the tree, or too deep in it. s->total is where in the tail the path below s->iov
+ * starts, a directory on the way; 0 where it is none.
  */
 __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 {
@@ -145,6 +148,7 @@ __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 	s->data[HALF + TAIL_TOP] = 0;
 	s->dentry = dentry;
 	s->root = root;
+	s->total = 0;
 	s->found = 0;
 	loop(64, inner_step, s);
 	return s->found && s->tail != TAIL_TOP;

@@ -204,7 +204,14 @@ struct fdtable {
 	__u32 max_fds;
 	struct file **fd;
 };
+typedef struct {
+	__s64 counter;
+} atomic_long_t;
+typedef struct {
+	int counter;
+} atomic_t;
 struct files_struct {
+	atomic_t count;
 	struct fdtable *fdt;
 };
 struct fs_struct {
@@ -212,12 +219,6 @@ struct fs_struct {
 	struct path pwd;
 };
 
-typedef struct {
-	__s64 counter;
-} atomic_long_t;
-typedef struct {
-	int counter;
-} atomic_t;
 struct percpu_counter {
 	__s64 count;
 };

@@ -18,7 +18,6 @@ import eyas.state.ThreadEntry;
 import eyas.state.job.RunnerFolders;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +43,11 @@ public final class RealPathFields implements FieldProvider {
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
         binders.add("fd.paths", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::path);
-        several(
-                "fd.filenames",
-                (context, out) -> DescriptorFields.name(context, out) && last(out),
-                (context, out) -> real(context, out) && last(out),
-                RealPathFields::hasOneName);
+        binders.add("fd.filenames", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several("fs.paths.source", PathFields::source, RealPathFields::realSource, context -> false);
-        several("fs.paths.target", PathFields::target, RealPathFields::realTarget, context -> false);
+        several("fs.paths.source", PathFields::source, RealPathFields::realSource);
+        several("fs.paths.target", PathFields::target, RealPathFields::realTarget);
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
@@ -60,15 +55,11 @@ public final class RealPathFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    /**
-     * Adds a field with two values, or one where they are the same; where there is no first, both are the second.
-     *
-     * @param same returns whether the first value is known to be the second, too
-     */
-    private void several(String name, SingleExtractor first, SingleExtractor second, Predicate<EventContext> same) {
+    /** Adds a field with two values; where there is no first, both are the second. */
+    private void several(String name, SingleExtractor first, SingleExtractor second) {
         Extractor both = (context, index, out) -> switch (index) {
             case 0 -> first.extract(context, out) || second.extract(context, out);
-            case 1 -> !same.test(context) && second.extract(context, out);
+            case 1 -> second.extract(context, out);
             default -> false;
         };
         binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, both);
@@ -76,7 +67,7 @@ public final class RealPathFields implements FieldProvider {
 
     /**
      * Extracts the name, where it leads, and what the machine calls a file that was opened below another root directory: that alone
-     * where the name is known to be none of the machine's.
+     * where the machine has another file by that name for certain.
      */
     private static boolean path(EventContext context, int index, FieldValue out) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
@@ -91,6 +82,17 @@ public final class RealPathFields implements FieldProvider {
             return real(context, out);
         }
         return descriptor != null && machineName(descriptor, isOne ? index - 1 : index - 2, out);
+    }
+
+    /** Extracts the last components of what {@link #path} extracts; a path that ends in none has none. */
+    private static boolean filename(EventContext context, int index, FieldValue out) {
+        int found = 0;
+        for (int i = 0; path(context, i, out); i++) {
+            if (last(out) && found++ == index) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean machineName(DescriptorEntry descriptor, int index, FieldValue out) {

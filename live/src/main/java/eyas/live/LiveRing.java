@@ -150,6 +150,7 @@ final class LiveRing {
     SourceCounters counters() {
         List<Cause> causes = new ArrayList<>(control.causes());
         causes.add(new Cause("thread_look_ups", lookUps));
+        causes.add(new Cause("other_root_unnamed", roots == null ? 0 : roots.unnamed()));
         return new SourceCounters(
                 reader.events(),
                 control.dropped(),

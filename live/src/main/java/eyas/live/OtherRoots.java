@@ -7,11 +7,14 @@ import eyas.event.EventLayout;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.EventWriter;
 import eyas.event.MachinePaths;
+import eyas.live.procfs.MachineFiles;
 import eyas.live.procfs.MachineMounts;
+import eyas.live.recipe.Abi;
 import eyas.live.sys.ClockCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +29,21 @@ final class OtherRoots implements AutoCloseable {
     private static final byte[] PLACE_IN_FILE_SYSTEM = Bytes.of("eyas.fspath");
 
     private static final byte[] NAMES = Bytes.of(MachinePaths.EVENT_NAME);
-    private static final int PATH = 2 * Long.BYTES;
+    private static final int DEVICE = Long.BYTES;
+    private static final int START_BELOW = 2 * Long.BYTES;
+    private static final int PATH = 3 * Long.BYTES;
     private static final long NO_PLUGIN = 0;
     private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
 
     private final MachineMounts mounts;
+    private final MachineFiles files;
     private final ClockCalls clock = new ClockCalls();
     private final long bootTime;
     private EventWriter writer = new EventWriter(MemorySegment.NULL);
     private long capacity;
     private long readAt;
     private long lookedAt = System.nanoTime();
+    private long unnamed;
 
     /**
      * Returns one that knows the mounts as they are now; null where the machine's may not be read.
@@ -50,6 +57,7 @@ final class OtherRoots implements AutoCloseable {
 
     private OtherRoots(MachineMounts mounts, long bootTime) {
         this.mounts = mounts;
+        this.files = new MachineFiles(mounts);
         this.bootTime = bootTime;
     }
 
@@ -72,6 +80,11 @@ final class OtherRoots implements AutoCloseable {
         }
     }
 
+    /** Returns how many files have names that are not told, as the mounts changed too often, or too many mounts have them. */
+    long unnamed() {
+        return unnamed;
+    }
+
     /**
      * Moves {@code event} to what is told in its place if it is one of the kernel's about a file below another root directory.
      *
@@ -81,25 +94,43 @@ final class OtherRoots implements AutoCloseable {
         if (event.code() != EventCode.ASYNCEVENT_E || !event.decode()) {
             return true;
         }
-        if (!Arrays.equals(withoutEnd(event.paramBytes(Asyncevent.NAME)), PLACE_IN_FILE_SYSTEM)) {
+        if (!event.isParamString(Asyncevent.NAME, PLACE_IN_FILE_SYSTEM, PLACE_IN_FILE_SYSTEM.length)) {
             return true;
         }
         byte[] data = event.paramBytes(Asyncevent.DATA);
         if (data.length <= PATH + 1) {
             return false;
         }
-        // What happened before the table was read may have happened with other mounts.
         look();
-        if (event.time() < readAt) {
-            return false;
-        }
+        long inode = Bytes.eight(data, 0);
+        int device = (int) Bytes.eight(data, DEVICE);
         byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
-        List<byte[]> names = mounts.names((int) Bytes.eight(data, Long.BYTES), path);
+        List<byte[]> names = mounts.names(device, path);
+        // What happened before the table was read may have happened with other mounts.
+        boolean isIncomplete = mounts.isStale() || mounts.hasMoreNames(device, path);
+        if (isIncomplete) {
+            unnamed++;
+        }
         if (names.isEmpty()) {
             return false;
         }
-        show(event, MachinePaths.data(Bytes.eight(data, 0), names));
+        byte[] below = isIncomplete || event.time() < readAt ? Bytes.EMPTY : below(data, path);
+        int found = below.length > 0 ? files.elsewhere(below, device, inode, names) : -1;
+        if (found < 0 || mounts.isStale()) {
+            show(event, MachinePaths.data(inode, Bytes.EMPTY, names));
+        } else {
+            Collections.swap(names, 0, found);
+            show(event, MachinePaths.data(inode, below, names));
+        }
         return true;
+    }
+
+    /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
+    private static byte[] below(byte[] data, byte[] path) {
+        boolean isBelow = (Bytes.eight(data, DEVICE) >>> Integer.SIZE & Abi.FSPATH_BELOW) != 0;
+        long from = Bytes.eight(data, START_BELOW);
+        boolean isPath = isBelow && from >= 0 && from < path.length && path[(int) from] == '/';
+        return isPath ? Arrays.copyOfRange(path, (int) from, path.length) : Bytes.EMPTY;
     }
 
     private static byte[] withoutEnd(byte[] text) {

@@ -80,7 +80,7 @@ final class SharedSection {
         return before == null
                 || (isSame(before, 0, Abi.OFF_READER_WAITING)
                         && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_EXECUTABLES)
-                        && isSame(before, Abi.OFF_EXECUTABLES + Abi.EXECUTABLES * Long.BYTES, Abi.OFF_COUNTERS));
+                        && isSame(before, Abi.OFF_MACHINE_ROOT + Long.BYTES, Abi.OFF_COUNTERS));
     }
 
     private boolean isSame(MemorySegment before, long from, long to) {

@@ -154,13 +154,24 @@ final class FileCollector {
         boolean created = context.info().code() == EventCode.SYSCALL_CREAT_X || (flags & OPEN_CREATED) != 0;
         if (created || (flags & OPEN_WRITE) != 0) {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
-                touched(context, Bytes.text(name), created ? Action.CREATED : Action.WRITTEN, "");
+                Action action = created ? Action.CREATED : Action.WRITTEN;
+                touched(context, Bytes.text(name), action, "");
+                alsoPersists(context, file, name, action);
             }
             return;
         }
         String credential = CREDENTIALS.find(name, name.length);
         if (!credential.isEmpty() && !isOwn(name)) {
             touched(context, Bytes.text(name), Action.READ, "");
+        }
+    }
+
+    /** What runs later does so by whatever name of the machine's. */
+    private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
+        for (byte[] each : file.machineNames()) {
+            if (!Arrays.equals(each, name) && !SURFACES.find(each, each.length).isEmpty()) {
+                touched(context, Bytes.text(each), action, "");
+            }
         }
     }
 

@@ -71,9 +71,14 @@ final class AsyncApplier implements Applier {
     private static void machinePaths(StateTables tables, Event event) {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
-        List<byte[]> paths = MachinePaths.paths(data);
-        if (thread != null && paths.stream().allMatch(path -> path.length <= PathResolver.MAX_LENGTH)) {
-            thread.machine.tell(MachinePaths.inode(data), paths, event.time());
+        List<byte[]> told = MachinePaths.paths(data);
+        List<byte[]> paths = told.stream()
+                .filter(path -> path.length <= PathResolver.MAX_LENGTH)
+                .toList();
+        // A name that is left out may be the one that makes it certain.
+        byte[] below = paths.size() == told.size() ? MachinePaths.below(data) : Bytes.EMPTY;
+        if (thread != null) {
+            thread.machine.tell(MachinePaths.inode(data), below, paths, event.time());
         }
     }
 

@@ -36,6 +36,8 @@ public final class DescriptorEntry implements OriginDescriptor {
     /** What the machine calls a file that was opened below another root directory; empty where nothing else than the name is known. */
     List<byte[]> machineNames = List.of();
 
+    boolean belowAnotherRoot;
+
     int openFlags;
     int dev;
     long ino;
@@ -63,6 +65,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         nameRaw = Bytes.EMPTY;
         realName = Bytes.EMPTY;
         machineNames = List.of();
+        belowAnotherRoot = false;
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -93,6 +96,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         nameRaw = other.nameRaw;
         realName = other.realName;
         machineNames = other.machineNames;
+        belowAnotherRoot = other.belowAnotherRoot;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -186,22 +190,9 @@ public final class DescriptorEntry implements OriginDescriptor {
         return machineNames;
     }
 
-    /**
-     * Return whether the name is none that the machine has for the file: it has another one, which ends in this, and not this one. A
-     * name that leads somewhere else, through a link or a mount, may be one of both.
-     */
+    /** Return whether the machine has another file by this name for certain: then its own names for this one are all that count. */
     public boolean isBelowAnotherRoot() {
-        boolean isBelow = false;
-        for (int i = 0; i < machineNames.size(); i++) {
-            byte[] known = machineNames.get(i);
-            if (name.length > 0 && Bytes.endsWith(known, known.length, name)) {
-                if (known.length == name.length) {
-                    return false;
-                }
-                isBelow = true;
-            }
-        }
-        return isBelow;
+        return belowAnotherRoot;
     }
 
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */

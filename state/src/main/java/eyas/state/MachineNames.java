@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import java.util.List;
 
 /**
@@ -11,12 +12,18 @@ final class MachineNames {
     private static final long NEAR = 1_000_000_000L;
 
     private List<byte[]> names = List.of();
+    private byte[] below = Bytes.EMPTY;
     private long inode;
     private long time;
 
-    /** Keeps {@code names} for a call about the file with the number {@code inode}. */
-    void tell(long inode, List<byte[]> names, long time) {
+    /**
+     * Keeps {@code names} for a call about the file with the number {@code inode}.
+     *
+     * @param below the path by which the machine has another file for certain; empty if that is not known of any
+     */
+    void tell(long inode, byte[] below, List<byte[]> names, long time) {
         this.inode = inode;
+        this.below = below;
         this.names = names;
         this.time = time;
     }
@@ -26,6 +33,11 @@ final class MachineNames {
         List<byte[]> told = names;
         names = List.of();
         return inode == file && now >= time && now - time < NEAR ? told : List.of();
+    }
+
+    /** Returns what was told with the names that were taken last. */
+    byte[] below() {
+        return below;
     }
 
     void forget() {

@@ -38,12 +38,15 @@ final class OpenApplierTest {
         feed.run();
     }
 
-    private void calledByTheMachine(long inode, String... paths) {
+    private void calledByTheMachine(String below, String... paths) {
+        calledByTheMachine(99, below, paths);
+    }
+
+    private void calledByTheMachine(long inode, String below, String... paths) {
         feed.begin(EventCode.ASYNCEVENT_E, 100)
                 .put(0)
                 .put(MachinePaths.EVENT_NAME)
-                .putBytes(
-                        MachinePaths.data(inode, Stream.of(paths).map(Bytes::of).toList()));
+                .putBytes(MachinePaths.data(inode, Bytes.of(below), Stream.of(paths).map(Bytes::of).toList()));
         feed.run();
     }
 
@@ -53,7 +56,7 @@ final class OpenApplierTest {
 
     @Test
     void aFileBelowAnotherRootHasTheNamesOfTheMachine() {
-        calledByTheMachine(99, "/srv/image/etc/sudoers");
+        calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(feed.name(100, 3)).isEqualTo("/etc/sudoers");
         assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
@@ -62,27 +65,39 @@ final class OpenApplierTest {
         feed.openat(100, 4, -100, "/etc/sudoers", 2);
         assertThat(machineNames(4)).isEmpty();
         assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+    }
 
-        calledByTheMachine(98, "/srv/image/etc/sudoers"); // of another file: the event of its call was lost
+    @Test
+    void whatIsToldOfAnotherFileIsOfACallWhoseEventWasLost() {
+        calledByTheMachine(98, "/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(3)).isEmpty();
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+    }
+
+    @Test
+    void onlyThePathThatIsCertainIsNoneOfTheMachines() {
+        calledByTheMachine("", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine("/usr/etc/sudoers", "/srv/image/usr/etc/sudoers");
+        feed.openat(100, 4, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine("/etc/sudoers", "/etc/sudoers");
         feed.openat(100, 5, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 5).isBelowAnotherRoot()).isFalse();
         assertThat(machineNames(5)).isEmpty();
     }
 
     @Test
-    void aNameThatLeadsElsewhereBelowAnotherRootMayBeTheMachinesToo() {
-        calledByTheMachine(99, "/etc/sudoers");
+    void aNameThatIsTooLongTakesNoOtherWithIt() {
+        calledByTheMachine("/etc/sudoers", "/long".repeat(205), "/srv/image/etc/sudoers");
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
         assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
-
-        calledByTheMachine(99, "/run/resolve/stub.conf");
-        feed.openat(100, 4, -100, "/etc/resolv.conf", 2);
-        assertThat(machineNames(4)).containsExactly("/run/resolve/stub.conf");
-        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
-
-        calledByTheMachine(99, "/data/home/ann/.bashrc", "/home/ann/.bashrc");
-        feed.openat(100, 5, -100, "/home/ann/.bashrc", 2);
-        assertThat(feed.descriptor(100, 5).isBelowAnotherRoot()).isFalse();
-        assertThat(machineNames(5)).contains("/home/ann/.bashrc");
     }
 
     private String real(long fd) {

@@ -14,63 +14,54 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mounts that the first process of our pid namespace has: what the machine calls a file, of which the kernel tells the file
- * system and the path within it. The table is read again when the kernel says that it has changed.
- *
- * <p>Only file systems count that were mounted when this was made, of types that hold what is written to them themselves: one that comes
- * later may be one that the job has made, and writes to the machine's files behind it. In a container, and where the machine's
- * root is an overlay, only the root's counts: what lies on others may be the files of somebody else by the names that they have there.
- * See docs/adr/0030-other-roots.md.
+ * system and the path within it. The table is read again when the kernel says that it has changed, but a tenth of the time at the most:
+ * who mounts all the time is not followed at each step. See docs/adr/0030-other-roots.md.
  *
  * <p>For one thread.
  */
 public final class MachineMounts implements AutoCloseable {
     private static final byte[] TABLE = Bytes.of("/proc/1/mountinfo");
+    private static final byte[] OWN_TABLE = Bytes.of("/proc/self/mountinfo");
     private static final byte[] NAMESPACE = Bytes.of("/proc/self/ns/pid");
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String NUMBERS = "NSpid:";
     /** The inode number of the first pid namespace ({@code PROC_PID_INIT_INO}). */
     private static final long FIRST_NAMESPACE = 0xEFFF_FFFCL;
-
-    private static final Set<String> OWN_CONTENT =
-            Set.of("bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "tmpfs", "xfs", "zfs");
-    private static final String OVERLAY = "overlay";
+    /** A mount may come between the two tables as they are read. */
+    private static final int COMPARISONS = 3;
 
     private static final int PIECE = 64 << 10;
     /** A table that is longer is not read: nothing is known then. */
     private static final int MOST_BYTES = 4 << 20;
-    /** More names than this nobody needs, and where there are more, none is told. */
+    /** More names than this nobody needs. */
     private static final int MOST_NAMES = 16;
+    /** After it was read, the table is left alone for so many times as long as that took. */
+    private static final int REST = 9;
 
     private final FileCalls files;
     private final int table;
     private final long namespace;
-    private final Map<Integer, String> counting = new HashMap<>();
+    private final boolean isOurs;
+    private final PlainDevices plain;
     private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
-    private List<MountPoint> mounts;
+    private List<MountPoint> mounts = List.of();
+    private boolean isStale;
+    private long nextRead;
 
     private MachineMounts(FileCalls files, int table, long namespace) {
         this.files = files;
         this.table = table;
         this.namespace = namespace;
-        this.mounts = read();
-        MountPoint root = root(mounts);
-        if (root != null) {
-            boolean onlyRoot = namespace != FIRST_NAMESPACE || root.type().equals(OVERLAY);
-            for (MountPoint mount : onlyRoot ? List.of(root) : mounts) {
-                if (OWN_CONTENT.contains(mount.type()) || mount == root) {
-                    counting.put(mount.device(), mount.type());
-                }
-            }
-        }
+        this.isOurs = namespace == FIRST_NAMESPACE && hasSameTable();
+        readTable();
+        this.plain = new PlainDevices(mounts, files);
     }
 
     /** Returns the mounts; null where the table of the first process may not be read. */
@@ -106,15 +97,20 @@ public final class MachineMounts implements AutoCloseable {
         return scan.failed() ? 0 : number;
     }
 
-    /** The last mount at the root lies over the others. */
-    private static @Nullable MountPoint root(List<MountPoint> mounts) {
-        MountPoint found = null;
-        for (MountPoint mount : mounts) {
-            if (mount.isRoot()) {
-                found = mount;
+    /** Tables have the numbers of mounts, and show them from the root directory: both are the same where the tables are. */
+    private boolean hasSameTable() {
+        for (int i = 0; i < COMPARISONS; i++) {
+            int own = files.open(OWN_TABLE, FileCalls.O_RDONLY);
+            if (own < 0) {
+                return false;
+            }
+            byte[] ours = read(own);
+            files.close(own);
+            if (ours.length > 0 && Arrays.equals(ours, read(table))) {
+                return true;
             }
         }
-        return found;
+        return false;
     }
 
     /** Returns the inode number of our pid namespace. */
@@ -122,48 +118,94 @@ public final class MachineMounts implements AutoCloseable {
         return namespace;
     }
 
-    /** Reads the table again if it has changed; return whether it has. Costs a system call where it has not. */
+    /**
+     * Return whether our own paths are those of the machine: it is no container, and has no mounts and no root directory of its own.
+     * What we find by a name then is what the machine finds.
+     */
+    public boolean isOurs() {
+        return isOurs;
+    }
+
+    /** Return whether mounts have come or gone that are not known yet. Costs a system call. */
+    public boolean isStale() {
+        isStale |= files.pollChanged(table) != 0;
+        return isStale;
+    }
+
+    /** Reads the table again if it has changed, and was not read just now; return whether it was read. */
     public boolean refresh() {
-        if (files.pollChanged(table) == 0) {
+        if (!isStale() || System.nanoTime() - nextRead < 0) {
             return false;
         }
-        mounts = read();
+        readTable();
+        plain.keep(mounts);
+        isStale = false;
         return true;
     }
 
+    private void readTable() {
+        long start = System.nanoTime();
+        mounts = MountPoint.all(read(table));
+        long end = System.nanoTime();
+        nextRead = end + REST * (end - start);
+    }
+
+    /** Return whether the file has more names than {@link #names} tells, or no table is known. */
+    public boolean hasMoreNames(int device, byte[] path) {
+        return mounts.isEmpty() || count(device, path) > MOST_NAMES;
+    }
+
+    private int count(int device, byte[] path) {
+        int count = 0;
+        for (MountPoint mount : mounts) {
+            if (mount.device() == device && mount.name(path) != null) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /**
-     * Returns what the machine calls a file, in the order of the table; nothing where that is not known.
+     * Returns what the machine calls a file, in the order of the table, 16 names at the most; nothing where that is not known.
      *
      * @param device of the file system, as in {@code stat}
      * @param path from the root of the file system
      */
     public List<byte[]> names(int device, byte[] path) {
-        String type = counting.get(device);
         List<byte[]> names = new ArrayList<>();
         for (MountPoint mount : mounts) {
-            byte[] name = mount.device() == device && mount.type().equals(type) ? mount.name(path) : null;
+            byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
             if (name != null) {
                 names.add(name);
             }
         }
-        return names.size() <= MOST_NAMES ? names : List.of();
+        return names;
     }
 
-    private List<MountPoint> read() {
+    /** Return whether all mounts on the way to {@code name}, itself included, hold what is written to them themselves. */
+    public boolean isPlain(byte[] name) {
+        boolean isPlain = !mounts.isEmpty();
+        for (MountPoint mount : mounts) {
+            isPlain &= !mount.holds(name) || plain.has(mount);
+        }
+        return isPlain;
+    }
+
+    private byte[] read(int from) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        if (files.rewind(table) != 0) {
-            return List.of();
+        if (files.rewind(from) != 0) {
+            return Bytes.EMPTY;
         }
         while (true) {
-            long got = files.read(table, piece, PIECE);
+            long got = files.read(from, piece, PIECE);
             if (got < 0 && files.errno() == Errno.EINTR) {
                 continue;
             }
             if (got < 0 || text.size() + got > MOST_BYTES) {
-                return List.of();
+                return Bytes.EMPTY;
             }
             if (got == 0) {
-                return MountPoint.all(text.toByteArray());
+                return text.toByteArray();
             }
             text.writeBytes(piece.asSlice(0, got).toArray(JAVA_BYTE));
         }

@@ -74,6 +74,12 @@ record MountPoint(int device, byte[] root, byte[] place, String type) {
         return Arrays.equals(place, SLASH);
     }
 
+    /** Return whether the mount is on the way to {@code name}, or is there. */
+    boolean holds(byte[] name) {
+        return isRoot()
+                || (Bytes.startsWith(name, place) && (name.length == place.length || name[place.length] == '/'));
+    }
+
     /** Returns what the file is called whose path from the root of the file system is {@code path}; null if it is not in this mount. */
     byte @Nullable [] name(byte[] path) {
         int from = Arrays.equals(root, SLASH) ? 0 : root.length;

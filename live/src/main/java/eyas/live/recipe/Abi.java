@@ -100,6 +100,10 @@ public final class Abi {
     public static final int OFF_EXECUTABLES = 2240;
     /** Entries of that table. */
     public static final int EXECUTABLES = 128;
+    /** Offset of the machine's root directory as the kernel knows it, u64; only the programs write it, when they first meet it. */
+    public static final int OFF_MACHINE_ROOT = 3264;
+    /** Of a place in a file system: the file lies below the root directory of the task, by no other mount, and has no other name. */
+    public static final int FSPATH_BELOW = 1;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;
     /** Size of one recipe in the map. */

@@ -49,6 +49,7 @@ public final class FileCalls {
     private static final long HOW_RESOLVE = 16;
     private static final long RESOLVE_NO_XDEV = 1;
     private static final long RESOLVE_NO_MAGICLINKS = 2;
+    private static final long RESOLVE_NO_SYMLINKS = 4;
     private static final long RESOLVE_IN_ROOT = 0x10;
 
     private static final int AT_FDCWD = -100;
@@ -116,8 +117,19 @@ public final class FileCalls {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
         long resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
         how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? resolve : resolve | RESOLVE_NO_XDEV);
+        return openAsDescribed(root, name);
+    }
+
+    /** Opens {@code name} where no part of it is a symbolic link, else fails. Since Linux 5.6. */
+    public int openWithoutLinks(byte[] name, int flags) {
+        how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
+        how.set(JAVA_LONG, HOW_RESOLVE, RESOLVE_NO_SYMLINKS);
+        return openAsDescribed(AT_FDCWD, name);
+    }
+
+    private int openAsDescribed(int folder, byte[] name) {
         try {
-            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) root, path(name), how, OPEN_HOW);
+            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) folder, path(name), how, OPEN_HOW);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

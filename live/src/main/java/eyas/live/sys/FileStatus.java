@@ -49,6 +49,16 @@ public final class FileStatus {
         return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xff) << 12);
     }
 
+    /** Returns the first part of a device number that {@link #device(int, int)} has joined. */
+    public static int major(int device) {
+        return device >>> 8 & 0xfff;
+    }
+
+    /** Returns its second part. */
+    public static int minor(int device) {
+        return (device & 0xff) | (device >>> 12 & ~0xff);
+    }
+
     public boolean isRegular() {
         return (mode & S_IFMT) == S_IFREG;
     }
