@@ -80,7 +80,7 @@ final class OtherRoots implements AutoCloseable {
         }
     }
 
-    /** Returns how many files have names that are not told, as the mounts changed too often, or too many mounts have them. */
+    /** Returns how many files may have names that are not told, as mounts have changed since, or too many have them. */
     long unnamed() {
         return unnamed;
     }
@@ -105,16 +105,17 @@ final class OtherRoots implements AutoCloseable {
         long inode = Bytes.eight(data, 0);
         int device = (int) Bytes.eight(data, DEVICE);
         byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
-        List<byte[]> names = mounts.names(device, path);
         // What happened before the table was read may have happened with other mounts.
-        boolean isIncomplete = mounts.isStale() || mounts.hasMoreNames(device, path);
-        if (isIncomplete) {
+        boolean isOlder = event.time() < readAt;
+        List<byte[]> names = mounts.names(device, path, isOlder);
+        boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
+        if (isUncertain) {
             unnamed++;
         }
         if (names.isEmpty()) {
             return false;
         }
-        byte[] below = isIncomplete || event.time() < readAt ? Bytes.EMPTY : below(data, path);
+        byte[] below = isUncertain ? Bytes.EMPTY : below(data, path);
         int found = below.length > 0 ? files.elsewhere(below, device, inode, names) : -1;
         if (found < 0 || mounts.isStale()) {
             show(event, MachinePaths.data(inode, Bytes.EMPTY, names));

@@ -51,6 +51,7 @@ public final class MachineMounts implements AutoCloseable {
     private final boolean isOurs;
     private final PlainDevices plain;
     private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
+    private List<MountPoint> before = List.of();
     private List<MountPoint> mounts = List.of();
     private boolean isStale;
     private long nextRead;
@@ -145,24 +146,10 @@ public final class MachineMounts implements AutoCloseable {
 
     private void readTable() {
         long start = System.nanoTime();
+        before = mounts;
         mounts = MountPoint.all(read(table));
         long end = System.nanoTime();
         nextRead = end + REST * (end - start);
-    }
-
-    /** Return whether the file has more names than {@link #names} tells, or no table is known. */
-    public boolean hasMoreNames(int device, byte[] path) {
-        return mounts.isEmpty() || count(device, path) > MOST_NAMES;
-    }
-
-    private int count(int device, byte[] path) {
-        int count = 0;
-        for (MountPoint mount : mounts) {
-            if (mount.device() == device && mount.name(path) != null) {
-                count++;
-            }
-        }
-        return count;
     }
 
     /**
@@ -170,16 +157,29 @@ public final class MachineMounts implements AutoCloseable {
      *
      * @param device of the file system, as in {@code stat}
      * @param path from the root of the file system
+     * @param sinceBefore whether the names count, too, that the file had by the table before this one
      */
-    public List<byte[]> names(int device, byte[] path) {
+    public List<byte[]> names(int device, byte[] path, boolean sinceBefore) {
         List<byte[]> names = new ArrayList<>();
+        add(mounts, device, path, names);
+        if (sinceBefore) {
+            add(before, device, path, names);
+        }
+        return names;
+    }
+
+    private static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
         for (MountPoint mount : mounts) {
             byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
-            if (name != null) {
+            if (name != null && names.stream().noneMatch(each -> Arrays.equals(each, name))) {
                 names.add(name);
             }
         }
-        return names;
+    }
+
+    /** Return whether {@link #names} may have left some out: no table is known, or there are as many as it tells. */
+    public boolean mayHaveMore(List<byte[]> names) {
+        return mounts.isEmpty() || names.size() == MOST_NAMES;
     }
 
     /** Return whether all mounts on the way to {@code name}, itself included, hold what is written to them themselves. */

@@ -46,4 +46,14 @@ final class MountPointTest {
                 .containsExactly(true, false, false, false, false);
         assertThat(MountPoint.all(Bytes.of("27 1 8:1 / / rw"))).isEmpty();
     }
+
+    @Test
+    void aMountIsOnTheWayToWhatLiesBelowIt() {
+        MountPoint home = MountPoint.all(Bytes.of(TABLE)).get(1);
+        assertThat(home.holds(Bytes.of("/home"))).isTrue();
+        assertThat(home.holds(Bytes.of("/home/ann"))).isTrue();
+        assertThat(home.holds(Bytes.of("/homes"))).isFalse();
+        assertThat(home.holds(Bytes.of("/"))).isFalse();
+        assertThat(MountPoint.all(Bytes.of(TABLE)).getFirst().holds(Bytes.of("/homes"))).isTrue();
+    }
 }
