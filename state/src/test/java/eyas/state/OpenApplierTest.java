@@ -46,7 +46,8 @@ final class OpenApplierTest {
         feed.begin(EventCode.ASYNCEVENT_E, 100)
                 .put(0)
                 .put(MachinePaths.EVENT_NAME)
-                .putBytes(MachinePaths.data(inode, Bytes.of(below), Stream.of(paths).map(Bytes::of).toList()));
+                .putBytes(MachinePaths.data(
+                        inode, Bytes.of(below), Stream.of(paths).map(Bytes::of).toList()));
         feed.run();
     }
 

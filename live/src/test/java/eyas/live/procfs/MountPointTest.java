@@ -54,6 +54,7 @@ final class MountPointTest {
         assertThat(home.holds(Bytes.of("/home/ann"))).isTrue();
         assertThat(home.holds(Bytes.of("/homes"))).isFalse();
         assertThat(home.holds(Bytes.of("/"))).isFalse();
-        assertThat(MountPoint.all(Bytes.of(TABLE)).getFirst().holds(Bytes.of("/homes"))).isTrue();
+        assertThat(MountPoint.all(Bytes.of(TABLE)).getFirst().holds(Bytes.of("/homes")))
+                .isTrue();
     }
 }
