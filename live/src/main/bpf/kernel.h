@@ -351,6 +351,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	struct task_struct *real_parent;
+	struct task_struct *group_leader;
 	struct list_head children;
 	struct list_head thread_node;
 	struct pid *thread_pid;
