@@ -50,9 +50,10 @@
  *
  * OTHER ROOTS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
  * opens a file for writing, an asynchronous event "eyas.fspath" comes before the event of the call, too: the file's inode number
- * (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_* (u32), where in the path the part below the task's
- * root directory begins (u64), and the file's path from the root of the file system. User space makes the names that the
- * machine has for the file of it. See realpath.h for files that it is not told of.
+ * (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_BELOW or 0 (u32), where in the path the part below the
+ * task's root directory begins (u32), how many of the inode numbers that follow are set (u32), EYAS_FSPATH_INODES inode numbers (u64):
+ * of the file, its folder, and so on up to the root of the file system, and the file's path from there. User space makes the names that
+ * the machine has for the file of it. See realpath.h for files that it is not told of.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
@@ -109,6 +110,8 @@
 
 /* Of an "eyas.fspath": the file lies below the task's root directory, by no other mount, and has no other name. */
 #define EYAS_FSPATH_BELOW 1
+/* The most parts that the path of an "eyas.fspath" has, the root of the file system included. */
+#define EYAS_FSPATH_INODES 64
 
 /* counters[cpu].value[]: indices */
 #define EYAS_C_SENT 0

@@ -126,7 +126,10 @@ static long inner_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
 	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent);
+	__u64 inode = (__u64)READ(struct dentry, s->dentry, d_inode), at = (i & (EYAS_FSPATH_INODES - 1)) * 8;
 
+	*(__u64 *)&s->data[INODES + at] = inode ? READ(struct inode, inode, i_ino) : 0;
+	s->left = i + 1;
 	if (s->dentry == s->iov)
 		s->total = s->tail;
 	s->found = s->dentry == s->root;
@@ -138,7 +141,7 @@ static long inner_step(__u32 i, void *context)
 /*
  * Builds the path from `root`, the root of a file system, to `dentry` in the tail, as build_path() does. Returns 0 where it
  * does not lead there: a file that is out of the tree, or too deep in it. s->total is where in the tail the path below s->iov
- * starts, a directory on the way; 0 where it is none.
+ * starts, a directory on the way; 0 where it is none. s->left is how many inode numbers of the way are in the scratch, at INODES.
  */
 __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 {
@@ -150,7 +153,8 @@ __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 	s->root = root;
 	s->total = 0;
 	s->found = 0;
-	loop(64, inner_step, s);
+	s->left = 0;
+	loop(EYAS_FSPATH_INODES, inner_step, s);
 	return s->found && s->tail != TAIL_TOP;
 }
 

@@ -108,20 +108,53 @@ static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 	return root;
 }
 
+/* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
+static long root_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 fs = (__u64)READ(struct task_struct, s->iov, fs);
+
+	s->found = fs && (__u64)READ(struct fs_struct, fs, root.dentry) == s->root;
+	if (s->found)
+		return 1;
+	s->iov = (__u64)READ(struct task_struct, s->iov, real_parent);
+	return !s->iov;
+}
+
+/*
+ * Whether somebody other than init has the machine's root directory among a task's ancestors. A service that has a root directory of its
+ * own, and all that it starts, has none: for a runner there, and its jobs, what they find by a name counts.
+ */
+__noinline int comes_from_machine(struct scratch *s, __u64 task, __u64 init, __u64 machine)
+{
+	if (!s || !task || !init)
+		return 0;
+	s->iov = task;
+	s->root = machine;
+	s->found = 0;
+	loop(32, root_step, s);
+	return s->found && s->iov != init;
+}
+
 /*
  * Tells which file of which file system a task with another root than the machine's, `machine`, has opened. Nothing is told of
  * what has no place: of a file that was removed, or that is in the lower layer of an overlay. A file in the upper layer is the one in
  * that layer's file system, but for the overlay that the machine's root is on. EYAS_FSPATH_BELOW is told where the descriptor is
- * nobody else's, and the file has one name, in the mount that the task's root is in, below that root: no mount leads to it from there.
+ * nobody else's, and the file has one name, in the mount that the task's root is in, below that root: no mount leads to it from there; and an ancestor
+ * has the machine's root.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
 {
 	struct task_struct *task = current_task();
-	__u64 dentry, inode, sb, number, fs, below;
+	__u64 dentry, inode, sb, number, fs, below, ns;
 
 	if (!s || !file || !machine)
 		return 0;
-	below = has_own_descriptors(task) ? EYAS_FSPATH_BELOW : 0;
+	ns = namespace_of((__u64)task->thread_pid);
+	below = ns && has_own_descriptors(task) &&
+				comes_from_machine(s, scalar(s, task), scalar(s, READ(struct pid_namespace, ns, child_reaper)), machine)
+			? EYAS_FSPATH_BELOW
+			: 0;
 	fs = (__u64)task->fs;
 	dentry = (__u64)READ(struct file, file, f_path.dentry);
 	inode = (__u64)READ(struct file, file, f_inode);
@@ -151,8 +184,10 @@ __noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
 	*(__u64 *)end(s) = number;
 	*(__u32 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
 	*(__u32 *)(end(s) + 12) = below;
-	*(__u64 *)(end(s) + 16) = below ? s->total - s->tail : 0;
-	put_tail(s, 24, TAIL_TOP + 1 - s->tail);
+	*(__u32 *)(end(s) + 16) = below ? s->total - s->tail : 0;
+	*(__u32 *)(end(s) + 20) = s->left;
+	bpf_probe_read_kernel(end(s) + 24, 8 * EYAS_FSPATH_INODES, &s->data[INODES]);
+	put_tail(s, 24 + 8 * EYAS_FSPATH_INODES, TAIL_TOP + 1 - s->tail);
 	submit(s);
 	return 0;
 }

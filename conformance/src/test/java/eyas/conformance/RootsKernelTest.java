@@ -48,11 +48,13 @@ final class RootsKernelTest {
             "root_in_overlay",
             "overlay_of_the_machine",
             "moved_source",
+            "moved_after_mount",
             "deleted_bind",
             "loop_device",
             "mounted_later",
             "mounts_all_the_time",
             "far_down",
+            "service",
             "escape");
 
     @TempDir

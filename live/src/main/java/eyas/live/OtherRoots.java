@@ -31,7 +31,8 @@ final class OtherRoots implements AutoCloseable {
     private static final byte[] NAMES = Bytes.of(MachinePaths.EVENT_NAME);
     private static final int DEVICE = Long.BYTES;
     private static final int START_BELOW = 2 * Long.BYTES;
-    private static final int PATH = 3 * Long.BYTES;
+    private static final int INODES = 3 * Long.BYTES;
+    private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
     private static final long NO_PLUGIN = 0;
     private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
 
@@ -115,7 +116,8 @@ final class OtherRoots implements AutoCloseable {
         if (names.isEmpty()) {
             return false;
         }
-        byte[] below = isUncertain ? Bytes.EMPTY : below(data, path);
+        boolean mayBeCertain = !isUncertain && mounts.areNamed(device, path, inodes(data));
+        byte[] below = mayBeCertain ? below(data, path) : Bytes.EMPTY;
         int found = below.length > 0 ? files.elsewhere(below, device, inode, names) : -1;
         if (found < 0 || mounts.isStale()) {
             show(event, MachinePaths.data(inode, Bytes.EMPTY, names));
@@ -129,9 +131,18 @@ final class OtherRoots implements AutoCloseable {
     /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
     private static byte[] below(byte[] data, byte[] path) {
         boolean isBelow = (Bytes.eight(data, DEVICE) >>> Integer.SIZE & Abi.FSPATH_BELOW) != 0;
-        long from = Bytes.eight(data, START_BELOW);
-        boolean isPath = isBelow && from >= 0 && from < path.length && path[(int) from] == '/';
-        return isPath ? Arrays.copyOfRange(path, (int) from, path.length) : Bytes.EMPTY;
+        int from = (int) Bytes.eight(data, START_BELOW);
+        boolean isPath = isBelow && from >= 0 && from < path.length && path[from] == '/';
+        return isPath ? Arrays.copyOfRange(path, from, path.length) : Bytes.EMPTY;
+    }
+
+    /** Returns the inode numbers of the file and of the folders that it is in. */
+    private static long[] inodes(byte[] data) {
+        long[] inodes = new long[Math.clamp(Bytes.eight(data, START_BELOW) >>> Integer.SIZE, 0, Abi.FSPATH_INODES)];
+        for (int i = 0; i < inodes.length; i++) {
+            inodes[i] = Bytes.eight(data, INODES + i * Long.BYTES);
+        }
+        return inodes;
     }
 
     private static byte[] withoutEnd(byte[] text) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,10 @@ final class FileCollector {
         final int id;
         private final String path;
         private final String credential;
-        private final String surface;
+        private String surface;
+        /** Whether only processes with another root directory have touched the file, and there it is no place of persistence. */
+        private boolean isElsewhere;
+
         private final List<Touch> touches = new ArrayList<>(1);
         private long touchCount;
         private boolean fromGit;
@@ -155,7 +159,7 @@ final class FileCollector {
         if (created || (flags & OPEN_WRITE) != 0) {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
                 Action action = created ? Action.CREATED : Action.WRITTEN;
-                touched(context, Bytes.text(name), action, "");
+                touched(context, Bytes.text(name), action, "", file);
                 alsoPersists(context, file, name, action);
             }
             return;
@@ -166,13 +170,44 @@ final class FileCollector {
         }
     }
 
-    /** What runs later does so by whatever name of the machine's. */
+    /** What runs later does so by whatever name of the machine's; a longer name of the same file says nothing more. */
     private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
+        String known = surface(context, file, name);
         for (byte[] each : file.machineNames()) {
-            if (!Arrays.equals(each, name) && !SURFACES.find(each, each.length).isEmpty()) {
-                touched(context, Bytes.text(each), action, "");
+            String surface = Arrays.equals(each, name) ? "" : surface(context, file, each);
+            if (!surface.isEmpty() && !(surface.equals(known) && endsWith(each, name))) {
+                touched(context, Bytes.text(each), action, "", file);
             }
         }
+    }
+
+    /**
+     * Returns what runs the content of a file later. Homes and settings of another root directory are those of an image: of what is there
+     * for certain, the machine's name is none of its own by the way it ends, unless it is in a home of the machine's.
+     */
+    private static String surface(EventContext context, @Nullable DescriptorEntry file, byte[] name) {
+        String surface = SURFACES.find(name, name.length);
+        if (surface.isEmpty() || file == null || !file.isBelowAnotherRoot() || !endsWith(name, file.name())) {
+            return surface;
+        }
+        Matcher home = HOME.matcher(Bytes.text(file.name()));
+        boolean isInHome = home.lookingAt();
+        if (!isInHome && !startsWith(file.name(), "/etc/")) {
+            return surface;
+        }
+        int behind = isInHome ? file.name().length - Bytes.of(home.group(1)).length : 0;
+        byte[] folder = Arrays.copyOf(name, name.length - behind);
+        return isInHome && isHome(context, folder) ? surface : SURFACES.findByStart(name, name.length);
+    }
+
+    private static boolean isHome(EventContext context, byte[] folder) {
+        return HOME.matcher(Bytes.text(folder) + "/").matches()
+                || context.state().users().ofHost().stream().anyMatch(user -> Arrays.equals(user.home(), folder));
+    }
+
+    private static boolean endsWith(byte[] name, byte[] end) {
+        int from = name.length - end.length;
+        return from >= 0 && Arrays.equals(name, from, name.length, end, 0, end.length);
     }
 
     /** Returns what a file is called; of the machine's names for what lies below another root directory, one will do. */
@@ -256,12 +291,18 @@ final class FileCollector {
                 && file.type().isFile()
                 && event.result(-1) == 0
                 && (event.paramUnsigned(FchmodExit.MODE, 0) & EXECUTE_BITS) != 0) {
-            touched(context, Bytes.text(name(file)), Action.MADE_EXECUTABLE, "");
+            touched(context, Bytes.text(name(file)), Action.MADE_EXECUTABLE, "", file);
         }
     }
 
     private void touched(EventContext context, String name, Action action, String otherName) {
+        touched(context, name, action, otherName, null);
+    }
+
+    private void touched(
+            EventContext context, String name, Action action, String otherName, @Nullable DescriptorEntry file) {
         Row row = rows.get(name);
+        boolean isBelow = file != null && file.isBelowAnotherRoot();
         if (row == null) {
             if (rows.size() >= limits.files()) {
                 omitted++;
@@ -270,9 +311,14 @@ final class FileCollector {
             byte[] bytes = Bytes.of(name);
             // Git never runs its samples, and puts a dozen into each repository.
             boolean inert = action == Action.READ || name.endsWith(".sample");
-            String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
+            String surface = inert ? "" : surface(context, file, bytes);
             row = new Row(rows.size(), name, CREDENTIALS.find(bytes, bytes.length), surface);
+            row.isElsewhere = !inert && isBelow && surface.isEmpty();
             rows.put(name, row);
+        } else if (row.isElsewhere && !isBelow && action != Action.READ) {
+            byte[] bytes = Bytes.of(name);
+            row.surface = SURFACES.find(bytes, bytes.length);
+            row.isElsewhere = false;
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;

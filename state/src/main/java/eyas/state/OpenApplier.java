@@ -76,7 +76,13 @@ final class OpenApplier implements Applier {
         List<byte[]> machine = thread.machine.take(ino, event.time());
         boolean isOnlyName = machine.size() == 1 && Arrays.equals(machine.getFirst(), entry.name);
         entry.machineNames = isOnlyName ? List.of() : machine;
-        entry.belowAnotherRoot = !isOnlyName && !machine.isEmpty() && Arrays.equals(thread.machine.below(), entry.name);
+        if (!machine.isEmpty() && thread.main().isRunner()) {
+            tables.isRunnerBelowAnotherRoot = true;
+        }
+        entry.belowAnotherRoot = !tables.isRunnerBelowAnotherRoot
+                && !isOnlyName
+                && !machine.isEmpty()
+                && Arrays.equals(thread.machine.below(), entry.name);
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {

@@ -43,7 +43,11 @@ final class OpenApplierTest {
     }
 
     private void calledByTheMachine(long inode, String below, String... paths) {
-        feed.begin(EventCode.ASYNCEVENT_E, 100)
+        calledByTheMachine(100, inode, below, paths);
+    }
+
+    private void calledByTheMachine(long thread, long inode, String below, String... paths) {
+        feed.begin(EventCode.ASYNCEVENT_E, thread)
                 .put(0)
                 .put(MachinePaths.EVENT_NAME)
                 .putBytes(MachinePaths.data(
@@ -99,6 +103,21 @@ final class OpenApplierTest {
         feed.openat(100, 3, -100, "/etc/sudoers", 2);
         assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
         assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+    }
+
+    @Test
+    void whereARunnerHasAnotherRootDirectoryItsNamesCount() {
+        calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
+
+        feed.state.snapshot().process(Feed.process(11, 11, 1, "Runner.Worker", "/home/runner"));
+        calledByTheMachine(11, 99, "", "/srv/runner/tmp/step.sh");
+        feed.openat(11, 3, -100, "/tmp/step.sh", 2);
+        calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 4, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+        assertThat(machineNames(4)).containsExactly("/srv/image/etc/sudoers");
     }
 
     private String real(long fd) {

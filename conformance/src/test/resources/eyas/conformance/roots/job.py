@@ -200,6 +200,29 @@ class Machines:
         enter(folder + '/third')
         write(machine + '/moved/moved_source')
 
+    def moved_after_mount():
+        """Nobody tells that the source of a mount was moved."""
+        source = folder + '/fifth' + machine + '/home'
+        os.makedirs(source)
+        mount(source, folder + '/target', None, MS_BIND)
+        time.sleep(1.5)
+        child = os.fork()
+        if child == 0:
+            enter(folder + '/fourth')
+            write('/any')
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        os.rename(folder + '/fifth', folder + '/sixth')
+        child = os.fork()
+        if child == 0:
+            enter(folder + '/sixth')
+            write(machine + '/home/moved_after_mount')
+            os._exit(0)
+        status |= os.waitpid(child, 0)[1]
+        time.sleep(0.5)
+        call(libc.umount2((folder + '/target').encode(), 2))
+        call(status)
+
     def deleted_bind():
         enter(folder + '/fourth')
         write(machine + '/deleted/deleted_bind')
@@ -249,6 +272,22 @@ class Machines:
         mount(machine + '/home', root + machine + '/home', None, MS_BIND)
         enter(root)
         write(machine + below + '/far_down')
+
+    def service():
+        """As what a service manager starts in a root directory of its own, a runner perhaps."""
+        done, go = os.pipe()
+        if os.fork() == 0:
+            enter(root)
+            maker = os.getpid()
+            if os.fork() == 0:
+                while os.getppid() == maker:
+                    time.sleep(0.01)
+                write(machine + '/home/service')
+                os.write(go, b'.')
+            os._exit(0)
+        os.wait()
+        os.close(go)
+        assert os.read(done, 1)
 
     def escape():
         os.chroot(root)

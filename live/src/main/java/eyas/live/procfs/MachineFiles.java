@@ -1,6 +1,5 @@
 package eyas.live.procfs;
 
-import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import java.util.Arrays;
@@ -52,13 +51,9 @@ public final class MachineFiles {
     }
 
     private Answer answer(byte[] name, int device, long inode) {
-        if (!mounts.isPlain(name)) {
-            return Answer.UNKNOWN;
-        }
-        int file = calls.openWithoutLinks(name, FileCalls.O_PATH);
+        int file = mounts.open(name);
         if (file < 0) {
-            boolean isAbsent = calls.errno() == Errno.ENOENT || calls.errno() == Errno.ENOTDIR;
-            return isAbsent ? Answer.ANOTHER : Answer.UNKNOWN;
+            return file == PlainWalk.ABSENT ? Answer.ANOTHER : Answer.UNKNOWN;
         }
         boolean isKnown = calls.status(file, status);
         calls.close(file);

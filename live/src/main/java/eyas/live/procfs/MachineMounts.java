@@ -50,9 +50,11 @@ public final class MachineMounts implements AutoCloseable {
     private final long namespace;
     private final boolean isOurs;
     private final PlainDevices plain;
+    private final PlainWalk walk;
     private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
     private List<MountPoint> before = List.of();
     private List<MountPoint> mounts = List.of();
+    private PartialMounts parts;
     private boolean isStale;
     private long nextRead;
 
@@ -61,8 +63,12 @@ public final class MachineMounts implements AutoCloseable {
         this.table = table;
         this.namespace = namespace;
         this.isOurs = namespace == FIRST_NAMESPACE && hasSameTable();
-        readTable();
+        this.walk = new PlainWalk(files);
+        long start = System.nanoTime();
+        this.mounts = MountPoint.all(read(table));
         this.plain = new PlainDevices(mounts, files);
+        this.parts = new PartialMounts(mounts, plain, walk, files);
+        rest(start);
     }
 
     /** Returns the mounts; null where the table of the first process may not be read. */
@@ -138,16 +144,17 @@ public final class MachineMounts implements AutoCloseable {
         if (!isStale() || System.nanoTime() - nextRead < 0) {
             return false;
         }
-        readTable();
-        plain.keep(mounts);
-        isStale = false;
-        return true;
-    }
-
-    private void readTable() {
         long start = System.nanoTime();
         before = mounts;
         mounts = MountPoint.all(read(table));
+        plain.keep(mounts);
+        parts = new PartialMounts(mounts, plain, walk, files);
+        isStale = false;
+        rest(start);
+        return true;
+    }
+
+    private void rest(long start) {
         long end = System.nanoTime();
         nextRead = end + REST * (end - start);
     }
@@ -182,13 +189,24 @@ public final class MachineMounts implements AutoCloseable {
         return mounts.isEmpty() || names.size() == MOST_NAMES;
     }
 
-    /** Return whether all mounts on the way to {@code name}, itself included, hold what is written to them themselves. */
-    public boolean isPlain(byte[] name) {
-        boolean isPlain = !mounts.isEmpty();
-        for (MountPoint mount : mounts) {
-            isPlain &= !mount.holds(name) || plain.has(mount);
-        }
-        return isPlain;
+    /**
+     * Return whether {@link #names} has the names by all mounts of a file on a plain file system, also by those whose source was moved.
+     *
+     * @param path of the file, from the root of its file system
+     * @param inodes of the file and of all folders on the way
+     */
+    public boolean areNamed(int device, byte[] path, long[] inodes) {
+        return parts.areNamed(device, path, inodes);
+    }
+
+    /**
+     * Opens what the machine has at {@code name}, by a way without symbolic links, and through mounts alone that hold what is written to
+     * them themselves. The descriptor stands for a place only.
+     *
+     * @return negative if there is nothing, {@link PlainWalk#ABSENT}, or if that is not known
+     */
+    int open(byte[] name) {
+        return walk.open(name, mounts, plain);
     }
 
     private byte[] read(int from) {
@@ -213,6 +231,7 @@ public final class MachineMounts implements AutoCloseable {
 
     @Override
     public void close() {
+        walk.close();
         files.close(table);
     }
 }

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line of a {@code mountinfo}. Source: proc_pid_mountinfo(5).
  *
+ * @param id the number of the mount
  * @param device of the file system, as in {@code stat}
  * @param root the directory of the file system that is mounted, from the root of that
  * @param place where it is mounted
  * @param type of the file system, with that of a server's file system behind a dot
  */
 @SuppressWarnings("ArrayRecordComponent")
-record MountPoint(int device, byte[] root, byte[] place, String type) {
+record MountPoint(long id, int device, byte[] root, byte[] place, String type) {
     private static final byte[] SLASH = {'/'};
 
     /** Returns the mounts in the text of a table; lines that are malformed are left out. */
@@ -39,7 +40,8 @@ record MountPoint(int device, byte[] root, byte[] place, String type) {
 
     /** Takes a line {@code id parent major:minor root place options [optional fields] - type ...}. */
     private static @Nullable MountPoint read(LineScanner line) {
-        int major = (int) line.skip(2).number();
+        long id = line.number();
+        int major = (int) line.skip(1).number();
         int minor = line.take(":") ? (int) line.number() : 0;
         byte[] root = unescaped(line.blanks().until(' '));
         byte[] place = unescaped(line.until(' '));
@@ -49,7 +51,7 @@ record MountPoint(int device, byte[] root, byte[] place, String type) {
         }
         byte[] type = line.until(' ');
         boolean whole = !line.failed() && type.length > 0 && isAbsolute(root) && isAbsolute(place);
-        return whole ? new MountPoint(FileStatus.device(major, minor), root, place, Bytes.text(type)) : null;
+        return whole ? new MountPoint(id, FileStatus.device(major, minor), root, place, Bytes.text(type)) : null;
     }
 
     private static boolean isAbsolute(byte[] path) {
@@ -74,6 +76,11 @@ record MountPoint(int device, byte[] root, byte[] place, String type) {
         return Arrays.equals(place, SLASH);
     }
 
+    /** Return whether a part of the file system is mounted, and not all of it. */
+    boolean isPart() {
+        return !Arrays.equals(root, SLASH);
+    }
+
     /** Return whether the mount is on the way to {@code name}, or is there. */
     boolean holds(byte[] name) {
         return isRoot()
@@ -82,7 +89,7 @@ record MountPoint(int device, byte[] root, byte[] place, String type) {
 
     /** Returns what the file is called whose path from the root of the file system is {@code path}; null if it is not in this mount. */
     byte @Nullable [] name(byte[] path) {
-        int from = Arrays.equals(root, SLASH) ? 0 : root.length;
+        int from = isPart() ? root.length : 0;
         if (from > 0 && !(Bytes.startsWith(path, root) && (path.length == from || path[from] == '/'))) {
             return null;
         }

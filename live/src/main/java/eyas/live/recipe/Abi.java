@@ -104,6 +104,8 @@ public final class Abi {
     public static final int OFF_MACHINE_ROOT = 3264;
     /** Of a place in a file system: the file lies below the root directory of the task, by no other mount, and has no other name. */
     public static final int FSPATH_BELOW = 1;
+    /** Inode numbers that stand before the path of a place in a file system. */
+    public static final int FSPATH_INODES = 64;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;
     /** Size of one recipe in the map. */

@@ -120,11 +120,15 @@ public final class FileCalls {
         return openAsDescribed(root, name);
     }
 
-    /** Opens {@code name} where no part of it is a symbolic link, else fails. Since Linux 5.6. */
-    public int openWithoutLinks(byte[] name, int flags) {
+    /**
+     * Opens {@code name} in {@code folder} where no part of it is a symbolic link, else fails. Since Linux 5.6.
+     *
+     * @param crossesMounts whether the way may lead into another mount than the folder's; else {@link Errno#EXDEV}
+     */
+    public int openWithoutLinks(int folder, byte[] name, int flags, boolean crossesMounts) {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
-        how.set(JAVA_LONG, HOW_RESOLVE, RESOLVE_NO_SYMLINKS);
-        return openAsDescribed(AT_FDCWD, name);
+        how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? RESOLVE_NO_SYMLINKS : RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+        return openAsDescribed(folder, name);
     }
 
     private int openAsDescribed(int folder, byte[] name) {
@@ -190,7 +194,8 @@ public final class FileCalls {
     public boolean status(int fd, FileStatus status) {
         try {
             int flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
-            int result = (int) STATX.invokeExact(state, fd, path(EMPTY), flags, STATX_BASIC, statx);
+            int wanted = STATX_BASIC | FileStatus.HAS_MOUNT;
+            int result = (int) STATX.invokeExact(state, fd, path(EMPTY), flags, wanted, statx);
             if (result != 0) {
                 return false;
             }

@@ -10,6 +10,8 @@ import java.lang.foreign.ValueLayout;
  */
 public final class FileStatus {
     static final int BYTES = 256;
+    /** {@code STATX_MNT_ID}: asks for the number of the mount, and says that it is known. */
+    static final int HAS_MOUNT = 0x1000;
 
     private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
@@ -28,6 +30,7 @@ public final class FileStatus {
     private long modificationTime;
     private int device;
     private long size;
+    private long mount;
 
     void read(MemorySegment statx) {
         uid = statx.get(ValueLayout.JAVA_INT, 20);
@@ -37,6 +40,7 @@ public final class FileStatus {
         size = statx.get(ValueLayout.JAVA_LONG, 40);
         changeTime = time(statx, 96);
         modificationTime = time(statx, 112);
+        mount = (statx.get(ValueLayout.JAVA_INT, 0) & HAS_MOUNT) != 0 ? statx.get(ValueLayout.JAVA_LONG, 144) : 0;
         device = device(statx.get(ValueLayout.JAVA_INT, 136), statx.get(ValueLayout.JAVA_INT, 140));
     }
 
@@ -109,6 +113,11 @@ public final class FileStatus {
     /** Returns the size of the content in bytes. */
     public long size() {
         return size;
+    }
+
+    /** Returns the number of the mount by which the file was reached, as in {@code mountinfo}; 0 before Linux 5.8. */
+    public long mount() {
+        return mount;
     }
 
     /** Returns the device that holds the file. */
