@@ -62,8 +62,8 @@ final class FileCollector {
         final int id;
         private final String path;
         private final String credential;
-        private String surface;
-        /** Whether only processes with another root directory have touched the file, and there it is no place of persistence. */
+        private final String surface;
+        /** Whether it was written below another root directory, where it is no place of persistence. */
         private boolean isElsewhere;
 
         private final List<Touch> touches = new ArrayList<>(1);
@@ -311,14 +311,9 @@ final class FileCollector {
             byte[] bytes = Bytes.of(name);
             // Git never runs its samples, and puts a dozen into each repository.
             boolean inert = action == Action.READ || name.endsWith(".sample");
-            String surface = inert ? "" : surface(context, file, bytes);
+            String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
             row = new Row(rows.size(), name, CREDENTIALS.find(bytes, bytes.length), surface);
-            row.isElsewhere = !inert && isBelow && surface.isEmpty();
             rows.put(name, row);
-        } else if (row.isElsewhere && !isBelow && action != Action.READ) {
-            byte[] bytes = Bytes.of(name);
-            row.surface = SURFACES.find(bytes, bytes.length);
-            row.isElsewhere = false;
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;
@@ -327,7 +322,9 @@ final class FileCollector {
             boolean git = process != null && process.name.startsWith(GIT);
             row.sourceChanged |= row.fromGit && !git;
             row.fromGit |= git;
-            row.written = true;
+            boolean isElsewhere = isBelow && surface(context, file, Bytes.of(name)).isEmpty();
+            row.isElsewhere |= isElsewhere;
+            row.written |= !isElsewhere;
         }
     }
 
@@ -358,7 +355,7 @@ final class FileCollector {
                             .toList(),
                     row.touchCount,
                     row.credential,
-                    row.surface,
+                    row.isElsewhere && !row.written ? "" : row.surface,
                     row.sourceChanged && row.path.startsWith(workingFolder),
                     row.executable));
         }

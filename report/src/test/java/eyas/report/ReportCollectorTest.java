@@ -222,6 +222,8 @@ final class ReportCollectorTest {
         for (String name : List.of("/home/u/.bashrc", "/root/.ssh/authorized_keys", "/etc/profile", "/etc/sudoers")) {
             openBelow(name, name, "/work/jail" + name);
         }
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/work/jail/home/u/.bashrc");
+        openBelow("/home/u/.bashrc", "/home/u/.bashrc", "/work/jail/home/u/.bashrc");
         openBelow("/root/.config/autostart/x", "/root/.config/autostart/x", "/work/jail/root/.config/autostart/x");
         assertThat(persistent()).isEmpty();
     }

@@ -233,8 +233,8 @@ final class ReportWorld {
 
     /** Tell what the machine calls the file that {@code pid} opens next, and by which path it has another one for certain. */
     void calledByTheMachine(long pid, String below, String... names) {
-        byte[] data =
-                MachinePaths.data(2, Bytes.of(below), Stream.of(names).map(Bytes::of).toList());
+        byte[] data = MachinePaths.data(
+                2, Bytes.of(below), Stream.of(names).map(Bytes::of).toList());
         event(w -> w.begin(EventCode.ASYNCEVENT_E, time(), pid)
                 .put(0)
                 .put(MachinePaths.EVENT_NAME)
@@ -244,8 +244,7 @@ final class ReportWorld {
 
     /** Gives the machine an account with this home folder. */
     void account(String home) {
-        state.snapshot()
-                .user(new UserRecord(700, 700, Bytes.of("someone"), Bytes.of(home), Bytes.of("/bin/sh")));
+        state.snapshot().user(new UserRecord(700, 700, Bytes.of("someone"), Bytes.of(home), Bytes.of("/bin/sh")));
     }
 
     void path(int code, long pid, String path) {

@@ -112,6 +112,7 @@ final class OpenApplierTest {
         assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
 
         feed.state.snapshot().process(Feed.process(11, 11, 1, "Runner.Worker", "/home/runner"));
+        feed.state.snapshot().end();
         calledByTheMachine(11, 99, "", "/srv/runner/tmp/step.sh");
         feed.openat(11, 3, -100, "/tmp/step.sh", 2);
         calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");

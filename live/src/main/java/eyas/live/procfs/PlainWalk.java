@@ -64,8 +64,7 @@ final class PlainWalk implements AutoCloseable {
         if (from > name.length) {
             return folder;
         }
-        int file = calls.openWithoutLinks(
-                folder, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
+        int file = calls.openWithoutLinks(folder, Arrays.copyOfRange(name, from, name.length), FileCalls.O_PATH, false);
         boolean isAbsent = file < 0 && (calls.errno() == Errno.ENOENT || calls.errno() == Errno.ENOTDIR);
         leave(folder);
         return file >= 0 ? file : isAbsent ? ABSENT : UNKNOWN;
@@ -92,8 +91,7 @@ final class PlainWalk implements AutoCloseable {
             return UNKNOWN;
         }
         boolean isKnown = calls.status(entered, status)
-                && way.stream()
-                        .anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
+                && way.stream().anyMatch(mount -> mount.id() == status.mount() && Arrays.equals(mount.place(), place));
         if (!isKnown) {
             calls.close(entered);
             return UNKNOWN;

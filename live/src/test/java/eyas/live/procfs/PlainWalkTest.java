@@ -65,17 +65,19 @@ final class PlainWalkTest {
 
     @Test
     void aMountOfTheTableIsEnteredIfItIsThatOne() {
-        assertThat(open("/proc/version", ROOT, mount(proc.mount(), 2, "/", "/proc"))).isNotNegative();
+        assertThat(open("/proc/version", ROOT, mount(proc.mount(), 2, "/", "/proc")))
+                .isNotNegative();
         assertThat(open("/proc", ROOT, mount(proc.mount(), 2, "/", "/proc"))).isNotNegative();
         assertThat(open("/proc/version", ROOT, mount(proc.mount() + 1, 2, "/", "/proc")))
                 .isEqualTo(PlainWalk.UNKNOWN);
-        assertThat(open("/etc/passwd", ROOT, mount(proc.mount(), 2, "/", "/etc"))).isEqualTo(PlainWalk.UNKNOWN);
+        assertThat(open("/etc/passwd", ROOT, mount(proc.mount(), 2, "/", "/etc")))
+                .isEqualTo(PlainWalk.UNKNOWN);
     }
 
     @Test
     void whatIsNotPlainOrALinkIsUnknown() {
-        MountPoint other = new MountPoint(
-                proc.mount(), FileStatus.device(0, 2), Bytes.of("/"), Bytes.of("/proc"), "fuse.other");
+        MountPoint other =
+                new MountPoint(proc.mount(), FileStatus.device(0, 2), Bytes.of("/"), Bytes.of("/proc"), "fuse.other");
         assertThat(open("/proc/version", ROOT, other)).isEqualTo(PlainWalk.UNKNOWN);
         assertThat(open("/etc/passwd", other)).isEqualTo(PlainWalk.UNKNOWN);
         MountPoint plain = mount(proc.mount(), 2, "/", "/proc");
