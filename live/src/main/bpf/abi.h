@@ -47,6 +47,13 @@
  *
  * REAL PATHS. Where the path of an open or a chdir that succeeded does not end as the text of the call does, an asynchronous
  * event "eyas.realpath" of the same thread comes before it: the file's inode number (u64; 0 for chdir), then the path.
+ *
+ * OTHER ROOTS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
+ * opens a file for writing, an asynchronous event "eyas.fspath" comes before the event of the call, too: the file's inode number
+ * (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_BELOW or 0 (u32), where in the path the part below the
+ * task's root directory begins (u32), how many of the inode numbers that follow are set (u32), EYAS_FSPATH_INODES inode numbers (u64):
+ * of the file, its folder, and so on up to the root of the file system, and the file's path from there. User space makes the names that
+ * the machine has for the file of it. See realpath.h for files that it is not told of.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
@@ -100,6 +107,11 @@
 #define EYAS_RAW_O_LOWER 0x80000000
 #define EYAS_RAW_CREAT_SHIFT 16
 #define EYAS_RAW_CL_CHILD_IN_PIDNS 0x01
+
+/* Of an "eyas.fspath": the file lies below the task's root directory, by no other mount, and has no other name. */
+#define EYAS_FSPATH_BELOW 1
+/* The most parts that the path of an "eyas.fspath" has, the root of the file system included. */
+#define EYAS_FSPATH_INODES 64
 
 /* counters[cpu].value[]: indices */
 #define EYAS_C_SENT 0
@@ -263,6 +275,7 @@ struct eyas_counters {
 #define EYAS_OFF_LOST_KIND 1728
 #define EYAS_OFF_EXECUTABLES 2240
 #define EYAS_EXECUTABLES 128
+#define EYAS_OFF_MACHINE_ROOT 3264
 #define EYAS_OFF_COUNTERS 4096
 
 struct eyas_shared {
@@ -275,7 +288,7 @@ struct eyas_shared {
 	unsigned int features;		       /*  36 */
 	unsigned int tracepoints;	       /*  40 */
 	unsigned int snaplen;		       /*  44: bytes, up to EYAS_MAX_SNAPLEN */
-	unsigned int reserved0;		       /*  48 */
+	unsigned int machine_pidns;	       /*  48: inode number of the pid namespace whose init has the machine's root; 0 = not asked for */
 	unsigned int abi_version;	       /*  52: set by user space: without EYAS_ABI_VERSION nothing is sent */
 	unsigned int env_limit;		       /*  56: bytes of an exec's environment, up to EYAS_MAX_ENV; Falco has 4096 */
 	unsigned int reserved1;		       /*  60 */
@@ -288,7 +301,8 @@ struct eyas_shared {
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */
 	unsigned char lost_kind[EYAS_MAX_CODES];		   /* 1728: by event code, below EYAS_LOST_KINDS */
 	unsigned long long executables[EYAS_EXECUTABLES];	   /* 2240: which were executed lately; for the programs only */
-	unsigned char reserved3[EYAS_OFF_COUNTERS - EYAS_OFF_EXECUTABLES - 8 * EYAS_EXECUTABLES];
+	unsigned long long machine_root;			   /* 3264: the directory itself, once met; for the programs only */
+	unsigned char reserved3[EYAS_OFF_COUNTERS - EYAS_OFF_MACHINE_ROOT - 8];
 	struct eyas_counters counters[EYAS_MAX_CPUS];	   /* 4096 */
 };
 

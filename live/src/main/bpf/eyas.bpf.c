@@ -275,6 +275,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 
 	if ((task->flags & PF_KTHREAD) || !(eyas.tracepoints & EYAS_TP_EXEC) || !in_scope(task))
 		return 0;
+	note_exec(task);
 	s = acquire(1);
 	if (!s)
 		return 0;

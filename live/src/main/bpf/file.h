@@ -86,10 +86,27 @@ static __always_inline __u32 raw_open_flags(struct scratch *s)
 	return raw;
 }
 
+/* Puts the name of s->dentry before the path in the tail, and goes on to its parent; false if there is no more room. */
+static __always_inline bool step_up(struct scratch *s, __u64 parent)
+{
+	__u64 length = READ(struct dentry, s->dentry, d_name.len) & NAME_MASK, at;
+
+	if (s->tail < length + 1 + NAME_MASK)
+		return false;
+	s->tail -= length + 1;
+	at = s->tail & TAIL_MASK;
+	s->data[HALF + at] = '/';
+	OPAQUE(length);
+	length &= NAME_MASK;
+	bpf_probe_read_kernel(&s->data[HALF + 1 + at], length, READ(struct dentry, s->dentry, d_name.name));
+	s->dentry = parent;
+	return true;
+}
+
 static long path_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
-	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent), above, length, at;
+	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent), above;
 
 	if (s->dentry == s->root || s->dentry == parent) {
 		above = (__u64)READ(struct mount, s->mnt, mnt_parent);
@@ -102,17 +119,43 @@ static long path_step(__u32 i, void *context)
 		s->root = (__u64)READ(struct mount, above, mnt.mnt_root);
 		return 0;
 	}
-	length = READ(struct dentry, s->dentry, d_name.len) & NAME_MASK;
-	if (s->tail < length + 1 + NAME_MASK)
+	return step_up(s, parent) ? 0 : 1;
+}
+
+static long inner_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent);
+	__u64 inode = (__u64)READ(struct dentry, s->dentry, d_inode), at = (i & (EYAS_FSPATH_INODES - 1)) * 8;
+
+	*(__u64 *)&s->data[INODES + at] = inode ? READ(struct inode, inode, i_ino) : 0;
+	s->left = i + 1;
+	if (s->dentry == s->iov)
+		s->total = s->tail;
+	s->found = s->dentry == s->root;
+	if (s->found || s->dentry == parent)
 		return 1;
-	s->tail -= length + 1;
-	at = s->tail & TAIL_MASK;
-	s->data[HALF + at] = '/';
-	OPAQUE(length);
-	length &= NAME_MASK;
-	bpf_probe_read_kernel(&s->data[HALF + 1 + at], length, READ(struct dentry, s->dentry, d_name.name));
-	s->dentry = parent;
-	return 0;
+	return step_up(s, parent) ? 0 : 1;
+}
+
+/*
+ * Builds the path from `root`, the root of a file system, to `dentry` in the tail, as build_path() does. Returns 0 where it
+ * does not lead there: a file that is out of the tree, or too deep in it. s->total is where in the tail the path below s->iov
+ * starts, a directory on the way; 0 where it is none. s->left is how many inode numbers of the way are in the scratch, at INODES.
+ */
+__noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
+{
+	if (!s)
+		return 0;
+	s->tail = TAIL_TOP;
+	s->data[HALF + TAIL_TOP] = 0;
+	s->dentry = dentry;
+	s->root = root;
+	s->total = 0;
+	s->found = 0;
+	s->left = 0;
+	loop(EYAS_FSPATH_INODES, inner_step, s);
+	return s->found && s->tail != TAIL_TOP;
 }
 
 /*

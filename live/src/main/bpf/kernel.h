@@ -52,6 +52,7 @@ typedef _Bool bool;
 #define PF_EXITING 0x00000004
 #define PF_IO_WORKER 0x00000010 /* a thread that the kernel has made to do a process's requests of io_uring */
 #define RLIMIT_NOFILE 7
+#define FMODE_WRITE 0x2
 #define FMODE_CREATED 0x00100000
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
 #define PROC_SUPER_MAGIC 0x9fa0
@@ -141,10 +142,12 @@ struct timespec64 {
 	__s64 tv_sec;
 	long tv_nsec;
 };
+struct dentry;
 struct super_block {
 	__u32 s_dev;
 	unsigned long s_flags;
 	unsigned long s_magic;
+	struct dentry *s_root;
 };
 struct inode {
 	__u16 i_mode;
@@ -153,6 +156,7 @@ struct inode {
 	__u32 i_flags;
 	struct super_block *i_sb;
 	unsigned long i_ino;
+	unsigned int i_nlink;
 	struct timespec64 i_ctime; /* up to 6.5 */
 	struct timespec64 i_mtime; /* up to 6.6 */
 };
@@ -200,19 +204,21 @@ struct fdtable {
 	__u32 max_fds;
 	struct file **fd;
 };
-struct files_struct {
-	struct fdtable *fdt;
-};
-struct fs_struct {
-	struct path pwd;
-};
-
 typedef struct {
 	__s64 counter;
 } atomic_long_t;
 typedef struct {
 	int counter;
 } atomic_t;
+struct files_struct {
+	atomic_t count;
+	struct fdtable *fdt;
+};
+struct fs_struct {
+	struct path root;
+	struct path pwd;
+};
+
 struct percpu_counter {
 	__s64 count;
 };
@@ -276,7 +282,11 @@ struct idr {
 	struct xarray idr_rt;
 	unsigned int idr_base;
 };
+struct ns_common {
+	unsigned int inum;
+};
 struct pid_namespace {
+	struct ns_common ns;
 	struct idr idr;
 	struct task_struct *child_reaper;
 	__u32 level;
@@ -341,6 +351,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	struct task_struct *real_parent;
+	struct task_struct *group_leader;
 	struct list_head children;
 	struct list_head thread_node;
 	struct pid *thread_pid;

@@ -22,6 +22,8 @@
 #define NAME_SIGNAL_2 0x6c616eULL
 #define NAME_REALPATH_1 (NAME_EYAS | 0x616572ULL << 40)
 #define NAME_REALPATH_2 0x687461706cULL
+#define NAME_FSPATH_1 (NAME_EYAS | 0x707366ULL << 40)
+#define NAME_FSPATH_2 0x687461ULL
 
 /* An event with a large payload: its lengths have 32 bits. The name's length has the terminator. */
 static __always_inline void begin_notice(struct scratch *s, struct task_struct *task, __u64 first, __u64 second, __u32 length)
@@ -35,17 +37,23 @@ static __always_inline void begin_notice(struct scratch *s, struct task_struct *
 	long_length(s, ASYNCEVENT_NAME, length);
 }
 
-/* The data of a notice: a number, and `n` bytes of the path that stands in the tail. */
-static __always_inline void put_number_and_path(struct scratch *s, __u64 number, __u64 n)
+/* The end of the data of a notice, behind `before` bytes: `n` bytes of the path that stands in the tail. */
+static __always_inline void put_tail(struct scratch *s, __u32 before, __u64 n)
 {
 	__u64 at = s->tail;
 
-	*(__u64 *)end(s) = number;
 	OPAQUE(at);
 	OPAQUE(n);
 	n &= TAIL_MASK;
-	bpf_probe_read_kernel(end(s) + 8, n, &s->data[HALF + (at & TAIL_MASK)]);
-	long_length(s, ASYNCEVENT_DATA, 8 + n);
+	bpf_probe_read_kernel(end(s) + before, n, &s->data[HALF + (at & TAIL_MASK)]);
+	long_length(s, ASYNCEVENT_DATA, before + n);
+}
+
+/* The data of a notice: a number and the path. */
+static __always_inline void put_number_and_path(struct scratch *s, __u64 number, __u64 n)
+{
+	*(__u64 *)end(s) = number;
+	put_tail(s, 8, n);
 }
 
 /* eyas.event.SiblingClone */

@@ -26,6 +26,7 @@
 #define TAIL_SIZE 8192
 #define TAIL_MASK (TAIL_SIZE - 1)
 #define TAIL_TOP 4352 /* EYAS_MAX_PATH + one name */
+#define INODES (HALF + TAIL_SIZE) /* where the inode numbers of a path are collected */
 #define NAME_MASK 255
 
 /* Keeps the compiler from deriving a bound on its own and dropping the mask the verifier needs. */

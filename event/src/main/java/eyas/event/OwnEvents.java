@@ -9,6 +9,7 @@ public final class OwnEvents {
             CallTarget.EVENT_NAME,
             CgroupMove.EVENT_NAME,
             ExecutableContent.EVENT_NAME,
+            MachinePaths.EVENT_NAME,
             OwnSignal.EVENT_NAME,
             RealPath.EVENT_NAME,
             SiblingClone.EVENT_NAME);

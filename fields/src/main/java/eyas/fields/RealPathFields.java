@@ -18,7 +18,6 @@ import eyas.state.ThreadEntry;
 import eyas.state.job.RunnerFolders;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,16 +42,12 @@ public final class RealPathFields implements FieldProvider {
         binders.other("fd.realpath", 10, RealPathFields::real);
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
-        several("fd.paths", DescriptorFields::name, RealPathFields::real, RealPathFields::hasOneName);
-        several(
-                "fd.filenames",
-                (context, out) -> DescriptorFields.name(context, out) && last(out),
-                (context, out) -> real(context, out) && last(out),
-                RealPathFields::hasOneName);
+        binders.add("fd.paths", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::path);
+        binders.add("fd.filenames", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several("fs.paths.source", PathFields::source, RealPathFields::realSource, context -> false);
-        several("fs.paths.target", PathFields::target, RealPathFields::realTarget, context -> false);
+        several("fs.paths.source", PathFields::source, RealPathFields::realSource);
+        several("fs.paths.target", PathFields::target, RealPathFields::realTarget);
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
@@ -60,18 +55,52 @@ public final class RealPathFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    /**
-     * Adds a field with two values, or one where they are the same; where there is no first, both are the second.
-     *
-     * @param same returns whether the first value is known to be the second, too
-     */
-    private void several(String name, SingleExtractor first, SingleExtractor second, Predicate<EventContext> same) {
+    /** Adds a field with two values; where there is no first, both are the second. */
+    private void several(String name, SingleExtractor first, SingleExtractor second) {
         Extractor both = (context, index, out) -> switch (index) {
             case 0 -> first.extract(context, out) || second.extract(context, out);
-            case 1 -> !same.test(context) && second.extract(context, out);
+            case 1 -> second.extract(context, out);
             default -> false;
         };
         binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, both);
+    }
+
+    /**
+     * Extracts the name, where it leads, and what the machine calls a file that was opened below another root directory: that alone
+     * where the machine has another file by that name for certain.
+     */
+    private static boolean path(EventContext context, int index, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor != null && descriptor.isBelowAnotherRoot()) {
+            return machineName(descriptor, index, out);
+        }
+        if (index == 0) {
+            return DescriptorFields.name(context, out) || real(context, out);
+        }
+        boolean isOne = hasOneName(context);
+        if (index == 1 && !isOne) {
+            return real(context, out);
+        }
+        return descriptor != null && machineName(descriptor, isOne ? index - 1 : index - 2, out);
+    }
+
+    /** Extracts the last components of what {@link #path} extracts; a path that ends in none has none. */
+    private static boolean filename(EventContext context, int index, FieldValue out) {
+        int found = 0;
+        for (int i = 0; path(context, i, out); i++) {
+            if (last(out) && found++ == index) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean machineName(DescriptorEntry descriptor, int index, FieldValue out) {
+        if (index >= descriptor.machineNames().size()) {
+            return false;
+        }
+        out.point(descriptor.machineNames().get(index));
+        return true;
     }
 
     /** Most files are opened by the name that they have. */
@@ -120,7 +149,8 @@ public final class RealPathFields implements FieldProvider {
         }
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor != null) {
-            out.point(descriptor.realName());
+            out.point(
+                    descriptor.isBelowAnotherRoot() ? descriptor.machineNames().getFirst() : descriptor.realName());
             return true;
         }
         byte[] path = opened(context);

@@ -29,6 +29,7 @@ final class KernelPrograms implements AutoCloseable {
 
     private static final String IO_URING_COMPLETE = "eyas_io_uring_complete";
     private static final String FORK = "eyas_fork";
+    private static final String NEW_TASK = "eyas_newtask";
     private static final String MOVE = "eyas_move";
     private static final String SIGNAL = "eyas_signal";
 
@@ -118,6 +119,7 @@ final class KernelPrograms implements AutoCloseable {
     void attach() {
         try {
             object.attach(FORK);
+            object.attach(NEW_TASK);
             object.attach("eyas_exit");
             object.attach("eyas_exec");
             object.attach(MOVE);

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the ring's records into the events that the source delivers: waits for them, hides those of the launcher, and
@@ -33,6 +34,7 @@ final class LiveRing {
     private final SharedSection control;
     private final FlagTranslator translator;
     private final int descriptor;
+    private final @Nullable OtherRoots roots;
 
     private long hidden;
     private long end = -1;
@@ -44,13 +46,21 @@ final class LiveRing {
      *
      * @param descriptor of the ring, to sleep on
      * @param hidden thread whose events are not shown before its first exec; 0 for none
+     * @param roots what makes names of places below other root directories; null where the kernel is not asked for them
      */
-    LiveRing(RingReader reader, SharedSection control, FlagTranslator translator, int descriptor, long hidden) {
+    LiveRing(
+            RingReader reader,
+            SharedSection control,
+            FlagTranslator translator,
+            int descriptor,
+            long hidden,
+            @Nullable OtherRoots roots) {
         this.reader = reader;
         this.control = control;
         this.translator = translator;
         this.descriptor = descriptor;
         this.hidden = hidden;
+        this.roots = roots;
     }
 
     /**
@@ -97,7 +107,11 @@ final class LiveRing {
 
     private boolean translate(Event event) {
         if (!translator.translates(event.code())) {
-            return true;
+            if (roots == null || roots.translate(event)) {
+                return true;
+            }
+            reader.takeBack();
+            return false;
         }
         int length = event.length();
         if (length > Abi.MAX_EVENT_SIZE || length < EventLayout.HEADER) {
@@ -113,6 +127,9 @@ final class LiveRing {
 
     /** Sleeps until there is more, or for a while; returns whether there is more. */
     private boolean waitForMore() {
+        if (roots != null) {
+            roots.refresh();
+        }
         control.setReaderWaiting(true);
         // An event that came before the flag was set did not wake us, so look again before sleeping.
         if (!reader.hasMore()) {
@@ -133,6 +150,7 @@ final class LiveRing {
     SourceCounters counters() {
         List<Cause> causes = new ArrayList<>(control.causes());
         causes.add(new Cause("thread_look_ups", lookUps));
+        causes.add(new Cause("other_root_unnamed", roots == null ? 0 : roots.unnamed()));
         return new SourceCounters(
                 reader.events(),
                 control.dropped(),

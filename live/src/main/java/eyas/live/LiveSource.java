@@ -77,7 +77,8 @@ public final class LiveSource implements EventSource {
             SharedSection control,
             RecipeTable recipes,
             LiveRing ring,
-            ProcSnapshot snapshot) {}
+            ProcSnapshot snapshot,
+            @Nullable OtherRoots roots) {}
 
     /** Makes a source; nothing happens before {@link #start}. */
     public LiveSource(LiveOptions options) {
@@ -122,9 +123,10 @@ public final class LiveSource implements EventSource {
             snapshot.some(new long[] {options.suspended()}, STANDARD_DESCRIPTORS, consumer);
         }
         KernelPrograms programs = loaded();
+        OtherRoots roots = OtherRoots.open(bootTime);
         boolean started = false;
         try {
-            Capture begun = begin(programs, recipes, translator, snapshot, bootTime);
+            Capture begun = begin(programs, recipes, translator, snapshot, roots, bootTime);
             long[] watched = enterScope(begun);
             if (!isSuspended) {
                 snapshot.begin(consumer);
@@ -144,6 +146,7 @@ public final class LiveSource implements EventSource {
         } finally {
             if (!started) {
                 programs.close();
+                close(roots);
             }
         }
     }
@@ -170,6 +173,7 @@ public final class LiveSource implements EventSource {
             RecipeTable recipes,
             FlagTranslator translator,
             ProcSnapshot snapshot,
+            @Nullable OtherRoots roots,
             long bootTime) {
         SchedulingPriority.take();
         MemoryCalls memory = new MemoryCalls();
@@ -181,13 +185,16 @@ public final class LiveSource implements EventSource {
                 programs.possibleCpus());
         control.configure(options, bootTime);
         want(recipes, control);
+        if (roots != null) {
+            control.setMachine(roots.namespace());
+        }
         RingReader reader = new RingReader(RingMemory.map(programs.ring(), options.ringBytes(), memory, arena));
         programs.attach();
         // Without exec events the end of the suspension would never be seen.
         SyscallInfo execve = SyscallTable.find("execve");
         long hidden = execve != null && wanted.contains(execve.code()) ? options.suspended() : 0;
-        LiveRing ring = new LiveRing(reader, control, translator, programs.ring(), hidden);
-        return new Capture(programs, control, recipes, ring, snapshot);
+        LiveRing ring = new LiveRing(reader, control, translator, programs.ring(), hidden, roots);
+        return new Capture(programs, control, recipes, ring, snapshot, roots);
     }
 
     /** Switches sending on, and returns the processes that are in the scope by then. */
@@ -400,10 +407,17 @@ public final class LiveSource implements EventSource {
             last = counters(now);
             capture = null;
             now.programs().close();
+            close(now.roots());
         } else if (loading != null) {
             closeUnused(loading);
         }
         arena.close();
+    }
+
+    private static void close(@Nullable OtherRoots roots) {
+        if (roots != null) {
+            roots.close();
+        }
     }
 
     /** Takes programs out of the kernel that were loaded for a start that did not come, or that failed. */

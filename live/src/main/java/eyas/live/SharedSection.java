@@ -51,6 +51,11 @@ final class SharedSection {
         WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);
     }
 
+    /** Asks for files below other root directories than that of the first process of a pid namespace, by its inode number. */
+    void setMachine(long namespace) {
+        memory.set(U32, Abi.OFF_MACHINE_PIDNS, (int) namespace);
+    }
+
     void setCgroup(long id, int level) {
         memory.set(U64, Abi.OFF_CGROUP_ID, id);
         memory.set(U32, Abi.OFF_CGROUP_LEVEL, level);
@@ -75,7 +80,7 @@ final class SharedSection {
         return before == null
                 || (isSame(before, 0, Abi.OFF_READER_WAITING)
                         && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_EXECUTABLES)
-                        && isSame(before, Abi.OFF_EXECUTABLES + Abi.EXECUTABLES * Long.BYTES, Abi.OFF_COUNTERS));
+                        && isSame(before, Abi.OFF_MACHINE_ROOT + Long.BYTES, Abi.OFF_COUNTERS));
     }
 
     private boolean isSame(MemorySegment before, long from, long to) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,9 @@ final class FileCollector {
         private final String path;
         private final String credential;
         private final String surface;
+        /** Whether it was written below another root directory, where it is no place of persistence. */
+        private boolean isElsewhere;
+
         private final List<Touch> touches = new ArrayList<>(1);
         private long touchCount;
         private boolean fromGit;
@@ -149,12 +153,14 @@ final class FileCollector {
         if (file == null || context.event().result(-1) < 0 || !file.type().isFile()) {
             return;
         }
-        byte[] name = file.name();
+        byte[] name = name(file);
         int flags = file.openFlags();
         boolean created = context.info().code() == EventCode.SYSCALL_CREAT_X || (flags & OPEN_CREATED) != 0;
         if (created || (flags & OPEN_WRITE) != 0) {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
-                touched(context, Bytes.text(name), created ? Action.CREATED : Action.WRITTEN, "");
+                Action action = created ? Action.CREATED : Action.WRITTEN;
+                touched(context, Bytes.text(name), action, "", file);
+                alsoPersists(context, file, name, action);
             }
             return;
         }
@@ -162,6 +168,51 @@ final class FileCollector {
         if (!credential.isEmpty() && !isOwn(name)) {
             touched(context, Bytes.text(name), Action.READ, "");
         }
+    }
+
+    /** What runs later does so by whatever name of the machine's; a longer name of the same file says nothing more. */
+    private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
+        String known = surface(context, file, name);
+        for (byte[] each : file.machineNames()) {
+            String surface = Arrays.equals(each, name) ? "" : surface(context, file, each);
+            if (!surface.isEmpty() && !(surface.equals(known) && endsWith(each, name))) {
+                touched(context, Bytes.text(each), action, "", file);
+            }
+        }
+    }
+
+    /**
+     * Returns what runs the content of a file later. Homes and settings of another root directory are those of an image: of what is there
+     * for certain, the machine's name is none of its own by the way it ends, unless it is in a home of the machine's.
+     */
+    private static String surface(EventContext context, @Nullable DescriptorEntry file, byte[] name) {
+        String surface = SURFACES.find(name, name.length);
+        if (surface.isEmpty() || file == null || !file.isBelowAnotherRoot() || !endsWith(name, file.name())) {
+            return surface;
+        }
+        Matcher home = HOME.matcher(Bytes.text(file.name()));
+        boolean isInHome = home.lookingAt();
+        if (!isInHome && !startsWith(file.name(), "/etc/")) {
+            return surface;
+        }
+        int behind = isInHome ? file.name().length - Bytes.of(home.group(1)).length : 0;
+        byte[] folder = Arrays.copyOf(name, name.length - behind);
+        return isInHome && isHome(context, folder) ? surface : SURFACES.findByStart(name, name.length);
+    }
+
+    private static boolean isHome(EventContext context, byte[] folder) {
+        return HOME.matcher(Bytes.text(folder) + "/").matches()
+                || context.state().users().ofHost().stream().anyMatch(user -> Arrays.equals(user.home(), folder));
+    }
+
+    private static boolean endsWith(byte[] name, byte[] end) {
+        int from = name.length - end.length;
+        return from >= 0 && Arrays.equals(name, from, name.length, end, 0, end.length);
+    }
+
+    /** Returns what a file is called; of the machine's names for what lies below another root directory, one will do. */
+    private static byte[] name(DescriptorEntry file) {
+        return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.name();
     }
 
     /** A process that reads its own environment learns nothing. */
@@ -240,12 +291,18 @@ final class FileCollector {
                 && file.type().isFile()
                 && event.result(-1) == 0
                 && (event.paramUnsigned(FchmodExit.MODE, 0) & EXECUTE_BITS) != 0) {
-            touched(context, Bytes.text(file.name()), Action.MADE_EXECUTABLE, "");
+            touched(context, Bytes.text(name(file)), Action.MADE_EXECUTABLE, "", file);
         }
     }
 
     private void touched(EventContext context, String name, Action action, String otherName) {
+        touched(context, name, action, otherName, null);
+    }
+
+    private void touched(
+            EventContext context, String name, Action action, String otherName, @Nullable DescriptorEntry file) {
         Row row = rows.get(name);
+        boolean isBelow = file != null && file.isBelowAnotherRoot();
         if (row == null) {
             if (rows.size() >= limits.files()) {
                 omitted++;
@@ -265,7 +322,9 @@ final class FileCollector {
             boolean git = process != null && process.name.startsWith(GIT);
             row.sourceChanged |= row.fromGit && !git;
             row.fromGit |= git;
-            row.written = true;
+            boolean isElsewhere = isBelow && surface(context, file, Bytes.of(name)).isEmpty();
+            row.isElsewhere |= isElsewhere;
+            row.written |= !isElsewhere;
         }
     }
 
@@ -296,7 +355,7 @@ final class FileCollector {
                             .toList(),
                     row.touchCount,
                     row.credential,
-                    row.surface,
+                    row.isElsewhere && !row.written ? "" : row.surface,
                     row.sourceChanged && row.path.startsWith(workingFolder),
                     row.executable));
         }

@@ -55,6 +55,16 @@ final class PathPatterns {
         return "";
     }
 
+    /** Returns the family of the first entry for what paths start with that the path meets, empty if none does. */
+    String findByStart(byte[] path, int length) {
+        for (Entry entry : entries) {
+            if (entry.match == Match.PREFIX && matches(path, length, 0, entry.text)) {
+                return entry.family;
+            }
+        }
+        return "";
+    }
+
     private static boolean matches(byte[] path, int length, int at, byte[] text) {
         if (at < 0 || at + text.length > length || path[at + text.length - 1] != text[text.length - 1]) {
             return false;

@@ -19,6 +19,7 @@ import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
+import eyas.report.model.PersistenceFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
@@ -189,6 +190,68 @@ final class ReportCollectorTest {
         assertThat(report.persistence().rows())
                 .singleElement()
                 .satisfies(touched -> assertThat(touched.file()).isEqualTo(3));
+    }
+
+    private void openBelow(String below, String path, String... names) {
+        world.calledByTheMachine(ReportWorld.ROOT, below, names);
+        world.open(ReportWorld.ROOT, 3, path, WRITE);
+    }
+
+    private List<String> persistent() {
+        JobReport report = world.finish();
+        return report.persistence().rows().stream().map(PersistenceFacts::path).toList();
+    }
+
+    @Test
+    void aFileBelowAnotherRootDirectoryIsOnePlaceOfPersistence() {
+        openBelow("", "/home/u/.bashrc", "/work/jail/home/u/.bashrc");
+        openBelow("", "/etc/sudoers", "/work/jail/etc/sudoers");
+        openBelow("", "/mnt/x", "/etc/cron.d/x", "/srv/cron.d/x");
+        openBelow("", "/home/u/.profile", "/etc/profile.d/home/u/.profile", "/etc/cron.d/u/.profile");
+        assertThat(persistent())
+                .containsExactly(
+                        "/home/u/.bashrc",
+                        "/etc/sudoers",
+                        "/etc/cron.d/x",
+                        "/home/u/.profile",
+                        "/etc/cron.d/u/.profile");
+    }
+
+    @Test
+    void homesAndSettingsOfAnotherRootDirectoryAreNotTheMachines() {
+        for (String name : List.of("/home/u/.bashrc", "/root/.ssh/authorized_keys", "/etc/profile", "/etc/sudoers")) {
+            openBelow(name, name, "/work/jail" + name);
+        }
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/work/jail/home/u/.bashrc");
+        openBelow("/home/u/.bashrc", "/home/u/.bashrc", "/work/jail/home/u/.bashrc");
+        openBelow("/root/.config/autostart/x", "/root/.config/autostart/x", "/work/jail/root/.config/autostart/x");
+        assertThat(persistent()).isEmpty();
+    }
+
+    @Test
+    void whatIsTheMachinesBelowAnotherRootDirectoryPersists() {
+        world.account("/srv/homes/root");
+        List<String> persistent = List.of(
+                "/home/u/.bashrc",
+                "/srv/homes/root/.profile",
+                "/work/.git/hooks/pre-commit",
+                "/work/venv/lib/x.pth",
+                "/etc/cron.d/etc/profile",
+                "/var/someone/.zshrc");
+        openBelow("/u/.bashrc", "/u/.bashrc", persistent.get(0));
+        openBelow("/root/.profile", "/root/.profile", persistent.get(1));
+        openBelow("/.git/hooks/pre-commit", "/.git/hooks/pre-commit", persistent.get(2));
+        openBelow("/venv/lib/x.pth", "/venv/lib/x.pth", persistent.get(3));
+        openBelow("/etc/profile", "/etc/profile", persistent.get(4));
+        openBelow("/someone/.zshrc", "/someone/.zshrc", persistent.get(5));
+        assertThat(persistent()).containsExactlyElementsOf(persistent);
+    }
+
+    @Test
+    void whoWritesToAnImageByTheMachinesNameIsJudgedByThat() {
+        openBelow("/root/.bashrc", "/root/.bashrc", "/work/jail/root/.bashrc");
+        world.open(ReportWorld.ROOT, 3, "/work/jail/root/.bashrc", WRITE);
+        assertThat(persistent()).containsExactly("/work/jail/root/.bashrc");
     }
 
     @Test

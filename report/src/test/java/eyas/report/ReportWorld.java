@@ -7,10 +7,12 @@ import eyas.event.EventCode;
 import eyas.event.EventWriter;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
+import eyas.event.MachinePaths;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.event.UserRecord;
 import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Drives a report with events that a test writes. */
@@ -226,6 +229,22 @@ final class ReportWorld {
                 .put(ExecutableContent.EVENT_NAME)
                 .putBytes(data)
                 .end());
+    }
+
+    /** Tell what the machine calls the file that {@code pid} opens next, and by which path it has another one for certain. */
+    void calledByTheMachine(long pid, String below, String... names) {
+        byte[] data = MachinePaths.data(
+                2, Bytes.of(below), Stream.of(names).map(Bytes::of).toList());
+        event(w -> w.begin(EventCode.ASYNCEVENT_E, time(), pid)
+                .put(0)
+                .put(MachinePaths.EVENT_NAME)
+                .putBytes(data)
+                .end());
+    }
+
+    /** Gives the machine an account with this home folder. */
+    void account(String home) {
+        state.snapshot().user(new UserRecord(700, 700, Bytes.of("someone"), Bytes.of(home), Bytes.of("/bin/sh")));
     }
 
     void path(int code, long pid, String path) {

@@ -55,7 +55,7 @@ public final class AccountTable<R> {
     }
 
     /** Returns the host's accounts, in order of their ids. Allocates. */
-    List<R> ofHost() {
+    public List<R> ofHost() {
         return sorted(host);
     }
 

@@ -6,10 +6,12 @@ import eyas.event.CgroupMove;
 import eyas.event.Event;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.ExecutableContent;
+import eyas.event.MachinePaths;
 import eyas.event.OwnSignal;
 import eyas.event.RealPath;
 import eyas.event.SiblingClone;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Applies asynchronous events: those of Falco's container plugin, and ours, which tell what the kernel or a file says. */
@@ -23,6 +25,7 @@ final class AsyncApplier implements Applier {
     private static final CallTarget EYAS = new CallTarget(0, true);
 
     private static final byte[] REAL_PATH = Bytes.of(RealPath.EVENT_NAME);
+    private static final byte[] MACHINE_PATHS = Bytes.of(MachinePaths.EVENT_NAME);
 
     private final ContainerApplier containers;
 
@@ -45,6 +48,8 @@ final class AsyncApplier implements Applier {
             signalled(tables, context, event);
         } else if (Arrays.equals(name, REAL_PATH)) {
             realPath(tables, event);
+        } else if (Arrays.equals(name, MACHINE_PATHS)) {
+            machinePaths(tables, event);
         } else {
             containers.told(tables, context, event, name, Asyncevent.DATA);
         }
@@ -59,6 +64,21 @@ final class AsyncApplier implements Applier {
             thread.led.path = tables.strings.intern(path, 0, path.length);
             thread.led.inode = RealPath.inode(data);
             thread.led.time = event.time();
+        }
+    }
+
+    /** Keeps which names the machine has for the file that the thread's next call opens. */
+    private static void machinePaths(StateTables tables, Event event) {
+        ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        byte[] data = event.paramBytes(Asyncevent.DATA);
+        List<byte[]> told = MachinePaths.paths(data);
+        List<byte[]> paths = told.stream()
+                .filter(path -> path.length <= PathResolver.MAX_LENGTH)
+                .toList();
+        // A name that is left out may be the one that makes it certain.
+        byte[] below = paths.size() == told.size() ? MachinePaths.below(data) : Bytes.EMPTY;
+        if (thread != null) {
+            thread.machine.tell(MachinePaths.inode(data), below, paths, event.time());
         }
     }
 

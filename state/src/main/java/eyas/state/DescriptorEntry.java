@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.state.origin.OriginDescriptor;
+import java.util.List;
 
 /**
  * One open descriptor.
@@ -32,6 +33,10 @@ public final class DescriptorEntry implements OriginDescriptor {
     byte[] nameRaw = Bytes.EMPTY;
     /** Where {@link #name} leads through links; empty where that is the same. */
     byte[] realName = Bytes.EMPTY;
+    /** What the machine calls a file that was opened below another root directory; empty where nothing else than the name is known. */
+    List<byte[]> machineNames = List.of();
+
+    boolean belowAnotherRoot;
 
     int openFlags;
     int dev;
@@ -59,6 +64,8 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = Bytes.EMPTY;
         nameRaw = Bytes.EMPTY;
         realName = Bytes.EMPTY;
+        machineNames = List.of();
+        belowAnotherRoot = false;
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -88,6 +95,8 @@ public final class DescriptorEntry implements OriginDescriptor {
         name = other.name;
         nameRaw = other.nameRaw;
         realName = other.realName;
+        machineNames = other.machineNames;
+        belowAnotherRoot = other.belowAnotherRoot;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -174,6 +183,16 @@ public final class DescriptorEntry implements OriginDescriptor {
     @Override
     public byte[] realName() {
         return realName.length == 0 ? name : realName;
+    }
+
+    /** Returns the names that the machine has for a file that was opened below another root directory; often none are known. */
+    public List<byte[]> machineNames() {
+        return machineNames;
+    }
+
+    /** Return whether the machine has another file by this name for certain: then its own names for this one are all that count. */
+    public boolean isBelowAnotherRoot() {
+        return belowAnotherRoot;
     }
 
     /** Returns the path as the caller gave it ({@code fd.nameraw}), empty if not known. */

@@ -13,6 +13,7 @@ import eyas.event.EventParams.Openat2Exit;
 import eyas.event.EventParams.OpenatEnter;
 import eyas.event.EventParams.OpenatExit;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Applies open, creat, openat, openat2 and open_by_handle_at.
@@ -72,12 +73,25 @@ final class OpenApplier implements Applier {
                 ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
                 : tables.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
+        List<byte[]> machine = thread.machine.take(ino, event.time());
+        boolean isOnlyName = machine.size() == 1 && Arrays.equals(machine.getFirst(), entry.name);
+        entry.machineNames = isOnlyName ? List.of() : machine;
+        if (!machine.isEmpty() && thread.main().isRunner()) {
+            tables.isRunnerBelowAnotherRoot = true;
+        }
+        entry.belowAnotherRoot = !tables.isRunnerBelowAnotherRoot
+                && !isOnlyName
+                && !machine.isEmpty()
+                && Arrays.equals(thread.machine.below(), entry.name);
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {
             tables.jobs.openedForWriting(thread, entry.name, event.time());
             if (real != entry.name) {
                 tables.jobs.openedForWriting(thread, real, event.time());
+            }
+            for (byte[] each : entry.machineNames) {
+                tables.jobs.openedForWriting(thread, each, event.time());
             }
         }
         tables.add(context, context.result, entry);

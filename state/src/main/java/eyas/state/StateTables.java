@@ -42,6 +42,9 @@ final class StateTables {
     final ForkedDescriptors forked;
     final SnapshotApplier snapshot = new SnapshotApplier(this);
     final DnsTable names = new DnsTable(DnsLimits.DEFAULT);
+    /** Whether a runner has another root directory than the machine: what its jobs find by a name is what counts for them then. */
+    boolean isRunnerBelowAnotherRoot;
+
     final JobTracker jobs = new JobTracker(new JobThreads(this), strings::intern);
     /** How many times a source has begun anew. Its times may jump then, and nothing from before counts. */
     int sections;
@@ -358,6 +361,7 @@ final class StateTables {
         links.clear();
         exits.clear();
         jobs.clear();
+        isRunnerBelowAnotherRoot = false;
         settle();
     }
 

@@ -74,6 +74,8 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     /** What was told of the path of the next call. */
     final FollowedPath led = new FollowedPath();
 
+    final MachineNames machine = new MachineNames();
+
     /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
     final DescriptorTable ownDescriptors;
 
@@ -127,6 +129,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         cwd = Bytes.EMPTY;
         realCwd = Bytes.EMPTY;
         led.path = Bytes.EMPTY;
+        machine.forget();
         root = Bytes.EMPTY;
         fdLimit = -1;
         flags = 0;

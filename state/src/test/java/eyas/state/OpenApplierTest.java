@@ -6,8 +6,11 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.EventParams.OpenatExit;
+import eyas.event.MachinePaths;
 import eyas.event.RealPath;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class OpenApplierTest {
@@ -33,6 +36,89 @@ final class OpenApplierTest {
                 .put(RealPath.EVENT_NAME)
                 .putBytes(RealPath.data(inode, Bytes.of(path)));
         feed.run();
+    }
+
+    private void calledByTheMachine(String below, String... paths) {
+        calledByTheMachine(99, below, paths);
+    }
+
+    private void calledByTheMachine(long inode, String below, String... paths) {
+        calledByTheMachine(100, inode, below, paths);
+    }
+
+    private void calledByTheMachine(long thread, long inode, String below, String... paths) {
+        feed.begin(EventCode.ASYNCEVENT_E, thread)
+                .put(0)
+                .put(MachinePaths.EVENT_NAME)
+                .putBytes(MachinePaths.data(
+                        inode, Bytes.of(below), Stream.of(paths).map(Bytes::of).toList()));
+        feed.run();
+    }
+
+    private List<String> machineNames(long fd) {
+        return feed.descriptor(100, fd).machineNames().stream().map(Bytes::text).toList();
+    }
+
+    @Test
+    void aFileBelowAnotherRootHasTheNamesOfTheMachine() {
+        calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(feed.name(100, 3)).isEqualTo("/etc/sudoers");
+        assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
+
+        feed.openat(100, 4, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(4)).isEmpty();
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+    }
+
+    @Test
+    void whatIsToldOfAnotherFileIsOfACallWhoseEventWasLost() {
+        calledByTheMachine(98, "/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(3)).isEmpty();
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+    }
+
+    @Test
+    void onlyThePathThatIsCertainIsNoneOfTheMachines() {
+        calledByTheMachine("", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine("/usr/etc/sudoers", "/srv/image/usr/etc/sudoers");
+        feed.openat(100, 4, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+
+        calledByTheMachine("/etc/sudoers", "/etc/sudoers");
+        feed.openat(100, 5, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 5).isBelowAnotherRoot()).isFalse();
+        assertThat(machineNames(5)).isEmpty();
+    }
+
+    @Test
+    void aNameThatIsTooLongTakesNoOtherWithIt() {
+        calledByTheMachine("/etc/sudoers", "/long".repeat(205), "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(machineNames(3)).containsExactly("/srv/image/etc/sudoers");
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isFalse();
+    }
+
+    @Test
+    void whereARunnerHasAnotherRootDirectoryItsNamesCount() {
+        calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 3, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 3).isBelowAnotherRoot()).isTrue();
+
+        feed.state.snapshot().process(Feed.process(11, 11, 1, "Runner.Worker", "/home/runner"));
+        feed.state.snapshot().end();
+        calledByTheMachine(11, 99, "", "/srv/runner/tmp/step.sh");
+        feed.openat(11, 3, -100, "/tmp/step.sh", 2);
+        calledByTheMachine("/etc/sudoers", "/srv/image/etc/sudoers");
+        feed.openat(100, 4, -100, "/etc/sudoers", 2);
+        assertThat(feed.descriptor(100, 4).isBelowAnotherRoot()).isFalse();
+        assertThat(machineNames(4)).containsExactly("/srv/image/etc/sudoers");
     }
 
     private String real(long fd) {

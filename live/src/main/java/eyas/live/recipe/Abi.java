@@ -77,6 +77,11 @@ public final class Abi {
     public static final int OFF_TRACEPOINTS = 40;
     /** Offset of the bytes that are kept of a buffer, u32. */
     public static final int OFF_SNAPLEN = 44;
+    /**
+     * Offset of the inode number of the pid namespace whose first process has the machine's root directory, u32; 0 if paths below other
+     * ones are not asked for.
+     */
+    public static final int OFF_MACHINE_PIDNS = 48;
     /** Offset of the version that user space was built for, u32: without {@link #ABI_VERSION} nothing is sent. */
     public static final int OFF_ABI_VERSION = 52;
     /** Offset of the bytes that are kept of an environment, u32. */
@@ -95,6 +100,12 @@ public final class Abi {
     public static final int OFF_EXECUTABLES = 2240;
     /** Entries of that table. */
     public static final int EXECUTABLES = 128;
+    /** Offset of the machine's root directory as the kernel knows it, u64; only the programs write it, when they first meet it. */
+    public static final int OFF_MACHINE_ROOT = 3264;
+    /** Of a place in a file system: the file lies below the root directory of the task, by no other mount, and has no other name. */
+    public static final int FSPATH_BELOW = 1;
+    /** Inode numbers that stand before the path of a place in a file system. */
+    public static final int FSPATH_INODES = 64;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;
     /** Size of one recipe in the map. */

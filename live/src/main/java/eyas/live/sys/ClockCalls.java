@@ -44,6 +44,11 @@ public final class ClockCalls {
         return boot;
     }
 
+    /** Returns how long ago the machine was booted, ns. */
+    public long sinceBoot() {
+        return now(CLOCK_BOOTTIME);
+    }
+
     /** Returns how far apart the times are that the kernel gives to changes of files, at most, ns. */
     public long tick() {
         try {

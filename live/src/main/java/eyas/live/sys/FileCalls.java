@@ -39,6 +39,7 @@ public final class FileCalls {
     public static final int X_OK = 1;
     public static final int W_OK = 2;
     public static final short POLLIN = 1;
+    private static final short POLLPRI = 2;
 
     /** Number of {@code openat2} on all machines. The C library has no function for it. */
     private static final long OPENAT2 = 437;
@@ -48,6 +49,7 @@ public final class FileCalls {
     private static final long HOW_RESOLVE = 16;
     private static final long RESOLVE_NO_XDEV = 1;
     private static final long RESOLVE_NO_MAGICLINKS = 2;
+    private static final long RESOLVE_NO_SYMLINKS = 4;
     private static final long RESOLVE_IN_ROOT = 0x10;
 
     private static final int AT_FDCWD = -100;
@@ -76,6 +78,8 @@ public final class FileCalls {
             CFunctions.handle("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle POLL =
             CFunctions.handle("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle LSEEK =
+            CFunctions.handle("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle MEMFD_CREATE =
             CFunctions.handle("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RMDIR = CFunctions.handle("rmdir", FunctionDescriptor.of(JAVA_INT, ADDRESS));
@@ -113,8 +117,23 @@ public final class FileCalls {
         how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
         long resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
         how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? resolve : resolve | RESOLVE_NO_XDEV);
+        return openAsDescribed(root, name);
+    }
+
+    /**
+     * Opens {@code name} in {@code folder} where no part of it is a symbolic link, else fails. Since Linux 5.6.
+     *
+     * @param crossesMounts whether the way may lead into another mount than the folder's; else {@link Errno#EXDEV}
+     */
+    public int openWithoutLinks(int folder, byte[] name, int flags, boolean crossesMounts) {
+        how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
+        how.set(JAVA_LONG, HOW_RESOLVE, crossesMounts ? RESOLVE_NO_SYMLINKS : RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV);
+        return openAsDescribed(folder, name);
+    }
+
+    private int openAsDescribed(int folder, byte[] name) {
         try {
-            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) root, path(name), how, OPEN_HOW);
+            return (int) (long) SYSCALL.invokeExact(state, OPENAT2, (long) folder, path(name), how, OPEN_HOW);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
@@ -175,7 +194,8 @@ public final class FileCalls {
     public boolean status(int fd, FileStatus status) {
         try {
             int flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
-            int result = (int) STATX.invokeExact(state, fd, path(EMPTY), flags, STATX_BASIC, statx);
+            int wanted = STATX_BASIC | FileStatus.HAS_MOUNT;
+            int result = (int) STATX.invokeExact(state, fd, path(EMPTY), flags, wanted, statx);
             if (result != 0) {
                 return false;
             }
@@ -222,6 +242,26 @@ public final class FileCalls {
             words.set(JAVA_INT, 0, fd);
             words.set(JAVA_INT, 4, POLLIN);
             return (int) POLL.invokeExact(state, words, 1L, milliseconds);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns 1 if the table of mounts {@code fd} has changed since this was asked or it was opened, else 0. Does not wait. */
+    public int pollChanged(int fd) {
+        try {
+            words.set(JAVA_INT, 0, fd);
+            words.set(JAVA_INT, 4, POLLPRI);
+            return (int) POLL.invokeExact(state, words, 1L, 0);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Goes back to the start of {@code fd}. */
+    public long rewind(int fd) {
+        try {
+            return (long) LSEEK.invokeExact(state, fd, 0L, 0);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

@@ -10,6 +10,8 @@ import java.lang.foreign.ValueLayout;
  */
 public final class FileStatus {
     static final int BYTES = 256;
+    /** {@code STATX_MNT_ID}: asks for the number of the mount, and says that it is known. */
+    static final int HAS_MOUNT = 0x1000;
 
     private static final int S_IFMT = 0170000;
     private static final int S_IFREG = 0100000;
@@ -28,6 +30,7 @@ public final class FileStatus {
     private long modificationTime;
     private int device;
     private long size;
+    private long mount;
 
     void read(MemorySegment statx) {
         uid = statx.get(ValueLayout.JAVA_INT, 20);
@@ -37,6 +40,7 @@ public final class FileStatus {
         size = statx.get(ValueLayout.JAVA_LONG, 40);
         changeTime = time(statx, 96);
         modificationTime = time(statx, 112);
+        mount = (statx.get(ValueLayout.JAVA_INT, 0) & HAS_MOUNT) != 0 ? statx.get(ValueLayout.JAVA_LONG, 144) : 0;
         device = device(statx.get(ValueLayout.JAVA_INT, 136), statx.get(ValueLayout.JAVA_INT, 140));
     }
 
@@ -47,6 +51,16 @@ public final class FileStatus {
     /** Joins a device number as the C library's {@code makedev} does, cut to 32 bits. */
     public static int device(int major, int minor) {
         return (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xff) << 12);
+    }
+
+    /** Returns the first part of a device number that {@link #device(int, int)} has joined. */
+    public static int major(int device) {
+        return device >>> 8 & 0xfff;
+    }
+
+    /** Returns its second part. */
+    public static int minor(int device) {
+        return (device & 0xff) | (device >>> 12 & ~0xff);
     }
 
     public boolean isRegular() {
@@ -99,6 +113,11 @@ public final class FileStatus {
     /** Returns the size of the content in bytes. */
     public long size() {
         return size;
+    }
+
+    /** Returns the number of the mount by which the file was reached, as in {@code mountinfo}; 0 before Linux 5.8. */
+    public long mount() {
+        return mount;
     }
 
     /** Returns the device that holds the file. */

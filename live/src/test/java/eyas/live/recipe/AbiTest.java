@@ -58,6 +58,7 @@ final class AbiTest {
                 Map.entry("features", "OFF_FEATURES"),
                 Map.entry("tracepoints", "OFF_TRACEPOINTS"),
                 Map.entry("snaplen", "OFF_SNAPLEN"),
+                Map.entry("machine_pidns", "OFF_MACHINE_PIDNS"),
                 Map.entry("abi_version", "OFF_ABI_VERSION"),
                 Map.entry("env_limit", "OFF_ENV_LIMIT"),
                 Map.entry("reader_waiting", "OFF_READER_WAITING"),
@@ -65,7 +66,8 @@ final class AbiTest {
                 Map.entry("ia32_recipe", "OFF_IA32_RECIPE"),
                 Map.entry("socketcall_recipe", "OFF_SOCKETCALL_RECIPE"),
                 Map.entry("lost_kind", "OFF_LOST_KIND"),
-                Map.entry("executables", "OFF_EXECUTABLES"));
+                Map.entry("executables", "OFF_EXECUTABLES"),
+                Map.entry("machine_root", "OFF_MACHINE_ROOT"));
         Map<String, Integer> offsets = new HashMap<>();
         for (String line :
                 header.substring(header.indexOf("struct eyas_shared {")).split("\n", -1)) {

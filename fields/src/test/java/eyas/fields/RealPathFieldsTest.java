@@ -1,0 +1,73 @@
+package eyas.fields;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.MachinePaths;
+import eyas.event.RealPath;
+import eyas.state.EventContext;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Asks for the paths of files below other root directories. */
+final class RealPathFieldsTest {
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final String OPEN =
+            "SYSCALL_OPENAT_2_X fd=9 dirfd=-100 name=/etc/sudoers flags=0x2 mode=0 dev=8 ino=71";
+
+    private final Scene scene = new Scene();
+
+    private static String value(String field, EventContext context) {
+        StringBuilder text = new StringBuilder();
+        return OutputFormat.compile("%" + field, CATALOG).format(context, text) ? text.toString() : "(absent)";
+    }
+
+    private void told(String event, byte[] data) {
+        scene.apply("ASYNCEVENT_E plugin_id=0 name=" + event + " data="
+                + HexFormat.of().formatHex(data));
+    }
+
+    private EventContext opened(String below, String... machine) {
+        List<byte[]> names = Stream.of(machine).map(Bytes::of).toList();
+        told(MachinePaths.EVENT_NAME, MachinePaths.data(71, Bytes.of(below), names));
+        return scene.apply(OPEN);
+    }
+
+    @Test
+    void aFileOfAnotherRootIsCalledAsTheMachineCallsIt() {
+        told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
+        EventContext image = opened("/etc/sudoers", "/srv/image/etc/sudoers", "/mnt/image/etc/rights");
+        assertThat(value("fd.paths", image)).isEqualTo("/srv/image/etc/sudoers /mnt/image/etc/rights");
+        assertThat(value("fd.filenames", image)).isEqualTo("sudoers rights");
+        assertThat(value("fd.realpath", image)).isEqualTo("/srv/image/etc/sudoers");
+        assertThat(value("fd.name", image)).isEqualTo("/etc/sudoers");
+        EventContext later = scene.apply("SYSCALL_WRITE_X res=1 data=61 fd=9 size=1");
+        assertThat(value("fd.paths", later)).isEqualTo("/srv/image/etc/sudoers /mnt/image/etc/rights");
+    }
+
+    @Test
+    void whereNothingIsCertainTheNamesOfTheMachineComeBesideThatOfTheCall() {
+        told(RealPath.EVENT_NAME, RealPath.data(71, Bytes.of("/elsewhere/etc/sudoers")));
+        EventContext unknown = opened("", "/srv/image/etc/sudoers", "/srv/image/rights");
+        assertThat(value("fd.paths", unknown))
+                .isEqualTo("/etc/sudoers /elsewhere/etc/sudoers /srv/image/etc/sudoers /srv/image/rights");
+        assertThat(value("fd.filenames", unknown)).isEqualTo("sudoers sudoers sudoers rights");
+        assertThat(value("fd.realpath", unknown)).isEqualTo("/elsewhere/etc/sudoers");
+        EventContext other = opened("/etc/other", "/srv/image/etc/other");
+        assertThat(value("fd.paths", other)).isEqualTo("/etc/sudoers /srv/image/etc/other");
+        assertThat(value("fd.paths", opened("/etc/sudoers"))).isEqualTo("/etc/sudoers");
+        assertThat(value("fd.paths", opened("", "/etc/sudoers"))).isEqualTo("/etc/sudoers");
+    }
+
+    @Test
+    void whatIsNoListOfPathsTellsNothing() {
+        told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, '/', 'x'});
+        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
+        told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0});
+        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
+        told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
+        assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
+    }
+}

@@ -1,0 +1,171 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventLayout;
+import eyas.event.EventParams.Asyncevent;
+import eyas.event.EventWriter;
+import eyas.event.MachinePaths;
+import eyas.live.procfs.MachineFiles;
+import eyas.live.procfs.MachineMounts;
+import eyas.live.recipe.Abi;
+import eyas.live.sys.ClockCalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what the kernel tells of a file below another root directory, its place in a file system, into the names that the machine
+ * has for it ({@link MachinePaths}). Where nothing is known, nothing is told, and the file is taken for the machine's.
+ *
+ * <p>For one thread. Allocates for the files that are told of.
+ */
+final class OtherRoots implements AutoCloseable {
+    /** See OTHER ROOTS in abi.h. */
+    private static final byte[] PLACE_IN_FILE_SYSTEM = Bytes.of("eyas.fspath");
+
+    private static final byte[] NAMES = Bytes.of(MachinePaths.EVENT_NAME);
+    private static final int DEVICE = Long.BYTES;
+    private static final int START_BELOW = 2 * Long.BYTES;
+    private static final int INODES = 3 * Long.BYTES;
+    private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
+    private static final long NO_PLUGIN = 0;
+    private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
+
+    private final MachineMounts mounts;
+    private final MachineFiles files;
+    private final ClockCalls clock = new ClockCalls();
+    private final long bootTime;
+    private EventWriter writer = new EventWriter(MemorySegment.NULL);
+    private long capacity;
+    private long readAt;
+    private long lookedAt = System.nanoTime();
+    private long unnamed;
+
+    /**
+     * Returns one that knows the mounts as they are now; null where the machine's may not be read.
+     *
+     * @param bootTime what turns the kernel's boot clock into the time of events
+     */
+    static @Nullable OtherRoots open(long bootTime) {
+        MachineMounts mounts = MachineMounts.open();
+        return mounts == null ? null : new OtherRoots(mounts, bootTime);
+    }
+
+    private OtherRoots(MachineMounts mounts, long bootTime) {
+        this.mounts = mounts;
+        this.files = new MachineFiles(mounts);
+        this.bootTime = bootTime;
+    }
+
+    /** Returns the inode number of the pid namespace whose first process has the machine's root directory. */
+    long namespace() {
+        return mounts.namespace();
+    }
+
+    /** Reads the mounts again if they have changed, and that was not asked just now; whoever has nothing else to do calls this. */
+    void refresh() {
+        if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOSECONDS) {
+            look();
+        }
+    }
+
+    private void look() {
+        lookedAt = System.nanoTime();
+        if (mounts.refresh()) {
+            readAt = bootTime + clock.sinceBoot();
+        }
+    }
+
+    /** Returns how many files may have names that are not told, as mounts have changed since, or too many have them. */
+    long unnamed() {
+        return unnamed;
+    }
+
+    /**
+     * Moves {@code event} to what is told in its place if it is one of the kernel's about a file below another root directory.
+     *
+     * @return false if nothing is told in its place
+     */
+    boolean translate(Event event) {
+        if (event.code() != EventCode.ASYNCEVENT_E || !event.decode()) {
+            return true;
+        }
+        if (!event.isParamString(Asyncevent.NAME, PLACE_IN_FILE_SYSTEM, PLACE_IN_FILE_SYSTEM.length)) {
+            return true;
+        }
+        byte[] data = event.paramBytes(Asyncevent.DATA);
+        if (data.length <= PATH + 1) {
+            return false;
+        }
+        look();
+        long inode = Bytes.eight(data, 0);
+        int device = (int) Bytes.eight(data, DEVICE);
+        byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
+        // What happened before the table was read may have happened with other mounts.
+        boolean isOlder = event.time() < readAt;
+        List<byte[]> names = mounts.names(device, path, isOlder);
+        boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
+        if (isUncertain) {
+            unnamed++;
+        }
+        if (names.isEmpty()) {
+            return false;
+        }
+        boolean mayBeCertain = !isUncertain && mounts.areNamed(device, path, inodes(data));
+        byte[] below = mayBeCertain ? below(data, path) : Bytes.EMPTY;
+        int found = below.length > 0 ? files.elsewhere(below, device, inode, names) : -1;
+        if (found < 0 || mounts.isStale()) {
+            show(event, MachinePaths.data(inode, Bytes.EMPTY, names));
+        } else {
+            Collections.swap(names, 0, found);
+            show(event, MachinePaths.data(inode, below, names));
+        }
+        return true;
+    }
+
+    /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
+    private static byte[] below(byte[] data, byte[] path) {
+        boolean isBelow = (Bytes.eight(data, DEVICE) >>> Integer.SIZE & Abi.FSPATH_BELOW) != 0;
+        int from = (int) Bytes.eight(data, START_BELOW);
+        boolean isPath = isBelow && from >= 0 && from < path.length && path[from] == '/';
+        return isPath ? Arrays.copyOfRange(path, from, path.length) : Bytes.EMPTY;
+    }
+
+    /** Returns the inode numbers of the file and of the folders that it is in. */
+    private static long[] inodes(byte[] data) {
+        long[] inodes = new long[Math.clamp(Bytes.eight(data, START_BELOW) >>> Integer.SIZE, 0, Abi.FSPATH_INODES)];
+        for (int i = 0; i < inodes.length; i++) {
+            inodes[i] = Bytes.eight(data, INODES + i * Long.BYTES);
+        }
+        return inodes;
+    }
+
+    private static byte[] withoutEnd(byte[] text) {
+        return Arrays.copyOf(text, Bytes.indexOfZero(text, text.length));
+    }
+
+    private void show(Event event, byte[] data) {
+        long needed =
+                EventLayout.HEADER + (long) EventLayout.MAX_PARAMS * Integer.BYTES + NAMES.length + data.length + 16;
+        if (capacity < needed) {
+            capacity = needed;
+            writer = new EventWriter(Arena.ofAuto().allocate(needed, Long.BYTES));
+        }
+        writer.begin(EventCode.ASYNCEVENT_E, event.time(), event.thread())
+                .put(NO_PLUGIN)
+                .putString(NAMES)
+                .putBytes(data)
+                .end();
+        event.wrap(writer.segment(), 0, event.cpu(), event.number(), false);
+    }
+
+    @Override
+    public void close() {
+        mounts.close();
+    }
+}
