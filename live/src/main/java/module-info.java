@@ -7,6 +7,7 @@
 module eyas.live {
     requires static transitive org.jspecify;
     requires transitive eyas.event;
+    requires eyas.text;
 
     exports eyas.live;
     exports eyas.live.account;

@@ -33,9 +33,12 @@ public final class JobStart {
     private static final int SHOWN = 2_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** What the agent needs of the environment; the rest holds tokens that are none of its business. */
-    private static final Set<String> PASSED =
-            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME");
+    /**
+     * What the agent needs of the environment; the rest holds tokens that are none of its business. It is this program once more, without
+     * the launcher, and so has both locales.
+     */
+    static final Set<String> PASSED =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "EYAS_LC_ALL", "TZ", "EYAS_HOME", "EYAS_DEBUG", "FALCO_HOSTNAME");
 
     private final CiProvider provider;
     private final CiJob job;

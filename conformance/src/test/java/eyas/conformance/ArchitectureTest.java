@@ -61,6 +61,25 @@ final class ArchitectureTest {
         assertThat(EYAS.size()).as("classes found").isGreaterThan(1000);
     }
 
+    /** The environment has what the launcher set for the Java machine alone; the agent is one more of that. */
+    @Test
+    void noProgramIsStartedWithAnotherEnvironmentThanWasGiven() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("GivenEnvironment")
+                .and()
+                .doNotHaveSimpleName("AgentLaunch")
+                .should()
+                .callConstructor(ProcessBuilder.class, String[].class)
+                .orShould()
+                .callConstructor(ProcessBuilder.class, List.class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String.class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String[].class)
+                .check(EYAS);
+    }
+
     /** Every arrow between modules is one that the table in ARCHITECTURE.md has, on its own or through others. */
     @Test
     void dataFlowsOneWay() throws Exception {

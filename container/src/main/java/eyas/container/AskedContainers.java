@@ -6,14 +6,13 @@ import eyas.state.container.ContainerType;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which containers were asked for, and when they may be asked for again.
  *
- * <p>Containers are told apart by their full ids. Of a container of the machine no user's engine is believed, and of a user's container
- * the machine's engines are believed first, whenever they answer.
+ * <p>Containers are told apart by their full ids and by the user whose they are, the key of {@link CgroupContainer#key}. Each belongs to the
+ * engines of that user alone, or to the machine's: an id is no secret, and who has a slice may give a group in it any name.
  *
  * <p>A container has at most one question at a time. What comes in between, that an engine tells of a change or that a process is seen
  * in it, is asked for once the answer has been taken. Bounded; what was not touched for the longest time goes first. Any thread.
@@ -41,8 +40,6 @@ final class AskedContainers {
         private @Nullable EngineSocket describer;
         /** A process was seen in it. */
         private @Nullable CgroupContainer sighting;
-        /** The user that all processes in it belong to; null where some do not, or none was seen. */
-        private @Nullable String user;
         /** The open question goes to one engine alone. */
         private boolean isTold;
         /** What is to be asked after the open question. */
@@ -66,13 +63,13 @@ final class AskedContainers {
      * only told of so far is asked for again by then: it has begun to run, so that it may have an address.
      */
     synchronized @Nullable EngineQuestion seen(CgroupContainer sighting, long now) {
-        AskedContainer asked = containers.get(sighting.fullId());
+        AskedContainer asked = containers.get(sighting.key());
         if (asked == null) {
             asked = new AskedContainer();
         }
-        boolean isFirst = asked.sighting == null || isForeign(asked, sighting);
-        see(asked, sighting);
-        EngineQuestion question = new EngineQuestion(asked.sighting == null ? sighting : asked.sighting, null);
+        boolean isFirst = asked.sighting == null;
+        asked.sighting = sighting;
+        EngineQuestion question = new EngineQuestion(sighting, null);
         if (asked.isOpen) {
             asked.next = isFirst ? question : asked.next;
             return null;
@@ -86,33 +83,6 @@ final class AskedContainers {
         return open(asked, question);
     }
 
-    /** Takes that a process was seen; returns whether a user's engine has described its container that is not that user's. */
-    synchronized boolean disown(CgroupContainer sighting) {
-        AskedContainer asked = containers.get(sighting.fullId());
-        if (asked == null || asked.describer == null || asked.describer.serves(sighting)) {
-            return false;
-        }
-        asked.describer = null;
-        return true;
-    }
-
-    /** Return whether all processes that were seen in a container are of one user, and this one is not. */
-    private static boolean isForeign(AskedContainer asked, CgroupContainer sighting) {
-        return asked.sighting != null && asked.user != null && !asked.user.equals(sighting.user());
-    }
-
-    /** Takes a process that was seen: a container with processes of several users is the machine's. */
-    private static void see(AskedContainer asked, CgroupContainer sighting) {
-        String user = sighting.user();
-        if (asked.sighting == null || Objects.equals(user, asked.user)) {
-            asked.sighting = sighting;
-            asked.user = user;
-        } else if (asked.user != null) {
-            asked.sighting = user == null ? sighting : withoutGroups(sighting.fullId());
-            asked.user = null;
-        }
-    }
-
     private static CgroupContainer withoutGroups(String fullId) {
         return new CgroupContainer(ContainerInfo.shortId(fullId), fullId, ContainerType.UNKNOWN, "");
     }
@@ -122,9 +92,9 @@ final class AskedContainers {
      * a user's about what was not seen to be that user's, and any about what another one has described.
      */
     synchronized @Nullable EngineQuestion told(EngineSocket engine, String fullId) {
-        AskedContainer asked = containers.get(fullId);
+        AskedContainer asked = containers.get(CgroupContainer.key(fullId, engine.owner()));
         CgroupContainer sighting = asked == null ? null : asked.sighting;
-        if ((engine.owner() != null && (asked == null || !engine.owner().equals(asked.user)))
+        if ((engine.owner() != null && sighting == null)
                 || (asked != null && !mayDescribe(engine, asked.describer))) {
             return null;
         }
@@ -136,9 +106,9 @@ final class AskedContainers {
         return open(asked == null ? new AskedContainer() : asked, question);
     }
 
-    /** Return whether an engine may tell of what another has described: only the machine's, of what a user's has. */
+    /** Return whether an engine may tell of a container: not where another one has described it. */
     private static boolean mayDescribe(EngineSocket engine, @Nullable EngineSocket describer) {
-        return describer == null || describer.equals(engine) || (engine.owner() == null && describer.owner() != null);
+        return describer == null || describer.equals(engine);
     }
 
     private EngineQuestion open(AskedContainer asked, EngineQuestion question) {
@@ -146,13 +116,13 @@ final class AskedContainers {
         asked.isDenied = false;
         asked.isTold = question.engine() != null;
         asked.next = null;
-        remember(question.container().fullId(), asked);
+        remember(question.container().key(), asked);
         return question;
     }
 
-    private void remember(String fullId, AskedContainer asked) {
-        containers.remove(fullId);
-        containers.put(fullId, asked);
+    private void remember(String key, AskedContainer asked) {
+        containers.remove(key);
+        containers.put(key, asked);
         Iterator<String> eldest = containers.keySet().iterator();
         while (containers.size() > most) {
             eldest.next();
@@ -162,29 +132,20 @@ final class AskedContainers {
 
     /** Takes back a question that cannot be asked now. */
     synchronized void takeBack(EngineQuestion question) {
-        AskedContainer asked = containers.get(question.container().fullId());
+        AskedContainer asked = containers.get(question.container().key());
         if (asked != null && asked.describer != null) {
             asked.isOpen = false;
         } else {
-            containers.remove(question.container().fullId());
+            containers.remove(question.container().key());
         }
     }
 
     /** Takes that every engine which could be asked denies to know the container, and is asked again. */
-    synchronized void denied(String fullId) {
-        AskedContainer asked = containers.get(fullId);
+    synchronized void denied(String key) {
+        AskedContainer asked = containers.get(key);
         if (asked != null) {
             asked.isDenied = true;
         }
-    }
-
-    /** Return whether an answer holds: a user's does not where the machine's is known, or others' processes were seen. */
-    synchronized boolean believes(String fullId, EngineSocket by) {
-        AskedContainer asked = containers.get(fullId);
-        return by.owner() == null
-                || (asked != null
-                        && by.owner().equals(asked.user)
-                        && (asked.describer == null || asked.describer.owner() != null));
     }
 
     /**
@@ -194,8 +155,8 @@ final class AskedContainers {
      * @param quiet until when the container is not asked for again, in System.nanoTime
      * @return what there is to ask now; null for nothing
      */
-    synchronized @Nullable EngineQuestion end(String fullId, @Nullable EngineSocket by, long quiet) {
-        AskedContainer asked = containers.get(fullId);
+    synchronized @Nullable EngineQuestion end(String key, @Nullable EngineSocket by, long quiet) {
+        AskedContainer asked = containers.get(key);
         if (asked == null || !asked.isOpen) {
             return null;
         }
@@ -212,22 +173,22 @@ final class AskedContainers {
             asked.isQuiet = false; // whoever sees a process in it may ask all
         }
         if (asked.describer == null && asked.sighting == null) {
-            containers.remove(fullId);
+            containers.remove(key);
         } else {
-            remember(fullId, asked);
+            remember(key, asked);
         }
         return null;
     }
 
-    /** Return whether no process was seen in the container yet, or only such as are another user's. */
+    /** Return whether no process was seen in the container yet. */
     synchronized boolean isNew(CgroupContainer sighting) {
-        AskedContainer asked = containers.get(sighting.fullId());
-        return asked == null || asked.sighting == null || isForeign(asked, sighting);
+        AskedContainer asked = containers.get(sighting.key());
+        return asked == null || asked.sighting == null;
     }
 
     /** Return whether there is a question about the container that may be answered at any moment, and nothing is known of it yet. */
-    synchronized boolean isAwaited(String fullId) {
-        AskedContainer asked = containers.get(fullId);
+    synchronized boolean isAwaited(String key) {
+        AskedContainer asked = containers.get(key);
         return asked != null && asked.isOpen && !asked.isDenied && asked.describer == null;
     }
 

@@ -6,9 +6,7 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.state.CgroupContainer;
 import eyas.state.ContainerLookup;
-import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
-import eyas.state.container.ContainerType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -62,7 +60,6 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     private final EngineLimits limits;
     private final EngineClient client;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    private final Queue<LearnedContainer> forgotten = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     /** How many of the open questions are about containers of each user; those of the machine have no name. */
     private final ConcurrentMap<String, AtomicInteger> openOf = new ConcurrentHashMap<>();
@@ -96,9 +93,6 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     @Override
     public void wanted(CgroupContainer sighting) {
         if (!closed && !client.isEmpty()) {
-            if (containers.disown(sighting)) {
-                forget(sighting);
-            }
             EngineQuestion question = containers.seen(sighting, System.nanoTime());
             if (question != null) {
                 begin(question);
@@ -106,13 +100,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         }
     }
 
-    /** Has what is known of a container forgotten, until the next answer. */
-    private void forget(CgroupContainer sighting) {
-        ContainerInfo bare = ContainerInfo.minimal(sighting.id(), sighting.fullId(), ContainerType.UNKNOWN);
-        forgotten.add(new LearnedContainer(ContainerJson.write(bare), true));
-    }
-
-    /** Asks for a container that was not asked for yet, or that was taken for a user's. Event thread. */
+    /** Asks for a container that was not asked for yet. Event thread. */
     void first(CgroupContainer sighting) {
         if (containers.isNew(sighting)) {
             wanted(sighting);
@@ -143,8 +131,8 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
      * Return whether there is a question about the container that may be answered at any moment: engines know a container before
      * its first program runs, so that one which all deny at first is hardly a container. Event thread.
      */
-    boolean isAwaited(String fullId) {
-        return containers.isAwaited(fullId);
+    boolean isAwaited(CgroupContainer container) {
+        return containers.isAwaited(container.key());
     }
 
     /**
@@ -170,7 +158,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         try {
             Outcome outcome = question.engine() == null ? find(question.container()) : ask(question, Duration.ZERO);
             if (outcome instanceof Outcome.Known known) {
-                json = ContainerJson.write(known.info());
+                json = ContainerJson.write(known.info().ofUser(question.container().user()));
                 by = known.by();
                 listeners.answered(by);
             }
@@ -214,7 +202,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
                 break;
             }
             if (!(outcome instanceof Outcome.Failed failure && failure.isPresent())) {
-                containers.denied(sighting.fullId());
+                containers.denied(sighting.key());
             }
             outcome = ask(question, pause);
         }
@@ -229,24 +217,19 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     /** Returns the next description that has arrived; null where there is none. */
     @Nullable
     LearnedContainer poll() {
-        LearnedContainer bare = forgotten.poll();
-        if (bare != null) {
-            return bare;
-        }
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             open.decrementAndGet();
             openOf(answer.question()).decrementAndGet();
             // Also a description that was given can be wanted again: the state may have pushed it out, or refused it.
-            String id = answer.question().container().fullId();
-            EngineSocket by = answer.by();
-            boolean holds = by != null && containers.believes(id, by);
             EngineQuestion next = containers.end(
-                    id, holds ? by : null, System.nanoTime() + limits.forget().toNanos());
+                    answer.question().container().key(),
+                    answer.by(),
+                    System.nanoTime() + limits.forget().toNanos());
             if (next != null && !closed) {
                 begin(next);
             }
             byte[] json = answer.json();
-            if (json != null && holds) {
+            if (json != null) {
                 return new LearnedContainer(json, answer.question().engine() != null);
             }
         }

@@ -36,7 +36,7 @@ public final class ContainerSource implements ForwardingSource {
     private static final long PAUSE_NANOS = 500_000;
 
     /** An event that waits for what is said of its container. */
-    private record Held(HeldEvent event, String container, HoldAllowance allowance, long since) {}
+    private record Held(HeldEvent event, CgroupContainer container, HoldAllowance allowance, long since) {}
 
     private final EventSource source;
     private final ContainerLookups lookups;
@@ -124,7 +124,7 @@ public final class ContainerSource implements ForwardingSource {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
                     Held now =
-                            new Held(HeldEvent.of(event), container.fullId(), allowance(container), System.nanoTime());
+                            new Held(HeldEvent.of(event), container, allowance(container), System.nanoTime());
                     held = now;
                     yield held(event, now);
                 }
@@ -145,16 +145,16 @@ public final class ContainerSource implements ForwardingSource {
         lookups.first(container);
         if (event.code() == EventCode.ASYNCEVENT_E) {
             // Who makes it may keep the engine from answering until it is made.
-            remember(beingMade, container.fullId());
+            remember(beingMade, container.key());
             return false;
         }
-        boolean early = beingMade.contains(container.fullId()) && FirstSeenContainers.isBeingMade(event);
-        return !early && remember(waited, container.fullId()) && lookups.isAwaited(container.fullId());
+        boolean early = beingMade.contains(container.key()) && FirstSeenContainers.isBeingMade(event);
+        return !early && remember(waited, container.key()) && lookups.isAwaited(container);
     }
 
     /** Adds a container; returns whether it is new. */
-    private boolean remember(Set<String> containers, String id) {
-        boolean added = containers.add(id);
+    private boolean remember(Set<String> containers, String key) {
+        boolean added = containers.add(key);
         if (containers.size() > lookups.limits().remembered()) {
             containers.remove(containers.iterator().next());
         }

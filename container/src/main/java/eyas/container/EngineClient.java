@@ -132,18 +132,17 @@ final class EngineClient implements AutoCloseable {
     }
 
     /**
-     * Asks about {@code sighting}, the machine's engines first.
+     * Asks about {@code sighting}.
      *
-     * @param only the only engine to ask, beside the machine's where it is a user's; null for all that may know it
+     * @param only the only engine to ask; null for all that may know it
      */
     Outcome find(CgroupContainer sighting, @Nullable EngineSocket only) throws InterruptedException {
         boolean failed = false;
         boolean present = false;
         List<Peer> order = peers.stream()
-                .filter(peer -> only == null ? peer.socket.serves(sighting) : isAsked(peer.socket, only))
+                .filter(peer -> only == null ? peer.socket.serves(sighting) : peer.socket.equals(only))
                 .filter(peer -> Files.exists(peer.socket.path()))
-                .sorted(Comparator.<Peer, Boolean>comparing(peer -> peer.socket.owner() != null)
-                        .thenComparing(peer -> !peer.socket.isLikely(sighting)))
+                .sorted(Comparator.comparing(peer -> !peer.socket.isLikely(sighting)))
                 .toList();
         for (Peer peer : order) {
             peer.permits.acquire();
@@ -165,10 +164,6 @@ final class EngineClient implements AutoCloseable {
             }
         }
         return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
-    }
-
-    private static boolean isAsked(EngineSocket socket, EngineSocket only) {
-        return socket.equals(only) || (only.owner() != null && socket.owner() == null);
     }
 
     private void note(Peer peer, EngineException failure) {

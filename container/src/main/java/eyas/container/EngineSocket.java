@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the interface it has
  * @param path its socket
- * @param owner id of the user whose engine it is, who must not be believed about others' containers; null where it is the
+ * @param owner id of the user whose engine it is, who tells of that user's containers alone; null where it is the
  *     machine's
  */
 public record EngineSocket(
@@ -45,10 +46,31 @@ public record EngineSocket(
         return at(kind, Path.of(path));
     }
 
-    /** Returns the engine at {@code path}: a user's where that lies in a user's runtime folder, else the machine's. */
+    /**
+     * Returns the engine at {@code path}: a user's where that lies in a user's runtime folder or leads into one, by links too, else the
+     * machine's.
+     */
     public static EngineSocket at(EngineKind kind, Path path) {
-        Matcher user = OF_USER.matcher(path.normalize().toString());
-        return new EngineSocket(kind, path, user.matches() ? user.group(1) : null);
+        String named = owner(path.toAbsolutePath().normalize());
+        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath())) : named);
+    }
+
+    private static @Nullable String owner(Path path) {
+        Matcher user = OF_USER.matcher(path.toString());
+        return user.matches() ? user.group(1) : null;
+    }
+
+    /** Returns where {@code path} leads; what does not exist yet has no links. */
+    private static Path real(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            return path;
+        }
+        try {
+            return path.toRealPath();
+        } catch (IOException e) { // it is not there, or is no folder for us to look into
+            return real(parent).resolve(path.getFileName()).normalize();
+        }
     }
 
     /** Returns the sockets in users' runtime folders; users come and go, so a folder that vanishes is none. */
@@ -107,9 +129,9 @@ public record EngineSocket(
                 : name.contains("docker") ? EngineKind.DOCKER : EngineKind.CRI;
     }
 
-    /** Return whether the engine may be asked about this container: a user's engine only about that user's. */
+    /** Return whether the engine may be asked about this container: a user's engine about that user's, another one about the machine's. */
     boolean serves(CgroupContainer sighting) {
-        return owner == null || owner.equals(sighting.user());
+        return Objects.equals(owner, sighting.user());
     }
 
     /** Return whether the container's control groups look as if this engine had made them. */

@@ -75,7 +75,7 @@ final class AskedContainersTest {
         CgroupContainer own = new CgroupContainer(
                 OTHER.substring(0, 12), OTHER, ContainerType.UNKNOWN, "=/user.slice/user-1000.slice/x.scope");
         containers.seen(own, 0);
-        containers.end(own.fullId(), null, QUIET);
+        containers.end(own.key(), null, QUIET);
         assertThat(containers.told(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
     }
 
@@ -84,52 +84,31 @@ final class AskedContainersTest {
         String alike = SHORT + "f".repeat(52);
         CgroupContainer users = ofUser("1000", alike);
         containers.seen(users, 0);
-        assertThat(containers.end(alike, USERS, QUIET)).isNull();
+        assertThat(containers.end(users.key(), USERS, QUIET)).isNull();
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), 0)).isEqualTo(new EngineQuestion(sighting(ID), null));
         assertThat(containers.isAwaited(ID)).isTrue();
     }
 
+    /** The id of the machine's container is no secret, and whoever has a slice may give a group in it that name. */
     @Test
-    void aUsersEngineSaysNothingOfAContainerThatTurnsOutToBeTheMachines() {
-        assertThat(containers.seen(ofUser("1000", ID), 0)).isNotNull();
-        assertThat(containers.believes(ID, USERS)).isTrue();
-        assertThat(containers.end(ID, USERS, QUIET)).isNull();
-        assertThat(containers.disown(ofUser("1000", ID))).as("it is the user's").isFalse();
-
-        assertThat(containers.isNew(sighting(ID))).isTrue();
-        assertThat(containers.disown(sighting(ID))).isTrue();
+    void whatAUserHasWithTheIdOfAContainerOfTheMachineIsAnother() {
+        CgroupContainer users = ofUser("1000", ID);
+        CgroupContainer others = ofUser("1001", ID);
         assertThat(containers.seen(sighting(ID), 0)).isEqualTo(new EngineQuestion(sighting(ID), null));
-        assertThat(containers.isAwaited(ID)).isTrue();
-        assertThat(containers.believes(ID, USERS)).isFalse();
-        assertThat(containers.believes(ID, DOCKER)).isTrue();
-        assertThat(containers.end(ID, null, QUIET)).isNull();
-
-        assertThat(containers.told(USERS, ID)).isNull();
-        assertThat(containers.seen(ofUser("1000", ID), QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
-        assertThat(containers.believes(ID, USERS)).isFalse();
-    }
-
-    @Test
-    void noUsersEngineIsBelievedAboutWhatSeveralUsersHave() {
-        containers.seen(ofUser("1000", ID), 0);
-        containers.end(ID, USERS, QUIET);
-        assertThat(containers.disown(ofUser("1001", ID))).isTrue();
-        assertThat(containers.seen(ofUser("1001", ID), 0)).isEqualTo(new EngineQuestion(TOLD, null));
-        assertThat(containers.believes(ID, USERS)).isFalse();
-        assertThat(containers.believes(ID, new EngineSocket(EngineKind.PODMAN, Path.of("/v"), "1001")))
-                .isFalse();
-    }
-
-    @Test
-    void theMachinesEngineIsBelievedWheneverItTells() {
-        containers.seen(ofUser("1000", ID), 0);
-        containers.end(ID, USERS, QUIET);
-        assertThat(containers.told(DOCKER, ID)).isEqualTo(new EngineQuestion(ofUser("1000", ID), DOCKER));
-        assertThat(containers.told(USERS, ID)).isNull();
         assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
-        assertThat(containers.believes(ID, USERS)).isFalse();
-        assertThat(containers.told(USERS, ID)).isNull();
+
+        assertThat(containers.isNew(users)).isTrue();
+        assertThat(containers.seen(users, 0)).isEqualTo(new EngineQuestion(users, null));
+        assertThat(containers.isAwaited(users.key())).isTrue();
+        assertThat(containers.end(users.key(), USERS, QUIET)).isNull();
+        assertThat(containers.isNew(others)).isTrue();
+
+        assertThat(containers.isNew(sighting(ID))).isFalse();
+        assertThat(containers.told(USERS, ID)).isEqualTo(new EngineQuestion(users, USERS));
+        assertThat(containers.told(DOCKER, ID))
+                .as("each tells of its own")
+                .isEqualTo(new EngineQuestion(sighting(ID), DOCKER));
     }
 
     private static CgroupContainer ofUser(String user, String id) {

@@ -101,7 +101,7 @@ final class EngineEventsTest {
             assertThat(asked(server, TARGET)).isOne();
 
             lookups.first(sighting(ID));
-            assertThat(lookups.isAwaited(ID.substring(0, 12))).as("it is known").isFalse();
+            assertThat(lookups.isAwaited(sighting(ID))).as("it is known").isFalse();
             assertThat(description(lookups).isTold()).isFalse();
             lookups.first(sighting(ID));
             assertThat(asked(server, TARGET)).isEqualTo(2);

@@ -5,6 +5,7 @@ import eyas.event.EventCode;
 import eyas.event.EventSourceException;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
+import eyas.text.GivenEnvironment;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;
@@ -34,7 +35,7 @@ final class StartProof implements EventObserver {
      */
     void begin() {
         try {
-            pid = new ProcessBuilder(PROGRAM).start().pid();
+            pid = GivenEnvironment.program(PROGRAM).start().pid();
             deadline = System.nanoTime() + LIMIT.toNanos();
         } catch (IOException e) {
             throw new EventSourceException("cannot prove that events come: " + e.getMessage(), e);

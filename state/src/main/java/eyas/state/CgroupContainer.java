@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param cgroups the control groups, entries {@code subsystem=/path} separated by blanks
  */
 public record CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {
+    /** No name of a control group has it. */
+    static final char USER_FOLLOWS = '\0';
+
     private static final String USERS_ROOT = "/user.slice";
     /** Everything that a user starts has its control group below the one that the service manager has made for that user. */
     private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/.*");
@@ -33,6 +36,21 @@ public record CgroupContainer(String id, String fullId, ContainerType type, Stri
             }
         }
         return null;
+    }
+
+    /** Return what containers are told apart by; see {@link #key(String, String)}. */
+    public String key() {
+        return key(fullId, user());
+    }
+
+    /**
+     * Return what containers are told apart by: the full id, and whose container it is. Whoever has a slice of his own can have a group
+     * in it with any id.
+     *
+     * @param user the id of the user whose container it is; null for the machine's
+     */
+    public static String key(String fullId, @Nullable String user) {
+        return user == null ? fullId : fullId + USER_FOLLOWS + user;
     }
 
     /**

@@ -21,6 +21,7 @@ public final class ContainerEntry {
 
     private final ContainerInfo info;
     private final long generation;
+    private final byte[] key;
     private final Map<ContainerText, byte[]> texts = new EnumMap<>(ContainerText.class);
     private final MountEntry[] mounts;
     private final Map<String, byte[]> labels = new HashMap<>();
@@ -82,6 +83,7 @@ public final class ContainerEntry {
     ContainerEntry(ContainerInfo info, long generation) {
         this.info = info;
         this.generation = generation;
+        this.key = key(info);
         this.mounts = info.mounts().stream().map(MountEntry::new).toArray(MountEntry[]::new);
         this.probes = info.probes().stream().map(ContainerEntry::probe).toArray(Probe[]::new);
         info.labels().forEach((name, value) -> labels.put(name, Bytes.of(value)));
@@ -155,9 +157,27 @@ public final class ContainerEntry {
         return info;
     }
 
-    /** Returns what the container is told apart by: its full id where that was told with the short one that it begins with. */
+    /**
+     * Returns what the container is told apart by: its full id where that was told with the short one that it begins with, and the user
+     * whose it is.
+     */
     public byte[] key() {
-        return text(info.fullId().startsWith(info.id()) ? ContainerText.FULL_ID : ContainerText.ID);
+        return key;
+    }
+
+    private static byte[] key(ContainerInfo info) {
+        String id = info.fullId().startsWith(info.id()) ? info.fullId() : info.id();
+        boolean isUsers = hasOwner(info) && !info.owner().equals(ContainerInfo.MACHINE);
+        return Bytes.of(CgroupContainer.key(id, isUsers ? info.owner() : null));
+    }
+
+    private static boolean hasOwner(ContainerInfo info) {
+        return !info.owner().isEmpty();
+    }
+
+    /** Return whether it was told whose the container is; if not, it may be anybody's, as all are in recordings of Falco. */
+    boolean hasOwner() {
+        return hasOwner(info);
     }
 
     /** Returns a number that no other description ever had. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what is known of containers. Event thread only; look-ups allocate nothing.
  *
- * <p>They are told apart by the engine's full id: whoever may name control groups can have one that begins as another's. What was told
- * without a full id, as in old recordings, is known by the short one, and stands for all that begin so.
+ * <p>They are told apart by the engine's full id and by whose they are: whoever may name control groups can have one with any id. What was
+ * told without an owner, as in recordings of Falco, is everybody's; what was told without a full id, as in old ones, is known by the short
+ * one, and stands for all that begin so.
  *
  * <p>Bounded in number and in bytes: the description that was told first goes first.
  */
@@ -47,11 +48,20 @@ public final class ContainerTable {
     /** Compares ids by their bytes; one is moved from look-up to look-up. */
     private static final class Id {
         private byte[] bytes = Bytes.EMPTY;
+        private int length;
         private int hash;
 
         private Id to(byte[] id) {
+            return to(id, id.length);
+        }
+
+        private Id to(byte[] id, int idLength) {
             bytes = id;
-            hash = Arrays.hashCode(id);
+            length = idLength;
+            hash = 0;
+            for (int i = 0; i < idLength; i++) {
+                hash = 31 * hash + id[i];
+            }
             return this;
         }
 
@@ -62,7 +72,7 @@ public final class ContainerTable {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Id id && Arrays.equals(bytes, id.bytes);
+            return other instanceof Id id && Arrays.equals(bytes, 0, length, id.bytes, 0, id.length);
         }
     }
 
@@ -106,13 +116,30 @@ public final class ContainerTable {
             return lastEntry;
         }
         Known known = entries.get(probe.to(key));
-        if (known == null && id.length < key.length) {
-            known = entries.get(probe.to(id));
+        if (known == null) {
+            int length = fullIdLength(key);
+            known = length < key.length ? ofAnybody(probe.to(key, length)) : null;
+            if (known == null && id.length < length) {
+                known = ofAnybody(probe.to(id));
+            }
         }
         lastKey = key;
         lastId = id;
         lastEntry = known == null ? null : known.entry;
         return lastEntry;
+    }
+
+    private static int fullIdLength(byte[] key) {
+        int length = 0;
+        while (length < key.length && key[length] != CgroupContainer.USER_FOLLOWS) {
+            length++;
+        }
+        return length;
+    }
+
+    private @Nullable Known ofAnybody(Id id) {
+        Known known = entries.get(id);
+        return known == null || known.entry.hasOwner() ? null : known;
     }
 
     /** Returns what is known of the sandbox of {@code container}'s pod; the host where it has none, as in Falco. */
@@ -153,7 +180,7 @@ public final class ContainerTable {
         if (container.type() == ContainerType.UNKNOWN) {
             lookup.wanted(container);
         } else {
-            add(ContainerInfo.minimal(container.id(), "", container.type()), 0);
+            add(ContainerInfo.minimal(container.id(), "", container.type()).ofUser(container.user()), 0);
         }
     }
 

@@ -37,7 +37,7 @@ final class ControlGroups {
         if (meaning == null || !Arrays.equals(meaning.list, list)) {
             CgroupContainer container = ContainerIds.find(list);
             byte[] id = intern(container == null ? "" : container.id());
-            byte[] key = intern(container == null ? "" : container.fullId());
+            byte[] key = intern(container == null ? "" : container.key());
             meaning = new Meaning(list, names.rename(list), container, id, key);
             known[slot] = meaning;
         }

@@ -151,6 +151,41 @@ final class ContainerTableTest {
         assertThat(containers.counters()).isEqualTo(new ContainerCounters(0, 2, 2, 0, 0));
     }
 
+    /** The id of another's container is no secret: it stands in every process's list of control groups. */
+    @Test
+    void aUsersGroupWithTheIdOfTheMachinesContainerIsAnother() {
+        String groups = "=/user.slice/user-1000.slice/user@1000.service/docker-" + ID + ".scope\0";
+        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"privileged\":true,\"owner\":\"machine\""));
+        ThreadEntry thread = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
+        ThreadEntry users = process(201, 1, 1, groups, "/app", "");
+        ThreadEntry others = process(202, 1, 1, groups.replace("1000", "1001"), "/app", "");
+        assertThat(containers.find(users)).isNull();
+        assertThat(wanted).extracting(CgroupContainer::user).containsExactly("1000", "1001");
+
+        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"own\",\"owner\":\"1000\""));
+        assertThat(Objects.requireNonNull(containers.find(users)).text(ContainerText.IMAGE))
+                .asString()
+                .isEqualTo("own");
+        assertThat(Objects.requireNonNull(containers.find(thread))
+                        .info()
+                        .rights()
+                        .privileged())
+                .isTrue();
+        assertThat(containers.find(others)).isNull();
+    }
+
+    /** Recordings of Falco do not tell whose a container is. */
+    @Test
+    void whatIsToldWithoutAnOwnerIsEverybodys() {
+        String groups = "=/user.slice/user-1000.slice/user@1000.service/libpod-" + ID + ".scope\0";
+        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\""));
+        assertThat(containers.find(process(201, 1, 1, groups, "/app", ""))).isNotNull();
+        tellAsync("container_removed", json("3ad7b26ded6d", ""));
+        tell(json("3ad7b26ded6d", ",\"image\":\"app\""));
+        assertThat(containers.find(process(202, 1, 1, groups, "/app", ""))).isNotNull();
+        assertThat(wanted).isEmpty();
+    }
+
     @Test
     void containersWithoutAnEngineAreKnownAtOnce() {
         ThreadEntry thread = process(200, 1, 1, "cpu=/lxc/web\0", "/sbin/init", "");

@@ -173,6 +173,17 @@ final class ServiceAttributionTest {
         expect(44, 30, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
+    /** The id of a step's container is no secret, and whoever has a slice may give a group in it that name. */
+    @Test
+    void whatAUserPutsIntoAGroupWithTheContainersIdIsNotTheSteps() {
+        docker(20, 21, "run", "-d", "alpine");
+        start(SHIM, 40, IN, "", "/bin/sleep");
+        feed.exit(21, 1);
+        feed.time += 3_600 * SECONDS;
+        start(SHIM, 42, "=/user.slice/user-1000.slice/docker-" + ID + ".scope\0", "", "/bin/sh");
+        assertThat(feed.thread(42).job().attribution()).isNull();
+    }
+
     @Test
     void aQuestionIsOverWhenWhoAskedIsGoneForLong() {
         docker(20, 21, "run", "alpine");

@@ -72,6 +72,14 @@ public final class AccountFinder {
         return inode < 0 ? null : new RootSpot(number(text, MOUNT_ID), inode);
     }
 
+    /** Returns where a root directory is that was found; null where the kernel does not tell. */
+    public @Nullable RootSpot spot(AccountRoot root) {
+        byte[] text = description(root.place());
+        long mount = number(text, MOUNT_ID);
+        long inode = root.isReadable() ? root.inode() : number(text, INODE);
+        return mount < 0 || inode < 0 ? null : new RootSpot(mount, inode);
+    }
+
     /** Returns the directory {@code folder} as a root of this machine; null where there is none. */
     public @Nullable AccountRoot at(Path folder) {
         int place = files.open(Bytes.of(folder.toString()), FileCalls.O_PATH);

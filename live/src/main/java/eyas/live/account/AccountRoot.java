@@ -57,6 +57,15 @@ public final class AccountRoot implements AutoCloseable {
         return new AccountRoot(files, place, new Identity(mount, false, false, 0, 0));
     }
 
+    int place() {
+        return place;
+    }
+
+    /** Returns its number on its file system; of one that may not be read, 0. */
+    long inode() {
+        return identity.inode();
+    }
+
     boolean isReadable() {
         return identity.isReadable();
     }

@@ -4,10 +4,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import eyas.text.GivenEnvironment;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Calls the process functions of the C library. For one thread. */
@@ -47,7 +49,7 @@ public final class ProcessCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment own =
                     CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
-            MemorySegment environment = CFunctions.vector(arena, GivenEnvironment.of(CFunctions.words(own)));
+            MemorySegment environment = CFunctions.vector(arena, given(CFunctions.words(own)));
             int error = (int) POSIX_SPAWN.invokeExact(
                     state,
                     words,
@@ -60,6 +62,16 @@ public final class ProcessCalls {
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
+    }
+
+    /** Values are bytes, and stay what they are. */
+    private static List<byte[]> given(List<byte[]> own) {
+        List<String> variables = own.stream()
+                .map(variable -> new String(variable, StandardCharsets.ISO_8859_1))
+                .toList();
+        return GivenEnvironment.of(variables).stream()
+                .map(variable -> variable.getBytes(StandardCharsets.ISO_8859_1))
+                .toList();
     }
 
     /** Waits for the end of child {@code pid}; returns its wait status, or -1. */

@@ -1,5 +1,6 @@
 package eyas.output.sink;
 
+import eyas.text.GivenEnvironment;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -59,7 +60,7 @@ public final class ProgramSink implements Sink {
     }
 
     private Process start() throws IOException {
-        Process started = new ProcessBuilder("/bin/sh", "-c", command)
+        Process started = GivenEnvironment.program("/bin/sh", "-c", command)
                 .redirectOutput(Redirect.INHERIT)
                 .redirectError(Redirect.INHERIT)
                 .start();

@@ -32,6 +32,17 @@ final class ProgramSinkTest {
     }
 
     @Test
+    void itSeesNothingOfTheLocaleThatTheLauncherSets() throws Exception {
+        assertThat(System.getenv("EYAS_LC_ALL")).as("of the process of the tests").isEqualTo("=POSIX");
+        Path out = folder.resolve("out");
+        String command = "echo \"$LC_ALL ${EYAS_LC_ALL-unset}\" >>" + out + "; cat >>" + out;
+        try (ProgramSink sink = new ProgramSink(command, false)) {
+            sink.write(line("a"));
+        }
+        assertThat(out).hasContent("POSIX unset\na\n");
+    }
+
+    @Test
     void withKeepAliveAllAlertsGoToOne() throws Exception {
         Path out = folder.resolve("out");
         try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, true)) {

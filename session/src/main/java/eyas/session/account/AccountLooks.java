@@ -109,7 +109,7 @@ final class AccountLooks implements AutoCloseable {
     private void await(long thread, CgroupContainer container, KnownAccounts known) {
         boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
-            known.isAwaited = readings.await(container.fullId(), own -> roots.ofCandidate(known, own), timing.made());
+            known.isAwaited = readings.await(container.key(), own -> roots.ofCandidate(known, own), timing.made());
         }
         if (!known.isAwaited) {
             known.candidates.clear();
@@ -199,7 +199,7 @@ final class AccountLooks implements AutoCloseable {
             }
             return;
         }
-        if (readings.begin(container.fullId(), root, known.mark)) {
+        if (readings.begin(container.key(), root, known.mark)) {
             known.isAwaited = true;
         } else {
             unread++;
@@ -210,7 +210,7 @@ final class AccountLooks implements AutoCloseable {
      * Returns what is known of a container. Names are told by short ids: of several containers that have one, the names of the first are
      * told, but one of the machine takes them over from a user's.
      *
-     * @return null where another container has the short id
+     * @return null where another container has the short id, or another user one with the same full id
      */
     private @Nullable KnownAccounts known(CgroupContainer container) {
         KnownAccounts known = containers.computeIfAbsent(container.id(), id -> new KnownAccounts(container));
@@ -219,7 +219,7 @@ final class AccountLooks implements AutoCloseable {
             eldest.next();
             eldest.remove();
         }
-        if (!known.isOf(container.fullId()) && !known.takeOver(container)) {
+        if (!known.isOf(container.key()) && !known.takeOver(container)) {
             refused(known);
             return null;
         }
@@ -239,7 +239,7 @@ final class AccountLooks implements AutoCloseable {
         if (known != null) {
             known.isAwaited = false;
             known.candidates.clear();
-            known.thread = known.thread == 0 ? known.found : known.thread;
+            known.first = known.first == null ? known.found : known.first;
             if (reading.list() == null) {
                 known.pace(!known.isRead);
             } else {

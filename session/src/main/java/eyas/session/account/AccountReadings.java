@@ -31,7 +31,7 @@ final class AccountReadings implements AutoCloseable {
     /**
      * What came of a reading.
      *
-     * @param container the container's id
+     * @param container what the container is told apart by
      * @param list null where the files have not changed
      */
     record Reading(String container, @Nullable AccountList list) {}

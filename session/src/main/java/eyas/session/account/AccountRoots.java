@@ -71,26 +71,40 @@ final class AccountRoots implements AutoCloseable {
         if (isHosts(root)) {
             return false;
         }
-        if (known.thread != 0 && known.thread != thread) {
-            try (AccountRoot first = roots.find(finder, known.thread)) {
-                if (first != null) {
-                    return first.isSameAs(root);
-                }
+        try (AccountRoot first = first(known)) {
+            if (first != null) {
+                return first.isSameAs(root);
             }
         }
-        known.thread = thread;
+        known.first = first(thread, root, finder);
         return true;
     }
 
     /** Returns the root directory that was read first; null where whoever had it is gone, or none was. Event thread. */
     @Nullable
     AccountRoot ofFirst(KnownAccounts known) {
-        AccountRoot first = known.thread == 0 ? null : roots.find(finder, known.thread);
+        AccountRoot first = first(known);
         if (first == null || !isHosts(first)) {
             return first;
         }
         first.close();
         return null;
+    }
+
+    /** Returns the root directory that was read first, if it is where it was: the number of its thread may be a stranger's by now. */
+    private @Nullable AccountRoot first(KnownAccounts known) {
+        FirstRoot first = known.first;
+        AccountRoot root = first == null ? null : roots.find(finder, first.thread());
+        if (root == null || first == null || first.spot().equals(finder.spot(root))) {
+            return root;
+        }
+        root.close();
+        return null;
+    }
+
+    private static @Nullable FirstRoot first(long thread, AccountRoot root, AccountFinder own) {
+        RootSpot spot = own.spot(root);
+        return spot == null ? null : new FirstRoot(thread, spot);
     }
 
     /**
@@ -114,7 +128,7 @@ final class AccountRoots implements AutoCloseable {
             if (root == null) {
                 candidates.remove();
             } else if (!isHosts(root)) {
-                known.found = process;
+                known.found = first(process, root, own);
                 return root;
             } else {
                 root.close();

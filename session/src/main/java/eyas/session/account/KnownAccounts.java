@@ -31,7 +31,7 @@ final class KnownAccounts {
     private static final long MOST_STRANGER_PAUSE = 400_000_000;
 
     private final String id;
-    private String fullId;
+    private String key;
     private @Nullable String owner;
     private final Map<Integer, Integer> users = new HashMap<>();
     private final Map<Integer, Integer> groups = new HashMap<>();
@@ -58,22 +58,23 @@ final class KnownAccounts {
     /** Whether it was counted that nothing is read. */
     boolean isRefused;
     /** Whose root directory it was that was waited for; set before the reading is handed over. */
-    volatile long found;
+    volatile @Nullable FirstRoot found;
     /** Whose root directory was read first; the root of others counts once that one is gone. */
-    long thread;
+    @Nullable
+    FirstRoot first;
     /** How long nothing is read after a look, ns. */
     private long pause;
 
     /** Makes those of this machine, of which nothing was told yet. */
     KnownAccounts() {
         this.id = "";
-        this.fullId = "";
+        this.key = "";
     }
 
     /** Makes those of a container, of which nothing was told yet. */
     KnownAccounts(CgroupContainer container) {
         this.id = container.id();
-        this.fullId = container.fullId();
+        this.key = container.key();
         this.owner = container.user();
     }
 
@@ -82,9 +83,9 @@ final class KnownAccounts {
         return id;
     }
 
-    /** Return whether these are those of the container with this full id. */
+    /** Return whether these are those of the container with this key; see {@link CgroupContainer#key}. */
     boolean isOf(String container) {
-        return fullId.equals(container);
+        return key.equals(container);
     }
 
     /**
@@ -95,15 +96,15 @@ final class KnownAccounts {
         if (owner == null || container.user() != null) {
             return false;
         }
-        fullId = container.fullId();
+        key = container.key();
         owner = null;
         mark = AccountMark.NONE;
         isRead = false;
         isAwaited = false;
         isSlow = false;
         candidates.clear();
-        found = 0;
-        thread = 0;
+        found = null;
+        first = null;
         looked = 0;
         pause = 0;
         return true;

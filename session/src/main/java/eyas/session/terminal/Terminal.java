@@ -5,7 +5,10 @@ import eyas.output.sink.LogTarget;
 import eyas.output.sink.StreamSink;
 import eyas.report.Palette;
 import eyas.rules.model.Priority;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -22,28 +25,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Terminal {
     private final PrintStream stream;
+    /** Where that writes to; it says what went wrong, which the other swallows. */
+    private final OutputStream beneath;
+
     private final Palette palette;
     private @Nullable LogTarget detached;
     private long lost;
 
-    private Terminal(PrintStream stream, Palette palette) {
+    private Terminal(PrintStream stream, OutputStream beneath, Palette palette) {
         this.stream = stream;
+        this.beneath = beneath;
         this.palette = palette;
     }
 
     /** Writes to standard error, coloured where it is a terminal. */
     public static Terminal standardError() {
-        return of(System.err, StandardStreams.errorIsTerminal());
+        return of(System.err, new FileOutputStream(FileDescriptor.err), StandardStreams.errorIsTerminal());
     }
 
     /** Returns the one for commands whose result is what they print. */
     public static Terminal standardOutput() {
-        return of(System.out, StandardStreams.outputIsTerminal());
+        return of(System.out, new FileOutputStream(FileDescriptor.out), StandardStreams.outputIsTerminal());
     }
 
-    /** Returns one that writes to {@code stream}, coloured where it is a terminal. */
-    public static Terminal of(PrintStream stream, boolean terminal) {
-        return new Terminal(stream, isColored(terminal) ? Palette.colored() : Palette.plain());
+    /** Returns one that writes to {@code stream}, and to what that writes to; coloured where it is a terminal. */
+    static Terminal of(PrintStream stream, OutputStream beneath, boolean terminal) {
+        return new Terminal(stream, beneath, isColored(terminal) ? Palette.colored() : Palette.plain());
     }
 
     private static boolean isColored(boolean terminal) {
@@ -66,7 +73,7 @@ public final class Terminal {
     public synchronized void detach() {
         if (detached == null) {
             detached = new LogTarget(
-                    new StreamSink("standard error", Channels.newChannel(stream)),
+                    new StreamSink("standard error", Channels.newChannel(beneath)),
                     _ -> {} // it could be told here only: lines that are not written count as lost
                     );
             detached.detach(true);

@@ -395,6 +395,37 @@ final class AccountSourceTest {
                 .containsExactly("faked", "app", "-", "-", "app", "accounts_unread 1");
     }
 
+    /** The id of a container that waits to be started again is no secret. */
+    @Test
+    void aContainerOfTheMachineHasItsOwnNamesWhateverIdAUserHasChosen() throws IOException {
+        String machines = "cpu=/docker/" + "d".repeat(64) + "\0";
+        String users = "cpu=/user.slice/user-1000.slice/docker-" + "d".repeat(64) + ".scope\0";
+        roots.put(21L, root("users", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n"));
+        roots.put(22L, root("image", "app:x:4321:1::/:/\n"));
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 4321, users, Change.NONE),
+                        new Program(22, 4321, machines, Change.NONE),
+                        new Program(22, 9, machines, Change.NONE),
+                        new Program(21, 9, users, Change.NONE),
+                        new Program(22, 4321, machines, Change.NONE)))
+                .containsExactly("faked", "app", "-", "-", "app", "accounts_unread 1");
+    }
+
+    @Test
+    void aStrangerWithTheNumberOfTheFirstThreadHasNoNamesForTheContainer() throws IOException {
+        roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
+        roots.put(22L, root("within", "within:x:9:1::/:/\n"));
+        Path strangers = root("stranger", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n");
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 4321, CONTAINER, Change.NONE),
+                        new Program(22, 9, CONTAINER, () -> roots.put(21L, strangers)),
+                        new Program(22, 4321, CONTAINER, Change.NONE)))
+                .as("as once the first has ended")
+                .containsExactly("app", "within", "-");
+    }
+
     @Test
     void aContainerThatBeganAnewHasTheNewNames() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));

@@ -3,6 +3,7 @@ package eyas.session.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class TerminalTest {
 
     private final CountDownLatch read = new CountDownLatch(1);
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    private final Terminal terminal = Terminal.of(new PrintStream(new FullPipe(), true, StandardCharsets.UTF_8), false);
+    private final Terminal terminal = over(new FullPipe());
 
     /** Takes nothing until it is read. */
     private final class FullPipe extends OutputStream {
@@ -40,6 +41,10 @@ final class TerminalTest {
                 taken.write(octets, from, length);
             }
         }
+    }
+
+    private static Terminal over(OutputStream stream) {
+        return Terminal.of(new PrintStream(stream, true, StandardCharsets.UTF_8), stream, false);
     }
 
     private String text() {
@@ -76,6 +81,21 @@ final class TerminalTest {
                 .isGreaterThanOrEqualTo(lost);
         assertThat(text.lines().filter(line -> line.startsWith("line "))).hasSize((int) (LINES - lost));
         assertThat(text).contains("\nafter\n").contains("all\n").endsWith("at once\n");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsLost() {
+        Terminal broken = over(new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        });
+        broken.detach();
+        broken.line("one");
+        broken.line("two");
+        broken.attach();
+        assertThat(broken.lost()).isEqualTo(2);
     }
 
     @Test

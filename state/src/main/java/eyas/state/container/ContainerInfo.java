@@ -2,6 +2,7 @@ package eyas.state.container;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One container. Immutable; what is not known is empty.
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param environment what its first process finds in its environment, {@code NAME=value}
  * @param probes how its health is looked at
  * @param pod its pod
+ * @param owner the id of the user in whose slice it is, {@value #MACHINE} where it is in nobody's; whoever is not Eyas does not tell
  */
 public record ContainerInfo(
         String id,
@@ -40,7 +42,10 @@ public record ContainerInfo(
         Map<String, String> labels,
         List<String> environment,
         List<HealthProbe> probes,
-        PodInfo pod) {
+        PodInfo pod,
+        String owner) {
+    /** The owner of what is no user's. */
+    public static final String MACHINE = "machine";
     /** The longest short id that is accepted, in characters. */
     public static final int LONGEST_ID = 128;
     /** How much of an engine's id is shown. */
@@ -65,6 +70,44 @@ public record ContainerInfo(
         probes = List.copyOf(probes);
     }
 
+    /** Makes one of which is not told whose it is. */
+    public ContainerInfo(
+            String id,
+            String fullId,
+            ContainerType type,
+            String name,
+            ContainerImage image,
+            String address,
+            String user,
+            long createdSeconds,
+            ContainerRights rights,
+            ContainerResources resources,
+            List<ContainerMount> mounts,
+            List<PortMapping> ports,
+            Map<String, String> labels,
+            List<String> environment,
+            List<HealthProbe> probes,
+            PodInfo pod) {
+        this(
+                id,
+                fullId,
+                type,
+                name,
+                image,
+                address,
+                user,
+                createdSeconds,
+                rights,
+                resources,
+                mounts,
+                ports,
+                labels,
+                environment,
+                probes,
+                pod,
+                "");
+    }
+
     /** Returns a container of which hardly anything is known. */
     public static ContainerInfo minimal(String id, String fullId, ContainerType type) {
         return new ContainerInfo(
@@ -83,7 +126,8 @@ public record ContainerInfo(
                 Map.of(),
                 List.of(),
                 List.of(),
-                PodInfo.NONE);
+                PodInfo.NONE,
+                "");
     }
 
     /** Returns this container with another address. */
@@ -104,7 +148,34 @@ public record ContainerInfo(
                 labels,
                 environment,
                 probes,
-                pod);
+                pod,
+                owner);
+    }
+
+    /**
+     * Returns this container as a user's.
+     *
+     * @param other the id of the user in whose slice it is; null for the machine's
+     */
+    public ContainerInfo ofUser(@Nullable String other) {
+        return new ContainerInfo(
+                id,
+                fullId,
+                type,
+                name,
+                image,
+                address,
+                user,
+                createdSeconds,
+                rights,
+                resources,
+                mounts,
+                ports,
+                labels,
+                environment,
+                probes,
+                pod,
+                other == null ? MACHINE : other);
     }
 
     private ContainerInfo named(String other) {
@@ -124,7 +195,8 @@ public record ContainerInfo(
                 labels,
                 environment,
                 probes,
-                pod);
+                pod,
+                owner);
     }
 
     /** Returns the part of an engine's id that processes carry. */

@@ -76,7 +76,8 @@ public final class ContainerJson {
                         json.get("is_pod_sandbox").truth(),
                         json.get("pod_sandbox_id").text(),
                         texts(json.get("pod_sandbox_labels")),
-                        json.get("cni_json").text()));
+                        json.get("cni_json").text()),
+                json.get("owner").text());
     }
 
     private static ContainerImage image(JsonValue json) {
@@ -192,6 +193,9 @@ public final class ContainerJson {
         out.writeBooleanProperty("is_pod_sandbox", info.pod().sandbox());
         out.writeStringProperty("pod_sandbox_id", info.pod().sandboxId());
         out.writeStringProperty("cni_json", info.pod().network());
+        if (!info.owner().isEmpty()) {
+            out.writeStringProperty("owner", info.owner());
+        }
     }
 
     private static void writeLists(JsonGenerator out, ContainerInfo info) {

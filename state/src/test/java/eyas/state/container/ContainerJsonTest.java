@@ -48,6 +48,17 @@ final class ContainerJsonTest {
     }
 
     @Test
+    void whoseItIsIsWrittenWhereThatIsKnown() {
+        assertThat(Bytes.text(ContainerJson.write(FULL))).doesNotContain("owner");
+        for (ContainerInfo info : List.of(FULL.ofUser("1000"), FULL.ofUser(null))) {
+            byte[] json = ContainerJson.write(info);
+            assertThat(new ContainerJson().read(json, 0, json.length))
+                    .isEqualTo(info)
+                    .isNotEqualTo(FULL);
+        }
+    }
+
+    @Test
     void membersHaveTheNamesThatFalcoReads() {
         String json = Bytes.text(ContainerJson.write(FULL));
         assertThat(json)
