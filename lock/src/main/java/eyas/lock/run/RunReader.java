@@ -26,6 +26,8 @@ public final class RunReader {
     /** The most bytes of a report. */
     public static final int MOST_BYTES = JsonLimits.LARGE.bytes();
 
+    private static final String PROCESSES = "processes";
+
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
     /** What is kept of each table's rows. */
@@ -33,7 +35,7 @@ public final class RunReader {
             "steps",
                     Set.of("workflow", "job", "name", "action", "action_ref", "outer_action", "title", "workflow_line"),
             "package_scripts", Set.of("manager", "package", "event"),
-            "processes",
+            PROCESSES,
                     Set.of(
                             "pid",
                             "name",
@@ -46,6 +48,7 @@ public final class RunReader {
                             "container",
                             "execs",
                             "exec_count",
+                            "user",
                             "outlived_step"),
             "executables", Set.of("path", "sha256", "hash", "origin", "script", "first_process", "writer"),
             "connections",
@@ -56,11 +59,12 @@ public final class RunReader {
                             "protocol",
                             "scope",
                             "name",
+                            "name_resolver",
                             "process",
                             "step",
                             "package_script",
                             "first_time_ns"),
-            "files", Set.of("path", "credential", "surface", "touches"),
+            "files", Set.of("path", "credential", "surface", "touches", "touch_count"),
             "persistence", Set.of("surface", "path", "process", "step"),
             "privilege_changes", Set.of("kind", "after", "process", "step"),
             "containers", Set.of("image", "privileged", "first_time_ns"));
@@ -117,6 +121,13 @@ public final class RunReader {
             throw new UnusableReportException(
                     name + " is a report of version " + EntryText.word(version) + "; this Eyas reads version " + MAJOR);
         }
+        if (!tables.containsKey(PROCESSES)) {
+            throw new UnusableReportException(name + " is not a whole report: it has no table '" + PROCESSES + "'");
+        }
+        TABLES.keySet().stream()
+                .filter(table -> !tables.containsKey(table))
+                .sorted()
+                .forEach(table -> gaps.add("the report has no table '" + table + "'"));
         if (!covered) {
             gaps.addFirst("the evidence is incomplete, as its coverage says");
         }
@@ -125,7 +136,10 @@ public final class RunReader {
                 new ReportedRun.Head(
                         job.get("command").text(),
                         job.get("working_folder").text(),
-                        job.get("workflow_file").text()),
+                        job.get("workflow_file").text(),
+                        job.get("resolvers").list().stream()
+                                .map(JsonValue::text)
+                                .toList()),
                 verdict,
                 gaps,
                 tables);
@@ -166,6 +180,7 @@ public final class RunReader {
 
     /** Reads a table: rows alone, or an object that has them beside how many are missing. */
     private void table(String table, JsonParser parser) {
+        tables.computeIfAbsent(table, _ -> new LinkedHashMap<>());
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             rows(table, parser);
         } else if (parser.currentToken() == JsonToken.START_OBJECT) {
