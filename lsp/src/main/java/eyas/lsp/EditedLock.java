@@ -30,7 +30,6 @@ final class EditedLock {
     }
 
     private static LockReading read(RulesDocument document) {
-        return LockReader.read(
-                document.name(), document.source().text().getBytes(StandardCharsets.UTF_8));
+        return LockReader.read(document.name(), document.source().text().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -50,10 +50,7 @@ final class EditorDiagnostics {
 
     /** Return {@code found} in the protocol's form. */
     static List<Diagnostic> of(List<eyas.diagnostic.Diagnostic> found, RulesDocument document) {
-        return found.stream()
-                .limit(MAX)
-                .map(each -> diagnostic(each, document))
-                .toList();
+        return found.stream().limit(MAX).map(each -> diagnostic(each, document)).toList();
     }
 
     private static boolean isAbout(Place place, RulesDocument document) {

@@ -154,8 +154,7 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             return;
         }
         if (EditedLock.is(document)) {
-            publish(new PublishDiagnosticsParams(
-                    document.uri(), EditedLock.diagnostics(document), document.version()));
+            publish(new PublishDiagnosticsParams(document.uri(), EditedLock.diagnostics(document), document.version()));
             return;
         }
         LoadResult result = workspace.load(document);
@@ -196,7 +195,9 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             "NullAway") // the protocol's answer is null where there is nothing to say, which LSP4J does not say
     public CompletableFuture<Hover> hover(HoverParams params) {
         return this.<@Nullable Hover>answer(
-                params.getTextDocument().getUri(), document -> EditedLock.is(document) ? null : hovers.at(document, params.getPosition()), null);
+                params.getTextDocument().getUri(),
+                document -> EditedLock.is(document) ? null : hovers.at(document, params.getPosition()),
+                null);
     }
 
     @Override

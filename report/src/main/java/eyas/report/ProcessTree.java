@@ -208,8 +208,8 @@ final class ProcessTree {
         ExecutableCollector.Executed executed =
                 executables.executed(thread, node, context.event().time());
         if (node.execs.size() < limits.execs()) {
-            node.execs.add(new ExecFacts(
-                    context.event().time(), executed.executable(), node.commandLine, executed.script()));
+            node.execs.add(
+                    new ExecFacts(context.event().time(), executed.executable(), node.commandLine, executed.script()));
         }
     }
 

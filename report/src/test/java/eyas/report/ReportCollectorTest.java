@@ -87,9 +87,7 @@ final class ReportCollectorTest {
         List<ProcessFacts> rows = world.finish().processes().rows();
         assertThat(rows)
                 .extracting(ProcessFacts::pid, ProcessFacts::name, ProcessFacts::exitCode)
-                .containsExactly(
-                        Tuple.tuple((long) ReportWorld.ROOT, "job", -1),
-                        Tuple.tuple(101L, "node", 3));
+                .containsExactly(Tuple.tuple((long) ReportWorld.ROOT, "job", -1), Tuple.tuple(101L, "node", 3));
         assertThat(rows.get(1).endTime()).isGreaterThan(rows.get(1).startTime());
     }
 
@@ -310,13 +308,7 @@ final class ReportCollectorTest {
                 .containsExactly(
                         Tuple.tuple("192.0.2.53", 53, null, null, Resolution.UNKNOWN, 0L, (long) answer.length),
                         Tuple.tuple(
-                                "198.51.100.7",
-                                80,
-                                "gist.example.test",
-                                "192.0.2.53:53",
-                                Resolution.RESOLVED,
-                                0L,
-                                0L),
+                                "198.51.100.7", 80, "gist.example.test", "192.0.2.53:53", Resolution.RESOLVED, 0L, 0L),
                         Tuple.tuple("203.0.113.9", 443, null, null, Resolution.NEVER, 1L, 0L));
         assertThat(report.lookups().rows()).singleElement().satisfies(lookup -> {
             assertThat(lookup.name()).isEqualTo("gist.example.test");

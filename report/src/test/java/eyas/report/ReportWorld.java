@@ -36,7 +36,6 @@ final class ReportWorld {
     /** The flag of a clone that makes a thread. */
     private static final int THREAD = 1 << 13;
 
-
     final ReportCollector report;
     private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
     private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));

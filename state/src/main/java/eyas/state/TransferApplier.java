@@ -86,9 +86,8 @@ final class TransferApplier implements Applier {
             return;
         }
         ThreadEntry who = context.thread;
-        boolean answered = incoming
-                && socket.role != DescriptorEntry.Role.SERVER
-                && socket.destinationPort == DnsTable.PORT;
+        boolean answered =
+                incoming && socket.role != DescriptorEntry.Role.SERVER && socket.destinationPort == DnsTable.PORT;
         tables.names.take(
                 event.number(),
                 event.time(),

@@ -32,6 +32,8 @@ public final class LockCommand implements Runnable {
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(), List.of(), "a command is needed: learn, check, update, show, diff, explain or import");
+                spec.commandLine(),
+                List.of(),
+                "a command is needed: learn, check, update, show, diff, explain or import");
     }
 }

@@ -112,7 +112,8 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
                 : firewall(firewall);
         endpoints.refused().forEach(refused -> errors.line("eyas: " + refused));
         if (!endpoints.refused().isEmpty() || endpoints.destinations().isEmpty()) {
-            throw new CommandFailure(ExitCode.FAILED, "nothing is imported from a list that is not understood as a whole");
+            throw new CommandFailure(
+                    ExitCode.FAILED, "nothing is imported from a list that is not understood as a whole");
         }
         byte[] before = opened == null ? new byte[0] : opened.bytes(LockReader.MOST_BYTES);
         LockDocument old = opened == null
@@ -122,8 +123,7 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
         LockDocument imported = endpoints.into(old, jobs(old.lock()), because);
         String text = LockWriter.text(imported);
         boolean same = opened != null && text.equals(new String(before, StandardCharsets.UTF_8));
-        out.text(new LockText(out.palette())
-                .difference(new LockComparison(old.lock()).with(imported.lock())));
+        out.text(new LockText(out.palette()).difference(new LockComparison(old.lock()).with(imported.lock())));
         if (firewall != null) {
             out.line("GitHub's firewall allows hosts of its own besides: what of them the job needs, a run shows.");
         }

@@ -166,7 +166,8 @@ final class LockCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 new", "is written", "allows hosts of its own");
         assertThat(Files.readString(lock))
-                .contains("      every step:\n        step:\n          destinations:\n          - name: \"**.example.org:443/tcp")
+                .contains(
+                        "      every step:\n        step:\n          destinations:\n          - name: \"**.example.org:443/tcp")
                 .contains("because: allowed by ");
         assertThat(check(folder.resolve("first.json"), lock).code()).isZero();
         String list = "evil.example.test:8000\n*.a.test:443, 192.0.2.1:22";
@@ -204,13 +205,17 @@ final class LockCommandTest {
         Path lock = folder.resolve("long.yaml");
         StringBuilder list = new StringBuilder();
         for (int i = 0; i < 40_000; i++) {
-            list.append("a".repeat(60)).append('.').append("b".repeat(60)).append('.').append("c".repeat(60));
+            list.append("a".repeat(60))
+                    .append('.')
+                    .append("b".repeat(60))
+                    .append('.')
+                    .append("c".repeat(60));
             list.append(".d").append(i).append(".example.test\n- ");
         }
-        Path firewall = Files.writeString(
-                folder.resolve("f.yaml"), "mode: log\nallow:\n- " + list + "x.example.test\n");
-        ProgramRun run = eyas(
-                "lock", "import", firewall.toString(), "--workflow", "w", "--job", "j", "--lock", lock.toString());
+        Path firewall =
+                Files.writeString(folder.resolve("f.yaml"), "mode: log\nallow:\n- " + list + "x.example.test\n");
+        ProgramRun run =
+                eyas("lock", "import", firewall.toString(), "--workflow", "w", "--job", "j", "--lock", lock.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains("is not written");
         assertThat(lock).doesNotExist();

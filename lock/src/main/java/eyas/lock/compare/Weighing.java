@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /** Weighs what a lock does not have, by what its job did before. */
 final class Weighing {
-    private static final List<String> ENGINES = List.of(
-            "docker.sock", "containerd.sock", "podman.sock", "crio.sock", "buildkitd.sock", "dockershim.sock");
+    private static final List<String> ENGINES =
+            List.of("docker.sock", "containerd.sock", "podman.sock", "crio.sock", "buildkitd.sock", "dockershim.sock");
     /** Sockets of container engines as they are called on most machines: what a wildcard may stand for. */
     private static final List<String> ENGINE_SOCKETS = List.of(
             "unix /run/docker.sock",
@@ -28,11 +28,13 @@ final class Weighing {
             "unix /run/containerd/containerd.sock",
             "unix /run/podman/podman.sock",
             "unix /run/crio/crio.sock");
+
     private static final List<String> OF_SYSTEM =
             List.of("/etc/", "/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/opt/", "/boot/", "/var/spool/");
     private static final Pattern ADDRESS =
             Pattern.compile("([0-9]{1,3})\\.([0-9]{1,3})\\.[0-9]{1,3}\\.[0-9]{1,3}:[0-9]+/[a-z]+");
-    private static final Pattern SIXTH = Pattern.compile("\\[(fe[89ab]|f[cd]|ff)[0-9a-f]{0,2}:[0-9a-f:]*]:[0-9]+/[a-z]+");
+    private static final Pattern SIXTH =
+            Pattern.compile("\\[(fe[89ab]|f[cd]|ff)[0-9a-f]{0,2}:[0-9a-f:]*]:[0-9]+/[a-z]+");
     private static final String FROM = " from ";
     private static final String SOCKET = "unix ";
 
@@ -167,9 +169,7 @@ final class Weighing {
         if (known.contacted(host)) {
             return medium("a known destination, but not of this program or code");
         }
-        return local
-                ? medium("a new address of the local network")
-                : heavy("a destination that this job never had");
+        return local ? medium("a new address of the local network") : heavy("a destination that this job never had");
     }
 
     /** Return whether a destination is written as an address that no machine of the internet has. A name never is one. */

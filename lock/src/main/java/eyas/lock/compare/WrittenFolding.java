@@ -69,9 +69,7 @@ final class WrittenFolding {
         for (LockEntry file : files) {
             String text = file.text();
             int depth = 0;
-            for (int at = text.indexOf('/', 1);
-                    at >= 0 && depth++ < LockLimits.DEPTH;
-                    at = text.indexOf('/', at + 1)) {
+            for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
                 int end = text.indexOf('/', at + 1);
                 String name = text.substring(at + 1, end < 0 ? text.length() : end);
                 if (!name.equals("**")) {
@@ -97,9 +95,7 @@ final class WrittenFolding {
 
     private static String folded(String text, Set<String> whole) {
         int depth = 0;
-        for (int at = text.indexOf('/', 1);
-                at >= 0 && depth++ < LockLimits.DEPTH;
-                at = text.indexOf('/', at + 1)) {
+        for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
             if (whole.contains(text.substring(0, at))) {
                 return text.substring(0, at) + ALL;
             }

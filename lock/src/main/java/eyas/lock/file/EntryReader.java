@@ -143,7 +143,8 @@ final class EntryReader {
                             scalar,
                             path,
                             "unknown token '<" + inner + (end < 0 ? "'" : ">'"),
-                            Fix.of("write one of " + tokens() + ", some with a length: <hex:40>; or \\< for a bracket"));
+                            Fix.of("write one of " + tokens()
+                                    + ", some with a length: <hex:40>; or \\< for a bracket"));
                     return false;
                 }
                 i = end;

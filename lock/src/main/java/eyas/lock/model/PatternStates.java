@@ -49,7 +49,12 @@ final class PatternStates {
      * @param length how many places the token has
      */
     private record State(
-            Takes takes, int literal, boolean repeats, int skip, @Nullable EntryToken token, int length) {}
+            Takes takes,
+            int literal,
+            boolean repeats,
+            int skip,
+            @Nullable EntryToken token,
+            int length) {}
 
     private PatternStates(boolean labels) {
         this.labels = labels;
@@ -169,8 +174,7 @@ final class PatternStates {
         }
         State first = states.get(begin);
         states.set(
-                begin,
-                new State(first.takes, first.literal, first.repeats, first.skip, token, states.size() - begin));
+                begin, new State(first.takes, first.literal, first.repeats, first.skip, token, states.size() - begin));
     }
 
     /** Adds so many places, or for 0 one that must and one that may take something. */
@@ -241,8 +245,7 @@ final class PatternStates {
             case DIGIT_OR_DOT -> symbol == '.' || EntryToken.isDigit(symbol);
             case LOWER_OR_HYPHEN -> symbol == '-' || (symbol >= 'a' && symbol <= 'z');
             case SIGN -> isSign(symbol);
-            case SUFFIX ->
-                symbol == '.' || isSign(symbol) || EntryToken.isDigit(symbol) || EntryToken.isLetter(symbol);
+            case SUFFIX -> symbol == '.' || isSign(symbol) || EntryToken.isDigit(symbol) || EntryToken.isLetter(symbol);
             case ALL_PARTS -> symbol != ' ';
             case ONE_PART ->
                 symbol != ' ' && symbol != '/' && symbol != ALL_PARTS && !(labels && (symbol == '.' || symbol == ':'));

@@ -262,8 +262,7 @@ final class BehaviorExtractor {
                         .add(process.getValue());
             }
         });
-        run.rows("containers")
-                .forEach(row -> container(row.getValue(), inside.getOrDefault(row.getKey(), List.of())));
+        run.rows("containers").forEach(row -> container(row.getValue(), inside.getOrDefault(row.getKey(), List.of())));
     }
 
     private void container(JsonValue row, List<JsonValue> inside) {

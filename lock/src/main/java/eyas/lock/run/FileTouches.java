@@ -28,7 +28,10 @@ final class FileTouches {
      * @param whole whether that is all
      */
     static boolean isLeft(List<JsonValue> touches, boolean whole) {
-        long made = !touches.isEmpty() && !MAKES.contains(touches.getFirst().get("action").text()) ? 1 : 0;
+        long made = !touches.isEmpty()
+                        && !MAKES.contains(touches.getFirst().get("action").text())
+                ? 1
+                : 0;
         long removed = 0;
         boolean written = false;
         for (JsonValue touch : touches) {

@@ -30,9 +30,8 @@ final class PathFolding {
     private static final Set<String> DEPENDENCIES = FoldingTable.rows("dependency").stream()
             .map(FoldingTable.Row::pattern)
             .collect(Collectors.toSet());
-    private static final List<List<String>> CACHES = FoldingTable.rows("cache").stream()
-            .map(row -> parts(row.pattern()))
-            .toList();
+    private static final List<List<String>> CACHES =
+            FoldingTable.rows("cache").stream().map(row -> parts(row.pattern())).toList();
 
     private final List<String> workspace;
     private final Map<List<String>, String> roots = new LinkedHashMap<>();
@@ -160,8 +159,8 @@ final class PathFolding {
         return path.startsWith("/")
                 && RUNNER_SCRIPT.fits(parts.isEmpty() ? "" : parts.getLast())
                 && commands.stream()
-                        .anyMatch(folder -> parts.size() == folder.size()
-                                && begins(parts, folder.subList(0, folder.size() - 1)));
+                        .anyMatch(folder ->
+                                parts.size() == folder.size() && begins(parts, folder.subList(0, folder.size() - 1)));
     }
 
     /** Return whether {@code path} lies in an installed package: in a store that a tool is known by, or where packages are put. */
@@ -189,8 +188,7 @@ final class PathFolding {
     }
 
     private static boolean begins(List<String> parts, List<String> folder) {
-        return parts.size() >= folder.size()
-                && parts.subList(0, folder.size()).equals(folder);
+        return parts.size() >= folder.size() && parts.subList(0, folder.size()).equals(folder);
     }
 
     /** A path that does not begin at the root, or no path at all: it must not look like one below a folder that is known. */

@@ -18,8 +18,7 @@ final class PeerNames {
 
     /** Makes one for a machine that asks {@code addresses}; where none are known, all names count. */
     PeerNames(List<String> addresses) {
-        addresses.forEach(address ->
-                resolvers.add((address.indexOf(':') < 0 ? address : "[" + address + "]") + ":53"));
+        addresses.forEach(address -> resolvers.add((address.indexOf(':') < 0 ? address : "[" + address + "]") + ":53"));
     }
 
     /** Return what stands for the peer of a row of the connections. */
@@ -39,8 +38,6 @@ final class PeerNames {
 
     private boolean isNamed(JsonValue row, boolean contained) {
         String resolver = row.get("name_resolver").text();
-        return resolvers.isEmpty()
-                || resolvers.contains(resolver)
-                || (contained && resolver.equals(OF_CONTAINER));
+        return resolvers.isEmpty() || resolvers.contains(resolver) || (contained && resolver.equals(OF_CONTAINER));
     }
 }

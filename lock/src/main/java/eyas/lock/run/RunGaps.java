@@ -65,8 +65,8 @@ final class RunGaps {
                     + programs.names());
         }
         if (touches.cut > 0) {
-            all.add("uses of files that cannot be judged, since the report does not say whose they are: "
-                    + touches.cut + ", of " + touches.names());
+            all.add("uses of files that cannot be judged, since the report does not say whose they are: " + touches.cut
+                    + ", of " + touches.names());
         }
         if (tooMany > 0) {
             all.add("entries beyond the limit of " + LockLimits.ENTRIES + " that cannot be judged: " + tooMany);

@@ -46,7 +46,9 @@ final class RunScopes {
         // A composite action has a row for each of its parts, and steps may have the same name.
         uses.merge(scope, UsedActions.of(row.get("outer_action").text()), UsedActions::and);
         uses.merge(
-                scope, UsedActions.of(action.isEmpty() || ref.isEmpty() ? action : action + "@" + ref), UsedActions::and);
+                scope,
+                UsedActions.of(action.isEmpty() || ref.isEmpty() ? action : action + "@" + ref),
+                UsedActions::and);
         long line = row.get("workflow_line").whole(0);
         if (line > 0 && line <= Integer.MAX_VALUE) {
             lines.merge(scope, (int) line, Math::min);

@@ -62,7 +62,8 @@ final class LockComparisonTest {
         assertThat(changes(learned(), usual().runs("/tmp/x", "downloaded")))
                 .containsExactly("NEW heavy fetched /tmp/x sha256:0123456789abcdef");
         assertThat(changes(learned(), usual().runs("/tmp/x", "written"))).containsExactly("NEW medium built /tmp/x");
-        assertThat(changes(learned(), usual().runs("memfd:x", "memory"))).containsExactly("NEW heavy memory memfd:x sha256:0123456789abcdef");
+        assertThat(changes(learned(), usual().runs("memfd:x", "memory")))
+                .containsExactly("NEW heavy memory memfd:x sha256:0123456789abcdef");
         assertThat(changes(learned(), usual().contacts("evil.example", 443)))
                 .containsExactly("NEW heavy evil.example:443/tcp from curl");
         assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found").contacts("registry.example.org", 443)))
@@ -139,7 +140,9 @@ final class LockComparisonTest {
     void aLockIsAsHeavyAsWhatItAllows(String kind, String entry, String weight) {
         String yaml = "version: 1\nworkflows:\n  ci:\n    build:\n      make:\n        step:\n          " + kind + ":\n"
                 + "          - \"" + entry + "\"\n";
-        assertThat(new LockComparison(BehaviorLock.EMPTY).with(document(yaml).lock()).changes())
+        assertThat(new LockComparison(BehaviorLock.EMPTY)
+                        .with(document(yaml).lock())
+                        .changes())
                 .singleElement()
                 .extracting(LockChange::weight)
                 .isEqualTo(Weight.of(weight).orElseThrow());
@@ -177,7 +180,10 @@ final class LockComparisonTest {
         LockDocument old = document(yaml.toString());
         assertThat(LockUpdate.of(old, List.of(), false).document()).isEqualTo(old);
         LockUpdate update = LockUpdate.of(
-                old, List.of(usual().touches("/home/runner/.config/app/other", "written").run("1")), false);
+                old,
+                List.of(usual().touches("/home/runner/.config/app/other", "written")
+                        .run("1")),
+                false);
         assertThat(update.document().lock().entries().keySet())
                 .extracting("text")
                 .contains("~/.config/app/f0x", "~/.config/app/f11x", "~/.config/app/**")

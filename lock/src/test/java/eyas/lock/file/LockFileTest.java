@@ -196,14 +196,16 @@ final class LockFileTest {
     @Test
     void manyErrorsInOneLineCostLittle() {
         String text = "{version: 1, workflows: {a: {b: {c: {step: {writes: [" + "[x],".repeat(100_000) + "]}}}}}}";
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThat(read(text).diagnostics())
-                .hasSize(200));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(read(text).diagnostics()).hasSize(200));
     }
 
     /** Warnings, however many, do not hide an error behind them. */
     @Test
     void theFirstErrorIsAlwaysTold() {
-        LockReading reading = read(HEAD + "          writes:\n" + "          - /a/b\n".repeat(300) + "          odd: []\n");
+        LockReading reading =
+                read(HEAD + "          writes:\n" + "          - /a/b\n".repeat(300) + "          odd: []\n");
         assertThat(reading.document()).isEmpty();
         assertThat(said(reading)).contains("L005");
     }

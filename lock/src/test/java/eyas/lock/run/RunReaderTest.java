@@ -345,7 +345,9 @@ final class RunReaderTest {
     @Test
     void namesOfPackagesDoNotCollide() {
         Set<String> codes = new HashSet<>();
-        String[][] packages = {{"a install", ""}, {"a", "install"}, {"", "a install"}, {"a", "b install"}, {"a b", "install"}};
+        String[][] packages = {
+            {"a install", ""}, {"a", "install"}, {"", "a install"}, {"a", "b install"}, {"a b", "install"}
+        };
         for (String[] each : packages) {
             ReportText report = new ReportText()
                     .step("Run make")

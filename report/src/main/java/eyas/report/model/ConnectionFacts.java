@@ -66,8 +66,25 @@ public record ConnectionFacts(
             long sent,
             long received) {
         this(
-                id, inbound, address, port, protocol, scope, name, nameTime, null, resolution, process, step, script,
-                firstTime, lastTime, count, failed, sent, received);
+                id,
+                inbound,
+                address,
+                port,
+                protocol,
+                scope,
+                name,
+                nameTime,
+                null,
+                resolution,
+                process,
+                step,
+                script,
+                firstTime,
+                lastTime,
+                count,
+                failed,
+                sent,
+                received);
     }
 
     /** Where an address lies. */
