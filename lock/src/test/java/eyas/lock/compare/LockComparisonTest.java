@@ -171,9 +171,15 @@ final class LockComparisonTest {
 
     @Test
     void anUpdateLeavesEntriesOfAFolderAsTheyWereWritten() {
-        StringBuilder yaml = new StringBuilder(
-                "version: 1\nworkflows:\n  .github/workflows/ci.yml:\n    build:\n      Run make:\n        step:\n"
-                        + "          writes:\n");
+        StringBuilder yaml = new StringBuilder("""
+                version: 1
+                workflows:
+                  .github/workflows/ci.yml:
+                    build:
+                      Run make:
+                        step:
+                          writes:
+                """);
         for (int i = 0; i < 12; i++) {
             yaml.append("          - ~/.config/app/f").append(i).append("x\n");
         }
