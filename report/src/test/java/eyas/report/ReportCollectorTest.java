@@ -20,6 +20,7 @@ import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
+import eyas.report.model.PersistenceFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
 import eyas.rules.model.Priority;
@@ -228,6 +229,64 @@ final class ReportCollectorTest {
         assertThat(report.persistence().rows())
                 .singleElement()
                 .satisfies(touched -> assertThat(touched.file()).isEqualTo(3));
+    }
+
+    /** A start-up file or a credential is one by whatever way it is reached. */
+    @Test
+    void filesAreKnownThroughLinks() {
+        world.two(EventCode.SYSCALL_SYMLINK_X, "/root/.bashrc", "/work/x");
+        world.open(ReportWorld.ROOT, 3, "/work/x", WRITE);
+        world.open(ReportWorld.ROOT, 4, "/proc/self/root/etc/cron.d/y", WRITE);
+        world.two(EventCode.SYSCALL_RENAME_X, "/tmp/z", "/proc/self/root/etc/hosts");
+        world.two(EventCode.SYSCALL_SYMLINK_X, "/root/.npmrc", "/tmp/soft");
+        world.open(ReportWorld.ROOT, 5, "/tmp/soft", READ);
+        world.two(EventCode.SYSCALL_LINK_2_X, "/root/.netrc", "/tmp/hard");
+        world.open(ReportWorld.ROOT, 6, "/tmp/hard", READ);
+        world.open(ReportWorld.ROOT, 7, "/proc/self/root/root/.pypirc", READ);
+        JobReport report = world.finish();
+        assertThat(report.persistence().rows())
+                .extracting(PersistenceFacts::path)
+                .containsExactly("/root/.bashrc", "/etc/cron.d/y", "/etc/hosts");
+        assertThat(report.files().rows())
+                .filteredOn(file -> !file.credential().isEmpty())
+                .extracting(FileFacts::path, FileFacts::credential, file -> file.touches()
+                        .getFirst()
+                        .action())
+                .containsExactly(
+                        Tuple.tuple("/root/.npmrc", "registry token", FileFacts.Action.READ),
+                        Tuple.tuple("/tmp/hard", "git token", FileFacts.Action.RENAMED_TO_THIS),
+                        Tuple.tuple("/root/.netrc", "git token", FileFacts.Action.READ),
+                        Tuple.tuple("/root/.pypirc", "registry token", FileFacts.Action.READ));
+    }
+
+    @Test
+    void aCredentialThatIsMovedStaysOne() {
+        world.two(EventCode.SYSCALL_RENAME_X, "/root/.npmrc", "/tmp/a");
+        world.two(EventCode.SYSCALL_RENAME_X, "/tmp/a", "/tmp/b");
+        world.open(ReportWorld.ROOT, 3, "/tmp/b", READ);
+        assertThat(world.finish().files().rows()).last().satisfies(file -> {
+            assertThat(file.path()).isEqualTo("/tmp/b");
+            assertThat(file.credential()).isEqualTo("registry token");
+            assertThat(file.touches())
+                    .extracting(FileFacts.Touch::action)
+                    .containsExactly(FileFacts.Action.RENAMED_TO_THIS, FileFacts.Action.READ);
+        });
+    }
+
+    /** The environment of another process is none of its own, whatever detour leads there. */
+    @Test
+    void onlyTheOwnEnvironmentIsNoCredential() {
+        world.open(ReportWorld.ROOT, 3, "/proc/self/environ", READ);
+        world.open(ReportWorld.ROOT, 4, "/proc/thread-self/environ", READ);
+        world.two(EventCode.SYSCALL_SYMLINK_X, "/proc/self/environ", "/tmp/own");
+        world.open(ReportWorld.ROOT, 5, "/tmp/own", READ);
+        world.open(ReportWorld.ROOT, 6, "/work/environ", READ);
+        world.open(ReportWorld.ROOT, 7, "/proc/self/root/proc/1/environ", READ);
+        world.two(EventCode.SYSCALL_SYMLINK_X, "/proc/1/mem", "/tmp/foreign");
+        world.open(ReportWorld.ROOT, 8, "/tmp/foreign", READ);
+        assertThat(world.finish().files().rows())
+                .extracting(FileFacts::path)
+                .containsExactly("/proc/1/environ", "/proc/1/mem");
     }
 
     @Test

@@ -271,6 +271,11 @@ final class ReportWorld {
         event(w -> w.begin(code, time(), pid).put(0).put(path).end());
     }
 
+    /** Has the job give a file another name: a rename or a link, with two paths. */
+    void two(int code, String old, String path) {
+        event(w -> w.begin(code, time(), ROOT).put(0).put(old).put(path).end());
+    }
+
     /** Has process {@code pid} open a file, for which {@code rule} raises an alert. */
     void opening(long pid, String path, String rule) {
         event(
