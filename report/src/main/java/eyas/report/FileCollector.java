@@ -138,7 +138,8 @@ final class FileCollector {
                 moved(context, WORKING_DIRECTORY, LinkExit.OLDPATH, WORKING_DIRECTORY, LinkExit.NEWPATH, false);
             case EventCode.SYSCALL_LINKAT_2_X ->
                 moved(context, LinkatExit.OLDDIR, LinkatExit.OLDPATH, LinkatExit.NEWDIR, LinkatExit.NEWPATH, false);
-            case EventCode.SYSCALL_UNLINK_2_X -> named(context, WORKING_DIRECTORY, UnlinkExit.PATH, false, Action.DELETED);
+            case EventCode.SYSCALL_UNLINK_2_X ->
+                named(context, WORKING_DIRECTORY, UnlinkExit.PATH, false, Action.DELETED);
             case EventCode.SYSCALL_UNLINKAT_2_X ->
                 named(context, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false, Action.DELETED);
             case EventCode.SYSCALL_CHMOD_X -> permitted(context, WORKING_DIRECTORY, ChmodExit.FILENAME, ChmodExit.MODE);
@@ -305,7 +306,20 @@ final class FileCollector {
             Touch touch = new Touch(action, process, time, otherName);
             touch.count = 1;
             row.touches.add(touch);
+            return;
         }
+        for (Touch touch : row.touches) {
+            if (touch.action == action && isOfSameCode(touch.process, process)) {
+                touch.count++;
+                return;
+            }
+        }
+    }
+
+    /** Return whether both belong to one step and one script of a package. */
+    private static boolean isOfSameCode(@Nullable ProcessNode one, @Nullable ProcessNode other) {
+        return ProcessNode.stepOf(one) == ProcessNode.stepOf(other)
+                && ProcessNode.scriptOf(one) == ProcessNode.scriptOf(other);
     }
 
     List<FileFacts> facts(SecretMask mask) {

@@ -249,9 +249,10 @@ final class ReportCollectorTest {
                 .containsExactly("/root/.bashrc", "/etc/cron.d/y", "/etc/hosts");
         assertThat(report.files().rows())
                 .filteredOn(file -> !file.credential().isEmpty())
-                .extracting(FileFacts::path, FileFacts::credential, file -> file.touches()
-                        .getFirst()
-                        .action())
+                .extracting(
+                        FileFacts::path,
+                        FileFacts::credential,
+                        file -> file.touches().getFirst().action())
                 .containsExactly(
                         Tuple.tuple("/root/.npmrc", "registry token", FileFacts.Action.READ),
                         Tuple.tuple("/tmp/hard", "git token", FileFacts.Action.RENAMED_TO_THIS),
@@ -270,6 +271,21 @@ final class ReportCollectorTest {
             assertThat(file.touches())
                     .extracting(FileFacts.Touch::action)
                     .containsExactly(FileFacts.Action.RENAMED_TO_THIS, FileFacts.Action.READ);
+        });
+    }
+
+    /** What many processes of one step do to a file is counted, though not each of them is named. */
+    @Test
+    void touchesOfOneStepAreAllCounted() {
+        for (int i = 1; i <= 12; i++) {
+            world.fork(ReportWorld.ROOT, ReportWorld.ROOT + i);
+            world.open(ReportWorld.ROOT + i, 3, "/root/x", WRITE);
+        }
+        assertThat(world.finish().files().rows()).singleElement().satisfies(file -> {
+            assertThat(file.touches()).hasSize(8);
+            assertThat(file.touches().stream().mapToLong(FileFacts.Touch::count).sum())
+                    .isEqualTo(file.touchCount())
+                    .isEqualTo(12);
         });
     }
 
