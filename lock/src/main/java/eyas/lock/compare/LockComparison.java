@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Compares a run with a lock, and a lock with another. Use an instance for one lock. */
@@ -42,6 +43,7 @@ public final class LockComparison {
         return difference(
                 run.done(),
                 run.steps(),
+                UsedActions::allow,
                 run.local()::contains,
                 entry -> ran.contains(entry.step())
                         && !lock.entries()
@@ -53,12 +55,13 @@ public final class LockComparison {
     public LockDifference with(BehaviorLock newer) {
         TreeMap<LockEntry, Witness> entries = new TreeMap<>();
         newer.entries().keySet().forEach(entry -> entries.put(entry, Witness.UNKNOWN));
-        return difference(entries, newer.steps(), Weighing::isLocal, _ -> true);
+        return difference(entries, newer.steps(), String::equals, Weighing::isLocal, _ -> true);
     }
 
     private LockDifference difference(
             SortedMap<LockEntry, Witness> done,
             SortedMap<StepScope, String> steps,
+            BiPredicate<String, String> sameActions,
             Predicate<LockEntry> local,
             Predicate<LockEntry> expected) {
         Set<LockEntry> met = new HashSet<>();
@@ -86,14 +89,14 @@ public final class LockComparison {
             }
         }
         changes.sort(LockChange.ORDER);
-        return new LockDifference(changes, actions(steps), unknownSteps(done, steps));
+        return new LockDifference(changes, actions(steps, sameActions), unknownSteps(done, steps));
     }
 
-    private List<ActionChange> actions(SortedMap<StepScope, String> steps) {
+    private List<ActionChange> actions(SortedMap<StepScope, String> steps, BiPredicate<String, String> sameActions) {
         List<ActionChange> changes = new ArrayList<>();
         for (Map.Entry<StepScope, String> step : steps.entrySet()) {
             String before = lock.steps().get(step.getKey());
-            if (before != null && !UsedActions.hasAll(before, step.getValue())) {
+            if (before != null && !sameActions.test(before, step.getValue())) {
                 changes.add(new ActionChange(step.getKey(), before, step.getValue()));
             }
         }

@@ -11,5 +11,11 @@ public final class LockLimits {
     /** How many components of a path are looked at when folders with many files become one entry. */
     public static final int DEPTH = 32;
 
+    /**
+     * How much work goes into finding the wildcards and tokens that cover something: the product of the lengths of each pair that is compared.
+     * What is beyond counts as not covered, and so as new.
+     */
+    public static final long MATCHING = 2_000_000_000L;
+
     private LockLimits() {}
 }

@@ -230,7 +230,9 @@ final class BehaviorExtractor {
         boolean outside = WrittenPlaces.count(path, folding);
         long cut = FileTouches.cut(row);
         boolean left = FileTouches.isLeft(row.get("touches").list(), cut == 0);
-        if (cut > 0 && (outside || !credential.isEmpty() || !surface.isEmpty())) {
+        // In a cache, programs of all kinds use one file; that it is written there is no news.
+        boolean asks = outside && !folding.isInCache(path);
+        if (cut > 0 && (asks || !credential.isEmpty() || !surface.isEmpty())) {
             gaps.file(path, cut);
         }
         for (JsonValue touch : row.get("touches").list()) {

@@ -93,8 +93,8 @@ final class ComponentPattern {
 
     private EntryToken token(int found) {
         Kind kind = Kind.valueOf(characters.name());
-        // A number of which the least length is given has a length of its own: it is no counter.
-        boolean counted = kind.isCounted() && length > 1 && found <= EntryToken.LONGEST;
+        // A number of which a length is given has a length of its own: it is no counter.
+        boolean counted = kind.isCounted() && (length > 1 || !more) && found <= EntryToken.LONGEST;
         return new EntryToken(kind, counted ? found : 0);
     }
 

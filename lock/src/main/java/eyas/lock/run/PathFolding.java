@@ -119,6 +119,11 @@ final class PathFolding {
         return cached < 0 ? join(based, true) : join(based.cut(cached), false) + "/**";
     }
 
+    /** Return whether {@code path} lies in a cache: whatever is written there is one entry. */
+    boolean isInCache(String path) {
+        return path.startsWith("/") && cached(base(parts(normal(path)))) >= 0;
+    }
+
     /** Return the path of a program of the tool cache below it; empty for other programs. */
     String inTools(String path) {
         if (path.startsWith("/")) {

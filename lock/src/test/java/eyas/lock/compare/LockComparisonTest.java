@@ -1,15 +1,18 @@
 package eyas.lock.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import eyas.lock.ReportText;
 import eyas.lock.compare.LockChange.Nature;
+import eyas.lock.file.LockComments;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReader;
 import eyas.lock.file.LockWriter;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.run.RunBehavior;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -192,8 +195,73 @@ final class LockComparisonTest {
                 false);
         assertThat(update.document().lock().entries().keySet())
                 .extracting("text")
-                .contains("~/.config/app/f0x", "~/.config/app/f11x", "~/.config/app/**")
-                .doesNotContain("~/.config/app/other");
+                .contains("~/.config/app/f0x", "~/.config/app/f11x", "~/.config/app/other")
+                .doesNotContain("~/.config/app/**");
+    }
+
+    /** A step that has no action any more is another step: what was pinned is gone. */
+    @Test
+    void aStepThatDropsItsActionIsAChange() {
+        ReportText before = new ReportText().row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4");
+        ReportText after = new ReportText().row("steps", "job", "b", "name", "x");
+        LockDocument lock =
+                new LockDocument(LockLearning.of(List.of(before.run("1"))).lock(), LockComments.HEAD);
+        assertThat(new LockComparison(lock.lock()).with(after.run("2")).actions())
+                .singleElement()
+                .satisfies(change ->
+                        assertThat(change.before() + " " + change.after()).isEqualTo("a/b@v4 "));
+        assertThat(LockUpdate.of(lock, List.of(after.run("2")), false)
+                        .difference()
+                        .actions())
+                .hasSize(1);
+        ReportText both = new ReportText()
+                .row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4")
+                .row("steps", "job", "b", "name", "x", "action", "c/d", "action_ref", "v1");
+        LockDocument two =
+                new LockDocument(LockLearning.of(List.of(both.run("1"))).lock(), LockComments.HEAD);
+        assertThat(LockUpdate.of(two, List.of(before.run("2")), false)
+                        .difference()
+                        .actions())
+                .hasSize(1);
+    }
+
+    /** Entries with tokens that stand in the lock are found without being held against each other. */
+    @Test
+    void manyEntriesWithTokensTakeLittleTime() {
+        ReportText report = usual();
+        for (int i = 0; i < 4096; i++) {
+            StringBuilder path = new StringBuilder("/tmp/7");
+            for (int part = i, depth = 0; depth < 4; depth++, part /= 8) {
+                path.append('/').append((char) ('a' + part % 8));
+            }
+            report.touches(path + "/f", "written");
+        }
+        RunBehavior run = report.run("1");
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            LockDocument lock = new LockDocument(LockLearning.of(List.of(run)).lock(), LockComments.HEAD);
+            assertThat(lock.lock().entries()).hasSizeGreaterThan(4096);
+            assertThat(LockUpdate.of(lock, List.of(run), false).document()).isEqualTo(lock);
+        });
+    }
+
+    /** What is not in the lock itself is held against its patterns as long as that is bounded, and is new then. */
+    @Test
+    void theWorkOfMatchingHasALimit() {
+        ReportText one = usual();
+        ReportText other = usual();
+        for (int i = 0; i < 4096; i++) {
+            StringBuilder path = new StringBuilder();
+            for (int part = i, depth = 0; depth < 4; depth++, part /= 8) {
+                path.append('/').append((char) ('a' + part % 8));
+            }
+            one.touches("/tmp/7" + path + "/f".repeat(50), "written");
+            other.touches("/tmp/8" + path + "/g".repeat(50), "written");
+        }
+        RunBehavior run = other.run("2");
+        BehaviorLock lock = LockLearning.of(List.of(one.run("1"))).lock();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(40),
+                () -> assertThat(new LockComparison(lock).with(run).changes()).hasSizeGreaterThan(4096));
     }
 
     @Test

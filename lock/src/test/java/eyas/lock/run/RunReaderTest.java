@@ -292,6 +292,22 @@ final class RunReaderTest {
         assertThat(report.run("r").isComplete()).isFalse();
     }
 
+    /** Each build of Go uses the same files of its cache, in many processes. */
+    @Test
+    void usesOfCachedFilesAreNoGaps() {
+        ReportText report = new ReportText().step("Run go").runs("/usr/bin/go", "found");
+        report.row(
+                "files",
+                "path",
+                "/home/runner/.config/go/telemetry/local/compile.count",
+                "touch_count",
+                99,
+                "touches",
+                List.of(touch("written", 9)));
+        assertThat(report.run("r").gaps()).isEmpty();
+        assertThat(texts(report.run("r"))).contains("writes: ~/.config/go/telemetry/**");
+    }
+
     @Test
     void aReportThatLacksTablesIsIncomplete() {
         String text = "{\"schema_version\":\"3.1\",\"processes\":[],\"coverage\":{\"complete\":true}}";
