@@ -21,6 +21,7 @@ import eyas.live.PinnedRing;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.report.ExecutableHashes;
+import eyas.report.NameServers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportFormat;
@@ -161,7 +162,8 @@ public final class AgentSession {
                     new ReportFilters(),
                     RuleFiles.descriptions(rules),
                     ExecutableHashes.NONE,
-                    options.provider().stepPlaces(System.getenv()))));
+                    options.provider().stepPlaces(System.getenv()),
+                    NameServers.ofThisMachine())));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             session.observing(observer);
             session.writing(folder);

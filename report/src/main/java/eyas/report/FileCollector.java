@@ -19,11 +19,14 @@ import eyas.report.model.FileFacts.Place;
 import eyas.report.model.PersistenceFacts;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +41,11 @@ final class FileCollector {
     private static final int OPEN_WRITE = FlagTable.value("file_flags", "O_WRONLY");
     private static final int OPEN_CREATED = FlagTable.value("file_flags", "O_F_CREATED");
     private static final int EXECUTE_BITS = 0111;
-    private static final int PATH = 1024;
     /** Instead of the parameter with a folder's descriptor: the call has none. */
     private static final int WORKING_DIRECTORY = -1;
 
+    private static final Pattern OWN = Pattern.compile("/proc/(?:self|thread-self)/(?:task/[0-9]+/)?(?:mem|environ)");
+    private static final Pattern NUMBERED = Pattern.compile("/proc/([0-9]+)/(?:task/[0-9]+/)?(?:mem|environ)");
     private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
     private static final String GIT = "git";
     private static final String WORKFLOW = "workflow";
@@ -52,8 +56,9 @@ final class FileCollector {
     private final ReportFilters filters;
     private final String workingFolder;
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final byte[] path = new byte[PATH];
-    private final byte[] other = new byte[PATH];
+    /** Where credentials lie that were renamed or linked away from where they are known; each has a row. */
+    private final Set<String> renamed = new HashSet<>();
+
     private @Nullable ProcessTree processes;
     private long omitted;
 
@@ -61,12 +66,12 @@ final class FileCollector {
     static final class Row {
         final int id;
         private final String path;
-        private final String credential;
         private final String surface;
         /** Whether it was written below another root directory, where it is no place of persistence. */
         private boolean isElsewhere;
 
         private final List<Touch> touches = new ArrayList<>(1);
+        private String credential;
         private long touchCount;
         private boolean fromGit;
         private boolean sourceChanged;
@@ -137,9 +142,10 @@ final class FileCollector {
                 moved(context, WORKING_DIRECTORY, LinkExit.OLDPATH, WORKING_DIRECTORY, LinkExit.NEWPATH, false);
             case EventCode.SYSCALL_LINKAT_2_X ->
                 moved(context, LinkatExit.OLDDIR, LinkatExit.OLDPATH, LinkatExit.NEWDIR, LinkatExit.NEWPATH, false);
-            case EventCode.SYSCALL_UNLINK_2_X -> named(context, WORKING_DIRECTORY, UnlinkExit.PATH, Action.DELETED);
+            case EventCode.SYSCALL_UNLINK_2_X ->
+                named(context, WORKING_DIRECTORY, UnlinkExit.PATH, false, Action.DELETED);
             case EventCode.SYSCALL_UNLINKAT_2_X ->
-                named(context, UnlinkatExit.DIRFD, UnlinkatExit.NAME, Action.DELETED);
+                named(context, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false, Action.DELETED);
             case EventCode.SYSCALL_CHMOD_X -> permitted(context, WORKING_DIRECTORY, ChmodExit.FILENAME, ChmodExit.MODE);
             case EventCode.SYSCALL_FCHMODAT_X ->
                 permitted(context, FchmodatExit.DIRFD, FchmodatExit.FILENAME, FchmodatExit.MODE);
@@ -164,8 +170,9 @@ final class FileCollector {
             }
             return;
         }
-        String credential = CREDENTIALS.find(name, name.length);
-        if (!credential.isEmpty() && !isOwn(name)) {
+        boolean holds = !CREDENTIALS.find(name, name.length).isEmpty()
+                || (!renamed.isEmpty() && renamed.contains(Bytes.text(name)));
+        if (holds && !isOwn(context, file, name)) {
             touched(context, Bytes.text(name), Action.READ, "");
         }
     }
@@ -210,17 +217,29 @@ final class FileCollector {
         return from >= 0 && Arrays.equals(name, from, name.length, end, 0, end.length);
     }
 
-    /** Returns what a file is called; of the machine's names for what lies below another root directory, one will do. */
+    /**
+     * Returns what a file is called without links, since a link to a start-up file or to a credential is that file. Of the machine's names
+     * for what lies below another root directory, one will do.
+     */
     private static byte[] name(DescriptorEntry file) {
-        return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.name();
+        return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.realName();
     }
 
-    /** A process that reads its own environment learns nothing. */
-    private static boolean isOwn(byte[] name) {
-        boolean inProc = startsWith(name, "/proc/");
-        return inProc
-                ? startsWith(name, "/proc/self/") || startsWith(name, "/proc/thread-self/")
-                : endsWith(name, "/mem") || endsWith(name, "/environ");
+    /** A process that reads its own environment learns nothing, and outside of {@code /proc} no file is an environment. */
+    private static boolean isOwn(EventContext context, DescriptorEntry file, byte[] name) {
+        if (!endsWith(name, "/mem") && !endsWith(name, "/environ")) {
+            return false;
+        }
+        if (!startsWith(name, "/proc/") || OWN.matcher(Bytes.text(name)).matches()) {
+            return true;
+        }
+        // The kernel says what number it read "self" as; the name alone may lead through the folder of another process.
+        Matcher numbered = NUMBERED.matcher(Bytes.text(name));
+        ThreadEntry thread = context.thread();
+        return thread != null
+                && numbered.matches()
+                && numbered.group(1).equals(Long.toString(thread.pid()))
+                && OWN.matcher(Bytes.text(file.name())).matches();
     }
 
     private static boolean isSpecial(byte[] name) {
@@ -251,36 +270,41 @@ final class FileCollector {
         if (context.event().result(-1) != 0) {
             return;
         }
-        int oldLength = context.resolvePath(fromFolder, from, path);
-        int newLength = context.resolvePath(toFolder, to, other);
-        if (oldLength <= 0 || newLength <= 0) {
+        String oldPath = Bytes.text(context.followed(fromFolder, from, !away));
+        String newPath = Bytes.text(context.followed(toFolder, to, false));
+        if (oldPath.isEmpty() || newPath.isEmpty()) {
             return;
         }
-        String oldPath = text(path, oldLength);
-        String newPath = text(other, newLength);
         Row source = rows.get(oldPath);
         touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
+        carryCredential(source, oldPath, rows.get(newPath));
         if (away && source != null) {
             touched(context, oldPath, Action.MOVED, newPath);
         }
     }
 
-    private static String text(byte[] bytes, int length) {
-        return Bytes.text(Arrays.copyOf(bytes, length));
+    /** A credential is one under every name that it gets. */
+    private void carryCredential(@Nullable Row source, String oldPath, @Nullable Row target) {
+        byte[] bytes = Bytes.of(oldPath);
+        String credential = source == null ? CREDENTIALS.find(bytes, bytes.length) : source.credential;
+        if (target != null && target.credential.isEmpty() && !credential.isEmpty()) {
+            target.credential = credential;
+            renamed.add(target.path);
+        }
     }
 
-    private void named(EventContext context, int folder, int index, Action action) {
+    private void named(EventContext context, int folder, int index, boolean last, Action action) {
         if (context.event().result(-1) == 0) {
-            int length = context.resolvePath(folder, index, path);
-            if (length > 0) {
-                touched(context, text(path, length), action, "");
+            String path = Bytes.text(context.followed(folder, index, last));
+            if (!path.isEmpty()) {
+                touched(context, path, action, "");
             }
         }
     }
 
     private void permitted(EventContext context, int folder, int index, int mode) {
         if ((context.event().paramUnsigned(mode, 0) & EXECUTE_BITS) != 0) {
-            named(context, folder, index, Action.MADE_EXECUTABLE);
+            named(context, folder, index, true, Action.MADE_EXECUTABLE);
         }
     }
 
@@ -339,7 +363,20 @@ final class FileCollector {
             Touch touch = new Touch(action, process, time, otherName);
             touch.count = 1;
             row.touches.add(touch);
+            return;
         }
+        for (Touch touch : row.touches) {
+            if (touch.action == action && isOfSameCode(touch.process, process)) {
+                touch.count++;
+                return;
+            }
+        }
+    }
+
+    /** Return whether both belong to one step and one script of a package. */
+    private static boolean isOfSameCode(@Nullable ProcessNode one, @Nullable ProcessNode other) {
+        return ProcessNode.stepOf(one) == ProcessNode.stepOf(other)
+                && ProcessNode.scriptOf(one) == ProcessNode.scriptOf(other);
     }
 
     List<FileFacts> facts(SecretMask mask) {

@@ -36,6 +36,8 @@ final class ReportWorld {
     static final long SECOND = 1_000_000_000L;
     static final long START = 1_700_000_000L * SECOND;
     static final int ROOT = 100;
+    /** The flag of a clone that makes a thread. */
+    private static final int THREAD = 1 << 13;
 
     final ReportCollector report;
     private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
@@ -117,6 +119,33 @@ final class ReportWorld {
                 .put(0)
                 .put(parent)
                 .put(parent)
+                .put(0)
+                .end());
+    }
+
+    /** Starts a thread of a process. */
+    void thread(long pid, long tid) {
+        event(w -> w.begin(EventCode.SYSCALL_CLONE_20_X, time(), pid)
+                .put(tid)
+                .put("job")
+                .putEmpty()
+                .put(pid)
+                .put(pid)
+                .put(1)
+                .put("")
+                .put(1024)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put("job")
+                .putEmpty()
+                .put(THREAD)
+                .put(0)
+                .put(0)
+                .put(pid)
+                .put(pid)
                 .put(0)
                 .end());
     }
@@ -221,6 +250,16 @@ final class ReportWorld {
                 .end());
     }
 
+    void send(int fd, byte[] data) {
+        event(w -> w.begin(EventCode.SOCKET_SENDTO_X, time(), ROOT)
+                .put(data.length)
+                .putBytes(data)
+                .put(fd)
+                .put(data.length)
+                .putEmpty()
+                .end());
+    }
+
     /** Tell what the executable {@code path} holds, of which neither inode nor change time is known. */
     void content(long pid, String path, @Nullable String hash, @Nullable Miss miss) {
         byte[] data = new ExecutableContent(Bytes.of(path), 0, 0, 7, hash, miss).data();
@@ -249,6 +288,11 @@ final class ReportWorld {
 
     void path(int code, long pid, String path) {
         event(w -> w.begin(code, time(), pid).put(0).put(path).end());
+    }
+
+    /** Has the job give a file another name: a rename or a link, with two paths. */
+    void two(int code, String old, String path) {
+        event(w -> w.begin(code, time(), ROOT).put(0).put(old).put(path).end());
     }
 
     /** Has process {@code pid} open a file, for which {@code rule} raises an alert. */
