@@ -10,4 +10,5 @@ module eyas.live {
 
     exports eyas.live;
     exports eyas.live.account;
+    exports eyas.live.egress;
 }
