@@ -121,7 +121,7 @@ static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64
 static __always_inline void learn(const struct address *to, __u64 ports, __u32 ttl)
 {
 	__u64 good = (__u64)(ttl > DNS_MOST_TTL ? DNS_MOST_TTL : ttl) * 1000000000ULL + settings.grace;
-	struct answer fresh = {.expires = bpf_ktime_get_boot_ns() + good, .ports = ports};
+	struct answer fresh = {.expires = bpf_ktime_get_coarse_ns() + good, .ports = ports};
 	struct literal *literal = literal_of(to);
 	struct answer *known;
 

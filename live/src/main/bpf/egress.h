@@ -123,7 +123,7 @@ struct literal {
 };
 
 struct answer {
-	__u64 expires; /* ns since the machine started */
+	__u64 expires; /* by bpf_ktime_get_coarse_ns(), which costs a load */
 	__u64 ports;
 };
 
@@ -274,7 +274,7 @@ static __always_inline __u32 judge(const struct address *to, __u16 port, bool be
 	__u64 bits = bits_of(port);
 	struct literal *literal;
 
-	if (known && (known->ports & bits) && (!begins || known->expires > bpf_ktime_get_boot_ns()))
+	if (known && (known->ports & bits) && (!begins || known->expires > bpf_ktime_get_coarse_ns()))
 		return 0;
 	literal = literal_of(to);
 	if (literal && (literal->ports & bits))

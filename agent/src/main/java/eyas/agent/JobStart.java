@@ -137,6 +137,9 @@ public final class JobStart {
             // The folder is the agent's own; command lines are for everybody to read.
             Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
         }
+        if (inputs.egress().isPresent()) {
+            Files.write(folder.allowed(), inputs.egress().get().lines(), StandardOpenOption.CREATE_NEW);
+        }
         List<String> words = AgentArguments.of(provider, inputs, folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();

@@ -118,6 +118,11 @@ public final class LiveSource implements EventSource {
         controlling = request;
     }
 
+    /** Have it said that a control group is not held to what it may talk to, though that was asked for. */
+    public void uncontrolled(String why) {
+        uncontrolled = why;
+    }
+
     /** Return what holds the control group; empty before {@link #start}, and where nothing does. */
     public Optional<AttachedEgress> egress() {
         EgressControl control = egress;

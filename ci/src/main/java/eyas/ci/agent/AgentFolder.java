@@ -106,6 +106,16 @@ public record AgentFolder(Path root) {
         return root.resolve("outputs");
     }
 
+    /** Return the file with what the job may talk to: an endpoint on a line. */
+    public Path allowed() {
+        return root.resolve("allowed");
+    }
+
+    /** Return the file that says what holds the job to that, for whoever ends it when the agent cannot. */
+    public Path egress() {
+        return root.resolve("egress");
+    }
+
     /** Return the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");

@@ -289,7 +289,7 @@ static long forge(const char *name, const char *address)
 
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
 		return -1;
-	s = socket(AF_INET, SOCK_DGRAM, 0);
+	s = socket(AF_INET, SOCK_STREAM, 0);
 	memcpy(&up.ifr_addr, &to, sizeof(up.ifr_addr));
 	((struct sockaddr_in *)&up.ifr_addr)->sin_port = 0;
 	if (ioctl(s, SIOCSIFADDR, &up))
@@ -297,23 +297,23 @@ static long forge(const char *name, const char *address)
 	up.ifr_flags = IFF_UP | IFF_RUNNING;
 	if (ioctl(s, SIOCSIFFLAGS, &up))
 		return -1;
-	if (bind(s, (void *)&to, to_length))
+	if (bind(s, (void *)&to, to_length) || listen(s, 1))
 		return -1;
+	fflush(stdout);
 	child = fork();
 	if (!child) {
-		struct sockaddr_in who;
-		socklen_t length = sizeof(who);
 		byte tail[16] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
-		n = recvfrom(s, message, sizeof(message) - 16, 0, (void *)&who, &length);
-		message[2] = 0x81;
-		message[3] = 0x80;
-		message[7] = 1;
+		s = accept(s, NULL, NULL);
+		n = read(s, message, sizeof(message) - 16);
+		message[1] += sizeof(tail);
+		message[4] = 0x81;
+		message[5] = 0x80;
+		message[9] = 1;
 		inet_pton(AF_INET, address, tail + 12);
 		memcpy(message + n, tail, sizeof(tail));
-		sendto(s, message, n + sizeof(tail), 0, (void *)&who, length);
-		exit(0);
+		exit(write(s, message, n + sizeof(tail)) < 0);
 	}
-	heard_back = ask(name, 0, 1);
+	heard_back = ask(name, 1, 1);
 	waitpid(child, NULL, 0);
 	return heard_back;
 }
@@ -390,10 +390,12 @@ static long attempt(int n, char **word)
 	if (!strcmp(way, "ask-pieces") && n == 4)
 		return ask(word[3], 1, 2);
 	if (!strcmp(way, "forge") && n == 5) {
-		pid_t child = fork();
+		pid_t child;
 		int status;
+		fflush(stdout);
+		child = fork();
 		if (!child)
-			exit(forge(word[3], word[4]) < 0 ? errno : 0);
+			_exit(forge(word[3], word[4]) < 0 ? errno : 0);
 		waitpid(child, &status, 0);
 		errno = WEXITSTATUS(status);
 		return errno ? -1 : 0;

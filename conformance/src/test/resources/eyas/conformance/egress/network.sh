@@ -46,6 +46,13 @@ ip route add default via 10.77.0.254
 until [ -e "$work/ready" ]; do sleep 0.05; done
 sleep 0.3
 
+# a wire with nobody at its other end, for measurements
+ip link add nowhere type veth peer name nobody
+ip link set nobody up
+ip address add 10.99.0.1/24 dev nowhere
+ip link set nowhere up
+ip neighbour add 10.99.0.2 lladdr 02:00:00:00:00:01 dev nowhere nud permanent
+
 status=0
 "$@" || status=$?
 sleep 0.2

@@ -45,9 +45,12 @@ static int name(const byte *question, int size, char *text)
 	return at + 5;
 }
 
+/* Where the name of a record stands that is not the one that was asked for. */
+static int owner = 12;
+
 static int record(byte *at, int type, int ttl, const void *data, int n)
 {
-	byte head[] = {0xc0, 12, 0, type, 0, 1, 0, 0, ttl >> 8, ttl, n >> 8, n};
+	byte head[] = {0xc0, owner, 0, type, 0, 1, 0, 0, ttl >> 8, ttl, n >> 8, n};
 
 	memcpy(at, head, sizeof(head));
 	memcpy(at + sizeof(head), data, n);
@@ -94,7 +97,11 @@ static int answer(byte *message, int size)
 	} else if (!strcasecmp(text, "alias.allowed.test")) {
 		message[7] = 2;
 		at += record(message + at, 5, 60, alias, sizeof(alias));
+		owner = at - sizeof(alias);
 		at += address(message + at, "10.77.0.11", 60);
+		owner = 12;
+	} else if (!strcasecmp(text, "nowhere.allowed.test")) {
+		at += address(message + at, "10.99.0.2", 60);
 	} else if (!strcasecmp(text, "short.allowed.test")) {
 		at += address(message + at, "10.77.0.12", 0);
 	} else if (!strcasecmp(text, "secrets.allowed.test")) {

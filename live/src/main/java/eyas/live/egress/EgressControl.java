@@ -149,6 +149,14 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         for (long process : exempt.processes()) {
             put(object, "exempt_processes", buffer(Integer.BYTES).putInt((int) process).array(), yes);
         }
+        for (ExemptTasks.Connection connection : exempt.connections()) {
+            byte[] flow = buffer(EgressAbi.FLOW_KEY)
+                    .put(NetworkAddress.of(connection.address()).bytes())
+                    .putShort((short) connection.port())
+                    .putShort((short) connection.ownPort())
+                    .array();
+            put(object, "exempt_flows", flow, yes);
+        }
         for (long group : exempt.groups()) {
             put(object, "exempt_groups", buffer(Long.BYTES).putLong(group).array(), yes);
         }

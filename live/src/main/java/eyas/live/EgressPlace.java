@@ -1,0 +1,176 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorRecord.SocketRecord;
+import eyas.event.EventSourceException;
+import eyas.live.egress.EgressControl;
+import eyas.live.egress.EgressPolicy;
+import eyas.live.egress.ExemptTasks;
+import eyas.live.egress.ExemptTasks.Connection;
+import eyas.live.procfs.ProcessSockets;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.FileStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the control group that a job is held in, and who in it is the runner and the machine itself.
+ *
+ * <p>The runner is its worker and the processes above that; none of them executes anything else while a job runs. On a machine that
+ * serves one job the root of the hierarchy is held, since services of the machine work for the job, container engines first of all; of those
+ * services the ones that serve the machine only are left alone, by the numbers that their groups have now, before the job's code runs.
+ */
+public final class EgressPlace {
+    /** Services that run no code of users, and talk to the network for the machine's own sake. */
+    private static final Set<String> MACHINE_SERVICES = Set.of(
+            "walinuxagent.service",
+            "waagent.service",
+            "chrony.service",
+            "chronyd.service",
+            "ntp.service",
+            "ntpsec.service",
+            "NetworkManager.service",
+            "networking.service",
+            "dnsmasq.service",
+            "unbound.service",
+            "nscd.service",
+            "sssd.service",
+            "ssh.service",
+            "sshd.service",
+            "google-guest-agent.service",
+            "amazon-ssm-agent.service",
+            "hosted-compute-agent.service");
+
+    private static final String SYSTEMD = "systemd-";
+    private static final String SERVICE = ".service";
+    private static final String USERS = "/user.slice";
+    private static final String ROOT = "/";
+    private static final int MOST_ANCESTORS = 64;
+
+    private final Path proc;
+    private final CgroupTree tree;
+
+    private EgressPlace(Path proc, CgroupTree tree) {
+        this.proc = proc;
+        this.tree = tree;
+    }
+
+    /**
+     * Return what is to be held.
+     *
+     * @param scope what is watched
+     * @param worker the runner's process that starts the job's steps
+     * @param isRequired whether nothing is to run where it cannot be held
+     * @throws EventSourceException if it cannot be told
+     */
+    public static EgressControl.Request request(Scope scope, long worker, EgressPolicy policy, boolean isRequired) {
+        Path proc = Path.of("/proc");
+        CgroupTree tree = CgroupTree.find(proc)
+                .orElseThrow(() -> cannot("no cgroup v2 hierarchy is mounted, which its programs are attached to"));
+        if (worker <= 0) {
+            throw cannot("the runner's process is not known, so its own connections cannot be told from the job's");
+        }
+        EgressPlace place = new EgressPlace(proc, tree);
+        String runner = place.group(worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        boolean whole = scope instanceof Scope.Host;
+        if (whole && (!tree.mountRoot().equals(ROOT) || !tree.isComplete())) {
+            throw cannot("the root of the machine's control groups is not to be seen from here; use scope: job");
+        }
+        if (!whole && runner.equals(ROOT)) {
+            throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
+        }
+        Set<Long> processes = place.runner(worker);
+        List<Connection> connections = new ArrayList<>();
+        for (long process : processes) {
+            for (SocketRecord socket : ProcessSockets.connected(proc, process)) {
+                connections.add(new Connection(
+                        socket.destinationAddress(), socket.destinationPort(), socket.sourcePort()));
+            }
+        }
+        processes.add(ProcessHandle.current().pid());
+        ExemptTasks exempt =
+                new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
+        return new EgressControl.Request(policy, whole ? tree.mount() : place.folder(runner), exempt, isRequired);
+    }
+
+    private static EventSourceException cannot(String why) {
+        return new EventSourceException("egress cannot be controlled: " + why);
+    }
+
+    /** Returns the worker and the processes above it. */
+    private Set<Long> runner(long worker) {
+        Set<Long> processes = new HashSet<>();
+        Optional<ProcessHandle> at = ProcessHandle.of(worker);
+        while (at.isPresent() && processes.size() < MOST_ANCESTORS) {
+            processes.add(at.get().pid());
+            at = at.get().parent();
+        }
+        return processes;
+    }
+
+    /** Returns the numbers of the groups whose services serve the machine, and of the root, which the kernel's own sockets belong to. */
+    private Set<Long> machineGroups(String runner) {
+        Set<Long> groups = new HashSet<>();
+        if (!runner.equals(ROOT)) {
+            number(ROOT).ifPresent(groups::add);
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path entry : entries) {
+                group(Long.parseLong(String.valueOf(entry.getFileName())))
+                        .filter(group -> servesMachine(group) && !isBelow(group, runner))
+                        .flatMap(this::number)
+                        .ifPresent(groups::add);
+            }
+        } catch (IOException e) {
+            throw new EventSourceException("egress cannot be controlled: cannot list " + proc + ": " + e, e);
+        }
+        return groups;
+    }
+
+    static boolean isBelow(String group, String other) {
+        return group.equals(other) || group.startsWith(other.equals(ROOT) ? ROOT : other + "/");
+    }
+
+    static boolean servesMachine(String group) {
+        String name = group.substring(group.lastIndexOf('/') + 1);
+        return group.equals("/init.scope")
+                || (!group.startsWith(USERS)
+                        && name.endsWith(SERVICE)
+                        && (name.startsWith(SYSTEMD) || MACHINE_SERVICES.contains(name)));
+    }
+
+    private Path folder(String group) {
+        String inside = !tree.mountRoot().equals(ROOT) && isBelow(group, tree.mountRoot())
+                ? group.substring(tree.mountRoot().length())
+                : group;
+        return tree.mount()
+                .resolve(inside.startsWith("/") ? inside.substring(1) : inside)
+                .normalize();
+    }
+
+    private Optional<Long> number(String group) {
+        FileStatus status = new FileStatus();
+        boolean there = new FileCalls().status(Bytes.of(folder(group).toString()), status);
+        return there ? Optional.of(status.ino()) : Optional.empty();
+    }
+
+    private Optional<String> group(long pid) {
+        try {
+            return Files.readString(proc.resolve(Long.toString(pid)).resolve("cgroup"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith("0::"))
+                    .map(line -> line.substring(3))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty(); // it has ended
+        }
+    }
+}
