@@ -28,13 +28,10 @@ static __always_inline bool has_ports(__u8 protocol)
 	       protocol == IPPROTO_UDPLITE;
 }
 
-static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
+static __always_inline void take_ip4(struct packet *p, const __u32 *h)
 {
-	__u32 h[6] = {};
-	__u8 *b = (__u8 *)h;
+	const __u8 *b = (const __u8 *)h;
 
-	if (bpf_skb_load_bytes(skb, 0, h, 24) && bpf_skb_load_bytes(skb, 0, h, 20))
-		return;
 	p->is_valid = (b[0] >> 4) == 4;
 	mapped(&p->from, h[3]);
 	mapped(&p->to, h[4]);
@@ -45,10 +42,22 @@ static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 	p->port = b[22] << 8 | b[23];
 }
 
+static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
+{
+	const __u32 *head = (void *)(long)skb->data;
+	__u32 h[6] = {};
+
+	/* the header is where it can be read at once, but for packets that somebody has cut short */
+	if ((const void *)(head + 6) <= (const void *)(long)skb->data_end)
+		take_ip4(p, head);
+	else if (!bpf_skb_load_bytes(skb, 0, h, 24) || !bpf_skb_load_bytes(skb, 0, h, 20))
+		take_ip4(p, h);
+}
+
 static __always_inline void read_ip6(struct __sk_buff *skb, struct packet *p)
 {
 	__u32 h[11] = {};
-	__u8 *b = (__u8 *)h;
+	const __u8 *b = (const __u8 *)h;
 
 	if (bpf_skb_load_bytes(skb, 0, h, 44) && bpf_skb_load_bytes(skb, 0, h, 40))
 		return;

@@ -210,7 +210,8 @@ public final class AgentSession {
                 Files.writeString(options.folder().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
             } catch (IOException e) {
                 attached.detach();
-                throw new EventSourceException("cannot write " + options.folder().egress() + ": " + e, e);
+                throw new EventSourceException(
+                        "cannot write " + options.folder().egress() + ": " + e, e);
             }
         });
     }

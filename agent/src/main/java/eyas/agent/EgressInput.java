@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param policy what it may, and what becomes of the rest
  * @param isRequired whether the job must not run where that cannot be held
  */
-record EgressInput(EgressPolicy policy, boolean isRequired) {
+public record EgressInput(EgressPolicy policy, boolean isRequired) {
     static final String EGRESS = "egress";
     private static final String ALLOWED = "allowed-endpoints";
     private static final String BLOCK = "block";
@@ -25,7 +25,8 @@ record EgressInput(EgressPolicy policy, boolean isRequired) {
     /** Returns what the inputs ask for; empty where nothing is to be judged. */
     static Optional<EgressInput> of(CiJob job) {
         String mode = Inputs.choice(job, EGRESS, REPORT, REPORT, AUDIT, BLOCK);
-        boolean fallsBack = Inputs.choice(job, "egress-fallback", "none", "none", REPORT).equals(REPORT);
+        boolean fallsBack =
+                Inputs.choice(job, "egress-fallback", "none", "none", REPORT).equals(REPORT);
         Optional<String> list = job.input(ALLOWED);
         boolean blocks = mode.equals(BLOCK);
         if (!blocks && list.isEmpty()) {
@@ -33,8 +34,7 @@ record EgressInput(EgressPolicy policy, boolean isRequired) {
         }
         try {
             EgressPolicy policy = EgressPolicy.of(
-                    blocks ? EgressPolicy.Mode.BLOCK : EgressPolicy.Mode.REPORT,
-                    AllowedEndpoint.list(list.orElse("")));
+                    blocks ? EgressPolicy.Mode.BLOCK : EgressPolicy.Mode.REPORT, AllowedEndpoint.list(list.orElse("")));
             return Optional.of(new EgressInput(policy, blocks && !fallsBack));
         } catch (IllegalArgumentException e) {
             throw new CiException("input " + ALLOWED + ": " + Printable.of(String.valueOf(e.getMessage()), 400), e);

@@ -3,9 +3,15 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +98,35 @@ final class EgressActionKernelTest {
 
         assertThat(job.step("Send something away").log()).as(job.everything()).contains("was denied");
         assertThat(job.step("Post Run ./").summary()).as(job.everything()).contains("Egress Denied");
-        assertThat(answer()).as("at the end of the job the programs are detached").doesNotContain("not permitted");
+        assertThat(answer())
+                .as("at the end of the job the programs are detached")
+                .doesNotContain("not permitted");
+    }
+
+    /** This process is above the worker, as the runner's listener is, and in the same group as the job. */
+    @Test
+    void theRunnerItselfTalksToWhomItWants() throws Exception {
+        Set<String> answers = ConcurrentHashMap.newKeySet();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread sender = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                try (DatagramSocket socket = new DatagramSocket()) {
+                    socket.send(new DatagramPacket(new byte[1], 1, new InetSocketAddress("198.51.100.7", 443)));
+                    answers.add("sent");
+                    Thread.sleep(5);
+                } catch (IOException e) {
+                    answers.add(String.valueOf(e.getMessage()));
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        });
+        JobRun job = run("blocked");
+        over.set(true);
+        sender.join();
+
+        assertThat(job.step("Send something away").log()).contains("was denied");
+        assertThat(answers).isNotEmpty().noneMatch(answer -> answer.contains("not permitted"));
     }
 
     @Test
@@ -103,7 +137,9 @@ final class EgressActionKernelTest {
                 .as(job.everything())
                 .contains("was denied");
         assertThat(job.step("Post Run ./").summary()).contains("The agent did not see the whole job");
-        assertThat(answer()).as("at the end of the job the programs are detached").doesNotContain("not permitted");
+        assertThat(answer())
+                .as("at the end of the job the programs are detached")
+                .doesNotContain("not permitted");
     }
 
     @Test
@@ -112,10 +148,15 @@ final class EgressActionKernelTest {
         JobRun job = run("blocked");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-        assertThat(job.everything()).contains("egress cannot be controlled").doesNotContain("was denied").doesNotContain("went on");
+        assertThat(job.everything())
+                .contains("egress cannot be controlled")
+                .doesNotContain("was denied")
+                .doesNotContain("went on");
         JobRun misspelled = run("misspelled");
         assertThat(misspelled.conclusion()).as(misspelled.everything()).isEqualTo("failure");
-        assertThat(misspelled.everything()).contains("is none of report, audit, block").doesNotContain("ran\n");
+        assertThat(misspelled.everything())
+                .contains("is none of report, audit, block")
+                .doesNotContain("ran\n");
     }
 
     @Test

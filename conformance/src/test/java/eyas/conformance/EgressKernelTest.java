@@ -102,7 +102,8 @@ final class EgressKernelTest {
         }
         List<JsonNode> alerts = alerts(report);
         assertThat(alerts).allMatch(fields -> fields.get("proc.name").asString().equals("client"));
-        assertThat(alerts).anyMatch(fields -> fields.get("egress.name").asString("").equals("evil.test"));
+        assertThat(alerts)
+                .anyMatch(fields -> fields.get("egress.name").asString("").equals("evil.test"));
         assertThat(alerts.stream().map(fields -> fields.get("egress.protocol").asString()))
                 .contains("tcp", "udp", "icmp", "253");
         assertThat(alerts.stream().map(fields -> fields.get("egress.reason").asString()))
@@ -132,7 +133,9 @@ final class EgressKernelTest {
                 "uring-connect 10.77.0.10 443");
 
         assertThat(run.results().remove("tcp2")).isEqualTo("ECONNREFUSED");
-        assertThat(run.results().values()).as(run.results() + run.process().err()).containsOnly("ok");
+        assertThat(run.results().values())
+                .as(run.results() + run.process().err())
+                .containsOnly("ok");
         assertThat(run.process().err()).doesNotContain("Egress Denied");
     }
 
@@ -176,10 +179,26 @@ final class EgressKernelTest {
                 "tcp 169.254.169.254 80");
 
         // The forged answer is read by a process that takes no notice of us; the list is not.
-        assertThat(run.results()).containsEntry("tcp", "EPERM").containsEntry("get", "EPERM").containsEntry("tcp2", "EPERM");
+        assertThat(run.results())
+                .containsEntry("tcp", "EPERM")
+                .containsEntry("get", "EPERM")
+                .containsEntry("tcp2", "EPERM");
         assertThat(run.arrivedAt(STRANGER)).isEmpty();
         assertThat(run.arrivedAt("169.254.169.254")).isEmpty();
         assertThat(run.process().err()).contains("reason=metadata");
+    }
+
+    /** Whatever is in an answer, the kernel's reader neither breaks nor takes what was not asked for. */
+    @Test
+    void spoiledAnswersChangeNothingElse() throws Exception {
+        Run run = blocked(
+                "storm 10.77.0.53 53 20000 short.allowed.test", "get www.allowed.test 443", "tcp " + STRANGER + " 443");
+
+        assertThat(run.results())
+                .as(run.process().err())
+                .containsEntry("storm", "ok")
+                .containsEntry("get", "ok");
+        assertThat(run.results()).containsEntry("tcp", "EPERM");
     }
 
     @Test
@@ -197,21 +216,26 @@ final class EgressKernelTest {
 
     @Test
     void aGroupBelowAndANamespaceOfItsOwnAreHeldToTheSameList() throws Exception {
-        String below = "for tree in /sys/fs/cgroup/unified /sys/fs/cgroup; do g=$tree$(sed -n 's/^0:://p' /proc/self/cgroup)/below;"
-                + " mkdir $g 2>/dev/null && break; done; echo $$ > $g/cgroup.procs && \"$0\" \"$@\";"
-                + " echo $$ > $g/../cgroup.procs; rmdir $g";
+        String below =
+                "for tree in /sys/fs/cgroup/unified /sys/fs/cgroup; do g=$tree$(sed -n 's/^0:://p' /proc/self/cgroup)/below;"
+                        + " mkdir $g 2>/dev/null && break; done; echo $$ > $g/cgroup.procs && \"$0\" \"$@\";"
+                        + " echo $$ > $g/../cgroup.procs; rmdir $g";
         List<String> command = new ArrayList<>(List.of("sh", "-c", below));
         command.addAll(network.client("tcp " + STRANGER + " 443", "get www.allowed.test 443"));
 
         Run run = network.watch(BLOCK, command);
 
-        assertThat(run.results()).as(run.process().err()).containsEntry("tcp", "EPERM").containsEntry("get", "ok");
+        assertThat(run.results())
+                .as(run.process().err())
+                .containsEntry("tcp", "EPERM")
+                .containsEntry("get", "ok");
     }
 
     /** A limit: a socket belongs to the group that it was made in. docs/egress.md says so. */
     @Test
     void aSocketThatWasHandedDownIsNotTheCommandsOwn() throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/" + STRANGER + "/443; exec \"$0\" \"$@\""));
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/" + STRANGER + "/443; exec \"$0\" \"$@\""));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
         arguments.add("--");
@@ -234,8 +258,8 @@ final class EgressKernelTest {
 
     @Test
     void aSocketOfTheCommandsOwnThatIsConnectedAlreadyIsJudgedAsPackets() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "bash", "-c", "exec 9<>/dev/udp/10.77.0.1/443; exec \"$0\" \"$@\""));
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/10.77.0.1/443; exec \"$0\" \"$@\""));
         command.addAll(network.client("splice 9", "write 9"));
 
         Run run = network.watch(BLOCK, command);
@@ -253,9 +277,9 @@ final class EgressKernelTest {
 
         assertThat(run.results().values()).as(run.process().err()).containsOnly("ok");
         assertThat(run.arrivedAt(STRANGER)).isNotEmpty();
-        assertThat(alerts(report)).isNotEmpty().allMatch(fields -> !fields.get("egress.address")
-                .asString()
-                .equals("10.77.0.10"));
+        assertThat(alerts(report))
+                .isNotEmpty()
+                .allMatch(fields -> !fields.get("egress.address").asString().equals("10.77.0.10"));
         assertThat(run.process().err()).contains("Egress Not on the List").doesNotContain("Egress Denied");
     }
 
@@ -274,15 +298,18 @@ final class EgressKernelTest {
 
         Run run = network.run(shell);
 
-        assertThat(run.results()).as(run.process().err()).containsEntry("tcp", "EPERM").containsEntry("get", "ok");
+        assertThat(run.results())
+                .as(run.process().err())
+                .containsEntry("tcp", "EPERM")
+                .containsEntry("get", "ok");
         assertThat(run.arrivedAt(STRANGER)).isEmpty();
     }
 
     @Test
     void whatTheCommandLeavesStaysHeld() throws Exception {
         Path after = folder.resolve("left");
-        List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", "(sleep 2; \"$0\" \"$@\"; echo done > '" + after + "') & exit 0"));
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "(sleep 2; \"$0\" \"$@\"; echo done > '" + after + "') & exit 0"));
         command.addAll(network.client("tcp " + STRANGER + " 443"));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
@@ -302,7 +329,8 @@ final class EgressKernelTest {
     @Test
     void whereNothingCanBeHeldTheCommandDoesNotRun() throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare", "--cgroup"));
-        command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran").command());
+        command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran")
+                .command());
 
         Run run = network.run(command);
 

@@ -28,7 +28,11 @@ final class ReproducibleBuildTest {
         try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
             Files.createDirectories(sources);
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Files.copy(file, sources.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(
+                        file,
+                        sources.resolve(file.getFileName()),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         List<String> words = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));

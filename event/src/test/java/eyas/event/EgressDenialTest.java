@@ -14,7 +14,8 @@ final class EgressDenialTest {
 
     @Test
     void theKernelsBytesAreRead() {
-        EgressDenial denial = EgressDenial.read(bytes("01021103" + "35000000" + ADDRESS + "612e62")).orElseThrow();
+        EgressDenial denial = EgressDenial.read(bytes("01021103" + "35000000" + ADDRESS + "612e62"))
+                .orElseThrow();
 
         assertThat(denial.denied()).isTrue();
         assertThat(denial.reason()).isEqualTo(EgressDenial.Reason.NAME);
@@ -43,6 +44,7 @@ final class EgressDenialTest {
         assertThat(EgressDenial.read(bytes("01001103" + "35000000" + ADDRESS))).isEmpty();
         assertThat(EgressDenial.read(bytes("01061103" + "35000000" + ADDRESS))).isEmpty();
         assertThat(EgressDenial.read(bytes("01021104" + "35000000" + ADDRESS))).isEmpty();
-        assertThat(EgressDenial.read(bytes("0102ff03" + "35000000" + ADDRESS + "61".repeat(254)))).isEmpty();
+        assertThat(EgressDenial.read(bytes("0102ff03" + "35000000" + ADDRESS + "61".repeat(254))))
+                .isEmpty();
     }
 }

@@ -115,7 +115,8 @@ final class CommandCgroup {
         FileCalls calls = new FileCalls();
         int result = calls.removeDirectory(Bytes.of(folder.toString()));
         if (result != 0 && calls.errno() != Errno.ENOENT) {
-            notices.accept("the cgroup " + folder + " stays, with the processes that the command left: they may talk to no more than it"
+            notices.accept("the cgroup " + folder
+                    + " stays, with the processes that the command left: they may talk to no more than it"
                     + " might; remove it with rmdir when they have ended");
         }
     }

@@ -87,17 +87,16 @@ public final class EgressPlace {
         if (!whole && runner.equals(ROOT)) {
             throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
-        Set<Long> processes = place.runner(worker);
+        Set<Long> processes = runner(worker);
         List<Connection> connections = new ArrayList<>();
         for (long process : processes) {
             for (SocketRecord socket : ProcessSockets.connected(proc, process)) {
-                connections.add(new Connection(
-                        socket.destinationAddress(), socket.destinationPort(), socket.sourcePort()));
+                connections.add(
+                        new Connection(socket.destinationAddress(), socket.destinationPort(), socket.sourcePort()));
             }
         }
         processes.add(ProcessHandle.current().pid());
-        ExemptTasks exempt =
-                new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
+        ExemptTasks exempt = new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
         return new EgressControl.Request(policy, whole ? tree.mount() : place.folder(runner), exempt, isRequired);
     }
 
@@ -106,7 +105,7 @@ public final class EgressPlace {
     }
 
     /** Returns the worker and the processes above it. */
-    private Set<Long> runner(long worker) {
+    private static Set<Long> runner(long worker) {
         Set<Long> processes = new HashSet<>();
         Optional<ProcessHandle> at = ProcessHandle.of(worker);
         while (at.isPresent() && processes.size() < MOST_ANCESTORS) {

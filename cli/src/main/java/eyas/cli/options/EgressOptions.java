@@ -12,24 +12,21 @@ import picocli.CommandLine.Spec;
 
 /** What a command may talk to, and what becomes of the rest. */
 public final class EgressOptions {
-    /** What becomes of what is not allowed. */
-    public enum Choice {
-        report,
-        block
-    }
-
     @Option(
             names = "--egress",
             paramLabel = "MODE",
-            description = "What becomes of connections that --allow does not name: report (tell of them) or block (deny them). Without "
-                    + "this, nothing is judged.")
-    private @Nullable Choice egress;
+            converter = EgressModeName.class,
+            description =
+                    "What becomes of connections that --allow does not name: report (tell of them) or block (deny them). Without "
+                            + "this, nothing is judged.")
+    private EgressPolicy.@Nullable Mode egress;
 
     @Option(
             names = "--allow",
             paramLabel = "ENDPOINT",
-            description = "What the command may talk to: NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT; port 443 if there is "
-                    + "none, all for *. May be repeated, or hold several with blanks between.")
+            description =
+                    "What the command may talk to: NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT; port 443 if there is "
+                            + "none, all for *. May be repeated, or hold several with blanks between.")
     private List<String> allowed = new ArrayList<>();
 
     @Spec(Spec.Target.MIXEE)
@@ -43,13 +40,13 @@ public final class EgressOptions {
     public @Nullable EgressPolicy policy() {
         if (egress == null) {
             if (!allowed.isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "--allow is about --egress: give --egress block or report, too");
+                throw new ParameterException(
+                        spec.commandLine(), "--allow is about --egress: give --egress block or report, too");
             }
             return null;
         }
-        EgressPolicy.Mode mode = egress == Choice.block ? EgressPolicy.Mode.BLOCK : EgressPolicy.Mode.REPORT;
         try {
-            return EgressPolicy.of(mode, AllowedEndpoint.list(String.join(" ", allowed)));
+            return EgressPolicy.of(egress, AllowedEndpoint.list(String.join(" ", allowed)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--allow: " + e.getMessage(), e);
         }

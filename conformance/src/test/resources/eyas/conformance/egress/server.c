@@ -120,6 +120,22 @@ static int answer(byte *message, int size)
 	return at;
 }
 
+/* Spoils an answer: bytes of it, its end, what is behind it. Always the same ones, so that a failure comes again. */
+static int spoiled(byte *message, int n)
+{
+	static unsigned seed = 1;
+	int changes = rand_r(&seed) % 6;
+
+	for (int i = 0; i < changes; i++)
+		message[2 + rand_r(&seed) % (n - 2)] = rand_r(&seed);
+	if (rand_r(&seed) % 3 == 0)
+		n -= rand_r(&seed) % (n - 12);
+	else if (rand_r(&seed) % 3 == 0)
+		for (int more = rand_r(&seed) % 400; more; more--)
+			message[n++] = rand_r(&seed);
+	return n;
+}
+
 static int listener(int type, const char *where, int port)
 {
 	int s = socket(AF_INET6, type, 0), one = 1;
@@ -143,8 +159,10 @@ static void names_by_datagram(const char *where)
 	for (;;) {
 		socklen_t length = sizeof(who);
 		int n = recvfrom(s, message, 512, 0, (void *)&who, &length);
+		char text[256];
+		int spoils = n > 16 && name(message, n, text) <= n && !strcasecmp(text, "short.allowed.test") && message[0] == 0x13;
 		if (n > 0 && (n = answer(message, n)) > 0)
-			sendto(s, message, n, 0, (void *)&who, length);
+			sendto(s, message, spoils ? spoiled(message, n) : n, 0, (void *)&who, length);
 	}
 }
 
@@ -207,6 +225,15 @@ static void sink(int port)
 	}
 }
 
+static void datagrams(int port)
+{
+	int s = listener(SOCK_DGRAM, "::", port);
+	char bytes[65536];
+
+	while (read(s, bytes, sizeof(bytes)) >= 0)
+		;
+}
+
 static void note(const char *protocol, int family, const byte *to, int port, int bytes)
 {
 	char text[64], line[128];
@@ -260,6 +287,10 @@ int main(int argc, char **argv)
 			child();
 			sink(ports[i]);
 		}
+	if (!fork()) {
+		child();
+		datagrams(443);
+	}
 	if (!fork()) {
 		child();
 		names_by_datagram("::ffff:10.77.0.53");

@@ -54,8 +54,7 @@ final class LibBpf {
     private static final MethodHandle PROGRAM_DETACH =
             handle("bpf_prog_detach2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle PROGRAM_QUERY = handle(
-            "bpf_prog_query",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+            "bpf_prog_query", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
     private static final MethodHandle PROGRAM_BY_ID =
             handle("bpf_prog_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle INFORMATION =

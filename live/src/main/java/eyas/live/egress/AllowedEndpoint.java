@@ -67,7 +67,8 @@ public record AllowedEndpoint(String text, Destination destination, int port) {
                 throw wrong(text, "has no ] before its port");
             }
             String rest = text.substring(end + 1);
-            return network(text, text.substring(1, end), rest.isEmpty() ? Optional.empty() : Optional.of(rest.substring(1)));
+            return network(
+                    text, text.substring(1, end), rest.isEmpty() ? Optional.empty() : Optional.of(rest.substring(1)));
         }
         int colon = text.indexOf(':');
         if (colon >= 0 && text.indexOf(':', colon + 1) >= 0) {

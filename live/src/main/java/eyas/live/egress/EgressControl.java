@@ -48,7 +48,13 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         this.object = object;
         this.attached = attached;
         this.counters = new MemoryCalls()
-                .map(object.descriptor(COUNTERS), 0, EgressAbi.COUNTERS_SIZE, false, arena, "the counters of egress control");
+                .map(
+                        object.descriptor(COUNTERS),
+                        0,
+                        EgressAbi.COUNTERS_SIZE,
+                        false,
+                        arena,
+                        "the counters of egress control");
     }
 
     /**
@@ -128,8 +134,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             new FileCalls().close(socket);
         }
         if (cookie == 0) {
-            throw new EventSourceException("egress cannot be controlled: the kernel does not tell network namespaces apart"
-                    + " (SO_NETNS_COOKIE); it needs Linux 6.1 or newer");
+            throw new EventSourceException(
+                    "egress cannot be controlled: the kernel does not tell network namespaces apart"
+                            + " (SO_NETNS_COOKIE); it needs Linux 6.1 or newer");
         }
         return cookie;
     }
@@ -147,7 +154,11 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             put(object, "resolvers", resolver.bytes(), yes);
         }
         for (long process : exempt.processes()) {
-            put(object, "exempt_processes", buffer(Integer.BYTES).putInt((int) process).array(), yes);
+            put(
+                    object,
+                    "exempt_processes",
+                    buffer(Integer.BYTES).putInt((int) process).array(),
+                    yes);
         }
         for (ExemptTasks.Connection connection : exempt.connections()) {
             byte[] flow = buffer(EgressAbi.FLOW_KEY)

@@ -24,7 +24,11 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, Duration gr
 
     public EgressPolicy {
         allowed = List.copyOf(allowed);
-        long ports = allowed.stream().map(AllowedEndpoint::port).filter(port -> port != 0).distinct().count();
+        long ports = allowed.stream()
+                .map(AllowedEndpoint::port)
+                .filter(port -> port != 0)
+                .distinct()
+                .count();
         if (ports > PortSets.MOST) {
             throw new IllegalArgumentException("the allowed endpoints have " + ports + " different ports, more than "
                     + PortSets.MOST + "; allow every port (NAME:*) where many are needed");

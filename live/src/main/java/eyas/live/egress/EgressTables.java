@@ -41,8 +41,7 @@ final class EgressTables {
             long port = ports.of(entry.port());
             switch (entry.destination()) {
                 case Name name -> names.merge(name, port, (one, other) -> one | other);
-                case Network(NetworkAddress address) ->
-                    literals.merge(address, port, (one, other) -> one | other);
+                case Network(NetworkAddress address) -> literals.merge(address, port, (one, other) -> one | other);
             }
         }
         facts.hosts().forEach((name, addresses) -> {
@@ -69,7 +68,8 @@ final class EgressTables {
         long set = 0;
         for (Map.Entry<Name, Long> entry : names.entrySet()) {
             Name other = entry.getKey();
-            boolean matches = other.equals(name) || (other.isParent() && name.name().endsWith("." + other.name()));
+            boolean matches =
+                    other.equals(name) || (other.isParent() && name.name().endsWith("." + other.name()));
             set |= matches ? entry.getValue() : 0;
         }
         return set;
@@ -86,7 +86,8 @@ final class EgressTables {
             for (int i = text.length - 1; i >= 0; i--) {
                 key.put(text[i]);
             }
-            entries.add(new Entry(key.array(), buffer(Long.BYTES).putLong(portsOf(name)).array()));
+            entries.add(new Entry(
+                    key.array(), buffer(Long.BYTES).putLong(portsOf(name)).array()));
         }
         return entries;
     }
@@ -100,7 +101,8 @@ final class EgressTables {
             for (Map.Entry<NetworkAddress, Long> other : literals.entrySet()) {
                 set |= !named && other.getKey().holds(address) ? other.getValue() : 0;
             }
-            byte[] value = buffer(2 * Long.BYTES).putLong(set).putLong(named ? 1 : 0).array();
+            byte[] value =
+                    buffer(2 * Long.BYTES).putLong(set).putLong(named ? 1 : 0).array();
             entries.add(new Entry(
                     buffer(EgressAbi.LITERAL_KEY)
                             .putInt(address.prefix())

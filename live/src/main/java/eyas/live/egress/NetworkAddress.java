@@ -136,9 +136,7 @@ record NetworkAddress(byte[] bytes, int prefix) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NetworkAddress(byte[] its, int length)
-                && prefix == length
-                && Arrays.equals(bytes, its);
+        return other instanceof NetworkAddress(byte[] its, int length) && prefix == length && Arrays.equals(bytes, its);
     }
 
     @Override

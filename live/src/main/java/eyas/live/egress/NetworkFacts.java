@@ -41,7 +41,9 @@ record NetworkFacts(Set<NetworkAddress> resolvers, Map<String, List<NetworkAddre
             String[] words = line.strip().split("\\s+", -1);
             if (words.length >= 2 && words[0].equals(SERVER) && resolvers.size() < EgressAbi.MOST_RESOLVERS) {
                 String address = words[1].split("%", -1)[0]; // with the interface of a link-local one
-                NetworkAddress.read(address).filter(read -> read.prefix() == NetworkAddress.BITS).ifPresent(resolvers::add);
+                NetworkAddress.read(address)
+                        .filter(read -> read.prefix() == NetworkAddress.BITS)
+                        .ifPresent(resolvers::add);
             }
         }
         if (resolvers.isEmpty()) {
@@ -57,7 +59,8 @@ record NetworkFacts(Set<NetworkAddress> resolvers, Map<String, List<NetworkAddre
             String[] words = line.split("#", -1)[0].strip().split("\\s+", -1);
             NetworkAddress.read(words[0]).ifPresent(address -> {
                 for (int i = 1; i < words.length; i++) {
-                    hosts.computeIfAbsent(words[i].toLowerCase(Locale.ROOT), _ -> new ArrayList<>()).add(address);
+                    hosts.computeIfAbsent(words[i].toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                            .add(address);
                 }
             });
         }
@@ -73,7 +76,9 @@ record NetworkFacts(Set<NetworkAddress> resolvers, Map<String, List<NetworkAddre
                 throw new EventSourceException(file + " has more than " + MOST_BYTES
                         + " bytes; egress control reads it to know what the machine is configured with");
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).lines().toList();
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new EventSourceException("cannot read " + file + ", which egress control needs: " + e, e);
         }

@@ -29,8 +29,8 @@ final class EgressAbiTest {
                 "__u8 port_bit[65536];", EgressAbi.OFF_PORT_BIT);
         offsets.forEach((member, offset) -> assertThat(header)
                 .as(member)
-                .anyMatch(line -> line.strip().matches(
-                        member.replace("[", "\\[").replace("]", "\\]") + "\\s+/\\* +" + offset + ":.*")));
+                .anyMatch(line -> line.strip()
+                        .matches(member.replace("[", "\\[").replace("]", "\\]") + "\\s+/\\* +" + offset + ":.*")));
     }
 
     @Test

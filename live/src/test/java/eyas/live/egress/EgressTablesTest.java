@@ -32,7 +32,8 @@ final class EgressTablesTest {
         for (EgressTables.Entry entry : tables.names()) {
             int bits = buffer(entry.key()).getInt();
             String text = new String(entry.key(), 4, bits / 8, StandardCharsets.US_ASCII);
-            names.put(text.replace('\0', '!'), ports(tables, buffer(entry.value()).getLong()));
+            names.put(
+                    text.replace('\0', '!'), ports(tables, buffer(entry.value()).getLong()));
         }
         return names;
     }
@@ -44,7 +45,8 @@ final class EgressTablesTest {
             ByteBuffer value = buffer(entry.value());
             Set<Integer> ports = ports(tables, value.getLong());
             literals.put(
-                    address.substring(24) + "/" + (buffer(entry.key()).getInt() - 96) + (value.getLong() == 1 ? "!" : ""),
+                    address.substring(24) + "/" + (buffer(entry.key()).getInt() - 96)
+                            + (value.getLong() == 1 ? "!" : ""),
                     ports);
         }
         return literals;
@@ -93,7 +95,8 @@ final class EgressTablesTest {
     void namesOfTheHostsFileAndTheMachinesOwnAddressesAreKnown() {
         NetworkFacts facts = new NetworkFacts(
                 Set.of(),
-                NetworkFacts.hosts(List.of("# a comment", "10.0.0.7 www.allowed.test other.test # more", "nonsense line")),
+                NetworkFacts.hosts(
+                        List.of("# a comment", "10.0.0.7 www.allowed.test other.test # more", "nonsense line")),
                 Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()));
 
         Map<String, Set<Integer>> literals = literals(tables("*.allowed.test:80", facts));
@@ -114,7 +117,8 @@ final class EgressTablesTest {
                 .containsExactly(
                         NetworkAddress.read("127.0.0.53").orElseThrow(),
                         NetworkAddress.read("fe80::1").orElseThrow());
-        assertThat(NetworkFacts.resolvers(List.of())).containsExactly(NetworkAddress.read("127.0.0.1").orElseThrow());
+        assertThat(NetworkFacts.resolvers(List.of()))
+                .containsExactly(NetworkAddress.read("127.0.0.1").orElseThrow());
     }
 
     @Test

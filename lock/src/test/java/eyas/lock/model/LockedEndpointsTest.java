@@ -9,8 +9,7 @@ final class LockedEndpointsTest {
     private final TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>();
 
     private void entry(String job, String step, EntryKind kind, String text) {
-        entries.put(
-                new LockEntry(new StepScope("ci.yml", job, step), LockEntry.STEP, kind, text), EntryTerms.ALWAYS);
+        entries.put(new LockEntry(new StepScope("ci.yml", job, step), LockEntry.STEP, kind, text), EntryTerms.ALWAYS);
     }
 
     @Test
@@ -27,13 +26,10 @@ final class LockedEndpointsTest {
         LockedEndpoints found = LockedEndpoints.of(lock(), "ci.yml", "build");
 
         assertThat(found.endpoints())
-                .containsExactly(
-                        "*.example.com:8443",
-                        "10.0.0.5:5432",
-                        "[2001:db8::1]:22",
-                        "registry.npmjs.org:443");
+                .containsExactly("*.example.com:8443", "10.0.0.5:5432", "[2001:db8::1]:22", "registry.npmjs.org:443");
         assertThat(found.others()).isEmpty();
-        assertThat(LockedEndpoints.of(lock(), "release.yml", "build").endpoints()).isEmpty();
+        assertThat(LockedEndpoints.of(lock(), "release.yml", "build").endpoints())
+                .isEmpty();
     }
 
     @Test
