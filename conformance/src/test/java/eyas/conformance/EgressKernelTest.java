@@ -161,7 +161,7 @@ final class EgressKernelTest {
                 .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EPERM", "ETIMEDOUT", "ETIMEDOUT");
         assertThat(run.arrivedAt("10.77.0.53"))
                 .allMatch(packet -> packet.startsWith("tcp 10.77.0.53 53 ") && length(packet) <= 40);
-        assertThat(run.process().err()).contains("name=c2VjcmV0.evil.test").contains("reason=question");
+        assertThat(run.process().err()).contains("name=c2vjcmv0.evil.test").contains("reason=question");
     }
 
     private static int length(String packet) {
