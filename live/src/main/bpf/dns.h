@@ -11,6 +11,7 @@
 #define DNS_HEADER 12
 #define DNS_TYPE_A 1
 #define DNS_TYPE_AAAA 28
+#define DNS_TYPE_OPT 41
 #define DNS_RECORD 10	   /* type, class, time to live, length */
 #define DNS_MOST_TTL 86400 /* s */
 
@@ -94,6 +95,15 @@ static __always_inline void read_name(struct work *w)
 		w->ports = *ports;
 }
 
+/* Whether a message with `more` records ends as a question does: at once, or with options. Whatever else is there carries something. */
+static __always_inline bool ends(struct work *w, __u32 at, __u32 end, __u32 more)
+{
+	if (!more)
+		return at == end;
+	return at + 1 + DNS_RECORD <= end && !byte_at(w, at) && word_at(w, at + 1) == DNS_TYPE_OPT &&
+	       at + 1 + DNS_RECORD + word_at(w, at + 9) == end;
+}
+
 /* Whether a question begins at w->at and ends at `end`, and is for a name of the list: then it may be answered. */
 static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64 socket, __u32 protocol, bool counts)
 {
@@ -113,6 +123,10 @@ static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64
 	read_name(w);
 	if (w->state != 1 || w->at + 4 > end || !w->ports)
 		return false;
+	if (!ends(w, w->at + 4, end, word_at(w, at + 10))) {
+		w->state = 2;
+		return false;
+	}
 	if (counts)
 		bpf_map_update_elem(&asked, &question, &w->ports, BPF_ANY);
 	return true;
@@ -125,7 +139,7 @@ static __always_inline void learn(const struct address *to, __u64 ports, __u32 t
 	struct literal *literal = literal_of(to);
 	struct answer *known;
 
-	if (is_loopback(to) || (literal && literal->must_be_named))
+	if (is_loopback(to) || (literal && (literal->flags & LITERAL_MUST_BE_NAMED)))
 		return;
 	for (int i = 0; i < 2; i++) {
 		known = bpf_map_lookup_elem(&answers, to);

@@ -18,8 +18,9 @@ struct packet {
 	__u16 port;
 	__u16 own_port;
 	__u8 protocol;
-	bool has_ports; /* false where they are in another fragment or behind options */
-	bool is_valid;
+	bool has_ports; /* false where they are in another fragment */
+	bool is_part;	/* of a packet that somebody has cut: the kernel cuts later */
+	bool is_valid;	/* false where it cannot be read */
 };
 
 static __always_inline bool has_ports(__u8 protocol)
@@ -32,14 +33,26 @@ static __always_inline void take_ip4(struct packet *p, const __u32 *h)
 {
 	const __u8 *b = (const __u8 *)h;
 
-	p->is_valid = (b[0] >> 4) == 4;
+	p->payload = (b[0] & 15) * 4;
+	p->is_valid = (b[0] >> 4) == 4 && p->payload >= 20;
 	mapped(&p->from, h[3]);
 	mapped(&p->to, h[4]);
 	p->protocol = b[9];
-	p->payload = 20;
-	p->has_ports = (b[0] & 15) == 5 && !(b[6] & 0x1f) && !b[7] && has_ports(b[9]);
+	p->is_part = (b[6] & 0x3f) || b[7];
+	p->has_ports = !(b[6] & 0x1f) && !b[7] && has_ports(b[9]);
 	p->own_port = b[20] << 8 | b[21];
 	p->port = b[22] << 8 | b[23];
+}
+
+/* Behind options. */
+static __always_inline void read_ports(struct __sk_buff *skb, struct packet *p)
+{
+	__u8 b[4] = {};
+
+	if (bpf_skb_load_bytes(skb, p->payload, b, 4))
+		p->is_valid = false;
+	p->own_port = b[0] << 8 | b[1];
+	p->port = b[2] << 8 | b[3];
 }
 
 static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
@@ -52,6 +65,15 @@ static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 		take_ip4(p, head);
 	else if (!bpf_skb_load_bytes(skb, 0, h, 24) || !bpf_skb_load_bytes(skb, 0, h, 20))
 		take_ip4(p, h);
+	if (p->has_ports && p->payload != 20)
+		read_ports(skb, p);
+}
+
+/* What lies behind one of these is not looked for: nothing but the discovery of neighbours and groups needs them. */
+static __always_inline bool is_extension(__u8 protocol)
+{
+	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_FRAGMENT || protocol == IPPROTO_AH ||
+	       protocol == IPPROTO_DSTOPTS || protocol == IPPROTO_MH || protocol == IPPROTO_HIP || protocol == IPPROTO_SHIM6;
 }
 
 static __always_inline void read_ip6(struct __sk_buff *skb, struct packet *p)
@@ -61,7 +83,7 @@ static __always_inline void read_ip6(struct __sk_buff *skb, struct packet *p)
 
 	if (bpf_skb_load_bytes(skb, 0, h, 44) && bpf_skb_load_bytes(skb, 0, h, 40))
 		return;
-	p->is_valid = (b[0] >> 4) == 6;
+	p->is_valid = (b[0] >> 4) == 6 && !is_extension(b[6]);
 	__builtin_memcpy(&p->from, &h[2], 16);
 	__builtin_memcpy(&p->to, &h[6], 16);
 	p->protocol = b[6];
@@ -140,8 +162,12 @@ static __always_inline __u32 read_payload(struct __sk_buff *skb, struct work *w,
 		return 0;
 	length -= from;
 	n = length > EGRESS_MAX_MESSAGE ? EGRESS_MAX_MESSAGE : length;
+	/* from 1 to the most, in a way that the verifier of 6.1 follows: it does not see that a size is not 0 by what was compared */
+	n--;
 	asm volatile("" : "+r"(n));
-	if (n < 1 || n > EGRESS_MAX_MESSAGE || bpf_skb_load_bytes(skb, from, w->message, n))
+	n &= EGRESS_MAX_MESSAGE - 1;
+	n++;
+	if (bpf_skb_load_bytes(skb, from, w->message, n))
 		return 0;
 	w->length = n;
 	return length;
@@ -164,7 +190,14 @@ static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct
 	__u64 socket = bpf_get_socket_cookie(skb);
 	__u32 from, length, end;
 
+	w->state = 0;
+	w->named = 0;
+	if (p->is_part)
+		return false;
 	if (p->protocol == IPPROTO_UDP) {
+		/* the kernel makes several datagrams of it, and each may be a question */
+		if (skb->gso_size)
+			return false;
 		length = read_payload(skb, w, p->payload + 8);
 		return length && length == w->length && is_allowed_question(w, length, socket, p->protocol, counts);
 	}
@@ -192,11 +225,12 @@ static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *fact
 	struct work *w = bpf_map_lookup_elem(&sending, &zero);
 	bool allowed;
 
-	if (!w)
-		return false;
 	/* an interrupt that sends as well; TCP sends it again */
-	if (__sync_lock_test_and_set(&w->busy, 1))
+	if (!w || __sync_lock_test_and_set(&w->busy, 1)) {
+		__sync_fetch_and_add(&counters.denied, 1);
+		__sync_fetch_and_add(&counters.lost, 1);
 		return false;
+	}
 	allowed = is_allowed_to_resolver(skb, w, p, facts && (facts->flags & SOCKET_OF_NETWORK));
 	if (!allowed)
 		tell_question(w, p, facts ? facts->thread : 0, bpf_get_socket_cookie(skb));
@@ -204,15 +238,29 @@ static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *fact
 	return allowed;
 }
 
-/* Neighbour discovery stays on the link; without it there is no IPv6 in a network namespace of the group. */
+/*
+ * Discovery of neighbours, and of who listens to a group, stays on the link; without it there is no IPv6 in a network namespace of the
+ * group. The latter has an option before it, that routers are to look at it.
+ */
 static __always_inline bool is_discovery(struct __sk_buff *skb, struct packet *p)
 {
-	__u8 type = 0;
+	bool to_groups = (p->to.word[0] & bpf_htonl(0xffff0000)) == bpf_htonl(0xff020000);
+	bool to_neighbour = (p->to.word[0] & bpf_htonl(0xffc00000)) == bpf_htonl(0xfe800000);
+	__u8 b[9] = {};
 
-	return p->protocol == IPPROTO_ICMPV6 &&
-	       ((p->to.word[0] & bpf_htonl(0xffff0000)) == bpf_htonl(0xff020000) ||
-		(p->to.word[0] & bpf_htonl(0xffc00000)) == bpf_htonl(0xfe800000)) &&
-	       !bpf_skb_load_bytes(skb, 40, &type, 1) && type >= 133 && type <= 137;
+	if (p->protocol == IPPROTO_ICMPV6 && (to_groups || to_neighbour))
+		return !bpf_skb_load_bytes(skb, 40, b, 1) && b[0] >= 133 && b[0] <= 137;
+	return p->protocol == IPPROTO_HOPOPTS && to_groups && skb->protocol == bpf_htons(ETH_P_IPV6) &&
+	       !bpf_skb_load_bytes(skb, 40, b, 9) && b[0] == IPPROTO_ICMPV6 && !b[1] && b[2] == 5 && b[3] == 2 &&
+	       ((b[8] >= 130 && b[8] <= 132) || b[8] == 143);
+}
+
+/* Whether it stays on the machine. A name server there asks others, so its port is judged as if it were elsewhere. */
+static __always_inline bool stays(struct __sk_buff *skb, struct packet *p)
+{
+	if (skb->ifindex != LOOPBACK_INDEX && !is_loopback(&p->to))
+		return false;
+	return !p->is_part && p->port != DNS_PORT;
 }
 
 SEC("cgroup_skb/egress")
@@ -230,7 +278,7 @@ int egress_packet(struct __sk_buff *skb)
 			return 1;
 		return !settings.blocks;
 	}
-	if (p.is_valid && (skb->ifindex == LOOPBACK_INDEX || is_loopback(&p.to)))
+	if (p.is_valid && stays(skb, &p))
 		return 1;
 	reason = judge(&p.to, p.port, false);
 	if (p.is_valid && !reason)
@@ -257,8 +305,10 @@ int egress_answer(struct __sk_buff *skb)
 	if (skb->ifindex == LOOPBACK_INDEX && !is_loopback(&p.from))
 		return 1;
 	w = bpf_map_lookup_elem(&receiving, &zero);
-	if (!w || __sync_lock_test_and_set(&w->busy, 1))
+	if (!w || __sync_lock_test_and_set(&w->busy, 1)) {
+		__sync_fetch_and_add(&counters.unlearned, 1);
 		return 1;
+	}
 	if (p.protocol == IPPROTO_UDP) {
 		if (read_payload(skb, w, p.payload + 8))
 			read_answer(w, bpf_get_socket_cookie(skb), p.protocol);
@@ -339,6 +389,25 @@ int egress_send6(struct bpf_sock_addr *context)
 	return call6(context, EGRESS_HOOK_SEND);
 }
 
+/* Whether the current process is one that was exempted, and has executed nothing else since it made its first socket. */
+static __always_inline bool is_exempt_process(__u32 process)
+{
+	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *leader;
+	__u64 executed;
+
+	if (!known)
+		return false;
+	leader = BPF_CORE_READ(task, group_leader);
+	if (BPF_CORE_READ(leader, start_boottime) / 10000000 != known->started)
+		return false;
+	executed = BPF_CORE_READ(task, self_exec_id) + 1;
+	if (!known->executed)
+		known->executed = executed;
+	return known->executed == executed;
+}
+
 /* Notes of a socket what cannot be known when it sends: who made it, and where. */
 SEC("cgroup/sock_create")
 int egress_socket(struct bpf_sock *socket)
@@ -351,7 +420,7 @@ int egress_socket(struct bpf_sock *socket)
 		return 1; /* no memory: no exemption, and no answer to it counts */
 	current_ids(&facts->thread, &process);
 	facts->flags = 0;
-	if (bpf_map_lookup_elem(&exempt_processes, &process) || bpf_map_lookup_elem(&exempt_groups, &group))
+	if (is_exempt_process(process) || bpf_map_lookup_elem(&exempt_groups, &group))
 		facts->flags |= SOCKET_EXEMPT;
 	if (bpf_get_netns_cookie(socket) == settings.network)
 		facts->flags |= SOCKET_OF_NETWORK;

@@ -40,12 +40,20 @@
 
 #define ETH_P_IP 0x0800
 #define ETH_P_IPV6 0x86dd
+#define IPPROTO_HOPOPTS 0
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 #define IPPROTO_DCCP 33
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_AH 51
 #define IPPROTO_ICMPV6 58
+#define IPPROTO_DSTOPTS 60
 #define IPPROTO_SCTP 132
+#define IPPROTO_MH 135
 #define IPPROTO_UDPLITE 136
+#define IPPROTO_HIP 139
+#define IPPROTO_SHIM6 140
 #define LOOPBACK_INDEX 1
 #define DNS_PORT 53
 
@@ -57,7 +65,8 @@ struct __sk_buff {
 	__u64 flow_keys;
 	__u64 tstamp;
 	__u32 wire_len, gso_segs;
-	struct bpf_sock *sk;
+	struct bpf_sock *sk __attribute__((aligned(8)));
+	__u32 gso_size;
 };
 
 struct bpf_sock_addr {
@@ -101,9 +110,9 @@ struct egress_settings {
 struct egress_counters {
 	__u64 denied;	 /* what was not allowed, whether told or not; whether denied or not */
 	__u64 repeated;	 /* of those: not told, since the same was told less than a second before */
-	__u64 lost;	 /* of those: not told, since the ring was full */
+	__u64 lost;	 /* of those: not told, since the ring was full or what is worked with was in use */
 	__u64 learned;	 /* addresses taken from answers */
-	__u64 unlearned; /* addresses of answers that found no room */
+	__u64 unlearned; /* addresses of answers that found no room, and answers that came while another was read */
 	__u64 cut;	 /* answers that had more than what is looked at */
 };
 
@@ -117,9 +126,18 @@ struct literal_key {
 	struct address address;
 };
 
+#define LITERAL_MUST_BE_NAMED 1 /* no answer makes this address an allowed one */
+#define LITERAL_OWN 2		/* an address of the machine: every port but that of name servers is allowed */
+
 struct literal {
 	__u64 ports;
-	__u64 must_be_named; /* no answer makes this address an allowed one */
+	__u64 flags;
+};
+
+/* Which program a process was when it was exempted: its number alone may be another's one day. */
+struct exemption {
+	__u64 started;	/* ticks of 10 ms since the machine's start */
+	__u64 executed; /* what the kernel counts an exec by, and one more; 0 until the process makes its first socket */
 };
 
 struct answer {
@@ -217,7 +235,7 @@ MAP(resolvers, BPF_MAP_TYPE_HASH, 16, struct address, __u8, 0);
 MAP(answers, BPF_MAP_TYPE_LRU_HASH, 16384, struct address, struct answer, 0);
 MAP(asked, BPF_MAP_TYPE_LRU_HASH, 4096, struct question, __u64, 0);
 MAP(told_lately, BPF_MAP_TYPE_LRU_HASH, 4096, struct told_key, __u64, 0);
-MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, __u8, 0);
+MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, struct exemption, 0);
 MAP(exempt_groups, BPF_MAP_TYPE_HASH, 1024, __u64, __u8, 0);
 MAP(exempt_flows, BPF_MAP_TYPE_HASH, 1024, struct flow, __u8, 0);
 MAP(sockets, BPF_MAP_TYPE_SK_STORAGE, 0, int, struct socket_facts, BPF_F_NO_PREALLOC | BPF_F_CLONE);
@@ -252,8 +270,13 @@ static __always_inline bool is_loopback(const struct address *to)
 
 static __always_inline __u64 bits_of(__u16 port)
 {
-	__u8 bit = settings.port_bit[port] & 63;
+	__u32 at = port;
+	__u8 bit;
 
+	/* where the compiler drops the mask, the verifiers of 6.1 and 6.12 lose the bound of a half register */
+	asm volatile("" : "+r"(at));
+	at &= 0xffff;
+	bit = settings.port_bit[at] & 63;
 	return bit ? 1ULL | 1ULL << bit : 1ULL;
 }
 
@@ -277,9 +300,9 @@ static __always_inline __u32 judge(const struct address *to, __u16 port, bool be
 	if (known && (known->ports & bits) && (!begins || known->expires > bpf_ktime_get_coarse_ns()))
 		return 0;
 	literal = literal_of(to);
-	if (literal && (literal->ports & bits))
+	if (literal && ((literal->ports & bits) || ((literal->flags & LITERAL_OWN) && port != DNS_PORT)))
 		return 0;
-	if (literal && literal->must_be_named)
+	if (literal && (literal->flags & LITERAL_MUST_BE_NAMED))
 		return EGRESS_REASON_METADATA;
 	return port == DNS_PORT ? EGRESS_REASON_RESOLVER : EGRESS_REASON_DESTINATION;
 }

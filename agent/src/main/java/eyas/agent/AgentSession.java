@@ -208,6 +208,10 @@ public final class AgentSession {
         live.egress().ifPresent(attached -> {
             try {
                 Files.writeString(options.folder().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
+                @Nullable EgressPolicy policy = options.egress();
+                if (policy != null && policy.mode() == EgressPolicy.Mode.BLOCK) {
+                    Files.write(options.folder().blocking(), EgressInput.lines(policy), StandardOpenOption.CREATE_NEW);
+                }
             } catch (IOException e) {
                 attached.detach();
                 throw new EventSourceException(

@@ -53,6 +53,10 @@ public record EgressInput(EgressPolicy policy, boolean isRequired) {
 
     /** Returns the list as it is handed to the agent: an entry on a line. */
     List<String> lines() {
+        return lines(policy);
+    }
+
+    static List<String> lines(EgressPolicy policy) {
         return policy.allowed().stream().map(AllowedEndpoint::text).toList();
     }
 }

@@ -159,6 +159,15 @@ final class EgressActionKernelTest {
                 .doesNotContain("ran\n");
     }
 
+    /** The watch that there is denies nothing, so that what the second step asks for cannot be had. */
+    @Test
+    void aJobThatIsWatchedAlreadyAndNotHeldDoesNotGoOn() throws Exception {
+        JobRun job = run("twice");
+
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        assertThat(job.everything()).contains("does not block it").doesNotContain("ran\n");
+    }
+
     @Test
     void aJobThatMayFallBackGoesOnAndIsIncomplete() throws Exception {
         move(parent);

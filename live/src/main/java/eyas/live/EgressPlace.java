@@ -8,6 +8,7 @@ import eyas.live.egress.EgressPolicy;
 import eyas.live.egress.ExemptTasks;
 import eyas.live.egress.ExemptTasks.Connection;
 import eyas.live.procfs.ProcessSockets;
+import eyas.live.procfs.ProcessStart;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import java.io.IOException;
@@ -16,15 +17,17 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Finds the control group that a job is held in, and who in it is the runner and the machine itself.
  *
- * <p>The runner is its worker and the processes above that; none of them executes anything else while a job runs. On a machine that
+ * <p>The runner is its worker and the processes above that, as long as none of them executes anything else. On a machine that
  * serves one job the root of the hierarchy is held, since services of the machine work for the job, container engines first of all; of those
  * services the ones that serve the machine only are left alone, by the numbers that their groups have now, before the job's code runs.
  */
@@ -48,6 +51,9 @@ public final class EgressPlace {
             "google-guest-agent.service",
             "amazon-ssm-agent.service",
             "hosted-compute-agent.service");
+
+    private static final Set<String> SHELLS =
+            Set.of("sh", "ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "mksh", "rbash", "tcsh", "yash", "zsh");
 
     private static final String SYSTEMD = "systemd-";
     private static final String SERVICE = ".service";
@@ -87,15 +93,15 @@ public final class EgressPlace {
         if (!whole && runner.equals(ROOT)) {
             throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
-        Set<Long> processes = runner(worker);
+        Map<Long, Long> processes = place.runner(worker);
         List<Connection> connections = new ArrayList<>();
-        for (long process : processes) {
+        for (long process : processes.keySet()) {
             for (SocketRecord socket : ProcessSockets.connected(proc, process)) {
                 connections.add(
                         new Connection(socket.destinationAddress(), socket.destinationPort(), socket.sourcePort()));
             }
         }
-        processes.add(ProcessHandle.current().pid());
+        place.add(ProcessHandle.current().pid(), processes);
         ExemptTasks exempt = new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
         return new EgressControl.Request(policy, whole ? tree.mount() : place.folder(runner), exempt, isRequired);
     }
@@ -104,15 +110,37 @@ public final class EgressPlace {
         return new EventSourceException("egress cannot be controlled: " + why);
     }
 
-    /** Returns the worker and the processes above it. */
-    private static Set<Long> runner(long worker) {
-        Set<Long> processes = new HashSet<>();
+    /** Returns the worker and the processes above it, but for shells: they read their script while they run, and the job can write to it. */
+    private Map<Long, Long> runner(long worker) {
+        Map<Long, Long> processes = new HashMap<>();
         Optional<ProcessHandle> at = ProcessHandle.of(worker);
-        while (at.isPresent() && processes.size() < MOST_ANCESTORS) {
-            processes.add(at.get().pid());
+        for (int i = 0; i < MOST_ANCESTORS && at.isPresent(); i++) {
+            long process = at.get().pid();
+            if (!isShell(process)) {
+                add(process, processes);
+            }
             at = at.get().parent();
         }
         return processes;
+    }
+
+    private void add(long process, Map<Long, Long> to) {
+        ProcessStart.ticks(proc, process).ifPresent(start -> to.put(process, start));
+    }
+
+    private boolean isShell(long process) {
+        try {
+            Path program = Files.readSymbolicLink(
+                            proc.resolve(Long.toString(process)).resolve("exe"))
+                    .getFileName();
+            return program != null && isShell(program.toString());
+        } catch (IOException e) {
+            return true; // who cannot be looked at is not exempt
+        }
+    }
+
+    static boolean isShell(String program) {
+        return SHELLS.contains(program);
     }
 
     /** Returns the numbers of the groups whose services serve the machine, and of the root, which the kernel's own sockets belong to. */

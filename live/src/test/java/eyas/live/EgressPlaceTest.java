@@ -28,6 +28,13 @@ final class EgressPlaceTest {
         assertThat(EgressPlace.servesMachine(group)).isEqualTo(expected);
     }
 
+    /** A shell reads its script while it runs. */
+    @ParameterizedTest
+    @CsvSource({"bash, true", "dash, true", "busybox, true", "Runner.Listener, false", "node, false", "systemd, false"})
+    void aShellIsNotLeftAlone(String program, boolean expected) {
+        assertThat(EgressPlace.isShell(program)).isEqualTo(expected);
+    }
+
     @Test
     void aGroupIsBelowItselfAndItsParents() {
         assertThat(EgressPlace.isBelow("/a/b", "/a/b")).isTrue();

@@ -116,6 +116,11 @@ public record AgentFolder(Path root) {
         return root.resolve("egress");
     }
 
+    /** Return the file that is there while what is not allowed is denied, with what is: as {@link #allowed}. */
+    public Path blocking() {
+        return root.resolve("blocking");
+    }
+
     /** Return the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");

@@ -29,9 +29,6 @@ public final class StartCommand implements Callable<Integer> {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
-        return reporter.ended(reporter.orNotStarted(() -> {
-            new JobStart(provider, job).run();
-            return 0;
-        }));
+        return reporter.ended(reporter.orNotStarted(() -> new JobStart(provider, job).run()));
     }
 }

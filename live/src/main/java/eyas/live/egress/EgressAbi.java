@@ -31,6 +31,8 @@ final class EgressAbi {
     static final int NAME_KEY = 260;
     static final int LITERAL_KEY = 20;
     static final int FLOW_KEY = 20;
+    static final long LITERAL_MUST_BE_NAMED = 1;
+    static final long LITERAL_OWN = 2;
 
     private EgressAbi() {}
 }

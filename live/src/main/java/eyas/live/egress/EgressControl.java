@@ -76,6 +76,11 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      */
     public static EgressControl begin(Request request, int ring, long epochOffset) {
         NetworkFacts facts = NetworkFacts.read();
+        if (request.policy().mode() == EgressPolicy.Mode.BLOCK) {
+            facts.problem().ifPresent(problem -> {
+                throw new EventSourceException("egress cannot be controlled: " + problem);
+            });
+        }
         EgressTables tables = new EgressTables(request.policy(), facts);
         try {
             // Once more where it fails, to be told why: see BpfObject.openQuietly.
@@ -153,12 +158,12 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         for (NetworkAddress resolver : facts.resolvers()) {
             put(object, "resolvers", resolver.bytes(), yes);
         }
-        for (long process : exempt.processes()) {
+        for (Map.Entry<Long, Long> process : exempt.processes().entrySet()) {
             put(
                     object,
                     "exempt_processes",
-                    buffer(Integer.BYTES).putInt((int) process).array(),
-                    yes);
+                    buffer(Integer.BYTES).putInt(process.getKey().intValue()).array(),
+                    buffer(2 * Long.BYTES).putLong(process.getValue()).array());
         }
         for (ExemptTasks.Connection connection : exempt.connections()) {
             byte[] flow = buffer(EgressAbi.FLOW_KEY)

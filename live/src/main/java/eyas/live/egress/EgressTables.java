@@ -25,6 +25,8 @@ final class EgressTables {
     private final Map<Name, Long> names = new HashMap<>();
     private final Map<NetworkAddress, Long> literals = new HashMap<>();
     private final Set<NetworkAddress> mustBeNamed = new HashSet<>();
+    /** Every port of these is allowed but that of name servers, which ask others. */
+    private final Set<NetworkAddress> own;
 
     /**
      * A key and its value.
@@ -50,7 +52,8 @@ final class EgressTables {
                 addresses.forEach(address -> literals.merge(address, allowed, (one, other) -> one | other));
             }
         });
-        facts.own().forEach(address -> literals.merge(address, PortSets.ALL, (one, other) -> one | other));
+        own = facts.own();
+        own.forEach(address -> literals.putIfAbsent(address, 0L));
         METADATA.forEach(text -> {
             NetworkAddress address = NetworkAddress.read(text).orElseThrow();
             if (!literals.containsKey(address)) {
@@ -101,8 +104,9 @@ final class EgressTables {
             for (Map.Entry<NetworkAddress, Long> other : literals.entrySet()) {
                 set |= !named && other.getKey().holds(address) ? other.getValue() : 0;
             }
-            byte[] value =
-                    buffer(2 * Long.BYTES).putLong(set).putLong(named ? 1 : 0).array();
+            long flags = (named ? EgressAbi.LITERAL_MUST_BE_NAMED : 0)
+                    | (own.contains(address) ? EgressAbi.LITERAL_OWN : 0);
+            byte[] value = buffer(2 * Long.BYTES).putLong(set).putLong(flags).array();
             entries.add(new Entry(
                     buffer(EgressAbi.LITERAL_KEY)
                             .putInt(address.prefix())

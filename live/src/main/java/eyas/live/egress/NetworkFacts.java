@@ -12,7 +12,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a machine is configured with, read once: before what is watched runs, so that it cannot have changed it.
@@ -20,8 +22,19 @@ import java.util.Set;
  * @param resolvers the name servers
  * @param hosts the addresses of names that need no name server
  * @param own the machine's own addresses: what goes there does not leave it
+ * @param firstFreePort the first port that everybody may listen on
  */
-record NetworkFacts(Set<NetworkAddress> resolvers, Map<String, List<NetworkAddress>> hosts, Set<NetworkAddress> own) {
+record NetworkFacts(
+        Set<NetworkAddress> resolvers,
+        Map<String, List<NetworkAddress>> hosts,
+        Set<NetworkAddress> own,
+        int firstFreePort) {
+    private static final Path FIRST_FREE_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    private static final List<NetworkAddress> LOOPBACK = Stream.of("127.0.0.0/8", "::1", "0.0.0.0", "::")
+            .map(text -> NetworkAddress.read(text).orElseThrow())
+            .toList();
+    private static final int DNS_PORT = 53;
+    private static final int USUAL_FREE_PORT = 1024;
     private static final Path RESOLVERS = Path.of("/etc/resolv.conf");
     private static final Path HOSTS = Path.of("/etc/hosts");
     private static final int MOST_BYTES = 1 << 20;
@@ -31,7 +44,27 @@ record NetworkFacts(Set<NetworkAddress> resolvers, Map<String, List<NetworkAddre
     static NetworkFacts read() {
         Set<NetworkAddress> own = new LinkedHashSet<>();
         new InterfaceCalls().list((_, address, _, _) -> own.add(NetworkAddress.of(address)));
-        return new NetworkFacts(resolvers(lines(RESOLVERS)), hosts(lines(HOSTS)), own);
+        return new NetworkFacts(resolvers(lines(RESOLVERS)), hosts(lines(HOSTS)), own, firstFreePort(lines(FIRST_FREE_PORT)));
+    }
+
+    /** Returns what the lines say; without them the kernel is older than the setting, and has the usual. */
+    static int firstFreePort(List<String> lines) {
+        return lines.isEmpty() ? USUAL_FREE_PORT : Integer.parseInt(lines.getFirst().strip());
+    }
+
+    /** Return why no answer can be believed: a resolver's address is this machine's, and everybody may listen there. */
+    Optional<String> problem() {
+        if (firstFreePort > DNS_PORT) {
+            return Optional.empty();
+        }
+        return resolvers.stream()
+                .filter(resolver -> own.contains(resolver)
+                        || LOOPBACK.stream().anyMatch(network -> network.holds(resolver)))
+                .findFirst()
+                .map(resolver -> "the name server " + resolver
+                        + " is of this machine, where everybody may listen on port " + DNS_PORT
+                        + " (net.ipv4.ip_unprivileged_port_start is " + firstFreePort
+                        + "), and would be believed; set that to 1024");
     }
 
     /** Returns the name servers of a resolv.conf; as the C library does, the machine itself where it names none. */

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EgressTablesTest {
-    private static final NetworkFacts NOTHING = new NetworkFacts(Set.of(), Map.of(), Set.of());
+    private static final NetworkFacts NOTHING = new NetworkFacts(Set.of(), Map.of(), Set.of(), 1024);
 
     private static EgressTables tables(String allowed, NetworkFacts facts) {
         return new EgressTables(EgressPolicy.of(EgressPolicy.Mode.BLOCK, AllowedEndpoint.list(allowed)), facts);
@@ -46,7 +48,7 @@ final class EgressTablesTest {
             Set<Integer> ports = ports(tables, value.getLong());
             literals.put(
                     address.substring(24) + "/" + (buffer(entry.key()).getInt() - 96)
-                            + (value.getLong() == 1 ? "!" : ""),
+                            + List.of("", "!", " own").get((int) value.getLong()),
                     ports);
         }
         return literals;
@@ -97,11 +99,12 @@ final class EgressTablesTest {
                 Set.of(),
                 NetworkFacts.hosts(
                         List.of("# a comment", "10.0.0.7 www.allowed.test other.test # more", "nonsense line")),
-                Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()));
+                Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()),
+                1024);
 
         Map<String, Set<Integer>> literals = literals(tables("*.allowed.test:80", facts));
 
-        assertThat(literals).containsEntry("0a000007/32", Set.of(80)).containsEntry("0a000001/32", Set.of(0));
+        assertThat(literals).containsEntry("0a000007/32", Set.of(80)).containsEntry("0a000001/32 own", Set.of());
         assertThat(literals(tables("allowed.test:80", facts))).doesNotContainKey("0a000007/32");
     }
 
@@ -119,6 +122,26 @@ final class EgressTablesTest {
                         NetworkAddress.read("fe80::1").orElseThrow());
         assertThat(NetworkFacts.resolvers(List.of()))
                 .containsExactly(NetworkAddress.read("127.0.0.1").orElseThrow());
+    }
+
+    /** Docker lets everybody listen on every port of a container, where its name server has an address of the loopback. */
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.11, 0, true",
+        "127.0.0.53, 53, true",
+        "127.0.0.53, 54, false",
+        "::1, 0, true",
+        "10.0.0.1, 0, true",
+        "10.0.0.2, 0, false"
+    })
+    void aResolverThatEverybodyMayBeIsNotBelieved(String resolver, int firstFreePort, boolean expected) {
+        NetworkFacts facts = new NetworkFacts(
+                NetworkFacts.resolvers(List.of("nameserver " + resolver)),
+                Map.of(),
+                Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()),
+                firstFreePort);
+
+        assertThat(facts.problem().isPresent()).isEqualTo(expected);
     }
 
     @Test
