@@ -137,7 +137,7 @@ public final class AgentSession {
     private void watch(AgentLog log, LiveSource live, ReportFolder folder, ProcessLedger ledger) throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         OpenSource opened = OpenSource.live(live, options.engines());
-        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE);
+        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, live::release);
         IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
         AgentSource source = new AgentSource(
                 opened.events(),

@@ -30,7 +30,7 @@ final class AgentStop {
     }
 
     /** Ends what holds the job to what it may talk to, whether the agent still lives or not. */
-    private static void detach(AgentFolder folder) throws IOException {
+    static void detach(AgentFolder folder) throws IOException {
         if (!Files.exists(folder.egress())) {
             return;
         }

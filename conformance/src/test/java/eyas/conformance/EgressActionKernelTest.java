@@ -75,9 +75,15 @@ final class EgressActionKernelTest {
     }
 
     private JobRun run(String job) throws IOException {
+        return run(job, "self-hosted");
+    }
+
+    private JobRun run(String job, String environment) throws IOException {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
-                .with("EYAS_PATH", program.toString())) {
+                .with("EYAS_PATH", program.toString())
+                .with("RUNNER_ENVIRONMENT", environment)
+                .with("LEFT", folder.resolve("left").toString())) {
             return runner.run(WORKFLOWS.resolve("egress.yml"), job, null);
         }
     }
@@ -157,6 +163,38 @@ final class EgressActionKernelTest {
         assertThat(misspelled.everything())
                 .contains("is none of report, audit, block")
                 .doesNotContain("ran\n");
+    }
+
+    /** What could send once nothing is held any more does not come to that. */
+    @Test
+    void whatAStepLeavesRunningSendsNothingAfterTheJob() throws Exception {
+        JobRun job = run("leftover");
+        Thread.sleep(500);
+
+        assertThat(job.step("Leave something running").log())
+                .as(job.everything())
+                .contains("nothing was sent");
+        assertThat(folder.resolve("left")).doesNotExist();
+        assertThat(job.everything()).contains("processes that steps had left running were ended");
+        assertThat(answer()).doesNotContain("not permitted");
+    }
+
+    /** Nobody needs such a machine after the job, so that nothing of it is let go. */
+    @Test
+    void aMachineThatServesOneJobStaysHeld() throws Exception {
+        JobRun job = run("leftover", "github-hosted");
+        Thread.sleep(500);
+
+        assertThat(job.step("Leave something running").log())
+                .as(job.everything())
+                .contains("nothing was sent");
+        assertThat(folder.resolve("left")).doesNotExist();
+        assertThat(answer()).contains("not permitted");
+        for (String left : Files.readAllLines(group.resolve(PROCESSES))) {
+            if (Long.parseLong(left) != ProcessHandle.current().pid()) {
+                ProcessHandle.of(Long.parseLong(left)).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
     }
 
     /** The watch that there is denies nothing, so that what the second step asks for cannot be had. */

@@ -7,6 +7,7 @@ import eyas.conformance.EgressNetwork.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,8 @@ final class EgressKernelTest {
     @BeforeAll
     static void buildTheNetwork() throws Exception {
         Privileges.need();
+        // Commands that are not root run the client, too.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         network = EgressNetwork.build(folder);
     }
 
@@ -162,6 +165,105 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt("10.77.0.53"))
                 .allMatch(packet -> packet.startsWith("tcp 10.77.0.53 53 ") && length(packet) <= 40);
         assertThat(run.process().err()).contains("name=c2vjcmv0.evil.test").contains("reason=question");
+    }
+
+    /** More than the one question that is read: options before it, a second one in the same call, something behind it. */
+    @Test
+    void whatIsHiddenBesideAQuestionDoesNotLeave() throws Exception {
+        Run run = blocked(
+                "ask-options 10.77.0.53 53 www.allowed.test",
+                "ask-options 10.77.0.53 53 secret.evil.test",
+                "ask-segments 10.77.0.53 53 www.allowed.test secret.evil.test",
+                "ask-trailing 10.77.0.53 53 www.allowed.test",
+                "ask-extended 10.77.0.53 53 www.allowed.test",
+                "ask 10.77.0.53 53 www.allowed.test");
+
+        assertThat(run.results().values())
+                .as(run.process().err())
+                .containsExactly("ok", "EPERM", "EPERM", "EPERM", "ok", "ok");
+        assertThat(run.arrivedAt("10.77.0.53")).hasSize(3);
+    }
+
+    /** A name server on the machine asks others, as systemd-resolved does at 127.0.0.54 beside its usual address. */
+    @Test
+    void nameServersOnTheMachineThatAreNotConfiguredAreAskedNothing() throws Exception {
+        List<String> ways = List.of(
+                "ask 127.0.0.54 53 secret.evil.test",
+                "ask-options 127.0.0.1 53 secret.evil.test",
+                "ask 10.77.0.1 53 secret.evil.test",
+                "udp ::1 53",
+                "ask-stream 127.0.0.54 53 secret.evil.test");
+
+        Run run = blocked(ways.toArray(new String[0]));
+
+        assertThat(run.results().values())
+                .as(run.process().err())
+                .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EINPROGRESS");
+        assertThat(run.process().err()).contains("reason=resolver");
+        // Without control there is nobody who answers, which is another error.
+        assertThat(network.run(network.client(ways.get(0))).results().values()).containsExactly("ECONNREFUSED");
+        Run named = network.watch(
+                List.of("--egress", "block", "--allow", "127.0.0.54:53"),
+                network.client("ask 127.0.0.54 53 secret.evil.test"));
+        assertThat(named.results().values()).containsExactly("ECONNREFUSED");
+    }
+
+    /** Most jobs are no root; what they may not do anyway is left out. */
+    @Test
+    void aCommandThatIsNotRootSendsNothingEither() throws Exception {
+        List<String> ways = WAYS.stream()
+                .filter(way -> !way.startsWith("raw ") && !way.startsWith("header ") && !way.startsWith("fragment "))
+                .toList();
+        List<String> command =
+                new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+        command.addAll(network.client(ways.toArray(new String[0])));
+
+        Run free = network.run(command);
+        assertThat(free.results().values()).as(free.process().err()).containsOnly("ok");
+
+        Run run = network.watch(BLOCK, command);
+
+        assertThat(run.results()).as(run.process().err()).hasSize(ways.size()).containsEntry("get", "ENOENT");
+        run.results().remove("get");
+        assertThat(run.results().values()).containsOnly("EPERM");
+        for (String stranger : STRANGERS) {
+            assertThat(run.arrivedAt(stranger)).as(stranger).isEmpty();
+        }
+    }
+
+    @Test
+    void aNetworkNamespaceOfTheCommandsOwnIsHeldToTheSameListWithoutFalseAlerts() throws Exception {
+        String script = "ip link set lo up; ip link add one type veth peer name two; ip link set one up;"
+                + " ip link set two up; sleep 2; exec \"$0\" \"$@\"";
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script));
+        command.addAll(network.client("udp 127.0.0.1 9"));
+
+        Run quiet = network.watch(BLOCK, command);
+        assertThat(quiet.results().values()).as(quiet.process().err()).containsExactly("ok");
+        assertThat(quiet.process().err()).doesNotContain("Egress Denied");
+
+        List<String> sending = new ArrayList<>(List.of("unshare", "--net"));
+        sending.addAll(network.client("tcp " + STRANGER + " 443", "udp " + STRANGER + " 443"));
+        assertThat(network.watch(BLOCK, sending).results().values()).containsOnly("EPERM");
+    }
+
+    /** Docker lets everybody listen on every port of a container. */
+    @Test
+    void aResolverThatTheCommandCouldBeIsNotBelieved() throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(
+                        "sh",
+                        "-c",
+                        "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start; umount /etc/resolv.conf; cd " + folder
+                                + "; echo nameserver 127.0.0.11 > inside; mount --bind inside /etc/resolv.conf; exec \"$0\" \"$@\""));
+        command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran")
+                .command());
+
+        Run run = network.run(command);
+
+        assertThat(run.process().exitCode()).as(run.process().err()).isEqualTo(125);
+        assertThat(run.process().out()).doesNotContain("ran");
+        assertThat(run.process().err()).contains("ip_unprivileged_port_start is 0");
     }
 
     private static int length(String packet) {

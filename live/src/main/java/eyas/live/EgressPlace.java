@@ -59,6 +59,7 @@ public final class EgressPlace {
     private static final String SERVICE = ".service";
     private static final String USERS = "/user.slice";
     private static final String ROOT = "/";
+    private static final String CGROUP_PROCESSES = "cgroup.procs";
     private static final int MOST_ANCESTORS = 64;
 
     private final Path proc;
@@ -104,6 +105,30 @@ public final class EgressPlace {
         place.add(ProcessHandle.current().pid(), processes);
         ExemptTasks exempt = new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
         return new EgressControl.Request(policy, whole ? tree.mount() : place.folder(runner), exempt, isRequired);
+    }
+
+    /** Return the folder of the control group of {@code process}; empty where it has none but the root, or has ended. */
+    public static Optional<Path> groupOf(long process) {
+        Path proc = Path.of("/proc");
+        return CgroupTree.find(proc).flatMap(tree -> {
+            EgressPlace place = new EgressPlace(proc, tree);
+            return place.group(process).filter(group -> !group.equals(ROOT)).map(place::folder);
+        });
+    }
+
+    /**
+     * Moves this process to the root of the control groups, where what it sends from then on is its own: the group that it was in stays
+     * held.
+     *
+     * @throws IOException if the kernel refuses
+     */
+    public static void leaveGroup() throws IOException {
+        Optional<CgroupTree> tree = CgroupTree.find(Path.of("/proc"));
+        if (tree.isPresent()) {
+            Files.writeString(
+                    tree.get().mount().resolve(CGROUP_PROCESSES),
+                    Long.toString(ProcessHandle.current().pid()));
+        }
     }
 
     private static EventSourceException cannot(String why) {

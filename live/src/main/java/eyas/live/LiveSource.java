@@ -72,6 +72,7 @@ public final class LiveSource implements EventSource {
     private @Nullable String unseenIoUring;
     private EgressControl.@Nullable Request controlling;
     private @Nullable EgressControl egress;
+    private boolean released;
     private @Nullable String uncontrolled;
     private boolean closed;
     private volatile boolean finishing;
@@ -127,6 +128,12 @@ public final class LiveSource implements EventSource {
     public Optional<AttachedEgress> egress() {
         EgressControl control = egress;
         return control == null ? Optional.empty() : Optional.of(control.attached());
+    }
+
+    /** Lets the control group talk to anybody again: what it was held for is over. */
+    public void release() {
+        egress().ifPresent(AttachedEgress::detach);
+        released = true;
     }
 
     @Override
@@ -316,7 +323,7 @@ public final class LiveSource implements EventSource {
         Capture running = capture;
         EgressControl control = egress;
         return (running == null || running.control().isAsSet())
-                && (control == null || control.attached().isWhole());
+                && (control == null || released || control.attached().isWhole());
     }
 
     private void want(RecipeTable recipes, SharedSection control) {

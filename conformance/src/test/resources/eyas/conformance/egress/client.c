@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
@@ -259,6 +260,45 @@ static long ask(const char *name, int stream, int pieces)
 	return write(s, message, n + 2) < 0 ? -1 : heard(s);
 }
 
+/* Asks in a datagram that has options of IP. */
+static long ask_options(const char *name)
+{
+	byte message[600], nothing[4] = {1, 1, 1, 1};
+	int s = socket(family, SOCK_DGRAM, 0), n = question(message, name);
+
+	if (setsockopt(s, IPPROTO_IP, IP_OPTIONS, nothing, sizeof(nothing)))
+		return -1;
+	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+}
+
+/* Asks for two names of the same length in one call: the kernel makes two datagrams of it. */
+static long ask_segments(const char *name, const char *other)
+{
+	byte message[1200];
+	int s = socket(family, SOCK_DGRAM, 0), n = question(message, name), more = question(message + n, other);
+
+	if (setsockopt(s, IPPROTO_UDP, UDP_SEGMENT, &n, sizeof(n)))
+		return -1;
+	return sendto(s, message, n + more, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+}
+
+/* Asks for a name, with something behind the question; as the data of options of DNS where those have to be. */
+static long ask_more(const char *name, int options)
+{
+	byte message[600], head[11] = {0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0};
+	int s = socket(family, SOCK_DGRAM, 0), n = question(message, name);
+
+	if (options) {
+		message[11] = 1;
+		memcpy(message + n, head, sizeof(head));
+		n += sizeof(head);
+	} else {
+		memcpy(message + n, DATA, sizeof(DATA));
+		n += sizeof(DATA);
+	}
+	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+}
+
 /* Asks for a name again and again; the answers to these numbers are spoiled on purpose. */
 static long storm(int times, const char *name)
 {
@@ -407,6 +447,14 @@ static long attempt(int n, char **word)
 		return storm(atoi(word[3]), word[4]);
 	if (!strcmp(way, "ask") && n == 4)
 		return ask(word[3], 0, 1);
+	if (!strcmp(way, "ask-options") && n == 4)
+		return ask_options(word[3]);
+	if (!strcmp(way, "ask-segments") && n == 5)
+		return ask_segments(word[3], word[4]);
+	if (!strcmp(way, "ask-trailing") && n == 4)
+		return ask_more(word[3], 0);
+	if (!strcmp(way, "ask-extended") && n == 4)
+		return ask_more(word[3], 1);
 	if (!strcmp(way, "ask-stream") && n == 4)
 		return ask(word[3], 1, 1);
 	if (!strcmp(way, "ask-pieces") && n == 4)
