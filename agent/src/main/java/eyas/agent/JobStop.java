@@ -145,7 +145,11 @@ public final class JobStop {
         }
         if (job.isMachineDisposable()) {
             Files.delete(folder.egress());
-            EgressPlace.leaveGroup();
+            try {
+                EgressPlace.leaveGroup();
+            } catch (IOException e) {
+                reporter.line("what this step tells others of the job is held to the job's list, too: " + e);
+            }
             return;
         }
         Optional<Path> group = job.runner().map(ProcessHandle::pid).flatMap(EgressPlace::groupOf);
