@@ -34,7 +34,7 @@ public record Inputs(
         List<String> outputs,
         Optional<EgressInput> egress,
         List<String> explanations) {
-    private static final int FAULT = 2;
+    static final int FAULT = 2;
     /** What the launcher takes as the least, in MiB. */
     private static final long LEAST_HEAP = 20;
     /** Beyond this, in MiB, references take twice the room. */
