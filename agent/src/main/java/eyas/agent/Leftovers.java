@@ -62,18 +62,23 @@ final class Leftovers {
 
     private static Set<Long> members(Path group) throws IOException {
         Set<Long> members = new HashSet<>();
-        List<Path> folders;
-        try (Stream<Path> all = Files.find(group, Integer.MAX_VALUE, (_, file) -> file.isDirectory())) {
-            folders = all.toList();
+        try {
+            Files.readAllLines(group.resolve(PROCESSES)).forEach(line -> members.add(Long.valueOf(line)));
+        } catch (NoSuchFileException e) {
+            return members; // a group that has gone has nobody in it
         }
-        for (Path folder : folders) {
-            try {
-                Files.readAllLines(folder.resolve(PROCESSES)).forEach(line -> members.add(Long.valueOf(line)));
-            } catch (NoSuchFileException e) {
-                continue; // a group that has gone has nobody in it
-            }
+        for (Path folder : folders(group)) {
+            members.addAll(members(folder));
         }
         return members;
+    }
+
+    private static List<Path> folders(Path group) throws IOException {
+        try (Stream<Path> files = Files.list(group)) {
+            return files.filter(file -> Files.isDirectory(file)).toList();
+        } catch (NoSuchFileException e) {
+            return List.of(); // it has gone meanwhile
+        }
     }
 
     private static void pause() {
