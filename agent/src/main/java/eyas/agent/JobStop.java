@@ -7,8 +7,8 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.SealedAlerts;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.agent.ToldVerdict;
@@ -157,8 +157,9 @@ public final class JobStop {
         if (group.isPresent() && agent.isPresent() && Files.exists(folder.blocking())) {
             int ended = Leftovers.end(group.get(), agent.get().started());
             if (ended > 0) {
-                reporter.line(ended + " processes that steps had left running were ended: what they may talk to is no longer"
-                        + " held from here on");
+                reporter.line(
+                        ended + " processes that steps had left running were ended: what they may talk to is no longer"
+                                + " held from here on");
             }
         }
         AgentStop.detach(folder);

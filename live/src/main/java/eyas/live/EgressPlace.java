@@ -52,8 +52,8 @@ public final class EgressPlace {
             "amazon-ssm-agent.service",
             "hosted-compute-agent.service");
 
-    private static final Set<String> SHELLS =
-            Set.of("sh", "ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "mksh", "rbash", "tcsh", "yash", "zsh");
+    private static final Set<String> SHELLS = Set.of(
+            "sh", "ash", "bash", "busybox", "csh", "dash", "fish", "ksh", "mksh", "rbash", "tcsh", "yash", "zsh");
 
     private static final String SYSTEMD = "systemd-";
     private static final String SERVICE = ".service";

@@ -104,8 +104,8 @@ final class EgressTables {
             for (Map.Entry<NetworkAddress, Long> other : literals.entrySet()) {
                 set |= !named && other.getKey().holds(address) ? other.getValue() : 0;
             }
-            long flags = (named ? EgressAbi.LITERAL_MUST_BE_NAMED : 0)
-                    | (own.contains(address) ? EgressAbi.LITERAL_OWN : 0);
+            long flags =
+                    (named ? EgressAbi.LITERAL_MUST_BE_NAMED : 0) | (own.contains(address) ? EgressAbi.LITERAL_OWN : 0);
             byte[] value = buffer(2 * Long.BYTES).putLong(set).putLong(flags).array();
             entries.add(new Entry(
                     buffer(EgressAbi.LITERAL_KEY)

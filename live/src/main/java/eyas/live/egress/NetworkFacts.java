@@ -44,12 +44,15 @@ record NetworkFacts(
     static NetworkFacts read() {
         Set<NetworkAddress> own = new LinkedHashSet<>();
         new InterfaceCalls().list((_, address, _, _) -> own.add(NetworkAddress.of(address)));
-        return new NetworkFacts(resolvers(lines(RESOLVERS)), hosts(lines(HOSTS)), own, firstFreePort(lines(FIRST_FREE_PORT)));
+        return new NetworkFacts(
+                resolvers(lines(RESOLVERS)), hosts(lines(HOSTS)), own, firstFreePort(lines(FIRST_FREE_PORT)));
     }
 
     /** Returns what the lines say; without them the kernel is older than the setting, and has the usual. */
     static int firstFreePort(List<String> lines) {
-        return lines.isEmpty() ? USUAL_FREE_PORT : Integer.parseInt(lines.getFirst().strip());
+        return lines.isEmpty()
+                ? USUAL_FREE_PORT
+                : Integer.parseInt(lines.getFirst().strip());
     }
 
     /** Return why no answer can be believed: a resolver's address is this machine's, and everybody may listen there. */
@@ -58,8 +61,8 @@ record NetworkFacts(
             return Optional.empty();
         }
         return resolvers.stream()
-                .filter(resolver -> own.contains(resolver)
-                        || LOOPBACK.stream().anyMatch(network -> network.holds(resolver)))
+                .filter(resolver ->
+                        own.contains(resolver) || LOOPBACK.stream().anyMatch(network -> network.holds(resolver)))
                 .findFirst()
                 .map(resolver -> "the name server " + resolver
                         + " is of this machine, where everybody may listen on port " + DNS_PORT

@@ -53,8 +53,7 @@ class LoopsTest {
         try (InputStream object = BpfObject.class.getResourceAsStream("/eyas/live/eyas.bpf.o")) {
             assertThat(BpfCode.ofObject(Objects.requireNonNull(object).readAllBytes())
                             .values())
-                    .anySatisfy(
-                            code -> assertThat(Loops.of(code).jumping()).isNotEmpty());
+                    .anySatisfy(code -> assertThat(Loops.of(code).jumping()).isNotEmpty());
         }
     }
 
