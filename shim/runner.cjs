@@ -140,6 +140,16 @@ function notMonitored(why) {
   process.exitCode = isTrue('fail-on-error') ? 2 : 0;
 }
 
+// The same where the watch is to begin. A job whose egress was to be blocked does not go on: as EgressInput.isRequired says it, since what
+// fails here is before the program that says so. A mode that is none was meant to be one.
+function notStarted(why) {
+  notMonitored(why);
+  if (!['', 'report', 'audit'].includes(input('egress')) && input('egress-fallback') !== 'report') {
+    say('the job fails: its egress cannot be blocked (egress-fallback: report lets it go on)');
+    process.exitCode = 2;
+  }
+}
+
 // The same at the end of a job that was begun to be watched: there is no verdict, and whoever asked for one by fail-on has the
 // job fail, since whatever kept the verdict from being written may have been the job.
 function noVerdict(why) {
@@ -161,6 +171,7 @@ module.exports = {
   mask,
   notice,
   notMonitored,
+  notStarted,
   noVerdict,
   output,
   restore,

@@ -2,7 +2,7 @@
 // The main part of the action.
 'use strict';
 
-const { forgotten, keep, mask, notMonitored } = require('./runner.cjs');
+const { forgotten, keep, mask, notStarted } = require('./runner.cjs');
 const { find } = require('./distribution.cjs');
 const { inputs, proxies, run, taken } = require('./program.cjs');
 const { asRoot, fingerprint } = require('./privilege.cjs');
@@ -33,7 +33,7 @@ async function begin(action) {
   process.exitCode = code;
 }
 
-const main = (action) => begin(action).catch((failure) => notMonitored(failure.message));
+const main = (action) => begin(action).catch((failure) => notStarted(failure.message));
 
 module.exports = { main };
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
-# Compile the BPF object: build.sh OUT.o
+# Compile a BPF object: build.sh NAME.bpf.c OUT.o
 # Needs clang (14 or newer) with its llvm-strip, and libbpf's headers. CLANG and LLVM_STRIP choose other programs.
 set -eu
 
-[ $# -eq 1 ] || { echo "usage: $0 OUT.o" >&2; exit 2; }
-out=$1
+[ $# -eq 2 ] || { echo "usage: $0 NAME.bpf.c OUT.o" >&2; exit 2; }
+source=$1
+out=$2
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 fail() {
@@ -53,7 +54,7 @@ trap 'rm -f "$temporary"' EXIT
 "$clang" -target bpf -mcpu=v3 -mllvm -disable-block-placement -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
     -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-declarations -Wno-sign-compare \
     -fno-ident -fdebug-prefix-map="$here"=. -fdebug-prefix-map="$PWD"=. \
-    -c "$here/eyas.bpf.c" -o "$temporary"
+    -c "$here/$source" -o "$temporary"
 # The types (.BTF) stay. What only a debugger or a linker needs goes; libbpf finds loop callbacks by their symbols.
 "$strip" -g --strip-unneeded --wildcard --keep-symbol='*_step' --remove-section=.rel.BTF --remove-section=.rel.BTF.ext --remove-section=.llvm_addrsig \
     "$temporary"

@@ -357,6 +357,9 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct hlist_node pid_links[4];
 	__u64 start_time;
+	__u64 start_boottime;
+	__u64 self_exec_id;
+	struct task_struct *group_leader;
 	unsigned long min_flt;
 	unsigned long maj_flt;
 	const struct cred *cred;

@@ -11,4 +11,5 @@ module eyas.live {
 
     exports eyas.live;
     exports eyas.live.account;
+    exports eyas.live.egress;
 }

@@ -4,6 +4,7 @@ import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
+import eyas.live.egress.EgressPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,14 @@ public final class AgentArguments {
             arguments.add("--outputs");
             arguments.add(folder.outputs().toString());
         }
+        inputs.egress().ifPresent(egress -> {
+            boolean blocks = egress.policy().mode() == EgressPolicy.Mode.BLOCK;
+            arguments.add("--egress=" + (blocks ? "block" : "report"));
+            arguments.add("--allowed=" + folder.allowed());
+            if (egress.isRequired()) {
+                arguments.add("--egress-required");
+            }
+        });
         if (inputs.record()) {
             arguments.add("--record");
             arguments.add(folder.capture().toString());

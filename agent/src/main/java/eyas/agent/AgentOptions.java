@@ -5,6 +5,7 @@ import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
 import eyas.live.Scope;
+import eyas.live.egress.EgressPolicy;
 import eyas.output.sink.SinkOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param buffer bytes of the ring
  * @param key what its log is sealed with, null for nothing
  * @param outputs where alerts go beside the report's folder
+ * @param egress what the job may talk to, null where that is not judged
+ * @param egressRequired whether the job must not be watched where that cannot be held
  * @param engines container engines to ask
  */
 public record AgentOptions(
@@ -40,6 +43,8 @@ public record AgentOptions(
         int buffer,
         @Nullable LogKey key,
         List<SinkOptions> outputs,
+        @Nullable EgressPolicy egress,
+        boolean egressRequired,
         List<EngineSocket> engines) {
     public AgentOptions {
         rules = List.copyOf(rules);

@@ -15,11 +15,13 @@ import eyas.engine.AlertOptions;
 import eyas.engine.OutputAddition;
 import eyas.event.EventSourceException;
 import eyas.live.Detachment;
+import eyas.live.EgressPlace;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.PinnedRing;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
+import eyas.live.egress.EgressPolicy;
 import eyas.report.ExecutableHashes;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
@@ -48,6 +50,7 @@ import eyas.session.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -89,6 +92,7 @@ public final class AgentSession {
         List<String> ties = Detachment.detach();
         try (LiveSource live = new LiveSource(liveOptions());
                 AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+            control(live);
             // The kernel takes longer to take the programs than everything else here.
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
@@ -134,7 +138,7 @@ public final class AgentSession {
     private void watch(AgentLog log, LiveSource live, ReportFolder folder, ProcessLedger ledger) throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         OpenSource opened = OpenSource.live(live, options.engines());
-        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE);
+        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, live::release);
         IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
         AgentSource source = new AgentSource(
                 opened.events(),
@@ -172,6 +176,7 @@ public final class AgentSession {
             session.alerting(outputs);
             session.counting(to -> log.problem().ifPresent(to::note));
             Optional<String> failure = session.run(rules, () -> {
+                noteEgress(live);
                 pin(live, session);
                 return true;
             });
@@ -183,6 +188,38 @@ public final class AgentSession {
             observer.conclude();
             finish(log, session, source, request.order(), observer.prober());
         }
+    }
+
+    private void control(LiveSource live) throws IOException {
+        @Nullable EgressPolicy policy = options.egress();
+        if (policy == null) {
+            return;
+        }
+        try {
+            live.control(EgressPlace.request(options.scope(), options.worker(), policy, options.egressRequired()));
+        } catch (EventSourceException e) {
+            if (options.egressRequired()) {
+                throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
+            }
+            live.uncontrolled(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whoever ends the watch finds there what to detach, whatever has become of the agent. */
+    private void noteEgress(LiveSource live) {
+        live.egress().ifPresent(attached -> {
+            try {
+                Files.writeString(options.folder().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
+                @Nullable EgressPolicy policy = options.egress();
+                if (policy != null && policy.mode() == EgressPolicy.Mode.BLOCK) {
+                    Files.write(options.folder().blocking(), EgressInput.lines(policy), StandardOpenOption.CREATE_NEW);
+                }
+            } catch (IOException e) {
+                attached.detach();
+                throw new EventSourceException(
+                        "cannot write " + options.folder().egress() + ": " + e, e);
+            }
+        });
     }
 
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */

@@ -4,9 +4,12 @@ import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.StopOrder;
+import eyas.event.EventSourceException;
 import eyas.live.PinnedRing;
 import eyas.live.Resumption;
+import eyas.live.egress.AttachedEgress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 
 /** Ends an agent: asks it, and where it does not answer, kills it. */
@@ -20,9 +23,22 @@ final class AgentStop {
 
     /** Removes everything that an agent which has ended has left. */
     static void clear(AgentFolder folder) throws IOException {
+        detach(folder);
         PinnedRing.remove(folder.pins());
         PinnedRing.removeStale();
         folder.delete();
+    }
+
+    /** Ends what holds the job to what it may talk to, whether the agent still lives or not. */
+    static void detach(AgentFolder folder) throws IOException {
+        if (!Files.exists(folder.egress())) {
+            return;
+        }
+        try {
+            AttachedEgress.read(Files.readString(folder.egress())).ifPresent(AttachedEgress::detach);
+        } catch (EventSourceException e) {
+            throw new CiException("what the job may talk to is still held to its list: " + e.getMessage(), e);
+        }
     }
 
     /** Kills an agent that is of no use, and returns when it is gone. */

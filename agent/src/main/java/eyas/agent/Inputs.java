@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param record whether a capture is written
  * @param ignored names of system calls that the capture leaves out
  * @param outputs where alerts go beside the report, as {@link SinkOptions#parse} reads it
+ * @param egress what the job may talk to; empty where that is not judged
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
 public record Inputs(
@@ -31,8 +32,9 @@ public record Inputs(
         boolean record,
         List<String> ignored,
         List<String> outputs,
+        Optional<EgressInput> egress,
         List<String> explanations) {
-    private static final int FAULT = 2;
+    static final int FAULT = 2;
     /** What the launcher takes as the least, in MiB. */
     private static final long LEAST_HEAP = 20;
     /** Beyond this, in MiB, references take twice the room. */
@@ -56,7 +58,6 @@ public record Inputs(
                 .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
                         + " is ignored: Eyas watches with programs of its own and runs no Falco"));
         boolean analyze = choice(job, "mode", "live", "live", "analyze").equals("analyze");
-        choice(job, "egress", "report", "report", "audit");
         boolean record = job.flag("record", false) || analyze;
         return new Inputs(
                 job,
@@ -66,6 +67,7 @@ public record Inputs(
                 record,
                 ignored(job, record, explanations),
                 outputs(job),
+                EgressInput.of(job),
                 explanations);
     }
 
@@ -119,7 +121,7 @@ public record Inputs(
         };
     }
 
-    private static String choice(CiJob job, String name, String otherwise, String... choices) {
+    static String choice(CiJob job, String name, String otherwise, String... choices) {
         String value = job.input(name).orElse(otherwise);
         if (!List.of(choices).contains(value)) {
             throw new CiException(
@@ -186,6 +188,11 @@ public record Inputs(
     /** Returns the exit code for a fault of ours: none of the job's business, unless that was asked for. */
     public static int faultCode(CiJob job) {
         return job.flag("fail-on-error", false) ? FAULT : 0;
+    }
+
+    /** Returns the exit code for a job that was not begun to be watched: it goes on, unless that is not what was asked for. */
+    static int notStartedCode(CiJob job) {
+        return EgressInput.isRequired(job) ? FAULT : faultCode(job);
     }
 
     /**

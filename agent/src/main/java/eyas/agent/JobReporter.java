@@ -90,6 +90,24 @@ public final class JobReporter {
     }
 
     /**
+     * Run the start of the action, and say that the job is not monitored where that fails. A job whose egress was to be blocked must not
+     * go on then.
+     *
+     * @return the exit code of the start, or the one that the inputs ask for
+     */
+    public int orNotStarted(IntSupplier start) {
+        try {
+            return start.getAsInt();
+        } catch (CiException e) {
+            notMonitored(String.valueOf(e.getMessage()));
+            if (EgressInput.isRequired(job)) {
+                line("the job fails: its egress cannot be blocked (egress-fallback: report lets it go on)");
+            }
+            return Inputs.notStartedCode(job);
+        }
+    }
+
+    /**
      * Run the end of the action. Where it fails the job is not monitored, as far as anybody can know: whatever kept the verdict from
      * being found may have been the job, so whoever asked for one by {@code fail-on} has the job fail.
      *

@@ -52,11 +52,11 @@ public final class JobStart {
     }
 
     /**
-     * Starts it.
+     * Starts it; returns the exit code.
      *
      * @throws CiException if the job cannot be watched; nothing is left running
      */
-    public void run() {
+    public int run() {
         Inputs inputs = Inputs.of(job);
         // Those of the post step, too: better now than after the job.
         Inputs.failOn(job);
@@ -75,15 +75,32 @@ public final class JobStart {
         try {
             if (!folder.create() && isTaken(folder)) {
                 job.reporter().keep("monitored", "already");
-                return;
+                return heldCode(folder, inputs);
             }
             remember(place);
             job.keepCause(place.root());
             start(folder, inputs, heap);
             place.book().began(job.key());
+            return 0;
         } catch (IOException e) {
             throw new CiException("cannot start the agent in " + folder.root() + ": " + e, e);
         }
+    }
+
+    /** Return the exit code of a step that finds the job watched: the job does not go on where this step asks for more than is held. */
+    private int heldCode(AgentFolder folder, Inputs inputs) throws IOException {
+        Optional<EgressInput> asked = inputs.egress().filter(EgressInput::isRequired);
+        if (asked.isEmpty()) {
+            return 0;
+        }
+        boolean blocks = Files.exists(folder.blocking());
+        if (blocks && Files.readAllLines(folder.blocking()).equals(asked.get().lines())) {
+            return 0;
+        }
+        reporter.line("the job fails: this step asks to block its egress, and the step that began to watch it "
+                + (blocks ? "holds it to another list" : "does not block it")
+                + "; ask for it there (egress, allowed-endpoints)");
+        return Inputs.FAULT;
     }
 
     private Path temporary() {
@@ -139,6 +156,9 @@ public final class JobStart {
         if (!inputs.outputs().isEmpty()) {
             // The folder is the agent's own; command lines are for everybody to read.
             Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
+        }
+        if (inputs.egress().isPresent()) {
+            Files.write(folder.allowed(), inputs.egress().get().lines(), StandardOpenOption.CREATE_NEW);
         }
         List<String> words = AgentArguments.of(provider, inputs, folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));

@@ -22,6 +22,7 @@ import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.OutcomePublisher;
 import eyas.ci.provider.StepNames;
+import eyas.live.EgressPlace;
 import eyas.rules.model.Priority;
 import eyas.session.report.ReportFolder;
 import eyas.text.Printable;
@@ -110,7 +111,7 @@ public final class JobStop {
         JobOutcome outcome;
         String page;
         try {
-            outcome = publisher().named(collect(place, order));
+            outcome = publisher().named(collected(place, order));
             page = JobReporter.page(folder.report());
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
@@ -123,6 +124,45 @@ public final class JobStop {
         tell(place, order, outcome);
         handOver(place, outcome);
         return Math.max(code, published(outcome));
+    }
+
+    /** Whatever comes of it, the runner is not cut off. */
+    private JobOutcome collected(JobPlace place, StopOrder order) throws IOException {
+        try {
+            return collect(place, order);
+        } finally {
+            letGo(place.agent());
+        }
+    }
+
+    /**
+     * Ends what holds the job to what it may talk to. A machine that serves one job stays held as long as it is there, and only this process
+     * leaves; on another, what steps have left running ends first: it would be free.
+     */
+    private void letGo(AgentFolder folder) throws IOException {
+        if (!Files.exists(folder.egress())) {
+            return;
+        }
+        if (job.isMachineDisposable()) {
+            Files.delete(folder.egress());
+            try {
+                EgressPlace.leaveGroup();
+            } catch (IOException e) {
+                reporter.line("what this step tells others of the job is held to the job's list, too: " + e);
+            }
+            return;
+        }
+        Optional<Path> group = job.runner().map(ProcessHandle::pid).flatMap(EgressPlace::groupOf);
+        Optional<AgentIdentity> agent = AgentIdentity.read(folder.identity());
+        if (group.isPresent() && agent.isPresent() && Files.exists(folder.blocking())) {
+            int ended = Leftovers.end(group.get(), agent.get().started());
+            if (ended > 0) {
+                reporter.line(
+                        ended + " processes that steps had left running were ended: what they may talk to is no longer"
+                                + " held from here on");
+            }
+        }
+        AgentStop.detach(folder);
     }
 
     /** The last part of {@code start} has the key that a step of its own has not, and compares. */

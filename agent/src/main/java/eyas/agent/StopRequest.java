@@ -18,6 +18,7 @@ final class StopRequest {
     private final AgentFolder folder;
     private final @Nullable ProcessHandle worker;
     private final long grace;
+    private final Runnable over;
     private StopOrder order = StopOrder.NONE;
     private boolean ended;
     private long endSeen;
@@ -26,11 +27,13 @@ final class StopRequest {
      * @param folder the agent's folder
      * @param worker the runner's process that starts the job's steps, 0 if unknown
      * @param grace how long to go on after that process has ended
+     * @param over what is done as soon as it has ended
      */
-    StopRequest(AgentFolder folder, long worker, Duration grace) {
+    StopRequest(AgentFolder folder, long worker, Duration grace, Runnable over) {
         this.folder = folder;
         this.worker = worker == 0 ? null : ProcessHandle.of(worker).orElse(null);
         this.grace = grace.toNanos();
+        this.over = over;
     }
 
     /**
@@ -53,6 +56,7 @@ final class StopRequest {
         if (!ended) {
             ended = true;
             endSeen = now;
+            over.run();
         }
         return now - endSeen >= grace ? Optional.of("the runner's process has ended") : Optional.empty();
     }

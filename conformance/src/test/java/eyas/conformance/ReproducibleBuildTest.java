@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,15 +23,21 @@ final class ReproducibleBuildTest {
     @TempDir
     private Path folder;
 
-    private void buildAgain(String part, Path result) throws Exception {
+    private void buildAgain(String part, String... arguments) throws Exception {
         Path sources = folder.resolve("elsewhere").resolve(part);
         try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
             Files.createDirectories(sources);
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                Files.copy(file, sources.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        file,
+                        sources.resolve(file.getFileName()),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        ProcessBuilder builder = new ProcessBuilder(sources.resolve("build.sh").toString(), result.toString());
+        List<String> words = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words);
         EyasProcess build = EyasProcess.run(builder.directory(folder.toFile()));
         assertThat(build.exitCode()).as(build.err()).isZero();
     }
@@ -40,15 +48,17 @@ final class ReproducibleBuildTest {
 
     @Test
     void theKernelSideDoesNotKnowWhereItWasBuilt() throws Exception {
-        Path again = folder.resolve("again.o");
-        buildAgain("bpf", again);
-        assertThat(bytes(again)).isEqualTo(bytes(BUILT.resolve("eyas.bpf.o")));
+        for (String object : List.of("eyas.bpf", "egress.bpf")) {
+            Path again = folder.resolve(object + ".o");
+            buildAgain("bpf", object + ".c", again.toString());
+            assertThat(bytes(again)).as(object).isEqualTo(bytes(BUILT.resolve(object + ".o")));
+        }
     }
 
     @Test
     void theLauncherDoesNotKnowWhereItWasBuilt() throws Exception {
         Path again = Files.createDirectory(folder.resolve("again"));
-        buildAgain("launcher", again);
+        buildAgain("launcher", again.toString());
         try (Stream<Path> files = Files.list(again)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 assertThat(bytes(file)).as(file.toString()).isEqualTo(bytes(BUILT.resolve(file.getFileName())));

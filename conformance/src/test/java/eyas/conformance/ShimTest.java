@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Checks the JavaScript between the runner and the program, under the Node that runners have. */
 final class ShimTest {
@@ -412,6 +414,27 @@ final class ShimTest {
     }
 
     /** A launcher without its runtime, or a crash, is our fault and not the job's. */
+    /** What was to be denied is not, so the job does not go on, whatever keeps the program from being started. */
+    @ParameterizedTest
+    @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
+    void aJobWhoseEgressCannotBeBlockedDoesNotGoOn(String egress, String fallback, int code) throws Exception {
+        Map<String, String> environment = Map.of(
+                "INPUT_EGRESS",
+                egress,
+                "INPUT_EGRESS-FALLBACK",
+                fallback,
+                "INPUT_EYAS-PATH",
+                folder.resolve("nowhere").toString());
+
+        for (String script : List.of("start.cjs", "begin.cjs")) {
+            EyasProcess start = run(script, environment);
+
+            assertThat(start.exitCode()).as(start.out()).isEqualTo(code);
+            assertThat(start.out()).contains("This job was NOT monitored");
+            assertThat(start.out().contains("its egress cannot be blocked")).isEqualTo(code != 0);
+        }
+    }
+
     @Test
     void whatIsNoVerdictDoesNotFailTheJob() throws Exception {
         Path broken = program("eyas", "exec /no/such/java");

@@ -8,6 +8,7 @@ public final class OwnEvents {
     public static final Set<String> NAMES = Set.of(
             CallTarget.EVENT_NAME,
             CgroupMove.EVENT_NAME,
+            EgressDenial.EVENT_NAME,
             ExecutableContent.EVENT_NAME,
             MachinePaths.EVENT_NAME,
             OwnSignal.EVENT_NAME,

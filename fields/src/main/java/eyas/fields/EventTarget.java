@@ -2,6 +2,7 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
+import eyas.event.EgressDenial;
 import eyas.event.EventCode;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
@@ -27,6 +28,16 @@ public final class EventTarget {
         long process = TargetFields.number(context, value);
         if (process > 0) {
             key.append("pid ").append(process).append(BETWEEN);
+        }
+        EgressDenial denial = context.denial();
+        if (denial != null) {
+            key.append(HexFormat.of().formatHex(denial.address()))
+                    .append(':')
+                    .append(denial.port())
+                    .append('/')
+                    .append(denial.protocol())
+                    .append(BETWEEN)
+                    .append(Bytes.text(denial.name()));
         }
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor != null && descriptor.type().isInternet()) {

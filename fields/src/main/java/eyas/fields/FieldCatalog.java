@@ -50,7 +50,8 @@ public final class FieldCatalog {
                 new DnsFields(),
                 new ExecutableFields(),
                 new RealPathFields(),
-                new TargetFields()));
+                new TargetFields(),
+                new EgressFields()));
     }
 
     /** Returns this catalogue with the fields of {@code provider} after its own. */

@@ -110,6 +110,17 @@ final class CommandCgroup {
         }
     }
 
+    /** Removes the cgroup if nothing is left in it; tells {@code notices} if something is. */
+    void removeEmpty(Consumer<String> notices) {
+        FileCalls calls = new FileCalls();
+        int result = calls.removeDirectory(Bytes.of(folder.toString()));
+        if (result != 0 && calls.errno() != Errno.ENOENT) {
+            notices.accept("the cgroup " + folder
+                    + " stays, with the processes that the command left: they may talk to no more than it"
+                    + " might; remove it with rmdir when they have ended");
+        }
+    }
+
     private void moveBack() {
         try {
             for (String pid : Files.readAllLines(folder.resolve(PROCESSES), StandardCharsets.US_ASCII)) {

@@ -11,6 +11,8 @@ import eyas.event.SourceCounters.Cause;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.live.bpf.ProbeResult;
+import eyas.live.egress.AttachedEgress;
+import eyas.live.egress.EgressControl;
 import eyas.live.executable.ExecutableHashing;
 import eyas.live.executable.HashLimits;
 import eyas.live.procfs.ProcLimits;
@@ -68,6 +70,10 @@ public final class LiveSource implements EventSource {
     private @Nullable Capture capture;
     private SourceCounters last = new SourceCounters(0, 0, 0, 0, List.of());
     private @Nullable String unseenIoUring;
+    private EgressControl.@Nullable Request controlling;
+    private @Nullable EgressControl egress;
+    private boolean released;
+    private @Nullable String uncontrolled;
     private boolean closed;
     private volatile boolean finishing;
 
@@ -106,6 +112,31 @@ public final class LiveSource implements EventSource {
         }
     }
 
+    /**
+     * Have a control group held to what it may talk to, from {@link #start} on; before that. What it may not comes as events
+     * ({@link eyas.event.EgressDenial}). The programs stay attached when this is closed: see {@link #egress}.
+     */
+    public void control(EgressControl.Request request) {
+        controlling = request;
+    }
+
+    /** Have it said that a control group is not held to what it may talk to, though that was asked for. */
+    public void uncontrolled(String why) {
+        uncontrolled = why;
+    }
+
+    /** Return what holds the control group; empty before {@link #start}, and where nothing does. */
+    public Optional<AttachedEgress> egress() {
+        EgressControl control = egress;
+        return control == null ? Optional.empty() : Optional.of(control.attached());
+    }
+
+    /** Lets the control group talk to anybody again: what it was held for is over. */
+    public void release() {
+        egress().ifPresent(AttachedEgress::detach);
+        released = true;
+    }
+
     @Override
     public void start(SnapshotConsumer consumer) {
         if (capture != null || closed) {
@@ -141,6 +172,7 @@ public final class LiveSource implements EventSource {
             if (programs.ioUring() instanceof ProbeResult.Unsupported(String reason)) {
                 unseenIoUring = reason;
             }
+            controlEgress(programs.ring(), bootTime);
             capture = begun;
             started = true;
         } finally {
@@ -148,6 +180,22 @@ public final class LiveSource implements EventSource {
                 programs.close();
                 close(roots);
             }
+        }
+    }
+
+    /** Last of all, so that nothing can fail with the programs attached. */
+    private void controlEgress(int ring, long bootTime) {
+        EgressControl.Request request = controlling;
+        if (request == null) {
+            return;
+        }
+        try {
+            egress = EgressControl.begin(request, ring, bootTime);
+        } catch (EventSourceException e) {
+            if (request.isRequired()) {
+                throw e;
+            }
+            uncontrolled = String.valueOf(e.getMessage());
         }
     }
 
@@ -280,7 +328,9 @@ public final class LiveSource implements EventSource {
      */
     public boolean isAsSet() {
         Capture running = capture;
-        return running == null || running.control().isAsSet();
+        EgressControl control = egress;
+        return (running == null || running.control().isAsSet())
+                && (control == null || released || control.attached().isWhole());
     }
 
     private void want(RecipeTable recipes, SharedSection control) {
@@ -347,6 +397,15 @@ public final class LiveSource implements EventSource {
         if (reason != null) {
             to.note(reason);
         }
+        String why = uncontrolled;
+        to.lost("egress_uncontrolled", why == null ? 0 : 1);
+        if (why != null) {
+            to.note(why);
+        }
+        EgressControl control = egress;
+        if (control != null) {
+            control.losses(to);
+        }
     }
 
     /**
@@ -406,6 +465,9 @@ public final class LiveSource implements EventSource {
             now.control().setScope(Abi.SCOPE_NONE);
             last = counters(now);
             capture = null;
+            if (egress != null) {
+                egress.close();
+            }
             now.programs().close();
             close(now.roots());
         } else if (loading != null) {

@@ -28,6 +28,7 @@ public final class WatchedCommand implements AutoCloseable {
     private final FileCalls files = new FileCalls();
 
     private boolean released;
+    private boolean heldBack;
     private boolean closed;
     private volatile boolean ended;
 
@@ -84,6 +85,11 @@ public final class WatchedCommand implements AutoCloseable {
         }
     }
 
+    /** Have processes that the command leaves stay in its cgroup: what holds for that is to hold for them, too. */
+    public void holdBack() {
+        heldBack = true;
+    }
+
     /** Waits for the command's end; returns its exit code, 128 + n if signal n killed it. Call once. */
     public int await() {
         int result = new ProcessCalls().waitFor(pid);
@@ -124,6 +130,12 @@ public final class WatchedCommand implements AutoCloseable {
             closePipes();
             await();
         }
-        cgroup.ifPresent(c -> c.remove(notices));
+        cgroup.ifPresent(c -> {
+            if (heldBack) {
+                c.removeEmpty(notices);
+            } else {
+                c.remove(notices);
+            }
+        });
     }
 }

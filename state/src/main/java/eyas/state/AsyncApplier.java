@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
+import eyas.event.EgressDenial;
 import eyas.event.Event;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.ExecutableContent;
@@ -20,6 +21,7 @@ final class AsyncApplier implements Applier {
     private static final byte[] SIBLING = Bytes.of(SiblingClone.EVENT_NAME);
     private static final byte[] TARGET = Bytes.of(CallTarget.EVENT_NAME);
     private static final byte[] CGROUP = Bytes.of(CgroupMove.EVENT_NAME);
+    private static final byte[] EGRESS = Bytes.of(EgressDenial.EVENT_NAME);
     private static final byte[] SIGNAL = Bytes.of(OwnSignal.EVENT_NAME);
     /** What watches is not followed: its number would say nothing. */
     private static final CallTarget EYAS = new CallTarget(0, true);
@@ -46,6 +48,8 @@ final class AsyncApplier implements Applier {
             moved(tables, context, event);
         } else if (Arrays.equals(name, SIGNAL)) {
             signalled(tables, context, event);
+        } else if (Arrays.equals(name, EGRESS)) {
+            denied(tables, context, event);
         } else if (Arrays.equals(name, REAL_PATH)) {
             realPath(tables, event);
         } else if (Arrays.equals(name, MACHINE_PATHS)) {
@@ -120,6 +124,14 @@ final class AsyncApplier implements Applier {
         if (number > 0 && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
             context.target = EYAS;
+        }
+    }
+
+    private static void denied(StateTables tables, EventContext context, Event event) {
+        Optional<EgressDenial> denial = EgressDenial.read(event.paramBytes(Asyncevent.DATA));
+        if (denial.isPresent() && event.thread() > 0) {
+            context.thread = tables.obtain(event.thread(), event.time());
+            context.denial = denial.get();
         }
     }
 

@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
+import eyas.event.EgressDenial;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
@@ -48,6 +49,10 @@ public final class EventContext {
     /** The move to another control group that the event tells of. */
     @Nullable
     CgroupMove move;
+
+    /** What the event tells of something that may not leave the machine. */
+    @Nullable
+    EgressDenial denial;
 
     long descriptorNumber = -1;
     long previousTime;
@@ -127,6 +132,11 @@ public final class EventContext {
     /** Return the process that the event is about, where the kernel has told; null where only the event's parameters do. */
     public @Nullable CallTarget target() {
         return target;
+    }
+
+    /** Return what may not leave the machine, as the event tells; null where it tells of nothing. */
+    public @Nullable EgressDenial denial() {
+        return denial;
     }
 
     /** Return the move to another control group that the event tells of; null where it tells of none. */

@@ -284,6 +284,7 @@ public final class State implements LossReporter {
         c.first = false;
         c.target = null;
         c.move = null;
+        c.denial = null;
         c.descriptorNumber = -1;
         c.closing = -1;
         c.exiting = false;

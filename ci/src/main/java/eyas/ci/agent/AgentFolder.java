@@ -106,6 +106,21 @@ public record AgentFolder(Path root) {
         return root.resolve("outputs");
     }
 
+    /** Return the file with what the job may talk to: an endpoint on a line. */
+    public Path allowed() {
+        return root.resolve("allowed");
+    }
+
+    /** Return the file that says what holds the job to that, for whoever ends it when the agent cannot. */
+    public Path egress() {
+        return root.resolve("egress");
+    }
+
+    /** Return the file that is there while what is not allowed is denied, with what is: as {@link #allowed}. */
+    public Path blocking() {
+        return root.resolve("blocking");
+    }
+
     /** Return the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");

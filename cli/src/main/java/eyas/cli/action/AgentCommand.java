@@ -9,6 +9,8 @@ import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
 import eyas.live.Scope;
+import eyas.live.egress.AllowedEndpoint;
+import eyas.live.egress.EgressPolicy;
 import eyas.output.sink.SinkOptions;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
@@ -64,6 +66,15 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--outputs", description = "File with outputs for alerts, one on a line.")
     private @Nullable Path outputs;
 
+    @Option(names = "--egress", description = "What becomes of what the job may not talk to: report or block.")
+    private @Nullable String egress;
+
+    @Option(names = "--allowed", description = "File with what the job may talk to, an endpoint on a line.")
+    private @Nullable Path allowed;
+
+    @Option(names = "--egress-required", description = "Do not watch where egress cannot be controlled.")
+    private boolean egressRequired;
+
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
 
@@ -94,6 +105,8 @@ final class AgentCommand implements Callable<Integer> {
                 ring.bytes(),
                 sealed ? key() : null,
                 outputs == null ? List.of() : sinks(outputs),
+                egress == null ? null : policy(egress, allowed),
+                egressRequired,
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
     }
@@ -104,6 +117,17 @@ final class AgentCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static EgressPolicy policy(String mode, @Nullable Path allowed) {
+        try {
+            return EgressPolicy.of(
+                    mode.equals("report") ? EgressPolicy.Mode.REPORT : EgressPolicy.Mode.BLOCK,
+                    allowed == null ? List.of() : AllowedEndpoint.list(Files.readString(allowed)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "cannot read the allowed endpoints in " + allowed + ": " + e.getMessage());
         }
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the job is watched, or is not and goes on",
-            "2:it cannot be watched, and fail-on-error is true"
+            "2:it cannot be watched, and fail-on-error is true or egress is block"
         })
 public final class StartCommand implements Callable<Integer> {
     @Override
@@ -29,9 +29,6 @@ public final class StartCommand implements Callable<Integer> {
         CiProvider provider = CiProviders.of(System.getenv());
         CiJob job = provider.job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
-        return reporter.ended(reporter.orNotMonitored(() -> {
-            new JobStart(provider, job).run();
-            return 0;
-        }));
+        return reporter.ended(reporter.orNotStarted(() -> new JobStart(provider, job).run()));
     }
 }

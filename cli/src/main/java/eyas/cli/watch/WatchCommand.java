@@ -2,6 +2,7 @@ package eyas.cli.watch;
 
 import eyas.cli.analyze.EnrichOptions;
 import eyas.cli.options.ContainerOptions;
+import eyas.cli.options.EgressOptions;
 import eyas.cli.options.HashOptions;
 import eyas.cli.options.PriorityName;
 import eyas.cli.options.ReportFilterOptions;
@@ -57,7 +58,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  eyas watch -- npm ci",
             "  eyas watch --rules my-rules.yaml --fail-on critical --report out -- make test",
-            "  eyas watch --record job.scap -- ./build.sh"
+            "  eyas watch --record job.scap -- ./build.sh",
+            "  eyas watch --egress block --allow registry.npmjs.org -- npm ci"
         })
 public final class WatchCommand implements Callable<Integer> {
     @Mixin
@@ -109,6 +111,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")
     private boolean host;
+
+    @Mixin
+    private EgressOptions egress = new EgressOptions();
 
     @Mixin
     private WaitOptions wait = new WaitOptions();
@@ -168,6 +173,7 @@ public final class WatchCommand implements Callable<Integer> {
                 snaplen.bytes(),
                 containers.engines(),
                 hashes.wanted(report != null || record != null),
+                egress.policy(),
                 new ReportExtras(filters.file(), enrich.enrichment(System.getenv()), null));
         return new WatchSession(options, Terminal.standardError(), Installation.find()).run();
     }

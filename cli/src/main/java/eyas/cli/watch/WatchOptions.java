@@ -3,6 +3,7 @@ package eyas.cli.watch;
 import eyas.capture.EventSchema;
 import eyas.cli.report.ReportExtras;
 import eyas.container.EngineSocket;
+import eyas.live.egress.EgressPolicy;
 import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param snaplen bytes of data that an event carries
  * @param engines container engines that are asked about containers
  * @param hashes whether executables are hashed
+ * @param egress what the command may talk to, or null where that is not judged
  * @param extras what the report has beside what was seen
  */
 public record WatchOptions(
@@ -50,6 +52,7 @@ public record WatchOptions(
         int snaplen,
         List<EngineSocket> engines,
         boolean hashes,
+        @Nullable EgressPolicy egress,
         ReportExtras extras) {
     public WatchOptions {
         engines = List.copyOf(engines);
@@ -94,6 +97,7 @@ public record WatchOptions(
                 snaplen,
                 engines,
                 hashes,
+                null,
                 ReportExtras.NONE);
     }
 }

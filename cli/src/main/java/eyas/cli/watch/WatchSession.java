@@ -10,6 +10,9 @@ import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.WatchedCommand;
+import eyas.live.egress.EgressControl;
+import eyas.live.egress.EgressPolicy;
+import eyas.live.egress.ExemptTasks;
 import eyas.report.ExecutableHashes;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
@@ -89,6 +92,7 @@ public final class WatchSession {
 
     private int composed(WatchedCommand command, ReportFolder folder) {
         LiveSource live = new LiveSource(liveOptions(command));
+        control(live, command);
         Recording recording = recording();
         try (Session session = Session.over(
                                 opened(live, command),
@@ -200,6 +204,24 @@ public final class WatchSession {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What the command may talk to holds from its first instruction on, for its control group and all below. */
+    private void control(LiveSource live, WatchedCommand command) {
+        EgressPolicy policy = options.egress();
+        if (policy == null) {
+            return;
+        }
+        if (!(command.scope() instanceof Scope.Cgroup(Path group))) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED,
+                    "egress cannot be controlled: the command has no control group of its own (see above)");
+        }
+        boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;
+        if (blocks) {
+            command.holdBack();
+        }
+        live.control(new EgressControl.Request(policy, group, ExemptTasks.NOBODY, blocks));
     }
 
     private @Nullable Recording recording() {

@@ -34,7 +34,7 @@ final class InputsTest {
             Map.entry("fail-on-incomplete", "SecondProviderTest, AnalyzeProcessTest"),
             Map.entry("start-timeout", "below"),
             Map.entry("heap", "below, OwnProgramTest"),
-            Map.entry("egress", "below"),
+            Map.entry("egress-fallback", "below"),
             Map.entry("eyas-path", "ShimTest"),
             Map.entry("download-url", "ShimDownloadTest"),
             Map.entry("verbose", "ActionKernelTest, ShimDownloadTest"),
@@ -58,6 +58,9 @@ final class InputsTest {
             falco-version    | 0.39.0             | -
             config-file      | ignore.config      | -
             output           | syslog             | --outputs /agent/outputs
+            egress           | report             | -
+            egress           | block              | --egress=block --allowed=/agent/allowed --egress-required
+            allowed-endpoints | github.com:443    | --egress=report --allowed=/agent/allowed
             output           | http=https://siem.example/in?t=1 | --outputs /agent/outputs
             """;
 
@@ -165,7 +168,9 @@ final class InputsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             mode             | trace       | input mode: 'trace' is none of live, analyze
-            egress           | block       | input egress: 'block' is none of report, audit
+            egress           | deny        | input egress: 'deny' is none of report, audit, block
+            egress-fallback  | audit       | input egress-fallback: 'audit' is none of none, report
+            allowed-endpoints | https://x  | input allowed-endpoints: 'https://x' is a URL; write NAME:PORT, *.NAME:PORT
             scope            | everything  | input scope: 'everything' is none of auto, host, job
             record           | yes         | input record: 'yes' is not true or false
             rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there

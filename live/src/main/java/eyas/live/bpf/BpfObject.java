@@ -30,6 +30,13 @@ public final class BpfObject implements AutoCloseable {
     /** {@code struct bpf_object_open_opts}, of which only the first two members are given. */
     private static final int OPTIONS_BYTES = 16;
 
+    /** {@code BPF_F_ALLOW_MULTI}. */
+    private static final int ALLOW_OTHERS = 2;
+    /** {@code struct bpf_prog_info} begins with the type and the number. */
+    private static final int INFORMATION_BYTES = 8;
+
+    private static final int NUMBER_AT = 4;
+
     private static final FunctionDescriptor PRINT = FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
 
     private final LibBpf library = new LibBpf();
@@ -123,6 +130,11 @@ public final class BpfObject implements AutoCloseable {
                 library.setAutoload(program(program), autoload));
     }
 
+    /** Has {@code map} be another object's, which is loaded and behind {@code descriptor}; before {@link #load}. */
+    public void share(String map, int descriptor) throws BpfException {
+        check("bpf_map__reuse_fd(" + map + ")", library.reuse(map(map), descriptor));
+    }
+
     /** Creates the maps and loads the programs. */
     public void load() throws BpfException {
         log.clear();
@@ -158,6 +170,26 @@ public final class BpfObject implements AutoCloseable {
             throw new BpfException("bpf_program__attach(" + program + ")", library.errno(), log);
         }
         links.add(link);
+    }
+
+    /**
+     * Attaches a loaded program to a control group, beside those that are there. It stays until it is detached or the group is removed:
+     * neither {@link #close} nor the end of this process ends that.
+     *
+     * @param group descriptor of the group's folder
+     * @param hook the kernel's number of the hook
+     * @return the program's number, by which {@link GroupPrograms} knows it
+     */
+    public int attachToGroup(String program, int group, int hook) throws BpfException {
+        log.clear();
+        int descriptor = library.programDescriptor(program(program));
+        check("bpf_prog_attach(" + program + ")", library.attachToGroup(descriptor, group, hook, ALLOW_OTHERS));
+        try (Arena memory = Arena.ofConfined()) {
+            MemorySegment information = memory.allocate(INFORMATION_BYTES, 8);
+            MemorySegment length = memory.allocateFrom(JAVA_INT, INFORMATION_BYTES);
+            check("bpf_obj_get_info_by_fd(" + program + ")", library.information(descriptor, information, length));
+            return information.get(JAVA_INT, NUMBER_AT);
+        }
     }
 
     /**

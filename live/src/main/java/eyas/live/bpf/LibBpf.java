@@ -46,6 +46,19 @@ final class LibBpf {
     private static final MethodHandle LINK_FD = handle("bpf_link__fd", INT_OF_POINTER);
     private static final MethodHandle PIN = handle("bpf_obj_pin", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GET = handle("bpf_obj_get", INT_OF_POINTER);
+    private static final MethodHandle REUSE =
+            handle("bpf_map__reuse_fd", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle PROGRAM_FD = handle("bpf_program__fd", INT_OF_POINTER);
+    private static final MethodHandle PROGRAM_ATTACH =
+            handle("bpf_prog_attach", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle PROGRAM_DETACH =
+            handle("bpf_prog_detach2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle PROGRAM_QUERY = handle(
+            "bpf_prog_query", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle PROGRAM_BY_ID =
+            handle("bpf_prog_get_fd_by_id", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle INFORMATION =
+            handle("bpf_obj_get_info_by_fd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
 
     private final MemorySegment state = CFunctions.newCallState();
 
@@ -194,6 +207,67 @@ final class LibBpf {
     int update(int map, MemorySegment key, MemorySegment value) {
         try {
             return (int) UPDATE.invokeExact(state, map, key, value, 0L);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Has {@code map} be the one behind {@code fd}, before it is loaded. */
+    int reuse(MemorySegment map, int fd) {
+        try {
+            return (int) REUSE.invokeExact(state, map, fd);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int programDescriptor(MemorySegment program) {
+        try {
+            return (int) PROGRAM_FD.invokeExact(state, program);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Attaches the program behind {@code fd} to a control group; it stays there without us. */
+    int attachToGroup(int fd, int group, int hook, int flags) {
+        try {
+            return (int) PROGRAM_ATTACH.invokeExact(state, fd, group, hook, flags);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int detachFromGroup(int fd, int group, int hook) {
+        try {
+            return (int) PROGRAM_DETACH.invokeExact(state, fd, group, hook);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Stores the numbers of the programs that are attached to a control group itself, and at {@code count} how many. */
+    int queryGroup(int group, int hook, MemorySegment flags, MemorySegment numbers, MemorySegment count) {
+        try {
+            return (int) PROGRAM_QUERY.invokeExact(state, group, hook, 0, flags, numbers, count);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Returns a descriptor of the program with a number. */
+    int programByNumber(int number) {
+        try {
+            return (int) PROGRAM_BY_ID.invokeExact(state, number);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Stores what the kernel tells of the object behind {@code fd}; {@code length} holds how much there is room for. */
+    int information(int fd, MemorySegment into, MemorySegment length) {
+        try {
+            return (int) INFORMATION.invokeExact(state, fd, into, length);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

@@ -27,6 +27,7 @@ public final class SocketCalls {
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
     private static final int SO_SNDTIMEO = 21;
+    private static final int SO_NETNS_COOKIE = 71;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int ADDRESS_BYTES = 110;
     private static final int CREDENTIAL_BYTES = 12;
@@ -94,6 +95,18 @@ public final class SocketCalls {
                 credentials[i] = words.getAtIndex(JAVA_INT, i);
             }
             return result;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /** Return what tells the network namespace that {@code fd} was made in from all others; 0 where the kernel does not say. */
+    public long networkCookie(int fd) {
+        try {
+            words.set(JAVA_LONG, 0, 0);
+            words.set(JAVA_INT, 16, Long.BYTES);
+            int result = (int) GET_OPTION.invokeExact(state, fd, SOL_SOCKET, SO_NETNS_COOKIE, words, words.asSlice(16));
+            return result == 0 ? words.get(JAVA_LONG, 0) : 0;
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

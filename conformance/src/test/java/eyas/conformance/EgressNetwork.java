@@ -1,0 +1,112 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A network of its own for tests of egress control: a machine with one wire, a name server and strangers at its other end, and somebody
+ * there who writes down every packet that arrives. What it is made of lies beside this class's resources, in the folder egress.
+ *
+ * @param folder what the programs are built in
+ */
+record EgressNetwork(Path folder) {
+    /** Who is on no list. */
+    static final String STRANGER = "10.77.0.66";
+
+    private static final List<String> FILES = List.of("client.c", "server.c", "network.sh");
+
+    /**
+     * What a run came to.
+     *
+     * @param process what was printed
+     * @param results what each attempt of the client came to, by its first word and its place: {@code ok} or the name of an error
+     * @param arrived what arrived at the other end: protocol, address, port and length of each packet
+     */
+    record Run(EyasProcess process, Map<String, String> results, List<String> arrived) {
+        /** Return the packets that arrived for {@code address}. */
+        List<String> arrivedAt(String address) {
+            return arrived.stream()
+                    .filter(packet -> packet.split(" ", -1)[1].equals(address))
+                    .toList();
+        }
+    }
+
+    /** Builds the programs in {@code folder}. */
+    static EgressNetwork build(Path folder) throws IOException, InterruptedException {
+        for (String name : FILES) {
+            try (InputStream in = EgressNetwork.class.getResourceAsStream("egress/" + name)) {
+                Files.copy(Objects.requireNonNull(in, name), folder.resolve(name));
+            }
+        }
+        for (String program : List.of("client", "server")) {
+            Process compiler = new ProcessBuilder(
+                            "cc",
+                            "-w",
+                            "-o",
+                            folder.resolve(program).toString(),
+                            folder.resolve(program + ".c").toString())
+                    .inheritIO()
+                    .start();
+            assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(compiler.exitValue()).as("compiling " + program).isZero();
+        }
+        return new EgressNetwork(folder);
+    }
+
+    /** Returns the words of a client's command for attempts, each a line of words. */
+    List<String> client(String... attempts) {
+        List<String> words = new ArrayList<>(List.of(folder.resolve("client").toString()));
+        for (String attempt : attempts) {
+            if (words.size() > 1) {
+                words.add("--");
+            }
+            words.addAll(List.of(attempt.split(" ", -1)));
+        }
+        return words;
+    }
+
+    /** Runs {@code command} in the network. */
+    Run run(List<String> command) throws IOException, InterruptedException {
+        Path packets = Files.createTempFile(folder, "packets", ".txt");
+        ProcessBuilder builder = EyasProcess.builder();
+        builder.command(new ArrayList<>(List.of(
+                "unshare",
+                "--net",
+                "--mount",
+                "sh",
+                folder.resolve("network.sh").toString(),
+                folder.resolve("server").toString(),
+                packets.toString())));
+        builder.command().addAll(command);
+        EyasProcess process = EyasProcess.run(builder);
+        Map<String, String> results = new LinkedHashMap<>();
+        process.out().lines().filter(line -> line.contains(" ")).forEach(line -> {
+            String[] words = line.split(" ", -1);
+            String name = words[0];
+            for (int i = 2; results.containsKey(name); i++) {
+                name = words[0] + i;
+            }
+            results.put(name, words[words.length - 1]);
+        });
+        return new Run(process, results, Files.readAllLines(packets));
+    }
+
+    /** Runs {@code command} under {@code eyas watch} with {@code options}. */
+    Run watch(List<String> options, List<String> command) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("watch"));
+        arguments.addAll(options);
+        arguments.add("--");
+        arguments.addAll(command);
+        return run(EyasProcess.builder(arguments.toArray(new String[0])).command());
+    }
+}

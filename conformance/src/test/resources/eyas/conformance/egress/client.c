@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Tries to send something somewhere, in the way that the first argument names, and prints what came of it: "ok" or the
+ * name of an error. Several attempts can be given, with "--" between them.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/io_uring.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/tcp.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef unsigned char byte;
+
+static const char DATA[] = "a secret that must not leave";
+static struct sockaddr_storage to;
+static socklen_t to_length;
+static int family;
+
+static void destination(const char *text, const char *port)
+{
+	memset(&to, 0, sizeof(to));
+	if (strchr(text, ':')) {
+		struct sockaddr_in6 *six = (void *)&to;
+		six->sin6_family = family = AF_INET6;
+		six->sin6_port = htons(atoi(port));
+		inet_pton(AF_INET6, text, &six->sin6_addr);
+		to_length = sizeof(*six);
+	} else {
+		struct sockaddr_in *four = (void *)&to;
+		four->sin_family = family = AF_INET;
+		four->sin_port = htons(atoi(port));
+		inet_pton(AF_INET, text, &four->sin_addr);
+		to_length = sizeof(*four);
+	}
+}
+
+static int result(long value)
+{
+	printf("%s\n", value >= 0 ? "ok" : strerrorname_np(errno));
+	return value < 0;
+}
+
+static int tcp_socket(void)
+{
+	int s = socket(family, SOCK_STREAM, 0);
+	struct timeval limit = {.tv_sec = 2};
+
+	setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	return s;
+}
+
+static long tcp(void)
+{
+	int s = tcp_socket();
+
+	return connect(s, (void *)&to, to_length) ? -1 : write(s, DATA, sizeof(DATA));
+}
+
+static long udp(void)
+{
+	return sendto(socket(family, SOCK_DGRAM, 0), DATA, sizeof(DATA), 0, (void *)&to, to_length);
+}
+
+static long udp_connected(void)
+{
+	int s = socket(family, SOCK_DGRAM, 0);
+
+	return connect(s, (void *)&to, to_length) ? -1 : send(s, DATA, sizeof(DATA), 0);
+}
+
+static long many(void)
+{
+	struct iovec data = {(void *)DATA, sizeof(DATA)};
+	struct mmsghdr messages[4] = {};
+
+	for (int i = 0; i < 4; i++) {
+		messages[i].msg_hdr.msg_iov = &data;
+		messages[i].msg_hdr.msg_iovlen = 1;
+		messages[i].msg_hdr.msg_name = &to;
+		messages[i].msg_hdr.msg_namelen = to_length;
+	}
+	return sendmmsg(socket(family, SOCK_DGRAM, 0), messages, 4, 0);
+}
+
+static long fast_open(void)
+{
+	return sendto(tcp_socket(), DATA, sizeof(DATA), MSG_FASTOPEN, (void *)&to, to_length);
+}
+
+static long raw(int protocol)
+{
+	return sendto(socket(family, SOCK_RAW, protocol), DATA, sizeof(DATA), 0, (void *)&to, to_length);
+}
+
+/* A datagram with a header of our own; `fragment` says that its ports were in another one. */
+static long header(int fragment)
+{
+	byte packet[20 + 8 + sizeof(DATA)] = {0x45, 0, 0, sizeof(packet), 1, 2, fragment ? 0 : 0, fragment ? 2 : 0, 64, 17};
+	struct sockaddr_in *four = (void *)&to;
+
+	memcpy(packet + 16, &four->sin_addr, 4);
+	memcpy(packet + 22, &four->sin_port, 2);
+	packet[25] = 8 + sizeof(DATA);
+	memcpy(packet + 28, DATA, sizeof(DATA));
+	return sendto(socket(AF_INET, SOCK_RAW, IPPROTO_RAW), packet, sizeof(packet), 0, (void *)&to, to_length);
+}
+
+static long ping(void)
+{
+	byte packet[8 + sizeof(DATA)] = {8};
+
+	memcpy(packet + 8, DATA, sizeof(DATA));
+	return sendto(socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP), packet, sizeof(packet), 0, (void *)&to, to_length);
+}
+
+/* A frame, past IP altogether. */
+static long frame(const char *interface)
+{
+	byte packet[20 + 8 + sizeof(DATA)] = {0x45, 0, 0, sizeof(packet), 1, 2, 0, 0, 64, 17};
+	struct sockaddr_in *four = (void *)&to;
+	struct {
+		unsigned short family, protocol;
+		int index;
+		unsigned short hardware;
+		byte type, length, address[8];
+	} link = {AF_PACKET, htons(0x0800), if_nametoindex(interface), 0, 0, 6, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+
+	memcpy(packet + 16, &four->sin_addr, 4);
+	memcpy(packet + 22, &four->sin_port, 2);
+	packet[25] = 8 + sizeof(DATA);
+	return sendto(socket(AF_PACKET, SOCK_DGRAM, 0), packet, sizeof(packet), 0, (void *)&link, sizeof(link));
+}
+
+/* Data moves from a pipe to a descriptor that was opened by somebody else. */
+static long spliced(int fd)
+{
+	int ends[2];
+
+	if (pipe(ends) || write(ends[1], DATA, sizeof(DATA)) < 0)
+		return -1;
+	return splice(ends[0], NULL, fd, NULL, sizeof(DATA), 0);
+}
+
+/* A request of io_uring: a connect, or a message to a datagram socket. */
+static long ring(int operation)
+{
+	struct io_uring_params p = {};
+	int fd = syscall(SYS_io_uring_setup, 4, &p), s = operation == IORING_OP_CONNECT ? tcp_socket() : socket(family, SOCK_DGRAM, 0);
+	struct iovec data = {(void *)DATA, sizeof(DATA)};
+	struct msghdr message = {.msg_name = &to, .msg_namelen = to_length, .msg_iov = &data, .msg_iovlen = 1};
+	struct io_uring_sqe *entries;
+	struct io_uring_cqe *done;
+	byte *queue;
+
+	if (fd < 0)
+		return -1;
+	queue = mmap(NULL, p.sq_off.array + p.sq_entries * 4 + p.cq_off.cqes + p.cq_entries * sizeof(*done), PROT_READ | PROT_WRITE,
+		     MAP_SHARED, fd, IORING_OFF_SQ_RING);
+	entries = mmap(NULL, p.sq_entries * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED, fd, IORING_OFF_SQES);
+	if (queue == MAP_FAILED || entries == MAP_FAILED)
+		return -1;
+	entries[0].opcode = operation;
+	entries[0].fd = s;
+	if (operation == IORING_OP_CONNECT) {
+		entries[0].addr = (unsigned long)&to;
+		entries[0].off = to_length;
+	} else {
+		entries[0].addr = (unsigned long)&message;
+		entries[0].len = 1;
+	}
+	((unsigned *)(queue + p.sq_off.array))[0] = 0;
+	*(volatile unsigned *)(queue + p.sq_off.tail) = 1;
+	if (syscall(SYS_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0)
+		return -1;
+	done = (void *)(queue + p.cq_off.cqes);
+	if (done->res < 0) {
+		errno = -done->res;
+		return -1;
+	}
+	return done->res;
+}
+
+static int question(byte *message, const char *name)
+{
+	int n = 12;
+
+	memset(message, 0, 12);
+	message[0] = 0x12;
+	message[1] = getpid();
+	message[2] = 1;
+	message[5] = 1;
+	while (*name) {
+		const char *dot = strchrnul(name, '.');
+		message[n++] = dot - name;
+		memcpy(message + n, name, dot - name);
+		n += dot - name;
+		name = *dot ? dot + 1 : dot;
+	}
+	message[n++] = 0;
+	message[n++] = 0;
+	message[n++] = 1;
+	message[n++] = 0;
+	message[n++] = 1;
+	return n;
+}
+
+static long heard(int s)
+{
+	byte message[4096];
+	struct pollfd wait = {s, POLLIN, 0};
+
+	if (poll(&wait, 1, 2000) < 1) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	return read(s, message, sizeof(message));
+}
+
+/* Asks a name server; by a stream in one piece, or in two so that no segment holds the question. */
+static long ask(const char *name, int stream, int pieces)
+{
+	byte message[600];
+	int n = question(message + 2, name), s, one = 1;
+
+	message[0] = n >> 8;
+	message[1] = n;
+	if (!stream) {
+		s = socket(family, SOCK_DGRAM, 0);
+		return sendto(s, message + 2, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+	}
+	s = tcp_socket();
+	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (connect(s, (void *)&to, to_length))
+		return -1;
+	if (pieces > 1) {
+		if (write(s, message, 20) < 0)
+			return -1;
+		usleep(100000);
+		return write(s, message + 20, n + 2 - 20) < 0 ? -1 : heard(s);
+	}
+	return write(s, message, n + 2) < 0 ? -1 : heard(s);
+}
+
+/* Asks in a datagram that has options of IP. */
+static long ask_options(const char *name)
+{
+	byte message[600], nothing[4] = {1, 1, 1, 1};
+	int s = socket(family, SOCK_DGRAM, 0), n = question(message, name);
+
+	if (setsockopt(s, IPPROTO_IP, IP_OPTIONS, nothing, sizeof(nothing)))
+		return -1;
+	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+}
+
+/* Asks for two names of the same length in one call: the kernel makes two datagrams of it. */
+static long ask_segments(const char *name, const char *other)
+{
+	byte message[1200];
+	int s = socket(family, SOCK_DGRAM, 0), n = question(message, name), more = question(message + n, other);
+
+	if (setsockopt(s, IPPROTO_UDP, UDP_SEGMENT, &n, sizeof(n)))
+		return -1;
+	return sendto(s, message, n + more, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+}
+
+/* Asks for a name, with something behind the question; as the data of options of DNS where those have to be. */
+static long ask_more(const char *name, int options)
+{
+	byte message[600], head[11] = {0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0};
+	int s = socket(family, SOCK_DGRAM, 0), n = question(message, name);
+
+	if (options) {
+		message[11] = 1;
+		memcpy(message + n, head, sizeof(head));
+		n += sizeof(head);
+	} else {
+		memcpy(message + n, DATA, sizeof(DATA));
+		n += sizeof(DATA);
+	}
+	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+}
+
+/* Asks for a name again and again; the answers to these numbers are spoiled on purpose. */
+static long storm(int times, const char *name)
+{
+	byte message[4096];
+	int s = socket(family, SOCK_DGRAM, 0), n, heard_back = 0;
+
+	for (int i = 0; i < times; i++) {
+		struct pollfd wait = {s, POLLIN, 0};
+		n = question(message, name);
+		message[0] = 0x13;
+		message[1] = i;
+		if (sendto(s, message, n, 0, (void *)&to, to_length) < 0)
+			return -1;
+		if (poll(&wait, 1, 1000) == 1 && read(s, message, sizeof(message)) > 0)
+			heard_back++;
+	}
+	errno = ETIMEDOUT;
+	return heard_back == times ? 0 : -1;
+}
+
+/* Asks for a name as programs do, and connects to what comes. */
+static long get(const char *name, const char *port)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
+	int wrong = getaddrinfo(name, port, &hints, &found);
+
+	if (wrong) {
+		errno = wrong == EAI_SYSTEM ? errno : ENOENT;
+		return -1;
+	}
+	memcpy(&to, found->ai_addr, found->ai_addrlen);
+	to_length = found->ai_addrlen;
+	family = found->ai_family;
+	return tcp();
+}
+
+/*
+ * A name server of our own in a network namespace of our own, with the address of the configured one: it says that an allowed name
+ * has an address that is not allowed.
+ */
+static long forge(const char *name, const char *address)
+{
+	struct ifreq up = {.ifr_name = "lo"};
+	byte message[512];
+	int s, n;
+	pid_t child;
+	long heard_back;
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
+		return -1;
+	s = socket(AF_INET, SOCK_STREAM, 0);
+	memcpy(&up.ifr_addr, &to, sizeof(up.ifr_addr));
+	((struct sockaddr_in *)&up.ifr_addr)->sin_port = 0;
+	if (ioctl(s, SIOCSIFADDR, &up))
+		return -1;
+	up.ifr_flags = IFF_UP | IFF_RUNNING;
+	if (ioctl(s, SIOCSIFFLAGS, &up))
+		return -1;
+	if (bind(s, (void *)&to, to_length) || listen(s, 1))
+		return -1;
+	fflush(stdout);
+	child = fork();
+	if (!child) {
+		byte tail[16] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4};
+		s = accept(s, NULL, NULL);
+		n = read(s, message, sizeof(message) - 16);
+		message[1] += sizeof(tail);
+		message[4] = 0x81;
+		message[5] = 0x80;
+		message[9] = 1;
+		inet_pton(AF_INET, address, tail + 12);
+		memcpy(message + n, tail, sizeof(tail));
+		exit(write(s, message, n + sizeof(tail)) < 0);
+	}
+	heard_back = ask(name, 1, 1);
+	waitpid(child, NULL, 0);
+	return heard_back;
+}
+
+/* ns per call, the best of many rounds; no packet leaves for a connect of a datagram socket. */
+static long cost(int packets)
+{
+	int s = socket(family, SOCK_DGRAM, 0);
+	long best = 1L << 40;
+
+	if (packets && connect(s, (void *)&to, to_length))
+		return -1;
+	for (int round = 0; round < 200; round++) {
+		struct timespec from, until;
+		long took;
+		clock_gettime(CLOCK_MONOTONIC, &from);
+		for (int i = 0; i < 500; i++)
+			if (packets ? send(s, DATA, sizeof(DATA), 0) < 0 : connect(s, (void *)&to, to_length))
+				return -1;
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		took = (until.tv_sec - from.tv_sec) * 1000000000L + until.tv_nsec - from.tv_nsec;
+		if (took / 500 < best)
+			best = took / 500;
+	}
+	printf("%ld ns ", best);
+	return 0;
+}
+
+static long attempt(int n, char **word)
+{
+	const char *way = word[0];
+
+	if (!strcmp(way, "get") && n == 3)
+		return get(word[1], word[2]);
+	if (!strcmp(way, "splice") && n == 2)
+		return spliced(atoi(word[1]));
+	if (!strcmp(way, "write") && n == 2)
+		return write(atoi(word[1]), DATA, sizeof(DATA));
+	if (n < 3)
+		goto unknown;
+	destination(word[1], word[2]);
+	if (!strcmp(way, "tcp"))
+		return tcp();
+	if (!strcmp(way, "udp"))
+		return udp();
+	if (!strcmp(way, "udp-connected"))
+		return udp_connected();
+	if (!strcmp(way, "sendmmsg"))
+		return many();
+	if (!strcmp(way, "fast-open"))
+		return fast_open();
+	if (!strcmp(way, "raw"))
+		return raw(253);
+	if (!strcmp(way, "header"))
+		return header(0);
+	if (!strcmp(way, "fragment"))
+		return header(1);
+	if (!strcmp(way, "ping"))
+		return ping();
+	if (!strcmp(way, "uring-connect"))
+		return ring(IORING_OP_CONNECT);
+	if (!strcmp(way, "uring-send"))
+		return ring(IORING_OP_SENDMSG);
+	if (!strcmp(way, "cost-connect"))
+		return cost(0);
+	if (!strcmp(way, "cost-packet"))
+		return cost(1);
+	if (!strcmp(way, "frame") && n == 4)
+		return frame(word[3]);
+	if (!strcmp(way, "storm") && n == 5)
+		return storm(atoi(word[3]), word[4]);
+	if (!strcmp(way, "ask") && n == 4)
+		return ask(word[3], 0, 1);
+	if (!strcmp(way, "ask-options") && n == 4)
+		return ask_options(word[3]);
+	if (!strcmp(way, "ask-segments") && n == 5)
+		return ask_segments(word[3], word[4]);
+	if (!strcmp(way, "ask-trailing") && n == 4)
+		return ask_more(word[3], 0);
+	if (!strcmp(way, "ask-extended") && n == 4)
+		return ask_more(word[3], 1);
+	if (!strcmp(way, "ask-stream") && n == 4)
+		return ask(word[3], 1, 1);
+	if (!strcmp(way, "ask-pieces") && n == 4)
+		return ask(word[3], 1, 2);
+	if (!strcmp(way, "forge") && n == 5) {
+		pid_t child;
+		int status;
+		fflush(stdout);
+		child = fork();
+		if (!child)
+			_exit(forge(word[3], word[4]) < 0 ? errno : 0);
+		waitpid(child, &status, 0);
+		errno = WEXITSTATUS(status);
+		return errno ? -1 : 0;
+	}
+unknown:
+	fprintf(stderr, "no way %s with %d words\n", way, n);
+	exit(2);
+}
+
+int main(int argc, char **argv)
+{
+	int failed = 0;
+
+	for (int from = 1; from < argc;) {
+		int until = from;
+		while (until < argc && strcmp(argv[until], "--"))
+			until++;
+		printf("%s ", argv[from]);
+		failed |= result(attempt(until - from, argv + from));
+		fflush(stdout);
+		from = until + 1;
+	}
+	return failed;
+}

@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Run a command in a network of its own, with strangers behind a wire: network.sh SERVER PACKETS COMMAND...
+# To be started with unshare --net --mount; what arrives on the other side is written to the file PACKETS.
+set -eu
+
+server=$1
+packets=$2
+shift 2
+work=$(mktemp -d)
+trap 'kill $strangers 2>/dev/null; rm -rf "$work"' EXIT
+
+mount --make-rprivate /
+printf 'nameserver 10.77.0.53\noptions timeout:1 attempts:1\n' >"$work/resolv.conf"
+mount --bind "$work/resolv.conf" /etc/resolv.conf
+printf '127.0.0.1 localhost\n10.77.0.13 listed.test\n' >"$work/hosts"
+mount --bind "$work/hosts" /etc/hosts
+printf 'hosts: files dns\n' >"$work/nsswitch.conf"
+mount --bind "$work/nsswitch.conf" /etc/nsswitch.conf
+echo '0 2147483647' >/proc/sys/net/ipv4/ping_group_range
+echo 3 >/proc/sys/net/ipv4/tcp_fastopen
+
+# shellcheck disable=SC2016 # the inner shell expands it
+unshare --net sh -c '
+    until ip link show there >/dev/null 2>&1; do sleep 0.05; done
+    ip link set lo up
+    for address in 10.77.0.254 10.77.0.53 10.77.0.10 10.77.0.11 10.77.0.12 10.77.0.13 10.77.0.66; do
+        ip address add $address/16 dev there
+    done
+    ip address add 169.254.169.254/32 dev there
+    ip address add fd77::10/64 dev there nodad
+    ip address add fd77::66/64 dev there nodad
+    ip link set there up
+    : >"$2"
+    exec "$0" there >"$1"
+' "$server" "$packets" "$work/ready" &
+strangers=$!
+ip link set lo up
+ip link add here type veth peer name there
+sleep 0.1
+ip link set there netns $strangers
+ip address add 10.77.0.1/16 dev here
+ip address add fd77::1/64 dev here nodad
+ip link set here up
+ip route add default via 10.77.0.254
+until [ -e "$work/ready" ]; do sleep 0.05; done
+sleep 0.3
+
+# a wire with nobody at its other end, for measurements
+ip link add nowhere type veth peer name nobody
+ip link set nobody up
+ip address add 10.99.0.1/24 dev nowhere
+ip link set nowhere up
+ip neighbour add 10.99.0.2 lladdr 02:00:00:00:00:01 dev nowhere nud permanent
+
+status=0
+"$@" || status=$?
+sleep 0.2
+exit $status

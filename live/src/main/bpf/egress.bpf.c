@@ -1,0 +1,428 @@
+// SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
+/*
+ * Egress control: what a control group may talk to. See egress.h for what user space fills in.
+ *
+ * connect() and sendto() are judged where they are made, so that they fail at once. What leaves is judged once more as a
+ * packet: there is no way around that for what goes by IP, be it io_uring, a raw socket, a socket that was connected before.
+ */
+#include "dns.h"
+
+/* The object is licensed under either of the two licences above; the kernel wants one word. */
+char _license[] SEC("license") = "GPL";
+
+/* What of a packet is looked at. */
+struct packet {
+	struct address to;
+	struct address from;
+	__u32 payload;	/* where it begins, for TCP and UDP */
+	__u16 port;
+	__u16 own_port;
+	__u8 protocol;
+	bool has_ports; /* false where they are in another fragment */
+	bool is_part;	/* of a packet that somebody has cut: the kernel cuts later */
+	bool is_valid;	/* false where it cannot be read */
+};
+
+static __always_inline bool has_ports(__u8 protocol)
+{
+	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP || protocol == IPPROTO_DCCP ||
+	       protocol == IPPROTO_UDPLITE;
+}
+
+static __always_inline void take_ip4(struct packet *p, const __u32 *h)
+{
+	const __u8 *b = (const __u8 *)h;
+
+	p->payload = (b[0] & 15) * 4;
+	p->is_valid = (b[0] >> 4) == 4 && p->payload >= 20;
+	mapped(&p->from, h[3]);
+	mapped(&p->to, h[4]);
+	p->protocol = b[9];
+	p->is_part = (b[6] & 0x3f) || b[7];
+	p->has_ports = !(b[6] & 0x1f) && !b[7] && has_ports(b[9]);
+	p->own_port = b[20] << 8 | b[21];
+	p->port = b[22] << 8 | b[23];
+}
+
+/* Behind options. */
+static __always_inline void read_ports(struct __sk_buff *skb, struct packet *p)
+{
+	__u8 b[4] = {};
+
+	if (bpf_skb_load_bytes(skb, p->payload, b, 4))
+		p->is_valid = false;
+	p->own_port = b[0] << 8 | b[1];
+	p->port = b[2] << 8 | b[3];
+}
+
+static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
+{
+	const __u32 *head = (void *)(long)skb->data;
+	__u32 h[6] = {};
+
+	/* the header is where it can be read at once, but for packets that somebody has cut short */
+	if ((const void *)(head + 6) <= (const void *)(long)skb->data_end)
+		take_ip4(p, head);
+	else if (!bpf_skb_load_bytes(skb, 0, h, 24) || !bpf_skb_load_bytes(skb, 0, h, 20))
+		take_ip4(p, h);
+	if (p->has_ports && p->payload != 20)
+		read_ports(skb, p);
+}
+
+/* What lies behind one of these is not looked for: nothing but the discovery of neighbours and groups needs them. */
+static __always_inline bool is_extension(__u8 protocol)
+{
+	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_FRAGMENT || protocol == IPPROTO_AH ||
+	       protocol == IPPROTO_DSTOPTS || protocol == IPPROTO_MH || protocol == IPPROTO_HIP || protocol == IPPROTO_SHIM6;
+}
+
+static __always_inline void read_ip6(struct __sk_buff *skb, struct packet *p)
+{
+	__u32 h[11] = {};
+	const __u8 *b = (const __u8 *)h;
+
+	if (bpf_skb_load_bytes(skb, 0, h, 44) && bpf_skb_load_bytes(skb, 0, h, 40))
+		return;
+	p->is_valid = (b[0] >> 4) == 6 && !is_extension(b[6]);
+	__builtin_memcpy(&p->from, &h[2], 16);
+	__builtin_memcpy(&p->to, &h[6], 16);
+	p->protocol = b[6];
+	p->payload = 40;
+	p->has_ports = has_ports(b[6]);
+	p->own_port = b[40] << 8 | b[41];
+	p->port = b[42] << 8 | b[43];
+}
+
+static __always_inline void read_packet(struct __sk_buff *skb, struct packet *p)
+{
+	if (skb->protocol == bpf_htons(ETH_P_IP))
+		read_ip4(skb, p);
+	else if (skb->protocol == bpf_htons(ETH_P_IPV6))
+		read_ip6(skb, p);
+	if (!p->has_ports)
+		p->port = p->own_port = 0;
+}
+
+static __always_inline struct socket_facts *facts_of(struct __sk_buff *skb)
+{
+	struct bpf_sock *socket = skb->sk;
+
+	socket = socket ? bpf_sk_fullsock(socket) : NULL;
+	return socket ? bpf_sk_storage_get(&sockets, socket, NULL, 0) : NULL;
+}
+
+static __always_inline bool is_exempt(struct __sk_buff *skb, struct socket_facts *facts, struct packet *p)
+{
+	struct flow flow = {.to = p->to, .port = p->port, .own_port = p->own_port};
+	__u64 group;
+
+	if (facts)
+		return facts->flags & SOCKET_EXEMPT;
+	/* a socket that is older than the programs */
+	group = bpf_skb_cgroup_id(skb);
+	return bpf_map_lookup_elem(&exempt_groups, &group) || (p->port && bpf_map_lookup_elem(&exempt_flows, &flow));
+}
+
+/* Tells of a question, with the name as far as one could be read. */
+static __always_inline void tell_question(struct work *w, struct packet *p, __u32 owner, __u32 socket)
+{
+	__u32 thread, process, named = w->state == 1 ? w->named & 255 : 0;
+	bool stream = p->protocol == IPPROTO_TCP;
+	__u32 reason = w->state == 1 ? EGRESS_REASON_NAME : EGRESS_REASON_QUESTION;
+	__u64 n;
+
+	__sync_fetch_and_add(&counters.denied, 1);
+	current_ids(&thread, &process);
+	if (owner)
+		thread = owner;
+	/*
+	 * Each name may carry something away, so every one is told. A segment is sent again and again, and nothing comes after it: that
+	 * is told once.
+	 */
+	if ((!named || stream) && !is_news(&p->to, p->port, p->protocol, reason, stream ? socket : process,
+					   stream ? 600 * SECOND : SECOND))
+		return;
+	fill(&w->told.event, &p->to, p->port, p->protocol, reason, EGRESS_HOOK_PACKET, thread, named);
+	n = sizeof(struct egress_event) + named;
+	if (n > sizeof(w->told))
+		return;
+	if (bpf_ringbuf_output(&events, &w->told, n, 0))
+		__sync_fetch_and_add(&counters.lost, 1);
+}
+
+/* Copies what is behind the headers, as far as there is room; returns how long it is. */
+static __always_inline __u32 read_payload(struct __sk_buff *skb, struct work *w, __u32 from)
+{
+	__u32 length = skb->len;
+	__u64 n;
+
+	w->at = 0;
+	w->length = 0;
+	if (length <= from)
+		return 0;
+	length -= from;
+	n = length > EGRESS_MAX_MESSAGE ? EGRESS_MAX_MESSAGE : length;
+	/* from 1 to the most, in a way that the verifier of 6.1 follows: it does not see that a size is not 0 by what was compared */
+	n--;
+	asm volatile("" : "+r"(n));
+	n &= EGRESS_MAX_MESSAGE - 1;
+	n++;
+	if (bpf_skb_load_bytes(skb, from, w->message, n))
+		return 0;
+	w->length = n;
+	return length;
+}
+
+/* Where the payload of a segment begins; 0 where it cannot be told. */
+static __always_inline __u32 behind_tcp(struct __sk_buff *skb, __u32 from)
+{
+	__u8 offset = 0;
+
+	return bpf_skb_load_bytes(skb, from + 12, &offset, 1) ? 0 : from + (offset >> 4) * 4;
+}
+
+/*
+ * What goes to the resolver has to be a question for a name of the list: else names would carry anything to anybody. A
+ * segment has to hold questions as a whole, so that nobody can hide one in two halves.
+ */
+static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct work *w, struct packet *p, bool counts)
+{
+	__u64 socket = bpf_get_socket_cookie(skb);
+	__u32 from, length, end;
+
+	w->state = 0;
+	w->named = 0;
+	if (p->is_part)
+		return false;
+	if (p->protocol == IPPROTO_UDP) {
+		/* the kernel makes several datagrams of it, and each may be a question */
+		if (skb->gso_size)
+			return false;
+		length = read_payload(skb, w, p->payload + 8);
+		return length && length == w->length && is_allowed_question(w, length, socket, p->protocol, counts);
+	}
+	from = behind_tcp(skb, p->payload);
+	if (!from)
+		return false;
+	if (skb->len <= from)
+		return true; /* nothing but a header */
+	length = read_payload(skb, w, from);
+	if (!length || length != w->length)
+		return false;
+	end = 0;
+	for (int i = 0; i < 3 && end < length; i++) {
+		w->at = end + 2;
+		end += 2 + word_at(w, end);
+		if (!is_allowed_question(w, end, socket, p->protocol, counts))
+			return false;
+	}
+	return end == length;
+}
+
+static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *facts, struct packet *p)
+{
+	__u32 zero = 0;
+	struct work *w = bpf_map_lookup_elem(&sending, &zero);
+	bool allowed;
+
+	/* an interrupt that sends as well; TCP sends it again */
+	if (!w || __sync_lock_test_and_set(&w->busy, 1)) {
+		__sync_fetch_and_add(&counters.denied, 1);
+		__sync_fetch_and_add(&counters.lost, 1);
+		return false;
+	}
+	allowed = is_allowed_to_resolver(skb, w, p, facts && (facts->flags & SOCKET_OF_NETWORK));
+	if (!allowed)
+		tell_question(w, p, facts ? facts->thread : 0, bpf_get_socket_cookie(skb));
+	w->busy = 0;
+	return allowed;
+}
+
+/*
+ * Discovery of neighbours, and of who listens to a group, stays on the link; without it there is no IPv6 in a network namespace of the
+ * group. The latter has an option before it, that routers are to look at it.
+ */
+static __always_inline bool is_discovery(struct __sk_buff *skb, struct packet *p)
+{
+	bool to_groups = (p->to.word[0] & bpf_htonl(0xffff0000)) == bpf_htonl(0xff020000);
+	bool to_neighbour = (p->to.word[0] & bpf_htonl(0xffc00000)) == bpf_htonl(0xfe800000);
+	__u8 b[9] = {};
+
+	if (p->protocol == IPPROTO_ICMPV6 && (to_groups || to_neighbour))
+		return !bpf_skb_load_bytes(skb, 40, b, 1) && b[0] >= 133 && b[0] <= 137;
+	return p->protocol == IPPROTO_HOPOPTS && to_groups && skb->protocol == bpf_htons(ETH_P_IPV6) &&
+	       !bpf_skb_load_bytes(skb, 40, b, 9) && b[0] == IPPROTO_ICMPV6 && !b[1] && b[2] == 5 && b[3] == 2 &&
+	       ((b[8] >= 130 && b[8] <= 132) || b[8] == 143);
+}
+
+/* Whether it stays on the machine. A name server there asks others, so its port is judged as if it were elsewhere. */
+static __always_inline bool stays(struct __sk_buff *skb, struct packet *p)
+{
+	if (skb->ifindex != LOOPBACK_INDEX && !is_loopback(&p->to))
+		return false;
+	return !p->is_part && p->port != DNS_PORT;
+}
+
+SEC("cgroup_skb/egress")
+int egress_packet(struct __sk_buff *skb)
+{
+	struct packet p = {};
+	struct socket_facts *facts;
+	__u32 reason;
+
+	read_packet(skb, &p);
+	if (p.port == DNS_PORT && p.is_valid && (p.protocol == IPPROTO_UDP || p.protocol == IPPROTO_TCP) &&
+	    bpf_map_lookup_elem(&resolvers, &p.to)) {
+		facts = facts_of(skb);
+		if (is_exempt(skb, facts, &p) || ask(skb, facts, &p))
+			return 1;
+		return !settings.blocks;
+	}
+	if (p.is_valid && stays(skb, &p))
+		return 1;
+	reason = judge(&p.to, p.port, false);
+	if (p.is_valid && !reason)
+		return 1;
+	facts = facts_of(skb);
+	if (is_exempt(skb, facts, &p) || is_discovery(skb, &p))
+		return 1;
+	tell(&p.to, p.port, p.protocol, reason ? reason : EGRESS_REASON_DESTINATION, EGRESS_HOOK_PACKET,
+	     facts ? facts->thread : 0);
+	return !settings.blocks;
+}
+
+SEC("cgroup_skb/ingress")
+int egress_answer(struct __sk_buff *skb)
+{
+	struct packet p = {};
+	struct work *w;
+	__u32 zero = 0, from;
+
+	read_packet(skb, &p);
+	if (p.own_port != DNS_PORT || !p.is_valid || !bpf_map_lookup_elem(&resolvers, &p.from))
+		return 1;
+	/* the address of a resolver elsewhere, given to this machine by somebody */
+	if (skb->ifindex == LOOPBACK_INDEX && !is_loopback(&p.from))
+		return 1;
+	w = bpf_map_lookup_elem(&receiving, &zero);
+	if (!w || __sync_lock_test_and_set(&w->busy, 1)) {
+		__sync_fetch_and_add(&counters.unlearned, 1);
+		return 1;
+	}
+	if (p.protocol == IPPROTO_UDP) {
+		if (read_payload(skb, w, p.payload + 8))
+			read_answer(w, bpf_get_socket_cookie(skb), p.protocol);
+	} else if (p.protocol == IPPROTO_TCP) {
+		from = behind_tcp(skb, p.payload);
+		if (from && read_payload(skb, w, from) > 2) {
+			/* the length of a message comes with it, or in a segment of its own */
+			w->at = word_at(w, 0) + 2 >= w->length ? 2 : 0;
+			read_answer(w, bpf_get_socket_cookie(skb), p.protocol);
+		}
+	}
+	w->busy = 0;
+	return 1;
+}
+
+/* A call that names a destination; returns what the kernel wants: 1 to go on, 0 for EPERM. */
+static __always_inline int call(struct bpf_sock_addr *context, const struct address *to, __u8 hook)
+{
+	__u16 port = bpf_ntohs(context->user_port);
+	struct bpf_sock *socket = context->sk;
+	struct socket_facts *facts;
+	__u32 reason;
+
+	if (is_loopback(to))
+		return 1;
+	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to))
+		return 1; /* what is asked is judged as a packet */
+	reason = judge(to, port, true);
+	if (!reason)
+		return 1;
+	facts = socket ? bpf_sk_storage_get(&sockets, socket, NULL, 0) : NULL;
+	if (facts && (facts->flags & SOCKET_EXEMPT))
+		return 1;
+	tell(to, port, context->protocol, reason, hook, 0);
+	return !settings.blocks;
+}
+
+static __always_inline int call4(struct bpf_sock_addr *context, __u8 hook)
+{
+	struct address to;
+
+	mapped(&to, context->user_ip4);
+	return call(context, &to, hook);
+}
+
+static __always_inline int call6(struct bpf_sock_addr *context, __u8 hook)
+{
+	struct address to;
+
+	to.word[0] = context->user_ip6[0];
+	to.word[1] = context->user_ip6[1];
+	to.word[2] = context->user_ip6[2];
+	to.word[3] = context->user_ip6[3];
+	return call(context, &to, hook);
+}
+
+SEC("cgroup/connect4")
+int egress_connect4(struct bpf_sock_addr *context)
+{
+	return call4(context, EGRESS_HOOK_CONNECT);
+}
+
+SEC("cgroup/connect6")
+int egress_connect6(struct bpf_sock_addr *context)
+{
+	return call6(context, EGRESS_HOOK_CONNECT);
+}
+
+SEC("cgroup/sendmsg4")
+int egress_send4(struct bpf_sock_addr *context)
+{
+	return call4(context, EGRESS_HOOK_SEND);
+}
+
+SEC("cgroup/sendmsg6")
+int egress_send6(struct bpf_sock_addr *context)
+{
+	return call6(context, EGRESS_HOOK_SEND);
+}
+
+/* Whether the current process is one that was exempted, and has executed nothing else since it made its first socket. */
+static __always_inline bool is_exempt_process(__u32 process)
+{
+	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *leader;
+	__u64 executed;
+
+	if (!known)
+		return false;
+	leader = BPF_CORE_READ(task, group_leader);
+	if (BPF_CORE_READ(leader, start_boottime) / 10000000 != known->started)
+		return false;
+	executed = BPF_CORE_READ(task, self_exec_id) + 1;
+	if (!known->executed)
+		known->executed = executed;
+	return known->executed == executed;
+}
+
+/* Notes of a socket what cannot be known when it sends: who made it, and where. */
+SEC("cgroup/sock_create")
+int egress_socket(struct bpf_sock *socket)
+{
+	struct socket_facts *facts = bpf_sk_storage_get(&sockets, socket, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	__u64 group = bpf_get_current_cgroup_id();
+	__u32 process;
+
+	if (!facts)
+		return 1; /* no memory: no exemption, and no answer to it counts */
+	current_ids(&facts->thread, &process);
+	facts->flags = 0;
+	if (is_exempt_process(process) || bpf_map_lookup_elem(&exempt_groups, &group))
+		facts->flags |= SOCKET_EXEMPT;
+	if (bpf_get_netns_cookie(socket) == settings.network)
+		facts->flags |= SOCKET_OF_NETWORK;
+	return 1;
+}

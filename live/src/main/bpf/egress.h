@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/*
+ * What the programs of egress control and user space agree on (eyas.live.egress.EgressAbi), the maps, and what is decided
+ * of a destination. See docs/adr/0033-egress.md for what is decided where, and why.
+ *
+ * MAPS
+ *   .rodata    struct egress_settings, then nothing: written before the object is loaded, frozen by the kernel.
+ *   .bss       struct egress_counters.
+ *   names      LPM trie: a name backwards, in lower case, and a NUL for a name as a whole; the end of the key for all below
+ *              it ("moc.elpmaxe." is *.example.com). User space gives an entry the ports of all shorter ones that match.
+ *   literals   LPM trie of addresses and networks; IPv4 as mapped IPv6.
+ *   resolvers  addresses whose port 53 is asked.
+ *   answers    addresses that came as answers to questions for names in `names`. Filled by the kernel only.
+ *   asked      questions that wait for an answer, by socket and number.
+ *   exempt_processes, exempt_groups  who may talk to anybody.
+ *   exempt_flows  connections that such a process had before the programs were attached.
+ *   events     the ring of eyas.bpf.c.
+ *
+ * PORTS are a set of 64 bits: bit 0 is every port, the others are the ports that `port_bit` gives a number.
+ */
+#ifndef EYAS_EGRESS_H
+#define EYAS_EGRESS_H
+
+#include "kernel.h"
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+
+#include "abi.h"
+#include "events.h"
+
+#define BPF_MAP_TYPE_PERCPU_ARRAY 6
+#define BPF_MAP_TYPE_LPM_TRIE 11
+#define BPF_MAP_TYPE_SK_STORAGE 24
+#define BPF_NOEXIST 1
+#define BPF_F_NO_PREALLOC 1
+#define BPF_F_CLONE (1 << 9)
+#define BPF_SK_STORAGE_GET_F_CREATE 1
+
+#define ETH_P_IP 0x0800
+#define ETH_P_IPV6 0x86dd
+#define IPPROTO_HOPOPTS 0
+#define IPPROTO_TCP 6
+#define IPPROTO_UDP 17
+#define IPPROTO_DCCP 33
+#define IPPROTO_ROUTING 43
+#define IPPROTO_FRAGMENT 44
+#define IPPROTO_AH 51
+#define IPPROTO_ICMPV6 58
+#define IPPROTO_DSTOPTS 60
+#define IPPROTO_SCTP 132
+#define IPPROTO_MH 135
+#define IPPROTO_UDPLITE 136
+#define IPPROTO_HIP 139
+#define IPPROTO_SHIM6 140
+#define LOOPBACK_INDEX 1
+#define DNS_PORT 53
+
+/* The contexts of programs, linux/bpf.h: kernel ABI, the offsets cannot change. */
+struct __sk_buff {
+	__u32 len, pkt_type, mark, queue_mapping, protocol, vlan_present, vlan_tci, vlan_proto, priority, ingress_ifindex, ifindex,
+		tc_index, cb[5], hash, tc_classid, data, data_end, napi_id, family, remote_ip4, local_ip4, remote_ip6[4],
+		local_ip6[4], remote_port, local_port, data_meta;
+	__u64 flow_keys;
+	__u64 tstamp;
+	__u32 wire_len, gso_segs;
+	struct bpf_sock *sk __attribute__((aligned(8)));
+	__u32 gso_size;
+};
+
+struct bpf_sock_addr {
+	__u32 user_family, user_ip4, user_ip6[4], user_port, family, type, protocol, msg_src_ip4, msg_src_ip6[4];
+	struct bpf_sock *sk __attribute__((aligned(8)));
+};
+
+struct bpf_sock {
+	__u32 bound_dev_if, family, type, protocol;
+};
+
+#define EGRESS_MAX_MESSAGE 4096
+#define EGRESS_MAX_NAME 253
+#define EGRESS_MAX_RECORDS 64
+
+/* egress_event.reason */
+#define EGRESS_REASON_DESTINATION 1 /* the address or the port is not on the list */
+#define EGRESS_REASON_NAME 2	    /* a question for a name that is not on the list */
+#define EGRESS_REASON_RESOLVER 3    /* port 53 of an address that is no configured resolver */
+#define EGRESS_REASON_QUESTION 4    /* what goes to the resolver is no question that can be read */
+#define EGRESS_REASON_METADATA 5    /* an address that has to be named by itself */
+
+/* egress_event.hook */
+#define EGRESS_HOOK_CONNECT 1
+#define EGRESS_HOOK_SEND 2
+#define EGRESS_HOOK_PACKET 3
+
+struct address {
+	__u32 word[4];
+};
+
+struct egress_settings {
+	__u64 epoch_offset;	/*  0: as in struct eyas_shared */
+	__u64 network;		/*  8: cookie of the network namespace whose answers count */
+	__u64 grace;		/* 16: ns that an answer is good for beyond its time to live */
+	__u32 blocks;		/* 24: whether what is not allowed is denied; else it is told only */
+	__u32 reserved;		/* 28 */
+	__u8 port_bit[65536];	/* 32: number of a port's bit, 0 for none */
+};
+
+struct egress_counters {
+	__u64 denied;	 /* what was not allowed, whether told or not; whether denied or not */
+	__u64 repeated;	 /* of those: not told, since the same was told less than a second before */
+	__u64 lost;	 /* of those: not told, since the ring was full or what is worked with was in use */
+	__u64 learned;	 /* addresses taken from answers */
+	__u64 unlearned; /* addresses of answers that found no room, and answers that came while another was read */
+	__u64 cut;	 /* answers that had more than what is looked at */
+};
+
+struct name_key {
+	__u32 bits;
+	__u8 bytes[256];
+};
+
+struct literal_key {
+	__u32 bits;
+	struct address address;
+};
+
+#define LITERAL_MUST_BE_NAMED 1 /* no answer makes this address an allowed one */
+#define LITERAL_OWN 2		/* an address of the machine: every port but that of name servers is allowed */
+
+struct literal {
+	__u64 ports;
+	__u64 flags;
+};
+
+/* Which program a process was when it was exempted: its number alone may be another's one day. */
+struct exemption {
+	__u64 started;	/* ticks of 10 ms since the machine's start */
+	__u64 executed; /* what the kernel counts an exec by, and one more; 0 until the process makes its first socket */
+};
+
+struct answer {
+	__u64 expires; /* by bpf_ktime_get_coarse_ns(), which costs a load */
+	__u64 ports;
+};
+
+struct question {
+	__u64 socket;
+	__u32 number;
+	__u32 protocol;
+};
+
+struct flow {
+	struct address to;
+	__u16 port;
+	__u16 own_port;
+};
+
+#define SOCKET_EXEMPT 1
+#define SOCKET_OF_NETWORK 2 /* made in the network namespace whose answers count */
+
+struct socket_facts {
+	__u32 thread; /* that made it */
+	__u32 flags;
+};
+
+struct told_key {
+	__u32 process;
+	struct address to;
+	__u16 port;
+	__u8 protocol;
+	__u8 reason;
+};
+
+/* The data of an asynchronous event "eyas.egress", which eyas.event.EgressDenial reads. */
+struct egress_data {
+	__u8 denied;
+	__u8 reason;
+	__u8 protocol;
+	__u8 hook;
+	__u16 port;
+	__u16 reserved;
+	struct address to;
+} __attribute__((packed));
+
+#define EGRESS_NAME "eyas.egress"
+
+/* A record of the ring as far as it has a fixed length: prefix, header, lengths, parameters. */
+struct egress_event {
+	struct eyas_record_prefix prefix;
+	__u64 time;
+	__u64 thread;
+	__u32 length;
+	__u16 type;
+	__u32 params;
+	__u32 lengths[ASYNCEVENT_PARAMS];
+	__u32 plugin;
+	char name[sizeof(EGRESS_NAME)];
+	struct egress_data data;
+} __attribute__((packed));
+
+/* What a program works with while it reads a message. Not all of it fits on the stack. */
+struct work {
+	__u32 busy;
+	__u32 length;	/* of the message */
+	__u32 at;
+	__u32 left;	/* bytes of the label */
+	__u32 named;	/* bytes of the name */
+	__u32 state;	/* 0 going on, 1 the name has ended, 2 it is none */
+	__u64 ports;
+	struct name_key key;
+	struct {
+		struct egress_event event;
+		__u8 name[256];
+	} __attribute__((packed)) told;
+	__u8 message[EGRESS_MAX_MESSAGE];
+};
+
+const volatile struct egress_settings settings SEC(".rodata");
+struct egress_counters counters SEC(".bss");
+
+#define MAP(map_name, map_type, entries, key_type, value_type, map_flag_bits)                                                  \
+	struct {                                                                                                       \
+		__uint(type, map_type);                                                                                \
+		__uint(max_entries, entries);                                                                          \
+		__uint(map_flags, map_flag_bits);                                                                              \
+		__type(key, key_type);                                                                                 \
+		__type(value, value_type);                                                                             \
+	} map_name SEC(".maps")
+
+MAP(names, BPF_MAP_TYPE_LPM_TRIE, 4096, struct name_key, __u64, BPF_F_NO_PREALLOC);
+MAP(literals, BPF_MAP_TYPE_LPM_TRIE, 4096, struct literal_key, struct literal, BPF_F_NO_PREALLOC);
+MAP(resolvers, BPF_MAP_TYPE_HASH, 16, struct address, __u8, 0);
+MAP(answers, BPF_MAP_TYPE_LRU_HASH, 16384, struct address, struct answer, 0);
+MAP(asked, BPF_MAP_TYPE_LRU_HASH, 4096, struct question, __u64, 0);
+MAP(told_lately, BPF_MAP_TYPE_LRU_HASH, 4096, struct told_key, __u64, 0);
+MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, struct exemption, 0);
+MAP(exempt_groups, BPF_MAP_TYPE_HASH, 1024, __u64, __u8, 0);
+MAP(exempt_flows, BPF_MAP_TYPE_HASH, 1024, struct flow, __u8, 0);
+MAP(sockets, BPF_MAP_TYPE_SK_STORAGE, 0, int, struct socket_facts, BPF_F_NO_PREALLOC | BPF_F_CLONE);
+MAP(sending, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
+MAP(receiving, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 16);
+} events SEC(".maps");
+
+static __always_inline void mapped(struct address *to, __u32 ip4)
+{
+	to->word[0] = 0;
+	to->word[1] = 0;
+	to->word[2] = bpf_htonl(0xffff);
+	to->word[3] = ip4;
+}
+
+static __always_inline bool is_mapped(const struct address *to)
+{
+	return !to->word[0] && !to->word[1] && to->word[2] == bpf_htonl(0xffff);
+}
+
+/* 127.0.0.0/8, ::1, and the address of nobody, by which the kernel means the loopback. */
+static __always_inline bool is_loopback(const struct address *to)
+{
+	if (is_mapped(to))
+		return (to->word[3] & bpf_htonl(0xff000000)) == bpf_htonl(0x7f000000) || !to->word[3];
+	return !to->word[0] && !to->word[1] && !to->word[2] && (to->word[3] == bpf_htonl(1) || !to->word[3]);
+}
+
+static __always_inline __u64 bits_of(__u16 port)
+{
+	__u32 at = port;
+	__u8 bit;
+
+	/* where the compiler drops the mask, the verifiers of 6.1 and 6.12 lose the bound of a half register */
+	asm volatile("" : "+r"(at));
+	at &= 0xffff;
+	bit = settings.port_bit[at] & 63;
+	return bit ? 1ULL | 1ULL << bit : 1ULL;
+}
+
+static __always_inline struct literal *literal_of(const struct address *to)
+{
+	struct literal_key key = {.bits = 128, .address = *to};
+
+	return bpf_map_lookup_elem(&literals, &key);
+}
+
+/*
+ * Whether the list has the destination. Who begins something must have a name that is still good; what has begun goes on.
+ * Returns 0, or why not.
+ */
+static __always_inline __u32 judge(const struct address *to, __u16 port, bool begins)
+{
+	struct answer *known = bpf_map_lookup_elem(&answers, to);
+	__u64 bits = bits_of(port);
+	struct literal *literal;
+
+	if (known && (known->ports & bits) && (!begins || known->expires > bpf_ktime_get_coarse_ns()))
+		return 0;
+	literal = literal_of(to);
+	if (literal && ((literal->ports & bits) || ((literal->flags & LITERAL_OWN) && port != DNS_PORT)))
+		return 0;
+	if (literal && (literal->flags & LITERAL_MUST_BE_NAMED))
+		return EGRESS_REASON_METADATA;
+	return port == DNS_PORT ? EGRESS_REASON_RESOLVER : EGRESS_REASON_DESTINATION;
+}
+
+static __always_inline void fill(struct egress_event *event, const struct address *to, __u16 port, __u8 protocol, __u8 reason,
+				 __u8 hook, __u32 thread, __u32 named)
+{
+	event->prefix.cpu = bpf_get_smp_processor_id();
+	event->prefix.flags = 0;
+	event->prefix.reserved = 0;
+	event->time = bpf_ktime_get_boot_ns() + settings.epoch_offset;
+	event->thread = thread;
+	event->length = sizeof(*event) - sizeof(event->prefix) + named;
+	event->type = EVENT_ASYNCEVENT;
+	event->params = ASYNCEVENT_PARAMS;
+	event->lengths[ASYNCEVENT_PLUGIN_ID] = sizeof(event->plugin);
+	event->lengths[ASYNCEVENT_NAME] = sizeof(event->name);
+	event->lengths[ASYNCEVENT_DATA] = sizeof(event->data) + named;
+	event->plugin = 0;
+	__builtin_memcpy(event->name, EGRESS_NAME, sizeof(event->name));
+	event->data.denied = settings.blocks;
+	event->data.reason = reason;
+	event->data.protocol = protocol;
+	event->data.hook = hook;
+	event->data.port = port;
+	event->data.reserved = 0;
+	event->data.to = *to;
+}
+
+#define SECOND 1000000000ULL
+
+/* Whether to tell: the same of the same process once in a while. */
+static __always_inline bool is_news(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u32 process, __u64 pause)
+{
+	struct told_key key = {.process = process, .to = *to, .port = port, .protocol = protocol, .reason = reason};
+	__u64 now = bpf_ktime_get_boot_ns();
+	__u64 *before = bpf_map_lookup_elem(&told_lately, &key);
+
+	if (before && now - *before < pause) {
+		__sync_fetch_and_add(&counters.repeated, 1);
+		return false;
+	}
+	bpf_map_update_elem(&told_lately, &key, &now, BPF_ANY);
+	return true;
+}
+
+static __always_inline void current_ids(__u32 *thread, __u32 *process)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	*thread = BPF_CORE_READ(task, pid);
+	*process = BPF_CORE_READ(task, tgid);
+}
+
+/* Tells that the destination is not allowed; by `owner` where the kernel's current thread is any. */
+static __always_inline void tell(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u8 hook, __u32 owner)
+{
+	struct egress_event event;
+	__u32 thread, process;
+
+	__sync_fetch_and_add(&counters.denied, 1);
+	current_ids(&thread, &process);
+	if (owner) {
+		thread = owner;
+		process = owner;
+	}
+	if (!is_news(to, port, protocol, reason, process, SECOND))
+		return;
+	fill(&event, to, port, protocol, reason, hook, thread, 0);
+	if (bpf_ringbuf_output(&events, &event, sizeof(event), 0))
+		__sync_fetch_and_add(&counters.lost, 1);
+}
+
+#endif

@@ -1,0 +1,129 @@
+package eyas.live.egress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An entry of the list of what may be talked to, as harden-runner spells it: {@code NAME:PORT}, {@code *.NAME:PORT} for all names below one,
+ * an address or a network; without a port it is 443, with {@code *} it is every port. IPv6 stands in brackets.
+ *
+ * @param text as it was written
+ * @param destination what is meant
+ * @param port the port, 0 for all
+ */
+public record AllowedEndpoint(String text, Destination destination, int port) {
+    /** Where a connection goes that names no port. */
+    private static final int DEFAULT_PORT = 443;
+
+    private static final int MOST_PORT = 65_535;
+    private static final int MOST_NAME = 253;
+    private static final int MOST_LABEL = 63;
+    private static final String FORM =
+            "; write NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT or [IPV6]:PORT, where a port may be * for all";
+
+    /** What an entry is about. */
+    sealed interface Destination {}
+
+    /**
+     * A name.
+     *
+     * @param name in lower case, without a dot at its end
+     * @param isParent whether the names below it are meant, and not itself
+     */
+    record Name(String name, boolean isParent) implements Destination {}
+
+    /** An address, or a network. */
+    record Network(NetworkAddress address) implements Destination {}
+
+    /**
+     * Reads a list: entries with spaces, commas or ends of lines between them.
+     *
+     * @throws IllegalArgumentException if an entry is none; the message says what would be right
+     */
+    public static List<AllowedEndpoint> list(String text) {
+        List<AllowedEndpoint> entries = new ArrayList<>();
+        for (String word : text.split("[\\s,]+", -1)) {
+            if (!word.isEmpty()) {
+                entries.add(of(word));
+            }
+        }
+        return entries;
+    }
+
+    /**
+     * Reads an entry.
+     *
+     * @throws IllegalArgumentException if it is none; the message says what would be right
+     */
+    public static AllowedEndpoint of(String text) {
+        if (text.contains("://")) {
+            throw wrong(text, "is a URL");
+        }
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            if (end < 0 || (end + 1 < text.length() && text.charAt(end + 1) != ':')) {
+                throw wrong(text, "has no ] before its port");
+            }
+            String rest = text.substring(end + 1);
+            return network(
+                    text, text.substring(1, end), rest.isEmpty() ? Optional.empty() : Optional.of(rest.substring(1)));
+        }
+        int colon = text.indexOf(':');
+        if (colon >= 0 && text.indexOf(':', colon + 1) >= 0) {
+            throw wrong(text, "has an IPv6 address without brackets");
+        }
+        String host = colon < 0 ? text : text.substring(0, colon);
+        Optional<String> port = colon < 0 ? Optional.empty() : Optional.of(text.substring(colon + 1));
+        if (host.matches("[0-9./]+")) {
+            return network(text, host, port);
+        }
+        return new AllowedEndpoint(text, name(text, host), port(text, port));
+    }
+
+    private static AllowedEndpoint network(String text, String host, Optional<String> port) {
+        NetworkAddress address =
+                NetworkAddress.read(host).orElseThrow(() -> wrong(text, "is no address, and no network"));
+        return new AllowedEndpoint(text, new Network(address), port(text, port));
+    }
+
+    private static int port(String text, Optional<String> port) {
+        if (port.isEmpty()) {
+            return DEFAULT_PORT;
+        }
+        String number = port.get();
+        if (number.equals("*")) {
+            return 0;
+        }
+        if (!number.matches("[0-9]{1,5}") || Integer.parseInt(number) > MOST_PORT || Integer.parseInt(number) == 0) {
+            throw wrong(text, "has no port from 1 to " + MOST_PORT);
+        }
+        return Integer.parseInt(number);
+    }
+
+    private static Name name(String text, String host) {
+        boolean isParent = host.startsWith("*.");
+        String name = (isParent ? host.substring(2) : host).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".")) {
+            name = name.substring(0, name.length() - 1);
+        }
+        if (name.indexOf('*') >= 0) {
+            throw wrong(text, "has a * that is not its first label");
+        }
+        if (name.isEmpty() || name.length() > MOST_NAME) {
+            throw wrong(text, "is no name");
+        }
+        for (String label : name.split("\\.", -1)) {
+            if (!label.matches("[a-z0-9_-]{1," + MOST_LABEL + "}")) {
+                throw wrong(text, "has '" + label + "', which is no label of a name");
+            }
+        }
+        return new Name(name, isParent);
+    }
+
+    private static IllegalArgumentException wrong(String text, String why) {
+        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
+        return new IllegalArgumentException("'" + shown + "' " + why + FORM);
+    }
+}

@@ -1,0 +1,270 @@
+package eyas.live.egress;
+
+import eyas.event.Bytes;
+import eyas.event.EventSourceException;
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
+import eyas.live.bpf.BpfException;
+import eyas.live.bpf.BpfObject;
+import eyas.live.egress.EgressTables.Entry;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.MemoryCalls;
+import eyas.live.sys.SocketCalls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Holds a control group, and all below it, to a policy: the BPF programs of {@code egress.bpf.c}, filled in and attached.
+ *
+ * <p>The programs belong to the group from {@link #begin} on, until {@link AttachedEgress#detach} or the group's end; neither
+ * {@link #close} nor the end of this process changes that. For one thread.
+ */
+public final class EgressControl implements AutoCloseable, LossReporter {
+    private static final String NAME = "eyas_egress";
+    private static final String RESOURCE = "/eyas/live/egress.bpf.o";
+    private static final String SETTINGS = ".rodata";
+    private static final String COUNTERS = ".bss";
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final BpfObject object;
+    private final AttachedEgress attached;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment counters;
+    private long lost;
+    private long unlearned;
+    private boolean closed;
+
+    private EgressControl(BpfObject object, AttachedEgress attached) {
+        this.object = object;
+        this.attached = attached;
+        this.counters = new MemoryCalls()
+                .map(
+                        object.descriptor(COUNTERS),
+                        0,
+                        EgressAbi.COUNTERS_SIZE,
+                        false,
+                        arena,
+                        "the counters of egress control");
+    }
+
+    /**
+     * What is said of a group, and where.
+     *
+     * @param policy what it may talk to
+     * @param group its folder
+     * @param exempt who may talk to anybody
+     * @param isRequired whether nothing is to run where the programs cannot be attached; else that is noted
+     */
+    public record Request(EgressPolicy policy, Path group, ExemptTasks exempt, boolean isRequired) {}
+
+    /**
+     * Attaches the programs.
+     *
+     * @param ring descriptor of the ring that events go to
+     * @param epochOffset what is added to the time since the machine's start, ns
+     * @throws EventSourceException if the kernel refuses; nothing is attached then
+     */
+    public static EgressControl begin(Request request, int ring, long epochOffset) {
+        NetworkFacts facts = NetworkFacts.read();
+        if (request.policy().mode() == EgressPolicy.Mode.BLOCK) {
+            facts.problem().ifPresent(problem -> {
+                throw new EventSourceException("egress cannot be controlled: " + problem);
+            });
+        }
+        EgressTables tables = new EgressTables(request.policy(), facts);
+        try {
+            // Once more where it fails, to be told why: see BpfObject.openQuietly.
+            return begin(BpfObject.openQuietly(NAME, image()), request, tables, facts, ring, epochOffset);
+        } catch (BpfException _) {
+            try {
+                return begin(BpfObject.open(NAME, image()), request, tables, facts, ring, epochOffset);
+            } catch (BpfException e) {
+                throw new EventSourceException(
+                        "egress cannot be controlled: " + e.getMessage()
+                                + "\n  cure: it needs Linux 6.1 or newer with CONFIG_CGROUP_BPF=y, and the right to load BPF programs",
+                        e);
+            }
+        }
+    }
+
+    private static EgressControl begin(
+            BpfObject object, Request request, EgressTables tables, NetworkFacts facts, int ring, long epochOffset)
+            throws BpfException {
+        boolean begun = false;
+        try {
+            set(object.initialValue(SETTINGS), request.policy(), tables, epochOffset);
+            object.share("events", ring);
+            object.load();
+            fill(object, request.exempt(), tables, facts);
+            EgressControl control = new EgressControl(object, attach(object, request.group()));
+            begun = true;
+            return control;
+        } finally {
+            if (!begun) {
+                object.close();
+            }
+        }
+    }
+
+    private static void set(MemorySegment settings, EgressPolicy policy, EgressTables tables, long epochOffset) {
+        if (settings.byteSize() < EgressAbi.SETTINGS_SIZE) {
+            throw new IllegalStateException("the settings of egress.bpf.o have " + settings.byteSize() + " bytes, not "
+                    + EgressAbi.SETTINGS_SIZE);
+        }
+        settings.set(U64, EgressAbi.OFF_EPOCH_OFFSET, epochOffset);
+        settings.set(U64, EgressAbi.OFF_NETWORK, network());
+        settings.set(U64, EgressAbi.OFF_GRACE, policy.grace().toNanos());
+        settings.set(U32, EgressAbi.OFF_BLOCKS, policy.mode() == EgressPolicy.Mode.BLOCK ? 1 : 0);
+        tables.portBits()
+                .forEach((port, bit) ->
+                        settings.set(ValueLayout.JAVA_BYTE, EgressAbi.OFF_PORT_BIT + (long) port, bit.byteValue()));
+    }
+
+    /** Returns the cookie of this process's network namespace: the answers that programs get in others may be made up. */
+    private static long network() {
+        SocketCalls calls = new SocketCalls();
+        int socket = calls.socket();
+        long cookie = socket < 0 ? 0 : calls.networkCookie(socket);
+        if (socket >= 0) {
+            new FileCalls().close(socket);
+        }
+        if (cookie == 0) {
+            throw new EventSourceException(
+                    "egress cannot be controlled: the kernel does not tell network namespaces apart"
+                            + " (SO_NETNS_COOKIE); it needs Linux 6.1 or newer");
+        }
+        return cookie;
+    }
+
+    private static void fill(BpfObject object, ExemptTasks exempt, EgressTables tables, NetworkFacts facts)
+            throws BpfException {
+        byte[] yes = {1};
+        for (Entry entry : tables.names()) {
+            put(object, "names", entry.key(), entry.value());
+        }
+        for (Entry entry : tables.literals()) {
+            put(object, "literals", entry.key(), entry.value());
+        }
+        for (NetworkAddress resolver : facts.resolvers()) {
+            put(object, "resolvers", resolver.bytes(), yes);
+        }
+        for (Map.Entry<Long, Long> process : exempt.processes().entrySet()) {
+            put(
+                    object,
+                    "exempt_processes",
+                    buffer(Integer.BYTES).putInt(process.getKey().intValue()).array(),
+                    buffer(2 * Long.BYTES).putLong(process.getValue()).array());
+        }
+        for (ExemptTasks.Connection connection : exempt.connections()) {
+            byte[] flow = buffer(EgressAbi.FLOW_KEY)
+                    .put(NetworkAddress.of(connection.address()).bytes())
+                    .putShort((short) connection.port())
+                    .putShort((short) connection.ownPort())
+                    .array();
+            put(object, "exempt_flows", flow, yes);
+        }
+        for (long group : exempt.groups()) {
+            put(object, "exempt_groups", buffer(Long.BYTES).putLong(group).array(), yes);
+        }
+    }
+
+    private static void put(BpfObject object, String map, byte[] key, byte[] value) throws BpfException {
+        try (Arena memory = Arena.ofConfined()) {
+            object.update(map, copy(memory, key), copy(memory, value));
+        }
+    }
+
+    private static MemorySegment copy(Arena memory, byte[] bytes) {
+        MemorySegment segment = memory.allocate(bytes.length, Long.BYTES);
+        MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return segment;
+    }
+
+    private static ByteBuffer buffer(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static AttachedEgress attach(BpfObject object, Path group) throws BpfException {
+        FileCalls files = new FileCalls();
+        int folder = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
+        if (folder < 0) {
+            throw new EventSourceException(
+                    "egress cannot be controlled: cannot open " + group + ": " + Errno.name(files.errno()));
+        }
+        Map<EgressHook, Integer> programs = new EnumMap<>(EgressHook.class);
+        boolean whole = false;
+        try {
+            for (EgressHook hook : EgressHook.values()) {
+                programs.put(hook, object.attachToGroup(hook.program(), folder, hook.number()));
+            }
+            whole = true;
+            return new AttachedEgress(group, programs);
+        } finally {
+            files.close(folder);
+            if (!whole && !programs.isEmpty()) {
+                new AttachedEgress(group, programs).detach();
+            }
+        }
+    }
+
+    private static byte[] image() {
+        try (InputStream in = EgressControl.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + RESOURCE + " is missing from module eyas.live");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new EventSourceException("cannot read the BPF programs from module eyas.live", e);
+        }
+    }
+
+    /** Return the programs that are attached, for whoever is to detach them. */
+    public AttachedEgress attached() {
+        return attached;
+    }
+
+    /** Return how often something was not allowed, whether it was denied or not, and told or not. */
+    public long denied() {
+        return counters.get(U64, EgressAbi.OFF_DENIED);
+    }
+
+    /** Return how many addresses were taken from answers. */
+    public long learned() {
+        return counters.get(U64, EgressAbi.OFF_LEARNED);
+    }
+
+    @Override
+    public void losses(LossCollector to) {
+        read();
+        to.lost("egress_untold", lost);
+        to.lost("egress_unlearned", unlearned);
+    }
+
+    private void read() {
+        if (!closed) {
+            lost = counters.get(U64, EgressAbi.OFF_LOST);
+            unlearned = counters.get(U64, EgressAbi.OFF_UNLEARNED) + counters.get(U64, EgressAbi.OFF_CUT);
+        }
+    }
+
+    /** Lets go of what this process holds; the programs stay attached. */
+    @Override
+    public void close() {
+        if (!closed) {
+            read();
+            closed = true;
+            arena.close();
+            object.close();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package eyas.live.egress;
+
+import eyas.event.Bytes;
+import eyas.live.egress.AllowedEndpoint.Name;
+import eyas.live.egress.AllowedEndpoint.Network;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A policy as the kernel side has it. A look-up there finds the longest entry that matches and no other, so an entry has the ports of the
+ * shorter ones, too.
+ */
+final class EgressTables {
+    /** What clouds give secrets out at; not meant by a network that holds it. */
+    private static final List<String> METADATA =
+            List.of("169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "fd00:ec2::254");
+
+    private final PortSets ports = new PortSets();
+    private final Map<Name, Long> names = new HashMap<>();
+    private final Map<NetworkAddress, Long> literals = new HashMap<>();
+    private final Set<NetworkAddress> mustBeNamed = new HashSet<>();
+    /** Every port of these is allowed but that of name servers, which ask others. */
+    private final Set<NetworkAddress> own;
+
+    /**
+     * A key and its value.
+     *
+     * @param key not to be changed
+     * @param value not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Entry(byte[] key, byte[] value) {}
+
+    /** Makes the tables of {@code policy} on a machine with {@code facts}. */
+    EgressTables(EgressPolicy policy, NetworkFacts facts) {
+        for (AllowedEndpoint entry : policy.allowed()) {
+            long port = ports.of(entry.port());
+            switch (entry.destination()) {
+                case Name name -> names.merge(name, port, (one, other) -> one | other);
+                case Network(NetworkAddress address) -> literals.merge(address, port, (one, other) -> one | other);
+            }
+        }
+        facts.hosts().forEach((name, addresses) -> {
+            long allowed = portsOf(new Name(name, false));
+            if (allowed != 0) {
+                addresses.forEach(address -> literals.merge(address, allowed, (one, other) -> one | other));
+            }
+        });
+        own = facts.own();
+        own.forEach(address -> literals.putIfAbsent(address, 0L));
+        METADATA.forEach(text -> {
+            NetworkAddress address = NetworkAddress.read(text).orElseThrow();
+            if (!literals.containsKey(address)) {
+                literals.put(address, 0L);
+                mustBeNamed.add(address);
+            }
+        });
+    }
+
+    Map<Integer, Integer> portBits() {
+        return ports.bits();
+    }
+
+    private long portsOf(Name name) {
+        long set = 0;
+        for (Map.Entry<Name, Long> entry : names.entrySet()) {
+            Name other = entry.getKey();
+            boolean matches =
+                    other.equals(name) || (other.isParent() && name.name().endsWith("." + other.name()));
+            set |= matches ? entry.getValue() : 0;
+        }
+        return set;
+    }
+
+    /** Return the entries of the map {@code names}. */
+    List<Entry> names() {
+        List<Entry> entries = new ArrayList<>();
+        for (Name name : names.keySet()) {
+            byte[] text = Bytes.of((name.isParent() ? "." : "") + name.name());
+            ByteBuffer key = buffer(EgressAbi.NAME_KEY);
+            // A name as a whole ends in a NUL, as text does.
+            key.putInt(8 * (text.length + (name.isParent() ? 0 : 1)));
+            for (int i = text.length - 1; i >= 0; i--) {
+                key.put(text[i]);
+            }
+            entries.add(new Entry(
+                    key.array(), buffer(Long.BYTES).putLong(portsOf(name)).array()));
+        }
+        return entries;
+    }
+
+    /** Return the entries of the map {@code literals}. */
+    List<Entry> literals() {
+        List<Entry> entries = new ArrayList<>();
+        for (NetworkAddress address : literals.keySet()) {
+            boolean named = mustBeNamed.contains(address);
+            long set = 0;
+            for (Map.Entry<NetworkAddress, Long> other : literals.entrySet()) {
+                set |= !named && other.getKey().holds(address) ? other.getValue() : 0;
+            }
+            long flags =
+                    (named ? EgressAbi.LITERAL_MUST_BE_NAMED : 0) | (own.contains(address) ? EgressAbi.LITERAL_OWN : 0);
+            byte[] value = buffer(2 * Long.BYTES).putLong(set).putLong(flags).array();
+            entries.add(new Entry(
+                    buffer(EgressAbi.LITERAL_KEY)
+                            .putInt(address.prefix())
+                            .put(address.bytes())
+                            .array(),
+                    value));
+        }
+        return entries;
+    }
+
+    private static ByteBuffer buffer(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

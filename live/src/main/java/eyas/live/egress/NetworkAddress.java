@@ -1,0 +1,151 @@
+package eyas.live.egress;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * An address or a network, as the kernel side has it: 16 bytes, IPv4 as mapped IPv6. Reads numbers only, and asks nobody.
+ *
+ * @param bytes the address, 16 bytes, zero behind the prefix; not to be changed
+ * @param prefix how many bits belong to the network, 128 for one address
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record NetworkAddress(byte[] bytes, int prefix) {
+    static final int BYTES = 16;
+    static final int BITS = 128;
+    private static final int MAPPED_BITS = 96;
+    private static final int GROUPS = 8;
+
+    NetworkAddress {
+        bytes = masked(bytes, prefix);
+    }
+
+    /** Return one address of 4 or 16 bytes. */
+    static NetworkAddress of(byte[] address) {
+        return new NetworkAddress(wide(address), BITS);
+    }
+
+    /** Return a network of 4 or 16 bytes. */
+    static NetworkAddress of(byte[] address, int prefix) {
+        return new NetworkAddress(wide(address), address.length == BYTES ? prefix : MAPPED_BITS + prefix);
+    }
+
+    /** Reads an address, or a network with its prefix; empty where the text is none. */
+    static Optional<NetworkAddress> read(String text) {
+        int slash = text.indexOf('/');
+        String number = slash < 0 ? text : text.substring(0, slash);
+        Optional<byte[]> address = number.indexOf(':') >= 0 ? six(number) : four(number);
+        if (address.isEmpty() || slash < 0) {
+            return address.map(NetworkAddress::of);
+        }
+        String length = text.substring(slash + 1);
+        int most = 8 * address.get().length;
+        if (!length.matches("[0-9]{1,3}") || Integer.parseInt(length) > most) {
+            return Optional.empty();
+        }
+        return Optional.of(of(address.get(), Integer.parseInt(length)));
+    }
+
+    private static Optional<byte[]> four(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) {
+            return Optional.empty();
+        }
+        byte[] address = new byte[4];
+        for (int i = 0; i < 4; i++) {
+            // A leading zero means octal to some programs and nothing to others.
+            if (!parts[i].matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(parts[i]) > 255) {
+                return Optional.empty();
+            }
+            address[i] = (byte) Integer.parseInt(parts[i]);
+        }
+        return Optional.of(address);
+    }
+
+    private static Optional<byte[]> six(String text) {
+        int gap = text.indexOf("::");
+        String[] before = groups(gap < 0 ? text : text.substring(0, gap));
+        String[] after = groups(gap < 0 ? "" : text.substring(gap + 2));
+        Optional<byte[]> head = groupBytes(before);
+        Optional<byte[]> tail = groupBytes(after);
+        if (head.isEmpty() || tail.isEmpty()) {
+            return Optional.empty();
+        }
+        int given = head.get().length + tail.get().length;
+        if (gap < 0 ? given != BYTES : given > BYTES - 2) {
+            return Optional.empty();
+        }
+        byte[] address = Arrays.copyOf(head.get(), BYTES);
+        System.arraycopy(tail.get(), 0, address, BYTES - tail.get().length, tail.get().length);
+        return Optional.of(address);
+    }
+
+    private static String[] groups(String text) {
+        return text.isEmpty() ? new String[0] : text.split(":", -1);
+    }
+
+    private static Optional<byte[]> groupBytes(String[] groups) {
+        if (groups.length > GROUPS) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[2 * groups.length + 2];
+        int at = 0;
+        for (int i = 0; i < groups.length; i++) {
+            if (i == groups.length - 1 && groups[i].indexOf('.') >= 0) {
+                Optional<byte[]> four = four(groups[i]);
+                if (four.isEmpty()) {
+                    return Optional.empty();
+                }
+                System.arraycopy(four.get(), 0, bytes, at, 4);
+                at += 4;
+            } else if (groups[i].matches("[0-9a-fA-F]{1,4}")) {
+                int group = Integer.parseInt(groups[i], 16);
+                bytes[at++] = (byte) (group >> 8);
+                bytes[at++] = (byte) group;
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Arrays.copyOf(bytes, at));
+    }
+
+    private static byte[] wide(byte[] address) {
+        if (address.length == BYTES) {
+            return address;
+        }
+        byte[] wide = new byte[BYTES];
+        wide[10] = -1;
+        wide[11] = -1;
+        System.arraycopy(address, 0, wide, BYTES - address.length, address.length);
+        return wide;
+    }
+
+    private static byte[] masked(byte[] address, int prefix) {
+        byte[] masked = address.clone();
+        for (int bit = prefix; bit < BITS; bit++) {
+            masked[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        return masked;
+    }
+
+    /** Return whether {@code other} lies in this network, or is the same. */
+    boolean holds(NetworkAddress other) {
+        return prefix <= other.prefix && Arrays.equals(bytes, masked(other.bytes, prefix));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NetworkAddress(byte[] its, int length) && prefix == length && Arrays.equals(bytes, its);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(bytes) + prefix;
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes) + "/" + prefix;
+    }
+}

@@ -1,0 +1,56 @@
+package eyas.live.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Compares what Java believes about the programs of egress control with the header that they are compiled from. */
+final class EgressAbiTest {
+    private final List<String> header;
+
+    EgressAbiTest() throws IOException {
+        header = Files.readAllLines(
+                Path.of(System.getProperty("eyas.root", "..")).resolve("live/src/main/bpf/egress.h"));
+    }
+
+    @Test
+    void offsetsOfSettingsAgree() {
+        Map<String, Integer> offsets = Map.of(
+                "__u64 epoch_offset;", EgressAbi.OFF_EPOCH_OFFSET,
+                "__u64 network;", EgressAbi.OFF_NETWORK,
+                "__u64 grace;", EgressAbi.OFF_GRACE,
+                "__u32 blocks;", EgressAbi.OFF_BLOCKS,
+                "__u8 port_bit[65536];", EgressAbi.OFF_PORT_BIT);
+        offsets.forEach((member, offset) -> assertThat(header)
+                .as(member)
+                .anyMatch(line -> line.strip()
+                        .matches(member.replace("[", "\\[").replace("]", "\\]") + "\\s+/\\* +" + offset + ":.*")));
+    }
+
+    @Test
+    void countersAreInTheSameOrder() {
+        int from = header.indexOf("struct egress_counters {");
+        List<String> members = header.subList(from + 1, from + 7).stream()
+                .map(line -> line.strip().split("[ ;]", -1)[1])
+                .toList();
+        assertThat(members).containsExactly("denied", "repeated", "lost", "learned", "unlearned", "cut");
+        assertThat(EgressAbi.OFF_CUT + Long.BYTES).isEqualTo(EgressAbi.COUNTERS_SIZE);
+    }
+
+    @Test
+    void whatIsAttachedOutlivesItsTextForm() {
+        AttachedEgress attached = new AttachedEgress(
+                Path.of("/sys/fs/cgroup/job one"), Map.of(EgressHook.PACKET, 17, EgressHook.CONNECT4, 4_000_000));
+
+        assertThat(AttachedEgress.read(attached.text())).contains(attached);
+        for (String wrong : List.of("", "relative\n", "/x\negress_packet", "/x\negress_packet x", "/x\nother 3")) {
+            assertThat(AttachedEgress.read(wrong)).as(wrong).isEqualTo(Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package eyas.live.egress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EgressTablesTest {
+    private static final NetworkFacts NOTHING = new NetworkFacts(Set.of(), Map.of(), Set.of(), 1024);
+
+    private static EgressTables tables(String allowed, NetworkFacts facts) {
+        return new EgressTables(EgressPolicy.of(EgressPolicy.Mode.BLOCK, AllowedEndpoint.list(allowed)), facts);
+    }
+
+    private static ByteBuffer buffer(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The names as they stand in the trie, a full stop for the NUL that ends a whole one, with their ports. */
+    private static Map<String, Set<Integer>> names(EgressTables tables) {
+        Map<String, Set<Integer>> names = new HashMap<>();
+        for (EgressTables.Entry entry : tables.names()) {
+            int bits = buffer(entry.key()).getInt();
+            String text = new String(entry.key(), 4, bits / 8, StandardCharsets.US_ASCII);
+            names.put(
+                    text.replace('\0', '!'), ports(tables, buffer(entry.value()).getLong()));
+        }
+        return names;
+    }
+
+    private static Map<String, Set<Integer>> literals(EgressTables tables) {
+        Map<String, Set<Integer>> literals = new HashMap<>();
+        for (EgressTables.Entry entry : tables.literals()) {
+            String address = HexFormat.of().formatHex(entry.key(), 4, 20);
+            ByteBuffer value = buffer(entry.value());
+            Set<Integer> ports = ports(tables, value.getLong());
+            literals.put(
+                    address.substring(24) + "/" + (buffer(entry.key()).getInt() - 96)
+                            + List.of("", "!", " own").get((int) value.getLong()),
+                    ports);
+        }
+        return literals;
+    }
+
+    private static Set<Integer> ports(EgressTables tables, long set) {
+        Set<Integer> ports = tables.portBits().entrySet().stream()
+                .filter(port -> (set >>> port.getValue() & 1) == 1)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if ((set & PortSets.ALL) != 0) {
+            ports.add(0);
+        }
+        return ports;
+    }
+
+    @Test
+    void theLongestNameHasThePortsOfAllThatMatch() {
+        assertThat(names(tables("*.b.test:443 a.b.test:80 *.a.b.test:22 b.test:8443 xb.test", NOTHING)))
+                .containsOnly(
+                        Map.entry("tset.b.", Set.of(443)),
+                        Map.entry("tset.b.a!", Set.of(80, 443)),
+                        Map.entry("tset.b.a.", Set.of(22, 443)),
+                        Map.entry("tset.b!", Set.of(8443)),
+                        Map.entry("tset.bx!", Set.of(443)));
+    }
+
+    @Test
+    void theLongestNetworkHasThePortsOfAllThatHoldIt() {
+        Map<String, Set<Integer>> literals = literals(tables("10.0.0.0/8:443 10.1.0.0/16:80 10.1.2.3:*", NOTHING));
+
+        assertThat(literals).containsEntry("0a000000/8", Set.of(443));
+        assertThat(literals).containsEntry("0a010000/16", Set.of(80, 443));
+        assertThat(literals).containsEntry("0a010203/32", Set.of(0, 80, 443));
+    }
+
+    @Test
+    void whatGivesSecretsOutHasToBeNamedByItself() {
+        assertThat(literals(tables("0.0.0.0/0:80", NOTHING))).containsEntry("a9fea9fe/32!", Set.of());
+        assertThat(literals(tables("0.0.0.0/0:443 169.254.169.254:80", NOTHING)))
+                .containsEntry("a9fea9fe/32", Set.of(80, 443))
+                .doesNotContainKey("a9fea9fe/32!");
+    }
+
+    @Test
+    void namesOfTheHostsFileAndTheMachinesOwnAddressesAreKnown() {
+        NetworkFacts facts = new NetworkFacts(
+                Set.of(),
+                NetworkFacts.hosts(
+                        List.of("# a comment", "10.0.0.7 www.allowed.test other.test # more", "nonsense line")),
+                Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()),
+                1024);
+
+        Map<String, Set<Integer>> literals = literals(tables("*.allowed.test:80", facts));
+
+        assertThat(literals).containsEntry("0a000007/32", Set.of(80)).containsEntry("0a000001/32 own", Set.of());
+        assertThat(literals(tables("allowed.test:80", facts))).doesNotContainKey("0a000007/32");
+    }
+
+    @Test
+    void resolversAreReadAsTheLibraryDoes() {
+        assertThat(NetworkFacts.resolvers(List.of(
+                        "# nameserver 1.1.1.1",
+                        "search example.com",
+                        " nameserver 127.0.0.53 ",
+                        "nameserver fe80::1%eth0",
+                        "nameserver nonsense",
+                        "nameserver 10.0.0.0/8")))
+                .containsExactly(
+                        NetworkAddress.read("127.0.0.53").orElseThrow(),
+                        NetworkAddress.read("fe80::1").orElseThrow());
+        assertThat(NetworkFacts.resolvers(List.of()))
+                .containsExactly(NetworkAddress.read("127.0.0.1").orElseThrow());
+    }
+
+    /** Docker lets everybody listen on every port of a container, where its name server has an address of the loopback. */
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.11, 0, true",
+        "127.0.0.53, 53, true",
+        "127.0.0.53, 54, false",
+        "::1, 0, true",
+        "10.0.0.1, 0, true",
+        "10.0.0.2, 0, false"
+    })
+    void aResolverThatEverybodyMayBeIsNotBelieved(String resolver, int firstFreePort, boolean expected) {
+        NetworkFacts facts = new NetworkFacts(
+                NetworkFacts.resolvers(List.of("nameserver " + resolver)),
+                Map.of(),
+                Set.of(NetworkAddress.read("10.0.0.1").orElseThrow()),
+                firstFreePort);
+
+        assertThat(facts.problem().isPresent()).isEqualTo(expected);
+    }
+
+    @Test
+    void moreThanTheKernelSideHoldsIsRefused() {
+        String ports = IntStream.rangeClosed(1, PortSets.MOST + 1)
+                .mapToObj(port -> "a.test:" + port)
+                .collect(Collectors.joining(" "));
+        String names = IntStream.rangeClosed(0, EgressAbi.MOST_ENTRIES)
+                .mapToObj(number -> "a" + number + ".test")
+                .collect(Collectors.joining(" "));
+
+        assertThatThrownBy(() -> tables(ports, NOTHING)).hasMessageContaining("64 different ports");
+        assertThatThrownBy(() -> tables(names, NOTHING)).hasMessageContaining("4001 allowed endpoints");
+    }
+}
