@@ -1,5 +1,8 @@
 package eyas.agent;
 
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockWatch;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogKey;
@@ -11,7 +14,10 @@ import eyas.ci.agent.StopOrder;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
 import eyas.engine.AlertOptions;
+import eyas.engine.AlertSubject;
 import eyas.engine.OutputAddition;
 import eyas.event.EventSourceException;
 import eyas.live.Detachment;
@@ -20,6 +26,8 @@ import eyas.live.LiveSource;
 import eyas.live.PinnedRing;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
+import eyas.lock.file.LockDocument;
+import eyas.lock.file.LockReading;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -44,15 +52,18 @@ import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.state.EventContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +103,7 @@ public final class AgentSession {
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
+            Optional<KeptLock> lock = KeptLock.read(options.folder());
             log.add(
                     LogType.STARTED,
                     LogRecord.details(
@@ -104,10 +116,12 @@ public final class AgentSession {
                             "ring",
                             Integer.toString(options.buffer()),
                             "ties",
-                            String.join("; ", ties)));
+                            String.join("; ", ties),
+                            KeptLock.DETAIL,
+                            lock.map(KeptLock::digest).orElse("")));
             Files.createDirectories(options.folder().report());
             try {
-                watch(log, live);
+                watch(log, live, lock.filter(KeptLock::compares));
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
@@ -122,15 +136,17 @@ public final class AgentSession {
         }
     }
 
-    private void watch(AgentLog log, LiveSource live) throws IOException {
+    private void watch(AgentLog log, LiveSource live, Optional<KeptLock> lock) throws IOException {
         try (ReportFolder folder =
                         ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
-            watch(log, live, folder, ledger);
+            watch(log, live, lock, folder, ledger);
         }
     }
 
-    private void watch(AgentLog log, LiveSource live, ReportFolder folder, ProcessLedger ledger) throws IOException {
+    private void watch(
+            AgentLog log, LiveSource live, Optional<KeptLock> lock, ReportFolder folder, ProcessLedger ledger)
+            throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         OpenSource opened = OpenSource.live(live, options.engines());
         StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE);
@@ -159,16 +175,20 @@ public final class AgentSession {
                     options.scope() instanceof Scope.Tree(long pid) ? pid : 1,
                     mask,
                     new ReportFilters(),
-                    RuleFiles.descriptions(rules),
+                    descriptions(rules),
                     ExecutableHashes.NONE,
                     options.provider().stepPlaces(System.getenv()))));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             session.observing(observer);
             session.writing(folder);
             // In this order: written down, sealed, told.
-            session.alerting((_, _) -> source.alerted());
+            session.alerting(sealing(source));
             session.alerting(outputs);
             session.counting(to -> log.problem().ifPresent(to::note));
+            Optional<LockWatch> locked = lock.flatMap(KeptLock::reviewed)
+                    .flatMap(LockReading::document)
+                    .map(document -> watch(document, session));
+            locked.ifPresent(watch -> source.looking(watch::look));
             Optional<String> failure = session.run(rules, () -> {
                 pin(live, session);
                 return true;
@@ -177,10 +197,42 @@ public final class AgentSession {
                 throw new EventSourceException(failure.get());
             }
             unpin();
+            locked.ifPresent(LockWatch::end);
             outputs.finish();
             observer.conclude();
             finish(log, session, source, request.order(), observer.prober());
         }
+    }
+
+    private LockWatch watch(LockDocument document, Session session) {
+        return new LockWatch(
+                document.lock(), () -> session.reported(ending(_ -> {})).orElseThrow(), session::raise, session::note);
+    }
+
+    private static Map<String, String> descriptions(ActiveRules rules) {
+        Map<String, String> descriptions = new HashMap<>(RuleFiles.descriptions(rules));
+        descriptions.put(LockAlerts.RULE, LockAlerts.DESCRIPTION);
+        return descriptions;
+    }
+
+    private static AlertConsumer sealing(AgentSource source) {
+        return new AlertConsumer() {
+            @Override
+            public void accept(Alert alert, EventContext context) {
+                source.alerted();
+            }
+
+            @Override
+            public void conclude(Alert alert, AlertSubject subject) {
+                source.alerted();
+            }
+        };
+    }
+
+    /** What only the end of a run tells of its report, and the names of its steps, which the runner may know by now. */
+    private Session.Ending ending(Consumer<String> problems) {
+        StepNames names = options.provider().stepNames(options.worker(), problems);
+        return new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named);
     }
 
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
@@ -219,9 +271,7 @@ public final class AgentSession {
         StepProcesses processes = new StepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
-        StepNames names = options.provider().stepNames(options.worker(), session::note);
-        SessionResult result = session.finish(
-                new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named));
+        SessionResult result = session.finish(ending(session::note));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());

@@ -1,5 +1,10 @@
 package eyas.agent;
 
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockMode;
+import eyas.agent.lock.LockSection;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
@@ -30,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,20 +115,64 @@ public final class JobStop {
         StopOrder order = StopOrder.random(key());
         JobOutcome outcome;
         String page;
+        Optional<LockJudgement> lock;
         try {
             outcome = publisher().named(collect(place, order));
             page = JobReporter.page(folder.report());
+            lock = judged(folder, outcome);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
             return tampered("what the agent left in " + folder.root() + " cannot be read: " + e.getMessage(), failOn);
         }
-        reporter.show(outcome, page);
+        String section = lock.map(LockSection::of).orElse("");
+        reporter.show(outcome, section, page);
         reporter.results(outcome);
-        int code = reporter.verdictCode(outcome, failOn);
+        lockResults(lock);
+        int code = Math.max(rulesCode(outcome, failOn), lockCode(outcome, lock, failOn));
         tell(place, order, outcome);
-        handOver(place, outcome);
-        return Math.max(code, published(outcome));
+        handOver(place, outcome, lock);
+        return Math.max(code, published(outcome, section));
+    }
+
+    private static Optional<LockJudgement> judged(AgentFolder folder, JobOutcome outcome) throws IOException {
+        return KeptLock.read(folder).map(lock -> LockJudgement.of(lock, folder.report(), outcome));
+    }
+
+    private void lockResults(Optional<LockJudgement> lock) {
+        job.reporter()
+                .output("lock-new", Long.toString(lock.map(LockJudgement::news).orElse(0L)));
+        job.reporter()
+                .output(
+                        "lock-verdict",
+                        lock.map(LockJudgement::word)
+                                .orElse(LockJudgement.Word.OFF)
+                                .name()
+                                .toLowerCase(Locale.ROOT));
+    }
+
+    /** What the lock does not have is the lock's to judge. */
+    private int rulesCode(JobOutcome outcome, Optional<Priority> failOn) {
+        return reporter.verdictCode(outcome.without(LockAlerts.RULE), failOn);
+    }
+
+    private int lockCode(JobOutcome outcome, Optional<LockJudgement> lock, Optional<Priority> failOn) {
+        // The first lock of a repository is proposed by a run that nothing can be compared with.
+        boolean enforced = lock.filter(judged ->
+                        judged.lock().mode() == LockMode.ENFORCE && judged.word() != LockJudgement.Word.LEARNED)
+                .isPresent();
+        return enforced
+                ? reporter.lockCode(
+                        outcome,
+                        lock.flatMap(judged -> judged.worst(outcome)),
+                        lock.filter(LockJudgement::isOpen).isPresent(),
+                        failOn)
+                : 0;
+    }
+
+    /** The lock itself has gone with the agent's folder; its alerts and what the first step was asked for have not. */
+    private int lockCode(JobOutcome outcome, Optional<Priority> failOn) {
+        return LockMode.isEnforced(job) ? reporter.lockCode(outcome, LockJudgement.alerted(outcome), false, failOn) : 0;
     }
 
     /** The last part of {@code start} has the key that a step of its own has not, and compares. */
@@ -144,10 +194,10 @@ public final class JobStop {
     }
 
     /** Tell others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
-    private int published(JobOutcome outcome) {
+    private int published(JobOutcome outcome, String section) {
         try {
             publisher().check();
-            publisher().publish(outcome);
+            publisher().publish(outcome, section);
             return 0;
         } catch (CiException e) {
             reporter.line(Printable.of(String.valueOf(e.getMessage()), SHOWN));
@@ -155,9 +205,10 @@ public final class JobStop {
         }
     }
 
-    private void handOver(JobPlace place, JobOutcome outcome) {
+    private void handOver(JobPlace place, JobOutcome outcome, Optional<LockJudgement> lock) {
         AgentFolder folder = place.agent();
         try {
+            Optional<String> proposal = lock.isPresent() ? lock.get().write(folder.report()) : Optional.empty();
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             String printed = Files.exists(folder.output())
@@ -169,6 +220,8 @@ public final class JobStop {
             reporter.report(report);
             job.reporter()
                     .output("comment-path", report.resolve(DigestFile.NAME).toString());
+            proposal.ifPresent(name ->
+                    job.reporter().output("lock-path", report.resolve(name).toString()));
             captureHash.ifPresent(hash -> {
                 Path capture = report.resolve(folder.capture().getFileName());
                 job.reporter().output("capture-path", capture.toString());
@@ -188,7 +241,7 @@ public final class JobStop {
         reporter.show(outcome, "");
         reporter.results(outcome);
         int code = Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
-        return Math.max(code, published(outcome));
+        return Math.max(Math.max(code, lockCode(outcome, failOn)), published(outcome, ""));
     }
 
     /** Compares what a step of its own has told with what the agent has sealed: only here the key is known. */
@@ -205,11 +258,11 @@ public final class JobStop {
         if (told) {
             reporter.line("a step of this job has ended the watch and reported on it at "
                     + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
-            return reporter.verdictCode(outcome, failOn);
+            return Math.max(rulesCode(outcome, failOn), lockCode(outcome, failOn));
         }
         reporter.show(outcome, "");
         reporter.results(outcome);
-        return Math.max(reporter.verdictCode(outcome, failOn), published(outcome));
+        return Math.max(Math.max(rulesCode(outcome, failOn), lockCode(outcome, failOn)), published(outcome, ""));
     }
 
     private StepNames names(List<String> notes) {
@@ -261,8 +314,18 @@ public final class JobStop {
         StepNames names = names(notes);
         ReadAlerts alerts = ReadAlerts.read(
                 folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
-        JobOutcome outcome = JobOutcome.of(finding.end(), log, alerts, notes).called(names.words());
+        JobOutcome outcome = JobOutcome.of(lockKept(finding.end(), folder, log), log, alerts, notes)
+                .called(names.words());
         return afterEarlier(outcome, place, names.words());
+    }
+
+    /** The lock that is beside the log must be the one that the log begins with. */
+    private static AgentEnd lockKept(AgentEnd end, AgentFolder folder, ReadLog log) throws IOException {
+        String begun = log.records().isEmpty() ? "" : log.records().getFirst().detail(KeptLock.DETAIL);
+        String now = KeptLock.read(folder).map(KeptLock::digest).orElse("");
+        return begun.equals(now) || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
+                ? end
+                : new AgentEnd.Tampered("the lock beside it is not the one that the job began with");
     }
 
     /** A job has one watch. Where it was ended and begun again, what was found before counts, and what nobody saw is said. */

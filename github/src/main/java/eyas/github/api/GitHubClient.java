@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
@@ -74,6 +75,33 @@ public final class GitHubClient implements AutoCloseable {
             }
         }
         throw new GitHubException(Kind.REFUSED, path + " has more than " + MAX_PAGES + " pages; none of it is used");
+    }
+
+    /**
+     * Return a file as it is; empty where GitHub knows none.
+     *
+     * @param path below the base of the interface, with its query
+     */
+    Optional<byte[]> file(String path) {
+        return found(path, "application/vnd.github.raw+json");
+    }
+
+    /** Return whether GitHub shows the commit at {@code path}. */
+    boolean sees(String path) {
+        return found(path, "application/vnd.github.sha").isPresent();
+    }
+
+    private Optional<byte[]> found(String path, String form) {
+        try {
+            URI uri = URI.create(site.api() + path);
+            return Optional.of(send(() -> request(uri).setHeader("Accept", form).GET(), Repetition.ALWAYS)
+                    .body());
+        } catch (GitHubException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**
