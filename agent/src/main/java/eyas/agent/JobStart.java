@@ -138,7 +138,7 @@ public final class JobStart {
     private void takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
         Optional<LockInputs.Taken> taken;
         try {
-            taken = inputs.take(job);
+            taken = inputs.take(job::reviewed);
         } catch (CiException e) {
             AgentStop.clear(folder);
             throw e;

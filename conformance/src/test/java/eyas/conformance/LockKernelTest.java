@@ -80,7 +80,7 @@ final class LockKernelTest {
         assertThat(outputs(first)).as(first.everything()).containsEntry("lock-verdict", "learned");
         assertThat(first.step("Post Run ./").annotations()).as(first.everything()).isEmpty();
         assertThat(github.comments().getLast())
-                .contains("<details><summary>Suggested change of the lock", "programs: system /usr/bin/sort");
+                .contains("<details><summary>Suggested change of the lock", "programs&#58; system /usr/bin/sort");
         String lock = Files.readString(report().resolve("eyas.lock.yaml"));
         assertThat(lock).contains("- system /usr/bin/sort\n").doesNotContain("192.0.2.7");
         github.put(LOCK + BASE, lock);
@@ -131,7 +131,7 @@ final class LockKernelTest {
         JobRun enforced = run("enforce", true, 1);
         assertThat(enforced.conclusion()).as(enforced.everything()).isEqualTo("failure");
         assertThat(enforced.step("Post Run ./").log())
-                .endsWith("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
+                .contains("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
         assertThat(enforced.step("Post Run ./").summary())
                 .contains("**This change edits the lock: once merged, ", "What the change makes of the lock");
     }

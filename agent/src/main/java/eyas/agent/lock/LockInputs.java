@@ -11,6 +11,7 @@ import eyas.text.Printable;
 import eyas.text.WorkflowCommandText;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -54,13 +55,14 @@ public record LockInputs(LockMode mode, String file) {
     /**
      * Fetch the lock that counts; empty where none is asked for.
      *
+     * @param repository returns a file of the repository as it was reviewed
      * @throws CiException if the lock is to be enforced and cannot be
      */
-    public Optional<Taken> take(CiJob job) {
+    public Optional<Taken> take(Function<String, ReviewedChange> repository) {
         if (mode == LockMode.OFF) {
             return Optional.empty();
         }
-        ReviewedChange change = job.reviewed(file);
+        ReviewedChange change = repository.apply(file);
         KeptLock lock = new KeptLock(mode, file, change);
         String name = Printable.of(file, LONGEST);
         return Optional.of(

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class LockWatch {
     private static final long PAUSE = 2_000_000_000L;
     /** The event thread spends no more than one part in so many here. */
-    private static final long SHARE = 50;
+    private static final long SHARE = 25;
     /** Beyond so many rows, a comparison while the job runs would cost it too much. */
     private static final int ROWS_WHILE_RUNNING = 20_000;
     /** Beyond so many rows the agent's memory might not suffice; the step that reports compares then, in a process of its own. */
