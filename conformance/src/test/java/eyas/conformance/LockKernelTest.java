@@ -56,8 +56,7 @@ final class LockKernelTest {
                 .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
                 .event("pull_request", """
                         {"number":7,"sender":{"login":"mallory"},"pull_request":{"number":7,"user":{"login":"mallory"},
-                        "head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","repo":{"id":1,"private":false}}}}"""
-                        .formatted(HEAD, headRepository, BASE))) {
+                        "head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository, BASE))) {
             return runner.run(WORKFLOWS.resolve("locked.yml"), "build", null);
         }
     }
@@ -78,7 +77,9 @@ final class LockKernelTest {
                 .as(first.everything())
                 .startsWith("eyas: lock: there is no .github/eyas.lock.yaml in commit " + BASE);
         assertThat(outputs(first)).as(first.everything()).containsEntry("lock-verdict", "learned");
-        assertThat(first.step("Post Run ./").annotations()).as(first.everything()).isEmpty();
+        assertThat(first.step("Post Run ./").annotations())
+                .as(first.everything())
+                .isEmpty();
         assertThat(github.comments().getLast())
                 .contains("<details><summary>Suggested change of the lock", "programs&#58; system /usr/bin/sort");
         String lock = Files.readString(report().resolve("eyas.lock.yaml"));
@@ -96,7 +97,10 @@ final class LockKernelTest {
         assertThat(clean.conclusion()).as(clean.everything()).isEqualTo("success");
         assertThat(clean.step("Run ./").log())
                 .startsWith("eyas: lock: enforce, with .github/eyas.lock.yaml of commit " + BASE + "\n");
-        assertThat(outputs(clean)).as(clean.everything()).containsEntry("lock-verdict", "kept").containsEntry("lock-new", "0");
+        assertThat(outputs(clean))
+                .as(clean.everything())
+                .containsEntry("lock-verdict", "kept")
+                .containsEntry("lock-new", "0");
         assertThat(clean.step("Post Run ./").annotations()).isEmpty();
         assertThat(clean.step("Post Run ./").summary()).contains("### Lock: nothing is new, by ");
 
@@ -111,8 +115,9 @@ final class LockKernelTest {
                 .as(reported.everything())
                 .anySatisfy(annotation -> assertThat(annotation)
                         .startsWith("::error title=Eyas%3A " + RULE + "::")
-                        .contains("in step Build (__run): new destination (heavy, a destination that this job never had): "
-                                + DESTINATION));
+                        .contains(
+                                "in step Build (__run): new destination (heavy, a destination that this job never had): "
+                                        + DESTINATION));
         assertThat(post.summary())
                 .contains("| heavy | new destination: a destination that this job never had | ")
                 .contains("192.0.2.7")

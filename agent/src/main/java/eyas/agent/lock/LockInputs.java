@@ -97,8 +97,7 @@ public record LockInputs(LockMode mode, String file) {
         }
         return new Taken(
                 lock,
-                "lock: " + why + (errors.isEmpty() ? "" : ": " + String.join("; ", errors))
-                        + "; nothing is compared",
+                "lock: " + why + (errors.isEmpty() ? "" : ": " + String.join("; ", errors)) + "; nothing is compared",
                 true);
     }
 

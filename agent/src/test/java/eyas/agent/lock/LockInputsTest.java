@@ -28,7 +28,8 @@ final class LockInputsTest {
 
     private static LockInputs inputs(Map<String, String> settings) {
         Map<String, String> variables = new HashMap<>();
-        settings.forEach((name, value) -> variables.put("EYAS_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), value));
+        settings.forEach((name, value) ->
+                variables.put("EYAS_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), value));
         CiJob job = new PipelineProvider().job(variables, new PrintStream(new ByteArrayOutputStream()));
         return LockInputs.of(job);
     }
@@ -55,13 +56,15 @@ final class LockInputsTest {
         assertThatThrownBy(() -> inputs(Map.of("lock", "enforced")))
                 .isInstanceOf(CiException.class)
                 .hasMessage("input lock: 'enforced' is none of off, learn, report, enforce");
-        for (String file : List.of("../lock.yaml", "/etc/passwd", "a/../../b", "a//b", "a?ref=mine", "a#b", "a/", ".", "a\\b")) {
+        for (String file :
+                List.of("../lock.yaml", "/etc/passwd", "a/../../b", "a//b", "a?ref=mine", "a#b", "a/", ".", "a\\b")) {
             assertThatThrownBy(() -> inputs(Map.of("lock", "report", "lock-file", file)))
                     .as(file)
                     .isInstanceOf(CiException.class)
                     .hasMessageContaining("is no path of a file in the repository");
         }
-        assertThat(inputs(Map.of("lock", "report", "lock-file", ".github/locks/my lock.yaml")).file())
+        assertThat(inputs(Map.of("lock", "report", "lock-file", ".github/locks/my lock.yaml"))
+                        .file())
                 .isEqualTo(".github/locks/my lock.yaml");
     }
 

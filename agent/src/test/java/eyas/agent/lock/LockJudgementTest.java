@@ -56,7 +56,8 @@ final class LockJudgementTest {
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(LockSection.of(judgement))
                 .startsWith("### Lock: 1 entry is new (1 heavy), by <code>.github/eyas.lock.yaml</code> of commit 1\n")
-                .contains("| heavy | new destination: a destination that this job never had | <code>192.0.2.9&#58;443/tcp")
+                .contains(
+                        "| heavy | new destination: a destination that this job never had | <code>192.0.2.9&#58;443/tcp")
                 .contains("<details><summary>Suggested change of the lock");
         assertThat(judgement.write(folder)).contains("eyas.lock.yaml");
         assertThat(folder.resolve("eyas.lock.yaml"))
@@ -100,12 +101,12 @@ final class LockJudgementTest {
     @Test
     void nothingIsLearnedFromAForkOrFromWhatCannotBeBelieved() throws Exception {
         KeptLock foreign = new KeptLock(
-                LockMode.LEARN,
-                FILE,
-                new ReviewedChange(found(SmallJobs.lock("192.0.2.1")), Optional.empty(), true));
+                LockMode.LEARN, FILE, new ReviewedChange(found(SmallJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockJudgement judgement = judged(foreign, SmallJobs.contacting(1, "192.0.2.9"));
         assertThat(judgement.write(folder)).isEmpty();
-        assertThat(LockSection.of(judgement)).contains("nothing is learned from it").doesNotContain("Suggested");
+        assertThat(LockSection.of(judgement))
+                .contains("nothing is learned from it")
+                .doesNotContain("Suggested");
         assertThat(LockJudgement.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,
@@ -147,7 +148,8 @@ final class LockJudgementTest {
         assertThat(judgement.word()).isEqualTo(Word.NEW);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(LockSection.of(judgement))
-                .contains("**This change edits the lock: once merged, 1 more entry is allowed, and 0 are not any more.**")
+                .contains(
+                        "**This change edits the lock: once merged, 1 more entry is allowed, and 0 are not any more.**")
                 .contains("What the change makes of the lock");
     }
 
@@ -159,9 +161,7 @@ final class LockJudgementTest {
                 LockMode.ENFORCE,
                 FILE,
                 new ReviewedChange(
-                        found(SmallJobs.lock("192.0.2.1")),
-                        Optional.of(new ReviewedFile.Unknown("two\nlines")),
-                        true));
+                        found(SmallJobs.lock("192.0.2.1")), Optional.of(new ReviewedFile.Unknown("two\nlines")), true));
         lock.write(agent);
         KeptLock read = KeptLock.read(agent).orElseThrow();
         assertThat(read.digest()).isEqualTo(lock.digest());

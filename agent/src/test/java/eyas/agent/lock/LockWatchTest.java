@@ -106,7 +106,8 @@ final class LockWatchTest {
                 1, IntStream.range(0, 250).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
         watch.end();
         assertThat(alerts).hasSize(201);
-        assertThat(alerts.getLast().message()).startsWith("50 further entries are not in the lock (the heaviest is heavy)");
+        assertThat(alerts.getLast().message())
+                .startsWith("50 further entries are not in the lock (the heaviest is heavy)");
         assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
     }
 

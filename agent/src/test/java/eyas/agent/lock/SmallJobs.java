@@ -24,14 +24,50 @@ final class SmallJobs {
         List<ProcessFacts> started = new ArrayList<>();
         for (int id = 0; id < processes; id++) {
             started.add(new ProcessFacts(
-                    id, -1, 100 + id, "curl", "/usr/bin/curl", "curl " + addresses.length, "/", 0, "root", 5, 9, 0,
-                    List.of(), 0, 0, -1, -1, List.of(), false, false, false, false));
+                    id,
+                    -1,
+                    100 + id,
+                    "curl",
+                    "/usr/bin/curl",
+                    "curl " + addresses.length,
+                    "/",
+                    0,
+                    "root",
+                    5,
+                    9,
+                    0,
+                    List.of(),
+                    0,
+                    0,
+                    -1,
+                    -1,
+                    List.of(),
+                    false,
+                    false,
+                    false,
+                    false));
         }
         List<ConnectionFacts> connections = new ArrayList<>();
         for (String address : addresses) {
             connections.add(new ConnectionFacts(
-                    connections.size(), false, address, 443, "tcp", Scope.PUBLIC, null, 0, Resolution.UNKNOWN, 0, 0, -1,
-                    6, 6, 1, 0, 0, 0));
+                    connections.size(),
+                    false,
+                    address,
+                    443,
+                    "tcp",
+                    Scope.PUBLIC,
+                    null,
+                    0,
+                    Resolution.UNKNOWN,
+                    0,
+                    0,
+                    -1,
+                    6,
+                    6,
+                    1,
+                    0,
+                    0,
+                    0));
         }
         return JobReport.of(
                         new JobFacts("o/r, job build, run 7", 1, 9, -1, "/work", "", ""),

@@ -51,13 +51,14 @@ final class ReviewedFilesTest {
         Path file = Files.writeString(folder.resolve("event.json"), payload);
         variables.put("GITHUB_EVENT_NAME", event);
         variables.put("GITHUB_EVENT_PATH", file.toString());
-        return new ReviewedFiles(
-                        new GitHubEnvironment(variables), ReviewedFiles.policy(MOST), new PresentTime())
+        return new ReviewedFiles(new GitHubEnvironment(variables), ReviewedFiles.policy(MOST), new PresentTime())
                 .of(PATH);
     }
 
     private List<String> asked() {
-        return github.requests().stream().map(event -> event.getRequest().getUrl()).toList();
+        return github.requests().stream()
+                .map(event -> event.getRequest().getUrl())
+                .toList();
     }
 
     private static ResponseDefinitionBuilder file(String content) {
@@ -76,8 +77,7 @@ final class ReviewedFilesTest {
 
     private static String pullRequest(int headRepository) {
         return """
-                {"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","repo":{"id":1}}}}"""
-                .formatted(HEAD, headRepository, BASE);
+                {"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","repo":{"id":1}}}}""".formatted(HEAD, headRepository, BASE);
     }
 
     @Test
@@ -93,7 +93,8 @@ final class ReviewedFilesTest {
 
     @Test
     void aForkIsForeignAlsoWhereItsTokenIsNot() throws Exception {
-        assertThat(reviewed("pull_request", pullRequest(2), file("a"), file("b")).foreign())
+        assertThat(reviewed("pull_request", pullRequest(2), file("a"), file("b"))
+                        .foreign())
                 .isTrue();
         assertThat(reviewed("pull_request_target", pullRequest(2), file("a"), file("b"))
                         .foreign())
@@ -141,8 +142,8 @@ final class ReviewedFilesTest {
         assertThat(reviewed("push", payload, missing(), file(OWN)).reviewed())
                 .isEqualTo(new ReviewedFile.Missing("commit " + OWN));
         assertThat(reviewed("push", payload, missing(), missing()).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown(
-                        "GitHub shows commit " + OWN + " not to this token; give the job the permission contents: read"));
+                .isEqualTo(new ReviewedFile.Unknown("GitHub shows commit " + OWN
+                        + " not to this token; give the job the permission contents: read"));
         assertThat(asked()).endsWith("/repos/example/app/commits/" + OWN);
     }
 
