@@ -4,7 +4,8 @@
 #   micro [PATTERN]  JMH: nanoseconds and bytes allocated per event of the stages
 #   kernel           what watching costs the watched program, paired runs (needs root)
 #   load             Eyas' own CPU per million events at several rates, and what is dropped flat out (needs root)
-#   whole            start to first alert, resident memory, and a build of 60 C files with make -j2 (needs root)
+#   whole            start to first alert, resident memory, and builds of 60 C files with make -j2 (needs root)
+#   agent -- COMMAND what the action's agent costs beside a command, medians of five pairs (needs root)
 #   scale [CAPTURE]  loading 10 to 10,000 generated rules, and what an event costs with them
 #   alerts [CAPTURE] what text alerts cost `eyas falco`, whole processes
 #   report [CAPTURE] what `eyas analyze` costs beside a replay with the same rules, whole processes
@@ -236,17 +237,19 @@ whole() {
       "$work/report/report.json" >>"$work/start"
   done
   printf 'start of the process to the first alert: %s ms (median of 5)\n' "$(median <"$work/start")"
-  build_of_sixty
+  build_of_sixty 150 "C files"
+  build_of_sixty 1 "tiny C files"
 }
 
-# Sixty files of ordinary size: a hundred and fifty functions each, compiled with -O2.
+# build_of_sixty FUNCTIONS WHAT: sixty files of so many functions each, compiled with -O2.
 build_of_sixty() {
+  rm -rf "$work/c"
   mkdir -p "$work/c"
-  awk -v folder="$work/c" 'BEGIN {
+  awk -v folder="$work/c" -v functions="$1" 'BEGIN {
     for (i = 0; i < 60; i++) {
       file = folder "/f" i ".c"
       print "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>" >file
-      for (j = 0; j < 150; j++)
+      for (j = 0; j < functions; j++)
         printf "int f%d_%d(int n) { char b[64]; snprintf(b, sizeof b, \"%%d\", n); return (int)strlen(b) + atoi(b); }\n", i, j >file
       close(file)
     }
@@ -259,9 +262,8 @@ build_of_sixty() {
     one_build "" >>"$work/bare"
     one_build watch >>"$work/watched"
   done
-  bare=$(median <"$work/bare")
-  seen=$(median <"$work/watched")
-  awk -v a="$bare" -v b="$seen" 'BEGIN { printf "60 C files, make -j2: CPU %.2f s bare, %.2f s watched: %+.1f %% (the build alone, without Eyas itself)\n", a, b, 100 * (b - a) / a }'
+  awk -v what="$2" -v a="$(median <"$work/bare")" -v b="$(median <"$work/watched")" 'BEGIN {
+    printf "60 %s, make -j2: CPU %.2f s bare, %.2f s watched: %+.1f %% (the build alone, without Eyas itself)\n", what, a, b, 100 * (b - a) / a }'
 }
 
 # CPU seconds (user + system) of make and everything below it.
@@ -277,11 +279,30 @@ P
   if [ -n "$1" ]; then watched -- python3 "$work/build.py" "$work/c"; else python3 "$work/build.py" "$work/c"; fi
 }
 
+# What the action's agent costs beside a command: `action start`, the command, `action stop`, as a workflow's runner would.
+agent() {
+  [ "${1:-}" = -- ] && shift
+  [ $# -gt 0 ] || {
+    say "agent: which command? ./dev bench agent -- npm ci"
+    exit 2
+  }
+  need_root
+  for what in cpu wall bare watched ready start stop; do : >"$work/$what"; done
+  for _ in 1 2 3 4 5; do
+    python3 "$here/agent.py" "$eyas" "$work" "$@"
+  done
+  awk -v bare="$(median <"$work/bare")" -v watched="$(median <"$work/watched")" -v cpu="$(median <"$work/cpu")" \
+    -v ready="$(median <"$work/ready")" -v start="$(median <"$work/start")" -v stop="$(median <"$work/stop")" 'BEGIN {
+    printf "command: %.2f s bare, %.2f s watched: %+.1f %% wall; the agent: %.2f CPU s; start %.2f s, ready after %.2f s; stop %.2f s\n",
+      bare, watched, 100 * (watched - bare) / bare, cpu, start, ready, stop }'
+}
+
 case $what in
   micro) micro "$@" ;;
   kernel) kernel ;;
   load) load ;;
   whole) whole ;;
+  agent) agent "$@" ;;
   replay) replay "$@" ;;
   scale) scale "$@" ;;
   alerts) alerts "$@" ;;
@@ -289,7 +310,7 @@ case $what in
   table) table "$@" ;;
   --check) table --check "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, scale, replay, alerts, report or table"
+    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report or table"
     exit 2
     ;;
 esac

@@ -441,6 +441,27 @@ struct io_link {
 	struct filename *newpath;
 	int flags;
 };
+/* names of requests since Linux 7.0: copied from the program already, but not told to audit yet */
+struct delayed_filename {
+	struct filename *__incomplete_filename;
+};
+struct io_open___v7_0 {
+	struct delayed_filename filename;
+};
+struct io_rename___v7_0 {
+	struct delayed_filename oldpath;
+	struct delayed_filename newpath;
+};
+struct io_unlink___v7_0 {
+	struct delayed_filename filename;
+};
+struct io_mkdir___v7_0 {
+	struct delayed_filename filename;
+};
+struct io_link___v7_0 {
+	struct delayed_filename oldpath;
+	struct delayed_filename newpath;
+};
 struct io_connect {
 	void *addr;
 	int addr_len;

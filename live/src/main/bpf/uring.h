@@ -143,6 +143,12 @@ struct {
 	__type(value, struct names);
 } request_names SEC(".maps");
 
+/* Where a request has a name; NULL where the kernel keeps names in yet another way. */
+#define NAME_OF(type, command, field)                                                                                    \
+	(bpf_core_field_exists(type, field)                                                                              \
+		 ? READ(type, command, field)                                                                            \
+	 : bpf_core_field_exists(type##___v7_0, field) ? READ(type##___v7_0, command, field.__incomplete_filename) : NULL)
+
 /* A name of a request; none where the kernel keeps names otherwise, which shows as one that could not be read. */
 static __always_inline void keep_name(struct scratch *s, __u32 which, struct filename *name)
 {
@@ -162,30 +168,30 @@ static __always_inline void remember_names(struct request *kept, __u32 opcode, _
 		return;
 	s->data[0] = 0;
 	s->data[EYAS_MAX_PATH] = 0;
-	if (opcode == IORING_OP_RENAMEAT && bpf_core_field_exists(struct io_rename, oldpath)) {
+	if (opcode == IORING_OP_RENAMEAT && bpf_core_field_exists(struct io_rename, old_dfd)) {
 		kept->arg[0] = (__s64)READ(struct io_rename, command, old_dfd);
 		kept->arg[2] = (__s64)READ(struct io_rename, command, new_dfd);
 		kept->arg[4] = (__u32)READ(struct io_rename, command, flags);
-		first = READ(struct io_rename, command, oldpath);
-		second = READ(struct io_rename, command, newpath);
-	} else if (opcode == IORING_OP_UNLINKAT && bpf_core_field_exists(struct io_unlink, filename)) {
+		first = NAME_OF(struct io_rename, command, oldpath);
+		second = NAME_OF(struct io_rename, command, newpath);
+	} else if (opcode == IORING_OP_UNLINKAT && bpf_core_field_exists(struct io_unlink, dfd)) {
 		kept->arg[0] = (__s64)READ(struct io_unlink, command, dfd);
 		kept->arg[2] = (__u32)READ(struct io_unlink, command, flags);
-		first = READ(struct io_unlink, command, filename);
-	} else if (opcode == IORING_OP_MKDIRAT && bpf_core_field_exists(struct io_mkdir, filename)) {
+		first = NAME_OF(struct io_unlink, command, filename);
+	} else if (opcode == IORING_OP_MKDIRAT && bpf_core_field_exists(struct io_mkdir, dfd)) {
 		kept->arg[0] = (__s64)READ(struct io_mkdir, command, dfd);
 		kept->arg[2] = READ(struct io_mkdir, command, mode);
-		first = READ(struct io_mkdir, command, filename);
-	} else if (opcode == IORING_OP_SYMLINKAT && bpf_core_field_exists(struct io_link, oldpath)) {
+		first = NAME_OF(struct io_mkdir, command, filename);
+	} else if (opcode == IORING_OP_SYMLINKAT && bpf_core_field_exists(struct io_link, old_dfd)) {
 		kept->arg[1] = (__s64)READ(struct io_link, command, new_dfd);
-		first = READ(struct io_link, command, oldpath);
-		second = READ(struct io_link, command, newpath);
-	} else if (opcode == IORING_OP_LINKAT && bpf_core_field_exists(struct io_link, oldpath)) {
+		first = NAME_OF(struct io_link, command, oldpath);
+		second = NAME_OF(struct io_link, command, newpath);
+	} else if (opcode == IORING_OP_LINKAT && bpf_core_field_exists(struct io_link, old_dfd)) {
 		kept->arg[0] = (__s64)READ(struct io_link, command, old_dfd);
 		kept->arg[2] = (__s64)READ(struct io_link, command, new_dfd);
 		kept->arg[4] = (__u32)READ(struct io_link, command, flags);
-		first = READ(struct io_link, command, oldpath);
-		second = READ(struct io_link, command, newpath);
+		first = NAME_OF(struct io_link, command, oldpath);
+		second = NAME_OF(struct io_link, command, newpath);
 	}
 	keep_name(s, 0, first);
 	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT)
@@ -318,7 +324,7 @@ static __always_inline int submitted(struct io_kiocb *req)
 		      opcode == IORING_OP_OPENAT ? OPENAT_EXIT_PARAMS : OPENAT2_EXIT_PARAMS);
 		put_u64(s, OPENAT_EXIT_FD, -EINPROGRESS);
 		put_u64(s, OPENAT_EXIT_DIRFD, (__s64)READ(struct io_open, command, dfd));
-		filename = bpf_core_field_exists(struct io_open, filename) ? (__u64)READ(struct io_open, command, filename) : 0;
+		filename = (__u64)NAME_OF(struct io_open, command, filename);
 		put_kernel_string(s, OPENAT_EXIT_NAME, filename ? READ(struct filename, filename, name) : NULL, EYAS_MAX_PATH);
 		put_u32(s, OPENAT_EXIT_FLAGS, READ(struct io_open, command, how.flags) & 0x1fffffff);
 		put_u32(s, OPENAT_EXIT_MODE, READ(struct io_open, command, how.mode));

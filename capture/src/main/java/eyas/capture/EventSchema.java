@@ -2,6 +2,7 @@ package eyas.capture;
 
 import eyas.event.EventTable;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ public final class EventSchema {
             new EventSchema(EventTable.SCHEMA, "0.25", "0.44", EventTable.size(), Integer.MAX_VALUE, false, new int[0]);
 
     private static final Pattern PATCH = Pattern.compile("\\.[0-9]{1,4}");
+    private static final Pattern PROGRAM =
+            Pattern.compile("(?<program>libs|falco)-(?<version>[0-9]{1,4}\\.[0-9]{1,4})(\\.[0-9]{1,4})?");
 
     private final String version;
     private final String libs;
@@ -49,10 +52,24 @@ public final class EventSchema {
 
     /**
      * Returns the schema that {@code name} names: by its own version, as {@code falco --version} prints it ({@code 3.5.0}), or by
-     * the program that has it ({@code libs-0.20}, {@code falco-0.40}). The end of a version may be left out or be another one.
+     * a program that reads it ({@code libs-0.20}, {@code falco-0.40}): the last one that came with it or before it. The end of a version may
+     * be left out or be another one.
      */
     public static Optional<EventSchema> find(String name) {
-        return all().filter(schema -> schema.isNamed(name)).findFirst();
+        Matcher program = PROGRAM.matcher(name);
+        if (!program.matches()) {
+            return all().filter(schema -> isSame(name, schema.version)).findFirst();
+        }
+        boolean isFalco = program.group("program").equals("falco");
+        int wanted = order(program.group("version"));
+        return all().filter(schema -> order(isFalco ? schema.falco : schema.libs) <= wanted)
+                .reduce((_, later) -> later);
+    }
+
+    /** Returns a number that grows with a version of two numbers. */
+    private static int order(String version) {
+        int dot = version.indexOf('.');
+        return Integer.parseInt(version.substring(0, dot)) * 10_000 + Integer.parseInt(version.substring(dot + 1));
     }
 
     /** Returns the names of all schemas, oldest first, for messages. */
@@ -64,15 +81,10 @@ public final class EventSchema {
         return Stream.concat(SchemaTable.OLDER.stream(), Stream.of(CURRENT));
     }
 
-    private boolean isNamed(String name) {
-        return isSame(name, version) || isSame(name, "libs-" + libs) || isSame(name, "falco-" + falco);
-    }
-
     /** Return whether {@code name} begins with the first two numbers of {@code own}, by which schemas differ, and has no others. */
     private static boolean isSame(String name, String own) {
         int first = own.indexOf('.');
-        int second = own.indexOf('.', first + 1);
-        String known = second < 0 ? own : own.substring(0, second);
+        String known = own.substring(0, own.indexOf('.', first + 1));
         return name.equals(known)
                 || (name.startsWith(known)
                         && PATCH.matcher(name.substring(known.length())).matches());

@@ -33,6 +33,21 @@ final class EventSchemaTest {
         assertThat(EventSchema.find(name)).map(EventSchema::version).contains(version);
     }
 
+    /** Each reads the schema before its own, which has no row. */
+    @ParameterizedTest
+    @CsvSource({
+        "libs-0.12.1, 2.4.1",
+        "libs-0.16, 2.14.0",
+        "libs-0.19, 2.22.1",
+        "libs-0.24.2, 4.1.0",
+        "libs-0.26, 4.5.2",
+        "falco-0.45.0, 4.5.2",
+        "falco-1.0, 4.5.2"
+    })
+    void otherVersionsOfProgramsReadTheSchemaBefore(String name, String version) {
+        assertThat(EventSchema.find(name)).map(EventSchema::version).contains(version);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -47,6 +62,10 @@ final class EventSchemaTest {
                 "0.20",
                 "libs",
                 "libs-",
+                "libs-0.10",
+                "libs-0.20.",
+                "libs-0.20.0.0",
+                "libs-99999.1",
                 "falco-0.4",
                 "FALCO-0.40"
             })

@@ -14,6 +14,7 @@ import eyas.cli.watch.WatchCommand;
 import eyas.live.InheritedDescriptors;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.StandardStreams;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -136,6 +137,6 @@ final class Eyas implements Runnable {
         });
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler(new Failures());
-        return line.execute(arguments);
+        return OutputCheck.code(line.execute(arguments), System.out, StandardStreams::outputIsPipe, System.err);
     }
 }

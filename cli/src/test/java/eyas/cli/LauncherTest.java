@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -194,6 +196,27 @@ final class LauncherTest {
                 .startsWith("native");
     }
 
+    /** It is built for processors that have AVX2. */
+    @Test
+    void onAnOlderProcessorTheJvmRuns() throws Exception {
+        Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
+        executable(Files.writeString(image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\n"));
+        Path processors = folder.resolve("cpuinfo");
+        // Unprivileged users may bind a file over another in namespaces of their own, too.
+        Path unshare = Path.of("/usr/bin/unshare");
+        String bound = "mount --bind " + processors + " /proc/cpuinfo && exec \"$0\" \"$@\"";
+        String[] watch = {"-rm", "sh", "-c", bound, eyas.toString(), "watch"};
+
+        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx sse4_2 avx2x\nflags\t\t: avx2\n");
+        assertThat(run(unshare, watch)).startsWith("jvm");
+        assertThat(refused(125, unshare, "-rm", "sh", "-c", bound, eyas.toString(), "--engine", "native", "watch"))
+                .contains("processor with AVX2");
+        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx avx2\n");
+        assertThat(run(unshare, watch)).startsWith("native");
+        Files.writeString(processors, "processor\t: 0\nFeatures\t: fp asimd\n");
+        assertThat(run(unshare, watch)).startsWith("native");
+    }
+
     @Test
     void pathsMayHoldWhatShellsAndAwkReadOtherwise() throws Exception {
         launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
@@ -237,6 +260,37 @@ final class LauncherTest {
                             + " the least is 20m\n");
             assertThat(process.waitFor()).isEqualTo(125);
         }
+    }
+
+    @Test
+    void aHeapOfNoSizeAmongTheOptionsOfJavaIsSaid() throws Exception {
+        Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+        Path env = Path.of("/usr/bin/env");
+        assertThat(refused(125, env, "EYAS_JAVA_OPTS=-Da=b -Xmx999999999999g", eyas.toString(), "watch"))
+                .isEqualTo("eyas: EYAS_JAVA_OPTS: -Xmx999999999999g is no size for the heap:"
+                        + " the least is 20m, the most 1024g\n");
+        assertThat(run(env, "EYAS_JAVA_OPTS=-Da=b -Xmx1g", eyas.toString(), "watch"))
+                .contains("<-Xmx1g>");
+    }
+
+    /** By another locale the JVM cannot open what has a name in other letters than ASCII's. */
+    @Test
+    void theJvmHasALocaleOfUtf8AndWhatWasBeforeIsKept() throws Exception {
+        Path eyas = launcher("#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n");
+        Path env = Path.of("/usr/bin/env");
+        String[] none = {"-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG", "EYAS_LC_ALL=forged"};
+        assertThat(run(env, words(none, eyas.toString(), "read"))).isEqualTo("C.UTF-8 \n");
+        assertThat(run(env, words(none, "LC_ALL=C", eyas.toString(), "read"))).isEqualTo("C.UTF-8 =C\n");
+        assertThat(run(env, words(none, "LC_ALL=C", "LANG=C.UTF-8", eyas.toString(), "read")))
+                .isEqualTo("C.UTF-8 =C\n");
+        assertThat(run(env, words(none, "LANG=de_DE.utf8", eyas.toString(), "read")))
+                .isEqualTo("unset unset\n");
+        assertThat(run(env, words(none, "LC_ALL=en_US.UTF-8", eyas.toString(), "read")))
+                .isEqualTo("en_US.UTF-8 unset\n");
+    }
+
+    private static String[] words(String[] first, String... more) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
     }
 
     /** The launcher and the program end alike where they cannot go on. */

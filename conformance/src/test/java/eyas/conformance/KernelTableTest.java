@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds the table of docs/kernels.md against the rows that {@code ./dev test --kernels} holds against kernels. */
 @NullMarked
@@ -27,6 +30,9 @@ final class KernelTableTest {
     private static final Pattern RULE = Pattern.compile("(?m)^- rule: (.*)$");
     /** Probes that the guest makes itself, without a rule: loading, the command's own group, the demonstration. */
     private static final Set<String> WITHOUT_RULE = Set.of("load", "own-group", "demo");
+
+    @TempDir
+    private Path folder;
 
     private final List<String[]> features = rows("features.tsv", 5);
     private final List<String[]> kernels = rows("kernels.tsv", 4);
@@ -51,6 +57,73 @@ final class KernelTableTest {
 
         assertThat(features.stream().map(row -> row[0])).doesNotHaveDuplicates();
         assertThat(new TreeSet<>(features.stream().map(row -> row[0]).toList())).isEqualTo(tried);
+    }
+
+    @Test
+    void whatAKernelDoesIsAsTheTableSays() throws Exception {
+        for (String kernel : List.of("5.10.0-35-amd64 x86_64", "6.1.0-40-amd64 x86_64", "6.12.43 aarch64")) {
+            EyasProcess compared = compared(log(kernel, features), features);
+            assertThat(compared.exitCode()).as(compared.out()).isZero();
+            assertThat(compared.out().lines()).hasSize(features.size()).noneMatch(line -> line.contains("!"));
+        }
+    }
+
+    /** A row is wrong where a kernel does what it denies, or does not do what it says. */
+    @ParameterizedTest
+    @CsvSource({"6.1.0-40-amd64 x86_64, 6.2, no", "5.10.0-35-amd64 x86_64, 5.4, yes"})
+    void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {
+        for (String[] row : features) {
+            List<String[]> wrong = features.stream()
+                    .map(each -> each[0].equals(row[0]) ? new String[] {row[0], since, "all", row[3], row[4]} : each)
+                    .toList();
+            if (log(kernel, wrong).equals(log(kernel, features))) {
+                // This row says the same of this kernel, so that it is right.
+                assertThat(row[0]).isEqualTo("own-group");
+                continue;
+            }
+            EyasProcess compared = compared(log(kernel, features), wrong);
+            assertThat(compared.exitCode()).as(row[0]).isOne();
+            assertThat(compared.out().lines())
+                    .filteredOn(line -> line.contains("!"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("  " + row[0] + " ")
+                    .endsWith("! features.tsv says " + says);
+        }
+    }
+
+    @Test
+    void aProbeWithoutAnAnswerIsWrong() throws Exception {
+        String log = log("6.1.0 x86_64", features).replaceAll("(?m)^KERNELS link .*\\n", "");
+        EyasProcess compared = compared(log, features);
+        assertThat(compared.exitCode()).isOne();
+        assertThat(compared.out()).contains("none  ! features.tsv says yes");
+    }
+
+    /** Returns what a guest prints which does as {@code rows} say. */
+    private static String log(String kernel, List<String[]> rows) {
+        String[] words = kernel.split(" ", -1);
+        StringBuilder log = new StringBuilder("[    0.1] booting\nKERNELS kernel " + kernel + "\n");
+        for (String[] row : rows) {
+            boolean does = version(words[0]) >= version(row[1]) && (row[2].equals("all") || row[2].equals(words[1]));
+            log.append("KERNELS ").append(row[0]).append(does ? " yes" : " no").append(" more\n");
+        }
+        return log.append("KERNELS end\n").toString();
+    }
+
+    private static int version(String release) {
+        String[] parts = release.split("[.-]", -1);
+        return Integer.parseInt(parts[0]) * 1000 + Integer.parseInt(parts[1]);
+    }
+
+    private EyasProcess compared(String log, List<String[]> rows) throws IOException, InterruptedException {
+        String table = rows.stream().map(row -> String.join("\t", row) + "\n").collect(Collectors.joining());
+        return EyasProcess.run(new ProcessBuilder(
+                "/bin/sh",
+                FOLDER.resolve("compare.sh").toString(),
+                Files.writeString(folder.resolve("log"), log).toString(),
+                Files.writeString(folder.resolve("features"), "# head\n" + table)
+                        .toString()));
     }
 
     /** Returns {@code document} with these rows in the table whose head ends so, in place of those that are there. */

@@ -15,24 +15,42 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code ./dev test --real} makes of a run of its suites: in a folder of its own, with a Maven that runs nothing. */
 @Tag("kernel")
 final class RealTaskTest {
-    private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
-
     @TempDir
     private Path folder;
 
     private Path programs;
+    /** Stands for the file that keeps services down while packages are installed. */
+    private Path policy;
 
     @BeforeEach
     void project() throws IOException {
         Privileges.need();
-        Files.copy(EyasProcess.home().resolve("dev"), folder.resolve("dev"));
+        policy = folder.resolve("policy-rc.d");
+        dev("POLICY=/usr/sbin/policy-rc.d", "POLICY=" + policy);
         Path npm = Files.createDirectories(folder.resolve("conformance/npm/node_modules"));
         Files.writeString(npm.resolve(".installed"), "{}");
         Files.writeString(npm.resolveSibling("package-lock.json"), "{}");
+        Path traces = folder.resolve("conformance/src/test/real/traces.sh");
+        Files.createDirectories(traces.getParent());
+        Files.copy(EyasProcess.home().resolve(folder.relativize(traces)), traces);
         programs = Files.createDirectory(folder.resolve("programs"));
         // Nothing is looked for or installed in earnest.
         program("apt-cache", "exit 0");
-        program("apt-get", "echo \"$@\" >>'" + folder.resolve("installed") + "'; [ -x '" + POLICY + "' ]");
+        program("apt-get", "echo \"$@\" >>'" + folder.resolve("installed") + "'; [ -x '" + policy + "' ]");
+    }
+
+    /** Puts the task's script into the folder, or changes the one there. */
+    private void dev(String text, String instead) throws IOException {
+        Path script = folder.resolve("dev");
+        String before = Files.readString(
+                Files.exists(script) ? script : EyasProcess.home().resolve("dev"));
+        assertThat(before).contains(text);
+        Files.writeString(script, before.replace(text, instead));
+    }
+
+    /** One of the peers is a program that no machine has. */
+    private void aPeerIsMissing() throws IOException {
+        dev("redis-server:redis-server", "eyas-no-such-peer:no-such-package");
     }
 
     private void program(String name, String text) throws IOException {
@@ -40,18 +58,19 @@ final class RealTaskTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private EyasProcess real(String maven, String... names) throws Exception {
-        program("mvn", maven);
+    private ProcessBuilder builder(String... names) {
         ProcessBuilder builder =
                 new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "test", "--real");
         builder.command().addAll(List.of(names));
         builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        EyasProcess run = EyasProcess.run(builder);
-        // Services that stay down while packages are installed may come up afterwards.
-        if (Files.exists(POLICY)) {
-            assertThat(POLICY).content().doesNotContain("# of ./dev");
-        }
+        return builder;
+    }
+
+    private EyasProcess real(String maven, String... names) throws Exception {
+        program("mvn", maven);
+        EyasProcess run = EyasProcess.run(builder(names));
+        assertThat(policy).as("services may come up again").doesNotExist();
         return run;
     }
 
@@ -93,5 +112,79 @@ final class RealTaskTest {
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("no suite 'dokcer'; there are: docker podman ");
         assertThat(folder.resolve("installed")).doesNotExist();
+    }
+
+    @Test
+    void servicesStayDownWhileTheirPackagesAreInstalled() throws Exception {
+        aPeerIsMissing();
+        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("installed")).content().contains("no-such-package");
+    }
+
+    @Test
+    void servicesMayComeUpAgainWhenTheInstallationFails() throws Exception {
+        aPeerIsMissing();
+        program("apt-get", "exit 1");
+        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        assertThat(run.exitCode()).isOne();
+        assertThat(run.err()).contains("apt-get could not install: ").contains("no-such-package");
+    }
+
+    @Test
+    void servicesMayComeUpAgainWhenTheTaskIsEnded() throws Exception {
+        aPeerIsMissing();
+        Path installing = folder.resolve("installing");
+        program("apt-get", ": >'" + installing + "'; sleep 2");
+        program("mvn", "exit 0");
+        Process task = builder("docker")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("task.txt").toFile())
+                .start();
+        while (!Files.exists(installing)) {
+            assertThat(task.isAlive()).isTrue();
+            Thread.sleep(20);
+        }
+        assertThat(policy).isExecutable();
+        // The shell acts on it as soon as the package manager has ended.
+        task.destroy();
+        assertThat(task.waitFor()).isEqualTo(143);
+        assertThat(policy).doesNotExist();
+    }
+
+    @Test
+    void thePolicyOfTheMachineStays() throws Exception {
+        aPeerIsMissing();
+        program("mvn", table("passed   Docker       aTest"));
+        Files.writeString(policy, "#!/bin/sh\nexit 101\n");
+        Files.setPosixFilePermissions(policy, PosixFilePermissions.fromString("rwxr-xr-x"));
+        EyasProcess run = EyasProcess.run(builder("docker"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(policy).hasContent("#!/bin/sh\nexit 101\n");
+    }
+
+    @Test
+    void whatTheSuitesLeaveBehindIsAFailure() throws Exception {
+        Path left = Files.createTempDirectory("eyas-docker");
+        Files.delete(left);
+        String file = left + "/socket";
+        try {
+            EyasProcess run = real(
+                    "mkdir '%s'; : >'%s'; %s".formatted(left, file, table("passed   Docker       aTest")), "docker");
+            assertThat(run.exitCode()).isOne();
+            assertThat(run.err()).contains("file " + left, "the suites have left the above behind");
+        } finally {
+            Files.deleteIfExists(Path.of(file));
+            Files.deleteIfExists(left);
+        }
+    }
+
+    @Test
+    void emptyFoldersOfEnginesAreRemoved() throws Exception {
+        Path left = Files.createTempDirectory("eyas-docker");
+        Files.delete(left);
+        EyasProcess run = real("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(left).doesNotExist();
     }
 }

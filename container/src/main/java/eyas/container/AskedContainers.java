@@ -6,10 +6,14 @@ import eyas.state.container.ContainerType;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which containers were asked for, and when they may be asked for again.
+ *
+ * <p>Containers are told apart by their full ids. Of a container of the machine no user's engine is believed, and of a user's container
+ * the machine's engines are believed first, whenever they answer.
  *
  * <p>A container has at most one question at a time. What comes in between, that an engine tells of a change or that a process is seen
  * in it, is asked for once the answer has been taken. Bounded; what was not touched for the longest time goes first. Any thread.
@@ -22,7 +26,13 @@ final class AskedContainers {
      * @param engine the only engine to ask, since it told of the container; null to ask all
      */
     record EngineQuestion(
-            CgroupContainer container, @Nullable EngineSocket engine) {}
+            CgroupContainer container, @Nullable EngineSocket engine) {
+        /** Returns the id of the user for whom it is asked; null where that is the machine. */
+        @Nullable
+        String user() {
+            return engine == null ? container.user() : engine.owner();
+        }
+    }
 
     private static final class AskedContainer {
         private boolean isOpen;
@@ -31,11 +41,15 @@ final class AskedContainers {
         private @Nullable EngineSocket describer;
         /** A process was seen in it. */
         private @Nullable CgroupContainer sighting;
+        /** The user that all processes in it belong to; null where some do not, or none was seen. */
+        private @Nullable String user;
         /** The open question goes to one engine alone. */
         private boolean isTold;
         /** What is to be asked after the open question. */
         private @Nullable EngineQuestion next;
-        /** Until when it is not asked for again, in System.nanoTime. */
+        /** It is not asked for again for a while. */
+        private boolean isQuiet;
+        /** Until when that is, in System.nanoTime. */
         private long quiet;
     }
 
@@ -52,19 +66,19 @@ final class AskedContainers {
      * only told of so far is asked for again by then: it has begun to run, so that it may have an address.
      */
     synchronized @Nullable EngineQuestion seen(CgroupContainer sighting, long now) {
-        AskedContainer asked = containers.get(sighting.id());
+        AskedContainer asked = containers.get(sighting.fullId());
         if (asked == null) {
             asked = new AskedContainer();
         }
-        boolean isFirst = asked.sighting == null;
-        asked.sighting = sighting;
-        EngineQuestion question = new EngineQuestion(sighting, null);
+        boolean isFirst = asked.sighting == null || isForeign(asked, sighting);
+        see(asked, sighting);
+        EngineQuestion question = new EngineQuestion(asked.sighting == null ? sighting : asked.sighting, null);
         if (asked.isOpen) {
             asked.next = isFirst ? question : asked.next;
             return null;
         }
         if (!isFirst) {
-            if (asked.quiet - now > 0) {
+            if (asked.isQuiet && asked.quiet - now > 0) {
                 return null;
             }
             asked.describer = null; // whoever asks again knows nothing of it any more
@@ -72,21 +86,49 @@ final class AskedContainers {
         return open(asked, question);
     }
 
+    /** Takes that a process was seen; returns whether a user's engine has described its container that is not that user's. */
+    synchronized boolean disown(CgroupContainer sighting) {
+        AskedContainer asked = containers.get(sighting.fullId());
+        if (asked == null || asked.describer == null || asked.describer.serves(sighting)) {
+            return false;
+        }
+        asked.describer = null;
+        return true;
+    }
+
+    /** Return whether all processes that were seen in a container are of one user, and this one is not. */
+    private static boolean isForeign(AskedContainer asked, CgroupContainer sighting) {
+        return asked.sighting != null && asked.user != null && !asked.user.equals(sighting.user());
+    }
+
+    /** Takes a process that was seen: a container with processes of several users is the machine's. */
+    private static void see(AskedContainer asked, CgroupContainer sighting) {
+        String user = sighting.user();
+        if (asked.sighting == null || Objects.equals(user, asked.user)) {
+            asked.sighting = sighting;
+            asked.user = user;
+        } else if (asked.user != null) {
+            asked.sighting = user == null ? sighting : withoutGroups(sighting.fullId());
+            asked.user = null;
+        }
+    }
+
+    private static CgroupContainer withoutGroups(String fullId) {
+        return new CgroupContainer(ContainerInfo.shortId(fullId), fullId, ContainerType.UNKNOWN, "");
+    }
+
     /**
      * Returns the question about a container that {@code engine} tells of; null where there is one, or where this engine is not believed:
      * a user's about what was not seen to be that user's, and any about what another one has described.
      */
     synchronized @Nullable EngineQuestion told(EngineSocket engine, String fullId) {
-        String id = ContainerInfo.shortId(fullId);
-        AskedContainer asked = containers.get(id);
+        AskedContainer asked = containers.get(fullId);
         CgroupContainer sighting = asked == null ? null : asked.sighting;
-        if ((engine.owner() != null && (sighting == null || !engine.serves(sighting)))
-                || (sighting != null && !fullId.startsWith(sighting.fullId()))
-                || (asked != null && asked.describer != null && !asked.describer.equals(engine))) {
+        if ((engine.owner() != null && (asked == null || !engine.owner().equals(asked.user)))
+                || (asked != null && !mayDescribe(engine, asked.describer))) {
             return null;
         }
-        EngineQuestion question = new EngineQuestion(
-                sighting == null ? new CgroupContainer(id, fullId, ContainerType.UNKNOWN, "") : sighting, engine);
+        EngineQuestion question = new EngineQuestion(sighting == null ? withoutGroups(fullId) : sighting, engine);
         if (asked != null && asked.isOpen) {
             asked.next = asked.next == null ? question : asked.next;
             return null;
@@ -94,18 +136,23 @@ final class AskedContainers {
         return open(asked == null ? new AskedContainer() : asked, question);
     }
 
+    /** Return whether an engine may tell of what another has described: only the machine's, of what a user's has. */
+    private static boolean mayDescribe(EngineSocket engine, @Nullable EngineSocket describer) {
+        return describer == null || describer.equals(engine) || (engine.owner() == null && describer.owner() != null);
+    }
+
     private EngineQuestion open(AskedContainer asked, EngineQuestion question) {
         asked.isOpen = true;
         asked.isDenied = false;
         asked.isTold = question.engine() != null;
         asked.next = null;
-        remember(question.container().id(), asked);
+        remember(question.container().fullId(), asked);
         return question;
     }
 
-    private void remember(String id, AskedContainer asked) {
-        containers.remove(id);
-        containers.put(id, asked);
+    private void remember(String fullId, AskedContainer asked) {
+        containers.remove(fullId);
+        containers.put(fullId, asked);
         Iterator<String> eldest = containers.keySet().iterator();
         while (containers.size() > most) {
             eldest.next();
@@ -115,20 +162,29 @@ final class AskedContainers {
 
     /** Takes back a question that cannot be asked now. */
     synchronized void takeBack(EngineQuestion question) {
-        AskedContainer asked = containers.get(question.container().id());
+        AskedContainer asked = containers.get(question.container().fullId());
         if (asked != null && asked.describer != null) {
             asked.isOpen = false;
         } else {
-            containers.remove(question.container().id());
+            containers.remove(question.container().fullId());
         }
     }
 
     /** Takes that every engine which could be asked denies to know the container, and is asked again. */
-    synchronized void denied(String id) {
-        AskedContainer asked = containers.get(id);
+    synchronized void denied(String fullId) {
+        AskedContainer asked = containers.get(fullId);
         if (asked != null) {
             asked.isDenied = true;
         }
+    }
+
+    /** Return whether an answer holds: a user's does not where the machine's is known, or others' processes were seen. */
+    synchronized boolean believes(String fullId, EngineSocket by) {
+        AskedContainer asked = containers.get(fullId);
+        return by.owner() == null
+                || (asked != null
+                        && by.owner().equals(asked.user)
+                        && (asked.describer == null || asked.describer.owner() != null));
     }
 
     /**
@@ -138,37 +194,40 @@ final class AskedContainers {
      * @param quiet until when the container is not asked for again, in System.nanoTime
      * @return what there is to ask now; null for nothing
      */
-    synchronized @Nullable EngineQuestion end(String id, @Nullable EngineSocket by, long quiet) {
-        AskedContainer asked = containers.get(id);
+    synchronized @Nullable EngineQuestion end(String fullId, @Nullable EngineSocket by, long quiet) {
+        AskedContainer asked = containers.get(fullId);
         if (asked == null || !asked.isOpen) {
             return null;
         }
         asked.isOpen = false;
         asked.isDenied = false;
+        asked.isQuiet = true;
         asked.quiet = quiet;
         asked.describer = by == null ? asked.describer : by;
         EngineQuestion next = asked.next;
-        boolean isKnown = asked.describer != null;
-        if (next != null && (next.engine() == null || !isKnown || next.engine().equals(asked.describer))) {
+        if (next != null && (next.engine() == null || mayDescribe(next.engine(), asked.describer))) {
             return open(asked, next);
         }
-        if (asked.isTold && !isKnown) {
-            containers.remove(id); // whoever sees a process in it may ask all
+        if (asked.isTold && asked.describer == null) {
+            asked.isQuiet = false; // whoever sees a process in it may ask all
+        }
+        if (asked.describer == null && asked.sighting == null) {
+            containers.remove(fullId);
         } else {
-            remember(id, asked);
+            remember(fullId, asked);
         }
         return null;
     }
 
-    /** Return whether no process was seen in the container yet. */
+    /** Return whether no process was seen in the container yet, or only such as are another user's. */
     synchronized boolean isNew(CgroupContainer sighting) {
-        AskedContainer asked = containers.get(sighting.id());
-        return asked == null || asked.sighting == null;
+        AskedContainer asked = containers.get(sighting.fullId());
+        return asked == null || asked.sighting == null || isForeign(asked, sighting);
     }
 
     /** Return whether there is a question about the container that may be answered at any moment, and nothing is known of it yet. */
-    synchronized boolean isAwaited(String id) {
-        AskedContainer asked = containers.get(id);
+    synchronized boolean isAwaited(String fullId) {
+        AskedContainer asked = containers.get(fullId);
         return asked != null && asked.isOpen && !asked.isDenied && asked.describer == null;
     }
 

@@ -11,12 +11,14 @@ import eyas.event.EventParams.Asyncevent;
 import eyas.event.EventTable;
 import eyas.state.CgroupContainer;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lists of control groups that events carry, and the containers that they tell of.
  *
- * <p>A list that was met lately costs no allocation. Event thread only.
+ * <p>A list that was met lately costs no allocation, and the one that was met last is not even looked for: several sources look at the same
+ * event, and have one of these together. Event thread only.
  */
 public final class CgroupLists {
     private static final int LISTS = 64;
@@ -31,8 +33,8 @@ public final class CgroupLists {
 
     private final @Nullable MemorySegment[] met = new MemorySegment[LISTS];
     private final @Nullable CgroupContainer[] containers = new CgroupContainer[LISTS];
-    private @Nullable CgroupContainer container;
-    private boolean isNew;
+    private int slot;
+    private long searches;
 
     private static byte[] groups() {
         byte[] index = new byte[EventTable.size()];
@@ -56,19 +58,25 @@ public final class CgroupLists {
         }
         long from = event.paramOffset(index);
         MemorySegment events = event.segment();
-        int hash = length;
-        for (int at = 0; at < length; at += STEP) {
-            hash = 31 * hash + events.get(JAVA_BYTE, from + at);
+        if (isSame(events, from, length, met[slot])) {
+            return true;
         }
-        int slot = hash & (LISTS - 1);
-        isNew = !isSame(events, from, length, met[slot]);
-        if (isNew) {
+        slot = slot(events, from, length);
+        if (!isSame(events, from, length, met[slot])) {
             byte[] list = event.paramBytes(index);
             met[slot] = MemorySegment.ofArray(list);
             containers[slot] = CgroupContainer.find(list);
         }
-        container = containers[slot];
         return true;
+    }
+
+    private int slot(MemorySegment events, long from, int length) {
+        searches++;
+        int hash = length;
+        for (int at = 0; at < length; at += STEP) {
+            hash = 31 * hash + events.get(JAVA_BYTE, from + at);
+        }
+        return hash & (LISTS - 1);
     }
 
     /** Returns the move of a process into another group that the event tells of; null for other events. */
@@ -97,12 +105,25 @@ public final class CgroupLists {
 
     /** Return the container that the last list told of; null for the host. */
     public @Nullable CgroupContainer container() {
-        return container;
+        return containers[slot];
     }
 
-    /** Return whether the last list was not met lately. */
-    boolean isNew() {
-        return isNew;
+    /** Return how often a list was looked for. */
+    long searches() {
+        return searches;
+    }
+
+    /** The lists that one of those who look has seen. Event thread only. */
+    static final class SeenLists {
+        private final @Nullable MemorySegment[] seen = new MemorySegment[LISTS];
+
+        /** Takes the last list of {@code lists}; returns whether it was not seen lately. */
+        boolean add(CgroupLists lists) {
+            MemorySegment list = lists.met[lists.slot];
+            boolean isNew = !Objects.equals(seen[lists.slot], list);
+            seen[lists.slot] = list;
+            return isNew;
+        }
     }
 
     private static boolean isSame(MemorySegment events, long from, long length, @Nullable MemorySegment other) {

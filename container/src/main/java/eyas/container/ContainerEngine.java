@@ -13,9 +13,15 @@ interface ContainerEngine {
      */
     Optional<ContainerInfo> find(CgroupContainer sighting) throws EngineException;
 
-    /** Takes the full id of a container that was made, started or changed. */
-    @FunctionalInterface
+    /** Takes what an engine tells by itself. */
     interface ToldContainers {
+        /** Returns what an engine may tell. */
+        EngineEventLimits limits();
+
+        /** Return whether there is room for another event of so many bytes; it is asked before the event is looked at. */
+        boolean hasRoom(int bytes);
+
+        /** Takes the full id of a container that was made, started or changed. */
         void told(String fullId);
     }
 

@@ -6,12 +6,15 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.state.CgroupContainer;
 import eyas.state.ContainerLookup;
+import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
+import eyas.state.container.ContainerType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Finds out about containers beside the event thread.
  *
  * <p>{@link #wanted} and {@link #poll} belong to the event thread and never wait: each question goes to a virtual thread
- * of its own, of which there are at most {@link EngineLimits#open}, and its answer into a queue that is as bounded. A
+ * of its own, of which there are at most {@link EngineLimits#open}, some for each user's containers, and its answer into a queue that is
+ * as bounded. A
  * container is asked for once, and again where it is still wanted after {@link EngineLimits#forget}. Once {@link #prepare} was called,
  * engines are listened to as well: what they tell of is asked for before anybody wants it, and again when it has changed.
  */
@@ -57,9 +61,12 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
 
     private final EngineLimits limits;
     private final EngineClient client;
-    private final Semaphore parallel;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<LearnedContainer> forgotten = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
+    /** How many of the open questions are about containers of each user; those of the machine have no name. */
+    private final ConcurrentMap<String, AtomicInteger> openOf = new ConcurrentHashMap<>();
+
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
@@ -83,13 +90,15 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         this.limits = limits;
         this.containers = new AskedContainers(limits.remembered());
         this.client = new EngineClient(List.copyOf(sockets), limits);
-        this.parallel = new Semaphore(limits.parallel());
         this.listeners = new EngineListeners(client, told, new ToldContainers());
     }
 
     @Override
     public void wanted(CgroupContainer sighting) {
         if (!closed && !client.isEmpty()) {
+            if (containers.disown(sighting)) {
+                forget(sighting);
+            }
             EngineQuestion question = containers.seen(sighting, System.nanoTime());
             if (question != null) {
                 begin(question);
@@ -97,7 +106,13 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         }
     }
 
-    /** Asks for a container that was not asked for yet. Event thread. */
+    /** Has what is known of a container forgotten, until the next answer. */
+    private void forget(CgroupContainer sighting) {
+        ContainerInfo bare = ContainerInfo.minimal(sighting.id(), sighting.fullId(), ContainerType.UNKNOWN);
+        forgotten.add(new LearnedContainer(ContainerJson.write(bare), true));
+    }
+
+    /** Asks for a container that was not asked for yet, or that was taken for a user's. Event thread. */
     void first(CgroupContainer sighting) {
         if (containers.isNew(sighting)) {
             wanted(sighting);
@@ -105,24 +120,31 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     }
 
     private void begin(EngineQuestion question) {
-        if (open.incrementAndGet() > limits.open()) {
-            open.decrementAndGet();
+        AtomicInteger ofUser = openOf(question);
+        if (ofUser.incrementAndGet() > (question.user() == null ? limits.open() : limits.openOfUser())) {
+            ofUser.decrementAndGet();
             dropped.incrementAndGet();
             containers.takeBack(question);
             return;
         }
+        open.incrementAndGet();
         if (question.engine() == null) {
             asked.incrementAndGet();
         }
         Thread.ofVirtual().name("eyas-container-" + question.container().id()).start(() -> ask(question));
     }
 
+    private AtomicInteger openOf(EngineQuestion question) {
+        String user = question.user();
+        return openOf.computeIfAbsent(user == null ? "" : user, each -> new AtomicInteger());
+    }
+
     /**
      * Return whether there is a question about the container that may be answered at any moment: engines know a container before
      * its first program runs, so that one which all deny at first is hardly a container. Event thread.
      */
-    boolean isAwaited(String id) {
-        return containers.isAwaited(id);
+    boolean isAwaited(String fullId) {
+        return containers.isAwaited(fullId);
     }
 
     /**
@@ -192,7 +214,7 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
                 break;
             }
             if (!(outcome instanceof Outcome.Failed failure && failure.isPresent())) {
-                containers.denied(sighting.id());
+                containers.denied(sighting.fullId());
             }
             outcome = ask(question, pause);
         }
@@ -201,28 +223,30 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
 
     private Outcome ask(EngineQuestion question, Duration pause) throws InterruptedException {
         Thread.sleep(pause);
-        parallel.acquire();
-        try {
-            return client.find(question.container(), question.engine());
-        } finally {
-            parallel.release();
-        }
+        return client.find(question.container(), question.engine());
     }
 
     /** Returns the next description that has arrived; null where there is none. */
     @Nullable
     LearnedContainer poll() {
+        LearnedContainer bare = forgotten.poll();
+        if (bare != null) {
+            return bare;
+        }
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             open.decrementAndGet();
+            openOf(answer.question()).decrementAndGet();
             // Also a description that was given can be wanted again: the state may have pushed it out, or refused it.
-            String id = answer.question().container().id();
+            String id = answer.question().container().fullId();
+            EngineSocket by = answer.by();
+            boolean holds = by != null && containers.believes(id, by);
             EngineQuestion next = containers.end(
-                    id, answer.by(), System.nanoTime() + limits.forget().toNanos());
+                    id, holds ? by : null, System.nanoTime() + limits.forget().toNanos());
             if (next != null && !closed) {
                 begin(next);
             }
             byte[] json = answer.json();
-            if (json != null) {
+            if (json != null && holds) {
                 return new LearnedContainer(json, answer.question().engine() != null);
             }
         }

@@ -36,12 +36,15 @@ public final class ContainerSource implements ForwardingSource {
     private static final long PAUSE_NANOS = 500_000;
 
     /** An event that waits for what is said of its container. */
-    private record Held(HeldEvent event, String container, long since) {}
+    private record Held(HeldEvent event, String container, HoldAllowance allowance, long since) {}
 
     private final EventSource source;
     private final ContainerLookups lookups;
-    private final FirstSeenContainers sightings = new FirstSeenContainers();
-    private final HoldAllowance allowance;
+    private final FirstSeenContainers sightings;
+    private final HoldAllowance machines;
+    /** For all users' containers: an engine of theirs that is silent takes nothing from what those of the machine may wait. */
+    private final HoldAllowance users;
+
     private final InjectedEvents injected = new InjectedEvents();
     /** Containers whose first event has waited, or did not have to. */
     private final Set<String> waited = new LinkedHashSet<>();
@@ -59,9 +62,25 @@ public final class ContainerSource implements ForwardingSource {
      * @param lookups the same that the state asks
      */
     public ContainerSource(EventSource source, ContainerLookups lookups) {
+        this(source, lookups, new CgroupLists());
+    }
+
+    /**
+     * Makes a source over {@code source}; both are closed with it.
+     *
+     * @param lookups the same that the state asks
+     * @param lists the same that {@code source} looks with
+     */
+    public ContainerSource(EventSource source, ContainerLookups lookups, CgroupLists lists) {
         this.source = source;
+        this.sightings = new FirstSeenContainers(lists);
         this.lookups = lookups;
-        this.allowance = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
+        this.machines = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
+        this.users = new HoldAllowance(lookups.limits().holds(), System.nanoTime());
+    }
+
+    private HoldAllowance allowance(CgroupContainer container) {
+        return container.user() == null ? machines : users;
     }
 
     @Override
@@ -104,7 +123,8 @@ public final class ContainerSource implements ForwardingSource {
             case EVENT -> {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
-                    Held now = new Held(HeldEvent.of(event), container.id(), System.nanoTime());
+                    Held now =
+                            new Held(HeldEvent.of(event), container.fullId(), allowance(container), System.nanoTime());
                     held = now;
                     yield held(event, now);
                 }
@@ -125,11 +145,11 @@ public final class ContainerSource implements ForwardingSource {
         lookups.first(container);
         if (event.code() == EventCode.ASYNCEVENT_E) {
             // Who makes it may keep the engine from answering until it is made.
-            remember(beingMade, container.id());
+            remember(beingMade, container.fullId());
             return false;
         }
-        boolean early = beingMade.contains(container.id()) && FirstSeenContainers.isBeingMade(event);
-        return !early && remember(waited, container.id()) && lookups.isAwaited(container.id());
+        boolean early = beingMade.contains(container.fullId()) && FirstSeenContainers.isBeingMade(event);
+        return !early && remember(waited, container.fullId()) && lookups.isAwaited(container.fullId());
     }
 
     /** Adds a container; returns whether it is new. */
@@ -143,7 +163,8 @@ public final class ContainerSource implements ForwardingSource {
 
     /** Delivers what is learned while the event waits, then the event itself. */
     private Outcome held(Event event, Held first) {
-        long last = Math.min(lookups.limits().hold().toNanos(), allowance.left(first.since()));
+        long last =
+                Math.min(lookups.limits().hold().toNanos(), first.allowance().left(first.since()));
         LearnedContainer learned = lookups.poll();
         while (learned == null && lookups.isAwaited(first.container())) {
             if (System.nanoTime() - first.since() >= last || source.fill() > HoldAllowance.FILL) {
@@ -158,7 +179,7 @@ public final class ContainerSource implements ForwardingSource {
             return Outcome.EVENT;
         }
         held = null;
-        allowance.spend(first.since(), System.nanoTime());
+        first.allowance().spend(first.since(), System.nanoTime());
         first.event().show(event);
         injected.passed(event);
         return Outcome.EVENT;

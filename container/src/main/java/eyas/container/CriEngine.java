@@ -93,7 +93,7 @@ final class CriEngine implements ContainerEngine {
                 || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
             throw new EngineException(EngineException.Kind.SILENT, socket + " tells what happens to one listener only");
         }
-        calls.follow("GetContainerEvents", new byte[0], event -> {
+        calls.follow("GetContainerEvents", new byte[0], to.limits(), to::hasRoom, event -> {
             String id = event.text(1);
             if (MADE.contains(event.number(2)) && HttpEngine.isFullId(id)) {
                 to.told(id);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,16 @@ final class EngineClient implements AutoCloseable {
     /** Keeps one engine and until when it is left alone, {@link System#nanoTime}. */
     private static final class Peer {
         private final EngineSocket socket;
+        /** For the questions that it works on at a time. */
+        private final Semaphore permits;
+
         private @Nullable ContainerEngine engine;
         private volatile long resting;
         private volatile boolean rests;
 
-        private Peer(EngineSocket socket) {
+        private Peer(EngineSocket socket, Semaphore permits) {
             this.socket = socket;
+            this.permits = permits;
         }
 
         private boolean isResting() {
@@ -45,8 +50,18 @@ final class EngineClient implements AutoCloseable {
     final AtomicLong unreachable = new AtomicLong();
 
     EngineClient(List<EngineSocket> sockets, EngineLimits limits) {
-        this.peers = sockets.stream().map(Peer::new).toList();
         this.limits = limits;
+        Map<String, Semaphore> ofUsers = new HashMap<>();
+        this.peers = sockets.stream()
+                .map(socket -> new Peer(socket, permits(socket, ofUsers)))
+                .toList();
+    }
+
+    /** Each engine has its own, so that one that is slow holds up nobody but itself; a user's share theirs. */
+    private Semaphore permits(EngineSocket socket, Map<String, Semaphore> ofUsers) {
+        return socket.owner() == null
+                ? new Semaphore(limits.parallel())
+                : ofUsers.computeIfAbsent(socket.owner(), user -> new Semaphore(limits.parallel()));
     }
 
     /** Return whether there is no engine to ask, now and later. */
@@ -117,24 +132,26 @@ final class EngineClient implements AutoCloseable {
     }
 
     /**
-     * Asks about {@code sighting}.
+     * Asks about {@code sighting}, the machine's engines first.
      *
-     * @param only the only engine to ask; null for all that may know it
+     * @param only the only engine to ask, beside the machine's where it is a user's; null for all that may know it
      */
-    Outcome find(CgroupContainer sighting, @Nullable EngineSocket only) {
+    Outcome find(CgroupContainer sighting, @Nullable EngineSocket only) throws InterruptedException {
         boolean failed = false;
         boolean present = false;
         List<Peer> order = peers.stream()
-                .filter(peer -> only == null ? peer.socket.serves(sighting) : peer.socket.equals(only))
+                .filter(peer -> only == null ? peer.socket.serves(sighting) : isAsked(peer.socket, only))
                 .filter(peer -> Files.exists(peer.socket.path()))
-                .sorted(Comparator.comparing(peer -> !peer.socket.isLikely(sighting)))
+                .sorted(Comparator.<Peer, Boolean>comparing(peer -> peer.socket.owner() != null)
+                        .thenComparing(peer -> !peer.socket.isLikely(sighting)))
                 .toList();
         for (Peer peer : order) {
-            if (peer.isResting()) {
-                failed = true;
-                continue;
-            }
+            peer.permits.acquire();
             try {
+                if (peer.isResting()) {
+                    failed = true;
+                    continue;
+                }
                 Optional<ContainerInfo> info = engine(peer).find(sighting);
                 if (info.isPresent()) {
                     return new Outcome.Known(info.get(), peer.socket);
@@ -143,9 +160,15 @@ final class EngineClient implements AutoCloseable {
                 failed = true;
                 present |= e.kind() != EngineException.Kind.UNREACHABLE;
                 note(peer, e);
+            } finally {
+                peer.permits.release();
             }
         }
         return order.isEmpty() ? new Outcome.Nobody() : failed ? new Outcome.Failed(present) : new Outcome.Denied();
+    }
+
+    private static boolean isAsked(EngineSocket socket, EngineSocket only) {
+        return socket.equals(only) || (only.owner() != null && socket.owner() == null);
     }
 
     private void note(Peer peer, EngineException failure) {
@@ -191,8 +214,8 @@ final class EngineClient implements AutoCloseable {
 
     static ContainerEngine engine(EngineSocket socket, EngineConnections connections, EngineLimits limits) {
         return switch (socket.kind()) {
-            case DOCKER -> new DockerEngine(new HttpEngine(socket.path(), connections, limits));
-            case PODMAN -> new PodmanEngine(new HttpEngine(socket.path(), connections, limits));
+            case DOCKER -> new DockerEngine(new HttpEngine(socket, connections, limits));
+            case PODMAN -> new PodmanEngine(new HttpEngine(socket, connections, limits));
             case CRI -> new CriEngine(socket.path(), connections);
         };
     }

@@ -115,10 +115,11 @@ final class EngineConnections implements AutoCloseable {
      * Sends a GET to the engine at {@code socket} and waits for the reply.
      *
      * @param target path and query
+     * @param most the largest reply, in bytes
      * @throws EngineException if there is no whole reply within the limits
      */
-    Reply get(Path socket, String target) throws EngineException {
-        return send(http().newRequest("http://localhost" + target), socket);
+    Reply get(Path socket, String target, int most) throws EngineException {
+        return send(http().newRequest("http://localhost" + target), socket, most);
     }
 
     /**
@@ -129,7 +130,7 @@ final class EngineConnections implements AutoCloseable {
      * @throws EngineException if there is no whole reply within the limits
      */
     Reply call(Path socket, String method, byte[] frame) throws EngineException {
-        return send(grpc(method, frame), socket);
+        return send(grpc(method, frame), socket, limits.reply());
     }
 
     private Request grpc(String method, byte[] frame) {
@@ -160,13 +161,12 @@ final class EngineConnections implements AutoCloseable {
         return new EngineStream(grpc(method, frame), socket);
     }
 
-    private Reply send(Request request, Path socket) throws EngineException {
+    private Reply send(Request request, Path socket, int most) throws EngineException {
         request.transport(new Transport.TCPUnix(socket));
         request.timeout(limits.timeout().toMillis(), TimeUnit.MILLISECONDS);
         try {
-            ContentResponse response = new CompletableResponseListener(request, limits.reply())
-                    .send()
-                    .get();
+            ContentResponse response =
+                    new CompletableResponseListener(request, most).send().get();
             HttpFields trailers = response.getTrailers();
             return new Reply(
                     response.getStatus(),

@@ -15,15 +15,16 @@ final class EngineEventRate {
         this.spent = now - most;
     }
 
-    /** Takes one event; returns whether there is room for it. */
-    boolean take(long now) {
+    /** Takes one event of {@code bytes}; returns whether there is room for it. */
+    boolean take(int bytes, long now) {
         if (now - spent > most) {
             spent = now - most;
         }
-        if (now - spent < nanosEach) {
+        long cost = Math.min(most, nanosEach * (1 + bytes / EngineEventLimits.USUAL));
+        if (now - spent < cost) {
             return false;
         }
-        spent += nanosEach;
+        spent += cost;
         return true;
     }
 }

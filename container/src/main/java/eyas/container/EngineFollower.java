@@ -15,6 +15,28 @@ import java.util.concurrent.TimeUnit;
  * <p>Runs in a virtual thread of its own until it is interrupted.
  */
 final class EngineFollower implements Runnable {
+    /** Takes what the engine tells. */
+    private final class Told implements ContainerEngine.ToldContainers {
+        @Override
+        public EngineEventLimits limits() {
+            return limits;
+        }
+
+        @Override
+        public boolean hasRoom(int bytes) {
+            boolean hasRoom = rate.take(bytes, System.nanoTime());
+            if (!hasRoom) {
+                to.dropped();
+            }
+            return hasRoom;
+        }
+
+        @Override
+        public void told(String fullId) {
+            to.told(socket, fullId);
+        }
+    }
+
     private static final long MILLIS = 1_000;
     /** What was told shortly before the end may have been lost with it, and is asked for again. */
     private static final long OVERLAP_SECONDS = 1;
@@ -46,9 +68,9 @@ final class EngineFollower implements Runnable {
     EngineFollower(EngineSocket socket, EngineClient client, EngineEventLimits limits, Follower to) {
         this.socket = socket;
         this.client = client;
-        this.limits = limits;
+        this.limits = limits.of(socket);
         this.to = to;
-        this.rate = new EngineEventRate(limits, System.nanoTime());
+        this.rate = new EngineEventRate(this.limits, System.nanoTime());
         this.since = seconds();
         this.pause = limits.first();
     }
@@ -95,7 +117,7 @@ final class EngineFollower implements Runnable {
         absent = false;
         long began = System.nanoTime();
         try {
-            client.follow(socket, since, this::told);
+            client.follow(socket, since, new Told());
             return limits.absent();
         } catch (EngineException e) {
             if (e.kind() == EngineException.Kind.UNREACHABLE) {
@@ -140,14 +162,6 @@ final class EngineFollower implements Runnable {
 
     private static Object owner(Path name) throws IOException {
         return Files.getAttribute(name, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private void told(String fullId) {
-        if (rate.take(System.nanoTime())) {
-            to.told(socket, fullId);
-        } else {
-            to.dropped();
-        }
     }
 
     /** Ends to listen; any thread. The thread that runs this is to be interrupted after that. */

@@ -6,8 +6,9 @@ import java.util.List;
 /**
  * Bounds what is asked of engines, and what they may answer.
  *
- * @param open the most questions that are open at a time; more are dropped, counted, and may be asked again
- * @param parallel the most questions that engines work on at a time
+ * @param open the most questions about containers of the machine that are open at a time, and a part of that about each user's; more
+ *     are dropped, counted, and may be asked again
+ * @param parallel the most questions that an engine works on at a time, or all engines of one user together
  * @param timeout how long an engine may take to answer one request
  * @param retries how long to wait before each further attempt where no engine knows the container: engines tell of it only
  *     some time after its first process runs
@@ -46,6 +47,10 @@ public record EngineLimits(
             4_096,
             4 << 20);
 
+    /** Of the questions about the machine's containers, this part may be open about each user's. */
+    private static final int USERS_PART = 4;
+    /** The largest reply of a user's engine, in bytes. */
+    static final int USERS_REPLY = 512 << 10;
     /** The longest value of a label that is kept, in characters; as Falco. */
     static final int LABEL = 100;
     /** The most labels of one container or pod that are kept. */
@@ -65,5 +70,15 @@ public record EngineLimits(
             throw new IllegalArgumentException("limits for engines must be positive: open=" + open + ", parallel="
                     + parallel + ", remembered=" + remembered + ", reply=" + reply + ", timeout=" + timeout);
         }
+    }
+
+    /** Return how many questions about one user's containers may be open at a time. */
+    int openOfUser() {
+        return Math.max(1, open / USERS_PART);
+    }
+
+    /** Return the largest reply of an engine, in bytes. */
+    int reply(EngineSocket from) {
+        return from.owner() == null ? reply : Math.min(reply, USERS_REPLY);
     }
 }

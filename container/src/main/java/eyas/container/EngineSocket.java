@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record EngineSocket(
         EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
+    private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/.*");
 
     /**
      * Returns the sockets where engines listen by default: those that Falco asks, and those of users' own Docker engines.
@@ -39,7 +42,13 @@ public record EngineSocket(
     }
 
     private static EngineSocket machine(EngineKind kind, String path) {
-        return new EngineSocket(kind, Path.of(path), null);
+        return at(kind, Path.of(path));
+    }
+
+    /** Returns the engine at {@code path}: a user's where that lies in a user's runtime folder, else the machine's. */
+    public static EngineSocket at(EngineKind kind, Path path) {
+        Matcher user = OF_USER.matcher(path.normalize().toString());
+        return new EngineSocket(kind, path, user.matches() ? user.group(1) : null);
     }
 
     /** Returns the sockets in users' runtime folders; users come and go, so a folder that vanishes is none. */
@@ -79,7 +88,7 @@ public record EngineSocket(
                     "'" + text + "' is not a socket: write docker=/PATH, podman=/PATH or cri=/PATH");
         }
         String word = equals < 0 ? "" : text.substring(0, equals);
-        return new EngineSocket(equals < 0 ? guess(path) : kind(text, word), Path.of(path), null);
+        return at(equals < 0 ? guess(path) : kind(text, word), Path.of(path));
     }
 
     private static EngineKind kind(String text, String word) {
@@ -100,7 +109,7 @@ public record EngineSocket(
 
     /** Return whether the engine may be asked about this container: a user's engine only about that user's. */
     boolean serves(CgroupContainer sighting) {
-        return owner == null || sighting.cgroups().contains("/user-" + owner + ".slice/");
+        return owner == null || owner.equals(sighting.user());
     }
 
     /** Return whether the container's control groups look as if this engine had made them. */

@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class FirstSeenContainers {
     private static final MemorySegment RUNC = MemorySegment.ofArray(Bytes.of("memfd:runc_cloned:"));
 
-    private final CgroupLists lists = new CgroupLists();
+    private final CgroupLists.SeenLists seen = new CgroupLists.SeenLists();
+    private final CgroupLists lists;
+
+    /** Makes one that looks with {@code lists}, as others do. */
+    FirstSeenContainers(CgroupLists lists) {
+        this.lists = lists;
+    }
 
     /** Return the container that the event tells of; null for none, and where it was met lately and the event is no program's. */
     @Nullable
@@ -28,7 +34,11 @@ final class FirstSeenContainers {
             CgroupMove move = CgroupLists.move(event);
             return move == null ? null : CgroupLists.container(move);
         }
-        return lists.look(event) && (lists.isNew() || CgroupLists.isProgram(event)) ? lists.container() : null;
+        if (!lists.look(event)) {
+            return null;
+        }
+        boolean isNew = seen.add(lists);
+        return isNew || CgroupLists.isProgram(event) ? lists.container() : null;
     }
 
     /**

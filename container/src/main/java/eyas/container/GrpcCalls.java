@@ -77,21 +77,32 @@ final class GrpcCalls {
         void take(WireMessage message);
     }
 
+    /** Takes note that a message of so many bytes has come; returns whether it is to be looked at. */
+    @FunctionalInterface
+    interface Room {
+        boolean isThere(int bytes);
+    }
+
     /**
      * Calls {@code method}, which answers with one message after the other, until it ends.
      *
      * @throws EngineException if the service cannot be asked, sends what is no message, or ends with a status that is not "OK"
      */
-    void follow(String method, byte[] request, Messages to) throws EngineException {
+    void follow(String method, byte[] request, EngineEventLimits limits, Room room, Messages to)
+            throws EngineException {
         try (EngineStream stream = connections.follow(socket, "/" + service + "/" + method, frame(request))) {
             if (stream.status() != OK) {
                 throw malformed("answered " + method + " with HTTP status " + stream.status());
             }
             try {
-                InputStream in = stream.body();
+                InputStream in = new PacedInput(stream.body(), limits.bytesPerSecond());
                 byte[] head = new byte[FRAME];
                 for (int read = in.readNBytes(head, 0, FRAME); read > 0; read = in.readNBytes(head, 0, FRAME)) {
-                    to.take(message(method, read == FRAME ? ByteBuffer.wrap(head) : ByteBuffer.allocate(0), in));
+                    ByteBuffer frame = read == FRAME ? ByteBuffer.wrap(head) : ByteBuffer.allocate(0);
+                    byte[] body = body(method, frame, in, limits);
+                    if (room.isThere(body.length)) {
+                        to.take(read(method, body));
+                    }
                 }
             } catch (IOException e) {
                 return; // the service has ended, or broken off: either way there is no more
@@ -100,17 +111,18 @@ final class GrpcCalls {
         }
     }
 
-    private WireMessage message(String method, ByteBuffer frame, InputStream in) throws EngineException, IOException {
+    private byte[] body(String method, ByteBuffer frame, InputStream in, EngineEventLimits limits)
+            throws EngineException, IOException {
         int length = frame.hasRemaining() && frame.get() == 0 ? frame.getInt() : -1;
-        if (length < 0 || length > EngineEventLimits.DEFAULT.line()) {
-            throw malformed("answered " + method + " with a frame that is none, or of more than "
-                    + EngineEventLimits.DEFAULT.line() + " bytes");
+        if (length < 0 || length > limits.line()) {
+            throw malformed(
+                    "answered " + method + " with a frame that is none, or of more than " + limits.line() + " bytes");
         }
         byte[] body = new byte[length];
         if (in.readNBytes(body, 0, length) < length) {
             throw malformed("broke off within an answer to " + method);
         }
-        return read(method, body);
+        return body;
     }
 
     private WireMessage message(String method, byte[] body) throws EngineException {

@@ -6,6 +6,7 @@ import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,12 +27,15 @@ final class HttpEngine {
     private final Path socket;
     private final EngineConnections connections;
     private final JsonReader reader;
+    /** The largest reply, in bytes. */
+    private final int most;
 
-    HttpEngine(Path socket, EngineConnections connections, EngineLimits limits) {
-        this.socket = socket;
+    HttpEngine(EngineSocket engine, EngineConnections connections, EngineLimits limits) {
+        this.socket = engine.path();
+        this.most = limits.reply(engine);
         this.connections = connections;
         this.reader = new JsonReader(new JsonLimits(
-                limits.reply(), JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
+                most, JsonLimits.DEFAULT.depth(), JsonLimits.DEFAULT.tokens(), JsonLimits.DEFAULT.string()));
     }
 
     Path socket() {
@@ -44,7 +48,7 @@ final class HttpEngine {
      * @throws EngineException if it cannot be asked or answers anything else
      */
     Optional<JsonValue> get(String target) throws EngineException {
-        EngineConnections.Reply reply = connections.get(socket, target);
+        EngineConnections.Reply reply = connections.get(socket, target, most);
         if (reply.status() == NOT_FOUND) {
             return Optional.empty();
         }
@@ -71,15 +75,16 @@ final class HttpEngine {
                         null);
             }
             try {
-                EventLines lines = new EventLines(stream.body(), EngineEventLimits.DEFAULT.line());
+                InputStream body = new PacedInput(stream.body(), to.limits().bytesPerSecond());
+                EventLines lines = new EventLines(body, to.limits().line());
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                    String id = toldId(reader.read(line));
+                    String id = to.hasRoom(line.length) ? toldId(reader.read(line)) : "";
                     if (!id.isEmpty()) {
                         to.told(id);
                     }
                 }
             } catch (EventLines.TooLongException e) {
-                throw malformed("sent an event of more than " + EngineEventLimits.DEFAULT.line() + " bytes", e);
+                throw malformed("sent an event of more than " + to.limits().line() + " bytes", e);
             } catch (JsonException e) {
                 throw malformed("sent an event that is no usable JSON: " + e.getMessage(), e);
             } catch (IOException e) {

@@ -10,6 +10,7 @@ import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerType;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class AskedContainersTest {
@@ -24,7 +25,7 @@ final class AskedContainersTest {
 
     private void describedBy(EngineSocket engine) {
         assertThat(containers.told(engine, ID)).isEqualTo(new EngineQuestion(TOLD, engine));
-        assertThat(containers.end(SHORT, engine, QUIET)).isNull();
+        assertThat(containers.end(ID, engine, QUIET)).isNull();
     }
 
     @Test
@@ -32,12 +33,12 @@ final class AskedContainersTest {
         describedBy(DOCKER);
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), QUIET - 1)).isEqualTo(new EngineQuestion(sighting(ID), null));
-        assertThat(containers.isAwaited(SHORT)).as("it is known").isFalse();
-        assertThat(containers.end(SHORT, DOCKER, QUIET)).isNull();
+        assertThat(containers.isAwaited(ID)).as("it is known").isFalse();
+        assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
         assertThat(containers.isNew(sighting(ID))).isFalse();
         assertThat(containers.seen(sighting(ID), QUIET - 1)).isNull();
         assertThat(containers.seen(sighting(ID), QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
-        assertThat(containers.isAwaited(SHORT)).as("it was forgotten").isTrue();
+        assertThat(containers.isAwaited(ID)).as("it was forgotten").isTrue();
     }
 
     @Test
@@ -46,9 +47,9 @@ final class AskedContainersTest {
         assertThat(containers.told(DOCKER, ID)).isNull();
         assertThat(containers.told(DOCKER, ID)).isNull();
         EngineQuestion next = new EngineQuestion(sighting(ID), DOCKER);
-        assertThat(containers.isAwaited(SHORT)).as("until the answer is taken").isTrue();
-        assertThat(containers.end(SHORT, DOCKER, QUIET)).isEqualTo(next);
-        assertThat(containers.end(SHORT, DOCKER, QUIET)).isNull();
+        assertThat(containers.isAwaited(ID)).as("until the answer is taken").isTrue();
+        assertThat(containers.end(ID, DOCKER, QUIET)).isEqualTo(next);
+        assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
@@ -62,27 +63,99 @@ final class AskedContainersTest {
     void anEngineThatTellsWhileAnotherAnswersIsNotAsked() {
         containers.seen(sighting(ID), 0);
         containers.told(PODMAN, ID);
-        assertThat(containers.end(SHORT, DOCKER, QUIET)).isNull();
+        assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
     }
 
     @Test
     void aUsersEngineIsBelievedOnlyAboutWhatWasSeenToBeTheUsers() {
         assertThat(containers.told(USERS, ID)).isNull();
         containers.seen(sighting(ID), 0);
-        containers.end(SHORT, null, QUIET);
+        containers.end(ID, null, QUIET);
         assertThat(containers.told(USERS, ID)).isNull();
         CgroupContainer own = new CgroupContainer(
                 OTHER.substring(0, 12), OTHER, ContainerType.UNKNOWN, "=/user.slice/user-1000.slice/x.scope");
         containers.seen(own, 0);
-        containers.end(own.id(), null, QUIET);
+        containers.end(own.fullId(), null, QUIET);
         assertThat(containers.told(USERS, OTHER)).isEqualTo(new EngineQuestion(own, USERS));
     }
 
     @Test
     void anIdThatOnlyBeginsAlikeIsAnother() {
-        containers.seen(sighting(ID), 0);
-        containers.end(SHORT, null, QUIET);
-        assertThat(containers.told(DOCKER, SHORT + "f".repeat(52))).isNull();
+        String alike = SHORT + "f".repeat(52);
+        CgroupContainer users = ofUser("1000", alike);
+        containers.seen(users, 0);
+        assertThat(containers.end(alike, USERS, QUIET)).isNull();
+        assertThat(containers.isNew(sighting(ID))).isTrue();
+        assertThat(containers.seen(sighting(ID), 0)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.isAwaited(ID)).isTrue();
+    }
+
+    @Test
+    void aUsersEngineSaysNothingOfAContainerThatTurnsOutToBeTheMachines() {
+        assertThat(containers.seen(ofUser("1000", ID), 0)).isNotNull();
+        assertThat(containers.believes(ID, USERS)).isTrue();
+        assertThat(containers.end(ID, USERS, QUIET)).isNull();
+        assertThat(containers.disown(ofUser("1000", ID))).as("it is the user's").isFalse();
+
+        assertThat(containers.isNew(sighting(ID))).isTrue();
+        assertThat(containers.disown(sighting(ID))).isTrue();
+        assertThat(containers.seen(sighting(ID), 0)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.isAwaited(ID)).isTrue();
+        assertThat(containers.believes(ID, USERS)).isFalse();
+        assertThat(containers.believes(ID, DOCKER)).isTrue();
+        assertThat(containers.end(ID, null, QUIET)).isNull();
+
+        assertThat(containers.told(USERS, ID)).isNull();
+        assertThat(containers.seen(ofUser("1000", ID), QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.believes(ID, USERS)).isFalse();
+    }
+
+    @Test
+    void noUsersEngineIsBelievedAboutWhatSeveralUsersHave() {
+        containers.seen(ofUser("1000", ID), 0);
+        containers.end(ID, USERS, QUIET);
+        assertThat(containers.disown(ofUser("1001", ID))).isTrue();
+        assertThat(containers.seen(ofUser("1001", ID), 0)).isEqualTo(new EngineQuestion(TOLD, null));
+        assertThat(containers.believes(ID, USERS)).isFalse();
+        assertThat(containers.believes(ID, new EngineSocket(EngineKind.PODMAN, Path.of("/v"), "1001")))
+                .isFalse();
+    }
+
+    @Test
+    void theMachinesEngineIsBelievedWheneverItTells() {
+        containers.seen(ofUser("1000", ID), 0);
+        containers.end(ID, USERS, QUIET);
+        assertThat(containers.told(DOCKER, ID)).isEqualTo(new EngineQuestion(ofUser("1000", ID), DOCKER));
+        assertThat(containers.told(USERS, ID)).isNull();
+        assertThat(containers.end(ID, DOCKER, QUIET)).isNull();
+        assertThat(containers.believes(ID, USERS)).isFalse();
+        assertThat(containers.told(USERS, ID)).isNull();
+    }
+
+    private static CgroupContainer ofUser(String user, String id) {
+        return new CgroupContainer(
+                id.substring(0, 12),
+                id,
+                ContainerType.UNKNOWN,
+                "=/user.slice/user-" + user + ".slice/user@" + user + ".service/libpod-" + id + ".scope");
+    }
+
+    /** Names of groups are users' own: one may look like the end of the list and a group of somebody else. */
+    @Test
+    void whoseAContainerIsIsToldByTheGroupThatItLiesInFirst() {
+        assertThat(userOf("=/user.slice/user-1000.slice/a")).isEqualTo("1000");
+        assertThat(userOf("cpu=/ memory=/user.slice name=systemd:/user.slice/user-7.slice/a"))
+                .isEqualTo("7");
+        assertThat(userOf("=/user.slice/user-1000.slice/a =/user.slice/user-1001.slice/b"))
+                .isEqualTo("1000");
+        assertThat(userOf("=/docker/x/a =/user.slice/user-1001.slice/b")).isNull();
+        assertThat(userOf("=/system.slice/user-1000.slice/a")).isNull();
+        assertThat(userOf("cpu=/")).isNull();
+        assertThat(userOf("")).isNull();
+    }
+
+    private static @Nullable String userOf(String groups) {
+        return new CgroupContainer(SHORT, ID, ContainerType.UNKNOWN, groups).user();
     }
 
     /** The first to tell of a container need not be the one that describes it. */
@@ -92,17 +165,17 @@ final class AskedContainersTest {
         assertThat(containers.isNew(sighting(ID))).isTrue();
         assertThat(containers.seen(sighting(ID), 0)).isNull();
         assertThat(containers.told(DOCKER, ID)).isNull();
-        assertThat(containers.isAwaited(SHORT)).isTrue();
-        assertThat(containers.end(SHORT, null, QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
-        assertThat(containers.isAwaited(SHORT)).isTrue();
-        containers.denied(SHORT);
-        assertThat(containers.isAwaited(SHORT)).isFalse();
+        assertThat(containers.isAwaited(ID)).isTrue();
+        assertThat(containers.end(ID, null, QUIET)).isEqualTo(new EngineQuestion(sighting(ID), null));
+        assertThat(containers.isAwaited(ID)).isTrue();
+        containers.denied(ID);
+        assertThat(containers.isAwaited(ID)).isFalse();
     }
 
     @Test
     void whatWasOnlyToldOfAndIsGoneIsForgotten() {
         containers.told(DOCKER, ID);
-        assertThat(containers.end(SHORT, null, QUIET)).isNull();
+        assertThat(containers.end(ID, null, QUIET)).isNull();
         assertThat(containers.isNew(sighting(ID))).isTrue();
     }
 
@@ -111,7 +184,7 @@ final class AskedContainersTest {
     void whatIsDescribedIsNotAwaited() {
         describedBy(DOCKER);
         assertThat(containers.told(DOCKER, ID)).isNotNull();
-        assertThat(containers.isAwaited(SHORT)).isFalse();
+        assertThat(containers.isAwaited(ID)).isFalse();
     }
 
     @Test
@@ -119,7 +192,7 @@ final class AskedContainersTest {
         describedBy(DOCKER);
         EngineQuestion question = Objects.requireNonNull(containers.told(DOCKER, ID));
         containers.takeBack(question);
-        assertThat(containers.isAwaited(SHORT)).isFalse();
+        assertThat(containers.isAwaited(ID)).isFalse();
         assertThat(containers.told(PODMAN, ID))
                 .as("who has described it is known")
                 .isNull();

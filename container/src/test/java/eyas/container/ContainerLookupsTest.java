@@ -186,12 +186,92 @@ final class ContainerLookupsTest {
                 assertThat(await(lookups)).isNull();
                 assertThat(server.requests).isEmpty();
                 lookups.wanted(new CgroupContainer(
-                        OTHER.substring(0, 12),
+                        ID.substring(0, 12),
                         ID,
                         ContainerType.UNKNOWN,
                         "=/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + ID + ".scope/container"));
+                assertThat(await(lookups)).as("the machine has it").isNull();
+                server.on(
+                        "/v4.0.0/libpod/containers/" + OTHER + "/json",
+                        HttpStandIn.json(200, "{\"Id\": \"" + OTHER + "\"}"));
+                lookups.wanted(ofUser("1000", OTHER));
                 assertThat(read(await(lookups)).type()).isEqualTo(ContainerType.PODMAN);
             }
+        }
+    }
+
+    private static CgroupContainer ofUser(String user, String id) {
+        return new CgroupContainer(
+                id.substring(0, 12),
+                id,
+                ContainerType.UNKNOWN,
+                "=/user.slice/user-" + user + ".slice/user@" + user + ".service/libpod-" + id + ".scope");
+    }
+
+    @Test
+    void whatAUsersEngineSaidIsForgottenWhereTheMachineHasTheContainer() throws IOException {
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+        String lie = DOCKER.replace("/nightly_build", "/lie");
+        try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
+                HttpStandIn machines = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), LIMITS)) {
+            ofUser.on(TARGET, HttpStandIn.json(200, lie));
+            lookups.first(ofUser("1000", ID));
+            assertThat(read(await(lookups)).name()).isEqualTo("lie");
+            assertThat(machines.requests).as("it is asked first").isNotEmpty();
+
+            machines.on(TARGET, HttpStandIn.json(200, DOCKER));
+            lookups.first(sighting(ID));
+            ContainerInfo forgotten = read(await(lookups));
+            assertThat(forgotten.name()).isEmpty();
+            assertThat(forgotten.fullId()).isEqualTo(ID);
+            assertThat(read(await(lookups)).name()).isEqualTo("nightly_build");
+
+            lookups.first(ofUser("1000", ID));
+            assertThat(await(lookups)).isNull();
+        }
+    }
+
+    @Test
+    void aUsersEngineThatHangsHoldsUpNobodyElse() throws IOException {
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+        EngineLimits limits = HttpEngineTest.limits(SLOWEST, LIMITS.last());
+        try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
+                HttpStandIn machines = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = new ContainerLookups(List.of(users, docker("d")), limits)) {
+            for (int i = 0; i < limits.open(); i++) {
+                ofUser.on("/containers/" + id(i) + "/json", HttpStandIn.silent());
+                lookups.wanted(ofUser("1000", id(i)));
+            }
+            assertThat(lookups.counters().dropped()).isEqualTo(limits.open() - limits.openOfUser());
+            machines.on(TARGET, HttpStandIn.json(200, DOCKER));
+            long start = System.nanoTime();
+            lookups.wanted(sighting(ID));
+            assertThat(read(await(lookups)).name()).isEqualTo("nightly_build");
+            assertThat(System.nanoTime() - start).isLessThan(SLOWEST.toNanos());
+        }
+    }
+
+    @Test
+    void aUsersEngineIsKnownByItsPath() {
+        assertThat(EngineSocket.parse("podman=/run/user/1000/podman/podman.sock")
+                        .owner())
+                .isEqualTo("1000");
+        assertThat(EngineSocket.parse("podman=/run/user/../podman/podman.sock").owner())
+                .isNull();
+        assertThat(EngineSocket.parse("docker=/var/run/docker.sock").owner()).isNull();
+    }
+
+    @Test
+    void aUsersEngineMayAnswerLess() throws IOException {
+        EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
+        String large = DOCKER + " ".repeat(EngineLimits.USERS_REPLY);
+        try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
+                ContainerLookups lookups = new ContainerLookups(List.of(users), EngineLimits.DEFAULT)) {
+            ofUser.on(TARGET, HttpStandIn.json(200, large));
+            lookups.wanted(ofUser("1000", ID));
+            assertThat(await(lookups)).isNull();
+            assertThat(lookups.counters().malformed()).isPositive();
         }
     }
 

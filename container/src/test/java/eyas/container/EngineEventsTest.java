@@ -10,6 +10,8 @@ import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
 import eyas.state.container.ContainerType;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +35,8 @@ final class EngineEventsTest {
     private static final String EVENTS = "/events?";
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final EngineLimits LIMITS = HttpEngineTest.limits(LONG, LONG);
-    private static final EngineEventLimits SOON =
-            new EngineEventLimits(1 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
+    private static final EngineEventLimits SOON = new EngineEventLimits(
+            1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
 
     @TempDir
     private Path folder;
@@ -210,7 +212,7 @@ final class EngineEventsTest {
 
     @Test
     void anEngineThatTellsOfTooManyIsNotAskedForThemAll() throws Exception {
-        EngineEventLimits few = new EngineEventLimits(1 << 20, 5, 1, LONG, LONG, LONG);
+        EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                 ContainerLookups lookups = lookups(few)) {
             server.on(EVENTS, HttpStandIn.stream(events));
@@ -222,6 +224,37 @@ final class EngineEventsTest {
             assertThat(asked(server, "/json")).isLessThan(100);
             assertThat(lookups.counters().asked()).isZero();
         }
+    }
+
+    @Test
+    void whatIsTooMuchIsNotEvenLookedAt() throws Exception {
+        EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(few)) {
+            server.on(EVENTS, HttpStandIn.stream(events));
+            lookups.prepare();
+            events.add(event("create", ID)
+                    .replace("{\"status\"", " ".repeat(5 * EngineEventLimits.USUAL) + "{\"status\""));
+            for (int i = 0; i < 100; i++) {
+                events.add("nonsense\n");
+            }
+            await(() -> lookups.counters().dropped() >= 90);
+            assertThat(lookups.counters().malformed()).isZero();
+            assertThat(lookups.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnEngineTellsIsReadNoFasterThanItMayBe() throws Exception {
+        PacedInput paced = new PacedInput(InputStream.nullInputStream(), 1_000);
+        assertThat(paced.read()).isEqualTo(-1);
+        long start = System.nanoTime();
+        byte[] read = new PacedInput(new ByteArrayInputStream(new byte[10_000]), 40_000).readAllBytes();
+        assertThat(read).hasSize(10_000);
+        byte[] more = new PacedInput(new ByteArrayInputStream(new byte[10_000]), 8_000).readAllBytes();
+        assertThat(more).hasSize(10_000);
+        assertThat(System.nanoTime() - start)
+                .isGreaterThan(Duration.ofMillis(200).toNanos());
     }
 
     @Test

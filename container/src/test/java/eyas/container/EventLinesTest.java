@@ -36,19 +36,27 @@ final class EventLinesTest {
     @Test
     void soManyEventsAreTakenAtAStretchAndSomeMoreEachSecond() {
         Duration any = Duration.ofMillis(1);
-        EngineEventRate rate = new EngineEventRate(new EngineEventLimits(1, 3, 10, any, any, any), 50);
+        EngineEventRate rate = new EngineEventRate(new EngineEventLimits(1, 1, 3, 10, any, any, any), 50);
         List<Boolean> taken = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            taken.add(rate.take(50));
+            taken.add(rate.take(1, 50));
         }
         assertThat(taken).containsExactly(true, true, true, false);
-        assertThat(rate.take(100_000_049)).isFalse();
-        assertThat(rate.take(100_000_050)).isTrue();
-        assertThat(rate.take(100_000_050)).isFalse();
+        assertThat(rate.take(1, 100_000_049)).isFalse();
+        assertThat(rate.take(1, 100_000_050)).isTrue();
+        assertThat(rate.take(1, 100_000_050)).isFalse();
         taken.clear();
         for (int i = 0; i < 4; i++) {
-            taken.add(rate.take(3_600_000_000_000L));
+            taken.add(rate.take(1, 3_600_000_000_000L));
         }
         assertThat(taken).containsExactly(true, true, true, false);
+        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_100_000_000L))
+                .as("a long one counts for two")
+                .isFalse();
+        assertThat(rate.take(EngineEventLimits.USUAL, 3_600_200_000_000L)).isTrue();
+        assertThat(rate.take(1 << 20, 7_200_000_000_000L))
+                .as("and at most for all")
+                .isTrue();
+        assertThat(rate.take(1, 7_200_000_000_000L)).isFalse();
     }
 }

@@ -38,7 +38,7 @@ final class CorrelationKeys {
                 Job job = attribution == null ? null : attribution.job();
                 yield job == null ? NONE : job.number();
             }
-            case CONTAINER -> hash(thread.containerId(), thread.containerId().length) & Long.MAX_VALUE;
+            case CONTAINER -> hash(thread.containerKey(), thread.containerKey().length) & Long.MAX_VALUE;
         };
     }
 

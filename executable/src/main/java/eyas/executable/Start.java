@@ -17,6 +17,11 @@ public final class Start {
     private static final String HEAP = "-Xmx";
     private static final Pattern SIZE = Pattern.compile("-Xmx[0-9]{1,12}[kmgKMG]?");
     private static final int MOST_SIZES = 2;
+    /** The same as in the launcher. */
+    private static final long LEAST_HEAP = 20L << 20;
+
+    private static final long MOST_HEAP = 1L << 40;
+    private static final int WRONG_CALL = 2;
     /**
      * Of the heap, for what is new: what loading the rules allocates has room there, all of which stays, so that a collection would only
      * copy it. The event loop allocates next to nothing.
@@ -38,6 +43,11 @@ public final class Start {
                 && SIZE.matcher(arguments[first]).matches()
                 && (first == 0 || isAgent(arguments, first + 1))) {
             long heap = bytes(arguments[first].substring(HEAP.length()));
+            if (heap < LEAST_HEAP || heap > MOST_HEAP) {
+                System.err.println(
+                        "eyas: " + arguments[first] + " is no size for the heap: the least is 20m, the most 1024g");
+                System.exit(WRONG_CALL);
+            }
             RuntimeOptions.set("MaxHeapSize", heap);
             RuntimeOptions.set("MaxNewSize", Math.min(MOST_YOUNG, heap / 2));
             first++;
@@ -74,12 +84,15 @@ public final class Start {
         return first < arguments.length && arguments[first].equals("action");
     }
 
-    /** Returns how many bytes {@code heap} is, a number with k, m, g or no unit behind it; the launcher has looked at it. */
+    /** Returns how many bytes {@code heap} is, a number with k, m, g or no unit behind it. */
     private static long bytes(String heap) {
         int last = heap.length() - 1;
         int unit = UNITS.indexOf(Character.toLowerCase(heap.charAt(last)));
-        return unit < 0
-                ? Long.parseLong(heap)
-                : Long.parseLong(heap.substring(0, last)) << (BITS_PER_UNIT * (unit + 1));
+        if (unit < 0) {
+            return Long.parseLong(heap);
+        }
+        int bits = BITS_PER_UNIT * (unit + 1);
+        long number = Long.parseLong(heap.substring(0, last));
+        return number > Long.MAX_VALUE >> bits ? Long.MAX_VALUE : number << bits;
     }
 }

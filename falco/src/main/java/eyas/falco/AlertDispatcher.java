@@ -29,6 +29,8 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
     private final List<Thread> closing = new ArrayList<>();
     private FalcoConfig config;
     private volatile AlertOutput current;
+    /** Whether nobody waits for any sink any more, also for one that is opened from now on. */
+    private volatile boolean hurried;
 
     /** Guarded by itself: what became of the alerts of outputs that are closed, and those that are being closed. */
     private final Map<String, SinkCounters> past = new LinkedHashMap<>();
@@ -71,6 +73,9 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         }
         AlertOutput old = current;
         current = open(next);
+        if (hurried) {
+            current.hurry();
+        }
         synchronized (past) {
             leaving.add(old);
         }
@@ -110,6 +115,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
 
     /** Ends all waiting for sinks, now and later. Any thread. */
     void hurry() {
+        hurried = true;
         current.hurry();
         synchronized (past) {
             leaving.forEach(AlertOutput::hurry);

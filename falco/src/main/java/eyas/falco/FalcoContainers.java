@@ -38,8 +38,8 @@ final class FalcoContainers {
                 .sorted()
                 .forEach(name -> config.engines()
                         .getOrDefault(name, List.of())
-                        .forEach(path -> sockets.add(
-                                new EngineSocket(Objects.requireNonNull(KINDS.get(name)), Path.of(path), null))));
+                        .forEach(path ->
+                                sockets.add(EngineSocket.at(Objects.requireNonNull(KINDS.get(name)), Path.of(path)))));
         return List.copyOf(sockets);
     }
 

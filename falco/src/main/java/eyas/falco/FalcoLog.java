@@ -2,6 +2,7 @@ package eyas.falco;
 
 import eyas.config.FalcoConfig;
 import eyas.output.sink.AlertLine;
+import eyas.output.sink.LogTarget;
 import eyas.output.sink.SinkLog;
 import eyas.output.sink.StreamSink;
 import eyas.output.sink.SyslogSink;

@@ -34,7 +34,7 @@ final class FalcoLogTest {
     private Path folder = Path.of("");
 
     /** Takes bytes only when it is let. */
-    private static final class Stuck implements WritableByteChannel {
+    static final class Stuck implements WritableByteChannel {
         final CountDownLatch released = new CountDownLatch(1);
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
 

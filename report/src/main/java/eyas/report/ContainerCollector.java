@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the containers that were started, or that processes of the report ran in. Event thread only. */
 final class ContainerCollector {
+    /** What a container is shown by, and when it was met first. */
+    private record Seen(String id, long time) {}
+
     private final int most;
-    private final Map<String, Long> seen = new LinkedHashMap<>();
+    /** By what they are told apart by. */
+    private final Map<String, Seen> seen = new LinkedHashMap<>();
+
     private final Map<String, ContainerInfo> described = new LinkedHashMap<>();
     private @Nullable State state;
     private long omitted;
@@ -35,54 +40,69 @@ final class ContainerCollector {
         state = context.state();
         ContainerEntry told = context.thread() == null ? context.container() : null;
         if (told != null && told.info().type() != ContainerType.HOST) {
-            see(told.info().id(), context.event().time());
-            if (seen.containsKey(told.info().id())) {
-                described.put(told.info().id(), told.info());
+            String key = Bytes.text(told.key());
+            see(key, told.info().id(), context.event().time());
+            if (seen.containsKey(key)) {
+                described.put(key, told.info());
             }
         }
     }
 
-    private void see(String id, long time) {
-        if (!seen.containsKey(id)) {
+    private void see(String key, String id, long time) {
+        if (!seen.containsKey(key)) {
             if (seen.size() >= most) {
                 omitted++;
                 return;
             }
-            seen.put(id, time);
+            seen.put(key, new Seen(id, time));
         }
     }
 
-    /** Takes the containers of processes, once all is seen; returns the row of each. */
+    /** Returns what the container of a process is seen by: what was told without a full id is known by the short one. */
+    private String key(ProcessNode node) {
+        boolean isShort = !seen.containsKey(node.containerKey) && described.containsKey(node.containerId);
+        return isShort ? node.containerId : node.containerKey;
+    }
+
+    /** Takes the containers of processes, once all is seen; returns the row of each, by what processes carry. */
     Map<String, Integer> number(List<ProcessNode> nodes) {
         for (ProcessNode node : nodes) {
-            if (!node.containerId.isEmpty()) {
-                see(node.containerId, node.startTime);
+            if (!node.containerKey.isEmpty()) {
+                see(key(node), node.containerId, node.startTime);
             }
         }
-        Map<String, Integer> ids = new LinkedHashMap<>();
-        seen.keySet().forEach(id -> ids.put(id, ids.size()));
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        seen.keySet().forEach(key -> rows.put(key, rows.size()));
+        Map<String, Integer> ids = new LinkedHashMap<>(rows);
+        for (ProcessNode node : nodes) {
+            Integer row = rows.get(key(node));
+            if (row != null) {
+                ids.put(node.containerKey, row);
+            }
+        }
         return ids;
     }
 
     List<ContainerFacts> facts(List<ProcessNode> nodes, SecretMask mask) {
         Map<String, Integer> counts = new LinkedHashMap<>();
-        nodes.forEach(node -> counts.merge(node.containerId, 1, Integer::sum));
+        nodes.forEach(node -> counts.merge(key(node), 1, Integer::sum));
         List<ContainerFacts> facts = new ArrayList<>();
-        seen.forEach((id, time) -> {
-            ContainerInfo info = described.get(id);
-            ContainerEntry entry =
-                    info == null && state != null ? state.containers().find(Bytes.of(id)) : null;
+        seen.forEach((key, container) -> {
+            ContainerInfo info = described.get(key);
+            ContainerEntry entry = info == null && state != null
+                    ? state.containers().find(Bytes.of(key), Bytes.of(container.id()))
+                    : null;
             info = entry == null ? info : entry.info();
             facts.add(new ContainerFacts(
                     facts.size(),
-                    id,
+                    container.id(),
                     info == null ? "unknown" : info.type().name().toLowerCase(Locale.ROOT),
                     info == null ? "" : mask.mask(info.name()),
                     info == null ? "" : mask.mask(info.image().name()),
                     info == null ? "" : info.image().digest(),
                     info != null && info.rights().privileged(),
-                    time,
-                    counts.getOrDefault(id, 0)));
+                    container.time(),
+                    counts.getOrDefault(key, 0)));
         });
         return facts;
     }

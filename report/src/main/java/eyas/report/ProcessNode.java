@@ -19,6 +19,7 @@ final class ProcessNode {
     String folder = "";
     String user = "";
     String containerId = "";
+    String containerKey = "";
     int userId;
     long capabilities;
     int execCount;

@@ -130,6 +130,7 @@ final class ProcessTree {
                 .find(process.containerId(), process.credentials().uid());
         node.user = user == null ? "" : Bytes.text(user.name());
         node.containerId = Bytes.text(process.containerId());
+        node.containerKey = Bytes.text(process.containerKey());
     }
 
     private String cut(String text) {

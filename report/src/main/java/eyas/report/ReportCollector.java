@@ -311,7 +311,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                     node.execCount,
                     node.step,
                     node.script,
-                    containerIds.getOrDefault(node.containerId, -1),
+                    containerIds.getOrDefault(node.containerKey, -1),
                     node.rules.stream().map(rule -> places[rule]).sorted().toList(),
                     node.offending,
                     isLeftBehind(node, stepEnd),

@@ -1,6 +1,7 @@
 package eyas.session;
 
 import eyas.capture.CaptureSource;
+import eyas.container.CgroupLists;
 import eyas.container.ContainerLookups;
 import eyas.container.ContainerSource;
 import eyas.container.EngineLimits;
@@ -67,8 +68,9 @@ public record OpenSource(
     /** Take a live source that {@code demand} tells what is needed. */
     public static OpenSource live(LiveSource live, List<EngineSocket> engines, Demand demand) {
         ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
+        CgroupLists lists = new CgroupLists();
         return new OpenSource(
-                new ContainerSource(new AccountSource(live), containers),
+                new ContainerSource(new AccountSource(live, lists), containers, lists),
                 containers,
                 demand,
                 live::finish,

@@ -50,7 +50,7 @@ final class ContainerApplier implements Applier {
             context.announced = tables.containers.add(info, length);
         } else {
             ContainerEntry gone = tables.containers.entry(info);
-            tables.containers.remove(gone.text(ContainerText.ID));
+            tables.containers.remove(gone);
             context.announced = gone;
         }
     }

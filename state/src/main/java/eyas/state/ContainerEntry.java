@@ -155,6 +155,11 @@ public final class ContainerEntry {
         return info;
     }
 
+    /** Returns what the container is told apart by: its full id where that was told with the short one that it begins with. */
+    public byte[] key() {
+        return text(info.fullId().startsWith(info.id()) ? ContainerText.FULL_ID : ContainerText.ID);
+    }
+
     /** Returns a number that no other description ever had. */
     public long generation() {
         return generation;

@@ -12,7 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what is known of containers, by their short id. Event thread only; look-ups allocate nothing.
+ * Holds what is known of containers. Event thread only; look-ups allocate nothing.
+ *
+ * <p>They are told apart by the engine's full id: whoever may name control groups can have one that begins as another's. What was told
+ * without a full id, as in old recordings, is known by the short one, and stands for all that begin so.
  *
  * <p>Bounded in number and in bytes: the description that was told first goes first.
  */
@@ -30,6 +33,7 @@ public final class ContainerTable {
     private final Id probe = new Id();
     private final ContainerEntry host;
     private final AncestorWalk walk;
+    private byte[] lastKey = Bytes.EMPTY;
     private byte[] lastId = Bytes.EMPTY;
     private @Nullable ContainerEntry lastEntry;
     private long bytes;
@@ -76,17 +80,36 @@ public final class ContainerTable {
         this.host = new ContainerEntry(ContainerInfo.HOST, counters.nextGeneration());
     }
 
-    /** Returns what is known of the container with this short id, the host where it is empty; null where nothing is. */
+    /**
+     * Returns what is known of a container, the host where its key is empty; null where nothing is.
+     *
+     * @param key what the container is told apart by; see {@link ThreadEntry#containerKey} and {@link ContainerEntry#key}
+     */
+    public @Nullable ContainerEntry find(byte[] key) {
+        return find(key, key);
+    }
+
+    /** Returns what is known of the container of {@code thread}, the host where it is in none; null where nothing is. */
+    @Nullable
+    ContainerEntry find(ThreadEntry thread) {
+        return find(thread.containerKey, thread.containerId);
+    }
+
+    /** Returns as {@link #find(byte[])}, or what is known by the short id alone. */
     @SuppressWarnings(
             "ReferenceEquality") // ids are interned: the same array is the usual case, the map decides the rest
-    public @Nullable ContainerEntry find(byte[] id) {
-        if (id.length == 0) {
+    public @Nullable ContainerEntry find(byte[] key, byte[] id) {
+        if (key.length == 0) {
             return host;
         }
-        if (id == lastId) {
+        if (key == lastKey && id == lastId) {
             return lastEntry;
         }
-        Known known = entries.get(probe.to(id));
+        Known known = entries.get(probe.to(key));
+        if (known == null && id.length < key.length) {
+            known = entries.get(probe.to(id));
+        }
+        lastKey = key;
         lastId = id;
         lastEntry = known == null ? null : known.entry;
         return lastEntry;
@@ -94,7 +117,7 @@ public final class ContainerTable {
 
     /** Returns what is known of the sandbox of {@code container}'s pod; the host where it has none, as in Falco. */
     public @Nullable ContainerEntry sandbox(ContainerEntry container) {
-        return find(container.text(ContainerText.SANDBOX_ID));
+        return find(container.text(ContainerText.FULL_SANDBOX_ID), container.text(ContainerText.SANDBOX_ID));
     }
 
     /** Returns the counters up to now. Allocates. */
@@ -107,24 +130,24 @@ public final class ContainerTable {
      * probe's command and was put into the container from outside, not started by the container's first process.
      */
     public boolean isProbe(ThreadEntry thread, HealthProbe.Kind kind) {
-        ContainerEntry container = thread.containerId.length == 0 ? null : find(thread.containerId);
+        ContainerEntry container = thread.containerKey.length == 0 ? null : find(thread);
         if (container == null || !container.hasProbes()) {
             return false;
         }
         boolean runs = false;
         walk.start(thread);
         for (ThreadEntry at = thread; at != null; at = walk.next()) {
-            if (at.vpid() == 1 && at.containerId.length > 0) {
+            if (at.vpid() == 1 && at.containerKey.length > 0) {
                 return false;
             }
-            runs |= Arrays.equals(at.containerId, thread.containerId) && container.isProbe(at, kind);
+            runs |= Arrays.equals(at.containerKey, thread.containerKey) && container.isProbe(at, kind);
         }
         return runs;
     }
 
     /** Takes note that a process was seen in a container. */
-    void notice(CgroupContainer container, byte[] id) {
-        if (find(id) != null) {
+    void notice(CgroupContainer container, ThreadEntry thread) {
+        if (find(thread) != null) {
             return;
         }
         if (container.type() == ContainerType.UNKNOWN) {
@@ -142,9 +165,9 @@ public final class ContainerTable {
     /** Adds or renews a container; returns its entry, which may not be kept if it alone is too large. */
     ContainerEntry add(ContainerInfo info, int size) {
         ContainerEntry entry = entry(info);
-        byte[] id = entry.text(ContainerText.ID);
-        drop(id);
-        entries.put(new Id().to(id), new Known(entry, size));
+        byte[] key = entry.key();
+        drop(key);
+        entries.put(new Id().to(key), new Known(entry, size));
         bytes += size;
         added++;
         Iterator<Known> eldest = entries.values().iterator();
@@ -157,15 +180,33 @@ public final class ContainerTable {
         return entry;
     }
 
-    void remove(byte[] id) {
-        if (drop(id)) {
+    /** Removes a container, and where only a short id is told, all that have it. */
+    void remove(ContainerEntry gone) {
+        byte[] key = gone.key();
+        if (drop(key)) {
+            removed++;
+        } else if (key.length <= ContainerInfo.SHORT_ID) {
+            removed += dropAll(key);
+        } else if (drop(gone.text(ContainerText.ID))) {
             removed++;
         }
         forget();
     }
 
-    private boolean drop(byte[] id) {
-        Known known = entries.remove(probe.to(id));
+    private int dropAll(byte[] id) {
+        int before = entries.size();
+        for (Iterator<Known> all = entries.values().iterator(); all.hasNext(); ) {
+            Known known = all.next();
+            if (Arrays.equals(known.entry.text(ContainerText.ID), id)) {
+                bytes -= known.bytes;
+                all.remove();
+            }
+        }
+        return before - entries.size();
+    }
+
+    private boolean drop(byte[] key) {
+        Known known = entries.remove(probe.to(key));
         if (known == null) {
             return false;
         }
@@ -174,6 +215,7 @@ public final class ContainerTable {
     }
 
     private void forget() {
+        lastKey = Bytes.EMPTY;
         lastId = Bytes.EMPTY;
         lastEntry = null;
     }

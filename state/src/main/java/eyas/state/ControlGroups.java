@@ -22,8 +22,9 @@ final class ControlGroups {
      * @param named the list with the names that users know
      * @param container the container that it tells of, null outside of containers
      * @param id the container's short id, empty outside of containers
+     * @param key what it is told apart by, empty outside of containers
      */
-    record Meaning(byte[] list, byte[] named, @Nullable CgroupContainer container, byte[] id) {}
+    record Meaning(byte[] list, byte[] named, @Nullable CgroupContainer container, byte[] id, byte[] key) {}
 
     ControlGroups(ByteInterner strings) {
         this.strings = strings;
@@ -35,10 +36,16 @@ final class ControlGroups {
         Meaning meaning = known[slot];
         if (meaning == null || !Arrays.equals(meaning.list, list)) {
             CgroupContainer container = ContainerIds.find(list);
-            byte[] id = container == null ? Bytes.EMPTY : Bytes.of(container.id());
-            meaning = new Meaning(list, names.rename(list), container, strings.intern(id, 0, id.length));
+            byte[] id = intern(container == null ? "" : container.id());
+            byte[] key = intern(container == null ? "" : container.fullId());
+            meaning = new Meaning(list, names.rename(list), container, id, key);
             known[slot] = meaning;
         }
         return meaning;
+    }
+
+    private byte[] intern(String text) {
+        byte[] bytes = Bytes.of(text);
+        return strings.intern(bytes, 0, bytes.length);
     }
 }

@@ -48,6 +48,9 @@ final class DuplicateApplier implements Applier {
         }
         int command = (int) event.paramUnsigned(FcntlExit.CMD, 0);
         if (command == SETFD) {
+            if (event.paramLength(FcntlExit.ARG) <= 0) {
+                return; // recordings of before do not have it
+            }
             boolean closes = (event.paramUnsigned(FcntlExit.ARG, 0) & 1) != 0;
             if (closes != original.closesOnExec()) {
                 DescriptorEntry changed = tables.change(context, original);

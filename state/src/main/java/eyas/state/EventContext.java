@@ -108,7 +108,7 @@ public final class EventContext {
         if (announced != null || who == null) {
             return announced;
         }
-        return state.containers().find(who.containerId);
+        return state.containers().find(who);
     }
 
     /** Returns what the event tells of an executable; null where it tells of none. */

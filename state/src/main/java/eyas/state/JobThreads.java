@@ -31,8 +31,8 @@ final class JobThreads implements JobProcesses {
     }
 
     @Override
-    public byte[] containerName(byte[] id) {
-        ContainerEntry container = tables.containers.find(id);
+    public byte[] containerName(byte[] key, byte[] id) {
+        ContainerEntry container = tables.containers.find(key, id);
         return container == null ? Bytes.EMPTY : container.text(ContainerText.NAME);
     }
 }

@@ -52,7 +52,7 @@ final class LinkApplier implements Applier {
             System.arraycopy(given, 0, leads, slash + 1, given.length);
         }
         tables.origins.replaced(thread, link, event.time());
-        tables.links.add(link, leads, thread.containerId);
+        tables.links.add(link, leads, thread.containerKey);
     }
 
     private static void hard(
@@ -61,7 +61,7 @@ final class LinkApplier implements Applier {
         byte[] link = tables.followed(thread, event, directory, path, false);
         if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link)) {
             tables.origins.replaced(thread, link, event.time());
-            tables.links.addHard(link, file, thread.containerId, tables.origins.isWriter(thread, file));
+            tables.links.addHard(link, file, thread.containerKey, tables.origins.isWriter(thread, file));
         }
     }
 }

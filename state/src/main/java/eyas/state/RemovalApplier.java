@@ -21,7 +21,7 @@ final class RemovalApplier implements Applier {
                 : tables.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);
         tables.origins.removed(thread, path);
         if (!thread.hasOwnRoot()) {
-            tables.links.removed(path, thread.containerId);
+            tables.links.removed(path, thread.containerKey);
         }
     }
 }

@@ -49,7 +49,7 @@ final class RenameApplier implements Applier {
     private static void renamed(StateTables tables, ThreadEntry thread, byte[] before, byte[] now) {
         tables.origins.renamed(thread, before, now);
         if (!thread.hasOwnRoot()) {
-            tables.links.renamed(before, now, thread.containerId);
+            tables.links.renamed(before, now, thread.containerKey);
         }
     }
 }

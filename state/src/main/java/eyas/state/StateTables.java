@@ -140,8 +140,9 @@ final class StateTables {
         ControlGroups.Meaning meaning = controlGroups.of(cgroups);
         thread.cgroups = meaning.named();
         thread.containerId = meaning.id();
+        thread.containerKey = meaning.key();
         if (meaning.container() != null) {
-            containers.notice(meaning.container(), meaning.id());
+            containers.notice(meaning.container(), thread);
         }
     }
 
@@ -242,13 +243,13 @@ final class StateTables {
         if (!magic && isJoined(name, base, given) && !links.mayLead(name)) {
             return name;
         }
-        int length = links.follow(base, given, thread.containerId, last, path);
+        int length = links.follow(base, given, thread.containerKey, last, path);
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
             byte[] through = ProcessPath.follow(path, length, thread, threads);
             if (through == null) {
                 break;
             }
-            length = links.follow(Bytes.EMPTY, through, thread.containerId, last, path);
+            length = links.follow(Bytes.EMPTY, through, thread.containerKey, last, path);
         }
         return length > 0 && !Arrays.equals(path, 0, length, name, 0, name.length)
                 ? strings.intern(path, 0, length)

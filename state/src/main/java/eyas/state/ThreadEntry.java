@@ -45,6 +45,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] env = Bytes.EMPTY;
     byte[] cgroups = Bytes.EMPTY;
     byte[] containerId = Bytes.EMPTY;
+    byte[] containerKey = Bytes.EMPTY;
     byte[] cwd = Bytes.EMPTY;
     /** Where {@link #cwd} leads, with a slash at its end, if it goes through links; else empty. */
     byte[] realCwd = Bytes.EMPTY;
@@ -122,6 +123,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         env = Bytes.EMPTY;
         cgroups = Bytes.EMPTY;
         containerId = Bytes.EMPTY;
+        containerKey = Bytes.EMPTY;
         cwd = Bytes.EMPTY;
         realCwd = Bytes.EMPTY;
         led.path = Bytes.EMPTY;
@@ -386,6 +388,12 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     @Override
     public byte[] containerId() {
         return containerId;
+    }
+
+    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    @Override
+    public byte[] containerKey() {
+        return containerKey;
     }
 
     /** Returns the working directory of the process; ends with a slash unless empty, {@code ./} where unknown. */

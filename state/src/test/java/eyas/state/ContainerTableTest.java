@@ -124,6 +124,33 @@ final class ContainerTableTest {
         assertThat(wanted).hasSize(2);
     }
 
+    /** Whoever may name control groups can have one whose id begins as another container's. */
+    @Test
+    void anIdThatOnlyBeginsAlikeIsAnotherContainer() {
+        String other = ID.substring(0, 12) + "f".repeat(52);
+        String groups = "=/user.slice/user-1000.slice/user@1000.service/libpod-" + other + ".scope\0";
+        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\",\"privileged\":true"));
+        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + other + "\",\"image\":\"fake\""));
+        ThreadEntry thread = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
+        ThreadEntry strange = process(201, 1, 1, groups, "/app", "");
+
+        assertThat(thread.containerId()).isEqualTo(strange.containerId()).isEqualTo(SHORT);
+        ContainerEntry entry = Objects.requireNonNull(containers.find(thread));
+        assertThat(entry.text(ContainerText.IMAGE)).asString().isEqualTo("app");
+        assertThat(entry.info().rights().privileged()).isTrue();
+        assertThat(known(strange.containerKey()).text(ContainerText.IMAGE))
+                .asString()
+                .isEqualTo("fake");
+        assertThat(wanted).isEmpty();
+
+        tellAsync("container_removed", json("3ad7b26ded6d", ",\"full_id\":\"" + other + "\""));
+        assertThat(containers.find(strange)).isNull();
+        assertThat(containers.find(thread)).isNotNull();
+        tellAsync("container_removed", json("3ad7b26ded6d", ""));
+        assertThat(containers.find(thread)).isNull();
+        assertThat(containers.counters()).isEqualTo(new ContainerCounters(0, 2, 2, 0, 0));
+    }
+
     @Test
     void containersWithoutAnEngineAreKnownAtOnce() {
         ThreadEntry thread = process(200, 1, 1, "cpu=/lxc/web\0", "/sbin/init", "");

@@ -87,6 +87,11 @@ final class DescriptorAppliersTest {
         feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(0).put(10).put(3).put(1);
         feed.run();
         assertThat(feed.descriptor(100, 10).closesOnExec()).isTrue();
+        feed.begin(EventCode.SYSCALL_FCNTL_X, 100).put(0).put(10).put(3).putBytes(Bytes.EMPTY);
+        feed.run();
+        assertThat(feed.descriptor(100, 10).closesOnExec())
+                .as("what the call was given is not known")
+                .isTrue();
     }
 
     @Test

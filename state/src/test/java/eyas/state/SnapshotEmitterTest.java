@@ -108,6 +108,7 @@ final class SnapshotEmitterTest {
                             "args",
                             "cgroups",
                             "containerId",
+                            "containerKey",
                             "root",
                             "fdLimit",
                             "credentials.uid",

@@ -133,11 +133,14 @@ public final class WatchSession {
         } catch (OutOfMemoryError e) {
             return CommandRun.endedByFullHeap(
                     begun, e, () -> terminal.line("eyas: no report could be made: " + OutOfMemory.MESSAGE));
+        } finally {
+            terminal.attach();
         }
     }
 
     private int concluded(Session session, AlertOutputs outputs, @Nullable Recording recording, int exitCode) {
         notes.forEach(session::note);
+        unread().ifPresent(session::note);
         outputs.finish();
         SessionResult result = session.finish(
                 new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
@@ -202,8 +205,9 @@ public final class WatchSession {
         return file == null ? null : Recording.oneFile(file, options.redact(), options.schema());
     }
 
-    /** Runs the loop; the command is let go once the kernel side is ready. */
+    /** Runs the loop, which waits for no reader of standard error; the command is let go once the kernel side is ready. */
     private Optional<LaunchResult.Refused> run(Session session, ActiveRules rules, CommandRun run) {
+        terminal.detach();
         try (run) {
             session.run(rules, () -> {
                         boolean released = run.release();
@@ -218,7 +222,17 @@ public final class WatchSession {
         return run.refusal();
     }
 
+    /** Returns how many lines nobody read while the command ran, in words; empty where none. */
+    private Optional<String> unread() {
+        long lost = terminal.lost();
+        return lost == 0
+                ? Optional.empty()
+                : Optional.of("lines on standard error that were lost, since nobody read them: " + lost);
+    }
+
     private void show(SessionResult result, @Nullable Recording recording) {
+        terminal.attach();
+        unread().ifPresent(lost -> terminal.line("eyas: " + lost));
         if (recording != null) {
             recording.bareCalls().ifPresent(calls -> terminal.line("eyas: " + calls));
             recording.masked().ifPresent(masked -> terminal.line("eyas: " + masked));

@@ -2,7 +2,10 @@ package eyas.conformance.real;
 
 import java.nio.file.Path;
 
-/** Rules about programs in containers, with what a user would print of them, and the configuration that names an engine. */
+/**
+ * Rules about the first programs of containers, with what a user would print of them, and the configuration that names an engine. Suites
+ * of other engines may run at the same time, and a rule sees all containers of the machine: each suite looks for a file of its own.
+ */
 final class ContainerRules {
     static final String TEXT = """
             - macro: container_program
@@ -17,7 +20,7 @@ final class ContainerRules {
               condition: container_program and proc.name in (touch, sleep)
               output: >
                 Program (%container.id %container.name %container.image.repository %container.image.tag %container.privileged
-                %container.mounts %container.type %k8s.pod.name %k8s.ns.name %user.name %proc.cmdline)
+                %container.mounts %container.type %k8s.pod.name %k8s.ns.name %user.name %proc.vpid %proc.cmdline)
               priority: NOTICE
             """;
 

@@ -28,10 +28,12 @@ final class ContainerdService implements AutoCloseable {
                 root = "%s"
                 state = "%s"
                 %s
+                [plugins."io.containerd.internal.v1.opt"]
+                path = "%s"
                 [grpc]
                 address = "%s"
                 """.formatted(
-                        folder.resolve("root"), folder.resolve("state"), plugins, socket));
+                        folder.resolve("root"), folder.resolve("state"), plugins, folder.resolve("opt"), socket));
         PeerProcess process = PeerProcess.start(
                 folder.resolve("containerd.log"),
                 Map.of(),

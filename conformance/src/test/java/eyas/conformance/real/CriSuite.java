@@ -100,10 +100,10 @@ final class CriSuite {
                                         Boolean.toString(privileged),
                                         mounted.toString(),
                                         "/bin/touch",
-                                        "/tmp-" + i)
+                                        "/pod-" + i)
                                 .toArray(String[]::new));
                 String id = ids.strip().split(" ", -1)[1];
-                JsonNode fields = falco.fields("Container Program", "touch /tmp-" + i + "\"");
+                JsonNode fields = falco.fields("Container Program", "touch /pod-" + i + "\"");
                 assertThat(fields.get("container.id").asString())
                         .as("container %s: %s", i, fields)
                         .isEqualTo(id.substring(0, 12));

@@ -83,6 +83,15 @@ final class FalcoService implements AutoCloseable {
         return JsonMapper.shared().readTree(await(parts)).get("output_fields");
     }
 
+    /** Returns the fields of the alerts of a rule until now, in their order. */
+    List<JsonNode> allFields(String rule) throws IOException {
+        return alerts().stream()
+                .map(line -> JsonMapper.shared().readTree(line))
+                .filter(alert -> alert.get("rule").asString().equals(rule))
+                .map(alert -> alert.get("output_fields"))
+                .toList();
+    }
+
     private static boolean hasAll(String line, String... parts) {
         return List.of(parts).stream().allMatch(line::contains);
     }

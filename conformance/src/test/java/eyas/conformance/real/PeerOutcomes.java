@@ -2,16 +2,19 @@ package eyas.conformance.real;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.opentest4j.TestAbortedException;
 
 /** Writes a line for each test into {@code target/real.txt}, where {@code ./dev} finds what ran and what was skipped why. */
-final class PeerOutcomes implements TestWatcher {
+final class PeerOutcomes implements TestWatcher, LifecycleMethodExecutionExceptionHandler {
     private static final Path TABLE = Path.of("target/real.txt");
 
     private static void line(String outcome, ExtensionContext test, String more) {
@@ -21,7 +24,10 @@ final class PeerOutcomes implements TestWatcher {
                     TABLE,
                     "%-8s %-12s %s%s\n"
                             .formatted(
-                                    outcome, suite, test.getRequiredTestMethod().getName(), more),
+                                    outcome,
+                                    suite,
+                                    test.getTestMethod().map(Method::getName).orElse("all"),
+                                    more),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -42,6 +48,17 @@ final class PeerOutcomes implements TestWatcher {
     @Override
     public void testAborted(ExtensionContext test, @Nullable Throwable cause) {
         line("SKIPPED", test, ": " + (cause == null ? "" : cause.getMessage()));
+    }
+
+    /** What comes before all tests of a suite and does not succeed leaves none of them to be told of. */
+    @Override
+    public void handleBeforeAllMethodExecutionException(ExtensionContext suite, Throwable cause) throws Throwable {
+        if (cause instanceof TestAbortedException) {
+            testAborted(suite, cause);
+        } else {
+            testFailed(suite, cause);
+        }
+        throw cause;
     }
 
     @Override

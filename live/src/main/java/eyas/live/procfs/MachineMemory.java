@@ -9,6 +9,7 @@ public final class MachineMemory {
     private static final Path PROC = Path.of("/proc");
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");
     private static final byte[] UNIFIED = Bytes.of("0::");
+    private static final byte[] MEMORY = Bytes.of(":memory:");
     private static final int SMALL = 64;
 
     private MachineMemory() {}
@@ -24,28 +25,44 @@ public final class MachineMemory {
     static long bytes(Path proc, Path groups) {
         ProcFiles files = new ProcFiles(proc);
         long least = new MachineReader(files).memory();
-        // In a container the first group that it sees has the container's limit.
-        for (Path group = Path.of(own(files)); group != null; group = group.getParent()) {
+        least = leastLimit(files, groups, own(files, UNIFIED), "memory.max", least);
+        // Version 1, alone or beside version 2, has a hierarchy for memory.
+        return leastLimit(files, groups.resolve("memory"), own(files, MEMORY), "memory.limit_in_bytes", least);
+    }
+
+    /** In a container the first group that it sees has the container's limit. */
+    private static long leastLimit(ProcFiles files, Path groups, String own, String file, long most) {
+        long least = most;
+        for (Path group = Path.of(own); group != null; group = group.getParent()) {
             long limit =
-                    limit(files, groups.resolve(Path.of("/").relativize(group)).resolve("memory.max"));
+                    limit(files, groups.resolve(Path.of("/").relativize(group)).resolve(file));
             least = limit > 0 ? Math.min(least, limit) : least;
         }
         return least;
     }
 
-    /** Returns the path of the group in the one hierarchy of version 2, the first where there is none. */
-    private static String own(ProcFiles files) {
+    /** Returns the path of the group whose line has {@code hierarchy} in it, the first where there is none. */
+    private static String own(ProcFiles files, byte[] hierarchy) {
         StringBuilder found = new StringBuilder();
         files.lines(files.path("self/cgroup"), (bytes, start, end) -> {
-            boolean unified = Bytes.startsWith(bytes, start, end, UNIFIED);
-            if (unified) {
-                found.append(new String(
-                        bytes, start + UNIFIED.length, end - start - UNIFIED.length, StandardCharsets.UTF_8));
+            int name = hierarchy[0] == ':' ? colon(bytes, start, end) : start;
+            boolean isIt = Bytes.startsWith(bytes, name, end, hierarchy);
+            if (isIt) {
+                int path = name + hierarchy.length;
+                found.append(new String(bytes, path, end - path, StandardCharsets.UTF_8));
             }
-            return !unified;
+            return !isIt;
         });
         // One outside of what this process may see begins with "/..".
         return found.isEmpty() || found.charAt(0) != '/' || found.indexOf("..") >= 0 ? "/" : found.toString();
+    }
+
+    private static int colon(byte[] line, int start, int end) {
+        int at = start;
+        while (at < end && line[at] != ':') {
+            at++;
+        }
+        return at;
     }
 
     /** Returns the number in a file, 0 where there is none. */

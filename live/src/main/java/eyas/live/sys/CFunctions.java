@@ -10,6 +10,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -88,6 +89,21 @@ public final class CFunctions {
             vector.setAtIndex(ValueLayout.ADDRESS, i, terminated(arena, words.get(i)));
         }
         return vector;
+    }
+
+    /** Returns the words of a vector that ends with NULL. */
+    static List<byte[]> words(MemorySegment vector) {
+        MemorySegment all = vector.reinterpret(Long.MAX_VALUE);
+        List<byte[]> words = new ArrayList<>();
+        for (int i = 0; all.getAtIndex(ValueLayout.ADDRESS, i).address() != 0; i++) {
+            MemorySegment word = all.getAtIndex(ValueLayout.ADDRESS, i).reinterpret(Long.MAX_VALUE);
+            long length = 0;
+            while (word.get(ValueLayout.JAVA_BYTE, length) != 0) {
+                length++;
+            }
+            words.add(word.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+        }
+        return words;
     }
 
     /** Wraps what a handle threw: nothing but errors of this program can come out of one. */

@@ -39,14 +39,15 @@ public final class ProcessCalls {
     }
 
     /**
-     * Starts the program {@code path} with this process's own environment, descriptors and process group.
+     * Starts the program {@code path} with the environment that this process was given, its descriptors and its process group.
      *
      * @return the process id, or the negated error number
      */
     public int spawn(byte[] path, List<byte[]> argv) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment environment =
+            MemorySegment own =
                     CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
+            MemorySegment environment = CFunctions.vector(arena, GivenEnvironment.of(CFunctions.words(own)));
             int error = (int) POSIX_SPAWN.invokeExact(
                     state,
                     words,

@@ -51,6 +51,16 @@ final class MachineMemoryTest {
     }
 
     @Test
+    void theLimitInTheHierarchyOfVersion1Counts() throws Exception {
+        Files.writeString(folder.resolve("self/cgroup"), "4:memory:/a/b\n2:cpu:/c\n0::/\n");
+        Path unit = Files.createDirectories(groups.resolve("memory/a/b"));
+        Files.writeString(unit.resolve("memory.limit_in_bytes"), "9223372036854771712\n");
+        assertThat(bytes()).isEqualTo(2 << 20);
+        Files.writeString(groups.resolve("memory/a/memory.limit_in_bytes"), "700000\n");
+        assertThat(bytes()).isEqualTo(700_000);
+    }
+
+    @Test
     void whatCannotBeReadIsNothing() throws Exception {
         Files.delete(folder.resolve("meminfo"));
         assertThat(bytes()).isZero();

@@ -3,6 +3,7 @@ package eyas.report.model;
 import eyas.event.SourceCounters;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How complete the evidence is; a gap is never left to be guessed.
@@ -74,15 +75,27 @@ public record Coverage(
      * @param last when it had last become more, 0 if unknown
      */
     public record Loss(String kind, String words, Severity severity, long count, long since, long last) {
+        /** The first word in the plural, and the verb of what is said of it. */
+        private static final Pattern NOUN = Pattern.compile("\\b(\\w*(?:ss|sh)(?=es\\b)|\\w*[^s\\W](?=s\\b))e?s\\b");
+
+        private static final Pattern VERB = Pattern.compile("^([^,:(]*?\\b(?:that|which) )(were|are|have) ");
+
         /** Return the count and what was counted, for example {@code 1 thread whose start was not seen}. */
         public String text() {
-            int end = words.indexOf(' ');
-            String noun = end < 0 ? words : words.substring(0, end);
-            String one = noun.endsWith("sses")
-                    ? noun.substring(0, noun.length() - 2)
-                    : noun.endsWith("s") ? noun.substring(0, noun.length() - 1) : noun;
-            return String.format(Locale.ROOT, "%,d ", count)
-                    + (count == 1 ? one + words.substring(noun.length()) : words);
+            return String.format(Locale.ROOT, "%,d ", count) + (count == 1 ? one() : words);
+        }
+
+        private String one() {
+            String ofOne = NOUN.matcher(words).replaceFirst("$1");
+            return VERB.matcher(ofOne).replaceFirst(found -> found.group(1) + verb(found.group(2)) + " ");
+        }
+
+        private static String verb(String ofMany) {
+            return switch (ofMany) {
+                case "were" -> "was";
+                case "are" -> "is";
+                default -> "has";
+            };
         }
     }
 

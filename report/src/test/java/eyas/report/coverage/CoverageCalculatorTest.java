@@ -52,6 +52,26 @@ final class CoverageCalculatorTest {
     }
 
     @Test
+    void oneOfAKindIsToldInTheSingular() {
+        assertThat(one("recording_filtered")).startsWith("1 recording made with a filter:");
+        assertThat(one("recording_refused")).isEqualTo("1 recording that was not begun because the disk was too slow");
+        assertThat(one("interface_dropped"))
+                .isEqualTo("1 network interface that is not known because there were too many");
+        assertThat(one("executable_unreadable")).startsWith("1 hash of executables");
+        assertThat(one("process_unplaced")).startsWith("1 process that was made, and had not run yet");
+        assertThat(one("unknown_thread")).isEqualTo("1 thread whose start was not seen");
+        assertThat(LossKind.all().keySet())
+                .allSatisfy(kind -> assertThat(one(kind))
+                        .doesNotContainPattern("^1 \\w*[^s]s ")
+                        .doesNotContainPattern("^[^,:(]*that (were|are|have|do) "));
+    }
+
+    private static String one(String kind) {
+        LossKind row = LossKind.of(kind);
+        return new Loss(kind, row.words(), row.severity(), 1, 0, 0).text();
+    }
+
+    @Test
     void whatIsLostFromTheBeginningHasNoGoodTime() {
         lost(0, 2, 0);
         calculator.look(1_000);

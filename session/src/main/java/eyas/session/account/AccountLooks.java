@@ -33,7 +33,7 @@ final class AccountLooks implements AutoCloseable {
 
     private final AccountTiming timing;
     private final AccountRoots roots;
-    private final CgroupLists lists = new CgroupLists();
+    private final CgroupLists lists;
     private final AccountChanges changes;
     private final AccountReadings readings = new AccountReadings();
     private final KnownAccounts hosts = new KnownAccounts();
@@ -47,8 +47,10 @@ final class AccountLooks implements AutoCloseable {
      *
      * @param roots closed with it
      * @param changes takes what was found
+     * @param lists what control groups are looked at with
      */
-    AccountLooks(AccountTiming timing, AccountRoots roots, AccountChanges changes) {
+    AccountLooks(AccountTiming timing, AccountRoots roots, AccountChanges changes, CgroupLists lists) {
+        this.lists = lists;
         this.timing = timing;
         this.roots = roots;
         this.changes = changes;
@@ -84,9 +86,9 @@ final class AccountLooks implements AutoCloseable {
 
     /** Takes a process of a container that ran already. */
     private void existed(long thread, CgroupContainer container) {
-        KnownAccounts known = known(container.id());
-        if (!known.isRead && !known.isAwaited) {
-            look(thread, container.id(), known, System.nanoTime());
+        KnownAccounts known = known(container);
+        if (known != null && !known.isRead && !known.isAwaited) {
+            look(thread, container, known, System.nanoTime());
         }
     }
 
@@ -96,18 +98,18 @@ final class AccountLooks implements AutoCloseable {
         if (container == null) {
             return;
         }
-        KnownAccounts known = known(container.id());
-        if (known.isRead) {
+        KnownAccounts known = known(container);
+        if (known == null || known.isRead) {
             return;
         }
-        await(move.pid(), container.id(), known);
+        await(move.pid(), container, known);
     }
 
     /** Has it waited for that a thread of a container gets a root directory of its own. */
-    private void await(long thread, String container, KnownAccounts known) {
+    private void await(long thread, CgroupContainer container, KnownAccounts known) {
         boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
-            known.isAwaited = readings.await(container, own -> roots.ofCandidate(known, own), timing.made());
+            known.isAwaited = readings.await(container.fullId(), own -> roots.ofCandidate(known, own), timing.made());
         }
         if (!known.isAwaited) {
             known.candidates.clear();
@@ -143,15 +145,23 @@ final class AccountLooks implements AutoCloseable {
             }
             return null;
         }
-        KnownAccounts known = known(container.id());
+        KnownAccounts known = known(container);
+        if (known == null) {
+            return null;
+        }
         if (!known.isRead && known.isAwaited && !known.addCandidate(event.thread())) {
             refused(known);
         }
         boolean isUnknown = !known.hasUser(uid) && now - known.looked > known.pause(timing.unknown());
+        if (!known.hasUser(uid)
+                && !isUnknown
+                && now - known.looked > timing.unknown().toNanos()) {
+            known.miss(uid); // the container is looked at less often, so that it may have the name already
+        }
         Duration least = known.isRead ? timing.again() : Duration.ZERO;
         boolean isNews = !known.isRead || isUnknown;
         if (!known.isAwaited && (isUnknown || now - known.looked > known.pause(least))) {
-            look(event.thread(), container.id(), known, now);
+            look(event.thread(), container, known, now);
         }
         boolean waits = isNews && known.isAwaited && !known.isSlow;
         return waits && CgroupLists.isProgram(event) && !roots.isBeingMade(event.thread()) ? known : null;
@@ -169,7 +179,7 @@ final class AccountLooks implements AutoCloseable {
     }
 
     /** Has the accounts of a container read through a thread's root directory, if that is the container's. */
-    private void look(long thread, String container, KnownAccounts known, long now) {
+    private void look(long thread, CgroupContainer container, KnownAccounts known, long now) {
         AccountRoot root = roots.find(thread);
         if (root == null) {
             return;
@@ -177,27 +187,41 @@ final class AccountLooks implements AutoCloseable {
         known.looked = now;
         if (!roots.isOfContainer(root, thread, known)) {
             root.close();
+            // Whoever has a root directory of his own must not delay the names of the others.
+            root = roots.ofFirst(known);
+            known.paceStranger(root != null);
+        }
+        if (root == null) {
             // It may be about to become the container's; one that stays as it is must not be looked at for each of its
             // events.
-            known.pace(true);
             if (!known.isRead) {
                 await(thread, container, known);
             }
             return;
         }
-        if (readings.begin(container, root, known.mark)) {
+        if (readings.begin(container.fullId(), root, known.mark)) {
             known.isAwaited = true;
         } else {
             unread++;
         }
     }
 
-    private KnownAccounts known(String container) {
-        KnownAccounts known = containers.computeIfAbsent(container, id -> new KnownAccounts());
+    /**
+     * Returns what is known of a container. Names are told by short ids: of several containers that have one, the names of the first are
+     * told, but one of the machine takes them over from a user's.
+     *
+     * @return null where another container has the short id
+     */
+    private @Nullable KnownAccounts known(CgroupContainer container) {
+        KnownAccounts known = containers.computeIfAbsent(container.id(), id -> new KnownAccounts(container));
         if (containers.size() > CONTAINERS) {
             Iterator<String> eldest = containers.keySet().iterator();
             eldest.next();
             eldest.remove();
+        }
+        if (!known.isOf(container.fullId()) && !known.takeOver(container)) {
+            refused(known);
+            return null;
         }
         return known;
     }
@@ -208,7 +232,10 @@ final class AccountLooks implements AutoCloseable {
         if (reading == null) {
             return false;
         }
-        KnownAccounts known = containers.get(reading.container());
+        KnownAccounts known = containers.values().stream()
+                .filter(each -> each.isOf(reading.container()))
+                .findFirst()
+                .orElse(null);
         if (known != null) {
             known.isAwaited = false;
             known.candidates.clear();
@@ -217,8 +244,11 @@ final class AccountLooks implements AutoCloseable {
                 known.pace(!known.isRead);
             } else {
                 boolean isFirst = !known.isRead;
-                boolean hasChanged = take(reading.container(), known, reading.list());
+                boolean hasChanged = take(known.id(), known, reading.list());
                 known.pace(hasChanged && !isFirst);
+                if (known.takeLate() && !isFirst) {
+                    unread++;
+                }
             }
         }
         return true;

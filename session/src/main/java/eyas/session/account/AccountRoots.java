@@ -82,6 +82,17 @@ final class AccountRoots implements AutoCloseable {
         return true;
     }
 
+    /** Returns the root directory that was read first; null where whoever had it is gone, or none was. Event thread. */
+    @Nullable
+    AccountRoot ofFirst(KnownAccounts known) {
+        AccountRoot first = known.thread == 0 ? null : roots.find(finder, known.thread);
+        if (first == null || !isHosts(first)) {
+            return first;
+        }
+        first.close();
+        return null;
+    }
+
     /**
      * Returns the root directory of a process that has one of its own; null where none has. Those that are gone are taken out: what makes
      * a container is several processes, one after the other. Any thread.

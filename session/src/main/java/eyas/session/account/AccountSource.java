@@ -55,9 +55,13 @@ public final class AccountSource implements ForwardingSource {
 
     private @Nullable WaitingEvent held;
 
-    /** Makes a source over {@code source}, which is closed with it. */
-    public AccountSource(EventSource source) {
-        this(source, AccountTiming.DEFAULT, new AccountFinder(), OWN_ROOT, new AccountRoots.LiveRoots());
+    /**
+     * Makes a source over {@code source}, which is closed with it.
+     *
+     * @param lists what control groups are looked at with, here and by who reads this source
+     */
+    public AccountSource(EventSource source, CgroupLists lists) {
+        this(source, AccountTiming.DEFAULT, new AccountFinder(), OWN_ROOT, new AccountRoots.LiveRoots(), lists);
     }
 
     /**
@@ -67,10 +71,16 @@ public final class AccountSource implements ForwardingSource {
      * @param host the root directory of this machine
      * @param roots finds the root directory of a thread; any thread
      */
-    AccountSource(EventSource source, AccountTiming timing, AccountFinder finder, Path host, RootFinder roots) {
+    AccountSource(
+            EventSource source,
+            AccountTiming timing,
+            AccountFinder finder,
+            Path host,
+            RootFinder roots,
+            CgroupLists lists) {
         this.source = source;
         this.timing = timing;
-        this.looks = new AccountLooks(timing, new AccountRoots(finder, host, roots), changes);
+        this.looks = new AccountLooks(timing, new AccountRoots(finder, host, roots), changes, lists);
         this.allowance = new HoldAllowance(timing.holds(), System.nanoTime());
     }
 

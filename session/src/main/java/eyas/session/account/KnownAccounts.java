@@ -6,6 +6,7 @@ import eyas.event.UserRecord;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountMark;
 import eyas.live.account.RootSpot;
+import eyas.state.CgroupContainer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been told of the users and groups of this machine, or of one container. Of each account only a hash is kept: a
@@ -21,12 +23,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class KnownAccounts {
     private static final int CANDIDATES = 64;
+    private static final int MISSED = 64;
     private static final RootSpot NOWHERE = new RootSpot(-1, -1);
     private static final long FIRST_PAUSE = 50_000_000;
     private static final long MOST_PAUSE = 8_000_000_000L;
+    /** What is not even the container's must not keep it from being read for long. */
+    private static final long MOST_STRANGER_PAUSE = 400_000_000;
 
+    private final String id;
+    private String fullId;
+    private @Nullable String owner;
     private final Map<Integer, Integer> users = new HashMap<>();
     private final Map<Integer, Integer> groups = new HashMap<>();
+
+    /** Users whose name was not there when it was asked for, and no look was due. */
+    private final Set<Integer> missed = new HashSet<>();
+
+    private boolean isLate;
 
     AccountMark mark = AccountMark.NONE;
     /** When it was looked at last, in System.nanoTime. */
@@ -51,6 +64,51 @@ final class KnownAccounts {
     /** How long nothing is read after a look, ns. */
     private long pause;
 
+    /** Makes those of this machine, of which nothing was told yet. */
+    KnownAccounts() {
+        this.id = "";
+        this.fullId = "";
+    }
+
+    /** Makes those of a container, of which nothing was told yet. */
+    KnownAccounts(CgroupContainer container) {
+        this.id = container.id();
+        this.fullId = container.fullId();
+        this.owner = container.user();
+    }
+
+    /** Returns the short id by which names are told, empty for this machine. */
+    String id() {
+        return id;
+    }
+
+    /** Return whether these are those of the container with this full id. */
+    boolean isOf(String container) {
+        return fullId.equals(container);
+    }
+
+    /**
+     * Takes another container for that whose names are told, if it is the machine's and the one before was a user's: what was told is
+     * changed by the next reading.
+     */
+    boolean takeOver(CgroupContainer container) {
+        if (owner == null || container.user() != null) {
+            return false;
+        }
+        fullId = container.fullId();
+        owner = null;
+        mark = AccountMark.NONE;
+        isRead = false;
+        isAwaited = false;
+        isSlow = false;
+        candidates.clear();
+        found = 0;
+        thread = 0;
+        looked = 0;
+        pause = 0;
+        return true;
+    }
+
     /** Adds a thread that may have the container's root directory; returns false where there is no room for it. */
     boolean addCandidate(long candidate) {
         if (candidates.size() >= CANDIDATES) {
@@ -72,6 +130,30 @@ final class KnownAccounts {
         } else {
             pause = pause <= FIRST_PAUSE ? 0 : pause / 2;
         }
+    }
+
+    /**
+     * Takes that a look found a root directory that is not the container's.
+     *
+     * @param isRead whether that of the container was found instead
+     */
+    void paceStranger(boolean isRead) {
+        pause = Math.max(pause, isRead ? FIRST_PAUSE : Math.clamp(pause * 2, FIRST_PAUSE, MOST_STRANGER_PAUSE));
+    }
+
+    /** Takes that the name of a user is not there, and that nothing is read because of it. */
+    void miss(int uid) {
+        if (missed.size() < MISSED) {
+            missed.add(uid);
+        }
+    }
+
+    /** Return whether the last reading had a name that was missed before. */
+    boolean takeLate() {
+        boolean late = isLate;
+        isLate = false;
+        missed.clear();
+        return late;
     }
 
     boolean hasUser(int uid) {
@@ -101,6 +183,7 @@ final class KnownAccounts {
         Set<Integer> goneUsers = new HashSet<>(users.keySet());
         for (UserRecord user : list.users()) {
             goneUsers.remove(user.uid());
+            isLate |= missed.contains(user.uid());
             Integer before = users.put(user.uid(), hash(user));
             if (before == null || before != hash(user)) {
                 changes.add(new AccountChange.User(user, true));

@@ -2,6 +2,7 @@ package eyas.session.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.container.CgroupLists;
 import eyas.event.Bytes;
 import eyas.event.CgroupMove;
 import eyas.event.Event;
@@ -21,6 +22,7 @@ import eyas.event.UserRecord;
 import eyas.live.account.AccountFinder;
 import eyas.live.account.AccountRoot;
 import eyas.live.account.RootSpot;
+import eyas.state.CgroupContainer;
 import eyas.state.State;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -45,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class AccountSourceTest {
     private static final long START = 1_795_515_072_000_000_000L;
     private static final String ID = "c".repeat(64);
-    private static final byte[] SHORT_ID = Bytes.of(ID.substring(0, 12));
     private static final String HOST = "cpu=/user.slice\0";
     private static final String CONTAINER = "cpu=/docker/" + ID + "\0";
     /** A machine under load must not make a test wait in vain. */
@@ -213,7 +214,12 @@ final class AccountSourceTest {
     private List<String> run(AccountTiming timing, Program... programs) {
         List<String> names = new ArrayList<>();
         try (AccountSource source = new AccountSource(
-                new Programs(List.of(programs)), timing, new AccountFinder(), host, new FakeRoots())) {
+                new Programs(List.of(programs)),
+                timing,
+                new AccountFinder(),
+                host,
+                new FakeRoots(),
+                new CgroupLists())) {
             State state = new State();
             source.start(state.snapshot());
             Event event = new Event();
@@ -225,7 +231,8 @@ final class AccountSourceTest {
                     names.add("moved");
                 } else if (event.code() == EventCode.SYSCALL_EXECVE_19_X) {
                     Program program = programs[names.size()];
-                    byte[] container = program.groups().equals(CONTAINER) ? SHORT_ID : Bytes.EMPTY;
+                    CgroupContainer found = CgroupContainer.find(Bytes.of(program.groups()));
+                    byte[] container = found == null ? Bytes.EMPTY : Bytes.of(found.id());
                     UserRecord user = state.users().find(container, program.uid());
                     names.add(user == null ? "-" : Bytes.text(user.name()));
                 }
@@ -256,6 +263,14 @@ final class AccountSourceTest {
             finding.run();
         }
         return finder.at(path);
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {
@@ -328,6 +343,56 @@ final class AccountSourceTest {
                         new Program(22, 9, CONTAINER, Change.NONE),
                         new Program(22, 4321, CONTAINER, Change.NONE)))
                 .containsExactly("app", "-", "app");
+    }
+
+    @Test
+    void aRootWithinTheContainerDoesNotDelayTheNamesOfItsUsers() throws IOException {
+        Path image = root("image", "app:x:4321:1::/:/\n");
+        roots.put(21L, image);
+        roots.put(22L, root("own", "nobody:x:4321:1::/:/\n"));
+        List<Program> programs = new ArrayList<>();
+        programs.add(new Program(21, 4321, CONTAINER, Change.NONE));
+        int uid = 100;
+        for (long millis = 60; millis < 1_000; millis *= 2) {
+            long wait = millis;
+            programs.add(new Program(22, uid++, CONTAINER, () -> sleep(wait)));
+        }
+        Change more = write(image, "app:x:4321:1::/:/\nlate:x:9:1::/:/\n");
+        programs.add(new Program(21, 9, CONTAINER, () -> {
+            more.apply();
+            sleep(100);
+        }));
+        List<String> names = run(PATIENT, programs.toArray(Program[]::new));
+        assertThat(names).hasSize(programs.size()).startsWith("app", "-").endsWith("late");
+    }
+
+    @Test
+    void aNameThatIsMissingSinceItsContainerIsReadLessOftenIsALoss() throws IOException {
+        Path image = root("image", "root:x:0:0::/:/\n");
+        roots.put(21L, image);
+        List<Program> programs = new ArrayList<>();
+        programs.add(new Program(21, 0, CONTAINER, Change.NONE));
+        for (int uid = 1; uid < 30; uid++) {
+            programs.add(new Program(21, uid, CONTAINER, write(image, "new%d:x:%d:1::/:/\n".formatted(uid, uid))));
+        }
+        programs.add(new Program(21, 29, CONTAINER, () -> sleep(1_000)));
+        assertThat(run(PATIENT, programs.toArray(Program[]::new))).endsWith("new29", "accounts_unread 1");
+    }
+
+    @Test
+    void aContainerOfTheMachineHasItsOwnNamesWhateverAUsersIdBeginsWith() throws IOException {
+        String machines = "cpu=/docker/" + "d".repeat(64) + "\0";
+        String users = "cpu=/user.slice/user-1000.slice/libpod-" + "d".repeat(12) + "f".repeat(52) + ".scope\0";
+        roots.put(21L, root("users", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n"));
+        roots.put(22L, root("image", "app:x:4321:1::/:/\n"));
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 4321, users, Change.NONE),
+                        new Program(22, 4321, machines, Change.NONE),
+                        new Program(22, 9, machines, Change.NONE),
+                        new Program(21, 9, users, Change.NONE),
+                        new Program(22, 4321, machines, Change.NONE)))
+                .containsExactly("faked", "app", "-", "-", "app", "accounts_unread 1");
     }
 
     @Test
@@ -423,7 +488,7 @@ final class AccountSourceTest {
         List<Program> programs = new ArrayList<>();
         programs.add(working);
         for (int i = 0; i < 300; i++) {
-            programs.add(new Program(30, 4321, "cpu=/docker/%064x\0".formatted(i), Change.NONE));
+            programs.add(new Program(30, 4321, "cpu=/docker/%012x%052d\0".formatted(i, 0), Change.NONE));
             if (i == 200) {
                 programs.add(working);
             }

@@ -48,6 +48,9 @@ public interface JobProcess {
     /** Returns the id of the container, 12 characters, empty on the host. */
     byte[] containerId();
 
+    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    byte[] containerKey();
+
     /** Returns the name of what the standard input is, empty if unknown. */
     byte[] standardInput();
 

@@ -14,6 +14,11 @@ public interface JobProcesses {
     /** Returns a number that no thread, job, step or script ever had. */
     long nextNumber();
 
-    /** Returns the name of the container with this short id, empty if unknown. */
-    byte[] containerName(byte[] id);
+    /**
+     * Returns the name of a container, empty if unknown.
+     *
+     * @param key what it is told apart by
+     * @param id its short id
+     */
+    byte[] containerName(byte[] key, byte[] id);
 }

@@ -151,8 +151,8 @@ final class ServiceAttribution {
         for (ServiceKind service : services) {
             if (service.isStarter(parent.comm()) && !service.isOwn(thread.comm())) {
                 Attribution found = find(service, thread, step, time);
-                if (found != null && thread.containerId().length > 0) {
-                    containers.putIfAbsent(Bytes.text(thread.containerId()), found);
+                if (found != null && thread.containerKey().length > 0) {
+                    containers.putIfAbsent(Bytes.text(thread.containerKey()), found);
                 }
                 return found;
             }
@@ -200,7 +200,8 @@ final class ServiceAttribution {
 
     /** What enters a container that a step has started is that step's, unless a later one is known to have asked for it. */
     private @Nullable Attribution known(JobProcess thread) {
-        Attribution owner = thread.containerId().length == 0 ? null : containers.get(Bytes.text(thread.containerId()));
+        Attribution owner =
+                thread.containerKey().length == 0 ? null : containers.get(Bytes.text(thread.containerKey()));
         return owner == null ? null : owner.by(AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
@@ -230,7 +231,7 @@ final class ServiceAttribution {
         if (id.length == SHORT_ID && hasArgumentWithStart(question.args, id)) {
             return true;
         }
-        return id.length > 0 && hasArgument(question.args, processes.containerName(id));
+        return id.length > 0 && hasArgument(question.args, processes.containerName(thread.containerKey(), id));
     }
 
     private static boolean isInput(byte[] file, JobProcess thread) {

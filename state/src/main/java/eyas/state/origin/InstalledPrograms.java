@@ -268,7 +268,7 @@ final class InstalledPrograms {
 
     private boolean isScriptInstalled(OriginProcess process, byte[] path) {
         byte[] name = normal(path);
-        WrittenFile written = files.named(path, process.containerId());
+        WrittenFile written = files.named(path, process.containerKey());
         if (isSystem(path) && Bytes.indexOf(path, MODULES) < 0) {
             return written == null || isInstalledBy(written);
         }
@@ -308,7 +308,7 @@ final class InstalledPrograms {
                 + (folder.length > 0 && folder[folder.length - 1] == '/' ? "" : "/")
                 + Bytes.text(module);
         for (String file : List.of(".py", "/__init__.py", "/__main__.py")) {
-            if (files.named(Bytes.of(base + file), process.containerId()) != null) {
+            if (files.named(Bytes.of(base + file), process.containerKey()) != null) {
                 return true;
             }
         }

@@ -36,8 +36,8 @@ public interface OriginProcess {
     /** Returns the working directory of the process. */
     byte[] cwd();
 
-    /** Returns the id of the container, 12 characters, empty on the host. */
-    byte[] containerId();
+    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    byte[] containerKey();
 
     /** Returns the name of the package for whose script the process runs, empty for none. */
     byte[] packageName();

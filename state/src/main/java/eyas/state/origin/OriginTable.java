@@ -89,7 +89,7 @@ public final class OriginTable {
         if (!state.interprets && !state.builds && reader == null) {
             return;
         }
-        WrittenFile found = files.opened(file, process.containerId());
+        WrittenFile found = files.opened(file, process.containerKey());
         // Most of what an interpreter or a compiler opens is the machine's own, and of no package.
         if ((state.interprets || state.builds) && (found != null || !isSystem(file))) {
             loads(process, file.realName(), found);
@@ -211,11 +211,11 @@ public final class OriginTable {
 
     private void written(OriginProcess process, OriginDescriptor opened, boolean creates, long time) {
         ContentWriter writer = writer(process);
-        WrittenFile file = files.opened(opened, process.containerId());
-        WrittenFile before = creates ? files.named(opened.realName(), process.containerId()) : file;
+        WrittenFile file = files.opened(opened, process.containerKey());
+        WrittenFile before = creates ? files.named(opened.realName(), process.containerKey()) : file;
         takenOver.written(process, opened.realName(), before, creates, time);
         if (file == null || !Arrays.equals(file.path, opened.realName())) {
-            file = new WrittenFile(opened.dev(), opened.ino(), opened.realName(), process.containerId(), writer);
+            file = new WrittenFile(opened.dev(), opened.ino(), opened.realName(), process.containerKey(), writer);
             file.isMade = creates && !process.isInstallingScript() && foreign.makesFiles(writer);
             files.add(file);
         }
@@ -319,7 +319,7 @@ public final class OriginTable {
 
     /** Takes note that a file got another name. */
     public void renamed(OriginProcess thread, byte[] from, byte[] to) {
-        files.renamed(from, to, thread.main().containerId());
+        files.renamed(from, to, thread.main().containerKey());
     }
 
     /** Takes note that nothing is at {@code path} any more. */
@@ -327,7 +327,7 @@ public final class OriginTable {
         if (files.size() > 0) {
             takenOver.removed(thread.main(), path, false);
         }
-        files.removed(path, thread.main().containerId());
+        files.removed(path, thread.main().containerKey());
     }
 
     /**
@@ -336,14 +336,14 @@ public final class OriginTable {
      * was not made so counts as that file.
      */
     public boolean isMade(OriginProcess thread, OriginDescriptor opened) {
-        WrittenFile file = files.opened(opened, thread.main().containerId());
+        WrittenFile file = files.opened(opened, thread.main().containerKey());
         return file != null && file.isMade;
     }
 
     /** Return whether the program that {@code thread} runs is the one that wrote what is at {@code path} last. */
     public boolean isWriter(OriginProcess thread, byte[] path) {
         WrittenFile file =
-                files.size() == 0 ? null : files.named(path, thread.main().containerId());
+                files.size() == 0 ? null : files.named(path, thread.main().containerKey());
         return file != null && file.writer.process == thread.main().number();
     }
 
@@ -455,7 +455,7 @@ public final class OriginTable {
             if (entry == null || entry.type() != DescriptorType.FILE_V2 || isSpecial(entry)) {
                 continue;
             }
-            WrittenFile file = files.opened(entry, thread.containerId());
+            WrittenFile file = files.opened(entry, thread.containerKey());
             if (file != null && (entry.openFlags() & OPEN_WRITE) != 0) {
                 ContentWriter writer = writer(thread);
                 file.writer = writer;
@@ -503,8 +503,8 @@ public final class OriginTable {
 
     /** Returns the file that a process means by a path, as links say or as text says; null where none was written. */
     private @Nullable WrittenFile named(OriginProcess process, byte[] path) {
-        WrittenFile file = files.named(paths.real(process, path), process.containerId());
-        return file != null ? file : files.named(paths.named(process, path), process.containerId());
+        WrittenFile file = files.named(paths.real(process, path), process.containerKey());
+        return file != null ? file : files.named(paths.named(process, path), process.containerKey());
     }
 
     private static boolean isMemory(byte[] path) {

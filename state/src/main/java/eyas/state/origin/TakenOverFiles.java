@@ -43,7 +43,7 @@ final class TakenOverFiles {
             isOther = isOther && !removed.isEmpty() && isBelowRemoved(process, path);
         }
         if (!removed.isEmpty()) {
-            Long made = removed.remove(probe.to(path, process.containerId()));
+            Long made = removed.remove(probe.to(path, process.containerKey()));
             isOther |= made != null && step != 0 && made != step;
         }
         if (isOther) {
@@ -53,7 +53,7 @@ final class TakenOverFiles {
 
     /** Takes note that {@code process} gives the name {@code path} to another file, folder or link. */
     void replaced(OriginProcess process, byte[] path, long time) {
-        WrittenFile file = files.named(path, process.containerId());
+        WrittenFile file = files.named(path, process.containerKey());
         written(process, path, file, false, time);
         long step = process.stepNumber();
         if (file == null && step != 0 && (hasRemovedBelow(process, path) || madeBelow(process, path) != null)) {
@@ -63,15 +63,15 @@ final class TakenOverFiles {
 
     /** Takes note that {@code process} removes or moves away the file, or the folder, that is at {@code path}. */
     void removed(OriginProcess process, byte[] path, boolean mayBeFolder) {
-        WrittenFile file = files.named(path, process.containerId());
+        WrittenFile file = files.named(path, process.containerKey());
         if (file == null && mayBeFolder) {
             file = madeBelow(process, path);
         }
         if (file == null || !isOfOther(file.writer, process.stepNumber())) {
             return;
         }
-        if (removed.size() < MOST || removed.containsKey(probe.to(path, process.containerId()))) {
-            removed.put(new ContainerPath().to(path, process.containerId()), file.writer.step);
+        if (removed.size() < MOST || removed.containsKey(probe.to(path, process.containerKey()))) {
+            removed.put(new ContainerPath().to(path, process.containerKey()), file.writer.step);
         } else {
             forgotten++;
         }
@@ -80,16 +80,16 @@ final class TakenOverFiles {
     /** Returns a file below {@code folder} that the commands of another step made; null where none is known. */
     private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] folder) {
         long step = process.stepNumber();
-        return step == 0 ? null : files.below(folder, process.containerId(), file -> isOfOther(file.writer, step));
+        return step == 0 ? null : files.below(folder, process.containerKey(), file -> isOfOther(file.writer, step));
     }
 
     private boolean hasRemovedBelow(OriginProcess process, byte[] folder) {
         for (ContainerPath at :
-                removed.tailMap(probe.to(folder, process.containerId()), false).keySet()) {
+                removed.tailMap(probe.to(folder, process.containerKey()), false).keySet()) {
             if (!at.startsWith(folder)) {
                 return false;
             }
-            if (at.isBelow(folder) && at.isIn(process.containerId())) {
+            if (at.isBelow(folder) && at.isIn(process.containerKey())) {
                 return true;
             }
         }
@@ -98,7 +98,7 @@ final class TakenOverFiles {
 
     private boolean isBelowRemoved(OriginProcess process, byte[] path) {
         for (int i = path.length - 1; i > 0; i--) {
-            if (path[i] == '/' && removed.containsKey(probe.to(path, i, process.containerId()))) {
+            if (path[i] == '/' && removed.containsKey(probe.to(path, i, process.containerKey()))) {
                 return true;
             }
         }

@@ -139,13 +139,13 @@ final class WrittenFiles {
         }
         if (thread.exeIno() != 0 && brief.size() > 0) {
             long changed = thread.exeCtime() == 0 ? 0 : thread.exeCtime() + SLACK;
-            long path = CompactFiles.hash(thread.exePath(), thread.containerId());
+            long path = CompactFiles.hash(thread.exePath(), thread.containerKey());
             int slot = brief.executed(thread.exeIno(), path, changed);
             if (slot >= 0) {
-                return brief.file(slot, thread.exePath(), thread.containerId());
+                return brief.file(slot, thread.exePath(), thread.containerKey());
             }
         }
-        WrittenFile named = named(thread.exePath(), thread.containerId());
+        WrittenFile named = named(thread.exePath(), thread.containerKey());
         return named != null && (named.inode == 0 || thread.exeIno() == 0) && mayBe(thread, named) ? named : null;
     }
 

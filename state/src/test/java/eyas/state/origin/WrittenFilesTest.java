@@ -42,7 +42,7 @@ final class WrittenFilesTest {
         }
 
         @Override
-        public byte[] containerId() {
+        public byte[] containerKey() {
             return Bytes.EMPTY;
         }
 

@@ -1,11 +1,5 @@
-package eyas.falco;
+package eyas.output.sink;
 
-import eyas.output.sink.AlertLine;
-import eyas.output.sink.Sink;
-import eyas.output.sink.SinkCounters;
-import eyas.output.sink.SinkLimits;
-import eyas.output.sink.SinkLog;
-import eyas.output.sink.SinkSet;
 import eyas.rules.model.Priority;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * nobody waits for a reader that takes nothing: what finds no room is counted, and told where there is room again.
  * Thread-safe.
  */
-final class LogTarget implements AutoCloseable {
+public final class LogTarget implements AutoCloseable {
     /** Lines of a log are few; what a reader has not taken by then it may never take. */
     private static final SinkLimits LIMITS =
             new SinkLimits(Integer.MAX_VALUE, 1 << 20, Duration.ofSeconds(2), Duration.ofSeconds(2), false);
@@ -26,10 +20,15 @@ final class LogTarget implements AutoCloseable {
     private final Sink sink;
     private final Consumer<String> trouble;
     private @Nullable SinkSet detached;
+    private boolean hurried;
     private long untold;
 
-    /** @param trouble takes what goes wrong here once a thread writes, from that thread; it must not block */
-    LogTarget(Sink sink, Consumer<String> trouble) {
+    /**
+     * Makes one that writes to {@code sink}, which is closed with it.
+     *
+     * @param trouble takes what goes wrong here once a thread writes, from that thread; it must not block
+     */
+    public LogTarget(Sink sink, Consumer<String> trouble) {
         this.sink = sink;
         this.trouble = trouble;
     }
@@ -39,9 +38,13 @@ final class LogTarget implements AutoCloseable {
      *
      * @param unhurried whether the end waits for a reader that is slow, until {@link #hurry}
      */
-    synchronized void detach(boolean unhurried) {
+    public synchronized void detach(boolean unhurried) {
         if (detached == null) {
-            detached = new SinkSet(List.of(sink), LIMITS.withUnhurried(unhurried), new Troubles(trouble));
+            SinkSet sinks = new SinkSet(List.of(sink), LIMITS.withUnhurried(unhurried), new Troubles(trouble));
+            if (hurried) {
+                sinks.hurry();
+            }
+            detached = sinks;
         }
     }
 
@@ -50,7 +53,7 @@ final class LogTarget implements AutoCloseable {
      *
      * @throws IOException if it cannot be written; not once a thread writes
      */
-    synchronized void write(AlertLine line) throws IOException {
+    public synchronized void write(AlertLine line) throws IOException {
         SinkSet sinks = detached;
         if (sinks == null) {
             writeNow(line);
@@ -76,11 +79,11 @@ final class LogTarget implements AutoCloseable {
         return "(lines of the log that were lost before this one, since nobody read them: " + lines + ")";
     }
 
-    /** Ends all waiting for the reader, now and later. */
-    void hurry() {
-        SinkSet sinks = sinks();
-        if (sinks != null) {
-            sinks.hurry();
+    /** Ends all waiting for the reader, now and later, also of a thread that is yet to write. */
+    public synchronized void hurry() {
+        hurried = true;
+        if (detached != null) {
+            detached.hurry();
         }
     }
 
@@ -89,7 +92,7 @@ final class LogTarget implements AutoCloseable {
     }
 
     /** Returns how many lines did not arrive; final after {@link #close}. */
-    long lost() {
+    public long lost() {
         SinkSet sinks = sinks();
         if (sinks == null) {
             return 0;

@@ -1,0 +1,42 @@
+package eyas.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class OutputCheckTest {
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    /** Returns the exit code of a command that prints to a disk that is full. */
+    private int full(int code, boolean isPipe) throws Exception {
+        try (PrintStream out = new PrintStream(new FileOutputStream("/dev/full"), false, StandardCharsets.UTF_8)) {
+            out.println("a line");
+            return OutputCheck.code(code, out, () -> isPipe, new PrintStream(said, true, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aCommandThatCannotPrintFailsAndSaysSo() throws Exception {
+        assertThat(full(0, false)).isEqualTo(1);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .isEqualTo("eyas: standard output cannot be written, or not all of it\n");
+        assertThat(full(3, false)).as("it has failed otherwise").isEqualTo(3);
+    }
+
+    @Test
+    void aReaderThatHasEnoughIsNoFailure() throws Exception {
+        assertThat(full(0, true)).isZero();
+        assertThat(said.size()).isZero();
+    }
+
+    @Test
+    void whatIsPrintedIsNoFailure() {
+        PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        out.println("a line");
+        assertThat(OutputCheck.code(0, out, () -> false, out)).isZero();
+    }
+}

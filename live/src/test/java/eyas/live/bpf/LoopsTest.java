@@ -1,0 +1,80 @@
+package eyas.live.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What Linux 6.1 asks of the loops in the programs, held without that kernel. */
+class LoopsTest {
+    private static final long ADD = 0x0000_0001_0000_0007L;
+    private static final long EXIT = 0x95;
+    private static final long CALL = 0x0000_0005_0000_0085L;
+
+    /** Returns a jump over {@code offset} instructions; negative ones go back. */
+    private static long jump(int offset) {
+        return 0x05 | (offset & 0xffffL) << 16;
+    }
+
+    /** Returns a jump where r0 is less than 5. */
+    private static long jumpIfLess(int offset) {
+        return 0x0000_0005_0000_00a5L | (offset & 0xffffL) << 16;
+    }
+
+    private static Loops loops(long... instructions) {
+        return Loops.of(new BpfCode(instructions));
+    }
+
+    @Test
+    void everyLoopOfTheProgramsEndsWithAJump() throws IOException {
+        Map<String, BpfCode> sections;
+        try (InputStream object = BpfObject.class.getResourceAsStream("/eyas/live/eyas.bpf.o")) {
+            sections = BpfCode.ofObject(Objects.requireNonNull(object).readAllBytes());
+        }
+
+        assertThat(sections).containsKey(".text").hasSizeGreaterThan(5);
+        assertThat(sections.values().stream().mapToInt(BpfCode::size).sum()).isGreaterThan(10_000);
+        // There are loops to look at.
+        assertThat(sections.values())
+                .anySatisfy(code -> assertThat(Loops.of(code).jumping()).isNotEmpty());
+        assertThat(sections)
+                .allSatisfy((section, code) -> assertThat(Loops.of(code).falling())
+                        .as("instructions of %s that fall into the head of their loop", section)
+                        .isEmpty());
+    }
+
+    @Test
+    void anInstructionThatFallsIntoTheHeadIsFound() {
+        // The head is 2: its condition leads to 1, which lies before it.
+        assertThat(loops(jump(1), ADD, jumpIfLess(-2), EXIT)).isEqualTo(new Loops(list(), list(1)));
+    }
+
+    @Test
+    void aCallThatFallsIntoTheHeadIsFound() {
+        assertThat(loops(jump(1), CALL, jumpIfLess(-2), EXIT).falling()).containsExactly(1);
+    }
+
+    @Test
+    void aJumpBackIsNone() {
+        assertThat(loops(ADD, ADD, jumpIfLess(-2), EXIT)).isEqualTo(new Loops(list(2), list()));
+    }
+
+    @Test
+    void aConditionThatIsNotMetMayFallIntoTheHead() {
+        assertThat(loops(jump(1), jumpIfLess(1), jumpIfLess(-2), EXIT)).isEqualTo(new Loops(list(1), list()));
+    }
+
+    @Test
+    void everyFunctionOfASectionIsLookedAt() {
+        assertThat(loops(ADD, EXIT, jump(1), ADD, jumpIfLess(-2), EXIT).falling())
+                .containsExactly(3);
+    }
+
+    private static List<Integer> list(Integer... values) {
+        return List.of(values);
+    }
+}
