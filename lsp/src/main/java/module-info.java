@@ -1,11 +1,12 @@
 /**
- * Holds the language server for rules files: what editors ask for while somebody writes rules.
+ * Holds the language server for rules files and locks: what editors ask for while somebody writes them.
  *
  * <p>It speaks the Language Server Protocol over two streams that somebody else owns. What is right or wrong with a file is
- * the business of {@code eyas.rules}; this module only says it in the protocol's words.
+ * the business of {@code eyas.rules} and {@code eyas.lock}; this module only says it in the protocol's words.
  */
 module eyas.lsp {
     requires transitive eyas.rules;
+    requires eyas.lock;
     requires com.google.gson;
     requires org.eclipse.lsp4j;
     requires org.eclipse.lsp4j.jsonrpc;

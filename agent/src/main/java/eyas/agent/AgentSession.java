@@ -29,6 +29,7 @@ import eyas.live.SignalRelay;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReading;
 import eyas.report.ExecutableHashes;
+import eyas.report.NameServers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportFormat;
@@ -177,7 +178,8 @@ public final class AgentSession {
                     new ReportFilters(),
                     descriptions(rules),
                     ExecutableHashes.NONE,
-                    options.provider().stepPlaces(System.getenv()))));
+                    options.provider().stepPlaces(System.getenv()),
+                    NameServers.ofThisMachine())));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
             session.observing(observer);
             session.writing(folder);

@@ -20,6 +20,7 @@ public final class ReportText {
     private String verdict = "clean";
     private String folder = "/home/runner/work/app/app";
     private boolean complete = true;
+    private List<String> resolvers = List.of();
 
     public ReportText version(String other) {
         version = other;
@@ -38,6 +39,11 @@ public final class ReportText {
 
     public ReportText incomplete() {
         complete = false;
+        return this;
+    }
+
+    public ReportText resolvers(String... addresses) {
+        resolvers = List.of(addresses);
         return this;
     }
 
@@ -128,7 +134,15 @@ public final class ReportText {
         report.put("schema_version", version);
         report.put(
                 "job",
-                Map.of("command", "make test", "working_folder", folder, "workflow_file", ".github/workflows/ci.yml"));
+                Map.of(
+                        "command",
+                        "make test",
+                        "working_folder",
+                        folder,
+                        "workflow_file",
+                        ".github/workflows/ci.yml",
+                        "resolvers",
+                        resolvers));
         report.put("synopsis", Map.of("verdict", verdict, "headline", "x"));
         report.put("steps", tables.getOrDefault("steps", List.of()));
         report.put("package_scripts", tables.getOrDefault("package_scripts", List.of()));

@@ -48,12 +48,24 @@ final class EditorDiagnostics {
         return diagnostics;
     }
 
+    /** Return {@code found} in the protocol's form. */
+    static List<Diagnostic> of(List<eyas.diagnostic.Diagnostic> found, RulesDocument document) {
+        return found.stream().limit(MAX).map(each -> diagnostic(each, document)).toList();
+    }
+
     private static boolean isAbout(Place place, RulesDocument document) {
         return place.source().name().equals(document.name());
     }
 
     private static Diagnostic diagnostic(LoadDiagnostic from, RulesDocument document) {
-        eyas.diagnostic.Diagnostic plain = from.diagnostic();
+        Diagnostic diagnostic = diagnostic(from.diagnostic(), document);
+        if (from.deprecated() != null || from.diagnostic().code() == DiagnosticCode.DEPRECATED_FIELD) {
+            diagnostic.setTags(List.of(DiagnosticTag.Deprecated));
+        }
+        return diagnostic;
+    }
+
+    private static Diagnostic diagnostic(eyas.diagnostic.Diagnostic plain, RulesDocument document) {
         Diagnostic diagnostic = new Diagnostic();
         diagnostic.setRange(range(plain.place()));
         diagnostic.setSource(SOURCE);
@@ -68,9 +80,6 @@ final class EditorDiagnostics {
                 });
         if (unused) {
             diagnostic.setTags(List.of(DiagnosticTag.Unnecessary));
-        }
-        if (from.deprecated() != null || plain.code() == DiagnosticCode.DEPRECATED_FIELD) {
-            diagnostic.setTags(List.of(DiagnosticTag.Deprecated));
         }
         for (Fix fix : plain.fixes()) {
             Edit edit = fix.edit();

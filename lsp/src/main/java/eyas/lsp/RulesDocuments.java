@@ -153,6 +153,10 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
         if (workspace.find(document.uri()) != document) {
             return;
         }
+        if (EditedLock.is(document)) {
+            publish(new PublishDiagnosticsParams(document.uri(), EditedLock.diagnostics(document), document.version()));
+            return;
+        }
         LoadResult result = workspace.load(document);
         result.ruleSet().ifPresent(document::loaded);
         publish(new PublishDiagnosticsParams(
@@ -181,7 +185,8 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
     public CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(CompletionParams params) {
         return answer(
                 params.getTextDocument().getUri(),
-                document -> Either.forLeft(completions.at(document, params.getPosition())),
+                document -> Either.forLeft(
+                        EditedLock.is(document) ? List.of() : completions.at(document, params.getPosition())),
                 Either.forLeft(List.of()));
     }
 
@@ -190,7 +195,9 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             "NullAway") // the protocol's answer is null where there is nothing to say, which LSP4J does not say
     public CompletableFuture<Hover> hover(HoverParams params) {
         return this.<@Nullable Hover>answer(
-                params.getTextDocument().getUri(), document -> hovers.at(document, params.getPosition()), null);
+                params.getTextDocument().getUri(),
+                document -> EditedLock.is(document) ? null : hovers.at(document, params.getPosition()),
+                null);
     }
 
     @Override
@@ -232,6 +239,13 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
 
     private List<TextEdit> format(RulesDocument document) {
         String text = document.source().text();
+        if (EditedLock.is(document)) {
+            return EditedLock.formatted(document)
+                    .filter(formatted -> !formatted.equals(text))
+                    .map(formatted ->
+                            List.of(new TextEdit(RulesDocument.range(document.source(), 0, text.length()), formatted)))
+                    .orElse(List.of());
+        }
         FormatResult result =
                 RulesFormatter.format(new RuleFile.Content(document.name(), text.getBytes(StandardCharsets.UTF_8)));
         return switch (result) {

@@ -355,6 +355,28 @@ final class RulesLanguageServerTest {
     }
 
     @Test
+    void aLockIsCheckedAndLaidOutByItself() throws IOException {
+        file = folder.resolve("eyas.lock.yaml");
+        open("version: 1\nworkflows:\n  ci:\n    build:\n      make:\n        step:\n          programms: []\n");
+        assertThat(editor.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.get("code").getAsString()).isEqualTo("L005");
+            assertThat(range(finding)).isEqualTo("6:10-6:19");
+        });
+        editor.change("version: 1\nworkflows: {ci: {build: {make: {step: {writes: [/tmp/b, /tmp/a]}}}}}\n");
+        assertThat(editor.findings()).isEmpty();
+        JsonArray edits = editor.result(
+                        "textDocument/formatting",
+                        Map.of(
+                                "textDocument",
+                                Map.of("uri", editor.uri()),
+                                "options",
+                                Map.of("tabSize", 2, "insertSpaces", true)))
+                .getAsJsonArray();
+        assertThat(edits.get(0).getAsJsonObject().get("newText").getAsString())
+                .contains("          writes:\n          - /tmp/a\n          - /tmp/b\n");
+    }
+
+    @Test
     void itEndsAsTheProtocolWants() throws Exception {
         editor.initialize(folder);
         assertThat(editor.result("shutdown", Map.of()).isJsonNull()).isTrue();

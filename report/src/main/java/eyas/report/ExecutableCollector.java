@@ -78,11 +78,20 @@ final class ExecutableCollector {
         processes = tree;
     }
 
-    int executed(ThreadEntry thread, ProcessNode process, long time) {
+    /**
+     * What was executed, by the rows' ids; -1 for none.
+     *
+     * @param executable the file
+     * @param script the script that it runs, if this job wrote that
+     */
+    record Executed(int executable, int script) {}
+
+    Executed executed(ThreadEntry thread, ProcessNode process, long time) {
         ProgramOrigin origin = thread.origin();
         Row row = row(new Key(Bytes.text(thread.exePath()), thread.exeIno(), thread.exeCtime()), process, time);
+        Row script = null;
         if (origin != null && origin.isScript()) {
-            Row script = row(new Key(Bytes.text(origin.file()), 0, 0), process, time);
+            script = row(new Key(Bytes.text(origin.file()), 0, 0), process, time);
             if (script != null) {
                 script.isScript = true;
                 script.problem = SCRIPT;
@@ -91,7 +100,7 @@ final class ExecutableCollector {
         } else if (origin != null && row != null) {
             row.origin = origin;
         }
-        return row == null ? -1 : row.id;
+        return new Executed(row == null ? -1 : row.id, script == null ? -1 : script.id);
     }
 
     /** Returns the row of {@code key} after one more exec; null where there is no room for it. */

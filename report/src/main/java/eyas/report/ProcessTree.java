@@ -89,7 +89,9 @@ final class ProcessTree {
     }
 
     private @Nullable ProcessNode node(EventContext context, ThreadEntry process, int depth) {
-        ProcessNode known = living.get(process.pid());
+        // One that has ended may still be told of: its other threads' last calls come after it.
+        ProcessNode same = numbered.get(process.number());
+        ProcessNode known = same == null ? living.get(process.pid()) : same;
         if (known != null) {
             return known;
         }
@@ -210,15 +212,18 @@ final class ProcessTree {
         place(node, thread, context.event().time());
         node.hidden = filters.hides(ReportFilters.Kind.PROCESSES, context);
         node.execCount++;
-        int executable = executables.executed(thread, node, context.event().time());
+        ExecutableCollector.Executed executed =
+                executables.executed(thread, node, context.event().time());
         if (node.execs.size() < limits.execs()) {
-            node.execs.add(new ExecFacts(context.event().time(), executable, node.commandLine));
+            node.execs.add(
+                    new ExecFacts(context.event().time(), executed.executable(), node.commandLine, executed.script()));
         }
     }
 
     private void ended(EventContext context) {
         ThreadEntry thread = context.thread();
-        if (thread == null || !thread.isMain()) {
+        // The first thread may end before the others; the process has ended when none of them lives.
+        if (thread == null || context.state().threads().leader(thread) == null || thread.threadCount() > 0) {
             return;
         }
         ProcessNode node = of(context);

@@ -250,7 +250,8 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                                 exitCode,
                                 options.workingFolder(),
                                 machine,
-                                options.places().file()),
+                                options.places().file(),
+                                options.nameServers()),
                         noted(evidence),
                         cost)
                 .steps(steps.steps(mask, options.places()))

@@ -24,7 +24,7 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class ReportJson {
     /** Version of the shape. */
-    public static final String SCHEMA_VERSION = "3.1";
+    public static final String SCHEMA_VERSION = "3.2";
 
     private final JsonGenerator json;
 

@@ -1,5 +1,6 @@
 package eyas.report;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param descriptions the rules' own texts by rule
  * @param hashes knows the content of executables; may know none
  * @param places knows where steps were written; may know none
+ * @param nameServers addresses of the name servers that the machine is set up to ask; empty if unknown
  */
 public record ReportOptions(
         ReportLimits limits,
@@ -24,9 +26,25 @@ public record ReportOptions(
         ReportFilters filters,
         Map<String, String> descriptions,
         ExecutableHashes hashes,
-        StepPlaces places) {
+        StepPlaces places,
+        List<String> nameServers) {
     public ReportOptions {
         descriptions = Map.copyOf(descriptions);
+        nameServers = List.copyOf(nameServers);
+    }
+
+    /** Makes options that know of no name servers. */
+    public ReportOptions(
+            ReportLimits limits,
+            ReportParts parts,
+            String workingFolder,
+            long root,
+            SecretMask mask,
+            ReportFilters filters,
+            Map<String, String> descriptions,
+            ExecutableHashes hashes,
+            StepPlaces places) {
+        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, places, List.of());
     }
 
     /** Makes options that know of no workflow. */
@@ -44,7 +62,14 @@ public record ReportOptions(
 
     /** Returns the same with other places of steps. */
     public ReportOptions with(StepPlaces others) {
-        return new ReportOptions(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, others);
+        return new ReportOptions(
+                limits, parts, workingFolder, root, mask, filters, descriptions, hashes, others, nameServers);
+    }
+
+    /** Returns the same for a machine that asks these name servers. */
+    public ReportOptions asking(List<String> servers) {
+        return new ReportOptions(
+                limits, parts, workingFolder, root, mask, filters, descriptions, hashes, places, servers);
     }
 
     /** Returns options that collect everything and mask nothing. */

@@ -15,6 +15,7 @@ import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
 import eyas.report.model.Coverage;
 import eyas.report.model.Coverage.Loss;
+import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
@@ -70,6 +71,44 @@ final class ReportCollectorTest {
         assertThat(rows.get(2).execs())
                 .singleElement()
                 .satisfies(exec -> assertThat(exec.commandLine()).isEqualTo("/usr/bin/curl http://x"));
+    }
+
+    /** The kernel ends the threads of a process in any order, and what they do last may come after the end of the first one. */
+    @Test
+    void aProcessEndsWithItsLastThread() {
+        world.fork(ReportWorld.ROOT, 101);
+        world.exec(101, "/usr/bin/node", "x.js");
+        world.thread(101, 111);
+        world.thread(101, 112);
+        world.exit(101, 0);
+        world.open(112, 5, "/tmp/late", WRITE);
+        world.exit(111, 3 << 8);
+        world.exit(112, 3 << 8);
+        List<ProcessFacts> rows = world.finish().processes().rows();
+        assertThat(rows)
+                .extracting(ProcessFacts::pid, ProcessFacts::name, ProcessFacts::exitCode)
+                .containsExactly(Tuple.tuple((long) ReportWorld.ROOT, "job", -1), Tuple.tuple(101L, "node", 3));
+        assertThat(rows.get(1).endTime()).isGreaterThan(rows.get(1).startTime());
+    }
+
+    @Test
+    void theScriptThatAProgramRunsIsKnownOfEachRun() {
+        world.fork(ReportWorld.ROOT, 101);
+        world.open(101, 3, "/tmp/x.sh", WRITE);
+        for (long pid = 102; pid < 104; pid++) {
+            world.fork(ReportWorld.ROOT, pid);
+            world.exec(pid, "/bin/sh", "/tmp/x.sh");
+        }
+        JobReport report = world.finish();
+        int script = report.executables().rows().stream()
+                .filter(ExecutableFacts::script)
+                .map(ExecutableFacts::id)
+                .findFirst()
+                .orElseThrow();
+        assertThat(report.processes().rows().stream()
+                        .flatMap(process -> process.execs().stream())
+                        .map(ExecFacts::script))
+                .containsExactly(script, script);
     }
 
     @Test
@@ -262,19 +301,38 @@ final class ReportCollectorTest {
                         ConnectionFacts::address,
                         ConnectionFacts::port,
                         ConnectionFacts::name,
+                        ConnectionFacts::nameServer,
                         ConnectionFacts::resolution,
                         ConnectionFacts::failed,
                         ConnectionFacts::received)
                 .containsExactly(
-                        Tuple.tuple("192.0.2.53", 53, null, Resolution.UNKNOWN, 0L, (long) answer.length),
-                        Tuple.tuple("198.51.100.7", 80, "gist.example.test", Resolution.RESOLVED, 0L, 0L),
-                        Tuple.tuple("203.0.113.9", 443, null, Resolution.NEVER, 1L, 0L));
+                        Tuple.tuple("192.0.2.53", 53, null, null, Resolution.UNKNOWN, 0L, (long) answer.length),
+                        Tuple.tuple(
+                                "198.51.100.7", 80, "gist.example.test", "192.0.2.53:53", Resolution.RESOLVED, 0L, 0L),
+                        Tuple.tuple("203.0.113.9", 443, null, null, Resolution.NEVER, 1L, 0L));
         assertThat(report.lookups().rows()).singleElement().satisfies(lookup -> {
             assertThat(lookup.name()).isEqualTo("gist.example.test");
             assertThat(lookup.resolver()).isEqualTo("192.0.2.53:53");
             assertThat(lookup.status()).isEqualTo("NOERROR");
             assertThat(lookup.answers()).containsExactly("CNAME edge.example.test.", "A 198.51.100.7");
         });
+    }
+
+    /** An answer that a process sends is one that it made up: nobody has told it anything. */
+    @Test
+    void anAnswerThatWasSentNamesNobody() throws Exception {
+        world.socket(3, 2);
+        world.connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
+        world.send(3, answer());
+        world.socket(4, 1);
+        world.connect(4, "02" + "0a000001" + "3512" + "c6336407" + "5000", -115);
+        assertThat(world.finish().connections().rows())
+                .filteredOn(peer -> peer.port() == 80)
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.name()).isNull();
+                    assertThat(peer.resolution()).isEqualTo(Resolution.UNKNOWN);
+                });
     }
 
     static byte[] answer() throws Exception {

@@ -33,6 +33,8 @@ final class ReportWorld {
     static final long SECOND = 1_000_000_000L;
     static final long START = 1_700_000_000L * SECOND;
     static final int ROOT = 100;
+    /** The flag of a clone that makes a thread. */
+    private static final int THREAD = 1 << 13;
 
     final ReportCollector report;
     private final State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
@@ -114,6 +116,33 @@ final class ReportWorld {
                 .put(0)
                 .put(parent)
                 .put(parent)
+                .put(0)
+                .end());
+    }
+
+    /** Starts a thread of a process. */
+    void thread(long pid, long tid) {
+        event(w -> w.begin(EventCode.SYSCALL_CLONE_20_X, time(), pid)
+                .put(tid)
+                .put("job")
+                .putEmpty()
+                .put(pid)
+                .put(pid)
+                .put(1)
+                .put("")
+                .put(1024)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put("job")
+                .putEmpty()
+                .put(THREAD)
+                .put(0)
+                .put(0)
+                .put(pid)
+                .put(pid)
                 .put(0)
                 .end());
     }
@@ -215,6 +244,16 @@ final class ReportWorld {
                 .putEmpty()
                 .put(fd)
                 .put(data.length)
+                .end());
+    }
+
+    void send(int fd, byte[] data) {
+        event(w -> w.begin(EventCode.SOCKET_SENDTO_X, time(), ROOT)
+                .put(data.length)
+                .putBytes(data)
+                .put(fd)
+                .put(data.length)
+                .putEmpty()
                 .end());
     }
 

@@ -54,7 +54,7 @@ final class TransferApplier implements Applier {
             update(tables, context, known, incoming);
         }
         if (known.destinationPort == DnsTable.PORT || known.sourcePort == DnsTable.PORT) {
-            learnNames(tables, context, event);
+            learnNames(tables, context, event, incoming);
         }
         if (known.type == DescriptorType.UNIX_SOCKET && incoming) {
             receiveDescriptors(tables, context, event);
@@ -79,20 +79,23 @@ final class TransferApplier implements Applier {
         };
     }
 
-    private static void learnNames(StateTables tables, EventContext context, Event event) {
+    private static void learnNames(StateTables tables, EventContext context, Event event, boolean incoming) {
         DescriptorEntry socket = context.descriptor;
         int data = context.info.paramIndex("data");
         if (socket == null || !socket.isStream() || context.result <= 0 || event.paramLength(data) <= 0) {
             return;
         }
         ThreadEntry who = context.thread;
+        boolean answered =
+                incoming && socket.role != DescriptorEntry.Role.SERVER && socket.destinationPort == DnsTable.PORT;
         tables.names.take(
                 event.number(),
                 event.time(),
                 who == null ? -1 : who.pid,
                 event.paramBytes(data),
                 context.result,
-                socket.protocol == DescriptorEntry.TCP);
+                socket.protocol == DescriptorEntry.TCP,
+                answered ? socket.destinationAddress : null);
     }
 
     /** Takes a socket of which the making was missed for UDP, since its sends carry an address; they are alike. */

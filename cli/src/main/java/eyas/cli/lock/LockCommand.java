@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             LockUpdateCommand.class,
             LockShowCommand.class,
             LockDiffCommand.class,
-            LockExplainCommand.class
+            LockExplainCommand.class,
+            LockImportCommand.class
         })
 public final class LockCommand implements Runnable {
     @Spec
@@ -31,6 +32,8 @@ public final class LockCommand implements Runnable {
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(), List.of(), "a command is needed: learn, check, update, show, diff or explain");
+                spec.commandLine(),
+                List.of(),
+                "a command is needed: learn, check, update, show, diff, explain or import");
     }
 }

@@ -12,6 +12,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,8 +80,20 @@ final class LockFiles {
         return runs;
     }
 
-    /** Writes a lock, all of it or nothing. */
+    private static void refuseUnreadable(Path file, String text) {
+        LockReading reading = LockReader.read(file.toString(), text.getBytes(StandardCharsets.UTF_8));
+        if (reading.document().isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the lock is not written, since nothing could read it: "
+                            + reading.diagnostics().getFirst().message()
+                            + "; learn from fewer reports, or write wildcards for what differs from run to run");
+        }
+    }
+
+    /** Writes a lock, all of it or nothing, and none that could not be read again. */
     static void write(Path file, String text) {
+        refuseUnreadable(file, text);
         try {
             WholeFile.write(file, text);
         } catch (IOException | UnsupportedOperationException e) {

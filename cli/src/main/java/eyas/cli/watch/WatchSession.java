@@ -11,6 +11,7 @@ import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.WatchedCommand;
 import eyas.report.ExecutableHashes;
+import eyas.report.NameServers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFormat;
 import eyas.report.ReportLimits;
@@ -175,7 +176,8 @@ public final class WatchSession {
                 options.extras().readFilters(terminal),
                 options.extras().descriptions(RuleFiles.descriptions(rules)),
                 ExecutableHashes.NONE,
-                options.extras().places(true));
+                options.extras().places(true),
+                NameServers.ofThisMachine());
     }
 
     /** Services are asked only for files of the report: nobody waits for them at a terminal. */

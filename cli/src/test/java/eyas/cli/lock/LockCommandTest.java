@@ -157,6 +157,71 @@ final class LockCommandTest {
     }
 
     @Test
+    void listsOfOtherProgramsBecomeDestinations() throws IOException {
+        Path lock = learned();
+        Path firewall = Files.writeString(
+                folder.resolve("egress-firewall.yaml"),
+                "mode: enforce\nallow:\n- api.example.test\n- https://evil.example.test/x/*\n- '*.example.org'\n");
+        ProgramRun run = eyas("lock", "import", firewall.toString(), "--lock", lock.toString());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("3 new", "is written", "allows hosts of its own");
+        assertThat(Files.readString(lock))
+                .contains(
+                        "      every step:\n        step:\n          destinations:\n          - name: \"**.example.org:443/tcp")
+                .contains("because: allowed by ");
+        assertThat(check(folder.resolve("first.json"), lock).code()).isZero();
+        String list = "evil.example.test:8000\n*.a.test:443, 192.0.2.1:22";
+        Path fresh = folder.resolve("fresh.yaml");
+        assertThat(eyas("lock", "import", "--allowed-endpoints", list, "--lock", fresh.toString())
+                        .err())
+                .contains("both --workflow and --job");
+        assertThat(eyas(
+                                "lock",
+                                "import",
+                                "--allowed-endpoints",
+                                list,
+                                "--workflow",
+                                ".github/workflows/ci.yml",
+                                "--job",
+                                "build",
+                                "--lock",
+                                fresh.toString())
+                        .code())
+                .isZero();
+        assertThat(Files.readString(fresh))
+                .contains("**.a.test:443/tcp from *", "192.0.2.1:22/tcp from *", "evil.example.test:8000/tcp from *");
+        assertThat(check(report("other.json", "gist.example.test", "evil.example.test"), fresh)
+                        .out())
+                .doesNotContain("evil.example.test:8000/tcp from curl");
+        assertThat(eyas("lock", "import", "--allowed-endpoints", "a b/c", "--lock", lock.toString()))
+                .extracting(ProgramRun::code)
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(eyas("lock", "import", "--lock", lock.toString()).code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    /** A lock that nothing could read is not written. */
+    @Test
+    void aLockThatIsTooLongIsNotWritten() throws IOException {
+        Path lock = folder.resolve("long.yaml");
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < 40_000; i++) {
+            list.append("a".repeat(60))
+                    .append('.')
+                    .append("b".repeat(60))
+                    .append('.')
+                    .append("c".repeat(60));
+            list.append(".d").append(i).append(".example.test\n- ");
+        }
+        Path firewall =
+                Files.writeString(folder.resolve("f.yaml"), "mode: log\nallow:\n- " + list + "x.example.test\n");
+        ProgramRun run =
+                eyas("lock", "import", firewall.toString(), "--workflow", "w", "--job", "j", "--lock", lock.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("is not written");
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
     void whatIsWrongIsSaid() throws IOException {
         Path lock = Files.writeString(folder.resolve("odd.yaml"), "version: 1\nworkflow:\n");
         assertThat(check(EXAMPLE, lock).err()).contains("odd.yaml:2:1: error[L005]", "did you mean 'workflows'?");

@@ -4,6 +4,7 @@ import eyas.ci.provider.CiProvider;
 import eyas.event.LossReporter;
 import eyas.event.SourceCounters;
 import eyas.host.books.Books;
+import eyas.report.NameServers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportLimits;
@@ -43,7 +44,7 @@ public record JobParts(
 
     /** Return a collector of one job's report. */
     ReportCollector collector(Path folder, long worker, ReportMask mask, HostHashes hashes) {
-        return new ReportCollector(new ReportOptions(
+        ReportOptions options = new ReportOptions(
                 ReportLimits.defaults(),
                 ReportParts.LEAN,
                 folder.toString(),
@@ -51,6 +52,7 @@ public record JobParts(
                 mask,
                 new ReportFilters(),
                 descriptions,
-                hashes));
+                hashes);
+        return new ReportCollector(options.asking(NameServers.ofThisMachine()));
     }
 }

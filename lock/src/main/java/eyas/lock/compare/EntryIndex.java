@@ -46,12 +46,24 @@ final class EntryIndex {
         if (entries.containsKey(done)) {
             found.add(done);
         }
-        for (Wild each : wild.getOrDefault(shelf(done), List.of())) {
-            if (!each.entry.equals(done) && each.pattern.covers(done.text())) {
+        covering(done, done, found);
+        // What every step may do, the code of any package may do.
+        LockEntry anywhere = new LockEntry(done.step().every(), LockEntry.STEP, done.kind(), done.text());
+        if (!anywhere.equals(done)) {
+            if (entries.containsKey(anywhere)) {
+                found.add(anywhere);
+            }
+            covering(anywhere, done, found);
+        }
+        return found;
+    }
+
+    private void covering(LockEntry place, LockEntry done, List<LockEntry> found) {
+        for (Wild each : wild.getOrDefault(shelf(place), List.of())) {
+            if (!each.entry.equals(place) && each.pattern.covers(done.text())) {
                 found.add(each.entry);
             }
         }
-        return found;
     }
 
     /** Return the entries of the same program with whatever content. */

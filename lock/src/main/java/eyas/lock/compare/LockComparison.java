@@ -7,6 +7,7 @@ import eyas.lock.model.EntryKind;
 import eyas.lock.model.EntryTerms;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
+import eyas.lock.model.UsedActions;
 import eyas.lock.run.RunBehavior;
 import eyas.lock.run.RunBehavior.Witness;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ public final class LockComparison {
         return difference(
                 run.done(),
                 run.steps(),
+                run.local()::contains,
                 entry -> ran.contains(entry.step())
                         && !lock.entries()
                                 .getOrDefault(entry, EntryTerms.ALWAYS)
@@ -51,11 +53,14 @@ public final class LockComparison {
     public LockDifference with(BehaviorLock newer) {
         TreeMap<LockEntry, Witness> entries = new TreeMap<>();
         newer.entries().keySet().forEach(entry -> entries.put(entry, Witness.UNKNOWN));
-        return difference(entries, newer.steps(), _ -> true);
+        return difference(entries, newer.steps(), Weighing::isLocal, _ -> true);
     }
 
     private LockDifference difference(
-            SortedMap<LockEntry, Witness> done, SortedMap<StepScope, String> steps, Predicate<LockEntry> expected) {
+            SortedMap<LockEntry, Witness> done,
+            SortedMap<StepScope, String> steps,
+            Predicate<LockEntry> local,
+            Predicate<LockEntry> expected) {
         Set<LockEntry> met = new HashSet<>();
         List<LockChange> changes = new ArrayList<>();
         TreeMap<LockEntry, Witness> unknown = new TreeMap<>();
@@ -70,7 +75,7 @@ public final class LockComparison {
             List<LockEntry> others = entry.kind() == EntryKind.PROGRAMS ? index.withAnyContent(entry) : List.of();
             met.addAll(others);
             Nature nature = others.isEmpty() ? Nature.NEW : Nature.CHANGED;
-            Weighed weighed = weighing.weigh(entry, nature);
+            Weighed weighed = weighing.weigh(entry, nature, local.test(entry));
             String before = others.isEmpty() ? "" : others.getFirst().text();
             changes.add(new LockChange(nature, entry, before, weighed.weight(), weighed.why(), witness));
         });
@@ -88,7 +93,7 @@ public final class LockComparison {
         List<ActionChange> changes = new ArrayList<>();
         for (Map.Entry<StepScope, String> step : steps.entrySet()) {
             String before = lock.steps().get(step.getKey());
-            if (before != null && !before.equals(step.getValue())) {
+            if (before != null && !UsedActions.hasAll(before, step.getValue())) {
                 changes.add(new ActionChange(step.getKey(), before, step.getValue()));
             }
         }

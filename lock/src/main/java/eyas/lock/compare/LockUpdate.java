@@ -5,11 +5,13 @@ import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryTerms;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
+import eyas.lock.model.UsedActions;
 import eyas.lock.run.RunBehavior;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -36,10 +38,12 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
         Set<LockEntry> met = new HashSet<>();
         TreeMap<LockEntry, EntryTerms> entries = new TreeMap<>(before.entries());
         TreeMap<StepScope, String> steps = new TreeMap<>(before.steps());
+        TreeMap<StepScope, String> used = new TreeMap<>();
         for (RunBehavior run : runs) {
             run.done().keySet().forEach(entry -> met.addAll(index.covering(entry)));
-            steps.putAll(run.steps());
+            run.steps().forEach((step, uses) -> used.merge(step, uses, UsedActions::and));
         }
+        steps.putAll(used);
         LockLearning learned = LockLearning.of(runs);
         learned.lock().entries().forEach((entry, terms) -> {
             if (index.covering(entry).isEmpty()) {
@@ -50,7 +54,10 @@ public record LockUpdate(LockDocument document, LockDifference difference, List<
         if (prune) {
             unseen.stream().filter(entry -> !old.isAnnotated(entry)).forEach(entries::remove);
         }
-        BehaviorLock after = new BehaviorLock(steps, WrittenFolding.fold(entries, old::isAnnotated, EntryTerms::and));
+        // What stands in a lock may have been written by hand: only what is new becomes one entry.
+        SortedMap<LockEntry, EntryTerms> folded = WrittenFolding.fold(
+                entries, entry -> before.entries().containsKey(entry) || old.isAnnotated(entry), EntryTerms::and);
+        BehaviorLock after = new BehaviorLock(steps, folded);
         return new LockUpdate(new LockDocument(after, old.comments()), new LockComparison(before).with(after), unseen);
     }
 

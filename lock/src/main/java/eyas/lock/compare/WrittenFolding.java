@@ -2,6 +2,7 @@ package eyas.lock.compare;
 
 import eyas.lock.model.EntryKind;
 import eyas.lock.model.LockEntry;
+import eyas.lock.model.LockLimits;
 import eyas.lock.model.StepScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class WrittenFolding {
     /**
      * Return {@code entries} with folders for files where there are many.
      *
-     * @param kept which entries stay as they are, whatever covers them
+     * @param kept which entries stay as they are, whatever covers them; they count among the many
      * @param merge what becomes of what is said of entries that become one
      */
     static <T> SortedMap<LockEntry, T> fold(
@@ -44,7 +45,7 @@ final class WrittenFolding {
         TreeMap<LockEntry, T> folded = new TreeMap<>();
         for (Map.Entry<LockEntry, T> each : entries.entrySet()) {
             LockEntry entry = each.getKey();
-            if (entry.kind() == EntryKind.WRITES && !kept.test(entry)) {
+            if (entry.kind() == EntryKind.WRITES) {
                 written.computeIfAbsent(new Code(entry.step(), entry.code()), _ -> new ArrayList<>())
                         .add(entry);
             } else {
@@ -54,7 +55,8 @@ final class WrittenFolding {
         written.values().forEach(files -> {
             Set<String> whole = manifold(files);
             for (LockEntry file : files) {
-                folded.merge(file.with(folded(file.text(), whole)), entries.get(file), merge);
+                LockEntry one = kept.test(file) ? file : file.with(folded(file.text(), whole));
+                folded.merge(one, entries.get(file), merge);
             }
         });
         return folded;
@@ -66,7 +68,8 @@ final class WrittenFolding {
         Set<String> whole = new HashSet<>();
         for (LockEntry file : files) {
             String text = file.text();
-            for (int at = text.indexOf('/', 1); at >= 0; at = text.indexOf('/', at + 1)) {
+            int depth = 0;
+            for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
                 int end = text.indexOf('/', at + 1);
                 String name = text.substring(at + 1, end < 0 ? text.length() : end);
                 if (!name.equals("**")) {
@@ -91,7 +94,8 @@ final class WrittenFolding {
     }
 
     private static String folded(String text, Set<String> whole) {
-        for (int at = text.indexOf('/', 1); at >= 0; at = text.indexOf('/', at + 1)) {
+        int depth = 0;
+        for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
             if (whole.contains(text.substring(0, at))) {
                 return text.substring(0, at) + ALL;
             }

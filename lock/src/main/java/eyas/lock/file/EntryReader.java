@@ -4,6 +4,7 @@ import eyas.diagnostic.DiagnosticCode;
 import eyas.diagnostic.Fix;
 import eyas.lock.model.EntryKind;
 import eyas.lock.model.EntryTerms;
+import eyas.lock.model.EntryToken;
 import eyas.lock.model.ProgramSource;
 import eyas.text.Place;
 import eyas.text.Printable;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry: a text, or a mapping of its name and what people say of it. */
@@ -24,6 +26,7 @@ final class EntryReader {
     private static final Map<String, Boolean> TRUTHS = Map.of("true", true, "false", false);
     private static final String HASH = " sha256:";
     private static final String FROM = " from ";
+    private static final int LONGEST_TOKEN = 20;
 
     private final LockFindings findings;
 
@@ -115,11 +118,43 @@ final class EntryReader {
                     Fix.of("write it by its number, for example \\x{202e}"));
             return false;
         }
+        if (!hasKnownTokens(scalar, path)) {
+            return false;
+        }
         return switch (kind) {
             case PROGRAMS -> isProgram(scalar, path);
             case DESTINATIONS -> isDestination(scalar, path);
             case LISTENS, WRITES, CREDENTIALS, PERSISTENCE, PRIVILEGES, CONTAINERS, LEFT_RUNNING -> true;
         };
+    }
+
+    private boolean hasKnownTokens(YamlNode.Scalar scalar, List<String> path) {
+        String text = scalar.value();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == EntryToken.BEGIN) {
+                int end = text.indexOf('>', i);
+                String inner = text.substring(i + 1, end < 0 ? Math.min(text.length(), i + LONGEST_TOKEN) : end);
+                if (end < 0 || EntryToken.of(inner).isEmpty()) {
+                    findings.add(
+                            DiagnosticCode.LOCK_ENTRY,
+                            scalar,
+                            path,
+                            "unknown token '<" + inner + (end < 0 ? "'" : ">'"),
+                            Fix.of("write one of " + tokens()
+                                    + ", some with a length: <hex:40>; or \\< for a bracket"));
+                    return false;
+                }
+                i = end;
+            }
+        }
+        return true;
+    }
+
+    private static String tokens() {
+        return EntryToken.Kind.words().stream().map(word -> "<" + word + ">").collect(Collectors.joining(", "));
     }
 
     private boolean isProgram(YamlNode.Scalar scalar, List<String> path) {

@@ -2,6 +2,7 @@ package eyas.lock.file;
 
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.LockEntry;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A lock as it stands in a file: with the comments of people. */
@@ -12,7 +13,18 @@ public record LockDocument(BehaviorLock lock, LockComments comments) {
     /** Return whether a person wrote about {@code entry}: a comment, or a reason. */
     public boolean isAnnotated(LockEntry entry) {
         var terms = lock.entries().get(entry);
-        return (terms != null && !terms.because().isEmpty()) || comments.isAbout(path(entry));
+        List<String> path = path(entry);
+        return (terms != null && !terms.because().isEmpty())
+                || comments.isAbout(path)
+                || comments.isAbout(longer(path, EntryReader.OPTIONAL))
+                || comments.isAbout(longer(path, EntryReader.BECAUSE));
+    }
+
+    /** Return the keys that lead to {@code key} below {@code path}. */
+    static List<String> longer(List<String> path, String key) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(key);
+        return List.copyOf(longer);
     }
 
     /** Return the keys that lead to {@code entry}, and its text. */

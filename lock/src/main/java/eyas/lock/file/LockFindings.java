@@ -21,6 +21,7 @@ final class LockFindings {
 
     private final SourceText source;
     private final List<Diagnostic> found = new ArrayList<>();
+    private boolean broken;
 
     LockFindings(SourceText source) {
         this.source = source;
@@ -28,25 +29,36 @@ final class LockFindings {
 
     Place place(YamlNode node) {
         int offset = node.mark().offset();
-        int length = node instanceof YamlNode.Scalar scalar ? scalar.end() - offset : 1;
-        int end = source.text().indexOf('\n', offset);
-        int line = (end < 0 ? source.text().length() : end) - offset;
-        return new Place(source, offset, Math.min(length, line));
+        int last = node instanceof YamlNode.Scalar scalar ? scalar.end() : offset + 1;
+        int to = Math.max(offset, Math.min(last, source.text().length()));
+        int end = source.text().indexOf('\n', offset, to);
+        return new Place(source, offset, (end < 0 ? to : end) - offset);
     }
 
     void add(DiagnosticCode code, Place place, List<String> path, String message, Fix... fixes) {
-        if (found.size() < MOST) {
+        if (!isFull(code)) {
+            broken |= code.severity() == Severity.ERROR;
             found.add(new Diagnostic(code, place, message, items(path), List.of(fixes)));
         }
     }
 
+    /** Return whether there is no room for another one; for the first error there always is. */
+    private boolean isFull(DiagnosticCode code) {
+        return found.size() >= MOST && (broken || code.severity() != Severity.ERROR);
+    }
+
     void add(DiagnosticCode code, YamlNode node, List<String> path, String message, Fix... fixes) {
-        add(code, place(node), path, message, fixes);
+        if (!isFull(code)) {
+            add(code, place(node), path, message, fixes);
+        }
     }
 
     /** Adds that {@code word} is none of {@code known}. */
     void unknown(
             DiagnosticCode code, Place place, List<String> path, String what, String word, Collection<String> known) {
+        if (isFull(code)) {
+            return;
+        }
         String nearest = NearestName.of(word, known);
         Fix fix =
                 nearest == null ? Fix.of("write one of " + String.join(", ", known)) : Fix.meant(nearest, word, place);
@@ -68,7 +80,7 @@ final class LockFindings {
     }
 
     boolean isBroken() {
-        return found.stream().anyMatch(each -> each.severity() == Severity.ERROR);
+        return broken;
     }
 
     List<Diagnostic> all() {

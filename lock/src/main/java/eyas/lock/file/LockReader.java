@@ -207,7 +207,7 @@ public final class LockReader {
             return;
         }
         LockEntry entry = new LockEntry(step, path.get(4), kind, read.text());
-        comments.own(item, LockDocument.path(entry));
+        own(item, LockDocument.path(entry));
         EntryTerms other = entries.putIfAbsent(entry, read.terms());
         if (other != null && other.equals(read.terms())) {
             findings.add(
@@ -223,6 +223,20 @@ public final class LockReader {
                     path,
                     "the entry is there twice, and the two contradict each other",
                     Fix.of("keep the one that holds"));
+        }
+    }
+
+    /** Notes where the name of an entry is, and what is said of it. */
+    private void own(YamlNode item, List<String> path) {
+        if (!(item instanceof YamlNode.Mapping mapping)) {
+            comments.own(item, path);
+            return;
+        }
+        for (YamlNode.Entry each : mapping.entries()) {
+            String key = each.key() instanceof YamlNode.Scalar scalar ? scalar.value() : EntryReader.NAME;
+            List<String> owner = key.equals(EntryReader.NAME) ? path : LockDocument.longer(path, key);
+            comments.own(each.key(), owner);
+            comments.own(each.value(), owner);
         }
     }
 

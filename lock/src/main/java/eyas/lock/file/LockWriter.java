@@ -57,7 +57,7 @@ public final class LockWriter {
         List<String> path = List.of(LockDocument.WORKFLOWS, step.workflow(), step.job(), step.step());
         key(3, path);
         if (!uses.isEmpty()) {
-            line(4, longer(path, USES), USES + ": " + YamlScalar.of(uses));
+            line(4, LockDocument.longer(path, USES), USES + ": " + YamlScalar.of(uses));
         }
         String code = null;
         EntryKind kind = null;
@@ -71,11 +71,11 @@ public final class LockWriter {
             if (!entry.code().equals(code)) {
                 code = entry.code();
                 kind = null;
-                key(4, longer(path, code));
+                key(4, LockDocument.longer(path, code));
             }
             if (entry.kind() != kind) {
                 kind = entry.kind();
-                key(5, longer(longer(path, entry.code()), kind.key()));
+                key(5, LockDocument.longer(LockDocument.longer(path, entry.code()), kind.key()));
             }
             entry(entry, each.getValue());
         }
@@ -91,14 +91,13 @@ public final class LockWriter {
         boolean plain = terms.equals(EntryTerms.ALWAYS);
         line(5, path, plain ? "- " + text : "- " + EntryReader.NAME + ": " + text);
         if (terms.optional()) {
-            indent(6).append(EntryReader.OPTIONAL).append(": true\n");
+            line(6, LockDocument.longer(path, EntryReader.OPTIONAL), EntryReader.OPTIONAL + ": true");
         }
         if (!terms.because().isEmpty()) {
-            indent(6)
-                    .append(EntryReader.BECAUSE)
-                    .append(": ")
-                    .append(YamlScalar.of(terms.because()))
-                    .append('\n');
+            line(
+                    6,
+                    LockDocument.longer(path, EntryReader.BECAUSE),
+                    EntryReader.BECAUSE + ": " + YamlScalar.of(terms.because()));
         }
     }
 
@@ -135,11 +134,5 @@ public final class LockWriter {
 
     private StringBuilder indent(int level) {
         return out.repeat(' ', 2 * level);
-    }
-
-    private static List<String> longer(List<String> path, String key) {
-        List<String> longer = new ArrayList<>(path);
-        longer.add(key);
-        return List.copyOf(longer);
     }
 }

@@ -22,11 +22,10 @@ public record BehaviorLock(SortedMap<StepScope, String> steps, SortedMap<LockEnt
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     }
 
-    /** Return what this lock or {@code other} allows; a step that both have uses what is greater as a text. */
+    /** Return what this lock or {@code other} allows; a step that both have uses what either uses. */
     public BehaviorLock union(BehaviorLock other) {
         TreeMap<StepScope, String> bothSteps = new TreeMap<>(steps);
-        other.steps.forEach(
-                (step, uses) -> bothSteps.merge(step, uses, (one, two) -> one.compareTo(two) >= 0 ? one : two));
+        other.steps.forEach((step, uses) -> bothSteps.merge(step, uses, UsedActions::and));
         TreeMap<LockEntry, EntryTerms> bothEntries = new TreeMap<>(entries);
         other.entries.forEach((entry, terms) -> bothEntries.merge(entry, terms, EntryTerms::and));
         return new BehaviorLock(bothSteps, bothEntries);

@@ -3,16 +3,23 @@ package eyas.lock.run;
 import eyas.lock.model.EntryKind;
 import eyas.lock.model.EntryText;
 import eyas.lock.model.LockEntry;
+import eyas.lock.model.LockLimits;
 import eyas.lock.run.RunBehavior.Witness;
 import eyas.text.json.JsonValue;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Turns the rows of a report into the entries of a lock. Use an instance for one run. */
 final class BehaviorExtractor {
     private static final Set<String> NOT_TRUSTED = Set.of("tampered", "not-monitored");
+
+    /** Scopes of addresses that no machine of the internet has. */
+    private static final Set<String> LOCAL = Set.of("private", "link_local", "multicast");
 
     /** Ports from here on are given out by the kernel, another one each time. */
     private static final long FIRST_EPHEMERAL = 32_768;
@@ -21,13 +28,32 @@ final class BehaviorExtractor {
     private final RunScopes names;
     private final ProgramTexts programs;
     private final PathFolding folding;
+    private final PeerNames peers;
+    private final RunGaps gaps;
     private final TreeMap<LockEntry, Witness> done = new TreeMap<>();
+    private final Set<LockEntry> local = new HashSet<>();
+    private final Set<LockEntry> remote = new HashSet<>();
 
     private BehaviorExtractor(ReportedRun run) {
         this.run = run;
         this.names = new RunScopes(run);
-        this.folding = new PathFolding(run.head().folder());
+        this.folding = new PathFolding(run.head().folder(), user(run));
+        this.peers = new PeerNames(run.head().resolvers());
+        this.gaps = new RunGaps(run);
         this.programs = new ProgramTexts(folding);
+    }
+
+    /** Return the user who runs the steps: the one of the first process of a step, or of the first process where there are no steps. */
+    private static String user(ReportedRun run) {
+        String first = "";
+        for (Map.Entry<Long, JsonValue> row : run.rows("processes")) {
+            String user = row.getValue().get("user").text();
+            if (!user.isEmpty() && row.getValue().get("step").isPresent()) {
+                return user;
+            }
+            first = first.isEmpty() ? user : first;
+        }
+        return first;
     }
 
     static RunBehavior of(ReportedRun run) {
@@ -38,12 +64,13 @@ final class BehaviorExtractor {
         programs();
         run.rows("connections").forEach(row -> connection(row.getValue()));
         run.rows("files").forEach(row -> file(row.getValue()));
+        local.removeAll(remote);
         run.rows("persistence").forEach(row -> {
             JsonValue persistence = row.getValue();
             add(
                     persistence,
                     EntryKind.PERSISTENCE,
-                    EntryText.name(persistence.get("surface").text()) + " "
+                    EntryText.words(persistence.get("surface").text()) + " "
                             + folding.exact(persistence.get("path").text()));
         });
         run.rows("privilege_changes").forEach(row -> {
@@ -51,9 +78,9 @@ final class BehaviorExtractor {
             add(
                     privilege,
                     EntryKind.PRIVILEGES,
-                    EntryText.name(privilege.get("kind").text()) + " " + after(privilege));
+                    EntryText.words(privilege.get("kind").text()) + " " + after(privilege));
         });
-        run.rows("containers").forEach(row -> container(row.getKey(), row.getValue()));
+        containers();
         String verdict = run.verdict();
         return new RunBehavior(
                 run.name(),
@@ -62,17 +89,18 @@ final class BehaviorExtractor {
                 names.uses(),
                 names.lines(),
                 done,
-                run.gaps(),
+                local,
+                gaps.all(),
                 NOT_TRUSTED.contains(verdict) ? "its verdict is " + verdict : "");
     }
 
     /** Adds what a row says, whose own step and package script count, or else those of its process. */
-    private void add(JsonValue row, EntryKind kind, String text) {
+    private LockEntry add(JsonValue row, EntryKind kind, String text) {
         JsonValue process = process(row.get("process"));
         JsonValue step = row.get("step").isPresent() ? row.get("step") : process.get("step");
         JsonValue script =
                 row.get("package_script").isPresent() ? row.get("package_script") : process.get("package_script");
-        put(step, script, kind, text, process);
+        return put(step, script, kind, text, process);
     }
 
     /** Adds what a process did. */
@@ -80,10 +108,15 @@ final class BehaviorExtractor {
         put(process.get("step"), process.get("package_script"), kind, text, process);
     }
 
-    private void put(JsonValue step, JsonValue script, EntryKind kind, String text, JsonValue process) {
+    private LockEntry put(JsonValue step, JsonValue script, EntryKind kind, String text, JsonValue process) {
         LockEntry entry = new LockEntry(
                 names.scope(step.whole(ReportedRun.NONE)), names.code(script.whole(ReportedRun.NONE)), kind, text);
-        done.putIfAbsent(entry, witness(process));
+        if (done.size() < LockLimits.ENTRIES) {
+            done.putIfAbsent(entry, witness(process));
+        } else if (!done.containsKey(entry)) {
+            gaps.tooMany();
+        }
+        return entry;
     }
 
     private JsonValue process(JsonValue id) {
@@ -101,9 +134,17 @@ final class BehaviorExtractor {
     }
 
     private void programs() {
+        Set<Long> told = new HashSet<>();
         run.rows("processes").forEach(row -> {
             JsonValue process = row.getValue();
+            gaps.process(process);
             for (JsonValue exec : process.get("execs").list()) {
+                long script = exec.get("script").whole(ReportedRun.NONE);
+                JsonValue ran = run.row("executables", script);
+                if (ran.isPresent() && !isOfRunner(ran)) {
+                    told.add(script);
+                    addOf(process, EntryKind.PROGRAMS, programs.entry(ran));
+                }
                 JsonValue executable =
                         run.row("executables", exec.get("executable").whole(ReportedRun.NONE));
                 if (executable.isPresent()) {
@@ -121,7 +162,8 @@ final class BehaviorExtractor {
         run.rows("executables").forEach(row -> {
             JsonValue executable = row.getValue();
             JsonValue first = process(executable.get("first_process"));
-            if (executable.get("script").truth() && !isOfRunner(executable)) {
+            // An older report does not say which processes ran a script.
+            if (executable.get("script").truth() && !told.contains(row.getKey()) && !isOfRunner(executable)) {
                 put(
                         first.get("step"),
                         first.get("package_script"),
@@ -138,7 +180,7 @@ final class BehaviorExtractor {
         return names.hasSteps()
                 && writer.isPresent()
                 && !writer.get("step").isPresent()
-                && folding.exact(script.get("path").text()).endsWith("/_temp/*.sh");
+                && folding.isScriptOfRunner(script.get("path").text());
     }
 
     private void connection(JsonValue row) {
@@ -160,14 +202,14 @@ final class BehaviorExtractor {
                     EntryKind.DESTINATIONS,
                     "unix " + folding.exact(row.get("address").text()) + " from " + program);
         } else if (!scope.equals("loopback")) {
-            add(row, EntryKind.DESTINATIONS, host(row) + ":" + port + "/" + protocol + " from " + program);
+            boolean contained = process(row.get("process")).get("container").isPresent();
+            LockEntry entry = add(
+                    row,
+                    EntryKind.DESTINATIONS,
+                    peers.host(row, contained) + ":" + port + "/" + protocol + " from " + program
+                            + peers.claim(row, contained));
+            (LOCAL.contains(scope) ? local : remote).add(entry);
         }
-    }
-
-    private static String host(JsonValue row) {
-        String name = row.get("name").text();
-        String address = EntryText.word(row.get("address").text());
-        return name.isEmpty() ? (address.indexOf(':') < 0 ? address : "[" + address + "]") : HostFolding.name(name);
     }
 
     /** Return the file name of a process's program; what the kernel calls it where that is not known. */
@@ -185,14 +227,18 @@ final class BehaviorExtractor {
         String path = row.get("path").text();
         String credential = row.get("credential").text();
         String surface = row.get("surface").text();
-        boolean left = FileTouches.isLeft(row.get("touches").list());
         boolean outside = WrittenPlaces.count(path, folding);
+        long cut = FileTouches.cut(row);
+        boolean left = FileTouches.isLeft(row.get("touches").list(), cut == 0);
+        if (cut > 0 && (outside || !credential.isEmpty() || !surface.isEmpty())) {
+            gaps.file(path, cut);
+        }
         for (JsonValue touch : row.get("touches").list()) {
             if (!credential.isEmpty() && !FileTouches.removes(touch)) {
-                add(touch, EntryKind.CREDENTIALS, EntryText.name(credential) + " " + folding.exact(path));
+                add(touch, EntryKind.CREDENTIALS, EntryText.words(credential) + " " + folding.exact(path));
             }
             if (!surface.isEmpty() && FileTouches.writes(touch)) {
-                add(touch, EntryKind.PERSISTENCE, EntryText.name(surface) + " " + folding.exact(path));
+                add(touch, EntryKind.PERSISTENCE, EntryText.words(surface) + " " + folding.exact(path));
             }
             if (left && outside && FileTouches.writes(touch)) {
                 add(touch, EntryKind.WRITES, folding.written(path));
@@ -204,21 +250,27 @@ final class BehaviorExtractor {
     private static String after(JsonValue privilege) {
         String after = privilege.get("after").text();
         int number = after.lastIndexOf(" (");
-        return EntryText.name(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
+        return EntryText.words(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
     }
 
-    private void container(long id, JsonValue row) {
+    private void containers() {
+        Map<Long, List<JsonValue>> inside = new HashMap<>();
+        run.rows("processes").forEach(process -> {
+            JsonValue container = process.getValue().get("container");
+            if (container.isPresent()) {
+                inside.computeIfAbsent(container.whole(ReportedRun.NONE), _ -> new ArrayList<>())
+                        .add(process.getValue());
+            }
+        });
+        run.rows("containers").forEach(row -> container(row.getValue(), inside.getOrDefault(row.getKey(), List.of())));
+    }
+
+    private void container(JsonValue row, List<JsonValue> inside) {
         String image = row.get("image").text();
         int digest = image.indexOf('@');
         boolean tagged = digest > 0 && image.lastIndexOf(':', digest) > image.lastIndexOf('/', digest);
         String text = EntryText.word(image.isEmpty() ? "unknown" : tagged ? image.substring(0, digest) : image)
                 + (row.get("privileged").truth() ? " privileged" : "");
-        List<JsonValue> inside = new ArrayList<>();
-        run.rows("processes").forEach(process -> {
-            if (process.getValue().get("container").whole(ReportedRun.NONE) == id) {
-                inside.add(process.getValue());
-            }
-        });
         if (!inside.isEmpty()) {
             inside.forEach(process -> addOf(process, EntryKind.CONTAINERS, text));
         } else if (row.get("first_time_ns").whole(0) > 0) {

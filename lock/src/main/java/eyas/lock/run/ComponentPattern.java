@@ -1,6 +1,8 @@
 package eyas.lock.run;
 
 import eyas.lock.model.EntryText;
+import eyas.lock.model.EntryToken;
+import eyas.lock.model.EntryToken.Kind;
 import java.util.Locale;
 
 /**
@@ -9,12 +11,14 @@ import java.util.Locale;
  * <p>Looks at each character a fixed number of times.
  */
 final class ComponentPattern {
+    private static final int UUID_LENGTH = 36;
+
     private final String before;
     private final String after;
     private final CharacterClass characters;
-    private final int least;
+    private final int length;
+    private final boolean more;
     private final boolean open;
-    private final String becomes;
 
     /** What the middle of a component consists of. */
     private enum CharacterClass {
@@ -23,38 +27,40 @@ final class ComponentPattern {
         DIGITS,
         HEX,
         RANDOM,
-        ID,
+        UUID,
         VERSION,
         REGION
     }
 
     private ComponentPattern(
-            String before, String after, CharacterClass characters, int least, boolean open, String becomes) {
+            String before, String after, CharacterClass characters, int length, boolean more, boolean open) {
         this.before = before;
         this.after = after;
         this.characters = characters;
-        this.least = least;
+        this.length = length;
+        this.more = more;
         this.open = open;
-        this.becomes = becomes;
     }
 
     /** Reads a pattern as {@code folding.tsv} has it. */
-    static ComponentPattern of(String text, String becomes) {
+    static ComponentPattern of(String text) {
         boolean open = text.startsWith("*");
         String pattern = open ? text.substring(1) : text;
         int begin = pattern.indexOf('<');
         int end = pattern.indexOf('>');
         if (begin < 0 || end < begin) {
-            return new ComponentPattern(pattern, "", CharacterClass.NONE, 0, open, becomes);
+            return new ComponentPattern(pattern, "", CharacterClass.NONE, 0, true, open);
         }
         String[] inner = pattern.substring(begin + 1, end).split(":", -1);
+        String number = inner.length > 1 ? inner[1] : "1+";
+        boolean more = number.endsWith("+");
         return new ComponentPattern(
                 pattern.substring(0, begin),
                 pattern.substring(end + 1),
                 CharacterClass.valueOf(inner[0].toUpperCase(Locale.ROOT)),
-                inner.length > 1 ? Integer.parseInt(inner[1]) : 1,
-                open,
-                becomes);
+                Integer.parseInt(more ? number.substring(0, number.length() - 1) : number),
+                more,
+                open);
     }
 
     /** Return whether something of the component stays, so that it is still told from most others. */
@@ -64,22 +70,36 @@ final class ComponentPattern {
 
     /** Return whether {@code component} as a whole fits. */
     boolean fits(String component) {
-        return middle(component) >= 0;
+        return begin(component) >= 0;
     }
 
-    /** Return what {@code component}, which fits, becomes: a star in place of what differs from run to run. */
+    /** Return {@code component}, which fits, with a token in place of what differs from run to run. */
     String folded(String component) {
-        if (characters == CharacterClass.NONE) {
-            return becomes;
-        }
-        if (!open) {
-            return becomes;
-        }
-        return EntryText.word(component.substring(0, middle(component))) + "*" + after;
+        int begin = begin(component);
+        int end = component.length() - after.length();
+        return begin < 0 || !isFolding()
+                ? EntryText.word(component)
+                : word(component.substring(0, begin)) + token(end - begin).text() + word(after);
+    }
+
+    private static String word(String text) {
+        return text.isEmpty() ? "" : EntryText.word(text);
+    }
+
+    /** Return whether what fits becomes a token. */
+    private boolean isFolding() {
+        return characters != CharacterClass.NONE && characters != CharacterClass.NAME;
+    }
+
+    private EntryToken token(int found) {
+        Kind kind = Kind.valueOf(characters.name());
+        // A number of which the least length is given has a length of its own: it is no counter.
+        boolean counted = kind.isCounted() && length > 1 && found <= EntryToken.LONGEST;
+        return new EntryToken(kind, counted ? found : 0);
     }
 
     /** Return where the part of the class begins; -1 where the component does not fit. */
-    private int middle(String component) {
+    private int begin(String component) {
         int end = component.length() - after.length();
         int begin = open ? component.lastIndexOf(before, end - 1) + before.length() : before.length();
         if (end < begin
@@ -88,26 +108,37 @@ final class ComponentPattern {
                 || (!open && !component.startsWith(before))) {
             return -1;
         }
-        String part = component.substring(begin, end);
-        return is(part) ? begin : -1;
+        return is(component.substring(begin, end)) ? begin : -1;
     }
 
     private boolean is(String part) {
         return switch (characters) {
             case NONE -> part.isEmpty();
             case NAME -> !part.isEmpty();
-            case DIGITS -> part.length() >= least && all(part, ComponentPattern::isDigit);
-            case HEX ->
-                part.length() >= least && all(part, ComponentPattern::isHex) && any(part, ComponentPattern::isDigit);
-            case RANDOM -> part.length() >= least && all(part, c -> c == '_' || isDigit(c) || isLetter(c));
-            case ID ->
-                part.length() >= 16
-                        && part.indexOf('-') > 0
-                        && all(part, c -> c == '-' || isHex(c))
-                        && any(part, ComponentPattern::isDigit);
+            case DIGITS -> isLong(part) && all(part, EntryToken::isDigit);
+            case HEX -> isLong(part) && all(part, EntryToken::isHex) && any(part, EntryToken::isDigit);
+            case RANDOM -> isLong(part) && all(part, c -> c == '_' || EntryToken.isDigit(c) || EntryToken.isLetter(c));
+            case UUID -> isUuid(part);
             case VERSION -> isVersion(part);
             case REGION -> isRegion(part);
         };
+    }
+
+    private boolean isLong(String part) {
+        return more ? part.length() >= length : part.length() == length;
+    }
+
+    private static boolean isUuid(String part) {
+        if (part.length() != UUID_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < UUID_LENGTH; i++) {
+            boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+            if (hyphen ? part.charAt(i) != '-' : !EntryToken.isHex(part.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A number with dots, or one behind a v; then perhaps letters behind a sign. */
@@ -115,14 +146,17 @@ final class ComponentPattern {
         int at = part.startsWith("v") ? 1 : 0;
         boolean marked = at == 1;
         int digits = at;
-        while (at < part.length() && (isDigit(part.charAt(at)) || part.charAt(at) == '.')) {
+        while (at < part.length() && (EntryToken.isDigit(part.charAt(at)) || part.charAt(at) == '.')) {
             marked |= part.charAt(at) == '.' && at > digits;
             at++;
         }
-        boolean number = at > digits && isDigit(part.charAt(digits)) && isDigit(part.charAt(at - 1));
+        boolean number =
+                at > digits && EntryToken.isDigit(part.charAt(digits)) && EntryToken.isDigit(part.charAt(at - 1));
         boolean end = at == part.length()
                 || ("-+_".indexOf(part.charAt(at)) >= 0
-                        && all(part.substring(at), c -> isDigit(c) || isLetter(c) || "-+_.".indexOf(c) >= 0));
+                        && all(
+                                part.substring(at),
+                                c -> EntryToken.isDigit(c) || EntryToken.isLetter(c) || "-+_.".indexOf(c) >= 0));
         return number && marked && end;
     }
 
@@ -132,14 +166,15 @@ final class ComponentPattern {
         return words.length >= 3
                 && words.length <= 4
                 && words[0].length() == 2
-                && all(words[words.length - 1], ComponentPattern::isDigit)
+                && !words[1].isEmpty()
+                && all(words[words.length - 1], EntryToken::isDigit)
                 && words[words.length - 1].length() == 1
-                && all(part.substring(0, part.length() - 2), c -> c == '-' || isLetter(c));
+                && all(part.substring(0, part.length() - 2), c -> c == '-' || (c >= 'a' && c <= 'z'));
     }
 
     /** A set of characters. */
     private interface OfClass {
-        boolean has(char c);
+        boolean has(int c);
     }
 
     private static boolean all(String part, OfClass characters) {
@@ -158,17 +193,5 @@ final class ComponentPattern {
             }
         }
         return false;
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
-    private static boolean isLetter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private static boolean isHex(char c) {
-        return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 }

@@ -20,9 +20,18 @@ final class FileTouches {
         return REMOVES.contains(touch.get("action").text());
     }
 
-    /** Return whether the file may be there at the end: it was not removed as often as it was made, or at least once. */
-    static boolean isLeft(List<JsonValue> touches) {
-        long made = 0;
+    /**
+     * Return whether the file may be there at the end. It was there before if it was not made first; then it stays if it was made as often
+     * as it was removed.
+     *
+     * @param touches what was done, in the order in which it was done for the first time
+     * @param whole whether that is all
+     */
+    static boolean isLeft(List<JsonValue> touches, boolean whole) {
+        long made = !touches.isEmpty()
+                        && !MAKES.contains(touches.getFirst().get("action").text())
+                ? 1
+                : 0;
         long removed = 0;
         boolean written = false;
         for (JsonValue touch : touches) {
@@ -32,6 +41,15 @@ final class FileTouches {
                     : 0;
             removed += removes(touch) ? touch.get("count").whole(0) : 0;
         }
-        return written && removed < Math.max(1, made);
+        return written && (!whole || removed < made);
+    }
+
+    /** Return how often something was done to a file of which its row does not say what, and by whom. */
+    static long cut(JsonValue file) {
+        long told = 0;
+        for (JsonValue touch : file.get("touches").list()) {
+            told += touch.get("count").whole(1);
+        }
+        return Math.max(0, file.get("touch_count").whole(told) - told);
     }
 }

@@ -22,17 +22,9 @@ final class PathFolding {
             "srv", "sys", "tmp", "usr", "var");
 
     private static final String WORKSPACE = ".";
+    private static final String HOME = "~";
 
-    private static final Map<PathPattern, String> ROOTS = FoldingTable.rows("root").stream()
-            .collect(Collectors.toMap(
-                    row -> new PathPattern(row.pattern(), "/"),
-                    FoldingTable.Row::becomes,
-                    (one, _) -> one,
-                    LinkedHashMap::new));
-
-    private static final List<PathPattern> TOOLS = paths("tool");
-    private static final List<PathPattern> TEMPORARY = paths("temporary");
-    private static final List<PathPattern> SYSTEM = paths("system");
+    private static final ComponentPattern RUNNER_SCRIPT = ComponentPattern.of("<uuid>.sh");
     private static final List<ComponentPattern> COMPONENTS = components("component");
     private static final List<ComponentPattern> RANDOM = components("random");
     private static final Set<String> DEPENDENCIES = FoldingTable.rows("dependency").stream()
@@ -42,27 +34,45 @@ final class PathFolding {
             FoldingTable.rows("cache").stream().map(row -> parts(row.pattern())).toList();
 
     private final List<String> workspace;
+    private final Map<List<String>, String> roots = new LinkedHashMap<>();
+    private final List<List<String>> tools;
+    private final List<List<String>> temporary;
+    private final List<List<String>> commands;
+    private final List<List<String>> stores;
+    private final List<List<String>> system;
 
-    /** Folds the paths of a job whose workspace is {@code folder}, an absolute path or empty. */
-    PathFolding(String folder) {
-        List<String> parts = parts(normal(folder));
-        boolean home = ROOTS.entrySet().stream()
-                .anyMatch(root -> !root.getValue().equals(WORKSPACE)
-                        && root.getKey().length() == parts.size()
-                        && root.getKey().begins(parts));
+    /**
+     * Folds the paths of a job.
+     *
+     * @param folder its workspace, an absolute path or empty
+     * @param user the name of the user who runs its steps, empty if unknown
+     */
+    PathFolding(String folder, String user) {
+        JobFolders own = JobFolders.of(normal(folder), user);
+        FoldingTable.rows("root")
+                .forEach(row -> own.path(row.pattern()).ifPresent(path -> roots.put(parts(path), row.becomes())));
+        this.tools = paths("tool", own);
+        this.temporary = paths("temporary", own);
+        this.commands = paths("commands", own);
+        this.stores = paths("store", own);
+        this.system = paths("system", own);
+        List<String> parts = folder.startsWith("/") ? parts(normal(folder)) : List.of();
+        boolean home = HOME.equals(roots.get(parts));
         boolean folderOfSystem = parts.size() == 1 && NO_WORKSPACE.contains(parts.getFirst());
-        this.workspace = home || folderOfSystem ? List.of() : parts;
+        boolean folderOfHomes = parts.size() == 2 && parts.getFirst().equals("home");
+        this.workspace = home || folderOfSystem || folderOfHomes ? List.of() : parts;
     }
 
-    private static List<PathPattern> paths(String where) {
+    private static List<List<String>> paths(String where, JobFolders own) {
         return FoldingTable.rows(where).stream()
-                .map(row -> new PathPattern(row.pattern(), "/"))
+                .flatMap(row -> own.path(row.pattern().replaceFirst("^~", "<home>")).stream())
+                .map(PathFolding::parts)
                 .toList();
     }
 
     private static List<ComponentPattern> components(String where) {
         return FoldingTable.rows(where).stream()
-                .map(row -> ComponentPattern.of(row.pattern(), row.becomes()))
+                .map(row -> ComponentPattern.of(row.pattern()))
                 .toList();
     }
 
@@ -111,11 +121,13 @@ final class PathFolding {
 
     /** Return the path of a program of the tool cache below it; empty for other programs. */
     String inTools(String path) {
-        List<String> parts = parts(normal(path));
-        for (PathPattern tool : TOOLS) {
-            if (tool.begins(parts)) {
-                Based below = new Based("", parts.subList(tool.length(), parts.size()), parts, tool.length());
-                return join(below, false).replaceFirst("^/", "");
+        if (path.startsWith("/")) {
+            List<String> parts = parts(normal(path));
+            for (List<String> tool : tools) {
+                if (begins(parts, tool) && parts.size() > tool.size()) {
+                    Based below = new Based("", parts.subList(tool.size(), parts.size()), parts, tool.size());
+                    return join(below, false).substring(1);
+                }
             }
         }
         return "";
@@ -126,34 +138,63 @@ final class PathFolding {
         return path.startsWith("/") && base(parts(normal(path))).root.equals(WORKSPACE);
     }
 
-    /** Return whether {@code path} lies in a home folder. */
+    /** Return whether {@code path} lies in the home folder of the job's user. */
     boolean isInHome(String path) {
-        return path.startsWith("/") && base(parts(normal(path))).root.equals("~");
+        return path.startsWith("/") && base(parts(normal(path))).root.equals(HOME);
     }
 
     /** Return whether {@code path} lies in a folder of the system's package managers. */
-    static boolean isOfSystem(String path) {
-        List<String> parts = parts(normal(path));
-        return SYSTEM.stream().anyMatch(folder -> folder.begins(parts));
+    boolean isOfSystem(String path) {
+        return isBelow(path, system);
     }
 
-    /** Return whether {@code path} lies in an installed package. */
-    static boolean isOfDependency(String path) {
+    /** Return whether {@code path} is a file by which a step speaks to the runner. */
+    boolean isOfCommands(String path) {
+        return isBelow(path, commands);
+    }
+
+    /** Return whether {@code path} is a script as the runner writes one for each step, into its own folder for temporary files. */
+    boolean isScriptOfRunner(String path) {
         List<String> parts = parts(normal(path));
-        for (int i = 0; i < parts.size() - 1; i++) {
-            String part = parts.get(i);
-            if (DEPENDENCIES.contains(part)
-                    && (!part.equals("mod") || (i > 0 && parts.get(i - 1).equals("pkg")))) {
-                return true;
-            }
+        return path.startsWith("/")
+                && RUNNER_SCRIPT.fits(parts.isEmpty() ? "" : parts.getLast())
+                && commands.stream()
+                        .anyMatch(folder ->
+                                parts.size() == folder.size() && begins(parts, folder.subList(0, folder.size() - 1)));
+    }
+
+    /** Return whether {@code path} lies in an installed package: in a store that a tool is known by, or where packages are put. */
+    boolean isOfDependency(String path) {
+        if (!path.startsWith("/")) {
+            return false;
         }
-        return false;
+        List<String> parts = parts(normal(path));
+        if (isBelow(path, stores)) {
+            return true;
+        }
+        Based based = base(parts);
+        boolean place =
+                based.root.equals(WORKSPACE) || !inTools(path).isEmpty() || (based.root.isEmpty() && isOfSystem(path));
+        List<String> folders = based.rest.subList(0, Math.max(0, based.rest.size() - 1));
+        return place && folders.stream().anyMatch(DEPENDENCIES::contains);
+    }
+
+    private static boolean isBelow(String path, List<List<String>> folders) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        List<String> parts = parts(normal(path));
+        return folders.stream().anyMatch(folder -> parts.size() > folder.size() && begins(parts, folder));
+    }
+
+    private static boolean begins(List<String> parts, List<String> folder) {
+        return parts.size() >= folder.size() && parts.subList(0, folder.size()).equals(folder);
     }
 
     /** A path that does not begin at the root, or no path at all: it must not look like one below a folder that is known. */
     private static String relative(String path) {
         String word = EntryText.word(path);
-        boolean alike = word.startsWith("~") || word.startsWith(".");
+        boolean alike = word.startsWith(HOME) || word.startsWith(".");
         return alike ? String.format(Locale.ROOT, "\\x{%x}", (int) word.charAt(0)) + word.substring(1) : word;
     }
 
@@ -172,28 +213,29 @@ final class PathFolding {
     }
 
     private Based base(List<String> parts) {
-        int own = workspace.size();
-        if (own > 0 && parts.size() >= own && parts.subList(0, own).equals(workspace)) {
-            return new Based(WORKSPACE, parts.subList(own, parts.size()), parts, own);
+        if (!workspace.isEmpty() && begins(parts, workspace)) {
+            return based(WORKSPACE, parts, workspace.size());
         }
-        for (Map.Entry<PathPattern, String> root : ROOTS.entrySet()) {
-            if (root.getKey().begins(parts)) {
-                int length = root.getKey().length();
-                return new Based(root.getValue(), parts.subList(length, parts.size()), parts, length);
+        for (Map.Entry<List<String>, String> root : roots.entrySet()) {
+            if (begins(parts, root.getKey())) {
+                return based(root.getValue(), parts, root.getKey().size());
             }
         }
-        return new Based("", parts, parts, 0);
+        return based("", parts, 0);
     }
 
-    private static String join(Based based, boolean lastToo) {
+    private static Based based(String root, List<String> parts, int known) {
+        return new Based(root, parts.subList(known, parts.size()), parts, known);
+    }
+
+    private String join(Based based, boolean lastToo) {
         StringBuilder out = new StringBuilder(based.root);
         for (int i = 0; i < based.rest.size(); i++) {
             boolean last = i == based.rest.size() - 1;
-            List<String> folder = based.all.subList(0, based.known + i);
-            boolean random = TEMPORARY.stream().anyMatch(one -> one.length() == folder.size() && one.begins(folder));
+            boolean random = temporary.contains(based.all.subList(0, based.known + i));
             out.append('/').append(component(based.rest.get(i), random, !last || lastToo));
         }
-        return out.isEmpty() ? "/" : out.toString();
+        return out.isEmpty() ? "/" : EntryText.cut(out.toString());
     }
 
     private static String component(String component, boolean random, boolean whole) {
@@ -222,11 +264,11 @@ final class PathFolding {
                     return at + 1;
                 }
             } else {
-                boolean atHome = first.equals("~");
+                boolean atHome = first.equals(HOME);
                 List<String> folder = atHome ? cache.subList(1, cache.size()) : cache;
-                if (based.root.equals(atHome ? "~" : "")
+                if (based.root.equals(atHome ? HOME : "")
                         && based.rest.size() > folder.size()
-                        && based.rest.subList(0, folder.size()).equals(folder)) {
+                        && begins(based.rest, folder)) {
                     return folder.size();
                 }
             }

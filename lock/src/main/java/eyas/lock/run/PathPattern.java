@@ -6,17 +6,13 @@ import java.util.regex.Pattern;
 
 /** A pattern for the beginning of a path, or for a whole name: one {@link ComponentPattern} for each component. Immutable. */
 final class PathPattern {
-    private static final String SAME = "<same>";
-
     private final List<ComponentPattern> parts = new ArrayList<>();
-    private final List<Boolean> same = new ArrayList<>();
 
     /** Reads a pattern whose components are between {@code separator}s. */
     PathPattern(String text, String separator) {
         for (String part : text.split(Pattern.quote(separator), -1)) {
             if (!part.isEmpty()) {
-                same.add(part.equals(SAME));
-                parts.add(ComponentPattern.of(part.equals(SAME) ? "<name>" : part, ""));
+                parts.add(ComponentPattern.of(part));
             }
         }
     }
@@ -32,11 +28,19 @@ final class PathPattern {
             return false;
         }
         for (int i = 0; i < parts.size(); i++) {
-            boolean again = !same.get(i) || components.get(i).equals(components.get(i - 1));
-            if (!again || !parts.get(i).fits(components.get(i))) {
+            if (!parts.get(i).fits(components.get(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Return the components that it begins with, each with a token in place of what differs from run to run. */
+    List<String> folded(List<String> components) {
+        List<String> folded = new ArrayList<>(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            folded.add(parts.get(i).folded(components.get(i)));
+        }
+        return folded;
     }
 }

@@ -21,7 +21,7 @@ final class ProgramTexts {
         String origin = executable.get("origin").text();
         String tool = folding.inTools(path);
         return switch (source(path, origin, !tool.isEmpty())) {
-            case MEMORY -> word(ProgramSource.MEMORY) + EntryText.word(path);
+            case MEMORY -> word(ProgramSource.MEMORY) + EntryText.word(path) + hash(executable);
             case TOOL -> word(ProgramSource.TOOL) + tool;
             case SYSTEM -> word(ProgramSource.SYSTEM) + folding.exact(path);
             case BUILT -> word(ProgramSource.BUILT) + folding.exact(path);
@@ -42,8 +42,8 @@ final class ProgramTexts {
     private ProgramSource source(String path, String origin, boolean tool) {
         return switch (origin) {
             case "memory" -> ProgramSource.MEMORY;
-            case "downloaded" -> PathFolding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.FETCHED;
-            case "written" -> PathFolding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.BUILT;
+            case "downloaded" -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.FETCHED;
+            case "written" -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.BUILT;
             default -> found(path, tool);
         };
     }
@@ -52,14 +52,16 @@ final class ProgramTexts {
         if (tool) {
             return ProgramSource.TOOL;
         }
-        if (PathFolding.isOfSystem(path)) {
+        boolean dependency = folding.isOfDependency(path);
+        // A workspace may lie in a folder of the system.
+        if (folding.isInWorkspace(path)) {
+            return dependency ? ProgramSource.DEPENDENCY : ProgramSource.WORKSPACE;
+        }
+        if (folding.isOfSystem(path)) {
             return ProgramSource.SYSTEM;
         }
-        if (PathFolding.isOfDependency(path)) {
+        if (dependency) {
             return ProgramSource.DEPENDENCY;
-        }
-        if (folding.isInWorkspace(path)) {
-            return ProgramSource.WORKSPACE;
         }
         return folding.isInHome(path) ? ProgramSource.HOME : ProgramSource.OTHER;
     }

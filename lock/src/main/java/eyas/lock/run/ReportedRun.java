@@ -28,8 +28,13 @@ record ReportedRun(
      * @param command what was run
      * @param folder the working folder
      * @param workflowFile the file of the workflow, empty if unknown
+     * @param resolvers addresses of the name servers that the machine is set up to ask; empty if unknown
      */
-    record Head(String command, String folder, String workflowFile) {}
+    record Head(String command, String folder, String workflowFile, List<String> resolvers) {
+        Head {
+            resolvers = List.copyOf(resolvers);
+        }
+    }
 
     /** Return the rows of a table in their order. */
     Iterable<Map.Entry<Long, JsonValue>> rows(String table) {

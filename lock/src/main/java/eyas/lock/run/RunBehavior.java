@@ -6,6 +6,7 @@ import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param steps the steps that ran, each with the actions that it used
  * @param lines where steps begin in the workflow's file
  * @param done what was done, each with who did it first
+ * @param local destinations of which every address lies in the local network
  * @param gaps why not all that happened is in it; empty where nothing is known to be missing
  * @param distrust why nothing may be learned from it; empty where it may
  */
@@ -28,9 +30,24 @@ public record RunBehavior(
         SortedMap<StepScope, String> steps,
         SortedMap<StepScope, Integer> lines,
         SortedMap<LockEntry, Witness> done,
+        Set<LockEntry> local,
         List<String> gaps,
         String distrust) {
+    /** Makes one that says of no destination that it is local. */
+    public RunBehavior(
+            String name,
+            String workflowFile,
+            StepScope scope,
+            SortedMap<StepScope, String> steps,
+            SortedMap<StepScope, Integer> lines,
+            SortedMap<LockEntry, Witness> done,
+            List<String> gaps,
+            String distrust) {
+        this(name, workflowFile, scope, steps, lines, done, Set.of(), gaps, distrust);
+    }
+
     public RunBehavior {
+        local = Set.copyOf(local);
         steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
         lines = Collections.unmodifiableSortedMap(new TreeMap<>(lines));
         done = Collections.unmodifiableSortedMap(new TreeMap<>(done));

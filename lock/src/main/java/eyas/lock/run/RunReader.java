@@ -26,44 +26,54 @@ public final class RunReader {
     /** The most bytes of a report. */
     public static final int MOST_BYTES = JsonLimits.LARGE.bytes();
 
+    private static final String PROCESSES = "processes";
+
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
     /** What is kept of each table's rows. */
     private static final Map<String, Set<String>> TABLES = Map.of(
             "steps",
-                    Set.of("workflow", "job", "name", "action", "action_ref", "outer_action", "title", "workflow_line"),
-            "package_scripts", Set.of("manager", "package", "event"),
-            "processes",
-                    Set.of(
-                            "pid",
-                            "name",
-                            "executable",
-                            "command_line",
-                            "start_time_ns",
-                            "end_time_ns",
-                            "step",
-                            "package_script",
-                            "container",
-                            "execs",
-                            "exec_count",
-                            "outlived_step"),
-            "executables", Set.of("path", "sha256", "hash", "origin", "script", "first_process", "writer"),
+            Set.of("workflow", "job", "name", "action", "action_ref", "outer_action", "title", "workflow_line"),
+            "package_scripts",
+            Set.of("manager", "package", "event"),
+            PROCESSES,
+            Set.of(
+                    "pid",
+                    "name",
+                    "executable",
+                    "command_line",
+                    "start_time_ns",
+                    "end_time_ns",
+                    "step",
+                    "package_script",
+                    "container",
+                    "execs",
+                    "exec_count",
+                    "user",
+                    "outlived_step"),
+            "executables",
+            Set.of("path", "sha256", "hash", "origin", "script", "first_process", "writer"),
             "connections",
-                    Set.of(
-                            "direction",
-                            "address",
-                            "port",
-                            "protocol",
-                            "scope",
-                            "name",
-                            "process",
-                            "step",
-                            "package_script",
-                            "first_time_ns"),
-            "files", Set.of("path", "credential", "surface", "touches"),
-            "persistence", Set.of("surface", "path", "process", "step"),
-            "privilege_changes", Set.of("kind", "after", "process", "step"),
-            "containers", Set.of("image", "privileged", "first_time_ns"));
+            Set.of(
+                    "direction",
+                    "address",
+                    "port",
+                    "protocol",
+                    "scope",
+                    "name",
+                    "name_resolver",
+                    "process",
+                    "step",
+                    "package_script",
+                    "first_time_ns"),
+            "files",
+            Set.of("path", "credential", "surface", "touches", "touch_count"),
+            "persistence",
+            Set.of("surface", "path", "process", "step"),
+            "privilege_changes",
+            Set.of("kind", "after", "process", "step"),
+            "containers",
+            Set.of("image", "privileged", "first_time_ns"));
 
     private final String name;
     private final Map<String, Map<Long, JsonValue>> tables = new HashMap<>();
@@ -117,6 +127,13 @@ public final class RunReader {
             throw new UnusableReportException(
                     name + " is a report of version " + EntryText.word(version) + "; this Eyas reads version " + MAJOR);
         }
+        if (!tables.containsKey(PROCESSES)) {
+            throw new UnusableReportException(name + " is not a whole report: it has no table '" + PROCESSES + "'");
+        }
+        TABLES.keySet().stream()
+                .filter(table -> !tables.containsKey(table))
+                .sorted()
+                .forEach(table -> gaps.add("the report has no table '" + table + "'"));
         if (!covered) {
             gaps.addFirst("the evidence is incomplete, as its coverage says");
         }
@@ -125,7 +142,10 @@ public final class RunReader {
                 new ReportedRun.Head(
                         job.get("command").text(),
                         job.get("working_folder").text(),
-                        job.get("workflow_file").text()),
+                        job.get("workflow_file").text(),
+                        job.get("resolvers").list().stream()
+                                .map(JsonValue::text)
+                                .toList()),
                 verdict,
                 gaps,
                 tables);
@@ -166,6 +186,7 @@ public final class RunReader {
 
     /** Reads a table: rows alone, or an object that has them beside how many are missing. */
     private void table(String table, JsonParser parser) {
+        tables.computeIfAbsent(table, _ -> new LinkedHashMap<>());
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             rows(table, parser);
         } else if (parser.currentToken() == JsonToken.START_OBJECT) {

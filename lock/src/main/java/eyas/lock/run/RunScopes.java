@@ -3,6 +3,7 @@ package eyas.lock.run;
 import eyas.lock.model.EntryText;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
+import eyas.lock.model.UsedActions;
 import eyas.text.json.JsonValue;
 import java.util.Map;
 import java.util.SortedMap;
@@ -42,11 +43,12 @@ final class RunScopes {
         StepScope scope = new StepScope(workflow, job, EntryText.name(name(row, action)));
         scopes.put(id, scope);
         String ref = row.get("action_ref").text();
-        String outer = row.get("outer_action").text();
-        String used = !outer.isEmpty() ? outer : action.isEmpty() ? "" : action + (ref.isEmpty() ? "" : "@" + ref);
-        // A composite action has a row for each of its parts.
+        // A composite action has a row for each of its parts, and steps may have the same name.
+        uses.merge(scope, UsedActions.of(row.get("outer_action").text()), UsedActions::and);
         uses.merge(
-                scope, used.isEmpty() ? "" : EntryText.name(used), (one, two) -> one.compareTo(two) >= 0 ? one : two);
+                scope,
+                UsedActions.of(action.isEmpty() || ref.isEmpty() ? action : action + "@" + ref),
+                UsedActions::and);
         long line = row.get("workflow_line").whole(0);
         if (line > 0 && line <= Integer.MAX_VALUE) {
             lines.merge(scope, (int) line, Math::min);
@@ -54,6 +56,11 @@ final class RunScopes {
     }
 
     private static String name(JsonValue row, String action) {
+        String name = named(row, action);
+        return name.equals(StepScope.OUTSIDE) || name.equals(StepScope.EVERY) ? "step " + name : name;
+    }
+
+    private static String named(JsonValue row, String action) {
         String id = row.get("name").text();
         String title = row.get("title").text();
         if (!id.isEmpty() && !id.startsWith(OF_RUNNER)) {
@@ -74,18 +81,17 @@ final class RunScopes {
         return name.isEmpty() ? "job" : name;
     }
 
-    /** Return what package code is called: without the version, which is part of no name. */
+    /**
+     * Return what package code is called: manager, package where one is known, and what it runs for. The version is part of no name. Each is
+     * one word, whatever a package calls itself, so that no package can take the name of another.
+     */
     private static String code(JsonValue row) {
-        StringBuilder code = new StringBuilder(
-                row.get("manager").text().isEmpty()
-                        ? "package"
-                        : row.get("manager").text());
+        String manager = row.get("manager").text();
         String name = row.get("package").text();
-        String event = row.get("event").text();
-        code.append(name.isEmpty() ? "" : " " + name).append(event.isEmpty() ? "" : " " + event);
-        String text = EntryText.name(code.toString());
-        boolean taken = text.equals(LockEntry.STEP) || text.equals("uses");
-        return taken ? "package " + text : text;
+        return EntryText.shortName((manager.isEmpty() ? "package" : EntryText.part(manager))
+                + (name.isEmpty() ? "" : " " + EntryText.part(name))
+                + " "
+                + EntryText.part(row.get("event").text()));
     }
 
     /** Return what belongs to no step of the job. */

@@ -10,8 +10,6 @@ final class WrittenPlaces {
     /** Kept in memory, but files. */
     private static final List<String> FILES = List.of("/dev/shm/", "/dev/mqueue/");
 
-    private static final String COMMAND_FILES = "/_temp/_runner_file_commands/";
-
     private WrittenPlaces() {}
 
     /** Return whether a file at {@code path} counts: outside of the workspace, and no way by which a step speaks to the runner. */
@@ -19,6 +17,6 @@ final class WrittenPlaces {
         String normal = PathFolding.normal(path);
         boolean device =
                 NO_FILES.stream().anyMatch(normal::startsWith) && FILES.stream().noneMatch(normal::startsWith);
-        return normal.startsWith("/") && !device && !normal.contains(COMMAND_FILES) && !folding.isInWorkspace(normal);
+        return normal.startsWith("/") && !device && !folding.isOfCommands(normal) && !folding.isInWorkspace(normal);
     }
 }

@@ -62,7 +62,8 @@ final class LockComparisonTest {
         assertThat(changes(learned(), usual().runs("/tmp/x", "downloaded")))
                 .containsExactly("NEW heavy fetched /tmp/x sha256:0123456789abcdef");
         assertThat(changes(learned(), usual().runs("/tmp/x", "written"))).containsExactly("NEW medium built /tmp/x");
-        assertThat(changes(learned(), usual().runs("memfd:x", "memory"))).containsExactly("NEW heavy memory memfd:x");
+        assertThat(changes(learned(), usual().runs("memfd:x", "memory")))
+                .containsExactly("NEW heavy memory memfd:x sha256:0123456789abcdef");
         assertThat(changes(learned(), usual().contacts("evil.example", 443)))
                 .containsExactly("NEW heavy evil.example:443/tcp from curl");
         assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found").contacts("registry.example.org", 443)))
@@ -77,16 +78,14 @@ final class LockComparisonTest {
 
     @ParameterizedTest
     @CsvSource({
-        "169.254.169.254, heavy",
-        "10.1.2.3, medium",
-        "172.20.0.1, medium",
-        "172.200.0.1, heavy",
-        "fe80::1, medium",
-        "fd00::1, medium",
-        "2001:db8::1, heavy",
-        "198.51.100.1, heavy",
+        "169.254.169.254, link_local, heavy",
+        "10.1.2.3, private, medium",
+        "172.20.0.1, private, medium",
+        "fe80::1, link_local, medium",
+        "2001:db8::1, public, heavy",
+        "198.51.100.1, public, heavy",
     })
-    void addressesHaveWeights(String address, String weight) {
+    void addressesHaveWeights(String address, String scope, String weight) {
         ReportText report = usual().row(
                         "connections",
                         "direction",
@@ -98,12 +97,129 @@ final class LockComparisonTest {
                         "protocol",
                         "tcp",
                         "scope",
-                        "public",
+                        scope,
                         "process",
                         0,
                         "step",
                         0);
         assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
+    }
+
+    /** What a name looks like says nothing of where it leads. */
+    @Test
+    void aNameThatLooksLikeALocalAddressIsNone() {
+        assertThat(changes(learned(), usual().contacts("10.evil.example", 443)))
+                .containsExactly("NEW heavy 10.evil.example:443/tcp from curl");
+        assertThat(changes(learned(), usual().contacts("172.16.evil.example", 443)))
+                .containsExactly("NEW heavy 172.16.evil.example:443/tcp from curl");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "writes | /** | medium",
+                "writes | ** | medium",
+                "writes | /*/x | medium",
+                "writes | /var/** | medium",
+                "writes | /tmp/** | light",
+                "writes | ~/.cache/** | light",
+                "programs | system /usr/bin/git | light",
+                "programs | system ** | medium",
+                "programs | built ** | medium",
+                "destinations | **:*/* from * | heavy",
+                "destinations | *:443/tcp from * | heavy",
+                "destinations | 169.254.*.*:80/tcp from curl | heavy",
+                "destinations | 10.1.2.3:80/tcp from curl | medium",
+                "destinations | '[fe80::1]:80/tcp from curl' | medium",
+                "destinations | 10.evil.example:80/tcp from curl | heavy",
+                "destinations | unix /run/x.sock from curl | medium",
+                "destinations | unix /run/** from curl | heavy",
+                "destinations | unix ** from * | heavy",
+            })
+    void aLockIsAsHeavyAsWhatItAllows(String kind, String entry, String weight) {
+        String yaml = "version: 1\nworkflows:\n  ci:\n    build:\n      make:\n        step:\n          " + kind + ":\n"
+                + "          - \"" + entry + "\"\n";
+        assertThat(new LockComparison(BehaviorLock.EMPTY)
+                        .with(document(yaml).lock())
+                        .changes())
+                .singleElement()
+                .extracting(LockChange::weight)
+                .isEqualTo(Weight.of(weight).orElseThrow());
+    }
+
+    @Test
+    void whatEveryStepMayDoIsCoveredInEachOfThem() {
+        String yaml = """
+                version: 1
+                workflows:
+                  .github/workflows/ci.yml:
+                    build:
+                      every step:
+                        step:
+                          destinations:
+                          - "registry.example.org:443/tcp from *"
+                          - "**.b.example:443/tcp from *"
+                """;
+        BehaviorLock lock = document(yaml).lock();
+        assertThat(changes(lock, usual().contacts("a.b.example", 443)))
+                .noneMatch(text -> text.contains("registry") || text.contains("b.example"));
+        assertThat(changes(lock, usual().contacts("evil.example", 443)))
+                .contains("NEW heavy evil.example:443/tcp from curl")
+                .noneMatch(text -> text.startsWith("GONE"));
+    }
+
+    @Test
+    void anUpdateLeavesEntriesOfAFolderAsTheyWereWritten() {
+        StringBuilder yaml = new StringBuilder("""
+                version: 1
+                workflows:
+                  .github/workflows/ci.yml:
+                    build:
+                      Run make:
+                        step:
+                          writes:
+                """);
+        for (int i = 0; i < 12; i++) {
+            yaml.append("          - ~/.config/app/f").append(i).append("x\n");
+        }
+        LockDocument old = document(yaml.toString());
+        assertThat(LockUpdate.of(old, List.of(), false).document()).isEqualTo(old);
+        LockUpdate update = LockUpdate.of(
+                old,
+                List.of(usual().touches("/home/runner/.config/app/other", "written")
+                        .run("1")),
+                false);
+        assertThat(update.document().lock().entries().keySet())
+                .extracting("text")
+                .contains("~/.config/app/f0x", "~/.config/app/f11x", "~/.config/app/**")
+                .doesNotContain("~/.config/app/other");
+    }
+
+    @Test
+    void stepsOfTheSameNameHaveAllTheirActions() {
+        ReportText both = new ReportText()
+                .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "a/b", "action_ref", "v4")
+                .row("steps", "job", "b", "name", "__c", "title", "Run it", "action", "c/d", "action_ref", "v1");
+        BehaviorLock lock = LockLearning.of(List.of(both.run("1"))).lock();
+        assertThat(lock.steps()).containsValue("a/b@v4, c/d@v1");
+        ReportText one = new ReportText()
+                .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "a/b", "action_ref", "v4");
+        assertThat(new LockComparison(lock).with(one.run("2")).actions()).isEmpty();
+        ReportText other = new ReportText()
+                .row("steps", "job", "b", "name", "__a", "title", "Run it", "action", "c/d", "action_ref", "v2");
+        assertThat(new LockComparison(lock).with(other.run("3")).actions()).hasSize(1);
+    }
+
+    /** Thousands of folders inside each other cost neither memory nor time. */
+    @Test
+    void deepPathsAreFoldedWithinBounds() {
+        ReportText report = usual();
+        for (int i = 0; i < 300; i++) {
+            report.touches("/home/runner/x" + i + "/b".repeat(450) + "/f", "written");
+        }
+        BehaviorLock lock = LockLearning.of(List.of(report.run("1"))).lock();
+        assertThat(new LockComparison(lock).with(report.run("2")).isEmpty()).isTrue();
     }
 
     @Test

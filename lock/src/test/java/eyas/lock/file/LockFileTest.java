@@ -1,6 +1,7 @@
 package eyas.lock.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticRenderer;
@@ -10,6 +11,7 @@ import eyas.lock.model.EntryTerms;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,9 +39,10 @@ final class LockFileTest {
                     uses: a/b@v4 # pinned
                     step:
                       programs:
-                      - name: fetched /tmp/*/tool sha256:*
-                        optional: true
-                        because: "the newest release: always another"
+                      - name: fetched /tmp/<random:6>/tool sha256:* # the tool
+                        optional: true # not on Mondays
+                        # Ask the team of the tool.
+                        because: "the newest release: always another" # really
                       # About make.
                       - system /usr/bin/make # GNU make
                       destinations:
@@ -140,6 +143,9 @@ final class LockFileTest {
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [[x]]}}}}}' | L003 | one entry per line",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: x}}}}}' | L003 | a dash before each entry",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [\"a\\u202e\"]}}}}}' | L007 | by its number",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<hax:8>]}}}}}' | L007 | unknown token '<hax:8>'",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<hex:999>]}}}}}' | L007 | <hex:40>",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<x]}}}}}' | L007 | \\< for a bracket",
                 "'version: 1\nworkflows: &a {b: *a}' | L002 | write the value out",
                 "'version: 1\n<<<<<<< HEAD\n=======\n>>>>>>> x' | L006 | keep the lines of both sides",
                 "'version: 1\n>>>>>>> x' | L006 | remove the line",
@@ -184,6 +190,24 @@ final class LockFileTest {
         assertThat(said(LockReader.read("l", new byte[LockReader.MOST_BYTES + 1])))
                 .contains("L001", "10485760");
         assertThat(said(LockReader.read("l", new byte[] {(byte) 0xC3, 0x28}))).contains("L001", "UTF-8");
+    }
+
+    /** Many errors in one long line are told of at a cost that nobody notices. */
+    @Test
+    void manyErrorsInOneLineCostLittle() {
+        String text = "{version: 1, workflows: {a: {b: {c: {step: {writes: [" + "[x],".repeat(100_000) + "]}}}}}}";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(read(text).diagnostics()).hasSize(200));
+    }
+
+    /** Warnings, however many, do not hide an error behind them. */
+    @Test
+    void theFirstErrorIsAlwaysTold() {
+        LockReading reading =
+                read(HEAD + "          writes:\n" + "          - /a/b\n".repeat(300) + "          odd: []\n");
+        assertThat(reading.document()).isEmpty();
+        assertThat(said(reading)).contains("L005");
     }
 
     /** What the limit allows is read in a time that nobody notices. */

@@ -28,6 +28,38 @@ final class EntryPatternTest {
         "DESTINATIONS, a.example.com:443/tcp **, a.example.com:443/tcp from curl, false",
         "DESTINATIONS, unix /run/*.sock from *, unix /run/a.b.sock from node, true",
         "PROGRAMS, fetched /tmp/*/tool sha256:*, fetched /tmp/x/tool sha256:0123456789abcdef, true",
+        "WRITES, /tmp/<digits>, /tmp/12345, true",
+        "WRITES, /tmp/<digits>, /tmp/<digits>, true",
+        "WRITES, /tmp/<digits>, /tmp/evil, false",
+        "WRITES, /tmp/<digits>, /tmp/1/2, false",
+        "WRITES, /tmp/<digits>, /tmp/, false",
+        "WRITES, /tmp/<digits:10>, /tmp/<digits>, false",
+        "WRITES, /tmp/<hex:10>, /tmp/<digits:10>, true",
+        "WRITES, /tmp/<digits:10>, /tmp/<hex:10>, false",
+        "WRITES, /tmp/<hex:8>, /tmp/deadbeef, true",
+        "WRITES, /tmp/<hex:8>, /tmp/deadbeef0, false",
+        "WRITES, /tmp/<hex:8>, /tmp/deadbee, false",
+        "WRITES, /tmp/<hex:8>, /tmp/deadbeeg, false",
+        "WRITES, /tmp/tmp.<random:10>/x, /tmp/tmp.AbCdEf12_4/x, true",
+        "WRITES, /tmp/tmp.<random:10>/x, /tmp/tmp.AbCdEf12-4/x, false",
+        "WRITES, /tmp/tmp.<random>/x, /tmp/tmp.<random:10>/x, true",
+        "WRITES, /tmp/tmp.<random:6>/x, /tmp/tmp.<random:10>/x, false",
+        "WRITES, /tmp/<uuid>, /tmp/123e4567-e89b-12d3-a456-426614174000, true",
+        "WRITES, /tmp/<uuid>, /tmp/123e4567-e89b-12d3-a456-42661417400, false",
+        "WRITES, /opt/<version>/x, /opt/1.2.3-rc.1/x, true",
+        "WRITES, /opt/<version>/x, /opt/v4/x, true",
+        "WRITES, /opt/<version>/x, /opt/evil/x, false",
+        "WRITES, /opt/<version>/x, /opt/1.2evil/x, false",
+        "WRITES, /tmp/*, /tmp/<digits>, true",
+        "WRITES, /tmp/**, /tmp/<hex:8>/x, true",
+        "WRITES, '/tmp/\\<digits>', /tmp/1, false",
+        "WRITES, '/tmp/\\<digits>', '/tmp/\\<digits>', true",
+        "WRITES, /tmp/<foo>, /tmp/foo, false",
+        "DESTINATIONS, sts.<region>.amazonaws.com:443/tcp from x, sts.us-east-1.amazonaws.com:443/tcp from x, true",
+        "DESTINATIONS, sts.<region>.amazonaws.com:443/tcp from x, sts.evil.amazonaws.com:443/tcp from x, false",
+        "DESTINATIONS, sts.*.amazonaws.com:443/tcp from x, sts.<region>.amazonaws.com:443/tcp from x, true",
+        "DESTINATIONS, a<digits>.b.net:443/tcp from x, a12.b.net:443/tcp from x, true",
+        "DESTINATIONS, a<digits>.b.net:443/tcp from x, a12x.b.net:443/tcp from x, false",
         "PROGRAMS, fetched /tmp/*, fetched /tmp/x sha256:0123456789abcdef, false",
     })
     void wildcardsStayWithinWhatTheyStandFor(EntryKind kind, String pattern, String text, boolean covered) {
@@ -52,8 +84,8 @@ final class EntryPatternTest {
 
     @Test
     void whatAJobChoseIsNoWildcard() {
-        String word = EntryText.word("a*b c\\\u202e\n\u00e9");
-        assertThat(word).isEqualTo("a\\*b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");
+        String word = EntryText.word("a*<digits>b c\\\u202e\n\u00e9");
+        assertThat(word).isEqualTo("a\\*\\<digits>b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");
         assertThat(EntryPattern.of(EntryKind.WRITES, word).isWild()).isFalse();
         assertThat(EntryText.name("Run a * b\u001b[0m")).isEqualTo("Run a * b\\x{1b}[0m");
     }

@@ -8,30 +8,39 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PathFoldingTest {
-    private static final PathFolding FOLDING = new PathFolding("/home/runner/work/app/app");
+    private static final PathFolding FOLDING = new PathFolding("/home/runner/work/app/app", "");
 
     @ParameterizedTest
     @CsvSource({
         "/home/runner/work/app/app/main.js, ./main.js",
         "/home/runner/work/app/other/main.js, ~/work/app/other/main.js",
         "/home/runner/.npm/_cacache/content-v2/sha512/ab/cd/0123, ~/.npm/_cacache/**",
-        "/root/.npm/_cacache/x, ~/.npm/_cacache/**",
+        "/root/.npm/_cacache/x, /root/.npm/_cacache/x",
+        "/home/other/.npm/_cacache/x, /home/other/.npm/_cacache/x",
+        "/home/other/work/app/app/x, /home/other/work/app/app/x",
+        "/home/runner/work/lib/lib/x, ~/work/lib/lib/x",
+        "/__w/app/app/x, ./x",
+        "/__w/lib/lib/x, /__w/lib/lib/x",
         "/home/runner/.npm/_cacache, ~/.npm/_cacache",
         "/home/runner/.npm/_cacache/../../.ssh/id_rsa, ~/.ssh/id_rsa",
         "/home/runner/.npm/_cacache/../../../../etc/cron.d/x, /etc/cron.d/x",
         "//home//runner/./.npm/_cacache/x, ~/.npm/_cacache/**",
         "/tmp/.npm/_cacache/x, /tmp/.npm/_cacache/x",
         "/home/runner/~/.npm/_cacache/x, ~/~/.npm/_cacache/x",
-        "/tmp/tmp.AbCdEf1234/run.sh, /tmp/tmp.*/run.sh",
-        "/tmp/tmpab12cd_9/run.sh, /tmp/tmp*/run.sh",
+        "/tmp/tmp.AbCdEf1234/run.sh, /tmp/tmp.<random:10>/run.sh",
+        "/tmp/tmpab12cd_9/run.sh, /tmp/tmp<random:8>/run.sh",
         "/srv/tmp.AbCdEf1234/run.sh, /srv/tmp.AbCdEf1234/run.sh",
         "/tmp/a/tmp.AbCdEf1234, /tmp/a/tmp.AbCdEf1234",
-        "/var/lib/x/1.2.3/y, /var/lib/x/*/y",
-        "/var/lib/x/v4/y, /var/lib/x/*/y",
-        "/var/lib/x/4/y, /var/lib/x/*/y",
-        "/var/lib/x/deadbeef01/y, /var/lib/x/*/y",
+        "/tmp/12345, /tmp/<digits>",
+        "/tmp/1234567890, /tmp/<digits:10>",
+        "/tmp/evil, /tmp/evil",
+        "/tmp/<digits>, '/tmp/\\<digits>'",
+        "/var/lib/x/1.2.3/y, /var/lib/x/<version>/y",
+        "/var/lib/x/v4/y, /var/lib/x/<version>/y",
+        "/var/lib/x/4/y, /var/lib/x/<digits>/y",
+        "/var/lib/x/deadbeef01/y, /var/lib/x/<hex:10>/y",
         "/var/lib/x/deadbeef/y, /var/lib/x/deadbeef/y",
-        "/var/lib/x/123e4567-e89b-12d3-a456-426614174000/y, /var/lib/x/*/y",
+        "/var/lib/x/123e4567-e89b-12d3-a456-426614174000/y, /var/lib/x/<uuid>/y",
         "/usr/lib/python3/__pycache__/a.pyc, /usr/lib/python3/__pycache__/**",
         "'/tmp/a*b', '/tmp/a\\*b'",
         "'/tmp/**', '/tmp/\\*\\*'",
@@ -47,13 +56,13 @@ final class PathFoldingTest {
     @CsvSource({
         "/etc/cron.d/1.2, /etc/cron.d/1.2",
         "/tmp/12345, /tmp/12345",
-        "/proc/77/mem, /proc/*/mem",
+        "/proc/77/mem, /proc/<digits>/mem",
         "/home/runner/.npm/_cacache/evil, ~/.npm/_cacache/evil",
         "/home/runner/work/_temp/_runner_file_commands/set_env_123e4567-e89b-12d3-a456-426614174000,"
-                + " ~/work/_temp/_runner_file_commands/set_env_*",
-        "/tmp/go-build123/b001/exe/x, /tmp/go-build*/b001/exe/x",
+                + " ~/work/_temp/_runner_file_commands/set_env_<uuid>",
+        "/tmp/go-build123/b001/exe/x, /tmp/go-build<digits>/b001/exe/x",
         "/home/runner/work/app/app/target/debug/build/foo-1a2b3c4d5e6f7a8b/build-script-build,"
-                + " ./target/debug/build/foo-*/build-script-build",
+                + " ./target/debug/build/foo-<hex:16>/build-script-build",
     })
     void whatWeighsMuch(String path, String text) {
         assertThat(FOLDING.exact(path)).isEqualTo(text);
@@ -62,29 +71,80 @@ final class PathFoldingTest {
     @ParameterizedTest
     @CsvSource({"/", "/tmp", "/root", "/home/u", "/etc", "''"})
     void aWorkspaceThatWouldHideTheMachineIsNone(String folder) {
-        assertThat(new PathFolding(folder).isInWorkspace("/etc/cron.d/x")).isFalse();
-        assertThat(new PathFolding(folder).isInWorkspace("/root/.bashrc")).isFalse();
-        assertThat(new PathFolding(folder).isInWorkspace("/tmp/x")).isFalse();
+        assertThat(new PathFolding(folder, "").isInWorkspace("/etc/cron.d/x")).isFalse();
+        assertThat(new PathFolding(folder, "").isInWorkspace("/root/.bashrc")).isFalse();
+        assertThat(new PathFolding(folder, "").isInWorkspace("/tmp/x")).isFalse();
     }
 
     @Test
     void toolsAndPackagesAreKnownByTheirFolders() {
         assertThat(FOLDING.inTools("/opt/hostedtoolcache/node/20.1.0/x64/bin/node"))
-                .isEqualTo("node/*/x64/bin/node");
+                .isEqualTo("node/<version>/x64/bin/node");
+        assertThat(FOLDING.inTools("opt/hostedtoolcache/node/20.1.0/x64/bin/node"))
+                .isEmpty();
         assertThat(FOLDING.inTools("/opt/hostedtoolcache/../x/node")).isEmpty();
-        assertThat(PathFolding.isOfDependency("/a/node_modules/x")).isTrue();
-        assertThat(PathFolding.isOfDependency("/a/node_modules")).isFalse();
-        assertThat(PathFolding.isOfDependency("/a/node_modules/../x")).isFalse();
-        assertThat(PathFolding.isOfSystem("/usr/bin/git")).isTrue();
-        assertThat(PathFolding.isOfSystem("/usr/../tmp/git")).isFalse();
+        assertThat(FOLDING.isOfSystem("/usr/bin/git")).isTrue();
+        assertThat(FOLDING.isOfSystem("usr/bin/git")).isFalse();
+        assertThat(FOLDING.isOfSystem("/usr/../tmp/git")).isFalse();
+    }
+
+    /** A folder is no installed package because of its name, but because of where it lies. */
+    @ParameterizedTest
+    @CsvSource({
+        "/home/runner/work/app/app/node_modules/x, true",
+        "/home/runner/work/app/app/node_modules, false",
+        "/home/runner/work/app/app/node_modules/../x, false",
+        "/home/runner/work/_actions/a/b/v4/x, true",
+        "/home/runner/.cargo/bin/x, true",
+        "/home/runner/go/pkg/mod/example.org/x@v1/x, true",
+        "/opt/hostedtoolcache/Python/3.12.1/x64/lib/python3.12/site-packages/x, true",
+        "/usr/lib/node_modules/x, true",
+        "/tmp/vendor/x, false",
+        "/tmp/node_modules/x, false",
+        "/home/other/.cargo/bin/x, false",
+        "/home/runner/x/gems/x, false",
+        "node_modules/x, false",
+    })
+    void packagesLieWhereToolsPutThem(String path, boolean dependency) {
+        assertThat(FOLDING.isOfDependency(path)).isEqualTo(dependency);
+    }
+
+    /** Only the runner's own folder is where a step speaks to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "/home/runner/work/_temp/_runner_file_commands/set_env_1, false",
+        "/__w/_temp/_runner_file_commands/set_env_1, false",
+        "/etc/x/_temp/_runner_file_commands/set_env_1, true",
+        "/home/other/work/_temp/_runner_file_commands/set_env_1, true",
+        "/home/runner/work/app/app/out, false",
+    })
+    void filesThatAreLeft(String path, boolean counts) {
+        assertThat(WrittenPlaces.count(path, FOLDING)).isEqualTo(counts);
+    }
+
+    @Test
+    void theUserTellsTheHomeFolderWhereTheWorkspaceDoesNot() {
+        assertThat(new PathFolding("/builds/a", "root").exact("/root/x")).isEqualTo("~/x");
+        assertThat(new PathFolding("/builds/a", "me").exact("/home/me/x")).isEqualTo("~/x");
+        assertThat(new PathFolding("/builds/a", "../etc").exact("/etc/x")).isEqualTo("/etc/x");
+        assertThat(new PathFolding("/home/me/a", "root").exact("/root/x")).isEqualTo("/root/x");
+        assertThat(new PathFolding("/opt/app", "").isInWorkspace("/opt/app/x")).isTrue();
+    }
+
+    /** A path of thousands of folders is neither kept whole nor anybody else's. */
+    @Test
+    void aLongPathEndsWithItsHash() {
+        String deep = "/tmp" + "/a".repeat(2_000);
+        assertThat(FOLDING.written(deep)).hasSizeLessThan(600).contains("…sha256:");
+        assertThat(FOLDING.written(deep + "/b")).isNotEqualTo(FOLDING.written(deep));
     }
 
     @ParameterizedTest
     @CsvSource({
         "Packages.EXample.org., packages.example.org",
-        "sts.us-east-1.amazonaws.com, sts.*.amazonaws.com",
-        "mine.s3.us-east-1.amazonaws.com, mine.s3.*.amazonaws.com",
-        "productionresultssa12.blob.core.windows.net, productionresultssa*.blob.core.windows.net",
+        "sts.us-east-1.amazonaws.com, sts.<region>.amazonaws.com",
+        "mine.s3.us-east-1.amazonaws.com, mine.s3.<region>.amazonaws.com",
+        "productionresultssa12.blob.core.windows.net, productionresultssa<digits>.blob.core.windows.net",
         "productionresultssa12x.blob.core.windows.net, productionresultssa12x.blob.core.windows.net",
         "12345678.s3.amazonaws.com, 12345678.s3.amazonaws.com",
         "d111111abcdef8.cloudfront.net, d111111abcdef8.cloudfront.net",

@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,8 +45,8 @@ final class RunReaderTest {
     @ParameterizedTest
     @CsvSource({
         "/usr/bin/git, found, system /usr/bin/git",
-        "/opt/hostedtoolcache/node/20.1.0/x64/bin/node, found, tool node/*/x64/bin/node",
-        "/opt/hostedtoolcache/node/20.1.0/x64/bin/node, written, built /opt/hostedtoolcache/node/*/x64/bin/node",
+        "/opt/hostedtoolcache/node/20.1.0/x64/bin/node, found, tool node/<version>/x64/bin/node",
+        "/opt/hostedtoolcache/node/20.1.0/x64/bin/node, written, built /opt/hostedtoolcache/node/<version>/x64/bin/node",
         "/home/runner/work/app/app/a.out, written, built ./a.out",
         "/home/runner/work/app/app/tool, downloaded, fetched ./tool sha256:0123456789abcdef",
         "/home/runner/work/app/app/node_modules/e/bin/e, downloaded,"
@@ -52,7 +54,7 @@ final class RunReaderTest {
         "/home/runner/work/app/app/run.sh, found, workspace ./run.sh sha256:0123456789abcdef",
         "/home/runner/bin/x, found, home ~/bin/x sha256:0123456789abcdef",
         "/srv/x, found, other /srv/x sha256:0123456789abcdef",
-        "memfd:x, memory, memory memfd:x",
+        "memfd:x, memory, memory memfd:x sha256:0123456789abcdef",
         "/usr/../tmp/x y, found, 'other /tmp/x\\x{20}y sha256:0123456789abcdef'",
     })
     void programs(String path, String origin, String text) {
@@ -119,7 +121,7 @@ final class RunReaderTest {
         report.row(
                         "files",
                         "path",
-                        "/root/.npm/_cacache/../../.npmrc",
+                        "/home/runner/.npm/_cacache/../../.npmrc",
                         "credential",
                         "registry token",
                         "touches",
@@ -251,6 +253,148 @@ final class RunReaderTest {
         assertThat(entry.step().workflow()).isEqualTo(".github/workflows/ci.yml");
     }
 
+    /** A file that was there before and is written anew is there, as often as it was removed. */
+    @Test
+    void aFileThatIsMadeAgainIsLeft() {
+        ReportText report = new ReportText()
+                .step("Run make")
+                .runs("/usr/bin/make", "found")
+                .row("files", "path", "/tmp/a", "touches", List.of(touch("deleted", 1), touch("created", 1)))
+                .row("files", "path", "/tmp/b", "touches", List.of(touch("created", 1), touch("deleted", 1)))
+                .row("files", "path", "/tmp/c", "touches", List.of(touch("written", 3), touch("deleted", 1)))
+                .row("files", "path", "/tmp/d", "touches", List.of(touch("moved", 2), touch("renamed_to_this", 2)));
+        assertThat(texts(report.run("r")))
+                .containsExactly("programs: system /usr/bin/make", "writes: /tmp/a", "writes: /tmp/d");
+    }
+
+    private static Map<String, Object> touch(String action, int count) {
+        return Map.of("action", action, "process", 0, "count", count);
+    }
+
+    /** What a report cut cannot be judged, and is said with its number and where it is missing. */
+    @Test
+    void listsThatWereCutAreGaps() {
+        ReportText report = new ReportText().step("Run make").runs("/usr/bin/make", "found");
+        report.row("processes", "pid", 7, "name", "sh", "step", 0, "exec_count", 30, "execs", List.of())
+                .row("files", "path", "/etc/x", "touch_count", 12, "touches", List.of(touch("created", 9)))
+                .row(
+                        "files",
+                        "path",
+                        "/home/runner/work/app/app/out",
+                        "touch_count",
+                        99,
+                        "touches",
+                        List.of(touch("created", 1)));
+        assertThat(report.run("r").gaps())
+                .containsExactly(
+                        "programs that cannot be judged, since the report does not have them: 30, of sh\\x{20}(7)",
+                        "uses of files that cannot be judged, since the report does not say whose they are: 3, of /etc/x");
+        assertThat(report.run("r").isComplete()).isFalse();
+    }
+
+    @Test
+    void aReportThatLacksTablesIsIncomplete() {
+        String text = "{\"schema_version\":\"3.1\",\"processes\":[],\"coverage\":{\"complete\":true}}";
+        assertThat(RunReader.read("r", text.getBytes(StandardCharsets.UTF_8)).gaps())
+                .hasSize(8)
+                .contains("the report has no table 'connections'", "the report has no table 'files'");
+    }
+
+    /** A name that a server gave whom nobody set up is what a process claims. */
+    @Test
+    void namesCountWhereTheMachinesNameServerGaveThem() {
+        ReportText report = new ReportText()
+                .resolvers("127.0.0.53", "2001:db8::53")
+                .step("Run make")
+                .runs("/usr/bin/curl", "found");
+        peer(report, "a.example", "203.0.113.1", "127.0.0.53:53");
+        peer(report, "b.example", "203.0.113.2", "[2001:db8::53]:53");
+        peer(report, "c.example", "203.0.113.3", "203.0.113.66:53");
+        peer(report, "d.example", "203.0.113.4", "127.0.0.11:53");
+        assertThat(texts(report.run("r")))
+                .contains(
+                        "destinations: a.example:443/tcp from curl",
+                        "destinations: b.example:443/tcp from curl",
+                        "destinations: 203.0.113.3:443/tcp from curl claimed c.example",
+                        "destinations: 203.0.113.4:443/tcp from curl claimed d.example")
+                .hasSize(5);
+    }
+
+    private static void peer(ReportText report, String name, String address, String resolver) {
+        report.row(
+                "connections",
+                "direction",
+                "out",
+                "address",
+                address,
+                "port",
+                443,
+                "protocol",
+                "tcp",
+                "scope",
+                "public",
+                "name",
+                name,
+                "name_resolver",
+                resolver,
+                "process",
+                0);
+    }
+
+    /** Packages choose their names, so none may look like another one's script. */
+    @Test
+    void namesOfPackagesDoNotCollide() {
+        Set<String> codes = new HashSet<>();
+        String[][] packages = {
+            {"a install", ""}, {"a", "install"}, {"", "a install"}, {"a", "b install"}, {"a b", "install"}
+        };
+        for (String[] each : packages) {
+            ReportText report = new ReportText()
+                    .step("Run make")
+                    .row("package_scripts", "manager", "npm", "package", each[0], "event", each[1])
+                    .row("executables", "path", "/usr/bin/node", "origin", "found")
+                    .row(
+                            "processes",
+                            "pid",
+                            1,
+                            "name",
+                            "node",
+                            "step",
+                            0,
+                            "package_script",
+                            0,
+                            "execs",
+                            List.of(Map.of("executable", 0)));
+            codes.add(report.run("r").done().firstKey().code());
+        }
+        assertThat(codes).hasSize(packages.length).contains("npm a install");
+    }
+
+    @Test
+    void aScriptBelongsToEveryStepThatRanIt() {
+        ReportText report = new ReportText()
+                .step("Run one")
+                .step("Run two")
+                .row("executables", "path", "/usr/bin/sh", "origin", "found", "first_process", 0)
+                .row("executables", "path", "/tmp/x.sh", "origin", "written", "script", true, "first_process", 0);
+        for (int step = 0; step < 2; step++) {
+            report.row(
+                    "processes",
+                    "pid",
+                    step,
+                    "name",
+                    "sh",
+                    "step",
+                    step,
+                    "execs",
+                    List.of(Map.of("executable", 0, "script", 1)));
+        }
+        assertThat(report.run("r").done().keySet().stream()
+                        .filter(entry -> entry.text().equals("built /tmp/x.sh"))
+                        .map(entry -> entry.step().step()))
+                .containsExactly("Run one", "Run two");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -260,6 +404,7 @@ final class RunReaderTest {
                 "'' | r is not a report of Eyas",
                 "{\"schema_version\":\"4.0\"} | r is a report of version 4.0; this Eyas reads version 3",
                 "{\"schema_version\":\"9\\n::error::x\"} | r is a report of version 9\\x{a}::error::x; this Eyas reads version 3",
+                "{\"schema_version\":\"3.1\"} | r is not a whole report: it has no table 'processes'",
                 "{\"schema_version\":\"3.1\",\"files\":7} | r: 'files' has no rows",
                 "{\"schema_version\":\"3.1\",\"files\":[7]} | r: a row of 'files' is not an object",
                 "{\"schema_version\":\"3.1\",\"files\":[ | r is not JSON: Unexpected end-of-input",

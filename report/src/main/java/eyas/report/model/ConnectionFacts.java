@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope where the address lies
  * @param name the DNS name whose answer led there, or null
  * @param nameTime when that answer came; 0 if there was none
+ * @param nameServer address and port of the name server that gave it; null if there was none
  * @param resolution whether a look-up of this job led there
  * @param process the process
  * @param step its step
@@ -33,6 +34,7 @@ public record ConnectionFacts(
         Scope scope,
         @Nullable String name,
         long nameTime,
+        @Nullable String nameServer,
         Resolution resolution,
         int process,
         int step,
@@ -43,6 +45,48 @@ public record ConnectionFacts(
         long failed,
         long sent,
         long received) {
+    /** Makes facts that do not say which name server gave the name. */
+    public ConnectionFacts(
+            int id,
+            boolean inbound,
+            String address,
+            int port,
+            String protocol,
+            Scope scope,
+            @Nullable String name,
+            long nameTime,
+            Resolution resolution,
+            int process,
+            int step,
+            int script,
+            long firstTime,
+            long lastTime,
+            long count,
+            long failed,
+            long sent,
+            long received) {
+        this(
+                id,
+                inbound,
+                address,
+                port,
+                protocol,
+                scope,
+                name,
+                nameTime,
+                null,
+                resolution,
+                process,
+                step,
+                script,
+                firstTime,
+                lastTime,
+                count,
+                failed,
+                sent,
+                received);
+    }
+
     /** Where an address lies. */
     public enum Scope {
         PUBLIC,

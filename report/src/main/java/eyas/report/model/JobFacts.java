@@ -1,5 +1,7 @@
 package eyas.report.model;
 
+import java.util.List;
+
 /**
  * What was run or read.
  *
@@ -10,6 +12,7 @@ package eyas.report.model;
  * @param workingFolder absolute path of the folder that the job works in, empty if unknown
  * @param machine host name of the machine, empty if unknown
  * @param workflowFile the workflow's file, relative to the repository's root, empty if unknown
+ * @param resolvers addresses of the name servers that the machine was set up to ask when it began; empty if unknown
  */
 public record JobFacts(
         String command,
@@ -18,4 +21,21 @@ public record JobFacts(
         int exitCode,
         String workingFolder,
         String machine,
-        String workflowFile) {}
+        String workflowFile,
+        List<String> resolvers) {
+    public JobFacts {
+        resolvers = List.copyOf(resolvers);
+    }
+
+    /** Makes facts that know of no name servers. */
+    public JobFacts(
+            String command,
+            long startTime,
+            long endTime,
+            int exitCode,
+            String workingFolder,
+            String machine,
+            String workflowFile) {
+        this(command, startTime, endTime, exitCode, workingFolder, machine, workflowFile, List.of());
+    }
+}

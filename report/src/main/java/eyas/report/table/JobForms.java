@@ -32,6 +32,11 @@ final class JobForms {
                     .text("machine", FOREIGN, "its host name", JobFacts::machine)
                     .optional()
                     .text("workflow_file", FOREIGN, "relative to the repository's root", JobFacts::workflowFile)
+                    .texts(
+                            "resolvers",
+                            OWN,
+                            "addresses of the name servers that the machine was set up to ask",
+                            JobFacts::resolvers)
                     .end(),
             JobReport::job);
 

@@ -40,6 +40,12 @@ final class NetworkForms {
                             .text("name", MAY_HOLD_SECRET, "the DNS name whose answer led there", ConnectionFacts::name)
                             .optional()
                             .time("name_time", "when that answer came", ConnectionFacts::nameTime)
+                            .optional()
+                            .text(
+                                    "name_resolver",
+                                    OWN,
+                                    "address and port of the name server that gave it",
+                                    ConnectionFacts::nameServer)
                             .word(
                                     "resolution",
                                     ConnectionFacts.Resolution.class,

@@ -19,6 +19,8 @@ final class ProcessForms {
             .optional()
             .reference("executable", "executables", "", ExecFacts::executable)
             .text("command_line", MAY_HOLD_SECRET, "", ExecFacts::commandLine)
+            .optional()
+            .reference("script", "executables", "the script that the job wrote and it runs", ExecFacts::script)
             .end();
 
     static final Table<ProcessFacts> PROCESSES = Table.of(

@@ -79,28 +79,32 @@ public final class DnsTable {
      * @param process who did it
      * @param data the data as far as it was captured
      * @param size how many bytes were moved
+     * @param server the name server, if the data came from one; null for what was sent, which may be any answer that its sender made up
      */
-    public void take(long event, long time, long process, byte[] data, long size, boolean tcp) {
+    public void take(
+            long event, long time, long process, byte[] data, long size, boolean tcp, byte @Nullable [] server) {
         current = reader.read(data, size, tcp);
         currentEvent = event;
         currentReason = null;
         for (DnsMessage message : current) {
             if (message.response()) {
-                learn(message, time, process);
+                if (server != null) {
+                    learn(message, time, process, server);
+                }
             } else {
                 asked(message, time, process);
             }
         }
     }
 
-    private void learn(DnsMessage message, long time, long process) {
+    private void learn(DnsMessage message, long time, long process, byte[] server) {
         unseen.remove(process);
         for (DnsAnswer answer : message.answers()) {
             if (answer.address().length > 0) {
                 answers++;
                 Address address = new Address(answer.address());
                 byAddress.remove(address);
-                byAddress.put(address, new ResolvedAddress(message.name(), time));
+                byAddress.put(address, new ResolvedAddress(message.name(), time, server));
             }
         }
     }

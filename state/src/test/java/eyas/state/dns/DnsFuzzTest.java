@@ -16,6 +16,7 @@ import org.xbill.DNS.Record;
  * {@code ./dev fuzz state DnsFuzzTest#datagram 600} and {@code … #stream}.
  */
 final class DnsFuzzTest {
+    private static final byte[] SERVER = {127, 0, 0, 53};
     private static final DnsLimits LIMITS = new DnsLimits(16, 8, 4, 4, 3, 5);
     private static final int HEADER = 12;
 
@@ -23,7 +24,7 @@ final class DnsFuzzTest {
     @DictionaryFile(resourcePath = "DnsFuzzTest.dict")
     void datagram(byte[] data) {
         DnsTable table = new DnsTable(LIMITS);
-        table.take(1, 10, 7, data, data.length, false);
+        table.take(1, 10, 7, data, data.length, false, SERVER);
         List<DnsMessage> messages = table.messages(1);
         require(messages.size() <= 1, "two messages in one datagram");
         require(messages.size() + table.unreadable() == 1, "a datagram that is neither read nor counted");
@@ -40,13 +41,13 @@ final class DnsFuzzTest {
         // What was captured may be less than what was moved: the beginning must be readable, or be counted.
         for (int length : new int[] {data.length / 2, Math.max(0, data.length - 1)}) {
             DnsTable cut = new DnsTable(LIMITS);
-            cut.take(1, 10, 7, Arrays.copyOf(data, length), data.length, false);
+            cut.take(1, 10, 7, Arrays.copyOf(data, length), data.length, false, SERVER);
             require(cut.messages(1).size() + cut.unreadable() == 1, "a cut datagram that is neither read nor counted");
             cut.messages(1).forEach(message -> require(message.cut() == (length < data.length), "not said to be cut"));
             sound(cut, cut.messages(1));
         }
         DnsTable again = new DnsTable(LIMITS);
-        again.take(1, 10, 7, data, data.length, false);
+        again.take(1, 10, 7, data, data.length, false, SERVER);
         require(words(again.messages(1)).equals(words(messages)), "read otherwise a second time");
     }
 
@@ -55,15 +56,15 @@ final class DnsFuzzTest {
     void stream(byte[] data) {
         DnsTable table = new DnsTable(LIMITS);
         int half = data.length == 0 ? 0 : (data[0] & 0xFF) % (data.length + 1);
-        table.take(1, 10, 7, data, data.length, true);
+        table.take(1, 10, 7, data, data.length, true, SERVER);
         sound(table, table.messages(1));
         require(table.messages(1).size() <= LIMITS.messagesPerTransfer(), "more messages than the limit");
-        table.take(2, 20, 7, Arrays.copyOf(data, half), half, true);
+        table.take(2, 20, 7, Arrays.copyOf(data, half), half, true, SERVER);
         sound(table, table.messages(2));
-        table.take(3, 30, 7, Arrays.copyOfRange(data, half, data.length), data.length - half, true);
+        table.take(3, 30, 7, Arrays.copyOfRange(data, half, data.length), data.length - half, true, SERVER);
         sound(table, table.messages(3));
         require(table.messages(1).isEmpty(), "messages of an event that is past");
-        table.take(4, 40, 7, Arrays.copyOf(data, half), Long.MAX_VALUE, true);
+        table.take(4, 40, 7, Arrays.copyOf(data, half), Long.MAX_VALUE, true, SERVER);
         sound(table, table.messages(4));
     }
 

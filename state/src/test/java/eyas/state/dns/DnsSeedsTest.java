@@ -27,6 +27,7 @@ import org.xbill.DNS.Type;
 
 /** Makes the messages that fuzzing starts from. */
 final class DnsSeedsTest {
+    private static final byte[] SERVER = {127, 0, 0, 53};
     private static final Name NAME = Name.fromConstantString("gist.example.test.");
 
     private static Map<String, byte[]> messages() throws IOException {
@@ -99,7 +100,7 @@ final class DnsSeedsTest {
         Golden.in("state/src/test/resources/eyas/state/dns/DnsFuzzTestInputs").seeds(seeds);
         DnsTable table = new DnsTable(DnsLimits.DEFAULT);
         for (byte[] message : messages.values()) {
-            table.take(1, 1, 1, message, message.length, false);
+            table.take(1, 1, 1, message, message.length, false, SERVER);
         }
         assertThat(table.unreadable()).as("seeds that cannot be read").isZero();
     }

@@ -21,6 +21,7 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 final class DnsTableTest {
+    private static final byte[] SERVER = {127, 0, 0, 53};
     private static final byte[] FOUR = {(byte) 198, 51, 100, 7};
     private static final byte[] SIX = HexFormat.of().parseHex("20010db8000000000000000000000007");
 
@@ -43,7 +44,7 @@ final class DnsTableTest {
     }
 
     private void take(byte[] data, boolean tcp) {
-        table.take(++event, event, 7, data, data.length, tcp);
+        table.take(++event, event, 7, data, data.length, tcp, SERVER);
     }
 
     private DnsMessage only() {
@@ -63,13 +64,13 @@ final class DnsTableTest {
                                 new ARecord(real, DClass.IN, 60, InetAddress.getByAddress(FOUR)))
                         .toWire(),
                 false);
-        assertThat(table.find(FOUR)).isEqualTo(new ResolvedAddress("gist.example.test", 1));
+        assertThat(table.find(FOUR)).isEqualTo(new ResolvedAddress("gist.example.test", 1, SERVER));
         assertThat(only().answers()).extracting(DnsAnswer::type).containsExactly("CNAME", "A");
         take(
                 answer("six.test", Type.AAAA, new AAAARecord(asked, DClass.IN, 60, InetAddress.getByAddress(SIX)))
                         .toWire(),
                 false);
-        assertThat(table.find(SIX)).isEqualTo(new ResolvedAddress("six.test", 2));
+        assertThat(table.find(SIX)).isEqualTo(new ResolvedAddress("six.test", 2, SERVER));
     }
 
     @Test
@@ -108,7 +109,7 @@ final class DnsTableTest {
                         new ARecord(name, DClass.IN, 60, InetAddress.getByAddress(FOUR)),
                         new TXTRecord(name, DClass.IN, 60, "x".repeat(200)))
                 .toWire();
-        table.take(++event, 1, 7, Arrays.copyOf(whole, whole.length - 50), whole.length, false);
+        table.take(++event, 1, 7, Arrays.copyOf(whole, whole.length - 50), whole.length, false, SERVER);
         assertThat(only().cut()).isTrue();
         assertThat(table.find(FOUR)).isNotNull();
     }
@@ -145,6 +146,18 @@ final class DnsTableTest {
         assertThat(table.suspicions()).extracting(DnsSuspicion::parent).containsExactly("leak.example", "many.example");
     }
 
+    /** Whoever sends an answer has made it up, or serves a name: neither tells anybody where a name leads. */
+    @Test
+    void whatIsSentIsNoAnswer() throws IOException {
+        Name name = Name.fromString("sent.test.");
+        byte[] sent = answer("sent.test", Type.A, new ARecord(name, DClass.IN, 60, InetAddress.getByAddress(FOUR)))
+                .toWire();
+        table.take(++event, event, 7, sent, sent.length, false, null);
+        assertThat(table.find(FOUR)).isNull();
+        assertThat(table.knowsAnswers()).isFalse();
+        assertThat(only().response()).isTrue();
+    }
+
     @Test
     void limitsHold() throws IOException {
         DnsTable small = new DnsTable(new DnsLimits(1, 1, 1, 1, 1, 1));
@@ -155,7 +168,7 @@ final class DnsTableTest {
                             Type.A,
                             new ARecord(Name.fromString("a.test."), DClass.IN, 60, InetAddress.getByAddress(address)))
                     .toWire();
-            small.take(i, i, 7, wire, wire.length, false);
+            small.take(i, i, 7, wire, wire.length, false, SERVER);
         }
         assertThat(small.forgotten()).isEqualTo(3);
         assertThat(small.find(new byte[] {10, 0, 0, 3})).isNotNull();
