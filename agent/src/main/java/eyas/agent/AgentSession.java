@@ -119,7 +119,9 @@ public final class AgentSession {
                             "ties",
                             String.join("; ", ties),
                             KeptLock.DETAIL,
-                            lock.map(KeptLock::digest).orElse("")));
+                            lock.map(KeptLock::digest).orElse(""),
+                            KeptLock.MODE,
+                            lock.map(kept -> kept.mode().word()).orElse("")));
             Files.createDirectories(options.folder().report());
             try {
                 watch(log, live, lock.filter(KeptLock::compares));
@@ -202,7 +204,8 @@ public final class AgentSession {
             locked.ifPresent(LockWatch::end);
             outputs.finish();
             observer.conclude();
-            finish(log, session, source, request.order(), observer.prober());
+            String concluded = locked.map(LockWatch::concluded).orElse("");
+            finish(log, session, source, request.order(), observer.prober(), concluded);
         }
     }
 
@@ -269,7 +272,12 @@ public final class AgentSession {
     }
 
     private void finish(
-            AgentLog log, Session session, AgentSource source, StopOrder order, AgentObserver.Prober prober) {
+            AgentLog log,
+            Session session,
+            AgentSource source,
+            StopOrder order,
+            AgentObserver.Prober prober,
+            String concluded) {
         StepProcesses processes = new StepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
@@ -306,6 +314,8 @@ public final class AgentSession {
                         prober.action(),
                         ReadLog.UPTIME,
                         source.uptime(),
+                        LockWatch.CONCLUDED,
+                        concluded,
                         "notes",
                         String.join("\n", notes)));
     }

@@ -50,6 +50,11 @@ public final class JobReporter {
         reporter.annotate(List.of(new Annotation(Level.NOTICE, title, Printable.of(text, 1_000))));
     }
 
+    /** Show something that people must not overlook; the text may be anybody's. */
+    public void warning(String title, String text) {
+        reporter.annotate(List.of(new Annotation(Level.WARNING, title, Printable.of(text, 1_000))));
+    }
+
     /** Say loudly that nothing is watched, and why. */
     public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
@@ -74,9 +79,19 @@ public final class JobReporter {
      * @param page the report as Markdown, empty where there is none
      */
     public void show(JobOutcome outcome, String section, String page) {
+        tell(outcome);
+        summarize(outcome, section, page);
+    }
+
+    /** Show the verdict and the annotations, which need nothing else. */
+    void tell(JobOutcome outcome) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         reporter.annotate(OutcomeText.annotations(outcome));
+    }
+
+    /** Show the summary, as {@link #show} does. */
+    void summarize(JobOutcome outcome, String section, String page) {
         reporter.summarize(OutcomeText.markdown(outcome) + section, page);
     }
 

@@ -1,6 +1,7 @@
 package eyas.agent;
 
 import eyas.agent.lock.LockInputs;
+import eyas.agent.lock.LockMode;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
@@ -61,6 +62,7 @@ public final class JobStart {
         job.publisher().check();
         Optional<String> heap = inputs.heap();
         LockInputs lock = LockInputs.of(job);
+        job.reporter().keep(LockMode.INPUT, lock.mode().word());
         inputs.explanations().forEach(reporter::line);
         LiveProbe.checks().stream()
                 .filter(check -> check.required() && !check.passed())

@@ -4,7 +4,9 @@ import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
 import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockMode;
+import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
+import eyas.agent.lock.LockWatch;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
@@ -12,6 +14,7 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.SealedAlerts;
@@ -116,37 +119,52 @@ public final class JobStop {
         JobOutcome outcome;
         String page;
         Optional<LockJudgement> lock;
+        boolean enforced;
         try {
-            outcome = publisher().named(collect(place, order));
+            Optional<KeptLock> kept = KeptLock.read(folder);
+            Collected collected = collect(place, order, kept);
+            outcome = publisher().named(collected.outcome());
             page = JobReporter.page(folder.report());
-            lock = judged(folder, outcome);
+            lock = kept.map(each -> LockJudgement.of(each, folder.report(), outcome, collected.concluded()));
+            enforced = collected.enforced() || kept.filter(each -> each.mode() == LockMode.ENFORCE).isPresent() || LockMode.isEnforced(job);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
             return tampered("what the agent left in " + folder.root() + " cannot be read: " + e.getMessage(), failOn);
         }
-        String section = lock.map(LockSection::of).orElse("");
-        reporter.show(outcome, section, page);
+        reporter.tell(outcome);
         reporter.results(outcome);
-        lockResults(lock);
-        int code = Math.max(rulesCode(outcome, failOn), lockCode(outcome, lock, failOn));
+        lockResults(lock, enforced);
+        int code = Math.max(rulesCode(outcome, failOn), enforced ? lockCode(outcome, lock, failOn) : 0);
         tell(place, order, outcome);
-        handOver(place, outcome, lock);
+        // A job, or who proposes a lock, chooses how long this takes.
+        Optional<LockProposals> proposals = lock.map(LockProposals::of);
+        proposals
+                .flatMap(LockProposals::warning)
+                .ifPresent(words -> reporter.warning("Eyas: the lock in this change", words));
+        String section = lock.map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
+                .orElse("");
+        reporter.summarize(outcome, section, page);
+        handOver(place, outcome, proposals);
         return Math.max(code, published(outcome, section));
     }
 
-    private static Optional<LockJudgement> judged(AgentFolder folder, JobOutcome outcome) throws IOException {
-        return KeptLock.read(folder).map(lock -> LockJudgement.of(lock, folder.report(), outcome));
-    }
+    /**
+     * What was found of a job.
+     *
+     * @param concluded what the agent has sealed of its last comparison with the lock
+     * @param enforced whether the agent's log says that the lock is to be enforced
+     */
+    private record Collected(JobOutcome outcome, String concluded, boolean enforced) {}
 
-    private void lockResults(Optional<LockJudgement> lock) {
+    private void lockResults(Optional<LockJudgement> lock, boolean enforced) {
         job.reporter()
                 .output("lock-new", Long.toString(lock.map(LockJudgement::news).orElse(0L)));
         job.reporter()
                 .output(
                         "lock-verdict",
                         lock.map(LockJudgement::word)
-                                .orElse(LockJudgement.Word.OFF)
+                                .orElse(enforced ? LockJudgement.Word.UNKNOWN : LockJudgement.Word.OFF)
                                 .name()
                                 .toLowerCase(Locale.ROOT));
     }
@@ -157,17 +175,17 @@ public final class JobStop {
     }
 
     private int lockCode(JobOutcome outcome, Optional<LockJudgement> lock, Optional<Priority> failOn) {
-        // The first lock of a repository is proposed by a run that nothing can be compared with.
-        boolean enforced = lock.filter(judged ->
-                        judged.lock().mode() == LockMode.ENFORCE && judged.word() != LockJudgement.Word.LEARNED)
-                .isPresent();
-        return enforced
-                ? reporter.lockCode(
-                        outcome,
-                        lock.flatMap(judged -> judged.worst(outcome)),
-                        lock.filter(LockJudgement::isOpen).isPresent(),
-                        failOn)
-                : 0;
+        // The first lock of a repository is proposed by a run that nothing can be compared with. Who is attacked cannot believe that.
+        if (!outcome.isAttacked()
+                && lock.filter(judged -> judged.word() == LockJudgement.Word.LEARNED)
+                        .isPresent()) {
+            return 0;
+        }
+        return reporter.lockCode(
+                outcome,
+                lock.isPresent() ? lock.get().worst(outcome) : LockJudgement.alerted(outcome),
+                lock.filter(judged -> !judged.isOpen()).isEmpty(),
+                failOn);
     }
 
     /** The lock itself has gone with the agent's folder; its alerts and what the first step was asked for have not. */
@@ -205,10 +223,10 @@ public final class JobStop {
         }
     }
 
-    private void handOver(JobPlace place, JobOutcome outcome, Optional<LockJudgement> lock) {
+    private void handOver(JobPlace place, JobOutcome outcome, Optional<LockProposals> proposals) {
         AgentFolder folder = place.agent();
         try {
-            Optional<String> proposal = lock.isPresent() ? lock.get().write(folder.report()) : Optional.empty();
+            Optional<String> proposal = proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             String printed = Files.exists(folder.output())
@@ -281,7 +299,7 @@ public final class JobStop {
                 || log.records().getFirst().hash().equals(first.get());
     }
 
-    private JobOutcome collect(JobPlace place, StopOrder order) throws IOException {
+    private Collected collect(JobPlace place, StopOrder order, Optional<KeptLock> lock) throws IOException {
         AgentFolder folder = place.agent();
         Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
         List<String> notes = new ArrayList<>();
@@ -314,16 +332,23 @@ public final class JobStop {
         StepNames names = names(notes);
         ReadAlerts alerts = ReadAlerts.read(
                 folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
-        JobOutcome outcome = JobOutcome.of(lockKept(finding.end(), folder, log), log, alerts, notes)
+        JobOutcome outcome = JobOutcome.of(lockKept(finding.end(), lock, log), log, alerts, notes)
                 .called(names.words());
-        return afterEarlier(outcome, place, names.words());
+        return new Collected(
+                afterEarlier(outcome, place, names.words()),
+                log.last(LogType.STOPPED)
+                        .map(stopped -> stopped.detail(LockWatch.CONCLUDED))
+                        .orElse(""),
+                begun(log, KeptLock.MODE).equals(LockMode.ENFORCE.word()));
+    }
+
+    private static String begun(ReadLog log, String detail) {
+        return log.records().isEmpty() ? "" : log.records().getFirst().detail(detail);
     }
 
     /** The lock that is beside the log must be the one that the log begins with. */
-    private static AgentEnd lockKept(AgentEnd end, AgentFolder folder, ReadLog log) throws IOException {
-        String begun = log.records().isEmpty() ? "" : log.records().getFirst().detail(KeptLock.DETAIL);
-        String now = KeptLock.read(folder).map(KeptLock::digest).orElse("");
-        return begun.equals(now) || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
+    private static AgentEnd lockKept(AgentEnd end, Optional<KeptLock> lock, ReadLog log) {
+        return begun(log, KeptLock.DETAIL).equals(lock.map(KeptLock::digest).orElse("")) || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
                 ? end
                 : new AgentEnd.Tampered("the lock beside it is not the one that the job began with");
     }

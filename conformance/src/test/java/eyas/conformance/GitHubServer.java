@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GitHubServer implements AutoCloseable {
     private static final String CONTENTS = "/repos/example/app/contents/";
+    private static final String HEADS = "/repos/example/app/commits/heads/";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer server;
@@ -28,6 +29,7 @@ final class GitHubServer implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private final Map<String, String> files = new HashMap<>();
     private final String pulls;
+    private String tip = "";
 
     /** Answers {@code pulls}, JSON, to whoever asks for pull requests. */
     GitHubServer(String pulls) throws IOException {
@@ -37,7 +39,7 @@ final class GitHubServer implements AutoCloseable {
             String path = exchange.getRequestURI().toString();
             int contents = path.indexOf(CONTENTS);
             String file = contents < 0 ? "" : file(path.substring(contents + CONTENTS.length()));
-            byte[] answer = (file.isEmpty() ? answer(exchange) : file).getBytes(StandardCharsets.UTF_8);
+            byte[] answer = (!file.isEmpty() ? file : path.contains(HEADS) ? tip() : answer(exchange)).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
             exchange.sendResponseHeaders(contents >= 0 && file.isEmpty() ? 404 : 200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -49,6 +51,15 @@ final class GitHubServer implements AutoCloseable {
     /** Puts a file into the repository, as {@code PATH?ref=COMMIT}. */
     synchronized void put(String file, String content) {
         files.put(file, content);
+    }
+
+    /** Sets the newest commit of any branch. */
+    synchronized void tip(String commit) {
+        tip = commit;
+    }
+
+    private synchronized String tip() {
+        return tip;
     }
 
     private synchronized String file(String name) {

@@ -20,6 +20,7 @@ final class LockKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final String HEAD = "ab".repeat(20);
     private static final String BASE = "ba".repeat(20);
+    private static final String OLD = "0d".repeat(20);
     private static final String LOCK = ".github/eyas.lock.yaml?ref=";
     private static final String RULE = "Behaviour Not in the Lock";
     private static final String DESTINATION = "192.0.2.7:4444/tcp from bash";
@@ -39,6 +40,7 @@ final class LockKernelTest {
     void start() throws IOException {
         program = EyasProcess.script(folder.resolve("eyas"));
         github = new GitHubServer("{}");
+        github.tip(BASE);
     }
 
     @AfterEach
@@ -47,16 +49,21 @@ final class LockKernelTest {
     }
 
     private JobRun run(String mode, boolean extra, int headRepository) throws IOException {
+        return run(mode, extra, headRepository, "true");
+    }
+
+    private JobRun run(String mode, boolean extra, int headRepository, String attack) throws IOException {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
                 .with("LOCK", mode)
+                .with("ATTACK", attack)
                 .with("EXTRA", extra ? "yes" : "no")
                 .with("GITHUB_API_URL", github.url())
                 .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
                 .event("pull_request", """
                         {"number":7,"sender":{"login":"mallory"},"pull_request":{"number":7,"user":{"login":"mallory"},
-                        "head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository, BASE))) {
+                        "head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","ref":"main","repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository, OLD))) {
             return runner.run(WORKFLOWS.resolve("locked.yml"), "build", null);
         }
     }
@@ -148,6 +155,30 @@ final class LockKernelTest {
                 .toList();
         assertThat(types).contains("alerted", "stopping");
         assertThat(types.indexOf("alerted")).isLessThan(types.indexOf("stopping"));
+    }
+
+    /** Root can write where the lock is kept, and cannot make the job pass by that. */
+    @Test
+    void aLockThatTheJobDeletesOrEditsFailsItWhereItIsToBeEnforced() throws Exception {
+        learned();
+        for (String attack : List.of(
+                "find /var/lib/eyas-action/jobs -name lock -delete",
+                "find /var/lib/eyas-action/jobs -name lock -exec sed -i 1s/enforce/report/ {} +",
+                "find /var/lib/eyas-action/jobs -name lock -exec sed -i s/^found/missing/ {} +")) {
+            JobRun job = run("enforce", true, 1, attack);
+            assertThat(job.conclusion()).as(attack + job.everything()).isEqualTo("failure");
+            assertThat(outputs(job)).as(attack).containsEntry("verdict", "tampered");
+            assertThat(job.step("Post Run ./").log()).as(attack).contains("(lock: enforce)");
+        }
+    }
+
+    @Test
+    void aChangeThatDeletesTheLockIsToldToTheReviewer() throws Exception {
+        learned();
+        github.put(LOCK + HEAD, "");
+        StepResult post = run("enforce", false, 1).step("Post Run ./");
+        assertThat(post.annotations()).singleElement().asString().contains("This change deletes the lock");
+        assertThat(post.summary()).contains("> **This change deletes the lock", "What is given up");
     }
 
     @Test

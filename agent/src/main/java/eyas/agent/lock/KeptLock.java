@@ -29,6 +29,9 @@ public record KeptLock(LockMode mode, String file, ReviewedChange change) {
     /** The detail of the agent's first record with {@link #digest}. */
     public static final String DETAIL = "lock";
 
+    /** The detail of the agent's first record with the word of the mode. */
+    public static final String MODE = "lock-mode";
+
     private static final int LINES = 5;
     private static final String FOUND = "found ";
     private static final String MISSING = "missing ";

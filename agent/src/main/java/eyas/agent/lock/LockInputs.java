@@ -72,8 +72,9 @@ public record LockInputs(LockMode mode, String file) {
                         new Taken(
                                 lock,
                                 "lock: there is no " + name + " in " + missing.place()
-                                        + ", so nothing is compared yet; the report has a proposal for it",
-                                false);
+                                        + ", so nothing is compared yet; the report has a proposal for it"
+                                        + (mode == LockMode.ENFORCE ? "; lock: enforce enforces nothing without it" : ""),
+                                mode == LockMode.ENFORCE);
                     case ReviewedFile.Unknown unknown ->
                         unusable(
                                 lock,

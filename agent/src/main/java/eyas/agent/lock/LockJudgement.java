@@ -6,12 +6,10 @@ import eyas.ci.provider.ReviewedFile;
 import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.compare.LockComparison;
 import eyas.lock.compare.LockDifference;
-import eyas.lock.compare.LockUpdate;
 import eyas.lock.compare.Weight;
 import eyas.lock.file.LockComments;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReading;
-import eyas.lock.file.LockWriter;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.run.RunBehavior;
 import eyas.lock.run.RunReader;
@@ -19,9 +17,9 @@ import eyas.lock.run.UnusableReportException;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,23 +31,34 @@ import java.util.stream.Stream;
  * @param problem why nothing can be said, in words; empty where something can
  * @param difference in what the run differs from the lock, or from no lock at all
  * @param gaps why more may be new than was seen; empty where all was seen
- * @param proposal the lock with what this run did; empty where nothing may be learned from it
- * @param own what the change that is to be reviewed makes of the lock; empty where it leaves it as it is
+ * @param learnable what can be learned from; empty where nothing may be
+ * @param concluded the worst that the agent has found new at its end and sealed, as {@link LockWatch#concluded} says it
  */
 public record LockJudgement(
         KeptLock lock,
         String problem,
         LockDifference difference,
         List<String> gaps,
-        Optional<LockUpdate> proposal,
-        Optional<LockDifference> own) {
+        Optional<Learnable> learnable,
+        String concluded) {
     private static final LockDifference NOTHING = new LockDifference(List.of(), List.of(), List.of());
     private static final String REPORT = "report.json";
-    private static final String PROPOSAL = "eyas.lock.yaml";
+    /** A job chooses how long it takes to compare it; then nothing can be said, which is no better than something new. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     public LockJudgement {
         gaps = List.copyOf(gaps);
     }
+
+    /**
+     * What a lock can learn from.
+     *
+     * @param document the lock that counted
+     * @param run what the job did
+     */
+    record Learnable(LockDocument document, RunBehavior run) {}
+
+    private record Compared(RunBehavior run, LockDifference difference) {}
 
     /** The word that says it in short. */
     public enum Word {
@@ -67,56 +76,61 @@ public record LockJudgement(
         UNKNOWN
     }
 
-    /** Return what {@code outcome} comes to, of which {@code folder} has the report. */
-    public static LockJudgement of(KeptLock lock, Path folder, JobOutcome outcome) {
-        Optional<LockDifference> own = own(lock);
+    /**
+     * Return what {@code outcome} comes to.
+     *
+     * @param folder has the report
+     * @param concluded what the agent has sealed of its last comparison; empty where it has not
+     */
+    public static LockJudgement of(KeptLock lock, Path folder, JobOutcome outcome, String concluded) {
         if (lock.change().reviewed() instanceof ReviewedFile.Unknown(String reason)) {
-            return unknown(lock, "the lock was not to be had: " + reason, own);
+            return unknown(lock, "the lock was not to be had: " + reason);
         }
         Optional<LockReading> reading = lock.reviewed();
         if (reading.isPresent() && reading.get().document().isEmpty()) {
-            return unknown(lock, "the lock cannot be used; 'eyas lock show' says where it is wrong", own);
+            return unknown(lock, "the lock cannot be used; 'eyas lock show' says where it is wrong");
         }
         LockDocument document =
                 reading.flatMap(LockReading::document).orElse(new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD));
-        RunBehavior run;
+        Optional<Compared> compared;
         try {
-            run = run(folder.resolve(REPORT));
-        } catch (IOException | UnusableReportException | OutOfMemoryError e) {
-            return unknown(lock, "there is no report that could be compared with the lock: " + e.getMessage(), own);
+            byte[] report = report(folder.resolve(REPORT));
+            compared = TimeLimit.within(LONGEST, () -> compared(report, document));
+        } catch (IOException | UnusableReportException | OutOfMemoryError | StackOverflowError e) {
+            return unknown(lock, "there is no report that could be compared with the lock: " + e.getMessage());
         }
+        if (compared.isEmpty()) {
+            return unknown(
+                    lock, "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
+        }
+        RunBehavior run = compared.get().run();
         boolean learnable = !lock.change().foreign() && outcome.verdict() != Verdict.TAMPERED;
         return new LockJudgement(
                 lock,
                 "",
-                new LockComparison(document.lock()).with(run),
+                compared.get().difference(),
                 Stream.concat(run.gaps().stream(), outcome.isWhole() ? Stream.empty() : outcome.problem().stream())
                         .toList(),
                 learnable && run.distrust().isEmpty()
-                        ? Optional.of(LockUpdate.of(document, List.of(run), false))
+                        ? Optional.of(new Learnable(document, run))
                         : Optional.empty(),
-                own);
+                concluded);
     }
 
-    private static LockJudgement unknown(KeptLock lock, String why, Optional<LockDifference> own) {
-        return new LockJudgement(lock, why, NOTHING, List.of(), Optional.empty(), own);
+    private static LockJudgement unknown(KeptLock lock, String why) {
+        return new LockJudgement(lock, why, NOTHING, List.of(), Optional.empty(), "");
     }
 
-    private static RunBehavior run(Path report) throws IOException {
+    private static Compared compared(byte[] report, LockDocument document) {
+        RunBehavior run = RunReader.read("this job", report);
+        return new Compared(run, new LockComparison(document.lock()).with(run));
+    }
+
+    private static byte[] report(Path report) throws IOException {
         if (Files.size(report) > RunReader.MOST_BYTES) {
             throw new IOException(report + " is larger than " + RunReader.MOST_BYTES + " bytes");
         }
-        return RunReader.read("this job", Files.readAllBytes(report));
-    }
-
-    /** What the change makes of the lock is the reviewer's to judge; it counts once it is merged. */
-    private static Optional<LockDifference> own(KeptLock lock) {
-        Optional<BehaviorLock> reviewed =
-                lock.reviewed().flatMap(LockReading::document).map(LockDocument::lock);
-        return lock.proposed()
-                .flatMap(LockReading::document)
-                .map(proposed -> new LockComparison(reviewed.orElse(BehaviorLock.EMPTY)).with(proposed.lock()))
-                .filter(difference -> !difference.isEmpty());
+        return Files.readAllBytes(report);
     }
 
     /** Return how many entries are new, or other than the lock has them. */
@@ -142,15 +156,29 @@ public record LockJudgement(
     }
 
     /**
-     * Return the worst of what is new, as the priority of a rule: by the report, and by the alerts that were sealed while the job ran,
-     * which nobody can take out of the report.
+     * Return the worst of what is new, as the priority of a rule: by the report, and by what the agent has sealed, which nobody can take
+     * out of it. What it sealed at its end decides; only where it could not compare then, or not everything was seen, what was an alert
+     * while the job ran counts.
      */
     public Optional<Priority> worst(JobOutcome outcome) {
-        if (!lock.compares()) {
-            return Optional.empty();
-        }
-        Optional<Priority> reported = difference.heaviest().map(LockAlerts::priority);
-        return Stream.concat(reported.stream(), alerted(outcome).stream()).min(Priority::compareTo);
+        Optional<Priority> reported =
+                lock.compares() ? difference.heaviest().map(LockAlerts::priority) : Optional.empty();
+        Optional<Priority> sealed =
+                isDecided(outcome) ? Priority.of(concluded) : alerted(outcome);
+        return Stream.concat(reported.stream(), sealed.stream()).min(Priority::compareTo);
+    }
+
+    private boolean isDecided(JobOutcome outcome) {
+        return lock.compares()
+                && problem.isEmpty()
+                && gaps.isEmpty()
+                && outcome.isWhole()
+                && !concluded.isEmpty();
+    }
+
+    /** Return whether something was new while the job ran and is not at its end: its alert stands, and does not count. */
+    boolean isTakenBack(JobOutcome outcome) {
+        return isDecided(outcome) && alerted(outcome).isPresent() && worst(outcome).isEmpty();
     }
 
     /** Return the worst of what was an alert of the lock. */
@@ -167,20 +195,5 @@ public record LockJudgement(
                         .filter(change -> change.nature() != Nature.GONE && change.weight() == weight)
                         .count()
                 + (weight == Weight.MEDIUM ? difference.actions().size() : 0);
-    }
-
-    /**
-     * Write what the lock should be into {@code folder}, where something was learned.
-     *
-     * @return the file's name
-     * @throws IOException if it cannot be written
-     */
-    public Optional<String> write(Path folder) throws IOException {
-        if (proposal.isEmpty()) {
-            return Optional.empty();
-        }
-        String text = LockWriter.text(proposal.get().document());
-        Files.write(folder.resolve(PROPOSAL), text.getBytes(StandardCharsets.UTF_8));
-        return Optional.of(PROPOSAL);
     }
 }

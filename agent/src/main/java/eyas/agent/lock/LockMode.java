@@ -53,8 +53,12 @@ public enum LockMode {
         return Arrays.stream(values()).map(LockMode::word).toList();
     }
 
-    /** Return whether {@code job} is not to go on, or to pass, where nothing is known of what it did; a wrong input is no such wish. */
+    /**
+     * Return whether {@code job} is not to go on, or to pass, where nothing is known of what it did; a wrong input is no such wish. What the
+     * first step was asked for stands, whatever the inputs of a later one are computed from.
+     */
     public static boolean isEnforced(CiJob job) {
-        return job.input(INPUT).filter(ENFORCE.word()::equals).isPresent();
+        return job.input(INPUT).filter(ENFORCE.word()::equals).isPresent()
+                || job.reporter().kept(INPUT).filter(ENFORCE.word()::equals).isPresent();
     }
 }

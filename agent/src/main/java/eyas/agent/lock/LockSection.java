@@ -1,12 +1,12 @@
 package eyas.agent.lock;
 
+import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.ReviewedFile;
 import eyas.lock.compare.ActionChange;
 import eyas.lock.compare.LockChange;
 import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.compare.LockDifference;
 import eyas.lock.compare.Weight;
-import eyas.lock.file.LockReading;
 import eyas.lock.model.LockEntry;
 import eyas.lock.run.RunBehavior.Witness;
 import eyas.text.Markdown;
@@ -22,15 +22,19 @@ public final class LockSection {
     private static final int GAPS = 3;
 
     private final LockJudgement judgement;
+    private final LockProposals proposals;
+    private final boolean takenBack;
     private final StringBuilder out = new StringBuilder(2_048);
 
-    private LockSection(LockJudgement judgement) {
+    private LockSection(LockJudgement judgement, LockProposals proposals, boolean takenBack) {
         this.judgement = judgement;
+        this.proposals = proposals;
+        this.takenBack = takenBack;
     }
 
     /** Return the Markdown, with an empty line at its end. */
-    public static String of(LockJudgement judgement) {
-        return new LockSection(judgement).text();
+    public static String of(LockJudgement judgement, LockProposals proposals, JobOutcome outcome) {
+        return new LockSection(judgement, proposals, judgement.isTakenBack(outcome)).text();
     }
 
     private String text() {
@@ -45,9 +49,17 @@ public final class LockSection {
                     + "**");
             line("");
         }
-        judgement.own().ifPresent(this::own);
-        invalid();
+        if (takenBack) {
+            line("What was an alert of the lock while the job ran did not stand at its end, and does not count.");
+            line("");
+        }
+        unenforced();
+        edit();
         suggestion();
+        proposals.leftOut().forEach(sentence -> {
+            line(sentence);
+            line("");
+        });
         return out.toString();
     }
 
@@ -131,37 +143,40 @@ public final class LockSection {
         return entry.step().step() + (entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code());
     }
 
-    /** The change to the lock itself is a change of behaviour that somebody has to agree to. */
-    private void own(LockDifference difference) {
-        List<LockChange> more = news(difference);
-        List<LockChange> less = difference.of(Nature.GONE);
-        line("**This change edits the lock: once merged, " + more.size()
-                + (more.size() == 1 ? " more entry is" : " more entries are") + " allowed, and " + less.size()
-                + (less.size() == 1 ? " is" : " are") + " not any more.** It did not count in this run.");
-        line("");
-        details("What the change makes of the lock", difference, more, less);
-    }
-
-    /** A lock that cannot be read would stand in the way of every run once it is merged. */
-    private void invalid() {
-        boolean broken = judgement
-                .lock()
-                .proposed()
-                .filter(reading -> reading.document().isEmpty())
-                .isPresent();
-        if (broken) {
-            String said =
-                    judgement.lock().proposed().map(LockSection::firstError).orElse("");
-            line("> **The lock of this change cannot be read: " + Markdown.text(said, TEXT) + "**");
+    /** Whoever reads "enforce" in the workflow takes it for enforced. */
+    private void unenforced() {
+        if (judgement.lock().mode() == LockMode.ENFORCE && judgement.word() == LockJudgement.Word.LEARNED) {
+            line("> **<code>lock: enforce</code> enforces nothing in this run: there is no lock to compare with.**");
             line("");
         }
     }
 
-    private static String firstError(LockReading reading) {
-        return reading.diagnostics().stream()
-                .map(diagnostic -> diagnostic.place() + ": " + diagnostic.message())
-                .findFirst()
-                .orElse("");
+    /** The change to the lock itself is a change of behaviour that somebody has to agree to. */
+    private void edit() {
+        switch (proposals.edit()) {
+            case LockEdit.None _ -> {}
+            case LockEdit.Changed(LockDifference difference) -> {
+                List<LockChange> more = news(difference);
+                List<LockChange> less = difference.of(Nature.GONE);
+                line("**This change edits the lock: once merged, " + more.size()
+                        + (more.size() == 1 ? " more entry is" : " more entries are") + " allowed, and " + less.size()
+                        + (less.size() == 1 ? " is" : " are") + " not any more.** It did not count in this run.");
+                line("");
+                details("What the change makes of the lock", difference, more, less);
+            }
+            case LockEdit.Removed(LockDifference difference) -> {
+                warning();
+                details("What is given up", difference, List.of(), difference.of(Nature.GONE));
+            }
+            case LockEdit.Unreadable _ -> warning();
+        }
+    }
+
+    private void warning() {
+        proposals.warning().ifPresent(words -> {
+            line("> **" + Markdown.text(words, TEXT) + "** It did not count in this run.");
+            line("");
+        });
     }
 
     private void suggestion() {
@@ -170,7 +185,7 @@ public final class LockSection {
             line("");
             return;
         }
-        judgement.proposal().ifPresent(proposal -> {
+        proposals.update().ifPresent(proposal -> {
             List<LockChange> more = news(proposal.difference());
             if (!more.isEmpty() || !proposal.difference().actions().isEmpty()) {
                 details(

@@ -13,10 +13,13 @@ import eyas.lock.model.EntryKind;
 import eyas.lock.model.LockEntry;
 import eyas.lock.run.UnusableReportException;
 import eyas.report.model.JobReport;
+import eyas.rules.model.Priority;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +44,17 @@ public final class LockWatch {
     private static final int ROWS_WHILE_RUNNING = 20_000;
     /** Beyond so many rows the agent's memory might not suffice; the step that reports compares then, in a process of its own. */
     private static final int ROWS = 60_000;
-    /** So many alerts say what is new; a job that the lock does not know would have as many as it has entries. */
+    /**
+     * So many alerts of each weight say what is new; a job that the lock does not know would have as many as it has entries. One budget
+     * for all would let a job spend it on what weighs little.
+     */
     private static final int ALERTS = 200;
+
+    /** The detail of the agent's last record with {@link #concluded}. */
+    public static final String CONCLUDED = "lock-worst";
+
+    /** What {@link #concluded} says where nothing is new. */
+    static final String NOTHING = "none";
 
     private static final Set<EntryKind> LASTING =
             EnumSet.complementOf(EnumSet.of(EntryKind.WRITES, EntryKind.LEFT_RUNNING));
@@ -56,7 +68,8 @@ public final class LockWatch {
     private @Nullable CompletableFuture<ComparedReport> comparing;
     private long next = System.nanoTime() + PAUSE;
     private boolean over;
-    private int left = ALERTS;
+    private final Map<Weight, Integer> told = new EnumMap<>(Weight.class);
+    private String concluded = "";
 
     /**
      * Makes one.
@@ -142,14 +155,22 @@ public final class LockWatch {
     }
 
     private void raise(LockChange change, LockAlerts alerts) {
-        if (left > 0 && raised.add(change.entry())) {
-            left--;
+        if (told.getOrDefault(change.weight(), 0) < ALERTS && raised.add(change.entry())) {
+            told.merge(change.weight(), 1, Integer::sum);
             raise(alerts.of(change));
         }
     }
 
     private void raise(Raised made) {
         raise.accept(made.alert(), made.subject());
+    }
+
+    /**
+     * Return the worst of what the comparison at the end has found, as the word of a priority: empty if there was none. What was new only
+     * while the job ran is not in it.
+     */
+    public String concluded() {
+        return concluded;
     }
 
     /** Compare all that was seen; to be called when nothing more comes, before the report is written. */
@@ -173,6 +194,11 @@ public final class LockWatch {
                     further.add(change);
                 }
             }
+            concluded = compared.difference()
+                    .heaviest()
+                    .map(LockAlerts::priority)
+                    .map(Priority::word)
+                    .orElse(NOTHING);
             if (!further.isEmpty()) {
                 Weight heaviest = further.stream()
                         .map(LockChange::weight)

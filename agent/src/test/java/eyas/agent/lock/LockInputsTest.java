@@ -74,8 +74,9 @@ final class LockInputsTest {
             Taken taken = taken(mode, new ReviewedFile.Missing("commit 1")).orElseThrow();
             assertThat(taken.words())
                     .isEqualTo("lock: there is no " + FILE
-                            + " in commit 1, so nothing is compared yet; the report has a proposal for it");
-            assertThat(taken.loud()).isFalse();
+                            + " in commit 1, so nothing is compared yet; the report has a proposal for it"
+                            + (mode == LockMode.ENFORCE ? "; lock: enforce enforces nothing without it" : ""));
+            assertThat(taken.loud()).as("who enforces should know").isEqualTo(mode == LockMode.ENFORCE);
             assertThat(taken.lock().compares()).isFalse();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.agent.lock.LockJudgement.Word;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
+import eyas.ci.outcome.BrokenRule;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.ReviewedChange;
@@ -43,7 +44,56 @@ final class LockJudgementTest {
 
     private LockJudgement judged(KeptLock lock, JobReport report) throws IOException {
         Files.write(folder.resolve("report.json"), SmallJobs.json(report));
-        return LockJudgement.of(lock, folder, outcome(Verdict.CLEAN));
+        return LockJudgement.of(lock, folder, outcome(Verdict.CLEAN), "");
+    }
+
+    private static String section(LockJudgement judgement) {
+        return LockSection.of(judgement, LockProposals.of(judgement), outcome(Verdict.CLEAN));
+    }
+
+    private static JobOutcome alerted(boolean complete) {
+        BrokenRules alerts = new BrokenRules(
+                List.of(new BrokenRule(
+                        LockAlerts.RULE,
+                        Priority.CRITICAL,
+                        1,
+                        "",
+                        "",
+                        new BrokenRule.Place("", "", "", "", "", ""))),
+                1,
+                0);
+        return new JobOutcome(
+                new AgentEnd.Clean(), "", alerts, 10, 0, List.of(), Verdict.FINDINGS, complete, Optional.empty());
+    }
+
+    /** A name that came late: its alert was true by what was known then. */
+    @Test
+    void whatTheEndTakesBackDoesNotCountWhereTheEndHasSeenAll() throws Exception {
+        Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1")));
+        KeptLock lock = kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1")));
+        JobOutcome whole = alerted(true);
+        LockJudgement decided = LockJudgement.of(lock, folder, whole, "none");
+        assertThat(decided.worst(whole)).isEmpty();
+        assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
+                .contains("did not stand at its end, and does not count");
+        assertThat(LockJudgement.of(lock, folder, whole, "critical").worst(whole))
+                .as("the report was changed after the agent's end")
+                .contains(Priority.CRITICAL);
+        assertThat(LockJudgement.of(lock, folder, whole, "").worst(whole))
+                .as("the agent did not compare at its end")
+                .contains(Priority.CRITICAL);
+        JobOutcome part = alerted(false);
+        assertThat(LockJudgement.of(lock, folder, part, "none").worst(part)).contains(Priority.CRITICAL);
+    }
+
+    @Test
+    void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
+        Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")));
+        JobOutcome outcome = alerted(true);
+        assertThat(LockJudgement.of(
+                                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), folder, outcome, "")
+                        .worst(outcome))
+                .contains(Priority.CRITICAL);
     }
 
     @Test
@@ -54,12 +104,12 @@ final class LockJudgementTest {
         assertThat(judgement.word()).isEqualTo(Word.NEW);
         assertThat(judgement.news()).isEqualTo(1);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
-        assertThat(LockSection.of(judgement))
+        assertThat(section(judgement))
                 .startsWith("### Lock: 1 entry is new (1 heavy), by <code>.github/eyas.lock.yaml</code> of commit 1\n")
                 .contains(
                         "| heavy | new destination: a destination that this job never had | <code>192.0.2.9&#58;443/tcp")
                 .contains("<details><summary>Suggested change of the lock");
-        assertThat(judgement.write(folder)).contains("eyas.lock.yaml");
+        assertThat(LockProposals.of(judgement).write(folder)).contains("eyas.lock.yaml");
         assertThat(folder.resolve("eyas.lock.yaml"))
                 .content()
                 .contains("- \"192.0.2.1:443/tcp from curl\"\n", "- \"192.0.2.9:443/tcp from curl\"\n");
@@ -83,7 +133,7 @@ final class LockJudgementTest {
                 new String(SmallJobs.json(cut), StandardCharsets.UTF_8)
                         .replaceFirst("(\"connections\":\\{.*?\"omitted\":)0", "$15"));
         LockJudgement judgement = LockJudgement.of(
-                kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1"))), folder, outcome(Verdict.CLEAN));
+                kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1"))), folder, outcome(Verdict.CLEAN), "");
         assertThat(judgement.gaps()).containsExactly("5 rows of connections did not fit");
         assertThat(judgement.word()).isEqualTo(Word.INCOMPLETE);
         assertThat(judgement.isOpen()).isTrue();
@@ -95,7 +145,7 @@ final class LockJudgementTest {
                 kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), SmallJobs.contacting(1, "192.0.2.9"));
         assertThat(judgement.word()).isEqualTo(Word.LEARNED);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
-        assertThat(judgement.write(folder)).isPresent();
+        assertThat(LockProposals.of(judgement).write(folder)).isPresent();
     }
 
     @Test
@@ -103,15 +153,16 @@ final class LockJudgementTest {
         KeptLock foreign = new KeptLock(
                 LockMode.LEARN, FILE, new ReviewedChange(found(SmallJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockJudgement judgement = judged(foreign, SmallJobs.contacting(1, "192.0.2.9"));
-        assertThat(judgement.write(folder)).isEmpty();
-        assertThat(LockSection.of(judgement))
+        assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
+        assertThat(section(judgement))
                 .contains("nothing is learned from it")
                 .doesNotContain("Suggested");
         assertThat(LockJudgement.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,
-                                outcome(Verdict.TAMPERED))
-                        .proposal())
+                                outcome(Verdict.TAMPERED),
+                                "")
+                        .learnable())
                 .isEmpty();
     }
 
@@ -124,13 +175,14 @@ final class LockJudgementTest {
             LockJudgement judgement = judged(lock, report);
             assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
-            assertThat(LockSection.of(judgement)).startsWith("### Lock: nothing can be said: the lock ");
+            assertThat(section(judgement)).startsWith("### Lock: nothing can be said: the lock ");
         }
         Files.delete(folder.resolve("report.json"));
         assertThat(LockJudgement.of(
                                 kept(LockMode.REPORT, found(SmallJobs.lock("192.0.2.1"))),
                                 folder,
-                                outcome(Verdict.INCOMPLETE))
+                                outcome(Verdict.INCOMPLETE),
+                                "")
                         .word())
                 .isEqualTo(Word.UNKNOWN);
     }
@@ -147,7 +199,7 @@ final class LockJudgementTest {
         LockJudgement judgement = judged(lock, SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
         assertThat(judgement.word()).isEqualTo(Word.NEW);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
-        assertThat(LockSection.of(judgement))
+        assertThat(section(judgement))
                 .contains(
                         "**This change edits the lock: once merged, 1 more entry is allowed, and 0 are not any more.**")
                 .contains("What the change makes of the lock");

@@ -111,6 +111,36 @@ final class LockWatchTest {
         assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
     }
 
+    /** Else a job would spend the alerts on what weighs little, and do what it came for afterwards. */
+    @Test
+    void manyEntriesOfOneWeightLeaveAnAlertForAHeavierOne() throws Exception {
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacted(1, 250);
+        compare(watch);
+        compare(watch);
+        int before = alerts.size();
+        assertThat(before).as("the budget of their weight is spent").isEqualTo(200);
+        assertThat(alerts).extracting(Alert::priority).doesNotContain(Priority.CRITICAL);
+        report = SmallJobs.contacted(1, 250, "192.0.2.9");
+        compare(watch);
+        compare(watch);
+        assertThat(alerts).hasSize(before + 1);
+        assertThat(alerts.getLast().priority()).isEqualTo(Priority.CRITICAL);
+    }
+
+    @Test
+    void theEndSaysWhatItHasFound() {
+        LockWatch watch = watch("192.0.2.1");
+        assertThat(watch.concluded()).as("it has not compared yet").isEmpty();
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        watch.end();
+        assertThat(watch.concluded()).isEqualTo("critical");
+        LockWatch kept = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.1");
+        kept.end();
+        assertThat(kept.concluded()).isEqualTo("none");
+    }
+
     @Test
     void aLargeReportIsLeftToTheEndAndALargerOneToTheStepThatReports() throws Exception {
         LockWatch watch = watch("192.0.2.1");

@@ -21,6 +21,11 @@ final class SmallJobs {
 
     /** Return the report of a job that has contacted these addresses, over as many processes. */
     static JobReport contacting(int processes, String... addresses) {
+        return contacted(processes, 0, addresses);
+    }
+
+    /** Return the report of a job that was contacted on as many ports, and has contacted these addresses. */
+    static JobReport contacted(int processes, int ports, String... addresses) {
         List<ProcessFacts> started = new ArrayList<>();
         for (int id = 0; id < processes; id++) {
             started.add(new ProcessFacts(
@@ -54,6 +59,27 @@ final class SmallJobs {
                     false,
                     address,
                     443,
+                    "tcp",
+                    Scope.PUBLIC,
+                    null,
+                    0,
+                    Resolution.UNKNOWN,
+                    0,
+                    0,
+                    -1,
+                    6,
+                    6,
+                    1,
+                    0,
+                    0,
+                    0));
+        }
+        for (int port = 1; port <= ports; port++) {
+            connections.add(new ConnectionFacts(
+                    connections.size(),
+                    true,
+                    "198.51.100.1",
+                    port,
                     "tcp",
                     Scope.PUBLIC,
                     null,

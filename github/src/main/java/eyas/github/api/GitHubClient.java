@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,12 @@ public final class GitHubClient implements AutoCloseable {
     /** Return whether GitHub shows the commit at {@code path}. */
     boolean sees(String path) {
         return found(path, "application/vnd.github.sha").isPresent();
+    }
+
+    /** Return the commit that GitHub knows at {@code path}, as it says it; empty where it knows none. */
+    Optional<String> commit(String path) {
+        return found(path, "application/vnd.github.sha")
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
     }
 
     private Optional<byte[]> found(String path, String form) {

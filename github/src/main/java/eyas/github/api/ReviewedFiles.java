@@ -6,6 +6,7 @@ import eyas.ci.provider.ReviewedFile;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.service.Clock;
 import eyas.service.RetryPolicy;
+import eyas.text.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,8 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
     /** The job waits for this. */
     private static final Duration OVERALL = Duration.ofSeconds(25);
 
+    private static final int SHOWN = 100;
+
     private static final Duration REQUEST = Duration.ofSeconds(8);
 
     /**
@@ -39,8 +42,9 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
     /** Return the file at {@code path}, which is relative to the repository. */
     public ReviewedChange of(String path) {
         try {
-            ReviewedCommit commit = ReviewedCommit.of(environment, EventFile.read(environment));
+            ReviewedCommit told = ReviewedCommit.of(environment, EventFile.read(environment));
             try (GitHubClient client = new GitHubClient(GitHubSite.of(environment), policy, clock)) {
+                ReviewedCommit commit = told.branch().isEmpty() ? told : told.at(newest(client, told.branch()));
                 ReviewedFile reviewed = at(client, path, commit.commit());
                 return new ReviewedChange(
                         reviewed,
@@ -54,10 +58,28 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
         }
     }
 
-    private static ReviewedFile at(GitHubClient client, String path, String commit) {
-        String encoded = Arrays.stream(path.split("/", -1))
+    private static String newest(GitHubClient client, String branch) {
+        String commit = client.commit(client.site().path() + "/commits/heads/" + encoded(branch))
+                .orElseThrow(() -> new GitHubException(
+                        GitHubException.Kind.NOT_FOUND,
+                        "GitHub shows the branch " + Printable.of(branch, SHOWN)
+                                + " not to this token; give the job the permission contents: read"));
+        if (!ReviewedCommit.isCommit(commit)) {
+            throw new GitHubException(
+                    GitHubException.Kind.REFUSED,
+                    "GitHub does not tell the newest commit of the branch " + Printable.of(branch, SHOWN));
+        }
+        return commit;
+    }
+
+    private static String encoded(String path) {
+        return Arrays.stream(path.split("/", -1))
                 .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
                 .collect(Collectors.joining("/"));
+    }
+
+    private static ReviewedFile at(GitHubClient client, String path, String commit) {
+        String encoded = encoded(path);
         String place = ReviewedCommit.words(commit);
         try {
             Optional<byte[]> bytes = client.file(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Asks for the file of the commit that was reviewed: which one that is hangs on the event, and what is not to be had is said. */
 final class ReviewedFilesTest {
     private static final String BASE = "ba".repeat(20);
+    private static final String OLD = "0d".repeat(20);
     private static final String HEAD = "ab".repeat(20);
     private static final String OWN = "01".repeat(20);
     private static final String PATH = ".github/eyas.lock.yaml";
@@ -77,30 +78,36 @@ final class ReviewedFilesTest {
 
     private static String pullRequest(int headRepository) {
         return """
-                {"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","repo":{"id":1}}}}""".formatted(HEAD, headRepository, BASE);
+                {"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","ref":"release/1 0","repo":{"id":1}}}}""".formatted(HEAD, headRepository, OLD);
     }
 
+    /** The commit in the event is that of the day when the pull request was pushed to: the lock may have lost entries since then. */
     @Test
-    void aPullRequestIsComparedWithWhatItIsToBeMergedInto() throws Exception {
-        ReviewedChange change = reviewed("pull_request", pullRequest(1), file("base's"), file("head's"));
-        assertThat(asked()).containsExactly(CONTENTS + "?ref=" + BASE, CONTENTS + "?ref=" + HEAD);
+    void aPullRequestIsComparedWithTheNewestOfTheBranchThatItIsToBeMergedInto() throws Exception {
+        ReviewedChange change =
+                reviewed("pull_request", pullRequest(1), file(BASE + "\n"), file("base's"), file("head's"));
+        assertThat(asked())
+                .containsExactly(
+                        "/repos/example/app/commits/heads/release/1%200",
+                        CONTENTS + "?ref=" + BASE,
+                        CONTENTS + "?ref=" + HEAD);
         assertThat(text(change.reviewed())).isEqualTo("base's of commit " + BASE);
         assertThat(change.proposed().map(ReviewedFilesTest::text)).contains("head's of commit " + HEAD);
         assertThat(change.foreign()).isFalse();
-        assertThat(github.requests().getFirst().getRequest().getHeader("Accept"))
+        assertThat(github.requests().get(1).getRequest().getHeader("Accept"))
                 .isEqualTo("application/vnd.github.raw+json");
     }
 
     @Test
     void aForkIsForeignAlsoWhereItsTokenIsNot() throws Exception {
-        assertThat(reviewed("pull_request", pullRequest(2), file("a"), file("b"))
+        assertThat(reviewed("pull_request", pullRequest(2), file(BASE), file("a"), file("b"))
                         .foreign())
                 .isTrue();
-        assertThat(reviewed("pull_request_target", pullRequest(2), file("a"), file("b"))
+        assertThat(reviewed("pull_request_target", pullRequest(2), file(BASE), file("a"), file("b"))
                         .foreign())
                 .isTrue();
         String gone = pullRequest(1).replace("\"repo\":{\"id\":1}},\"base\"", "\"repo\":null},\"base\"");
-        assertThat(reviewed("pull_request", gone, file("a"), file("b")).foreign())
+        assertThat(reviewed("pull_request", gone, file(BASE), file("a"), file("b")).foreign())
                 .as("a fork that was deleted")
                 .isTrue();
         assertThat(reviewed(
@@ -159,7 +166,13 @@ final class ReviewedFilesTest {
                 .isEqualTo(new ReviewedFile.Unknown("commit " + OWN + ": GitHub answers 403: no"));
         assertThat(reviewed("pull_request", "{\"pull_request\":{\"head\":{}}}").reviewed())
                 .isEqualTo(new ReviewedFile.Unknown(
-                        "the event does not tell the commit that the pull request is to be merged into"));
+                        "the event does not tell the branch that the pull request is to be merged into"));
+        assertThat(reviewed("pull_request", pullRequest(1), missing()).reviewed())
+                .isEqualTo(new ReviewedFile.Unknown("GitHub shows the branch release/1 0 not to this token; give the job"
+                        + " the permission contents: read"));
+        assertThat(reviewed("pull_request", pullRequest(1), file("no commit")).reviewed())
+                .isEqualTo(
+                        new ReviewedFile.Unknown("GitHub does not tell the newest commit of the branch release/1 0"));
         assertThat(reviewed("pull_request", "no JSON").reviewed())
                 .isInstanceOfSatisfying(
                         ReviewedFile.Unknown.class,
