@@ -76,7 +76,7 @@ final class LockJudgementTest {
         assertThat(decided.worst(whole)).isEmpty();
         assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
                 .contains("did not stand at its end, and does not count");
-        assertThat(LockJudgement.of(lock, folder, whole, "critical").worst(whole))
+        assertThat(LockJudgement.of(lock, folder, whole, "Critical").worst(whole))
                 .as("the report was changed after the agent's end")
                 .contains(Priority.CRITICAL);
         assertThat(LockJudgement.of(lock, folder, whole, "").worst(whole))

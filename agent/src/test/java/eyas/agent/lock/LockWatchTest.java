@@ -134,7 +134,7 @@ final class LockWatchTest {
         assertThat(watch.concluded()).as("it has not compared yet").isEmpty();
         report = SmallJobs.contacting(1, "192.0.2.9");
         watch.end();
-        assertThat(watch.concluded()).isEqualTo("critical");
+        assertThat(watch.concluded()).isEqualTo("Critical");
         LockWatch kept = watch("192.0.2.1");
         report = SmallJobs.contacting(1, "192.0.2.1");
         kept.end();
