@@ -126,7 +126,9 @@ public final class JobStop {
             outcome = publisher().named(collected.outcome());
             page = JobReporter.page(folder.report());
             lock = kept.map(each -> LockJudgement.of(each, folder.report(), outcome, collected.concluded()));
-            enforced = collected.enforced() || kept.filter(each -> each.mode() == LockMode.ENFORCE).isPresent() || LockMode.isEnforced(job);
+            enforced = collected.enforced()
+                    || kept.filter(each -> each.mode() == LockMode.ENFORCE).isPresent()
+                    || LockMode.isEnforced(job);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
@@ -175,7 +177,8 @@ public final class JobStop {
     }
 
     private int lockCode(JobOutcome outcome, Optional<LockJudgement> lock, Optional<Priority> failOn) {
-        // The first lock of a repository is proposed by a run that nothing can be compared with. Who is attacked cannot believe that.
+        // The first lock of a repository is proposed by a run that nothing can be compared with. Who is attacked cannot
+        // believe that.
         if (!outcome.isAttacked()
                 && lock.filter(judged -> judged.word() == LockJudgement.Word.LEARNED)
                         .isPresent()) {
@@ -226,7 +229,8 @@ public final class JobStop {
     private void handOver(JobPlace place, JobOutcome outcome, Optional<LockProposals> proposals) {
         AgentFolder folder = place.agent();
         try {
-            Optional<String> proposal = proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
+            Optional<String> proposal =
+                    proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             String printed = Files.exists(folder.output())
@@ -348,7 +352,8 @@ public final class JobStop {
 
     /** The lock that is beside the log must be the one that the log begins with. */
     private static AgentEnd lockKept(AgentEnd end, Optional<KeptLock> lock, ReadLog log) {
-        return begun(log, KeptLock.DETAIL).equals(lock.map(KeptLock::digest).orElse("")) || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
+        return begun(log, KeptLock.DETAIL).equals(lock.map(KeptLock::digest).orElse(""))
+                        || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
                 ? end
                 : new AgentEnd.Tampered("the lock beside it is not the one that the job began with");
     }

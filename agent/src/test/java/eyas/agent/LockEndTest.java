@@ -31,7 +31,8 @@ final class LockEndTest {
             {"output":"new destination","message":"new destination","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
             "priority":"Critical","rule":"Behaviour Not in the Lock","time":"2026-11-24T22:00:01Z"}
             """;
-    private static final KeptLock LOCK = lock(LockMode.ENFORCE, new ReviewedFile.Found("commit 1", """
+    private static final KeptLock LOCK =
+            lock(LockMode.ENFORCE, new ReviewedFile.Found("commit 1", """
             version: 1
             workflows: {}
             """.getBytes(StandardCharsets.UTF_8)));
@@ -86,7 +87,9 @@ final class LockEndTest {
     }
 
     private void fails() throws IOException {
-        assertThat(new JobStop(provider, job).run()).as(printed.toString(StandardCharsets.UTF_8)).isEqualTo(1);
+        assertThat(new JobStop(provider, job).run())
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isEqualTo(1);
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the job fails: ", "(lock: enforce");
         assertThat(outputs()).contains("verdict=tampered\n");
     }

@@ -39,7 +39,8 @@ final class GitHubServer implements AutoCloseable {
             String path = exchange.getRequestURI().toString();
             int contents = path.indexOf(CONTENTS);
             String file = contents < 0 ? "" : file(path.substring(contents + CONTENTS.length()));
-            byte[] answer = (!file.isEmpty() ? file : path.contains(HEADS) ? tip() : answer(exchange)).getBytes(StandardCharsets.UTF_8);
+            byte[] answer = (!file.isEmpty() ? file : path.contains(HEADS) ? tip() : answer(exchange))
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
             exchange.sendResponseHeaders(contents >= 0 && file.isEmpty() ? 404 : 200, answer.length);
             exchange.getResponseBody().write(answer);

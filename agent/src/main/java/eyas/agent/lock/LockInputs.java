@@ -73,7 +73,9 @@ public record LockInputs(LockMode mode, String file) {
                                 lock,
                                 "lock: there is no " + name + " in " + missing.place()
                                         + ", so nothing is compared yet; the report has a proposal for it"
-                                        + (mode == LockMode.ENFORCE ? "; lock: enforce enforces nothing without it" : ""),
+                                        + (mode == LockMode.ENFORCE
+                                                ? "; lock: enforce enforces nothing without it"
+                                                : ""),
                                 mode == LockMode.ENFORCE);
                     case ReviewedFile.Unknown unknown ->
                         unusable(

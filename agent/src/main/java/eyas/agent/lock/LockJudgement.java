@@ -100,8 +100,7 @@ public record LockJudgement(
             return unknown(lock, "there is no report that could be compared with the lock: " + e.getMessage());
         }
         if (compared.isEmpty()) {
-            return unknown(
-                    lock, "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
+            return unknown(lock, "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
         }
         RunBehavior run = compared.get().run();
         boolean learnable = !lock.change().foreign() && outcome.verdict() != Verdict.TAMPERED;
@@ -111,9 +110,7 @@ public record LockJudgement(
                 compared.get().difference(),
                 Stream.concat(run.gaps().stream(), outcome.isWhole() ? Stream.empty() : outcome.problem().stream())
                         .toList(),
-                learnable && run.distrust().isEmpty()
-                        ? Optional.of(new Learnable(document, run))
-                        : Optional.empty(),
+                learnable && run.distrust().isEmpty() ? Optional.of(new Learnable(document, run)) : Optional.empty(),
                 concluded);
     }
 
@@ -163,22 +160,19 @@ public record LockJudgement(
     public Optional<Priority> worst(JobOutcome outcome) {
         Optional<Priority> reported =
                 lock.compares() ? difference.heaviest().map(LockAlerts::priority) : Optional.empty();
-        Optional<Priority> sealed =
-                isDecided(outcome) ? Priority.of(concluded) : alerted(outcome);
+        Optional<Priority> sealed = isDecided(outcome) ? Priority.of(concluded) : alerted(outcome);
         return Stream.concat(reported.stream(), sealed.stream()).min(Priority::compareTo);
     }
 
     private boolean isDecided(JobOutcome outcome) {
-        return lock.compares()
-                && problem.isEmpty()
-                && gaps.isEmpty()
-                && outcome.isWhole()
-                && !concluded.isEmpty();
+        return lock.compares() && problem.isEmpty() && gaps.isEmpty() && outcome.isWhole() && !concluded.isEmpty();
     }
 
     /** Return whether something was new while the job ran and is not at its end: its alert stands, and does not count. */
     boolean isTakenBack(JobOutcome outcome) {
-        return isDecided(outcome) && alerted(outcome).isPresent() && worst(outcome).isEmpty();
+        return isDecided(outcome)
+                && alerted(outcome).isPresent()
+                && worst(outcome).isEmpty();
     }
 
     /** Return the worst of what was an alert of the lock. */

@@ -46,16 +46,15 @@ public record LockProposals(Optional<LockUpdate> update, LockEdit edit, List<Str
     static LockProposals of(LockJudgement judgement, Limits limits) {
         List<String> leftOut = new ArrayList<>();
         LockEdit edit = edit(judgement.lock(), limits);
-        Optional<LockUpdate> update =
-                judgement.learnable().flatMap(learnable -> update(learnable, limits, leftOut));
+        Optional<LockUpdate> update = judgement.learnable().flatMap(learnable -> update(learnable, limits, leftOut));
         return new LockProposals(update, edit, leftOut);
     }
 
     private static LockEdit edit(KeptLock lock, Limits limits) {
         try {
             return TimeLimit.within(limits.time(), () -> LockEdit.of(lock, limits.proposedBytes()))
-                    .orElseGet(() -> new LockEdit.Unreadable("to compare it takes longer than "
-                            + limits.time().toSeconds() + " s"));
+                    .orElseGet(() -> new LockEdit.Unreadable(
+                            "to compare it takes longer than " + limits.time().toSeconds() + " s"));
         } catch (OutOfMemoryError | StackOverflowError e) {
             return new LockEdit.Unreadable("to compare it takes more memory than there is");
         }
@@ -73,7 +72,8 @@ public record LockProposals(Optional<LockUpdate> update, LockEdit edit, List<Str
                     limits.time(), () -> LockUpdate.of(learnable.document(), List.of(learnable.run()), false));
             if (update.isEmpty()) {
                 leftOut.add("To learn from this run takes longer than "
-                        + limits.time().toSeconds() + " s, so nothing is suggested; 'eyas lock update' takes its time.");
+                        + limits.time().toSeconds()
+                        + " s, so nothing is suggested; 'eyas lock update' takes its time.");
             }
             return update;
         } catch (OutOfMemoryError | StackOverflowError e) {

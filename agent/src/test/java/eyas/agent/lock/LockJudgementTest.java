@@ -54,12 +54,7 @@ final class LockJudgementTest {
     private static JobOutcome alerted(boolean complete) {
         BrokenRules alerts = new BrokenRules(
                 List.of(new BrokenRule(
-                        LockAlerts.RULE,
-                        Priority.CRITICAL,
-                        1,
-                        "",
-                        "",
-                        new BrokenRule.Place("", "", "", "", "", ""))),
+                        LockAlerts.RULE, Priority.CRITICAL, 1, "", "", new BrokenRule.Place("", "", "", "", "", ""))),
                 1,
                 0);
         return new JobOutcome(
@@ -90,8 +85,7 @@ final class LockJudgementTest {
     void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
         Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
-        assertThat(LockJudgement.of(
-                                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), folder, outcome, "")
+        assertThat(LockJudgement.of(kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), folder, outcome, "")
                         .worst(outcome))
                 .contains(Priority.CRITICAL);
     }
@@ -154,9 +148,7 @@ final class LockJudgementTest {
                 LockMode.LEARN, FILE, new ReviewedChange(found(SmallJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockJudgement judgement = judged(foreign, SmallJobs.contacting(1, "192.0.2.9"));
         assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
-        assertThat(section(judgement))
-                .contains("nothing is learned from it")
-                .doesNotContain("Suggested");
+        assertThat(section(judgement)).contains("nothing is learned from it").doesNotContain("Suggested");
         assertThat(LockJudgement.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,

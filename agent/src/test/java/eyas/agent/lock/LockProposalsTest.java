@@ -36,9 +36,7 @@ final class LockProposalsTest {
     private LockJudgement judged(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
         Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         KeptLock lock = new KeptLock(
-                LockMode.ENFORCE,
-                ".github/eyas.lock.yaml",
-                new ReviewedChange(reviewed, Optional.of(proposed), false));
+                LockMode.ENFORCE, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.of(proposed), false));
         return LockJudgement.of(lock, folder, CLEAN, "");
     }
 

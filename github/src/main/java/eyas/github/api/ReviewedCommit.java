@@ -29,7 +29,8 @@ record ReviewedCommit(String branch, String commit, Optional<String> proposed, b
         if (pull.isPresent() || event.startsWith("pull_request")) {
             JsonValue base = pull.get("base");
             JsonValue head = pull.get("head");
-            // The event's base.sha was the branch's newest commit when the pull request was opened or pushed to last: what was taken out of
+            // The event's base.sha was the branch's newest commit when the pull request was opened or pushed to last:
+            // what was taken out of
             // the lock since then would be allowed to whoever keeps an old pull request.
             return new ReviewedCommit(
                     branch(base.get("ref")),

@@ -89,8 +89,7 @@ final class ReviewedFilesTest {
         assertThat(asked())
                 .containsExactly(
                         "/repos/example/app/commits/heads/release/1%200",
-                        CONTENTS + "?ref=" + BASE,
-                        CONTENTS + "?ref=" + HEAD);
+                        CONTENTS + "?ref=" + BASE, CONTENTS + "?ref=" + HEAD);
         assertThat(text(change.reviewed())).isEqualTo("base's of commit " + BASE);
         assertThat(change.proposed().map(ReviewedFilesTest::text)).contains("head's of commit " + HEAD);
         assertThat(change.foreign()).isFalse();
@@ -107,7 +106,8 @@ final class ReviewedFilesTest {
                         .foreign())
                 .isTrue();
         String gone = pullRequest(1).replace("\"repo\":{\"id\":1}},\"base\"", "\"repo\":null},\"base\"");
-        assertThat(reviewed("pull_request", gone, file(BASE), file("a"), file("b")).foreign())
+        assertThat(reviewed("pull_request", gone, file(BASE), file("a"), file("b"))
+                        .foreign())
                 .as("a fork that was deleted")
                 .isTrue();
         assertThat(reviewed(
@@ -168,8 +168,9 @@ final class ReviewedFilesTest {
                 .isEqualTo(new ReviewedFile.Unknown(
                         "the event does not tell the branch that the pull request is to be merged into"));
         assertThat(reviewed("pull_request", pullRequest(1), missing()).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown("GitHub shows the branch release/1 0 not to this token; give the job"
-                        + " the permission contents: read"));
+                .isEqualTo(
+                        new ReviewedFile.Unknown("GitHub shows the branch release/1 0 not to this token; give the job"
+                                + " the permission contents: read"));
         assertThat(reviewed("pull_request", pullRequest(1), file("no commit")).reviewed())
                 .isEqualTo(
                         new ReviewedFile.Unknown("GitHub does not tell the newest commit of the branch release/1 0"));
