@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +145,7 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
     }
 
     /** Return the jobs that are meant: known ones, or the one that is named. */
-    private TreeSet<StepScope> jobs(BehaviorLock known) {
+    private Set<StepScope> jobs(BehaviorLock known) {
         String ofWorkflow = workflow;
         String ofJob = job;
         TreeSet<StepScope> jobs = new TreeSet<>();
