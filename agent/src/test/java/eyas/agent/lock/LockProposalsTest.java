@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Says what a change makes of the lock, however it does that, and leaves out what costs too much. */
+/** What a change makes of the lock is told, however it does that, and what costs too much is left out. */
 final class LockProposalsTest {
     private static final JobOutcome CLEAN = new JobOutcome(
             new AgentEnd.Clean(), "", BrokenRules.none(), 10, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
