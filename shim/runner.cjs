@@ -124,6 +124,9 @@ function notice(title, message) {
   annotate('notice', title, message);
 }
 
+// With a lock that is to be enforced, nothing is to run, or to pass, of which nobody knows what it does.
+const isEnforced = () => input('lock') === 'enforce';
+
 // Never green silence: a warning, the outputs, the summary; and a failure where that is asked for.
 function notMonitored(why) {
   say(`This job was NOT monitored: ${why}`);
@@ -137,7 +140,7 @@ function notMonitored(why) {
     .replaceAll('<', '&lt;')
     .replaceAll(/[\\`*_[\]|]/g, '\\$&');
   summarize(`## ⚪ Eyas: This job was NOT monitored.\n\n> **${text}**\n\n`);
-  process.exitCode = isTrue('fail-on-error') ? 2 : 0;
+  process.exitCode = isTrue('fail-on-error') ? 2 : isEnforced() ? 1 : 0;
 }
 
 // The same where the watch is to begin. A job whose egress was to be blocked does not go on: as EgressInput.isRequired says it, since what
@@ -156,6 +159,9 @@ function noVerdict(why) {
   notMonitored(why);
   if (!['', 'none'].includes(input('fail-on'))) {
     say('the job fails: there is no verdict that could be believed (fail-on)');
+    process.exitCode = 1;
+  } else if (isEnforced()) {
+    say('the job fails: there is no verdict that could be believed (lock: enforce)');
     process.exitCode = 1;
   }
 }

@@ -6,8 +6,10 @@
  */
 module eyas.agent {
     requires transitive eyas.ci;
+    requires transitive eyas.lock;
     requires transitive eyas.session;
     requires static transitive org.jspecify;
 
     exports eyas.agent;
+    exports eyas.agent.lock;
 }

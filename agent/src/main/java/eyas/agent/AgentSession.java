@@ -1,5 +1,8 @@
 package eyas.agent;
 
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockWatch;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogKey;
@@ -11,7 +14,10 @@ import eyas.ci.agent.StopOrder;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
 import eyas.engine.AlertOptions;
+import eyas.engine.AlertSubject;
 import eyas.engine.OutputAddition;
 import eyas.event.EventSourceException;
 import eyas.live.Detachment;
@@ -22,6 +28,8 @@ import eyas.live.PinnedRing;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.egress.EgressPolicy;
+import eyas.lock.file.LockDocument;
+import eyas.lock.file.LockReading;
 import eyas.report.ExecutableHashes;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
@@ -47,16 +55,19 @@ import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.state.EventContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +108,7 @@ public final class AgentSession {
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
+            Optional<KeptLock> lock = KeptLock.read(options.folder());
             log.add(
                     LogType.STARTED,
                     LogRecord.details(
@@ -109,10 +121,14 @@ public final class AgentSession {
                             "ring",
                             Integer.toString(options.buffer()),
                             "ties",
-                            String.join("; ", ties)));
+                            String.join("; ", ties),
+                            KeptLock.DETAIL,
+                            lock.map(KeptLock::digest).orElse(""),
+                            KeptLock.MODE,
+                            lock.map(kept -> kept.mode().word()).orElse("")));
             Files.createDirectories(options.folder().report());
             try {
-                watch(log, live);
+                watch(log, live, lock.filter(KeptLock::compares));
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
@@ -127,15 +143,17 @@ public final class AgentSession {
         }
     }
 
-    private void watch(AgentLog log, LiveSource live) throws IOException {
+    private void watch(AgentLog log, LiveSource live, Optional<KeptLock> lock) throws IOException {
         try (ReportFolder folder =
                         ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
-            watch(log, live, folder, ledger);
+            watch(log, live, lock, folder, ledger);
         }
     }
 
-    private void watch(AgentLog log, LiveSource live, ReportFolder folder, ProcessLedger ledger) throws IOException {
+    private void watch(
+            AgentLog log, LiveSource live, Optional<KeptLock> lock, ReportFolder folder, ProcessLedger ledger)
+            throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         OpenSource opened = OpenSource.live(live, options.engines());
         StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, live::release);
@@ -164,7 +182,7 @@ public final class AgentSession {
                     options.scope() instanceof Scope.Tree(long pid) ? pid : 1,
                     mask,
                     new ReportFilters(),
-                    RuleFiles.descriptions(rules),
+                    descriptions(rules),
                     ExecutableHashes.NONE,
                     options.provider().stepPlaces(System.getenv()),
                     NameServers.ofThisMachine())));
@@ -172,9 +190,13 @@ public final class AgentSession {
             session.observing(observer);
             session.writing(folder);
             // In this order: written down, sealed, told.
-            session.alerting((_, _) -> source.alerted());
+            session.alerting(sealing(source));
             session.alerting(outputs);
             session.counting(to -> log.problem().ifPresent(to::note));
+            Optional<LockWatch> locked = lock.flatMap(KeptLock::reviewed)
+                    .flatMap(LockReading::document)
+                    .map(document -> watch(document, session));
+            locked.ifPresent(watch -> source.looking(watch::look));
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
@@ -184,9 +206,11 @@ public final class AgentSession {
                 throw new EventSourceException(failure.get());
             }
             unpin();
+            locked.ifPresent(LockWatch::end);
             outputs.finish();
             observer.conclude();
-            finish(log, session, source, request.order(), observer.prober());
+            String concluded = locked.map(LockWatch::concluded).orElse("");
+            finish(log, session, source, request.order(), observer.prober(), concluded);
         }
     }
 
@@ -222,6 +246,37 @@ public final class AgentSession {
         });
     }
 
+    private LockWatch watch(LockDocument document, Session session) {
+        return new LockWatch(
+                document.lock(), () -> session.reported(ending(_ -> {})).orElseThrow(), session::raise, session::note);
+    }
+
+    private static Map<String, String> descriptions(ActiveRules rules) {
+        Map<String, String> descriptions = new HashMap<>(RuleFiles.descriptions(rules));
+        descriptions.put(LockAlerts.RULE, LockAlerts.DESCRIPTION);
+        return descriptions;
+    }
+
+    private static AlertConsumer sealing(AgentSource source) {
+        return new AlertConsumer() {
+            @Override
+            public void accept(Alert alert, EventContext context) {
+                source.alerted();
+            }
+
+            @Override
+            public void conclude(Alert alert, AlertSubject subject) {
+                source.alerted();
+            }
+        };
+    }
+
+    /** What only the end of a run tells of its report, and the names of its steps, which the runner may know by now. */
+    private Session.Ending ending(Consumer<String> problems) {
+        StepNames names = options.provider().stepNames(options.worker(), problems);
+        return new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named);
+    }
+
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
     private void pin(LiveSource live, Session session) {
         try {
@@ -254,13 +309,16 @@ public final class AgentSession {
     }
 
     private void finish(
-            AgentLog log, Session session, AgentSource source, StopOrder order, AgentObserver.Prober prober) {
+            AgentLog log,
+            Session session,
+            AgentSource source,
+            StopOrder order,
+            AgentObserver.Prober prober,
+            String concluded) {
         StepProcesses processes = new StepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
-        StepNames names = options.provider().stepNames(options.worker(), session::note);
-        SessionResult result = session.finish(
-                new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named));
+        SessionResult result = session.finish(ending(session::note));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());
@@ -293,6 +351,8 @@ public final class AgentSession {
                         prober.action(),
                         ReadLog.UPTIME,
                         source.uptime(),
+                        LockWatch.CONCLUDED,
+                        concluded,
                         "notes",
                         String.join("\n", notes)));
     }

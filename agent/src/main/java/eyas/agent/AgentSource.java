@@ -13,6 +13,7 @@ import eyas.output.AlertFile;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -44,6 +45,7 @@ final class AgentSource implements ForwardingSource {
     private long alerts;
     private boolean stopping;
     private boolean blinded;
+    private LongConsumer look = _ -> {};
 
     /**
      * Takes over {@code source}.
@@ -66,6 +68,11 @@ final class AgentSource implements ForwardingSource {
         this.request = request;
         this.log = log;
         this.written = written;
+    }
+
+    /** Have {@code chore} done between events, with the time by {@link System#nanoTime()}; it sees to it that it is not done too often. */
+    void looking(LongConsumer chore) {
+        look = chore;
     }
 
     /**
@@ -112,6 +119,7 @@ final class AgentSource implements ForwardingSource {
             heartbeat();
             checkSettings();
         }
+        look.accept(now);
         Optional<String> reason = request.reason(now);
         if (reason.isPresent()) {
             stopping = true;

@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.agent.lock.LockMode;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.output.sink.SinkOptions;
@@ -183,6 +184,12 @@ public record Inputs(
                     + "' is not a number of seconds from 1 to " + most);
         }
         return Integer.parseInt(text.get());
+    }
+
+    /** Return the exit code for a job that cannot be watched: with a lock that is to be enforced, nothing of it is to run then. */
+    public static int unwatchedCode(CiJob job) {
+        int fault = faultCode(job);
+        return fault == 0 && LockMode.isEnforced(job) ? JobReporter.FINDINGS : fault;
     }
 
     /** Returns the exit code for a fault of ours: none of the job's business, unless that was asked for. */

@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.agent.lock.LockMode;
 import eyas.ci.CiException;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
@@ -49,6 +50,11 @@ public final class JobReporter {
         reporter.annotate(List.of(new Annotation(Level.NOTICE, title, Printable.of(text, 1_000))));
     }
 
+    /** Show something that people must not overlook; the text may be anybody's. */
+    public void warning(String title, String text) {
+        reporter.annotate(List.of(new Annotation(Level.WARNING, title, Printable.of(text, 1_000))));
+    }
+
     /** Say loudly that nothing is watched, and why. */
     public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
@@ -63,10 +69,30 @@ public final class JobReporter {
      * @param page the report as Markdown, empty where there is none; what of it fits is there to unfold
      */
     public void show(JobOutcome outcome, String page) {
+        show(outcome, "", page);
+    }
+
+    /**
+     * Show the verdict, the annotations, and the summary.
+     *
+     * @param section Markdown that stands below the verdict, safe to be shown; empty for none
+     * @param page the report as Markdown, empty where there is none
+     */
+    public void show(JobOutcome outcome, String section, String page) {
+        tell(outcome);
+        summarize(outcome, section, page);
+    }
+
+    /** Show the verdict and the annotations, which need nothing else. */
+    void tell(JobOutcome outcome) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         reporter.annotate(OutcomeText.annotations(outcome));
-        reporter.summarize(OutcomeText.markdown(outcome), page);
+    }
+
+    /** Show the summary, as {@link #show} does. */
+    void summarize(JobOutcome outcome, String section, String page) {
+        reporter.summarize(OutcomeText.markdown(outcome) + section, page);
     }
 
     /** Say that this program ends with {@code code}; returns it. */
@@ -78,14 +104,14 @@ public final class JobReporter {
     /**
      * Run a half of the action, and say that the job is not monitored where that fails.
      *
-     * @return the exit code of the half, or the one that {@code fail-on-error} asks for
+     * @return the exit code of the half, or the one that {@code fail-on-error} or a lock asks for
      */
     public int orNotMonitored(IntSupplier half) {
         try {
             return half.getAsInt();
         } catch (CiException e) {
             notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.faultCode(job);
+            return Inputs.unwatchedCode(job);
         }
     }
 
@@ -124,6 +150,10 @@ public final class JobReporter {
                 line("the job fails: there is no verdict that could be believed (fail-on)");
                 return FINDINGS;
             }
+            if (LockMode.isEnforced(job)) {
+                line("the job fails: there is no verdict that could be believed (lock: enforce)");
+                return FINDINGS;
+            }
             return Inputs.faultCode(job);
         }
     }
@@ -157,6 +187,32 @@ public final class JobReporter {
         if (outcome.wasCutOff() && Inputs.faultCode(job) != 0) {
             line("the job fails: it was not watched to its end (fail-on-error)");
             return Inputs.faultCode(job);
+        }
+        return 0;
+    }
+
+    /**
+     * Return the exit code that a lock asks for which is to be enforced, and say so where it does; 0 for any other.
+     *
+     * @param worst the worst of what the lock does not have, as the priority of a rule
+     * @param open whether more may be new than is known
+     * @param failOn from which priority on it fails the job; a warning where nothing is asked for
+     */
+    public int lockCode(JobOutcome outcome, Optional<Priority> worst, boolean open, Optional<Priority> failOn) {
+        Priority threshold = failOn.orElse(Priority.WARNING);
+        if (worst.filter(found -> found.atLeast(threshold)).isPresent()) {
+            line("the job fails: it did what its lock does not have (lock: enforce)");
+            return FINDINGS;
+        }
+        if (outcome.isAttacked()) {
+            line("the job fails: the agent was stopped or what it wrote was changed (lock: enforce)");
+            return FINDINGS;
+        }
+        if ((open || !outcome.isWhole()) && job.flag("fail-on-incomplete", true)) {
+            line(
+                    "the job fails: not everything can be compared with its lock (lock: enforce; with fail-on-incomplete: false"
+                            + " it would pass)");
+            return FINDINGS;
         }
         return 0;
     }

@@ -1,5 +1,7 @@
 package eyas.agent;
 
+import eyas.agent.lock.LockInputs;
+import eyas.agent.lock.LockMode;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
@@ -62,6 +64,8 @@ public final class JobStart {
         Inputs.failOn(job);
         job.publisher().check();
         Optional<String> heap = inputs.heap();
+        LockInputs lock = LockInputs.of(job);
+        job.reporter().keep(LockMode.INPUT, lock.mode().word());
         inputs.explanations().forEach(reporter::line);
         LiveProbe.checks().stream()
                 .filter(check -> check.required() && !check.passed())
@@ -79,6 +83,7 @@ public final class JobStart {
             }
             remember(place);
             job.keepCause(place.root());
+            takeLock(folder, lock);
             start(folder, inputs, heap);
             place.book().began(job.key());
             return 0;
@@ -149,6 +154,24 @@ public final class JobStart {
         place.keepAlerts();
         reporter.line(
                 "this job was watched before, and a step has ended that; its verdict will say that there was a gap");
+    }
+
+    /** The lock is taken before anything of the job's runs, and lies where the job does not reach. */
+    private void takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
+        Optional<LockInputs.Taken> taken;
+        try {
+            taken = inputs.take(job::reviewed);
+        } catch (CiException e) {
+            AgentStop.clear(folder);
+            throw e;
+        }
+        if (taken.isPresent()) {
+            taken.get().lock().write(folder);
+            reporter.line(taken.get().words());
+            if (taken.get().loud()) {
+                reporter.notice("Eyas: no lock", taken.get().words());
+            }
+        }
     }
 
     private void start(AgentFolder folder, Inputs inputs, Optional<String> heap) throws IOException {

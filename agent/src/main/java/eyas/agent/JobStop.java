@@ -1,5 +1,12 @@
 package eyas.agent;
 
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockMode;
+import eyas.agent.lock.LockProposals;
+import eyas.agent.lock.LockSection;
+import eyas.agent.lock.LockWatch;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
@@ -7,6 +14,7 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.SealedAlerts;
@@ -31,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -110,29 +119,89 @@ public final class JobStop {
         StopOrder order = StopOrder.random(key());
         JobOutcome outcome;
         String page;
+        Optional<LockJudgement> lock;
+        boolean enforced;
         try {
-            outcome = publisher().named(collected(place, order));
+            Optional<KeptLock> kept;
+            Collected collected;
+            try {
+                kept = KeptLock.read(folder);
+                collected = collect(place, order, kept);
+            } finally {
+                // Whatever comes of it, the runner is not cut off.
+                letGo(folder);
+            }
+            outcome = publisher().named(collected.outcome());
             page = JobReporter.page(folder.report());
+            lock = kept.map(each -> LockJudgement.of(each, folder.report(), outcome, collected.concluded()));
+            enforced = collected.enforced()
+                    || kept.filter(each -> each.mode() == LockMode.ENFORCE).isPresent()
+                    || LockMode.isEnforced(job);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
             return tampered("what the agent left in " + folder.root() + " cannot be read: " + e.getMessage(), failOn);
         }
-        reporter.show(outcome, page);
+        reporter.tell(outcome);
         reporter.results(outcome);
-        int code = reporter.verdictCode(outcome, failOn);
+        lockResults(lock, enforced);
+        int code = Math.max(rulesCode(outcome, failOn), enforced ? lockCode(outcome, lock, failOn) : 0);
         tell(place, order, outcome);
-        handOver(place, outcome);
-        return Math.max(code, published(outcome));
+        // A job, or who proposes a lock, chooses how long this takes.
+        Optional<LockProposals> proposals = lock.map(LockProposals::of);
+        proposals
+                .flatMap(LockProposals::warning)
+                .ifPresent(words -> reporter.warning("Eyas: the lock in this change", words));
+        String section = lock.map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
+                .orElse("");
+        reporter.summarize(outcome, section, page);
+        handOver(place, outcome, proposals);
+        return Math.max(code, published(outcome, section));
     }
 
-    /** Whatever comes of it, the runner is not cut off. */
-    private JobOutcome collected(JobPlace place, StopOrder order) throws IOException {
-        try {
-            return collect(place, order);
-        } finally {
-            letGo(place.agent());
+    /**
+     * What was found of a job.
+     *
+     * @param concluded what the agent has sealed of its last comparison with the lock
+     * @param enforced whether the agent's log says that the lock is to be enforced
+     */
+    private record Collected(JobOutcome outcome, String concluded, boolean enforced) {}
+
+    private void lockResults(Optional<LockJudgement> lock, boolean enforced) {
+        job.reporter()
+                .output("lock-new", Long.toString(lock.map(LockJudgement::news).orElse(0L)));
+        job.reporter()
+                .output(
+                        "lock-verdict",
+                        lock.map(LockJudgement::word)
+                                .orElse(enforced ? LockJudgement.Word.UNKNOWN : LockJudgement.Word.OFF)
+                                .name()
+                                .toLowerCase(Locale.ROOT));
+    }
+
+    /** What the lock does not have is the lock's to judge. */
+    private int rulesCode(JobOutcome outcome, Optional<Priority> failOn) {
+        return reporter.verdictCode(outcome.without(LockAlerts.RULE), failOn);
+    }
+
+    private int lockCode(JobOutcome outcome, Optional<LockJudgement> lock, Optional<Priority> failOn) {
+        // The first lock of a repository is proposed by a run that nothing can be compared with. Who is attacked cannot
+        // believe that.
+        if (!outcome.isAttacked()
+                && lock.filter(judged -> judged.word() == LockJudgement.Word.LEARNED)
+                        .isPresent()) {
+            return 0;
         }
+        return reporter.lockCode(
+                outcome,
+                lock.isPresent() ? lock.get().worst(outcome) : LockJudgement.alerted(outcome),
+                lock.filter(judged -> !judged.isOpen()).isEmpty(),
+                failOn);
+    }
+
+    /** The lock itself has gone with the agent's folder; its alerts and what the first step was asked for have not. */
+    private int lockCode(JobOutcome outcome, Optional<Priority> failOn) {
+        return LockMode.isEnforced(job) ? reporter.lockCode(outcome, LockJudgement.alerted(outcome), false, failOn) : 0;
     }
 
     /**
@@ -184,10 +253,10 @@ public final class JobStop {
     }
 
     /** Tell others of the job, as the inputs ask for; the verdict stands whatever they say. Returns an exit code. */
-    private int published(JobOutcome outcome) {
+    private int published(JobOutcome outcome, String section) {
         try {
             publisher().check();
-            publisher().publish(outcome);
+            publisher().publish(outcome, section);
             return 0;
         } catch (CiException e) {
             reporter.line(Printable.of(String.valueOf(e.getMessage()), SHOWN));
@@ -195,9 +264,11 @@ public final class JobStop {
         }
     }
 
-    private void handOver(JobPlace place, JobOutcome outcome) {
+    private void handOver(JobPlace place, JobOutcome outcome, Optional<LockProposals> proposals) {
         AgentFolder folder = place.agent();
         try {
+            Optional<String> proposal =
+                    proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             String printed = Files.exists(folder.output())
@@ -209,6 +280,8 @@ public final class JobStop {
             reporter.report(report);
             job.reporter()
                     .output("comment-path", report.resolve(DigestFile.NAME).toString());
+            proposal.ifPresent(name ->
+                    job.reporter().output("lock-path", report.resolve(name).toString()));
             captureHash.ifPresent(hash -> {
                 Path capture = report.resolve(folder.capture().getFileName());
                 job.reporter().output("capture-path", capture.toString());
@@ -228,7 +301,7 @@ public final class JobStop {
         reporter.show(outcome, "");
         reporter.results(outcome);
         int code = Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
-        return Math.max(code, published(outcome));
+        return Math.max(Math.max(code, lockCode(outcome, failOn)), published(outcome, ""));
     }
 
     /** Compares what a step of its own has told with what the agent has sealed: only here the key is known. */
@@ -245,11 +318,11 @@ public final class JobStop {
         if (told) {
             reporter.line("a step of this job has ended the watch and reported on it at "
                     + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
-            return reporter.verdictCode(outcome, failOn);
+            return Math.max(rulesCode(outcome, failOn), lockCode(outcome, failOn));
         }
         reporter.show(outcome, "");
         reporter.results(outcome);
-        return Math.max(reporter.verdictCode(outcome, failOn), published(outcome));
+        return Math.max(Math.max(rulesCode(outcome, failOn), lockCode(outcome, failOn)), published(outcome, ""));
     }
 
     private StepNames names(List<String> notes) {
@@ -268,7 +341,7 @@ public final class JobStop {
                 || log.records().getFirst().hash().equals(first.get());
     }
 
-    private JobOutcome collect(JobPlace place, StopOrder order) throws IOException {
+    private Collected collect(JobPlace place, StopOrder order, Optional<KeptLock> lock) throws IOException {
         AgentFolder folder = place.agent();
         Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
         List<String> notes = new ArrayList<>();
@@ -301,8 +374,26 @@ public final class JobStop {
         StepNames names = names(notes);
         ReadAlerts alerts = ReadAlerts.read(
                 folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
-        JobOutcome outcome = JobOutcome.of(finding.end(), log, alerts, notes).called(names.words());
-        return afterEarlier(outcome, place, names.words());
+        JobOutcome outcome = JobOutcome.of(lockKept(finding.end(), lock, log), log, alerts, notes)
+                .called(names.words());
+        return new Collected(
+                afterEarlier(outcome, place, names.words()),
+                log.last(LogType.STOPPED)
+                        .map(stopped -> stopped.detail(LockWatch.CONCLUDED))
+                        .orElse(""),
+                begun(log, KeptLock.MODE).equals(LockMode.ENFORCE.word()));
+    }
+
+    private static String begun(ReadLog log, String detail) {
+        return log.records().isEmpty() ? "" : log.records().getFirst().detail(detail);
+    }
+
+    /** The lock that is beside the log must be the one that the log begins with. */
+    private static AgentEnd lockKept(AgentEnd end, Optional<KeptLock> lock, ReadLog log) {
+        return begun(log, KeptLock.DETAIL).equals(lock.map(KeptLock::digest).orElse(""))
+                        || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
+                ? end
+                : new AgentEnd.Tampered("the lock beside it is not the one that the job began with");
     }
 
     /** A job has one watch. Where it was ended and begun again, what was found before counts, and what nobody saw is said. */

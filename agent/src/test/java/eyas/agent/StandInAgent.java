@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A process that ends when it is asked to, and a log as an agent that has seen everything leaves it. */
 final class StandInAgent implements AutoCloseable {
@@ -40,6 +41,11 @@ final class StandInAgent implements AutoCloseable {
 
     /** Starts it in {@code folder}, which exists; {@code alerts} is what it has written of them. */
     StandInAgent(AgentFolder folder, String job, String alerts) throws IOException {
+        this(folder, job, alerts, Map.of());
+    }
+
+    /** Starts one whose log begins with {@code details}, too. */
+    StandInAgent(AgentFolder folder, String job, String alerts, Map<String, String> details) throws IOException {
         this.folder = folder;
         this.alerts = alerts;
         Files.createDirectories(folder.report());
@@ -48,7 +54,10 @@ final class StandInAgent implements AutoCloseable {
         process = new ProcessBuilder("sleep", "600").start();
         long began = process.info().startInstant().orElseThrow().toEpochMilli();
         new AgentIdentity(process.pid(), began, job).write(folder.identity());
-        first = log.add(LogType.STARTED, LogRecord.details("pid", Long.toString(process.pid()), "ring", "1"));
+        TreeMap<String, String> begun =
+                new TreeMap<>(LogRecord.details("pid", Long.toString(process.pid()), "ring", "1"));
+        begun.putAll(details);
+        first = log.add(LogType.STARTED, begun);
         log.add(LogType.READY, LogRecord.details("milliseconds", "1", "action", "example/eyas"));
         thread = Thread.ofPlatform().unstarted(this::serve);
     }

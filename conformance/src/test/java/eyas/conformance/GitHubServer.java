@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,25 +20,51 @@ import tools.jackson.databind.node.ObjectNode;
  * What the interface does when it is slow or refuses is tested where its client is.
  */
 final class GitHubServer implements AutoCloseable {
+    private static final String CONTENTS = "/repos/example/app/contents/";
+    private static final String HEADS = "/repos/example/app/commits/heads/";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer server;
     private final List<String> comments = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
+    private final Map<String, String> files = new HashMap<>();
     private final String pulls;
+    private String tip = "";
 
     /** Answers {@code pulls}, JSON, to whoever asks for pull requests. */
     GitHubServer(String pulls) throws IOException {
         this.pulls = pulls;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] answer = answer(exchange).getBytes(StandardCharsets.UTF_8);
+            String path = exchange.getRequestURI().toString();
+            int contents = path.indexOf(CONTENTS);
+            String file = contents < 0 ? "" : file(path.substring(contents + CONTENTS.length()));
+            byte[] answer = (!file.isEmpty() ? file : path.contains(HEADS) ? tip() : answer(exchange))
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
-            exchange.sendResponseHeaders(200, answer.length);
+            exchange.sendResponseHeaders(contents >= 0 && file.isEmpty() ? 404 : 200, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
         server.start();
+    }
+
+    /** Puts a file into the repository, as {@code PATH?ref=COMMIT}. */
+    synchronized void put(String file, String content) {
+        files.put(file, content);
+    }
+
+    /** Sets the newest commit of any branch. */
+    synchronized void tip(String commit) {
+        tip = commit;
+    }
+
+    private synchronized String tip() {
+        return tip;
+    }
+
+    private synchronized String file(String name) {
+        return files.getOrDefault(name, "");
     }
 
     String url() {

@@ -41,8 +41,14 @@ final class AlertDispatcherTest {
         try (FalcoLog log = new FalcoLog(first, new FalcoStreams(none, none))) {
             AlertDispatcher dispatcher = new AlertDispatcher(first, log, none, true);
             dispatcher.hurry();
-            dispatcher.follow(config("stdout_output:\n  enabled: false\n"
-                    + "program_output:\n  enabled: true\n  keep_alive: true\n  program: exec sleep 90\n"));
+            dispatcher.follow(config("""
+                    stdout_output:
+                      enabled: false
+                    program_output:
+                      enabled: true
+                      keep_alive: true
+                      program: exec sleep 90
+                    """));
             dispatcher.send(LONG);
             Thread closing = Thread.ofPlatform().daemon().start(dispatcher::close);
             assertThat(closing.join(Duration.ofSeconds(20))).isTrue();

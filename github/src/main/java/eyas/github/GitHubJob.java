@@ -4,13 +4,16 @@ import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.DetachedEnvironment;
 import eyas.ci.provider.OutcomePublisher;
+import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.RunnerProcess;
 import eyas.ci.provider.StepReporter;
 import eyas.github.api.EventFile;
+import eyas.github.api.ReviewedFiles;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.RelayedCommands;
 import eyas.github.runner.WorkflowCommands;
+import eyas.service.Clock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -26,6 +29,9 @@ final class GitHubJob implements CiJob {
 
     /** The name of the event's payload where it is kept. */
     private static final String EVENT = "event.json";
+
+    /** The most bytes of a file of the repository that is asked for. */
+    private static final int MOST_BYTES = 10 << 20;
 
     private static final DetachedEnvironment DETACHED = new DetachedEnvironment(
             // Where the steps were written, so that the report can name lines.
@@ -120,6 +126,11 @@ final class GitHubJob implements CiJob {
         return Files.exists(event)
                 ? new PullRequestPublisher(environment.with("GITHUB_EVENT_PATH", event.toString()), identity, this)
                 : publisher();
+    }
+
+    @Override
+    public ReviewedChange reviewed(String path) {
+        return new ReviewedFiles(environment, ReviewedFiles.policy(MOST_BYTES), Clock.SYSTEM).of(path);
     }
 
     @Override

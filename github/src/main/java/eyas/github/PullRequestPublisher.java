@@ -70,10 +70,10 @@ final class PullRequestPublisher implements OutcomePublisher {
     }
 
     @Override
-    public void publish(JobOutcome outcome) {
+    public void publish(JobOutcome outcome, String section) {
         CommentMode mode = mode();
         if (mode != CommentMode.NEVER) {
-            report(comment().ofThisJob(JobDigest.of(job.name(), job.repositoryKey(), outcome), mode));
+            report(comment().ofThisJob(JobDigest.of(job.name(), job.repositoryKey(), outcome), section, mode));
         }
     }
 

@@ -40,7 +40,7 @@ final class AlertCollector {
     private static final class Group {
         private final int number;
         private final String name;
-        private final Priority priority;
+        private Priority priority;
         private final List<String> tags;
         private final List<Integer> processes = new ArrayList<>();
         private long count;
@@ -68,6 +68,10 @@ final class AlertCollector {
     void add(Alert alert, AlertKey key, @Nullable ProcessNode process, int step, int script) {
         Group group = groups.computeIfAbsent(alert.rule(), rule -> new Group(groups.size(), alert));
         group.count++;
+        if (alert.priority().atLeast(group.priority)) {
+            // Alerts of one rule may weigh more or less; the rule stands where its worst one does.
+            group.priority = alert.priority();
+        }
         int id = ProcessNode.idOf(process);
         if (process != null) {
             process.broke(group.number);
@@ -92,7 +96,7 @@ final class AlertCollector {
                 new Row(new AlertFacts(
                         rows.size(),
                         group.number,
-                        group.priority,
+                        alert.priority(),
                         alert.time(),
                         alert.eventNumber(),
                         message.length() > most ? message.substring(0, most) + "…" : message,

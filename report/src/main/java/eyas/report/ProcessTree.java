@@ -63,6 +63,12 @@ final class ProcessTree {
         return nodes;
     }
 
+    /** Return the process of that number; null where there is none. */
+    @Nullable
+    ProcessNode numbered(int id) {
+        return id < 0 || id >= nodes.size() ? null : nodes.get(id);
+    }
+
     long omitted() {
         return omitted;
     }

@@ -3,6 +3,7 @@ package eyas.report;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
+import eyas.engine.AlertSubject;
 import eyas.engine.EventObserver;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
@@ -222,8 +223,13 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                 processes.script(context, process));
     }
 
+    @Override
+    public void conclude(Alert alert, AlertSubject subject) {
+        alerts.add(alert, subject.key(alert), processes.numbered(subject.process()), subject.step(), subject.script());
+    }
+
     /**
-     * Ends the collection.
+     * Sums up what was collected up to now; the collection may go on.
      *
      * @param command what was run or read, in words
      * @param exitCode the command's exit code, -1 where there was none

@@ -2,6 +2,7 @@ package eyas.session;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.engine.AlertSubject;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,11 @@ public final class AlertTally implements AlertConsumer {
 
     @Override
     public void accept(Alert alert, EventContext context) {
+        counts[alert.priority().number()]++;
+    }
+
+    @Override
+    public void conclude(Alert alert, AlertSubject subject) {
         counts[alert.priority().number()]++;
     }
 

@@ -2,7 +2,9 @@ package eyas.session;
 
 import eyas.capture.RecordingEnd;
 import eyas.engine.ActiveRules;
+import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.engine.AlertSubject;
 import eyas.engine.CorrelationCounters;
 import eyas.engine.Engine;
 import eyas.engine.EngineCounters;
@@ -339,6 +341,21 @@ public final class Session implements AutoCloseable {
     public Coverage coverage() {
         ReportCollector collecting = report;
         return coverage.coverage(collecting == null ? counters().lastTime() : collecting.lastTime());
+    }
+
+    /** Hand an alert to everybody that was concluded from the report. Event thread only. */
+    public void raise(Alert alert, AlertSubject subject) {
+        for (AlertConsumer consumer : consumers) {
+            consumer.conclude(alert, subject);
+        }
+    }
+
+    /** Return the report as far as it is by now; empty where none is collected. Event thread only. */
+    public Optional<JobReport> reported(Ending ending) {
+        ReportCollector collected = report;
+        return Optional.ofNullable(collected)
+                .map(collector -> ending.completing()
+                        .apply(collector.finish(ending.command(), ending.exitCode(), coverage(), ending.cost())));
     }
 
     /** What only the end of a run tells of its report. */

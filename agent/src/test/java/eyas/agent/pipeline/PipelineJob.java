@@ -130,7 +130,7 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
     }
 
     @Override
-    public void publish(JobOutcome outcome) {
+    public void publish(JobOutcome outcome, String section) {
         append("published", outcome.verdict().word());
     }
 

@@ -121,6 +121,21 @@ public record AgentFolder(Path root) {
         return root.resolve("blocking");
     }
 
+    /** Return the file that says what the job asks of the lock, and where that is from. */
+    public Path lock() {
+        return root.resolve("lock");
+    }
+
+    /** Return the lock that counts. */
+    public Path reviewedLock() {
+        return root.resolve("lock.reviewed");
+    }
+
+    /** Return the lock of the change that is to be reviewed. */
+    public Path proposedLock() {
+        return root.resolve("lock.proposed");
+    }
+
     /** Return the file whose opening is the test event. */
     public Path probe() {
         return root.resolve("probe");

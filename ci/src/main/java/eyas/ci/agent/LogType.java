@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What can happen to an agent. */
 public enum LogType {
-    /** The agent's process began; {@code pid}, {@code scope}, {@code job}, {@code version}. */
+    /** The agent's process began; {@code pid}, {@code scope}, {@code job}, {@code version}, {@code lock} (hash of the lock that counts). */
     STARTED,
     /**
      * A test event came back through the ring: from here on the job is watched; {@code milliseconds}, {@code action} (that of the

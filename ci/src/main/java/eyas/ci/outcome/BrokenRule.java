@@ -4,13 +4,13 @@ import eyas.rules.model.Priority;
 import java.util.Map;
 
 /**
- * What one rule found in a job: the first time, and how often.
+ * What one rule found in a job: the first time of the worst, and how often.
  *
  * @param rule the rule's name
- * @param priority its priority
+ * @param priority its priority, the worst where that differs
  * @param count how often it was broken
- * @param time the first time, ISO 8601
- * @param message the rule's output of the first time
+ * @param time the first time with that priority, ISO 8601
+ * @param message the rule's output of that time
  * @param place where in the job that was
  */
 public record BrokenRule(String rule, Priority priority, long count, String time, String message, Place place) {
@@ -63,7 +63,9 @@ public record BrokenRule(String rule, Priority priority, long count, String time
         return new BrokenRule(rule, priority, count, time, message, named);
     }
 
-    BrokenRule again(long more) {
-        return new BrokenRule(rule, priority, count + more, time, message, place);
+    /** Return both together: as whichever of them is worse, else as the first. */
+    BrokenRule and(BrokenRule later) {
+        BrokenRule shown = later.priority.compareTo(priority) < 0 ? later : this;
+        return new BrokenRule(rule, shown.priority, count + later.count, shown.time, shown.message, shown.place);
     }
 }

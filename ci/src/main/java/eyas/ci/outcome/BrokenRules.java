@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -74,7 +75,7 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
                 unread++;
             } else {
                 alerts += finding.count();
-                byRule.merge(finding.rule(), finding, (first, next) -> first.again(next.count()));
+                byRule.merge(finding.rule(), finding, BrokenRule::and);
             }
         }
 
@@ -151,7 +152,7 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
     public BrokenRules and(BrokenRules later) {
         Map<String, BrokenRule> all = new LinkedHashMap<>();
         byRule.forEach(one -> all.put(one.rule(), one));
-        later.byRule.forEach(one -> all.merge(one.rule(), one, (first, again) -> first.again(again.count())));
+        later.byRule.forEach(one -> all.merge(one.rule(), one, BrokenRule::and));
         return new BrokenRules(
                 all.values().stream()
                         .sorted(Comparator.comparing(BrokenRule::priority))
@@ -169,5 +170,12 @@ public record BrokenRules(List<BrokenRule> byRule, long alerts, long unread) {
     /** Return whether a rule of {@code priority} or worse was broken. */
     public boolean reach(Priority priority) {
         return byRule.stream().anyMatch(finding -> finding.priority().compareTo(priority) <= 0);
+    }
+
+    /** Return the findings of which {@code kept} wants the rule's name. */
+    public BrokenRules only(Predicate<String> kept) {
+        List<BrokenRule> some =
+                byRule.stream().filter(finding -> kept.test(finding.rule())).toList();
+        return new BrokenRules(some, some.stream().mapToLong(BrokenRule::count).sum(), unread);
     }
 }

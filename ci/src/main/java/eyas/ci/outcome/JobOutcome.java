@@ -109,6 +109,12 @@ public record JobOutcome(
         return new JobOutcome(end, why, findings.called(words), events, lost, notes, seen, complete, besides);
     }
 
+    /** Return the same without what was found of one rule. */
+    public JobOutcome without(String rule) {
+        return new JobOutcome(
+                end, why, findings.only(name -> !name.equals(rule)), events, lost, notes, seen, complete, besides);
+    }
+
     /** Returns the same with the findings of earlier watches of the same job before its own. */
     public JobOutcome after(BrokenRules earlier) {
         return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete, besides);

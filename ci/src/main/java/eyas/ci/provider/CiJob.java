@@ -65,6 +65,16 @@ public interface CiJob {
         return publisher();
     }
 
+    /**
+     * Return a file of the repository as it was reviewed, and as the change has it that this run is about. It is asked of the CI system, not of
+     * the job's folder; to be called before the job's code runs.
+     *
+     * @param path the file, relative to the repository
+     */
+    default ReviewedChange reviewed(String path) {
+        return ReviewedChange.unknown("this CI system cannot be asked for files of the repository");
+    }
+
     /** Return a variable of the environment; empty where it is absent or blank. */
     default Optional<String> variable(String name) {
         return Optional.ofNullable(variables().get(name)).filter(value -> !value.isBlank());

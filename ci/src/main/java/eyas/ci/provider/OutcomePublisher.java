@@ -32,8 +32,12 @@ public interface OutcomePublisher {
      */
     default void finish(Path folder) throws IOException {}
 
-    /** Tell of this job, where that is asked for. Never fails: what goes wrong is reported. */
-    default void publish(JobOutcome outcome) {}
+    /**
+     * Tell of this job, where that is asked for. Never fails: what goes wrong is reported.
+     *
+     * @param section further Markdown about the job, safe to be shown; empty for none
+     */
+    default void publish(JobOutcome outcome, String section) {}
 
     /**
      * Tell of jobs that have ended, from what they left.

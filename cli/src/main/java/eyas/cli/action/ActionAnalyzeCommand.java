@@ -105,7 +105,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         reporter.show(outcome, JobReporter.page(folder));
         reporter.results(outcome);
         reporter.report(folder);
-        job.publisher().publish(outcome);
+        job.publisher().publish(outcome, "");
         return reporter.verdictCode(outcome, failOn);
     }
 

@@ -16,10 +16,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
@@ -74,6 +76,39 @@ public final class GitHubClient implements AutoCloseable {
             }
         }
         throw new GitHubException(Kind.REFUSED, path + " has more than " + MAX_PAGES + " pages; none of it is used");
+    }
+
+    /**
+     * Return a file as it is; empty where GitHub knows none.
+     *
+     * @param path below the base of the interface, with its query
+     */
+    Optional<byte[]> file(String path) {
+        return found(path, "application/vnd.github.raw+json");
+    }
+
+    /** Return whether GitHub shows the commit at {@code path}. */
+    boolean sees(String path) {
+        return found(path, "application/vnd.github.sha").isPresent();
+    }
+
+    /** Return the commit that GitHub knows at {@code path}, as it says it; empty where it knows none. */
+    Optional<String> commit(String path) {
+        return found(path, "application/vnd.github.sha")
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
+    }
+
+    private Optional<byte[]> found(String path, String form) {
+        try {
+            URI uri = URI.create(site.api() + path);
+            return Optional.of(send(() -> request(uri).setHeader("Accept", form).GET(), Repetition.ALWAYS)
+                    .body());
+        } catch (GitHubException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /**

@@ -46,6 +46,15 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
 
     /** Tell the pull request that this run is about. */
     public Note ofThisJob(JobDigest digest, CommentMode mode) {
+        return ofThisJob(digest, "", mode);
+    }
+
+    /**
+     * Tell the pull request that this run is about.
+     *
+     * @param section further Markdown about the job, safe to be shown; empty for none
+     */
+    public Note ofThisJob(JobDigest digest, String section, CommentMode mode) {
         if (mode == CommentMode.NEVER) {
             return Note.quiet("no comment is asked for");
         }
@@ -65,8 +74,8 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
             GitHubSite site = GitHubSite.of(environment);
             long run = number("GITHUB_RUN_ID");
             try (GitHubClient client = new GitHubClient(site, policy, clock)) {
-                CommentSection section = section(digest, digest.key(), run, pull.head(), site, false);
-                return note(put(client, pull, List.of(section), mode), pull);
+                CommentSection own = section(digest, digest.key(), run, pull.head(), site, false, section);
+                return note(put(client, pull, List.of(own), mode), pull);
             }
         } catch (GitHubException e) {
             return refused(e, found);
@@ -105,7 +114,9 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
                                 run.id(),
                                 run.head(),
                                 site,
-                                run.foreign()))
+                                run.foreign(),
+                                // What a job says of itself in a file of its own is no reason to propose anything.
+                                ""))
                         .toList();
                 List<Note> notes = new ArrayList<>();
                 for (PullRequest pull : pulls) {
@@ -131,8 +142,9 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     }
 
     private static CommentSection section(
-            JobDigest digest, String key, long run, String head, GitHubSite site, boolean told) {
-        return CommentSection.of(key, rank(digest), run, head, DigestText.of(digest, site.runPage(run), told));
+            JobDigest digest, String key, long run, String head, GitHubSite site, boolean told, String further) {
+        return CommentSection.of(
+                key, rank(digest), run, head, DigestText.of(digest, site.runPage(run), told) + further);
     }
 
     private long number(String variable) {

@@ -3,6 +3,7 @@ package eyas.session.report;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
+import eyas.engine.AlertSubject;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.output.AlertFolding;
@@ -63,6 +64,13 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     public void accept(Alert alert, EventContext context) {
         if (folding != null) {
             folding.add(mask.mask(alert, context), AlertKey.of(alert, context));
+        }
+    }
+
+    @Override
+    public void conclude(Alert alert, AlertSubject subject) {
+        if (folding != null) {
+            folding.add(mask.mask(alert), subject.key(alert));
         }
     }
 

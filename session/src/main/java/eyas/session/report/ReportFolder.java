@@ -1,7 +1,9 @@
 package eyas.session.report;
 
+import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
+import eyas.engine.AlertSubject;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.output.AlertFile;
@@ -11,6 +13,7 @@ import eyas.report.ReportFormat;
 import eyas.report.model.JobReport;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.state.EventContext;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -122,11 +125,23 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
     /** Returns who writes alerts down, repetitions as their number; see {@link #flush}. Nobody where there is no folder. */
     public Optional<AlertConsumer> consumer() {
         AlertFolding folded = folding;
-        ReportMask masking = mask;
-        return folded == null
-                ? Optional.empty()
-                : Optional.of((alert, context) -> folded.add(
-                        masking == null ? alert : masking.mask(alert, context), AlertKey.of(alert, context)));
+        return folded == null ? Optional.empty() : Optional.of(new FoldedAlerts(folded, mask));
+    }
+
+    /** Hands alerts to the folding, with their secrets masked. */
+    private record FoldedAlerts(
+            AlertFolding folding, @Nullable ReportMask mask) implements AlertConsumer {
+        @Override
+        public void accept(Alert alert, EventContext context) {
+            ReportMask masking = mask;
+            folding.add(masking == null ? alert : masking.mask(alert, context), AlertKey.of(alert, context));
+        }
+
+        @Override
+        public void conclude(Alert alert, AlertSubject subject) {
+            ReportMask masking = mask;
+            folding.add(masking == null ? alert : masking.mask(alert), subject.key(alert));
+        }
     }
 
     /** Write down the repetitions of alerts that were only counted up to now. Event thread only. */

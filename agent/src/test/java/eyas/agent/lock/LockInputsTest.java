@@ -1,0 +1,109 @@
+package eyas.agent.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.agent.lock.LockInputs.Taken;
+import eyas.agent.pipeline.PipelineProvider;
+import eyas.ci.CiException;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Takes the lock that counts, and says what is wrong where there is none, in each of the modes. */
+final class LockInputsTest {
+    private static final String FILE = ".github/eyas.lock.yaml";
+    private static final ReviewedFile MALFORMED =
+            new ReviewedFile.Found("commit 1", "version: 1\nworkflow:\n".getBytes(StandardCharsets.UTF_8));
+
+    private static LockInputs inputs(Map<String, String> settings) {
+        Map<String, String> variables = new HashMap<>();
+        settings.forEach((name, value) ->
+                variables.put("EYAS_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), value));
+        CiJob job = new PipelineProvider().job(variables, new PrintStream(new ByteArrayOutputStream()));
+        return LockInputs.of(job);
+    }
+
+    private static Optional<Taken> taken(LockMode mode, ReviewedFile file) {
+        return new LockInputs(mode, FILE).take(_ -> new ReviewedChange(file, Optional.empty(), false));
+    }
+
+    @Test
+    void noLockIsAskedForWithoutTheInput() {
+        LockInputs inputs = inputs(Map.of());
+        assertThat(inputs).isEqualTo(new LockInputs(LockMode.OFF, FILE));
+        AtomicReference<String> asked = new AtomicReference<>("");
+        assertThat(inputs.take(file -> {
+                    asked.set(file);
+                    return ReviewedChange.unknown("asked");
+                }))
+                .isEmpty();
+        assertThat(asked.get()).as("nothing is asked of the repository").isEmpty();
+    }
+
+    @Test
+    void wrongInputsAreRefused() {
+        assertThatThrownBy(() -> inputs(Map.of("lock", "enforced")))
+                .isInstanceOf(CiException.class)
+                .hasMessage("input lock: 'enforced' is none of off, learn, report, enforce");
+        for (String file :
+                List.of("../lock.yaml", "/etc/passwd", "a/../../b", "a//b", "a?ref=mine", "a#b", "a/", ".", "a\\b")) {
+            assertThatThrownBy(() -> inputs(Map.of("lock", "report", "lock-file", file)))
+                    .as(file)
+                    .isInstanceOf(CiException.class)
+                    .hasMessageContaining("is no path of a file in the repository");
+        }
+        assertThat(inputs(Map.of("lock", "report", "lock-file", ".github/locks/my lock.yaml"))
+                        .file())
+                .isEqualTo(".github/locks/my lock.yaml");
+    }
+
+    @Test
+    void aLockThatIsNotThereYetIsLearned() {
+        for (LockMode mode : List.of(LockMode.LEARN, LockMode.REPORT, LockMode.ENFORCE)) {
+            Taken taken = taken(mode, new ReviewedFile.Missing("commit 1")).orElseThrow();
+            assertThat(taken.words())
+                    .isEqualTo("lock: there is no " + FILE
+                            + " in commit 1, so nothing is compared yet; the report has a proposal for it"
+                            + (mode == LockMode.ENFORCE ? "; lock: enforce enforces nothing without it" : ""));
+            assertThat(taken.loud()).as("who enforces should know").isEqualTo(mode == LockMode.ENFORCE);
+            assertThat(taken.lock().compares()).isFalse();
+        }
+    }
+
+    @Test
+    void aLockThatCannotBeHadOrReadIsSaidWithItsPlaces() {
+        Taken unknown = taken(LockMode.REPORT, new ReviewedFile.Unknown("GitHub: the answer is longer than 10240 KiB"))
+                .orElseThrow();
+        assertThat(unknown.words())
+                .isEqualTo("lock: the lock " + FILE
+                        + " is not to be had: GitHub: the answer is longer than 10240 KiB; nothing is compared");
+        assertThat(unknown.loud()).isTrue();
+        assertThat(unknown.lock().compares()).isFalse();
+        Taken malformed = taken(LockMode.REPORT, MALFORMED).orElseThrow();
+        assertThat(malformed.words())
+                .startsWith("lock: the lock " + FILE + " of commit 1 cannot be used: " + FILE + ":2:1: L");
+        assertThat(malformed.loud()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeEnforcedLetsNothingRun() {
+        assertThatThrownBy(() -> taken(LockMode.ENFORCE, new ReviewedFile.Unknown("no answer")))
+                .isInstanceOf(CiException.class)
+                .hasMessage("the lock " + FILE
+                        + " is not to be had: no answer; with lock: enforce nothing of the job is run without it");
+        assertThatThrownBy(() -> taken(LockMode.ENFORCE, MALFORMED))
+                .isInstanceOf(CiException.class)
+                .hasMessageContaining(FILE + ":2:1: L");
+    }
+}

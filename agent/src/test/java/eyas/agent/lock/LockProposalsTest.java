@@ -1,0 +1,109 @@
+package eyas.agent.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.agent.lock.LockProposals.Limits;
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import eyas.report.model.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a change makes of the lock is told, however it does that, and what costs too much is left out. */
+final class LockProposalsTest {
+    private static final JobOutcome CLEAN = new JobOutcome(
+            new AgentEnd.Clean(), "", BrokenRules.none(), 10, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
+    private static final ReviewedFile LOCK = found(SmallJobs.lock("192.0.2.1"));
+
+    @TempDir
+    private Path folder;
+
+    private static ReviewedFile found(String text) {
+        return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private LockJudgement judged(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
+        Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
+        KeptLock lock = new KeptLock(
+                LockMode.ENFORCE, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.of(proposed), false));
+        return LockJudgement.of(lock, folder, CLEAN, "");
+    }
+
+    private static String section(LockJudgement judgement) {
+        return LockSection.of(judgement, LockProposals.of(judgement), CLEAN);
+    }
+
+    @Test
+    void aChangeThatDeletesTheLockIsSaidLoudly() throws Exception {
+        LockJudgement judgement = judged(LOCK, new ReviewedFile.Missing("commit 2"));
+        assertThat(LockProposals.of(judgement).warning())
+                .contains("This change deletes the lock: once it is merged, nothing is compared any more.");
+        assertThat(section(judgement))
+                .contains(
+                        "> **This change deletes the lock",
+                        "<details><summary>What is given up",
+                        "- <code>- destinations&#58; 192.0.2.1");
+    }
+
+    @Test
+    void aLockThatNeverWasIsNotDeleted() throws Exception {
+        LockJudgement judgement = judged(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
+        assertThat(LockProposals.of(judgement).edit()).isEqualTo(new LockEdit.None());
+        assertThat(section(judgement)).contains("<code>lock: enforce</code> enforces nothing in this run");
+    }
+
+    @Test
+    void aChangedLockThatNobodyCanReadIsSaidLoudly() throws Exception {
+        for (ReviewedFile proposed : List.of(
+                new ReviewedFile.Unknown("the answer is longer than 10240 KiB"), found("version: 1\nworkflow:\n"))) {
+            LockJudgement judgement = judged(LOCK, proposed);
+            assertThat(LockProposals.of(judgement).edit()).isInstanceOf(LockEdit.Unreadable.class);
+            assertThat(section(judgement)).contains("> **The lock of this change cannot be read");
+        }
+    }
+
+    @Test
+    void aChangedLockThatIsLargeIsNotRead() throws Exception {
+        LockJudgement judgement = judged(LOCK, found(SmallJobs.lock("192.0.2.1", "192.0.2.9")));
+        LockProposals proposals = LockProposals.of(judgement, new Limits(100, 20, Duration.ofMinutes(1)));
+        assertThat(proposals.edit()).isInstanceOf(LockEdit.Unreadable.class);
+        assertThat(proposals.warning().orElseThrow()).contains("no more than 20 are read");
+    }
+
+    @Test
+    void whatWouldTakeTooLongToLearnIsLeftOutAndSaid() throws Exception {
+        LockJudgement judgement = judged(LOCK, LOCK);
+        assertThat(LockProposals.of(judgement).leftOut()).isEmpty();
+        LockProposals proposals = LockProposals.of(judgement, new Limits(1, 1 << 20, Duration.ofMinutes(1)));
+        assertThat(proposals.update()).isEmpty();
+        assertThat(proposals.write(folder)).isEmpty();
+        assertThat(LockSection.of(judgement, proposals, CLEAN)).contains("nothing is learned from more than 1.\n");
+    }
+
+    @Test
+    void workThatTakesTooLongIsNotWaitedFor() {
+        CountDownLatch never = new CountDownLatch(1);
+        assertThat(TimeLimit.within(Duration.ofMillis(20), () -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return "done";
+                }))
+                .isEmpty();
+        never.countDown();
+        assertThat(TimeLimit.within(Duration.ofMinutes(1), () -> "done")).contains("done");
+    }
+}

@@ -1,0 +1,138 @@
+package eyas.agent.lock;
+
+import eyas.report.ReportJson;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.ConnectionFacts.Resolution;
+import eyas.report.model.ConnectionFacts.Scope;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
+import eyas.report.model.Part;
+import eyas.report.model.ProcessFacts;
+import eyas.report.model.StepFacts;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes reports of jobs of one step, in which one process contacts others. */
+final class SmallJobs {
+    private SmallJobs() {}
+
+    /** Return the report of a job that has contacted these addresses, over as many processes. */
+    static JobReport contacting(int processes, String... addresses) {
+        return contacted(processes, 0, addresses);
+    }
+
+    /** Return the report of a job that was contacted on as many ports, and has contacted these addresses. */
+    static JobReport contacted(int processes, int ports, String... addresses) {
+        List<ProcessFacts> started = new ArrayList<>();
+        for (int id = 0; id < processes; id++) {
+            started.add(new ProcessFacts(
+                    id,
+                    -1,
+                    100 + id,
+                    "curl",
+                    "/usr/bin/curl",
+                    "curl " + addresses.length,
+                    "/",
+                    0,
+                    "root",
+                    5,
+                    9,
+                    0,
+                    List.of(),
+                    0,
+                    0,
+                    -1,
+                    -1,
+                    List.of(),
+                    false,
+                    false,
+                    false,
+                    false));
+        }
+        List<ConnectionFacts> connections = new ArrayList<>();
+        for (String address : addresses) {
+            connections.add(new ConnectionFacts(
+                    connections.size(),
+                    false,
+                    address,
+                    443,
+                    "tcp",
+                    Scope.PUBLIC,
+                    null,
+                    0,
+                    Resolution.UNKNOWN,
+                    0,
+                    0,
+                    -1,
+                    6,
+                    6,
+                    1,
+                    0,
+                    0,
+                    0));
+        }
+        for (int port = 1; port <= ports; port++) {
+            connections.add(new ConnectionFacts(
+                    connections.size(),
+                    true,
+                    "198.51.100.1",
+                    port,
+                    "tcp",
+                    Scope.PUBLIC,
+                    null,
+                    0,
+                    Resolution.UNKNOWN,
+                    0,
+                    0,
+                    -1,
+                    6,
+                    6,
+                    1,
+                    0,
+                    0,
+                    0));
+        }
+        return JobReport.of(
+                        new JobFacts("o/r, job build, run 7", 1, 9, -1, "/work", "", ""),
+                        new Coverage("the whole machine", 10, 0, 0, 0, 0, List.of(), List.of()),
+                        new OwnCost(0, 0, -1, -1))
+                .steps(List.of(new StepFacts(
+                        0, "github", "ci", "build", "__run", "", "", 1, 9, 1, "high", "runner", "", 2, "Run make", 0)))
+                .alerts(Part.of(List.of(), 0))
+                .processes(Part.of(started, 0))
+                .executables(Part.of(List.of(), 0))
+                .connections(Part.of(connections, 0))
+                .lookups(Part.of(List.of(), 0))
+                .files(Part.of(List.of(), 0))
+                .containers(Part.of(List.of(), 0))
+                .privileges(Part.of(List.of(), 0))
+                .persistence(Part.of(List.of(), 0))
+                .end();
+    }
+
+    static byte[] json(JobReport report) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ReportJson.write(report, out);
+        return out.toByteArray();
+    }
+
+    /** Return a lock that allows these addresses. */
+    static String lock(String... addresses) {
+        StringBuilder lock = new StringBuilder("""
+                version: 1
+                workflows:
+                  ci:
+                    build:
+                      Run make:
+                        step:
+                          destinations:
+                """);
+        for (String address : addresses) {
+            lock.append("          - ").append(address).append(":443/tcp from curl\n");
+        }
+        return lock.toString();
+    }
+}

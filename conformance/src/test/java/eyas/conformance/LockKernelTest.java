@@ -1,0 +1,208 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs jobs with a lock: learned, kept, broken, and edited by the pull request itself. */
+@Tag("kernel")
+final class LockKernelTest {
+    private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
+    private static final String HEAD = "ab".repeat(20);
+    private static final String BASE = "ba".repeat(20);
+    private static final String OLD = "0d".repeat(20);
+    private static final String LOCK = ".github/eyas.lock.yaml?ref=";
+    private static final String RULE = "Behaviour Not in the Lock";
+    private static final String DESTINATION = "192.0.2.7:4444/tcp from bash";
+
+    @TempDir
+    private Path folder;
+
+    private Path program;
+    private GitHubServer github;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        program = EyasProcess.script(folder.resolve("eyas"));
+        github = new GitHubServer("{}");
+        github.tip(BASE);
+    }
+
+    @AfterEach
+    void stop() {
+        github.close();
+    }
+
+    private JobRun run(String mode, boolean extra, int headRepository) throws IOException {
+        return run(mode, extra, headRepository, "true");
+    }
+
+    private JobRun run(String mode, boolean extra, int headRepository, String attack) throws IOException {
+        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+                .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
+                .with("EYAS_PATH", program.toString())
+                .with("LOCK", mode)
+                .with("ATTACK", attack)
+                .with("EXTRA", extra ? "yes" : "no")
+                .with("GITHUB_API_URL", github.url())
+                .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
+                .event("pull_request", """
+                        {"number":7,"sender":{"login":"mallory"},"pull_request":{"number":7,"user":{"login":"mallory"},
+                        "head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","ref":"main","repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository, OLD))) {
+            return runner.run(WORKFLOWS.resolve("locked.yml"), "build", null);
+        }
+    }
+
+    private Path report() {
+        return SimulatedRunner.report(folder.resolve("one"));
+    }
+
+    private static Map<String, String> outputs(JobRun job) {
+        return job.outputs().getOrDefault("__self", Map.of());
+    }
+
+    /** Learns the lock from two runs, as people do, and gives it to the base branch. */
+    private String learned() throws IOException {
+        JobRun first = run("learn", false, 1);
+        assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
+        assertThat(first.step("Run ./").log())
+                .as(first.everything())
+                .startsWith("eyas: lock: there is no .github/eyas.lock.yaml in commit " + BASE);
+        assertThat(outputs(first)).as(first.everything()).containsEntry("lock-verdict", "learned");
+        assertThat(first.step("Post Run ./").annotations())
+                .as(first.everything())
+                .isEmpty();
+        assertThat(github.comments().getLast())
+                .contains("<details><summary>Suggested change of the lock", "programs&#58; system /usr/bin/sort");
+        String lock = Files.readString(report().resolve("eyas.lock.yaml"));
+        assertThat(lock).contains("- system /usr/bin/sort\n").doesNotContain("192.0.2.7");
+        github.put(LOCK + BASE, lock);
+        github.put(LOCK + HEAD, lock);
+        return lock;
+    }
+
+    @Test
+    void whatIsNotInTheLockShowsAndFailsTheJobWhereItIsEnforced() throws Exception {
+        String lock = learned();
+
+        JobRun clean = run("enforce", false, 1);
+        assertThat(clean.conclusion()).as(clean.everything()).isEqualTo("success");
+        assertThat(clean.step("Run ./").log())
+                .startsWith("eyas: lock: enforce, with .github/eyas.lock.yaml of commit " + BASE + "\n");
+        assertThat(outputs(clean))
+                .as(clean.everything())
+                .containsEntry("lock-verdict", "kept")
+                .containsEntry("lock-new", "0");
+        assertThat(clean.step("Post Run ./").annotations()).isEmpty();
+        assertThat(clean.step("Post Run ./").summary()).contains("### Lock: nothing is new, by ");
+
+        JobRun reported = run("report", true, 1);
+        StepResult post = reported.step("Post Run ./");
+        assertThat(reported.conclusion()).as(reported.everything()).isEqualTo("success");
+        assertThat(outputs(reported))
+                .as(reported.everything())
+                .containsEntry("lock-verdict", "new")
+                .containsEntry("verdict", "findings");
+        assertThat(post.annotations())
+                .as(reported.everything())
+                .anySatisfy(annotation -> assertThat(annotation)
+                        .startsWith("::error title=Eyas%3A " + RULE + "::")
+                        .contains(
+                                "in step Build (__run): new destination (heavy, a destination that this job never had): "
+                                        + DESTINATION));
+        assertThat(post.summary())
+                .contains("| heavy | new destination: a destination that this job never had | ")
+                .contains("192.0.2.7")
+                .contains("| medium | new program: written elsewhere and run | ");
+        assertThat(github.comments().getLast()).contains(RULE, "Suggested change of the lock", "192.0.2.7");
+        assertThat(report().resolve("alerts.jsonl")).content().contains(DESTINATION, "\"ci.step\":\"__run\"");
+        assertThat(report().resolve("report.sarif")).content().contains("\"ruleId\":\"" + RULE + "\"");
+        new ReportFiles(report()).areSound();
+        alertedWhileItHappened();
+        String wider = Files.readString(report().resolve("eyas.lock.yaml"));
+        assertThat(wider).contains(DESTINATION);
+        assertThat(wider.lines()).containsAll(lock.lines().toList());
+
+        // The pull request allows itself what it does.
+        github.put(LOCK + HEAD, wider);
+        JobRun enforced = run("enforce", true, 1);
+        assertThat(enforced.conclusion()).as(enforced.everything()).isEqualTo("failure");
+        assertThat(enforced.step("Post Run ./").log())
+                .contains("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
+        assertThat(enforced.step("Post Run ./").summary())
+                .contains("**This change edits the lock: once merged, ", "What the change makes of the lock");
+    }
+
+    /** The agent seals an alert when it is raised. */
+    private void alertedWhileItHappened() throws IOException {
+        List<String> types = Files.readAllLines(report().resolve("agent.jsonl")).stream()
+                .map(line -> line.replaceAll(".*\"type\":\"([a-z]+)\".*", "$1"))
+                .toList();
+        assertThat(types).contains("alerted", "stopping");
+        assertThat(types.indexOf("alerted")).isLessThan(types.indexOf("stopping"));
+    }
+
+    /** Root can write where the lock is kept, and cannot make the job pass by that. */
+    @Test
+    void aLockThatTheJobDeletesOrEditsFailsItWhereItIsToBeEnforced() throws Exception {
+        learned();
+        for (String attack : List.of(
+                "find /var/lib/eyas-action/jobs -name lock -delete",
+                "find /var/lib/eyas-action/jobs -name lock -exec sed -i 1s/enforce/report/ {} +",
+                "find /var/lib/eyas-action/jobs -name lock -exec sed -i s/^found/missing/ {} +")) {
+            JobRun job = run("enforce", true, 1, attack);
+            assertThat(job.conclusion()).as(attack + job.everything()).isEqualTo("failure");
+            assertThat(outputs(job)).as(attack).containsEntry("verdict", "tampered");
+            assertThat(job.step("Post Run ./").log()).as(attack).contains("(lock: enforce)");
+        }
+    }
+
+    @Test
+    void aChangeThatDeletesTheLockIsToldToTheReviewer() throws Exception {
+        learned();
+        github.put(LOCK + HEAD, "");
+        StepResult post = run("enforce", false, 1).step("Post Run ./");
+        assertThat(post.annotations()).singleElement().asString().contains("This change deletes the lock");
+        assertThat(post.summary()).contains("> **This change deletes the lock", "What is given up");
+    }
+
+    @Test
+    void aForkIsComparedAndNothingIsLearnedFromIt() throws Exception {
+        learned();
+        JobRun fork = run("report", true, 2);
+        assertThat(outputs(fork)).as(fork.everything()).containsEntry("lock-verdict", "new");
+        assertThat(fork.step("Post Run ./").summary()).contains("nothing is learned from it");
+        assertThat(report().resolve("eyas.lock.yaml")).doesNotExist();
+    }
+
+    @Test
+    void aLockThatCannotBeUsedKeepsTheJobFromRunningWhereItIsToBeEnforced() throws Exception {
+        github.put(LOCK + BASE, "version: 1\nworkflow:\n");
+        JobRun job = run("enforce", true, 1);
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        StepResult start = job.step("Run ./");
+        assertThat(start.code()).isEqualTo(1);
+        assertThat(start.annotations())
+                .singleElement()
+                .asString()
+                .contains("the lock .github/eyas.lock.yaml of commit " + BASE
+                        + " cannot be used: .github/eyas.lock.yaml:2:1: L")
+                .contains("nothing of the job is run without it");
+        assertThat(job.steps()).extracting(StepResult::name).doesNotContain("Build");
+    }
+}

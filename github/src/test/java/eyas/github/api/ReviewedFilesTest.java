@@ -1,0 +1,185 @@
+package eyas.github.api;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import eyas.github.runner.GitHubEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Asks for the file of the commit that was reviewed: which one that is hangs on the event, and what is not to be had is said. */
+final class ReviewedFilesTest {
+    private static final String BASE = "ba".repeat(20);
+    private static final String OLD = "0d".repeat(20);
+    private static final String HEAD = "ab".repeat(20);
+    private static final String OWN = "01".repeat(20);
+    private static final String PATH = ".github/eyas.lock.yaml";
+    private static final String CONTENTS = "/repos/example/app/contents/.github/eyas.lock.yaml";
+    private static final int MOST = 1_000;
+
+    @TempDir
+    private Path folder;
+
+    private final FakeGitHub github = FakeGitHub.open();
+    private final Map<String, String> variables = new HashMap<>(Map.of(
+            "GITHUB_REPOSITORY", "example/app",
+            "GITHUB_API_URL", github.url(),
+            "GITHUB_SHA", OWN,
+            "GITHUB_REF", "refs/heads/main",
+            "INPUT_GITHUB-TOKEN", "ghs_job"));
+
+    @AfterEach
+    void close() {
+        github.close();
+    }
+
+    private ReviewedChange reviewed(String event, String payload, ResponseDefinitionBuilder... answers)
+            throws IOException {
+        for (ResponseDefinitionBuilder answer : answers) {
+            github.answerOnce(answer);
+        }
+        Path file = Files.writeString(folder.resolve("event.json"), payload);
+        variables.put("GITHUB_EVENT_NAME", event);
+        variables.put("GITHUB_EVENT_PATH", file.toString());
+        return new ReviewedFiles(new GitHubEnvironment(variables), ReviewedFiles.policy(MOST), new PresentTime())
+                .of(PATH);
+    }
+
+    private List<String> asked() {
+        return github.requests().stream()
+                .map(event -> event.getRequest().getUrl())
+                .toList();
+    }
+
+    private static ResponseDefinitionBuilder file(String content) {
+        return aResponse().withStatus(200).withBody(content);
+    }
+
+    private static ResponseDefinitionBuilder missing() {
+        return aResponse().withStatus(404).withBody("{\"message\":\"Not Found\"}");
+    }
+
+    private static String text(ReviewedFile file) {
+        return file instanceof ReviewedFile.Found found
+                ? new String(found.bytes(), StandardCharsets.UTF_8) + " of " + found.place()
+                : file.toString();
+    }
+
+    private static String pullRequest(int headRepository) {
+        return """
+                {"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","ref":"release/1 0","repo":{"id":1}}}}""".formatted(HEAD, headRepository, OLD);
+    }
+
+    /** The commit in the event is that of the day when the pull request was pushed to: the lock may have lost entries since then. */
+    @Test
+    void aPullRequestIsComparedWithTheNewestOfTheBranchThatItIsToBeMergedInto() throws Exception {
+        ReviewedChange change =
+                reviewed("pull_request", pullRequest(1), file(BASE + "\n"), file("base's"), file("head's"));
+        assertThat(asked())
+                .containsExactly(
+                        "/repos/example/app/commits/heads/release/1%200",
+                        CONTENTS + "?ref=" + BASE, CONTENTS + "?ref=" + HEAD);
+        assertThat(text(change.reviewed())).isEqualTo("base's of commit " + BASE);
+        assertThat(change.proposed().map(ReviewedFilesTest::text)).contains("head's of commit " + HEAD);
+        assertThat(change.foreign()).isFalse();
+        assertThat(github.requests().get(1).getRequest().getHeader("Accept"))
+                .isEqualTo("application/vnd.github.raw+json");
+    }
+
+    @Test
+    void aForkIsForeignAlsoWhereItsTokenIsNot() throws Exception {
+        assertThat(reviewed("pull_request", pullRequest(2), file(BASE), file("a"), file("b"))
+                        .foreign())
+                .isTrue();
+        assertThat(reviewed("pull_request_target", pullRequest(2), file(BASE), file("a"), file("b"))
+                        .foreign())
+                .isTrue();
+        String gone = pullRequest(1).replace("\"repo\":{\"id\":1}},\"base\"", "\"repo\":null},\"base\"");
+        assertThat(reviewed("pull_request", gone, file(BASE), file("a"), file("b"))
+                        .foreign())
+                .as("a fork that was deleted")
+                .isTrue();
+        assertThat(reviewed(
+                                "workflow_run",
+                                "{\"repository\":{\"id\":1},\"workflow_run\":{\"head_repository\":{\"id\":2}}}",
+                                file("a"))
+                        .foreign())
+                .isTrue();
+    }
+
+    @Test
+    void aMergeQueueIsComparedWithWhatItBuildsOn() throws Exception {
+        reviewed(
+                "merge_group",
+                "{\"merge_group\":{\"base_sha\":\"%s\",\"head_sha\":\"%s\"}}".formatted(BASE, HEAD),
+                file("a"),
+                file("b"));
+        assertThat(asked()).containsExactly(CONTENTS + "?ref=" + BASE, CONTENTS + "?ref=" + HEAD);
+    }
+
+    /** What is on the default branch was reviewed; what is pushed to another branch was not. */
+    @Test
+    void aPushToAnotherBranchIsComparedWithTheDefaultBranch() throws Exception {
+        String payload = "{\"before\":\"%s\",\"repository\":{\"id\":1,\"default_branch\":\"main\"}}".formatted(BASE);
+        assertThat(text(reviewed("push", payload, file("own")).reviewed())).isEqualTo("own of commit " + OWN);
+        variables.put("GITHUB_REF", "refs/heads/feature");
+        ReviewedChange other = reviewed("push", payload, file("main's"));
+        assertThat(text(other.reviewed())).isEqualTo("main's of the default branch");
+        assertThat(other.proposed()).isEmpty();
+        variables.put("GITHUB_REF", "refs/tags/main");
+        reviewed("push", payload, file("main's"));
+        assertThat(asked()).containsExactly(CONTENTS + "?ref=" + OWN, CONTENTS, CONTENTS);
+    }
+
+    /** A token that may not read gets the same answer as one that asks for a file that is not there. */
+    @Test
+    void aFileIsMissingOnlyWhereTheCommitIsSeen() throws Exception {
+        String payload = "{\"repository\":{\"id\":1,\"default_branch\":\"main\"}}";
+        assertThat(reviewed("push", payload, missing(), file(OWN)).reviewed())
+                .isEqualTo(new ReviewedFile.Missing("commit " + OWN));
+        assertThat(reviewed("push", payload, missing(), missing()).reviewed())
+                .isEqualTo(new ReviewedFile.Unknown("GitHub shows commit " + OWN
+                        + " not to this token; give the job the permission contents: read"));
+        assertThat(asked()).endsWith("/repos/example/app/commits/" + OWN);
+    }
+
+    @Test
+    void whatIsNotToBeHadIsSaid() throws Exception {
+        String payload = "{\"repository\":{\"id\":1,\"default_branch\":\"main\"}}";
+        assertThat(reviewed("push", payload, file("x".repeat(MOST + 1))).reviewed())
+                .isInstanceOfSatisfying(
+                        ReviewedFile.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("the answer is longer than"));
+        assertThat(reviewed("push", payload, aResponse().withStatus(403).withBody("{\"message\":\"no\"}"))
+                        .reviewed())
+                .isEqualTo(new ReviewedFile.Unknown("commit " + OWN + ": GitHub answers 403: no"));
+        assertThat(reviewed("pull_request", "{\"pull_request\":{\"head\":{}}}").reviewed())
+                .isEqualTo(new ReviewedFile.Unknown(
+                        "the event does not tell the branch that the pull request is to be merged into"));
+        assertThat(reviewed("pull_request", pullRequest(1), missing()).reviewed())
+                .isEqualTo(
+                        new ReviewedFile.Unknown("GitHub shows the branch release/1 0 not to this token; give the job"
+                                + " the permission contents: read"));
+        assertThat(reviewed("pull_request", pullRequest(1), file("no commit")).reviewed())
+                .isEqualTo(
+                        new ReviewedFile.Unknown("GitHub does not tell the newest commit of the branch release/1 0"));
+        assertThat(reviewed("pull_request", "no JSON").reviewed())
+                .isInstanceOfSatisfying(
+                        ReviewedFile.Unknown.class,
+                        unknown -> assertThat(unknown.reason()).contains("is no JSON"));
+        variables.remove("INPUT_GITHUB-TOKEN");
+        assertThat(reviewed("push", payload).reviewed())
+                .isEqualTo(new ReviewedFile.Unknown("there is no token; give the input github-token"));
+    }
+}
