@@ -87,13 +87,17 @@ public record EgressDenial(
                 reason,
                 data[2] & 0xff,
                 hook,
-                data[4] & 0xff | (data[5] & 0xff) << 8,
+                (data[4] & 0xff) | ((data[5] & 0xff) << 8),
                 address(data),
                 Arrays.copyOfRange(data, LENGTH, data.length)));
     }
 
     private static <T> @Nullable T numbered(T[] values, int number) {
         return number > 0 && number <= values.length ? values[number - 1] : null;
+    }
+
+    private static <T> int number(T[] values, T value) {
+        return Arrays.asList(values).indexOf(value) + 1;
     }
 
     private static byte[] address(byte[] data) {
@@ -106,9 +110,9 @@ public record EgressDenial(
     public byte[] data() {
         byte[] data = new byte[LENGTH + name.length];
         data[0] = (byte) (denied ? 1 : 0);
-        data[1] = (byte) (reason.ordinal() + 1);
+        data[1] = (byte) number(Reason.values(), reason);
         data[2] = (byte) protocol;
-        data[3] = (byte) (hook.ordinal() + 1);
+        data[3] = (byte) number(Hook.values(), hook);
         data[4] = (byte) port;
         data[5] = (byte) (port >> 8);
         if (address.length < LENGTH - ADDRESS_AT) {
