@@ -413,7 +413,6 @@ final class ShimTest {
         assertThat(run.exitCode()).isZero();
     }
 
-    /** A launcher without its runtime, or a crash, is our fault and not the job's. */
     /** What was to be denied is not, so the job does not go on, whatever keeps the program from being started. */
     @ParameterizedTest
     @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
@@ -435,6 +434,7 @@ final class ShimTest {
         }
     }
 
+    /** A launcher without its runtime, or a crash, is our fault and not the job's. */
     @Test
     void whatIsNoVerdictDoesNotFailTheJob() throws Exception {
         Path broken = program("eyas", "exec /no/such/java");

@@ -94,8 +94,7 @@ final class AskedContainers {
     synchronized @Nullable EngineQuestion told(EngineSocket engine, String fullId) {
         AskedContainer asked = containers.get(CgroupContainer.key(fullId, engine.owner()));
         CgroupContainer sighting = asked == null ? null : asked.sighting;
-        if ((engine.owner() != null && sighting == null)
-                || (asked != null && !mayDescribe(engine, asked.describer))) {
+        if ((engine.owner() != null && sighting == null) || (asked != null && !mayDescribe(engine, asked.describer))) {
             return null;
         }
         EngineQuestion question = new EngineQuestion(sighting == null ? withoutGroups(fullId) : sighting, engine);

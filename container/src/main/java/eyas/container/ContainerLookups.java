@@ -158,7 +158,8 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         try {
             Outcome outcome = question.engine() == null ? find(question.container()) : ask(question, Duration.ZERO);
             if (outcome instanceof Outcome.Known known) {
-                json = ContainerJson.write(known.info().ofUser(question.container().user()));
+                json = ContainerJson.write(
+                        known.info().ofUser(question.container().user()));
                 by = known.by();
                 listeners.answered(by);
             }

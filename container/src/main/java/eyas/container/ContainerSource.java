@@ -123,8 +123,7 @@ public final class ContainerSource implements ForwardingSource {
             case EVENT -> {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
-                    Held now =
-                            new Held(HeldEvent.of(event), container, allowance(container), System.nanoTime());
+                    Held now = new Held(HeldEvent.of(event), container, allowance(container), System.nanoTime());
                     held = now;
                     yield held(event, now);
                 }

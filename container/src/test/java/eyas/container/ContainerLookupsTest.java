@@ -4,7 +4,6 @@ import static eyas.container.HttpEngineTest.DOCKER;
 import static eyas.container.HttpEngineTest.HASTY;
 import static eyas.container.HttpEngineTest.ID;
 import static eyas.container.HttpEngineTest.LIMITS;
-import static eyas.container.HttpEngineTest.OTHER;
 import static eyas.container.HttpEngineTest.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

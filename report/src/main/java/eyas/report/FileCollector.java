@@ -346,7 +346,8 @@ final class FileCollector {
             boolean git = process != null && process.name.startsWith(GIT);
             row.sourceChanged |= row.fromGit && !git;
             row.fromGit |= git;
-            boolean isElsewhere = isBelow && surface(context, file, Bytes.of(name)).isEmpty();
+            boolean isElsewhere =
+                    isBelow && surface(context, file, Bytes.of(name)).isEmpty();
             row.isElsewhere |= isElsewhere;
             row.written |= !isElsewhere;
         }

@@ -89,8 +89,7 @@ final class EgressTables {
             for (int i = text.length - 1; i >= 0; i--) {
                 key.put(text[i]);
             }
-            entries.add(new Entry(
-                    key.array(), buffer(Long.BYTES).putLong(portsOf(name)).array()));
+            entries.add(new Entry(bytes(key), bytes(buffer(Long.BYTES).putLong(portsOf(name)))));
         }
         return entries;
     }
@@ -106,15 +105,18 @@ final class EgressTables {
             }
             long flags =
                     (named ? EgressAbi.LITERAL_MUST_BE_NAMED : 0) | (own.contains(address) ? EgressAbi.LITERAL_OWN : 0);
-            byte[] value = buffer(2 * Long.BYTES).putLong(set).putLong(flags).array();
-            entries.add(new Entry(
-                    buffer(EgressAbi.LITERAL_KEY)
-                            .putInt(address.prefix())
-                            .put(address.bytes())
-                            .array(),
-                    value));
+            ByteBuffer key =
+                    buffer(EgressAbi.LITERAL_KEY).putInt(address.prefix()).put(address.bytes());
+            ByteBuffer value = buffer(2 * Long.BYTES).putLong(set).putLong(flags);
+            entries.add(new Entry(bytes(key), bytes(value)));
         }
         return entries;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.capacity()];
+        buffer.get(0, bytes);
+        return bytes;
     }
 
     private static ByteBuffer buffer(int size) {

@@ -33,7 +33,9 @@ final class ProgramSinkTest {
 
     @Test
     void itSeesNothingOfTheLocaleThatTheLauncherSets() throws Exception {
-        assertThat(System.getenv("EYAS_LC_ALL")).as("of the process of the tests").isEqualTo("=POSIX");
+        assertThat(System.getenv("EYAS_LC_ALL"))
+                .as("of the process of the tests")
+                .isEqualTo("=POSIX");
         Path out = folder.resolve("out");
         String command = "echo \"$LC_ALL ${EYAS_LC_ALL-unset}\" >>" + out + "; cat >>" + out;
         try (ProgramSink sink = new ProgramSink(command, false)) {
