@@ -1,7 +1,8 @@
 package eyas.live.egress;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -146,6 +147,13 @@ record NetworkAddress(byte[] bytes, int prefix) {
 
     @Override
     public String toString() {
-        return HexFormat.of().formatHex(bytes) + "/" + prefix;
+        try {
+            InetAddress address = InetAddress.getByAddress(bytes); // one of IPv4 where it is mapped
+            int bits = 8 * address.getAddress().length;
+            String text = address.getHostAddress();
+            return prefix == BITS ? text : text + "/" + (prefix - (BITS - bits));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + BYTES + " bytes", e);
+        }
     }
 }

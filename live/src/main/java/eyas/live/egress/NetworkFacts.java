@@ -3,6 +3,7 @@ package eyas.live.egress;
 import eyas.event.EventSourceException;
 import eyas.live.sys.InterfaceCalls;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,18 +104,18 @@ record NetworkFacts(
         return hosts;
     }
 
+    /** In one read: the kernel gives a number of {@code /proc/sys} to the first read only, however few bytes that takes. */
     private static List<String> lines(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                return List.of();
-            }
-            if (Files.size(file) > MOST_BYTES) {
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
                 throw new EventSourceException(file + " has more than " + MOST_BYTES
                         + " bytes; egress control reads it to know what the machine is configured with");
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .toList();
+            return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (IOException e) {
             throw new EventSourceException("cannot read " + file + ", which egress control needs: " + e, e);
         }

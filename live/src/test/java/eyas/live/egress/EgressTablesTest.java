@@ -130,7 +130,7 @@ final class EgressTablesTest {
         "127.0.0.11, 0, true",
         "127.0.0.53, 53, true",
         "127.0.0.53, 54, false",
-        "::1, 0, true",
+        "0:0:0:0:0:0:0:1, 0, true",
         "10.0.0.1, 0, true",
         "10.0.0.2, 0, false"
     })
@@ -142,6 +142,17 @@ final class EgressTablesTest {
                 firstFreePort);
 
         assertThat(facts.problem().isPresent()).isEqualTo(expected);
+        assertThat(facts.problem().orElse("name server " + resolver)).contains("name server " + resolver);
+    }
+
+    /** The kernel gives a number of its settings to the first read only: whoever reads a byte at a time has but the first digit. */
+    @Test
+    void theFirstFreePortIsTheWholeNumber() throws Exception {
+        String setting = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+        Process cat = new ProcessBuilder("cat", setting).start();
+        String text = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+        assertThat(NetworkFacts.read().firstFreePort()).isEqualTo(Integer.parseInt(text.strip()));
     }
 
     @Test
