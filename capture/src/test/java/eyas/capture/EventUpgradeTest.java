@@ -13,7 +13,6 @@ import eyas.event.EventParams.CloseExit;
 import eyas.event.EventParams.ContainerJson;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventParams.FchdirExit;
-import eyas.event.EventParams.FcntlExit;
 import eyas.event.EventParams.OpenatExit;
 import eyas.event.EventParams.SetuidExit;
 import eyas.event.EventParams.UnlinkExit;
@@ -204,16 +203,6 @@ final class EventUpgradeTest {
             }
             assertThat(source.counters().causes()).contains(new Cause("enter_event_evicted", 1));
         }
-    }
-
-    /** A zero would say that a descriptor is to stay open over an exec. */
-    @Test
-    void whatAnOldFcntlWasGivenIsNotKnown() {
-        byte[][] values = {new byte[8], new byte[8], {3}};
-        last(BlockBytes.capture().event(EventCode.SYSCALL_FCNTL_X, 7, values), event -> {
-            assertThat(event.paramUnsigned(FcntlExit.CMD, 0)).isEqualTo(3);
-            assertThat(event.paramLength(FcntlExit.ARG)).isZero();
-        });
     }
 
     /** How many parameters the events have that changed, by the version of Falco that records them. */

@@ -35,6 +35,8 @@ final class InputsTest {
             Map.entry("start-timeout", "below"),
             Map.entry("heap", "below, OwnProgramTest"),
             Map.entry("egress-fallback", "below"),
+            Map.entry("lock", "LockInputsTest, LockKernelTest"),
+            Map.entry("lock-file", "LockInputsTest"),
             Map.entry("eyas-path", "ShimTest"),
             Map.entry("download-url", "ShimDownloadTest"),
             Map.entry("verbose", "ActionKernelTest, ShimDownloadTest"),
