@@ -199,7 +199,7 @@ public record Inputs(
 
     /** Returns the exit code for a job that was not begun to be watched: it goes on, unless that is not what was asked for. */
     static int notStartedCode(CiJob job) {
-        return EgressInput.isRequired(job) ? FAULT : faultCode(job);
+        return EgressInput.isRequired(job) ? FAULT : unwatchedCode(job);
     }
 
     /**
