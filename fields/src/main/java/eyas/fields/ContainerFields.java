@@ -31,9 +31,7 @@ public final class ContainerFields implements FieldProvider {
 
     /** Makes the provider. */
     public ContainerFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         binders.add("container.id", Dependence.THREAD, 2, (SingleExtractor) ContainerFields::id);
         texts();
         rights();

@@ -22,9 +22,7 @@ public final class CorrelationFields implements FieldProvider {
 
     /** Makes a provider that has nothing to show yet. */
     public CorrelationFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         binders.other("corr.events", 10, (context, out) -> text(events, out));
         binders.other("corr.rules", 10, (context, out) -> text(rules, out));
         binders.other("corr.count", 1, (context, out) -> number(count, out));

@@ -29,9 +29,7 @@ public final class DnsFields implements FieldProvider {
 
     /** Makes the provider. */
     public DnsFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         message("dns.name", DnsMessage::name);
         message("dns.type", DnsMessage::type);
         message("dns.status", DnsMessage::status);

@@ -28,9 +28,7 @@ public final class EgressFields implements FieldProvider {
 
     /** Makes the provider. */
     public EgressFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         binders.other("egress.denied", 1, (context, out) -> {
             EgressDenial denial = context.denial();
             out.set(denial != null && denial.denied());

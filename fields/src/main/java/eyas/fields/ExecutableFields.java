@@ -33,9 +33,7 @@ public final class ExecutableFields implements FieldProvider {
 
     /** Makes the provider. */
     public ExecutableFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         binders.thread("proc.exe_sha256", 10, (thread, context, out) -> {
             byte[] hash = context.state().executables().sha256(thread);
             return hash != null && point(hash, out);

@@ -21,6 +21,13 @@ final class FieldTable {
         return DEFINITIONS;
     }
 
+    /** Returns the definitions of some groups, in the order of the file. */
+    static List<FieldDefinition> definitions(Set<String> groups) {
+        return DEFINITIONS.stream()
+                .filter(definition -> groups.contains(definition.group()))
+                .toList();
+    }
+
     private static List<FieldDefinition> read() {
         List<FieldDefinition> definitions = new ArrayList<>(300);
         for (String[] row : rows("fields.tsv", 6)) {

@@ -36,9 +36,7 @@ public final class RealPathFields implements FieldProvider {
 
     /** Makes the provider. */
     public RealPathFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         binders.other("fd.realpath", 10, RealPathFields::real);
         binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
         binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);

@@ -33,9 +33,7 @@ public final class TargetFields implements FieldProvider {
 
     /** Makes the provider. */
     public TargetFields() {
-        definitions = FieldTable.definitions().stream()
-                .filter(d -> GROUPS.contains(d.group()))
-                .toList();
+        definitions = FieldTable.definitions(GROUPS);
         binders.other("target.name", 20, (context, out) -> {
             if (isEyas(context)) {
                 out.point(EYAS);

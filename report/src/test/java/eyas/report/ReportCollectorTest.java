@@ -273,7 +273,7 @@ final class ReportCollectorTest {
         List<String> persistent = List.of(
                 "/home/u/.bashrc",
                 "/srv/homes/root/.profile",
-                "/work/.git/hooks/pre-commit",
+                "/job/.git/hooks/pre-commit",
                 "/work/venv/lib/x.pth",
                 "/etc/cron.d/etc/profile",
                 "/var/someone/.zshrc");

@@ -3,10 +3,7 @@ package eyas.cli.lock;
 import eyas.live.Sandbox.Network;
 import eyas.lock.compare.EndpointImport;
 import eyas.lock.compare.LockComparison;
-import eyas.lock.file.LockComments;
 import eyas.lock.file.LockDocument;
-import eyas.lock.file.LockReader;
-import eyas.lock.file.LockWriter;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryText;
 import eyas.lock.model.StepScope;
@@ -18,8 +15,6 @@ import eyas.session.terminal.Terminal;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -99,15 +94,10 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
     public Integer call() {
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
-        Path file = lock.file();
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new CommandFailure(ExitCode.USAGE, "there is no folder for " + file + "; make it first");
-        }
+        LockTarget target = LockTarget.open(lock.file());
         Path list = origin.file;
         OpenedFile firewall = list == null ? null : OpenedFile.of(list);
-        OpenedFile opened = Files.exists(file) ? OpenedFile.of(file) : null;
-        sandbox.enter(file, Network.REFUSED, errors);
+        sandbox.enter(target.file(), Network.REFUSED, errors);
         EndpointImport endpoints = firewall == null
                 ? EndpointImport.ofList(Objects.requireNonNullElse(origin.endpoints, ""))
                 : firewall(firewall);
@@ -116,22 +106,15 @@ final class LockImportCommand implements Callable<Integer>, ReadsStrangersBytes 
             throw new CommandFailure(
                     ExitCode.FAILED, "nothing is imported from a list that is not understood as a whole");
         }
-        byte[] before = opened == null ? new byte[0] : opened.bytes(LockReader.MOST_BYTES);
-        LockDocument old = opened == null
-                ? new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD)
-                : LockFiles.lock(opened.name(), before, errors);
+        LockTarget.Content before = target.read(errors);
+        BehaviorLock old = before.document().lock();
         String because = firewall == null ? "a list of allowed endpoints" : "allowed by " + firewall.name();
-        LockDocument imported = endpoints.into(old, jobs(old.lock()), because);
-        String text = LockWriter.text(imported);
-        boolean same = opened != null && text.equals(new String(before, StandardCharsets.UTF_8));
-        out.text(new LockText(out.palette()).difference(new LockComparison(old.lock()).with(imported.lock())));
+        LockDocument imported = endpoints.into(before.document(), jobs(old), because);
+        out.text(new LockText(out.palette()).difference(new LockComparison(old).with(imported.lock())));
         if (firewall != null) {
             out.line("GitHub's firewall allows hosts of its own besides: what of them the job needs, a run shows.");
         }
-        if (!dryRun && !same) {
-            LockFiles.write(file, text);
-        }
-        out.line(file + (same ? " is up to date" : dryRun ? " would be written" : " is written"));
+        before.replace(imported, dryRun, out);
         return ExitCode.OK;
     }
 

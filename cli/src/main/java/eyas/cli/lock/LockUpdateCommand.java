@@ -2,24 +2,15 @@ package eyas.cli.lock;
 
 import eyas.live.Sandbox.Network;
 import eyas.lock.compare.LockUpdate;
-import eyas.lock.file.LockComments;
-import eyas.lock.file.LockDocument;
-import eyas.lock.file.LockReader;
-import eyas.lock.file.LockWriter;
-import eyas.lock.model.BehaviorLock;
 import eyas.lock.run.RunBehavior;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
-import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,32 +73,15 @@ final class LockUpdateCommand implements Callable<Integer>, ReadsStrangersBytes 
     public Integer call() {
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
-        Path file = lock.file();
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new CommandFailure(ExitCode.USAGE, "there is no folder for " + file + "; make it first");
-        }
-        OpenedFile opened = Files.exists(file) ? OpenedFile.of(file) : null;
+        LockTarget target = LockTarget.open(lock.file());
         List<OpenedFile> openedReports =
                 reports.stream().map(OpenedFile::ofReport).toList();
-        sandbox.enter(file, Network.REFUSED, errors);
-        byte[] before = opened == null ? new byte[0] : opened.bytes(LockReader.MOST_BYTES);
-        LockDocument old = old(opened, before, errors);
+        sandbox.enter(target.file(), Network.REFUSED, errors);
+        LockTarget.Content before = target.read(errors);
         List<RunBehavior> runs = LockFiles.learnable(openedReports, errors);
-        LockUpdate update = LockUpdate.of(old, runs, prune);
-        String text = LockWriter.text(update.document());
+        LockUpdate update = LockUpdate.of(before.document(), runs, prune);
         out.text(new LockText(out.palette()).update(update, prune));
-        boolean same = opened != null && text.equals(new String(before, StandardCharsets.UTF_8));
-        if (!dryRun && !same) {
-            LockFiles.write(file, text);
-        }
-        out.line(file + (same ? " is up to date" : dryRun ? " would be written" : " is written"));
+        before.replace(update.document(), dryRun, out);
         return ExitCode.OK;
-    }
-
-    private static LockDocument old(@Nullable OpenedFile file, byte[] bytes, Terminal errors) {
-        return file == null
-                ? new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD)
-                : LockFiles.lock(file.name(), bytes, errors);
     }
 }

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
             "  eyas watch -- npm ci",
             "  eyas watch --rules my-rules.yaml --fail-on critical --report out -- make test",
             "  eyas watch --record job.scap -- ./build.sh",
-            "  eyas watch --egress block --allow registry.npmjs.org -- npm ci"
+            "  eyas watch --egress block --allow packages.example.com -- npm ci"
         })
 public final class WatchCommand implements Callable<Integer> {
     @Mixin

@@ -55,7 +55,7 @@ public record ContainerInfo(
 
     /** The host, which is no container. */
     public static final ContainerInfo HOST =
-            minimal(HOST_NAME, HOST_NAME, ContainerType.HOST).named(HOST_NAME);
+            minimal(HOST_NAME, HOST_NAME, ContainerType.HOST).with(HOST_NAME, "", "");
 
     /** @throws IllegalArgumentException if the id is empty or too long */
     public ContainerInfo {
@@ -132,24 +132,7 @@ public record ContainerInfo(
 
     /** Returns this container with another address. */
     public ContainerInfo withAddress(String other) {
-        return new ContainerInfo(
-                id,
-                fullId,
-                type,
-                name,
-                image,
-                other,
-                user,
-                createdSeconds,
-                rights,
-                resources,
-                mounts,
-                ports,
-                labels,
-                environment,
-                probes,
-                pod,
-                owner);
+        return with(name, other, owner);
     }
 
     /**
@@ -158,32 +141,15 @@ public record ContainerInfo(
      * @param other the id of the user in whose slice it is; null for the machine's
      */
     public ContainerInfo ofUser(@Nullable String other) {
+        return with(name, address, other == null ? MACHINE : other);
+    }
+
+    private ContainerInfo with(String name, String address, String owner) {
         return new ContainerInfo(
                 id,
                 fullId,
                 type,
                 name,
-                image,
-                address,
-                user,
-                createdSeconds,
-                rights,
-                resources,
-                mounts,
-                ports,
-                labels,
-                environment,
-                probes,
-                pod,
-                other == null ? MACHINE : other);
-    }
-
-    private ContainerInfo named(String other) {
-        return new ContainerInfo(
-                id,
-                fullId,
-                type,
-                other,
                 image,
                 address,
                 user,
