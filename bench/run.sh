@@ -287,7 +287,7 @@ agent() {
     exit 2
   }
   need_root
-  for what in cpu wall bare watched ready start stop; do : >"$work/$what"; done
+  for what in cpu bare watched ready start stop; do : >"$work/$what"; done
   for _ in 1 2 3 4 5; do
     python3 "$here/agent.py" "$eyas" "$work" "$@"
   done

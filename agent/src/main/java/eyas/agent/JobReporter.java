@@ -102,20 +102,6 @@ public final class JobReporter {
     }
 
     /**
-     * Run a half of the action, and say that the job is not monitored where that fails.
-     *
-     * @return the exit code of the half, or the one that {@code fail-on-error} or a lock asks for
-     */
-    public int orNotMonitored(IntSupplier half) {
-        try {
-            return half.getAsInt();
-        } catch (CiException e) {
-            notMonitored(String.valueOf(e.getMessage()));
-            return Inputs.unwatchedCode(job);
-        }
-    }
-
-    /**
      * Run the start of the action, and say that the job is not monitored where that fails. A job whose egress was to be blocked must not
      * go on then.
      *

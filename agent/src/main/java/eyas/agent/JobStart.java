@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockInputs;
 import eyas.agent.lock.LockMode;
 import eyas.ci.CiException;
@@ -79,7 +80,7 @@ public final class JobStart {
         try {
             if (!folder.create() && isTaken(folder)) {
                 job.reporter().keep("monitored", "already");
-                return heldCode(folder, inputs);
+                return heldCode(folder, inputs, lock);
             }
             remember(place);
             job.keepCause(place.root());
@@ -93,7 +94,17 @@ public final class JobStart {
     }
 
     /** Return the exit code of a step that finds the job watched: the job does not go on where this step asks for more than is held. */
-    private int heldCode(AgentFolder folder, Inputs inputs) throws IOException {
+    private int heldCode(AgentFolder folder, Inputs inputs, LockInputs lock) throws IOException {
+        if (lock.mode() == LockMode.ENFORCE
+                && KeptLock.read(folder)
+                        .filter(kept ->
+                                kept.mode() == LockMode.ENFORCE && kept.file().equals(lock.file()))
+                        .isEmpty()) {
+            reporter.line(
+                    "the job fails: this step asks to enforce a lock, and the step that began to watch it does not enforce"
+                            + " that one; ask for it there (lock, lock-file)");
+            return JobReporter.FINDINGS;
+        }
         Optional<EgressInput> asked = inputs.egress().filter(EgressInput::isRequired);
         if (asked.isEmpty()) {
             return 0;

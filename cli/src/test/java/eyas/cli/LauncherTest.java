@@ -211,7 +211,9 @@ final class LauncherTest {
         assertThat(run(unshare, watch)).startsWith("jvm");
         assertThat(refused(125, unshare, "-rm", "sh", "-c", bound, eyas.toString(), "--engine", "native", "watch"))
                 .contains("processor with AVX2");
-        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx avx2\n");
+        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx avx2 abm bmi1 bmi2 fma movbe\n");
+        assertThat(run(unshare, watch)).as("no f16c").startsWith("jvm");
+        Files.writeString(processors, "processor\t: 0\nflags\t\t: fpu avx avx2 abm bmi1 bmi2 f16c fma movbe\n");
         assertThat(run(unshare, watch)).startsWith("native");
         Files.writeString(processors, "processor\t: 0\nFeatures\t: fp asimd\n");
         assertThat(run(unshare, watch)).startsWith("native");
@@ -287,6 +289,11 @@ final class LauncherTest {
                 .isEqualTo("unset unset\n");
         assertThat(run(env, words(none, "LC_ALL=en_US.UTF-8", eyas.toString(), "read")))
                 .isEqualTo("en_US.UTF-8 unset\n");
+        executable(Files.writeString(
+                image().resolve("lib/eyas-native"), "#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n"));
+        assertThat(run(env, words(none, "LC_ALL=C", eyas.toString(), "read")))
+                .as("no forged value gets to the executable")
+                .isEqualTo("C unset\n");
     }
 
     private static String[] words(String[] first, String... more) {

@@ -53,6 +53,10 @@ final class LockKernelTest {
     }
 
     private JobRun run(String mode, boolean extra, int headRepository, String attack) throws IOException {
+        return run("build", mode, extra, headRepository, attack);
+    }
+
+    private JobRun run(String job, String mode, boolean extra, int headRepository, String attack) throws IOException {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
@@ -64,7 +68,7 @@ final class LockKernelTest {
                 .event("pull_request", """
                         {"number":7,"sender":{"login":"mallory"},"pull_request":{"number":7,"user":{"login":"mallory"},
                         "head":{"sha":"%s","repo":{"id":%d}},"base":{"sha":"%s","ref":"main","repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository, OLD))) {
-            return runner.run(WORKFLOWS.resolve("locked.yml"), "build", null);
+            return runner.run(WORKFLOWS.resolve("locked.yml"), job, null);
         }
     }
 
@@ -179,6 +183,14 @@ final class LockKernelTest {
         StepResult post = run("enforce", false, 1).step("Post Run ./");
         assertThat(post.annotations()).singleElement().asString().contains("This change deletes the lock");
         assertThat(post.summary()).contains("> **This change deletes the lock", "What is given up");
+    }
+
+    /** The watch that there is compares with nothing, so that what the second step asks for cannot be had. */
+    @Test
+    void aJobThatIsWatchedAlreadyWithoutTheLockDoesNotGoOn() throws Exception {
+        JobRun job = run("twice", "off", false, 1, "true");
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        assertThat(job.everything()).contains("does not enforce that one").doesNotContain("ran\n");
     }
 
     @Test

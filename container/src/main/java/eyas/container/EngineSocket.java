@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record EngineSocket(
         EngineKind kind, Path path, @Nullable String owner) {
     private static final Path USERS = Path.of("/run/user");
+    /** As many as the kernel follows. */
+    private static final int MOST_LINKS = 40;
+
     private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/.*");
 
     /**
@@ -52,7 +55,7 @@ public record EngineSocket(
      */
     public static EngineSocket at(EngineKind kind, Path path) {
         String named = owner(path.toAbsolutePath().normalize());
-        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath())) : named);
+        return new EngineSocket(kind, path, named == null ? owner(real(path.toAbsolutePath(), MOST_LINKS)) : named);
     }
 
     private static @Nullable String owner(Path path) {
@@ -60,8 +63,8 @@ public record EngineSocket(
         return user.matches() ? user.group(1) : null;
     }
 
-    /** Returns where {@code path} leads; what does not exist yet has no links. */
-    private static Path real(Path path) {
+    /** Returns where {@code path} leads, also over links to what does not exist yet. */
+    private static Path real(Path path, int links) {
         Path parent = path.getParent();
         if (parent == null) {
             return path;
@@ -69,7 +72,17 @@ public record EngineSocket(
         try {
             return path.toRealPath();
         } catch (IOException e) { // it is not there, or is no folder for us to look into
-            return real(parent).resolve(path.getFileName()).normalize();
+            Path place = real(parent, links).resolve(path.getFileName()).normalize();
+            Path target = links == 0 ? null : target(place);
+            return target == null ? place : real(target, links - 1);
+        }
+    }
+
+    private static @Nullable Path target(Path place) {
+        try {
+            return place.resolveSibling(Files.readSymbolicLink(place));
+        } catch (IOException e) { // it is no link, or not for us to read
+            return null;
         }
     }
 

@@ -263,6 +263,17 @@ final class ContainerLookupsTest {
                 .isEqualTo("1000");
     }
 
+    /** The engine may not run yet when its socket is named. */
+    @Test
+    void aUsersEngineIsKnownByLinksToWhatIsNotThereYet() throws IOException {
+        Path away = Files.createSymbolicLink(folder.resolve("away"), Path.of("/run/user/4294967/docker.sock"));
+        Path further = Files.createSymbolicLink(folder.resolve("further"), Path.of("away"));
+        assertThat(EngineSocket.at(EngineKind.DOCKER, away).owner()).isEqualTo("4294967");
+        assertThat(EngineSocket.at(EngineKind.DOCKER, further).owner()).isEqualTo("4294967");
+        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        assertThat(EngineSocket.at(EngineKind.DOCKER, circle).owner()).isNull();
+    }
+
     @Test
     void aUsersEngineMayAnswerLess() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");

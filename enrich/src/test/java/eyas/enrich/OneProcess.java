@@ -115,6 +115,7 @@ final class OneProcess {
                 Scope.PUBLIC,
                 name,
                 0,
+                null,
                 Resolution.UNKNOWN,
                 process,
                 -1,

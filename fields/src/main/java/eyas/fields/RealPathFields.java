@@ -84,6 +84,9 @@ public final class RealPathFields implements FieldProvider {
 
     /** Extracts the last components of what {@link #path} extracts; a path that ends in none has none. */
     private static boolean filename(EventContext context, int index, FieldValue out) {
+        if (index > 0 && hasOneName(context) && !hasMachineNames(context)) {
+            return false;
+        }
         int found = 0;
         for (int i = 0; path(context, i, out); i++) {
             if (last(out) && found++ == index) {
@@ -91,6 +94,11 @@ public final class RealPathFields implements FieldProvider {
             }
         }
         return false;
+    }
+
+    private static boolean hasMachineNames(EventContext context) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        return descriptor != null && !descriptor.machineNames().isEmpty();
     }
 
     private static boolean machineName(DescriptorEntry descriptor, int index, FieldValue out) {

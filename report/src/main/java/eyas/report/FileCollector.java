@@ -179,6 +179,9 @@ final class FileCollector {
 
     /** What runs later does so by whatever name of the machine's; a longer name of the same file says nothing more. */
     private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
+        if (file.machineNames().isEmpty()) {
+            return; // most are written where the machine's root directory is
+        }
         String known = surface(context, file, name);
         for (byte[] each : file.machineNames()) {
             String surface = Arrays.equals(each, name) ? "" : surface(context, file, each);

@@ -33,21 +33,7 @@ public record ReportOptions(
         nameServers = List.copyOf(nameServers);
     }
 
-    /** Makes options that know of no name servers. */
-    public ReportOptions(
-            ReportLimits limits,
-            ReportParts parts,
-            String workingFolder,
-            long root,
-            SecretMask mask,
-            ReportFilters filters,
-            Map<String, String> descriptions,
-            ExecutableHashes hashes,
-            StepPlaces places) {
-        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, places, List.of());
-    }
-
-    /** Makes options that know of no workflow. */
+    /** Makes options that know of no workflow, and of no name servers. */
     public ReportOptions(
             ReportLimits limits,
             ReportParts parts,
@@ -57,19 +43,7 @@ public record ReportOptions(
             ReportFilters filters,
             Map<String, String> descriptions,
             ExecutableHashes hashes) {
-        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, StepPlaces.NONE);
-    }
-
-    /** Returns the same with other places of steps. */
-    public ReportOptions with(StepPlaces others) {
-        return new ReportOptions(
-                limits, parts, workingFolder, root, mask, filters, descriptions, hashes, others, nameServers);
-    }
-
-    /** Returns the same for a machine that asks these name servers. */
-    public ReportOptions asking(List<String> servers) {
-        return new ReportOptions(
-                limits, parts, workingFolder, root, mask, filters, descriptions, hashes, places, servers);
+        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, StepPlaces.NONE, List.of());
     }
 
     /** Returns options that collect everything and mask nothing. */

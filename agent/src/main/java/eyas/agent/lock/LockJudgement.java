@@ -3,7 +3,6 @@ package eyas.agent.lock;
 import eyas.ci.outcome.BrokenRule;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.ReviewedFile;
-import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.compare.LockComparison;
 import eyas.lock.compare.LockDifference;
 import eyas.lock.compare.Weight;
@@ -132,10 +131,7 @@ public record LockJudgement(
 
     /** Return how many entries are new, or other than the lock has them. */
     public long news() {
-        return difference.changes().stream()
-                        .filter(change -> change.nature() != Nature.GONE)
-                        .count()
-                + difference.actions().size();
+        return (long) difference.newOrChanged().size() + difference.actions().size();
     }
 
     /** Return it in a word. */
@@ -185,8 +181,8 @@ public record LockJudgement(
 
     /** Return how much is new of that weight. */
     long count(Weight weight) {
-        return difference.changes().stream()
-                        .filter(change -> change.nature() != Nature.GONE && change.weight() == weight)
+        return difference.newOrChanged().stream()
+                        .filter(change -> change.weight() == weight)
                         .count()
                 + (weight == Weight.MEDIUM ? difference.actions().size() : 0);
     }

@@ -133,8 +133,7 @@ public final class LockSection {
     }
 
     private static List<LockChange> news(LockDifference difference) {
-        return difference.changes().stream()
-                .filter(change -> change.nature() != Nature.GONE)
+        return difference.newOrChanged().stream()
                 .sorted((one, other) -> other.weight().compareTo(one.weight()))
                 .toList();
     }

@@ -5,8 +5,6 @@ import eyas.engine.Alert;
 import eyas.engine.AlertSubject;
 import eyas.lock.compare.ActionChange;
 import eyas.lock.compare.LockChange;
-import eyas.lock.compare.LockChange.Nature;
-import eyas.lock.compare.LockDifference;
 import eyas.lock.compare.Weight;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryKind;
@@ -110,15 +108,7 @@ public final class LockWatch {
             over = true;
             return;
         }
-        CompletableFuture<ComparedReport> begun = new CompletableFuture<>();
-        Thread.ofPlatform().name("lock").daemon().start(() -> {
-            try {
-                begun.complete(ComparedReport.of(taken, lock));
-            } catch (RuntimeException | OutOfMemoryError e) {
-                begun.completeExceptionally(e);
-            }
-        });
-        comparing = begun;
+        comparing = TimeLimit.begin(() -> ComparedReport.of(taken, lock));
     }
 
     /** Return whether a comparison goes on, of which {@link #look} will tell. */
@@ -139,19 +129,13 @@ public final class LockWatch {
     private void settle(ComparedReport compared) {
         Set<LockEntry> news = new HashSet<>();
         LockAlerts alerts = new LockAlerts(compared.report());
-        for (LockChange change : news(compared.difference())) {
+        for (LockChange change : compared.difference().newOrChanged()) {
             news.add(change.entry());
             if (LASTING.contains(change.entry().kind()) && before.contains(change.entry())) {
                 raise(change, alerts);
             }
         }
         before = news;
-    }
-
-    private static List<LockChange> news(LockDifference difference) {
-        return difference.changes().stream()
-                .filter(change -> change.nature() != Nature.GONE)
-                .toList();
     }
 
     private void raise(LockChange change, LockAlerts alerts) {
@@ -188,7 +172,7 @@ public final class LockWatch {
                 raise(alerts.of(change));
             }
             List<LockChange> further = new ArrayList<>();
-            for (LockChange change : news(compared.difference())) {
+            for (LockChange change : compared.difference().newOrChanged()) {
                 raise(change, alerts);
                 if (!raised.contains(change.entry())) {
                     further.add(change);

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 final class TimeLimit {
     private TimeLimit() {}
 
-    /** Return what {@code work} gives, with what it throws; empty if it takes longer than {@code limit}, and nobody waits for it then. */
-    static <T> Optional<T> within(Duration limit, Supplier<T> work) {
+    /** Begin {@code work} on a thread of its own, which ends with the program. */
+    static <T> CompletableFuture<T> begin(Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Thread.ofPlatform().name("lock").daemon().start(() -> {
             try {
@@ -22,6 +22,12 @@ final class TimeLimit {
                 done.completeExceptionally(e);
             }
         });
+        return done;
+    }
+
+    /** Return what {@code work} gives, with what it throws; empty if it takes longer than {@code limit}, and nobody waits for it then. */
+    static <T> Optional<T> within(Duration limit, Supplier<T> work) {
+        CompletableFuture<T> done = begin(work);
         try {
             return Optional.of(done.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

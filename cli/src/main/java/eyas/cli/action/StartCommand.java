@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the job is watched, or is not and goes on",
+            "1:it cannot be watched with its lock, and lock is enforce",
             "2:it cannot be watched, and fail-on-error is true or egress is block"
         })
 public final class StartCommand implements Callable<Integer> {

@@ -127,7 +127,8 @@ public final class AnalyzeSession {
                 filters,
                 options.extras().descriptions(RuleFiles.descriptions(rules)),
                 options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
-                options.extras().places(false)));
+                options.extras().places(false),
+                List.of()));
         try (ReportFolder folder =
                 ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats())) {
             return analyze(source, rules, collector, folder);

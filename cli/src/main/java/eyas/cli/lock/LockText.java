@@ -143,9 +143,7 @@ final class LockText {
             return palette.green("nothing is new, and nothing is gone");
         }
         StringBuilder out = new StringBuilder();
-        List<LockChange> shown = difference.changes().stream()
-                .filter(change -> change.nature() != Nature.GONE)
-                .toList();
+        List<LockChange> shown = difference.newOrChanged();
         int changed =
                 difference.of(Nature.CHANGED).size() + difference.actions().size();
         out.append(difference.of(Nature.NEW).size())

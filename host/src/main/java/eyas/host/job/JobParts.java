@@ -10,6 +10,7 @@ import eyas.report.ReportFilters;
 import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
+import eyas.report.StepPlaces;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public record JobParts(
 
     /** Return a collector of one job's report. */
     ReportCollector collector(Path folder, long worker, ReportMask mask, HostHashes hashes) {
-        ReportOptions options = new ReportOptions(
+        return new ReportCollector(new ReportOptions(
                 ReportLimits.defaults(),
                 ReportParts.LEAN,
                 folder.toString(),
@@ -52,7 +53,8 @@ public record JobParts(
                 mask,
                 new ReportFilters(),
                 descriptions,
-                hashes);
-        return new ReportCollector(options.asking(NameServers.ofThisMachine()));
+                hashes,
+                StepPlaces.NONE,
+                NameServers.ofThisMachine()));
     }
 }

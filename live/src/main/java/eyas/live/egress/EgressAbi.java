@@ -11,7 +11,6 @@ final class EgressAbi {
 
     static final int MOST_RESOLVERS = 16;
     static final int PORTS = 65_536;
-    static final int MAX_NAME = 253;
 
     static final int OFF_EPOCH_OFFSET = 0;
     static final int OFF_NETWORK = 8;
@@ -21,10 +20,7 @@ final class EgressAbi {
     static final int SETTINGS_SIZE = OFF_PORT_BIT + PORTS;
 
     static final int COUNTERS_SIZE = 6 * Long.BYTES;
-    static final int OFF_DENIED = 0;
-    static final int OFF_REPEATED = 8;
     static final int OFF_LOST = 16;
-    static final int OFF_LEARNED = 24;
     static final int OFF_UNLEARNED = 32;
     static final int OFF_CUT = 40;
 

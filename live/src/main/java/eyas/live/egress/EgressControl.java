@@ -44,9 +44,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private long unlearned;
     private boolean closed;
 
-    private EgressControl(BpfObject object, AttachedEgress attached) {
+    /** Attaches last: what is attached stays so, whatever fails here. */
+    private EgressControl(BpfObject object, Path group) throws BpfException {
         this.object = object;
-        this.attached = attached;
         this.counters = new MemoryCalls()
                 .map(
                         object.descriptor(COUNTERS),
@@ -55,6 +55,15 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                         false,
                         arena,
                         "the counters of egress control");
+        boolean begun = false;
+        try {
+            this.attached = attach(object, group);
+            begun = true;
+        } finally {
+            if (!begun) {
+                arena.close();
+            }
+        }
     }
 
     /**
@@ -106,7 +115,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             object.share("events", ring);
             object.load();
             fill(object, request.exempt(), tables, facts);
-            EgressControl control = new EgressControl(object, attach(object, request.group()));
+            EgressControl control = new EgressControl(object, request.group());
             begun = true;
             return control;
         } finally {
@@ -231,16 +240,6 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     /** Return the programs that are attached, for whoever is to detach them. */
     public AttachedEgress attached() {
         return attached;
-    }
-
-    /** Return how often something was not allowed, whether it was denied or not, and told or not. */
-    public long denied() {
-        return counters.get(U64, EgressAbi.OFF_DENIED);
-    }
-
-    /** Return how many addresses were taken from answers. */
-    public long learned() {
-        return counters.get(U64, EgressAbi.OFF_LEARNED);
     }
 
     @Override

@@ -43,9 +43,4 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, Duration gr
     public static EgressPolicy of(Mode mode, List<AllowedEndpoint> allowed) {
         return new EgressPolicy(mode, allowed, GRACE);
     }
-
-    /** Return the same policy, by which nothing is denied. */
-    public EgressPolicy reporting() {
-        return new EgressPolicy(Mode.REPORT, allowed, grace);
-    }
 }

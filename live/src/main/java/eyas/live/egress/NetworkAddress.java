@@ -27,6 +27,11 @@ record NetworkAddress(byte[] bytes, int prefix) {
         return new NetworkAddress(wide(address), BITS);
     }
 
+    /** Return whether it is one address, and no network. */
+    boolean isOne() {
+        return prefix == BITS;
+    }
+
     /** Return a network of 4 or 16 bytes. */
     static NetworkAddress of(byte[] address, int prefix) {
         return new NetworkAddress(wide(address), address.length == BYTES ? prefix : MAPPED_BITS + prefix);

@@ -78,9 +78,7 @@ record NetworkFacts(
             String[] words = line.strip().split("\\s+", -1);
             if (words.length >= 2 && words[0].equals(SERVER) && resolvers.size() < EgressAbi.MOST_RESOLVERS) {
                 String address = words[1].split("%", -1)[0]; // with the interface of a link-local one
-                NetworkAddress.read(address)
-                        .filter(read -> read.prefix() == NetworkAddress.BITS)
-                        .ifPresent(resolvers::add);
+                NetworkAddress.read(address).filter(NetworkAddress::isOne).ifPresent(resolvers::add);
             }
         }
         if (resolvers.isEmpty()) {
@@ -94,7 +92,7 @@ record NetworkFacts(
         Map<String, List<NetworkAddress>> hosts = new HashMap<>();
         for (String line : lines) {
             String[] words = line.split("#", -1)[0].strip().split("\\s+", -1);
-            NetworkAddress.read(words[0]).ifPresent(address -> {
+            NetworkAddress.read(words[0]).filter(NetworkAddress::isOne).ifPresent(address -> {
                 for (int i = 1; i < words.length; i++) {
                     hosts.computeIfAbsent(words[i].toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                             .add(address);

@@ -145,6 +145,13 @@ final class EgressTablesTest {
         assertThat(facts.problem().orElse("name server " + resolver)).contains("name server " + resolver);
     }
 
+    /** A name stands for addresses, and for no network that somebody wrote before it. */
+    @Test
+    void aNetworkIsNoAddressOfAName() {
+        assertThat(NetworkFacts.hosts(List.of("0.0.0.0/0 a.test", "192.0.2.1 a.test")))
+                .isEqualTo(NetworkFacts.hosts(List.of("192.0.2.1 a.test")));
+    }
+
     /** The kernel gives a number of its settings to the first read only: whoever reads a byte at a time has but the first digit. */
     @Test
     void theFirstFreePortIsTheWholeNumber() throws Exception {

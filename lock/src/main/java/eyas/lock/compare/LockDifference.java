@@ -30,11 +30,14 @@ public record LockDifference(List<LockChange> changes, List<ActionChange> action
         return changes.stream().filter(change -> change.nature() == nature).toList();
     }
 
+    /** Return what is new or changed: all that is not gone. */
+    public List<LockChange> newOrChanged() {
+        return changes.stream().filter(change -> change.nature() != Nature.GONE).toList();
+    }
+
     /** Return the weight of the heaviest that is new or changed; empty if there is none. What is gone weighs nothing. */
     public Optional<Weight> heaviest() {
-        Stream<Weight> entries = changes.stream()
-                .filter(change -> change.nature() != Nature.GONE)
-                .map(LockChange::weight);
+        Stream<Weight> entries = newOrChanged().stream().map(LockChange::weight);
         return Stream.concat(entries, actions.stream().map(_ -> Weight.MEDIUM)).max(Weight::compareTo);
     }
 }

@@ -45,48 +45,6 @@ public record ConnectionFacts(
         long failed,
         long sent,
         long received) {
-    /** Makes facts that do not say which name server gave the name. */
-    public ConnectionFacts(
-            int id,
-            boolean inbound,
-            String address,
-            int port,
-            String protocol,
-            Scope scope,
-            @Nullable String name,
-            long nameTime,
-            Resolution resolution,
-            int process,
-            int step,
-            int script,
-            long firstTime,
-            long lastTime,
-            long count,
-            long failed,
-            long sent,
-            long received) {
-        this(
-                id,
-                inbound,
-                address,
-                port,
-                protocol,
-                scope,
-                name,
-                nameTime,
-                null,
-                resolution,
-                process,
-                step,
-                script,
-                firstTime,
-                lastTime,
-                count,
-                failed,
-                sent,
-                received);
-    }
-
     /** Where an address lies. */
     public enum Scope {
         PUBLIC,
