@@ -69,6 +69,15 @@ public final class ReportText {
     }
 
     public ReportText runs(String path, String origin, String hash) {
+        return runs(path, origin, hash, path + " --now");
+    }
+
+    /** Adds a process of the first step that runs a program of the machine with arguments. */
+    public ReportText runsWith(String path, String arguments) {
+        return runs(path, "found", HASH, path + " " + arguments);
+    }
+
+    private ReportText runs(String path, String origin, String hash, String commandLine) {
         int id = tables.getOrDefault("executables", List.of()).size();
         row("executables", "path", path, "sha256", hash, "hash", "at_exec", "origin", origin, "first_process", id);
         return row(
@@ -80,7 +89,7 @@ public final class ReportText {
                 "executable",
                 path,
                 "command_line",
-                path + " --now",
+                commandLine,
                 "start_time_ns",
                 1_700_000_000_000_000_000L,
                 "end_time_ns",
@@ -88,7 +97,7 @@ public final class ReportText {
                 "step",
                 0,
                 "execs",
-                List.of(Map.of("executable", id)));
+                List.of(Map.of("executable", id, "command_line", commandLine)));
     }
 
     /** Adds a connection of the last process. */

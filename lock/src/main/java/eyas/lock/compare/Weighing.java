@@ -104,6 +104,7 @@ final class Weighing {
         return switch (entry.kind()) {
             case PROGRAMS -> program(entry.text(), nature);
             case DESTINATIONS -> destination(entry.text(), known, local);
+            case REPOSITORIES -> repository(entry.text());
             case CREDENTIALS -> heavy("credentials");
             case PERSISTENCE -> heavy("something runs later because of it");
             case PRIVILEGES -> heavy("other privileges");
@@ -150,6 +151,12 @@ final class Weighing {
             case WORKSPACE ->
                 all ? medium(ANY) : light(changed ? "a program of the workspace changed" : "of the workspace");
         };
+    }
+
+    private static Weighed repository(String text) {
+        return text.startsWith("read ")
+                ? medium("other code may come from there")
+                : heavy("what this job has may go there");
     }
 
     private static Weighed destination(String text, Known known, boolean local) {

@@ -25,6 +25,7 @@ final class EntryReader {
     private static final List<String> KEYS = List.of(NAME, OPTIONAL, BECAUSE);
     private static final Map<String, Boolean> TRUTHS = Map.of("true", true, "false", false);
     private static final String HASH = " sha256:";
+    private static final List<String> REPOSITORY_USES = List.of("read", "push");
     private static final String FROM = " from ";
     private static final int LONGEST_TOKEN = 20;
 
@@ -124,6 +125,7 @@ final class EntryReader {
         return switch (kind) {
             case PROGRAMS -> isProgram(scalar, path);
             case DESTINATIONS -> isDestination(scalar, path);
+            case REPOSITORIES -> isRepository(scalar, path);
             case LISTENS, WRITES, CREDENTIALS, PERSISTENCE, PRIVILEGES, CONTAINERS, LEFT_RUNNING -> true;
         };
     }
@@ -198,6 +200,21 @@ final class EntryReader {
                     path,
                     "a destination that does not say who asks",
                     Fix.of("write NAME:PORT/PROTOCOL from PROGRAM, with * for any program"));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isRepository(YamlNode.Scalar scalar, List<String> path) {
+        String text = scalar.value();
+        int blank = text.indexOf(' ');
+        if (blank < 0 || !REPOSITORY_USES.contains(text.substring(0, blank))) {
+            findings.add(
+                    DiagnosticCode.LOCK_ENTRY,
+                    scalar,
+                    path,
+                    "a repository that does not say what is done to it",
+                    Fix.of("write read HOST/PATH, or push HOST/PATH"));
             return false;
         }
         return true;

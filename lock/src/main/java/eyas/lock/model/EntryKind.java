@@ -11,6 +11,8 @@ public enum EntryKind {
     PROGRAMS("new program"),
     /** Peers of outgoing connections, with who asked. */
     DESTINATIONS("new destination"),
+    /** Git repositories on other machines that were read or pushed to. */
+    REPOSITORIES("new repository"),
     /** Ports of incoming connections. */
     LISTENS("new listening port"),
     /** Files outside of the workspace. */

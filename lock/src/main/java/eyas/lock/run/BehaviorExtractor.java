@@ -149,6 +149,10 @@ final class BehaviorExtractor {
                         run.row("executables", exec.get("executable").whole(ReportedRun.NONE));
                 if (executable.isPresent()) {
                     addOf(process, EntryKind.PROGRAMS, programs.entry(executable));
+                    RepositoryTexts.entry(
+                                    fileName(executable.get("path").text()),
+                                    exec.get("command_line").text())
+                            .ifPresent(text -> addOf(process, EntryKind.REPOSITORIES, text));
                 }
             }
             // The end of a process may not have been seen; that it went on after its step was.
@@ -214,13 +218,16 @@ final class BehaviorExtractor {
 
     /** Return the file name of a process's program; what the kernel calls it where that is not known. */
     private static String base(JsonValue process) {
-        String path = process.get("executable").text();
-        String name = path.substring(path.lastIndexOf('/') + 1);
+        String name = fileName(process.get("executable").text());
         return name.isEmpty()
                 ? (process.get("name").text().isEmpty()
                         ? "?"
                         : process.get("name").text())
                 : name;
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     private void file(JsonValue row) {

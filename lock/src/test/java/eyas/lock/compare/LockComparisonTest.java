@@ -79,6 +79,24 @@ final class LockComparisonTest {
                 .isEmpty();
     }
 
+    /** GitHub is one host for everybody: the host of a push says not whose repository it went to. */
+    @Test
+    void aRepositoryOfSomebodyElseIsNewOnAKnownHost() {
+        ReportText checkout = usual().runsWith("/usr/lib/git-core/git-remote-https", "origin https://github.com/o/r")
+                .contacts("github.com", 443);
+        BehaviorLock lock = LockLearning.of(List.of(checkout.run("1"))).lock();
+        assertThat(changes(lock, checkout)).isEmpty();
+        assertThat(changes(
+                        lock,
+                        checkout.runsWith("/usr/lib/git-core/git-remote-https", "x https://github.com/evil/r")
+                                .contacts("github.com", 443)
+                                .runsWith("/usr/lib/git-core/git", "send-pack https://github.com/evil/r/")))
+                .containsExactly(
+                        "NEW heavy push github.com/evil/r",
+                        "NEW medium read github.com/evil/r",
+                        "NEW light system /usr/lib/git-core/git");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "169.254.169.254, link_local, heavy",

@@ -99,6 +99,7 @@ final class LockFileTest {
                 String text = switch (kind) {
                     case PROGRAMS -> "system " + text(random, letters);
                     case DESTINATIONS -> text(random, letters) + " from x";
+                    case REPOSITORIES -> "push " + text(random, letters);
                     default -> text(random, letters);
                 };
                 String code = random.nextBoolean() ? LockEntry.STEP : "npm " + text(random, letters);

@@ -80,6 +80,7 @@ final class LockSchemaTest {
                 .row("steps", "job", "b", "name", "x", "action", "a/b", "action_ref", "v4")
                 .runs("/usr/bin/curl", "found")
                 .contacts("a.example", 443)
+                .runsWith("/usr/lib/git-core/git-remote-https", "origin https://a.example/o/r")
                 .touches("/home/runner/.config/x", "written");
         String text = LockWriter.text(new LockDocument(report.run("r").lock(), LockComments.HEAD));
         assertThat(isAllowed(text)).as(text).isTrue();
@@ -97,6 +98,7 @@ final class LockSchemaTest {
                 "{version: 1, workflows: {a: {b: {c: {step: {programs: [sytem /x]}}}}}}",
                 "{version: 1, workflows: {a: {b: {c: {step: {destinations: [a.com]}}}}}}",
                 "{version: 1, workflows: {a: {b: {c: {step: {destinations: [{name: a.com}]}}}}}}",
+                "{version: 1, workflows: {a: {b: {c: {step: {repositories: [github.com/o/r]}}}}}}",
                 "{version: 1, workflows: {a: {b: {c: {step: {writes: [{optional: true}]}}}}}}",
                 "{version: 1, workflows: {a: {b: {c: {step: {writes: [{name: x, optional: maybe}]}}}}}}",
                 "{version: 1, workflows: {a: {b: {c: {step: {writes: [{name: x, becuase: y}]}}}}}}",
