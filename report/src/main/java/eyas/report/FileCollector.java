@@ -9,6 +9,7 @@ import eyas.event.EventParams.FchmodatExit;
 import eyas.event.EventParams.LinkExit;
 import eyas.event.EventParams.LinkatExit;
 import eyas.event.EventParams.RenameExit;
+import eyas.event.EventParams.Renameat2Exit;
 import eyas.event.EventParams.RenameatExit;
 import eyas.event.EventParams.UnlinkExit;
 import eyas.event.EventParams.UnlinkatExit;
@@ -49,8 +50,15 @@ final class FileCollector {
     private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
     private static final String GIT = "git";
     private static final String WORKFLOW = "workflow";
+    /** {@code RENAME_EXCHANGE}: both files stay, each under the other's name. */
+    private static final int EXCHANGE = FlagTable.value("renameat2_flags", "RENAME_EXCHANGE");
+    /** Folders that are renamed and may have files of a table below them: very few. */
+    private static final int FOLDERS = 1_000;
+    /** How many rows are looked at in all because a folder was renamed that they may lie in. */
+    private static final long LOOKS = 20_000_000;
+
     private static final PathPatterns CREDENTIALS = PathPatterns.of("/eyas/report/credentials.tsv");
-    private static final PathPatterns SURFACES = PathPatterns.of("/eyas/report/persistence.tsv");
+    private static final PathPatterns SURFACES = PathPatterns.withPlaces("/eyas/report/persistence.tsv");
 
     private final ReportLimits limits;
     private final ReportFilters filters;
@@ -59,8 +67,11 @@ final class FileCollector {
     /** Where credentials lie that were renamed or linked away from where they are known; each has a row. */
     private final Set<String> renamed = new HashSet<>();
 
+    private final RenamedFolders folders = new RenamedFolders(CREDENTIALS, FOLDERS);
+
     private @Nullable ProcessTree processes;
     private long omitted;
+    private long looks;
 
     /** One file, as far as it is known. */
     static final class Row {
@@ -76,6 +87,9 @@ final class FileCollector {
         private boolean fromGit;
         private boolean sourceChanged;
         private boolean written;
+        /** Whether somebody wrote it who left it there. */
+        private boolean isThere;
+
         int executable = -1;
 
         private Row(int id, String path, String credential, String surface) {
@@ -113,7 +127,7 @@ final class FileCollector {
     }
 
     long omitted() {
-        return omitted;
+        return omitted + folders.omitted();
     }
 
     /** Returns the row of {@code name}, null where there is none. */
@@ -171,7 +185,8 @@ final class FileCollector {
             return;
         }
         boolean holds = !CREDENTIALS.find(name, name.length).isEmpty()
-                || (!renamed.isEmpty() && renamed.contains(Bytes.text(name)));
+                || (!renamed.isEmpty() && renamed.contains(Bytes.text(name)))
+                || (!folders.isEmpty() && !credential(Bytes.text(name)).isEmpty());
         if (holds && !isOwn(context, file, name)) {
             touched(context, Bytes.text(name), Action.READ, "");
         }
@@ -207,7 +222,7 @@ final class FileCollector {
         }
         int behind = isInHome ? file.name().length - Bytes.of(home.group(1)).length : 0;
         byte[] folder = Arrays.copyOf(name, name.length - behind);
-        return isInHome && isHome(context, folder) ? surface : SURFACES.findByStart(name, name.length);
+        return isInHome && isHome(context, folder) ? surface : SURFACES.findElsewhere(name, name.length);
     }
 
     private static boolean isHome(EventContext context, byte[] folder) {
@@ -281,15 +296,58 @@ final class FileCollector {
         Row source = rows.get(oldPath);
         touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
         carryCredential(source, oldPath, rows.get(newPath));
+        if (away) {
+            movedFolder(context, oldPath, newPath);
+        }
         if (away && source != null) {
             touched(context, oldPath, Action.MOVED, newPath);
         }
     }
 
+    /** What was renamed may be a folder: then what lies in it has another name. */
+    private void movedFolder(EventContext context, String oldPath, String newPath) {
+        boolean isExchange = context.info().code() == EventCode.SYSCALL_RENAMEAT2_X
+                && (context.event().paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
+        nowPersists(context, oldPath, newPath);
+        if (isExchange) {
+            nowPersists(context, newPath, oldPath);
+            folders.exchanged(oldPath, newPath);
+        } else {
+            folders.renamed(oldPath, newPath);
+        }
+    }
+
+    /** What was written in another folder runs later where the folder gets a name under which it does. */
+    private void nowPersists(EventContext context, String before, String now) {
+        if (!SURFACES.mayLieBelow(Bytes.of(now))) {
+            return;
+        }
+        looks += rows.size();
+        if (looks > LOOKS) {
+            omitted++;
+            return;
+        }
+        String inside = before + "/";
+        List<String> found = new ArrayList<>();
+        for (Row row : rows.values()) {
+            if (row.isThere && row.path.startsWith(inside)) {
+                byte[] path = Bytes.of(now + row.path.substring(before.length()));
+                if (!SURFACES.find(path, path.length).isEmpty()) {
+                    found.add(row.path);
+                }
+            }
+        }
+        found.forEach(path -> touched(context, now + path.substring(before.length()), Action.RENAMED_TO_THIS, path));
+    }
+
+    private String credential(String path) {
+        byte[] first = Bytes.of(folders.first(path));
+        return CREDENTIALS.find(first, first.length);
+    }
+
     /** A credential is one under every name that it gets. */
     private void carryCredential(@Nullable Row source, String oldPath, @Nullable Row target) {
-        byte[] bytes = Bytes.of(oldPath);
-        String credential = source == null ? CREDENTIALS.find(bytes, bytes.length) : source.credential;
+        String credential = source == null ? credential(oldPath) : source.credential;
         if (target != null && target.credential.isEmpty() && !credential.isEmpty()) {
             target.credential = credential;
             renamed.add(target.path);
@@ -339,12 +397,17 @@ final class FileCollector {
             // Git never runs its samples, and puts a dozen into each repository.
             boolean inert = action == Action.READ || name.endsWith(".sample");
             String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
-            row = new Row(rows.size(), name, CREDENTIALS.find(bytes, bytes.length), surface);
+            row = new Row(rows.size(), name, credential(name), surface);
             rows.put(name, row);
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;
         note(row, action, process, context.event().time(), otherName);
+        row.isThere = switch (action) {
+            case WRITTEN, CREATED, RENAMED_TO_THIS -> true;
+            case DELETED, MOVED -> false;
+            case READ, MADE_EXECUTABLE -> row.isThere;
+        };
         if (action == Action.WRITTEN || action == Action.CREATED || action == Action.RENAMED_TO_THIS) {
             boolean git = process != null && process.name.startsWith(GIT);
             row.sourceChanged |= row.fromGit && !git;

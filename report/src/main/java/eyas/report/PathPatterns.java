@@ -3,6 +3,7 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.event.TableReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,7 +19,25 @@ final class PathPatterns {
         PART
     }
 
-    private record Entry(String family, Match match, byte[] text) {}
+    /** An entry; whether it counts in any folder, or only where the machine has its own homes and settings. */
+    private record Entry(String family, Match match, byte[] text, boolean anywhere) {
+        /** Return whether a path with this entry may lie below {@code folder}, which has no slash at its end, and owes it to the folder. */
+        boolean mayLieBelow(byte[] folder) {
+            if (match == Match.PREFIX) {
+                return begins(text, folder) || begins(folder, text);
+            }
+            for (int end = 1; end < text.length; end++) {
+                if (text[end] == '/' && matches(folder, folder.length, folder.length - end, Arrays.copyOf(text, end))) {
+                    return true;
+                }
+            }
+            return match == Match.PART && contains(folder, folder.length, text);
+        }
+
+        private static boolean begins(byte[] path, byte[] with) {
+            return path.length >= with.length && Arrays.equals(path, 0, with.length, with, 0, with.length);
+        }
+    }
 
     private PathPatterns(Entry[] entries) {
         this.entries = entries;
@@ -26,15 +45,29 @@ final class PathPatterns {
 
     /** Reads table {@code resource}: family, way to look, text. */
     static PathPatterns of(String resource) {
+        return of(resource, 3);
+    }
+
+    /** Reads table {@code resource}: family, way to look, text, and where it counts: anywhere, or only where it is the machine's own. */
+    static PathPatterns withPlaces(String resource) {
+        return of(resource, 4);
+    }
+
+    private static PathPatterns of(String resource, int columns) {
         List<Entry> read = new ArrayList<>();
-        for (String[] row : TableReader.rows(PathPatterns.class.getResourceAsStream(resource), resource, 3)) {
+        for (String[] row : TableReader.rows(PathPatterns.class.getResourceAsStream(resource), resource, columns)) {
             Match match = switch (row[1]) {
                 case "suffix" -> Match.SUFFIX;
                 case "prefix" -> Match.PREFIX;
                 case "part" -> Match.PART;
                 default -> throw new IllegalStateException(resource + ": unknown way to look: " + row[1]);
             };
-            read.add(new Entry(row[0], match, Bytes.of(row[2])));
+            boolean anywhere = switch (columns == 3 ? "anywhere" : row[3]) {
+                case "anywhere" -> true;
+                case "own" -> false;
+                default -> throw new IllegalStateException(resource + ": unknown place: " + row[3]);
+            };
+            read.add(new Entry(row[0], match, Bytes.of(row[2]), anywhere));
         }
         return new PathPatterns(read.toArray(Entry[]::new));
     }
@@ -42,27 +75,43 @@ final class PathPatterns {
     /** Returns the family of the first entry that the path meets, empty if none does. */
     String find(byte[] path, int length) {
         for (Entry entry : entries) {
-            byte[] text = entry.text;
-            boolean met = switch (entry.match) {
-                case SUFFIX -> matches(path, length, length - text.length, text);
-                case PREFIX -> matches(path, length, 0, text);
-                case PART -> contains(path, length, text);
-            };
-            if (met) {
+            if (isMet(entry, path, length)) {
                 return entry.family;
             }
         }
         return "";
     }
 
-    /** Returns the family of the first entry for what paths start with that the path meets, empty if none does. */
-    String findByStart(byte[] path, int length) {
+    /**
+     * Returns the family of the first entry that the path of a file in homes or settings meets that are not the machine's own, empty if none
+     * does.
+     */
+    String findElsewhere(byte[] path, int length) {
         for (Entry entry : entries) {
-            if (entry.match == Match.PREFIX && matches(path, length, 0, entry.text)) {
+            if ((entry.anywhere || entry.match == Match.PREFIX) && isMet(entry, path, length)) {
                 return entry.family;
             }
         }
         return "";
+    }
+
+    /** Returns whether a path that meets an entry may lie below {@code folder}, and would not meet it below another one. */
+    boolean mayLieBelow(byte[] folder) {
+        for (Entry entry : entries) {
+            if (entry.mayLieBelow(folder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMet(Entry entry, byte[] path, int length) {
+        byte[] text = entry.text;
+        return switch (entry.match) {
+            case SUFFIX -> matches(path, length, length - text.length, text);
+            case PREFIX -> matches(path, length, 0, text);
+            case PART -> contains(path, length, text);
+        };
     }
 
     private static boolean matches(byte[] path, int length, int at, byte[] text) {

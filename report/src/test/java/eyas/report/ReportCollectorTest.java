@@ -276,13 +276,17 @@ final class ReportCollectorTest {
                 "/job/.git/hooks/pre-commit",
                 "/work/venv/lib/x.pth",
                 "/etc/cron.d/etc/profile",
-                "/var/someone/.zshrc");
+                "/var/someone/.zshrc",
+                "/jail/home/ci/repo/.git/hooks/pre-push",
+                "/jail/etc/alternatives/x.pth");
         openBelow("/u/.bashrc", "/u/.bashrc", persistent.get(0));
         openBelow("/root/.profile", "/root/.profile", persistent.get(1));
         openBelow("/.git/hooks/pre-commit", "/.git/hooks/pre-commit", persistent.get(2));
         openBelow("/venv/lib/x.pth", "/venv/lib/x.pth", persistent.get(3));
         openBelow("/etc/profile", "/etc/profile", persistent.get(4));
         openBelow("/someone/.zshrc", "/someone/.zshrc", persistent.get(5));
+        openBelow("/home/ci/repo/.git/hooks/pre-push", "/home/ci/repo/.git/hooks/pre-push", persistent.get(6));
+        openBelow("/etc/alternatives/x.pth", "/etc/alternatives/x.pth", persistent.get(7));
         assertThat(persistent()).containsExactlyElementsOf(persistent);
     }
 
@@ -334,6 +338,57 @@ final class ReportCollectorTest {
                     .extracting(FileFacts.Touch::action)
                     .containsExactly(FileFacts.Action.RENAMED_TO_THIS, FileFacts.Action.READ);
         });
+    }
+
+    @Test
+    void aCredentialStaysOneWhereItsFolderIsMoved() {
+        world.two(EventCode.SYSCALL_RENAME_X, "/root/.docker", "/tmp/a");
+        world.two(EventCode.SYSCALL_RENAME_X, "/tmp/a", "/tmp/b");
+        world.two(EventCode.SYSCALL_RENAME_X, "/tmp", "/scratch");
+        world.open(ReportWorld.ROOT, 3, "/scratch/b/config.json", READ);
+        world.open(ReportWorld.ROOT, 4, "/tmp/b/config.json", READ);
+        world.two(EventCode.SYSCALL_RENAME_X, "/scratch/b/config.json", "/tmp/c");
+        world.open(ReportWorld.ROOT, 5, "/tmp/c", READ);
+        world.two(EventCode.SYSCALL_RENAME_X, "/scratch/b", "/root/.docker");
+        world.open(ReportWorld.ROOT, 6, "/scratch/b/config.json", READ);
+        assertThat(world.finish().files().rows())
+                .filteredOn(file -> !file.credential().isEmpty())
+                .extracting(FileFacts::path, file -> file.touches().getLast().action())
+                .containsExactly(
+                        Tuple.tuple("/scratch/b/config.json", FileFacts.Action.MOVED),
+                        Tuple.tuple("/tmp/c", FileFacts.Action.READ));
+    }
+
+    @Test
+    void whatLiesInAFolderPersistsWhereTheFolderGetsTheNameForIt() {
+        world.two(EventCode.SYSCALL_RENAME_X, "/work/.git/hooks", "/work/h");
+        world.open(ReportWorld.ROOT, 3, "/work/h/pre-push", WRITE);
+        world.open(ReportWorld.ROOT, 4, "/work/h/gone", WRITE);
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/work/h/gone");
+        world.two(EventCode.SYSCALL_RENAME_X, "/work/h", "/work/.git/hooks");
+        assertThat(persistent()).containsExactly("/work/.git/hooks/pre-push");
+    }
+
+    @Test
+    void foldersThatChangePlacesTakeTheirFilesAlong() {
+        world.open(ReportWorld.ROOT, 3, "/root/s/authorized_keys", WRITE);
+        world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportWorld.ROOT)
+                .put(0)
+                .put(-100)
+                .put("/root/s")
+                .put(-100)
+                .put("/root/.ssh")
+                .put(2)
+                .end());
+        world.open(ReportWorld.ROOT, 4, "/root/s/id_rsa", READ);
+        JobReport report = world.finish();
+        assertThat(report.persistence().rows())
+                .extracting(PersistenceFacts::path)
+                .containsExactly("/root/.ssh/authorized_keys");
+        assertThat(report.files().rows())
+                .filteredOn(file -> !file.credential().isEmpty())
+                .extracting(FileFacts::path)
+                .contains("/root/s/id_rsa");
     }
 
     /** What many processes of one step do to a file is counted, though not each of them is named. */
