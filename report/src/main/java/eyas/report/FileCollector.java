@@ -54,6 +54,8 @@ final class FileCollector {
     private static final int EXCHANGE = FlagTable.value("renameat2_flags", "RENAME_EXCHANGE");
     /** Folders that are renamed and may have files of a table below them: very few. */
     private static final int FOLDERS = 1_000;
+    /** Folders with rows that are kept, a few for each row. */
+    private static final int PARENTS = 200_000;
     /** How many rows are looked at in all because a folder was renamed that they may lie in. */
     private static final long LOOKS = 20_000_000;
 
@@ -68,6 +70,9 @@ final class FileCollector {
     private final Set<String> renamed = new HashSet<>();
 
     private final RenamedFolders folders = new RenamedFolders(CREDENTIALS, FOLDERS);
+
+    /** Folders that rows lie in, directly or not; where there are too many, not all. */
+    private final Set<String> parents = new HashSet<>();
 
     private @Nullable ProcessTree processes;
     private long omitted;
@@ -319,7 +324,7 @@ final class FileCollector {
 
     /** What was written in another folder runs later where the folder gets a name under which it does. */
     private void nowPersists(EventContext context, String before, String now) {
-        if (!SURFACES.mayLieBelow(Bytes.of(now))) {
+        if ((!parents.contains(before) && parents.size() < PARENTS) || !SURFACES.mayLieBelow(Bytes.of(now))) {
             return;
         }
         looks += rows.size();
@@ -399,6 +404,7 @@ final class FileCollector {
             String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
             row = new Row(rows.size(), name, credential(name), surface);
             rows.put(name, row);
+            addParents(name);
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;
@@ -416,6 +422,16 @@ final class FileCollector {
                     isBelow && surface(context, file, Bytes.of(name)).isEmpty();
             row.isElsewhere |= isElsewhere;
             row.written |= !isElsewhere;
+        }
+    }
+
+    private void addParents(String path) {
+        for (int end = path.lastIndexOf('/');
+                end > 0 && parents.size() < PARENTS;
+                end = path.lastIndexOf('/', end - 1)) {
+            if (!parents.add(path.substring(0, end))) {
+                return;
+            }
         }
     }
 
