@@ -66,6 +66,16 @@ record Attack(
         return watcher.equals("steps");
     }
 
+    /** Return whether the job enforces a lock. */
+    boolean isLocked() {
+        return watcher.equals("locked");
+    }
+
+    /** Return the workflow of the job that is attacked. */
+    String workflow() {
+        return isInSteps() ? "attacked-steps.yml" : isLocked() ? "attacked-locked.yml" : "attacked.yml";
+    }
+
     /** Returns the user who attacks; B is root, A has the runner's folders, D is neither. */
     int user() {
         return switch (attacker) {

@@ -41,6 +41,9 @@ final class AttackSuite {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final Path TABLE = Path.of("target/attacks.txt");
     private static final int AT_A_TIME = 2;
+    private static final String LOCK = ".github/eyas.lock.yaml?ref=";
+    private static final String HEAD = "ab".repeat(20);
+    private static final String BASE = "ba".repeat(20);
     private static final long LIMIT_SECONDS = 300;
 
     /** What the script ends with where the system did not let it happen. */
@@ -94,8 +97,12 @@ final class AttackSuite {
         Path home = Files.createDirectory(folder.resolve(attack.id()));
         Path program = EyasProcess.script(home.resolve("eyas"));
         Path undo = Files.createFile(home.resolve("undo"));
-        try (SimulatedRunner runner =
-                new SimulatedRunner(home.resolve("runner"), WORKFLOWS.resolve("actions"), attack.id())) {
+        try (GitHubServer github = new GitHubServer("{}");
+                SimulatedRunner runner =
+                        new SimulatedRunner(home.resolve("runner"), WORKFLOWS.resolve("actions"), attack.id())) {
+            if (attack.isLocked()) {
+                lock(runner, github);
+            }
             if (!attack.disk().isEmpty()) {
                 limit(attack.disk(), home, runner.temporary());
             }
@@ -104,8 +111,7 @@ final class AttackSuite {
                     .with("UNDO", undo.toString())
                     .with("ALERTS", address + attack.id());
             prepare(attack, runner, program);
-            JobRun job = runner.run(
-                    WORKFLOWS.resolve(attack.isInSteps() ? "attacked-steps.yml" : "attacked.yml"), "attacked", null);
+            JobRun job = runner.run(WORKFLOWS.resolve(attack.workflow()), "attacked", null);
             return attack.isInSteps()
                     // The last part of the first step corrects what the other has told.
                     ? new Result(
@@ -128,6 +134,18 @@ final class AttackSuite {
                 Files.delete(place);
             }
         }
+    }
+
+    /** Gives the job's base branch a lock, which the job enforces. */
+    private static void lock(SimulatedRunner runner, GitHubServer github) throws IOException {
+        github.tip(BASE);
+        github.put(".github/eyas.lock.yaml?ref=" + BASE, Files.readString(Attack.FOLDER.resolve("wide.lock.yaml")));
+        runner.with("LOCK", "enforce")
+                .with("GITHUB_API_URL", github.url())
+                .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
+                .event("pull_request", """
+                        {"number":7,"pull_request":{"number":7,"head":{"sha":"%s","repo":{"id":1}},
+                        "base":{"sha":"%s","ref":"main","repo":{"id":1,"private":false}}}}""".formatted(HEAD, BASE));
     }
 
     private static String verdict(JobRun job, String step, String otherwise) {

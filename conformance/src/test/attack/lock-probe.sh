@@ -1,0 +1,1 @@
+# No attack: the lock alone fails the job.
