@@ -224,11 +224,16 @@ final class AccountLooks implements AutoCloseable {
             eldest.next();
             eldest.remove();
         }
-        if (!known.isOf(container.key()) && !known.takeOver(container)) {
-            refused(known);
-            return null;
+        if (known.isOf(container.key())) {
+            return known;
         }
-        return known;
+        KnownAccounts machines = known.takenOver(container);
+        if (machines == null) {
+            refused(known);
+        } else {
+            containers.put(container.id(), machines);
+        }
+        return machines;
     }
 
     /** Takes the next reading that has come; returns false where there is none. */

@@ -413,6 +413,36 @@ final class AccountSourceTest {
                 .containsExactly("faked", "app", "-", "-", "app", "accounts_unread 1");
     }
 
+    /** Who waits for the user's root directory does so on, in another thread. */
+    @Test
+    void theRootOfAUsersContainerIsNotTakenForThatOfTheMachinesWhichTookOver() throws IOException {
+        String machines = "cpu=/docker/" + "d".repeat(64) + "\0";
+        String users = "cpu=/user.slice/user-1000.slice/docker-" + "d".repeat(64) + ".scope\0";
+        Path fake = root("users", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n");
+        Path image = root("image", "app:x:4321:1::/:/\n");
+        roots.put(21L, host);
+        roots.put(22L, host);
+        assertThat(run(
+                        PATIENT,
+                        new Program(21, 4321, users, Change.NONE),
+                        new Program(22, 4321, machines, Change.NONE),
+                        new Program(22, 4321, machines, () -> {
+                            becomes(22, image);
+                            becomes(21, fake);
+                        }),
+                        new Program(22, 9, machines, Change.NONE),
+                        new Program(22, 4321, machines, Change.NONE)))
+                .containsExactly("-", "-", "app", "-", "app");
+    }
+
+    /** Gives a thread its own root directory, and waits until that was found. */
+    private void becomes(long thread, Path root) {
+        CountDownLatch found = new CountDownLatch(1);
+        finding = found::countDown;
+        roots.put(thread, root);
+        await(found);
+    }
+
     @Test
     void aStrangerWithTheNumberOfTheFirstThreadHasNoNamesForTheContainer() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
