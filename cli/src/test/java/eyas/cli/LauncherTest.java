@@ -286,9 +286,10 @@ final class LauncherTest {
         assertThat(run(env, words(none, "LC_ALL=C", "LANG=C.UTF-8", eyas.toString(), "read")))
                 .isEqualTo("C.UTF-8 =C\n");
         assertThat(run(env, words(none, "LANG=de_DE.utf8", eyas.toString(), "read")))
-                .isEqualTo("unset unset\n");
-        assertThat(run(env, words(none, "LC_ALL=en_US.UTF-8", eyas.toString(), "read")))
-                .isEqualTo("en_US.UTF-8 unset\n");
+                .isEqualTo("C.UTF-8 \n");
+        assertThat(run(env, words(none, "LC_ALL=xx_YY.UTF-8", eyas.toString(), "read")))
+                .as("a name of UTF-8 does not say that it is installed")
+                .isEqualTo("C.UTF-8 =xx_YY.UTF-8\n");
         executable(Files.writeString(
                 image().resolve("lib/eyas-native"), "#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n"));
         assertThat(run(env, words(none, "LC_ALL=C", eyas.toString(), "read")))

@@ -164,7 +164,7 @@ final class AnalyzeProcessTest {
             assertThat(run.err())
                     .contains("No rule was broken in what was seen, but not everything was seen")
                     .contains("not all was seen, see coverage")
-                    .contains("1 end of captures that is missing from the file")
+                    .contains("1 capture whose end is missing from the file")
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
             ReportFiles files = new ReportFiles(folder.resolve("report"));

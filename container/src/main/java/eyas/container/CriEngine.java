@@ -28,9 +28,9 @@ final class CriEngine implements ContainerEngine {
     private final GrpcCalls calls;
     private volatile @Nullable ContainerType runtime;
 
-    CriEngine(Path socket, EngineConnections connections) {
-        this.socket = socket;
-        this.calls = new GrpcCalls(socket, connections, SERVICE);
+    CriEngine(EngineSocket engine, EngineConnections connections, EngineLimits limits) {
+        this.socket = engine.path();
+        this.calls = new GrpcCalls(socket, connections, SERVICE, limits.reply(engine));
     }
 
     @Override

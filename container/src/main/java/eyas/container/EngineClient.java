@@ -211,7 +211,7 @@ final class EngineClient implements AutoCloseable {
         return switch (socket.kind()) {
             case DOCKER -> new DockerEngine(new HttpEngine(socket, connections, limits));
             case PODMAN -> new PodmanEngine(new HttpEngine(socket, connections, limits));
-            case CRI -> new CriEngine(socket.path(), connections);
+            case CRI -> new CriEngine(socket, connections, limits);
         };
     }
 

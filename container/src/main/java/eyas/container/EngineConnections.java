@@ -127,10 +127,11 @@ final class EngineConnections implements AutoCloseable {
      *
      * @param method {@code /package.Service/Method}
      * @param frame the request with its gRPC frame
+     * @param most the largest reply, in bytes
      * @throws EngineException if there is no whole reply within the limits
      */
-    Reply call(Path socket, String method, byte[] frame) throws EngineException {
-        return send(grpc(method, frame), socket, limits.reply());
+    Reply call(Path socket, String method, byte[] frame, int most) throws EngineException {
+        return send(grpc(method, frame), socket, most);
     }
 
     private Request grpc(String method, byte[] frame) {

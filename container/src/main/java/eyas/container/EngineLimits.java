@@ -19,7 +19,7 @@ import java.util.List;
  *     times as long: a job that makes containers without end must not keep its own events from being looked at
  * @param last how long the end of the events waits for answers that are on their way
  * @param remembered the most containers of which is remembered that they were asked for
- * @param reply the largest reply, in bytes
+ * @param reply the largest reply of an engine of the machine, in bytes; {@link #reply(EngineSocket)} has that of any
  */
 public record EngineLimits(
         int open,

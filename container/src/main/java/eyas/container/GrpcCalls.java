@@ -25,11 +25,14 @@ final class GrpcCalls {
     private final Path socket;
     private final EngineConnections connections;
     private final String service;
+    private final int most;
 
-    GrpcCalls(Path socket, EngineConnections connections, String service) {
+    /** @param most the largest reply, in bytes */
+    GrpcCalls(Path socket, EngineConnections connections, String service, int most) {
         this.socket = socket;
         this.connections = connections;
         this.service = service;
+        this.most = most;
     }
 
     /**
@@ -38,7 +41,7 @@ final class GrpcCalls {
      * @throws EngineException if the service cannot be asked, answers with another status, or with no message
      */
     Optional<WireMessage> call(String method, byte[] request) throws EngineException {
-        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request));
+        EngineConnections.Reply reply = connections.call(socket, "/" + service + "/" + method, frame(request), most);
         if (reply.status() != OK) {
             throw malformed("answered " + method + " with HTTP status " + reply.status());
         }

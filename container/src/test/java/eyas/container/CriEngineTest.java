@@ -299,6 +299,22 @@ final class CriEngineTest {
     }
 
     @Test
+    void aUsersEngineMayAnswerLess() throws EngineException {
+        EngineLimits large = HttpEngineTest.limits(LIMITS.timeout(), LIMITS.last(), 2 * EngineLimits.USERS_REPLY);
+        server.on(
+                "ListContainers",
+                request -> new Wire()
+                        .message(1, new Wire().text(1, ID).text(2, POD))
+                        .text(3, "x".repeat(EngineLimits.USERS_REPLY))
+                        .bytes());
+        Path socket = folder.resolve("cri.sock");
+        engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, null), connections, large);
+        assertThat(find(ID)).isPresent();
+        engine = EngineClient.engine(new EngineSocket(EngineKind.CRI, socket, "1000"), connections, large);
+        assertFails("");
+    }
+
+    @Test
     void itsVersionIsThatOfTheRuntime() throws EngineException {
         assertThat(engine.version()).isEqualTo("containerd v2.1.4");
     }

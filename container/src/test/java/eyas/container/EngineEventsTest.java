@@ -228,17 +228,21 @@ final class EngineEventsTest {
 
     @Test
     void whatIsTooMuchIsNotEvenLookedAt() throws Exception {
-        EngineEventLimits few = new EngineEventLimits(1 << 20, 4 << 20, 5, 1, LONG, LONG, LONG);
+        // Each line that is too much would have room again after a minute only.
+        int room = 120;
+        int lines = 3;
+        EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, room, 1, LONG, LONG, LONG);
+        EngineLimits large = HttpEngineTest.limits(LONG, LONG, few.line());
         try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
-                ContainerLookups lookups = lookups(few)) {
+                ContainerLookups lookups = new ContainerLookups(List.of(docker()), large, few)) {
             server.on(EVENTS, HttpStandIn.stream(events));
             lookups.prepare();
             events.add(event("create", ID)
-                    .replace("{\"status\"", " ".repeat(5 * EngineEventLimits.USUAL) + "{\"status\""));
-            for (int i = 0; i < 100; i++) {
-                events.add("nonsense\n");
+                    .replace("{\"status\"", " ".repeat(room * EngineEventLimits.USUAL) + "{\"status\""));
+            for (int i = 0; i < lines; i++) {
+                events.add("nonsense" + " ".repeat(room / 2 * EngineEventLimits.USUAL) + "\n");
             }
-            await(() -> lookups.counters().dropped() >= 90);
+            await(() -> lookups.counters().dropped() == lines);
             assertThat(lookups.counters().malformed()).isZero();
             assertThat(lookups.problems()).isEmpty();
         }

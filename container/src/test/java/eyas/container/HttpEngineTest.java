@@ -84,6 +84,10 @@ final class HttpEngineTest {
     static final EngineLimits HASTY = limits(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     static EngineLimits limits(Duration timeout, Duration last) {
+        return limits(timeout, last, 100_000);
+    }
+
+    static EngineLimits limits(Duration timeout, Duration last, int reply) {
         return new EngineLimits(
                 8,
                 2,
@@ -95,7 +99,7 @@ final class HttpEngineTest {
                 Duration.ofSeconds(60),
                 last,
                 16,
-                100_000);
+                reply);
     }
 
     @TempDir

@@ -7,17 +7,17 @@ import eyas.host.answer.HookAnswer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A fault while a job that asks is looked up must not end the watch, which goes on in the same thread. */
+@Timeout(120)
 final class JobAnswersTest {
     @Test
     void aFaultIsTheAskersAlone() throws Exception {
         JobAnswers answers = new JobAnswers(HostSettings.read(Path.of("/nowhere/host.conf")), new MadeUpProvider());
         CompletableFuture<HookAnswer> asked = CompletableFuture.supplyAsync(() -> answers.answer(1, 2));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!asked.isDone() && System.nanoTime() < deadline) {
+        while (!asked.isDone()) {
             answers.find(
                     (pid, user, time) -> {
                         throw new IllegalStateException("a bug");
@@ -25,10 +25,9 @@ final class JobAnswersTest {
                     EpochTime.now());
             Thread.sleep(10);
         }
-        assertThatThrownBy(() -> asked.get(1, TimeUnit.SECONDS))
+        assertThatThrownBy(asked::get)
                 .isInstanceOf(ExecutionException.class)
                 .rootCause()
                 .hasMessage("a bug");
-        assertThat(asked).isDone();
     }
 }

@@ -180,7 +180,7 @@ final class ExecutableCollector {
         return origin.links().stream()
                 .map(link -> new Provenance(
                         mask.mask(Bytes.text(link.file())),
-                        tree == null ? -1 : ProcessNode.idOf(tree.numbered(link.writer())),
+                        tree == null ? -1 : ProcessNode.idOf(tree.withThread(link.writer())),
                         Bytes.text(link.name()),
                         Bytes.text(link.connection())))
                 .toList();

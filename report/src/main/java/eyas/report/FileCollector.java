@@ -82,7 +82,8 @@ final class FileCollector {
     static final class Row {
         final int id;
         private final String path;
-        private final String surface;
+        /** What runs its content later; null until something other than reading was done to it, empty where nothing does. */
+        private @Nullable String surface;
         /** Whether it was written below another root directory, where it is no place of persistence. */
         private boolean isElsewhere;
 
@@ -91,19 +92,25 @@ final class FileCollector {
         private long touchCount;
         private boolean fromGit;
         private boolean sourceChanged;
-        private boolean written;
+        /** Who wrote it first, but for what lies elsewhere; null where nobody has. */
+        private @Nullable Writing written;
         /** Whether somebody wrote it who left it there. */
         private boolean isThere;
 
         int executable = -1;
 
-        private Row(int id, String path, String credential, String surface) {
+        private Row(int id, String path, String credential) {
             this.id = id;
             this.path = path;
             this.credential = credential;
-            this.surface = surface;
+        }
+
+        private String surface() {
+            return surface == null || (isElsewhere && written == null) ? "" : surface;
         }
     }
+
+    private record Writing(@Nullable ProcessNode process, long time) {}
 
     private static final class Touch {
         private final Action action;
@@ -398,13 +405,14 @@ final class FileCollector {
                 omitted++;
                 return;
             }
-            byte[] bytes = Bytes.of(name);
-            // Git never runs its samples, and puts a dozen into each repository.
-            boolean inert = action == Action.READ || name.endsWith(".sample");
-            String surface = inert ? "" : SURFACES.find(bytes, bytes.length);
-            row = new Row(rows.size(), name, credential(name), surface);
+            row = new Row(rows.size(), name, credential(name));
             rows.put(name, row);
             addParents(name);
+        }
+        if (row.surface == null && action != Action.READ) {
+            byte[] bytes = Bytes.of(name);
+            // Git never runs its samples, and puts a dozen into each repository.
+            row.surface = name.endsWith(".sample") ? "" : SURFACES.find(bytes, bytes.length);
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;
@@ -421,7 +429,9 @@ final class FileCollector {
             boolean isElsewhere =
                     isBelow && surface(context, file, Bytes.of(name)).isEmpty();
             row.isElsewhere |= isElsewhere;
-            row.written |= !isElsewhere;
+            if (row.written == null && !isElsewhere) {
+                row.written = new Writing(process, context.event().time());
+            }
         }
     }
 
@@ -475,7 +485,7 @@ final class FileCollector {
                             .toList(),
                     row.touchCount,
                     row.credential,
-                    row.isElsewhere && !row.written ? "" : row.surface,
+                    row.surface(),
                     row.sourceChanged && row.path.startsWith(workingFolder),
                     row.executable));
         }
@@ -496,19 +506,19 @@ final class FileCollector {
         List<PersistenceFacts> facts = new ArrayList<>();
         for (Row row : rows.values()) {
             // A checkout brings the workflows of its repository; that is not somebody who adds one.
-            boolean checkedOut = row.surface.equals(WORKFLOW) && row.fromGit && !row.sourceChanged;
-            if (row.surface.isEmpty() || !row.written || checkedOut) {
+            boolean checkedOut = row.surface().equals(WORKFLOW) && row.fromGit && !row.sourceChanged;
+            Writing first = row.written;
+            if (row.surface().isEmpty() || first == null || checkedOut) {
                 continue;
             }
-            Touch first = row.touches.getFirst();
             facts.add(new PersistenceFacts(
                     facts.size(),
-                    row.surface,
+                    row.surface(),
                     mask.mask(row.path),
                     row.id,
-                    ProcessNode.idOf(first.process),
-                    ProcessNode.stepOf(first.process),
-                    first.firstTime));
+                    ProcessNode.idOf(first.process()),
+                    ProcessNode.stepOf(first.process()),
+                    first.time()));
         }
         return facts;
     }

@@ -79,7 +79,8 @@ final class LookupCollector {
 
     private void take(EventContext context, DescriptorEntry socket, DnsMessage message) {
         ProcessNode process = processes.of(context);
-        Key key = new Key(ProcessNode.idOf(process), message.name(), message.type(), resolver(socket), message.tcp());
+        String resolver = SocketAddressParam.endPoint(socket.destinationAddress(), socket.destinationPort());
+        Key key = new Key(ProcessNode.idOf(process), message.name(), message.type(), resolver, message.tcp());
         Row row = rows.get(key);
         if (row == null) {
             firstSights.lookedUp(context, message.name(), message.answers());
@@ -109,12 +110,6 @@ final class LookupCollector {
                 row.answers.add(text);
             }
         }
-    }
-
-    private static String resolver(DescriptorEntry socket) {
-        byte[] address = socket.destinationAddress();
-        String text = SocketAddressParam.text(address);
-        return (address.length == 16 ? "[" + text + "]" : text) + ":" + socket.destinationPort();
     }
 
     List<LookupFacts> facts() {

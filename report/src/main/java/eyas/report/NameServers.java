@@ -2,6 +2,7 @@ package eyas.report;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,23 @@ public final class NameServers {
         for (Path file : files) {
             Matcher servers = SERVER.matcher(text(file));
             while (servers.find() && found.size() < MOST) {
-                if (!found.contains(servers.group(1))) {
-                    found.add(servers.group(1));
+                String address = canonical(servers.group(1));
+                if (!address.isEmpty() && !found.contains(address)) {
+                    found.add(address);
                 }
             }
         }
         return found;
+    }
+
+    /** Returns an address as reports write it (RFC 5952), so that both can be compared; empty where it is none. */
+    private static String canonical(String address) {
+        try {
+            return SocketAddressParam.text(InetAddress.ofLiteral(address).getAddress());
+        } catch (IllegalArgumentException e) {
+            // Nobody is asked there.
+            return "";
+        }
     }
 
     private static String text(Path file) {

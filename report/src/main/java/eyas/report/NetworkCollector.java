@@ -294,7 +294,7 @@ final class NetworkCollector {
                     isUnix(c) ? Scope.UNIX : AddressScope.of(c.peer.address),
                     c.name == null ? null : mask.mask(c.name.name()),
                     c.name == null ? 0 : c.name.time(),
-                    c.name == null ? null : nameServer(c.name.server()),
+                    c.name == null ? null : SocketAddressParam.endPoint(c.name.server(), DnsTable.PORT),
                     c.resolution(),
                     ProcessNode.idOf(c.process),
                     ProcessNode.stepOf(c.process),
@@ -307,11 +307,6 @@ final class NetworkCollector {
                     parts.traffic() ? c.received : 0));
         }
         return facts;
-    }
-
-    private static String nameServer(byte[] address) {
-        String text = SocketAddressParam.text(address);
-        return (address.length == 16 ? "[" + text + "]" : text) + ":" + DnsTable.PORT;
     }
 
     private static boolean isUnix(Contact contact) {

@@ -63,9 +63,9 @@ final class ProcessTree {
         return nodes;
     }
 
-    /** Return the process of that number; null where there is none. */
+    /** Return the process with this {@link ProcessNode#id}; null where there is none. */
     @Nullable
-    ProcessNode numbered(int id) {
+    ProcessNode withId(int id) {
         return id < 0 || id >= nodes.size() ? null : nodes.get(id);
     }
 
@@ -75,7 +75,7 @@ final class ProcessTree {
 
     /** Returns the process whose main thread has this {@link ThreadEntry#number}; null where it is not in the tree. */
     @Nullable
-    ProcessNode numbered(long number) {
+    ProcessNode withThread(long number) {
         return numbered.get(number);
     }
 

@@ -225,7 +225,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
 
     @Override
     public void conclude(Alert alert, AlertSubject subject) {
-        alerts.add(alert, subject.key(alert), processes.numbered(subject.process()), subject.step(), subject.script());
+        alerts.add(alert, subject.key(alert), processes.withId(subject.process()), subject.step(), subject.script());
     }
 
     /**

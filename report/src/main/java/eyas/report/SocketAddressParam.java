@@ -125,6 +125,12 @@ final class SocketAddressParam {
         return shortened(bytes);
     }
 
+    /** Returns an address and a port as people write them: an IPv6 address in brackets. */
+    static String endPoint(byte[] address, int port) {
+        String text = text(address);
+        return (address.length == V6 ? "[" + text + "]" : text) + ":" + port;
+    }
+
     /** The longest run of zero groups becomes "::", the first of several equally long ones (RFC 5952). */
     private static String shortened(byte[] bytes) {
         int[] groups = new int[8];

@@ -231,6 +231,23 @@ final class ReportCollectorTest {
                 .satisfies(touched -> assertThat(touched.file()).isEqualTo(3));
     }
 
+    @Test
+    void aFileThatWasReadBeforeItIsWrittenPersistsByWhoWroteIt() {
+        world.fork(ReportWorld.ROOT, 200);
+        world.open(ReportWorld.ROOT, 3, "/etc/shadow-", READ);
+        world.open(ReportWorld.ROOT, 4, "/etc/shadow", READ);
+        world.open(200, 3, "/etc/shadow", WRITE);
+        JobReport report = world.finish();
+        int writer = report.processes().rows().stream()
+                .filter(process -> process.pid() == 200)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        assertThat(report.persistence().rows())
+                .extracting(PersistenceFacts::path, PersistenceFacts::process)
+                .containsExactly(Tuple.tuple("/etc/shadow", writer));
+    }
+
     private void openBelow(String below, String path, String... names) {
         world.calledByTheMachine(ReportWorld.ROOT, below, names);
         world.open(ReportWorld.ROOT, 3, path, WRITE);

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param type what runs the container where the groups alone tell, as for LXC, which has no engine to ask; else
  *     {@link ContainerType#UNKNOWN}
  * @param cgroups the control groups, entries {@code subsystem=/path} separated by blanks
+ * @param user the id of the user whose container this is; null where it is the machine's
+ * @param key what containers are told apart by; see {@link #key(String, String)}
  */
-public record CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {
+public record CgroupContainer(
+        String id, String fullId, ContainerType type, String cgroups, @Nullable String user, String key) {
     /** No name of a control group has it. */
     static final char USER_FOLLOWS = '\0';
 
@@ -22,11 +25,20 @@ public record CgroupContainer(String id, String fullId, ContainerType type, Stri
     /** Everything that a user starts has its control group below the one that the service manager has made for that user. */
     private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/.*");
 
+    /** Makes one; whose it is, the control groups tell. */
+    public CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {
+        this(id, fullId, type, cgroups, owner(cgroups));
+    }
+
+    private CgroupContainer(String id, String fullId, ContainerType type, String cgroups, @Nullable String user) {
+        this(id, fullId, type, cgroups, user, key(fullId, user));
+    }
+
     /**
      * Return the id of the user whose container this is; null where it is the machine's. The first group that lies anywhere decides: names
      * are users' own, and may look like the list's end and another group.
      */
-    public @Nullable String user() {
+    private static @Nullable String owner(String cgroups) {
         for (String entry : cgroups.split(" ", -1)) {
             int start = entry.indexOf('/');
             String path = start < 0 ? "/" : entry.substring(start);
@@ -36,11 +48,6 @@ public record CgroupContainer(String id, String fullId, ContainerType type, Stri
             }
         }
         return null;
-    }
-
-    /** Return what containers are told apart by; see {@link #key(String, String)}. */
-    public String key() {
-        return key(fullId, user());
     }
 
     /**

@@ -45,6 +45,15 @@ final class ContainerIdsTest {
                         SHORT, ID, ContainerType.UNKNOWN, "cpuset=/ memory=" + path.replace("ID", ID)));
     }
 
+    /** Each fork of a container's processes asks for both. */
+    @Test
+    void whoseAContainerIsWasFoundWithIt() {
+        CgroupContainer container =
+                Objects.requireNonNull(find("/user.slice/user-1000.slice/user@1000.service/libpod-ID.scope"));
+        assertThat(container.user()).isEqualTo("1000").isSameAs(container.user());
+        assertThat(container.key()).startsWith(ID).endsWith("1000").isSameAs(container.key());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             LXC           | /lxc/web                                                            | web

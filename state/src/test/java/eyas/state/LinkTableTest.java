@@ -74,7 +74,8 @@ final class LinkTableTest {
     @Test
     void pathsOfTheSameHashAreFoundAsQuicklyAsOthers() {
         LinkTable links = new LinkTable();
-        int pairs = 13;
+        // So many that to compare each with all others would take far longer, on any machine.
+        int pairs = 16;
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         for (int i = 0; i < 1 << pairs; i++) {
             StringBuilder path = new StringBuilder("/");
@@ -85,8 +86,8 @@ final class LinkTableTest {
         }
         assertThat(links.size()).isEqualTo(1 << pairs);
         assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
-                .as("ns")
-                .isLessThan(500_000_000L);
+                .as("ns of the processor")
+                .isLessThan(5_000_000_000L);
     }
 
     private void symlink(String target, String path) {

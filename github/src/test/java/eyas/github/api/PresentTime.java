@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A clock on which a pause passes at once; time passes otherwise as it does. */
+/** A clock on which no time passes but that of pauses, which are over at once. */
 final class PresentTime implements Clock {
     private final List<Duration> pauses = new ArrayList<>();
-    private long ahead;
+    private long now;
 
     @Override
     public long nanos() {
-        return System.nanoTime() + ahead;
+        return now;
     }
 
     @Override
     public void pause(Duration duration) {
         pauses.add(duration);
-        ahead += duration.toNanos();
+        now += duration.toNanos();
     }
 
     List<Duration> pauses() {

@@ -71,9 +71,8 @@ final class HookAnswerTest {
                 problems::add)) {
             assertThat(HookClient.ask(socket, Duration.ofSeconds(30))).isEqualTo(ANSWER);
         }
-        assertThat(pid.get(1, TimeUnit.SECONDS))
-                .isEqualTo(ProcessHandle.current().pid());
-        assertThat(user.get(1, TimeUnit.SECONDS)).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(pid.join()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(user.join()).isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         assertThat(problems).isEmpty();
         assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofSeconds(30)))
                 .isInstanceOf(IOException.class)

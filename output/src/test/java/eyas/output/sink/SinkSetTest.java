@@ -127,7 +127,7 @@ final class SinkSetTest {
                 super.write(line);
             }
         };
-        SinkLimits little = new SinkLimits(4, 1 << 20, Duration.ofSeconds(9), Duration.ofMillis(1), true);
+        SinkLimits little = new SinkLimits(4, 1 << 20, Duration.ofMinutes(5), Duration.ofMillis(1), true);
         SinkSet sinks = new SinkSet(List.of(slow), little, log);
         for (int i = 0; i < 30; i++) {
             sinks.offer(line(i));
@@ -219,7 +219,7 @@ final class SinkSetTest {
                 super.write(line);
             }
         };
-        SinkLimits little = new SinkLimits(1_000_000, 10_000, Duration.ofSeconds(9), Duration.ofSeconds(9), false);
+        SinkLimits little = new SinkLimits(1_000_000, 10_000, Duration.ofMinutes(5), Duration.ofMinutes(5), false);
         SinkSet sinks = new SinkSet(List.of(slow), little, log);
         AlertLine large = new AlertLine(Priority.NOTICE, "x".repeat(900));
         for (int i = 0; i < 100; i++) {

@@ -76,7 +76,7 @@ final class WebEndpointTest {
     }
 
     private static WebEndpoint plain() throws IOException {
-        return WebEndpoint.open(loopback(0), null, WebLimits.DEFAULT, PATHS);
+        return WebEndpoint.open(loopback(0), null, patient(), PATHS);
     }
 
     private static HttpResponse<String> send(HttpClient client, String method, String url) throws Exception {
@@ -281,7 +281,7 @@ final class WebEndpointTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger begun = new AtomicInteger();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            try (WebEndpoint endpoint = plain()) {
+            try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, WebLimits.DEFAULT, PATHS)) {
                 for (int i = 0; i < 1_200; i++) {
                     String client = addresses == 0
                             ? "127.0.0.1"
@@ -379,7 +379,7 @@ final class WebEndpointTest {
     @Test
     void tlsWithAFileOfCertificateAndKey() throws Exception {
         Path pem = identity();
-        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, WebLimits.DEFAULT, PATHS);
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, patient(), PATHS);
                 HttpClient client =
                         HttpClient.newBuilder().sslContext(trusting(pem)).build()) {
             assertThat(send(client, "GET", "https://localhost:" + endpoint.port() + "/healthz")

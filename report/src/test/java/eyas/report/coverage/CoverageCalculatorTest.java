@@ -57,13 +57,14 @@ final class CoverageCalculatorTest {
         assertThat(one("recording_refused")).isEqualTo("1 recording that was not begun because the disk was too slow");
         assertThat(one("interface_dropped"))
                 .isEqualTo("1 network interface that is not known because there were too many");
-        assertThat(one("executable_unreadable")).startsWith("1 hash of executables");
-        assertThat(one("process_unplaced")).startsWith("1 process that was made, and had not run yet");
+        assertThat(one("dns_address_forgotten")).startsWith("1 address whose name was forgotten");
+        assertThat(one("process_unplaced")).startsWith("1 process whose maker was forgotten");
         assertThat(one("unknown_thread")).isEqualTo("1 thread whose start was not seen");
         assertThat(LossKind.all().keySet())
                 .allSatisfy(kind -> assertThat(one(kind))
                         .doesNotContainPattern("^1 \\w*[^s]s ")
-                        .doesNotContainPattern("^[^,:(]*that (were|are|have|do) "));
+                        .doesNotContainPattern("^[^,:(]*that (were|are|have|do) ")
+                        .doesNotContainPattern("^[^:]*\\b(they|them|their)\\b"));
     }
 
     private static String one(String kind) {

@@ -31,10 +31,10 @@ final class KnownAccounts {
     private static final long MOST_STRANGER_PAUSE = 400_000_000;
 
     private final String id;
-    private String key;
-    private @Nullable String owner;
-    private final Map<Integer, Integer> users = new HashMap<>();
-    private final Map<Integer, Integer> groups = new HashMap<>();
+    private final String key;
+    private final @Nullable String owner;
+    private final Map<Integer, Integer> users;
+    private final Map<Integer, Integer> groups;
 
     /** Users whose name was not there when it was asked for, and no look was due. */
     private final Set<Integer> missed = new HashSet<>();
@@ -42,7 +42,7 @@ final class KnownAccounts {
     private boolean isLate;
 
     AccountMark mark = AccountMark.NONE;
-    /** When it was looked at last, in System.nanoTime. */
+    /** When it was looked at last, ns of the clock of who looks. */
     long looked;
     /** Whether anything was ever read. */
     boolean isRead;
@@ -65,17 +65,23 @@ final class KnownAccounts {
     /** How long nothing is read after a look, ns. */
     private long pause;
 
+    private KnownAccounts(
+            String id, String key, @Nullable String owner, Map<Integer, Integer> users, Map<Integer, Integer> groups) {
+        this.id = id;
+        this.key = key;
+        this.owner = owner;
+        this.users = users;
+        this.groups = groups;
+    }
+
     /** Makes those of this machine, of which nothing was told yet. */
     KnownAccounts() {
-        this.id = "";
-        this.key = "";
+        this("", "", null, new HashMap<>(), new HashMap<>());
     }
 
     /** Makes those of a container, of which nothing was told yet. */
     KnownAccounts(CgroupContainer container) {
-        this.id = container.id();
-        this.key = container.key();
-        this.owner = container.user();
+        this(container.id(), container.key(), container.user(), new HashMap<>(), new HashMap<>());
     }
 
     /** Returns the short id by which names are told, empty for this machine. */
@@ -89,25 +95,15 @@ final class KnownAccounts {
     }
 
     /**
-     * Takes another container for that whose names are told, if it is the machine's and the one before was a user's: what was told is
-     * changed by the next reading.
+     * Return those of another container that take the place of these, if it is the machine's and these are a user's; null otherwise. What
+     * was told is all that is taken over, and changed by the next reading. Whoever still looks for the user's root directory has these to
+     * put it into, and not those.
      */
-    boolean takeOver(CgroupContainer container) {
-        if (owner == null || container.user() != null) {
-            return false;
-        }
-        key = container.key();
-        owner = null;
-        mark = AccountMark.NONE;
-        isRead = false;
-        isAwaited = false;
-        isSlow = false;
-        candidates.clear();
-        found = null;
-        first = null;
-        looked = 0;
-        pause = 0;
-        return true;
+    @Nullable
+    KnownAccounts takenOver(CgroupContainer by) {
+        return owner == null || by.user() != null
+                ? null
+                : new KnownAccounts(id, by.key(), null, new HashMap<>(users), new HashMap<>(groups));
     }
 
     /** Adds a thread that may have the container's root directory; returns false where there is no room for it. */

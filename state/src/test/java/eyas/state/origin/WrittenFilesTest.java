@@ -135,7 +135,8 @@ final class WrittenFilesTest {
 
     @Test
     void namesOfTheSameHashAreFoundAsQuicklyAsOthers() {
-        int pairs = 13;
+        // So many that to compare each with all others would take far longer, on any machine.
+        int pairs = 16;
         WrittenFiles files = new WrittenFiles(1 << pairs, 0, file -> false);
         ContentWriter writer = writer(files);
         long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
@@ -148,8 +149,8 @@ final class WrittenFilesTest {
         }
         assertThat(files.size()).isEqualTo(1 << pairs);
         assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before)
-                .as("ns")
-                .isLessThan(500_000_000L);
+                .as("ns of the processor")
+                .isLessThan(5_000_000_000L);
     }
 
     static ContentWriter writer(WrittenFiles files) {

@@ -1,0 +1,32 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is asked for names, in the words in which the report has who answered. */
+final class NameServersTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void addressesAreWrittenAsInTheRestOfTheReport() throws IOException {
+        Path file = Files.writeString(folder.resolve("resolv.conf"), """
+                # nameserver 192.0.2.9
+                search example
+                nameserver 2001:DB8::1
+                nameserver 2001:0db8:0:0:0:0:0:1
+                \tnameserver\t192.0.2.1
+                nameserver fe80::1%eth0
+                nameserver ::ffff:192.0.2.2
+                nameserver 12345::
+                """);
+        assertThat(NameServers.of(List.of(file, folder.resolve("none"))))
+                .containsExactly("2001:db8::1", "192.0.2.1", "fe80::1", "192.0.2.2");
+    }
+}
