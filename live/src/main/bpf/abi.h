@@ -222,6 +222,7 @@
 #define EYAS_FILTER_MESSAGES 0x10  /* an event for each of the RET messages at ARG1, not for the first alone */
 #define EYAS_FILTER_OPENED 0x20	   /* tells where the path has led: of file RET */
 #define EYAS_FILTER_MOVED 0x40	   /* the same, of the working directory */
+#define EYAS_FILTER_WAKES 0x80	   /* wakes a sleeping reader: what comes next depends on what it has to look at */
 #define EYAS_FILTER_SOCKETCALL 0x08 /* ia32 socketcall: arguments are read from ARG1, ARG0 selects the recipe */
 
 /* recipe.clone: where the clone shape takes its flags from */

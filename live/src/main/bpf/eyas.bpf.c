@@ -137,7 +137,7 @@ static __always_inline void emit_slots(struct scratch *s, bool rare)
 		else
 			put_slot(s, i, &recipe->slot[i]);
 	}
-	submit(s);
+	submit_event(s, recipe->filter & EYAS_FILTER_WAKES);
 }
 
 /*

@@ -33,6 +33,7 @@ final class RootsKernelTest {
     private static final List<String> MACHINES = List.of(
             "pivot_with_home",
             "home_under_another_name",
+            "renamed_in_home",
             "file_under_another_name",
             "shared_root",
             "shared_table",
@@ -57,6 +58,10 @@ final class RootsKernelTest {
             "service",
             "escape");
 
+    /** What is renamed and linked there, with the names of the calls. */
+    private static final List<String> NAMES = List.of(
+            "target=/mnt/renamed source=/mnt/renamed_in_home", "target=/mnt/renamed source=/mnt/linked");
+
     @TempDir
     private Path temporary;
 
@@ -79,6 +84,13 @@ final class RootsKernelTest {
                     and (fd.paths in (/etc/sudoers, /etc/eyas-roots) or fd.paths startswith %1$s/machine/
                       or fd.filenames = secret.conf)
                   output: "rights written (file=%%fd.name real=%%fd.realpath)"
+                  priority: CRITICAL
+                - rule: Name given
+                  desc: A file of what the test takes for the machine got another name.
+                  condition: >
+                    (evt.type in (rename, renameat, renameat2) and fs.paths.target startswith %1$s/machine/home/)
+                    or (evt.type in (link, linkat) and fs.paths.source startswith %1$s/machine/home/)
+                  output: "name given (target=%%fs.path.target source=%%fs.path.source)"
                   priority: CRITICAL
                 """.formatted(folder));
         run(script("machine.py"), "begin");
@@ -128,6 +140,7 @@ final class RootsKernelTest {
         assertThat(alerts(Files.readString(folder.resolve("report/alerts.jsonl"))))
                 .as(run.err())
                 .containsExactlyElementsOf(MACHINES);
+        assertThat(names(Files.readString(folder.resolve("report/alerts.jsonl")))).isEqualTo(NAMES);
         JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
         assertThat(paths(report.get("persistence"))).doesNotContain("/etc/sudoers");
         assertThat(paths(report.get("files")))
@@ -144,6 +157,7 @@ final class RootsKernelTest {
                 replay.toString(),
                 recording.toString());
         assertThat(alerts(Files.readString(replay.resolve("alerts.jsonl")))).containsExactlyElementsOf(MACHINES);
+        assertThat(names(Files.readString(replay.resolve("alerts.jsonl")))).isEqualTo(NAMES);
     }
 
     @Test
@@ -175,6 +189,15 @@ final class RootsKernelTest {
                 .matcher(text)
                 .results()
                 .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static List<String> names(String text) {
+        return Pattern.compile("name given \\((target=\\S+ source=[^)\\s]+)\\)")
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
                 .toList();
     }
 

@@ -52,6 +52,11 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
         }
 
         @Override
+        public void appeared(EngineSocket engine) {
+            prepare(engine);
+        }
+
+        @Override
         public void dropped() {
             dropped.incrementAndGet();
         }
@@ -136,20 +141,25 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
     }
 
     /**
-     * Prepare to ask engines, where there are some, and listen to them. Starting what speaks HTTP takes longer than an event of a
-     * container may wait. Any thread; returns at once.
+     * Prepare to ask engines, where there are some, and listen to them. A first question takes longer than an event of a container may
+     * wait. Any thread; returns at once.
      */
     void prepare() {
-        if (!client.isEmpty()) {
-            listeners.start();
-            Thread.ofVirtual().name("eyas-containers").start(() -> {
-                try {
-                    client.prepare();
-                } catch (RuntimeException e) { // the first question tells of it, too
+        listeners.start();
+        client.sockets().forEach(this::prepare);
+    }
+
+    /** One engine may be slow, and is nobody's to wait for. */
+    private void prepare(EngineSocket engine) {
+        Thread.ofVirtual().name("eyas-prepares-" + engine).start(() -> {
+            try {
+                client.prepare(engine);
+            } catch (RuntimeException e) { // a fault of ours or a library's, also that it was closed meanwhile
+                if (!closed) {
                     client.fault(e);
                 }
-            });
-        }
+            }
+        });
     }
 
     private void ask(EngineQuestion question) {

@@ -2,6 +2,7 @@ package eyas.container;
 
 import eyas.state.CgroupContainer;
 import eyas.state.container.ContainerInfo;
+import eyas.state.container.ContainerType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -40,6 +41,10 @@ final class EngineClient implements AutoCloseable {
         }
     }
 
+    /** A container that no engine has. */
+    private static final CgroupContainer NONE =
+            new CgroupContainer("0".repeat(12), "0".repeat(64), ContainerType.UNKNOWN, "");
+
     private final List<Peer> peers;
     private final EngineLimits limits;
     private final Map<Path, String> problems = new HashMap<>();
@@ -69,15 +74,26 @@ final class EngineClient implements AutoCloseable {
         return peers.isEmpty();
     }
 
-    /** Start what asks the engines that there are; see {@link EngineConnections#prepare}. Blocks. */
-    void prepare() {
-        for (Peer peer : peers) {
-            if (Files.exists(peer.socket.path())) {
-                EngineConnections open = connections();
-                if (open != null) {
-                    open.prepare(peer.socket.kind());
-                }
-            }
+    /**
+     * Prepare to ask an engine, if it is there: start what speaks to it, and ask it for its version and for a container that it does not
+     * have. That loads what a first question needs and makes a connection, which takes longer than an event of a container may wait. An
+     * engine that its service manager waits to start is not asked, since that would start it. Blocks.
+     */
+    void prepare(EngineSocket socket) {
+        EngineConnections open = Files.exists(socket.path()) ? connections() : null;
+        if (open == null) {
+            return;
+        }
+        open.prepare(socket.kind());
+        if (ListeningSocket.isToBeStarted(socket.path())) {
+            return;
+        }
+        try {
+            ContainerEngine engine = engine(peer(socket));
+            var _ = engine.version();
+            var _ = engine.find(NONE);
+        } catch (EngineException e) {
+            return; // whoever asks for a container is told, if it is still so by then
         }
     }
 
@@ -118,11 +134,14 @@ final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine does not tell, or sends nonsense
      */
     void follow(EngineSocket socket, long since, ContainerEngine.ToldContainers to) throws EngineException {
-        Peer peer = peers.stream()
+        engine(peer(socket)).follow(since, to);
+    }
+
+    private Peer peer(EngineSocket socket) {
+        return peers.stream()
                 .filter(each -> each.socket.equals(socket))
                 .findFirst()
                 .orElseThrow();
-        engine(peer).follow(since, to);
     }
 
     /** Takes note that what an engine tells by itself cannot be used. */

@@ -61,6 +61,9 @@ final class EngineFollower implements Runnable {
         /** Takes that a container was made, started or changed. */
         void told(EngineSocket engine, String fullId);
 
+        /** Takes that an engine runs which did not before. */
+        void appeared(EngineSocket engine);
+
         /** Takes that it tells of more than is asked for. */
         void dropped();
     }
@@ -114,7 +117,10 @@ final class EngineFollower implements Runnable {
             since = seconds();
             return limits.longest();
         }
-        absent = false;
+        if (absent) {
+            absent = false;
+            to.appeared(socket);
+        }
         long began = System.nanoTime();
         try {
             client.follow(socket, since, new Told());

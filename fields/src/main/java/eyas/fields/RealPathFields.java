@@ -18,6 +18,7 @@ import eyas.state.ThreadEntry;
 import eyas.state.job.RunnerFolders;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,8 @@ public final class RealPathFields implements FieldProvider {
         binders.add("fd.filenames", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several("fs.paths.source", PathFields::source, RealPathFields::realSource);
-        several("fs.paths.target", PathFields::target, RealPathFields::realTarget);
+        several("fs.paths.source", PathFields::source, RealPathFields::realSource, RealPathFields::isLink);
+        several("fs.paths.target", PathFields::target, RealPathFields::realTarget, code -> !isLink(code));
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
@@ -53,14 +54,33 @@ public final class RealPathFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
-    /** Adds a field with two values; where there is no first, both are the second. */
-    private void several(String name, SingleExtractor first, SingleExtractor second) {
-        Extractor both = (context, index, out) -> switch (index) {
+    /**
+     * Adds a field with two values, and what the machine calls a new name that is given below another root directory; where there is no
+     * first, the first two are the second.
+     *
+     * @param isNew for the codes of which events the new name is what the field shows
+     */
+    private void several(String name, SingleExtractor first, SingleExtractor second, IntPredicate isNew) {
+        Extractor all = (context, index, out) -> switch (index) {
             case 0 -> first.extract(context, out) || second.extract(context, out);
             case 1 -> second.extract(context, out);
-            default -> false;
+            default -> isNew.test(context.event().code()) && newMachineName(context, index - 2, out);
         };
-        binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, both);
+        binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, all);
+    }
+
+    /** The new name is the source of a link, but the target of a rename. */
+    private static boolean isLink(int code) {
+        return code == EventCode.SYSCALL_LINK_2_X || code == EventCode.SYSCALL_LINKAT_2_X;
+    }
+
+    private static boolean newMachineName(EventContext context, int index, FieldValue out) {
+        List<byte[]> names = context.machineNames();
+        if (index >= names.size()) {
+            return false;
+        }
+        out.point(names.get(index));
+        return true;
     }
 
     /**

@@ -70,4 +70,17 @@ final class RealPathFieldsTest {
         told(MachinePaths.EVENT_NAME, new byte[] {71, 0, 0, 0, 0, 0, 0, 0, 0, 'x', 0});
         assertThat(value("fd.paths", scene.apply(OPEN))).isEqualTo("/etc/sudoers");
     }
+
+    @Test
+    void aNameThatIsGivenBelowAnotherRootHasTheNamesOfTheMachineBesideIt() {
+        opened("", "/srv/image/etc/sudoers", "/mnt/image/etc/sudoers");
+        EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/etc/sudoers newpath=/etc/cron.d/x");
+        assertThat(value("fs.paths.target", renamed))
+                .isEqualTo("/etc/cron.d/x /etc/cron.d/x /srv/image/etc/cron.d/x /mnt/image/etc/cron.d/x");
+        assertThat(value("fs.paths.source", renamed)).isEqualTo("/etc/sudoers /etc/sudoers");
+        EventContext linked = scene.apply("SYSCALL_LINK_2_X res=0 oldpath=/etc/cron.d/x newpath=/etc/cron.d/y");
+        assertThat(value("fs.paths.source", linked))
+                .isEqualTo("/etc/cron.d/y /etc/cron.d/y /srv/image/etc/cron.d/y /mnt/image/etc/cron.d/y");
+        assertThat(value("fs.paths.target", linked)).isEqualTo("/etc/cron.d/x /etc/cron.d/x");
+    }
 }

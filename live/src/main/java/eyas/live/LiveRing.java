@@ -78,6 +78,9 @@ final class LiveRing {
             }
             switch (reader.next(event)) {
                 case EVENT -> {
+                    if (roots != null) {
+                        roots.passed(event.code());
+                    }
                     if ((hidden == 0 || !isHidden(event)) && translate(event)) {
                         return Outcome.EVENT;
                     }

@@ -35,6 +35,8 @@ final class OtherRoots implements AutoCloseable {
     private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
     private static final long NO_PLUGIN = 0;
     private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
+    /** After so many events it is looked again, where they come without a pause. */
+    private static final int MANY = 64;
 
     private final MachineMounts mounts;
     private final MachineFiles files;
@@ -45,6 +47,7 @@ final class OtherRoots implements AutoCloseable {
     private long readAt;
     private long lookedAt = System.nanoTime();
     private long unnamed;
+    private int passed;
 
     /**
      * Returns one that knows the mounts as they are now; null where the machine's may not be read.
@@ -71,6 +74,30 @@ final class OtherRoots implements AutoCloseable {
     void refresh() {
         if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOSECONDS) {
             look();
+        }
+    }
+
+    /**
+     * Takes that an event comes by. Whoever mounts something, or takes mounts or a root directory of its own, may write there next: the
+     * mounts are read before that.
+     *
+     * @param code of the event
+     */
+    void passed(int code) {
+        switch (code) {
+            case EventCode.SYSCALL_MOUNT_X,
+                    EventCode.SYSCALL_UMOUNT_1_X,
+                    EventCode.SYSCALL_UMOUNT2_X,
+                    EventCode.SYSCALL_UNSHARE_X,
+                    EventCode.SYSCALL_SETNS_X,
+                    EventCode.SYSCALL_CHROOT_X -> look();
+            default -> {
+                passed++;
+                if (passed == MANY) {
+                    passed = 0;
+                    refresh();
+                }
+            }
         }
     }
 

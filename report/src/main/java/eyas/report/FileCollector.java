@@ -307,6 +307,14 @@ final class FileCollector {
         }
         Row source = rows.get(oldPath);
         touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
+        for (byte[] each : context.machineNames()) {
+            byte[] name = Bytes.of(newPath);
+            String surface = surface(context, null, each);
+            boolean isKnown = endsWith(each, name) && surface.equals(surface(context, null, name));
+            if (!surface.isEmpty() && !isKnown) {
+                touched(context, Bytes.text(each), Action.RENAMED_TO_THIS, oldPath);
+            }
+        }
         carryCredential(source, oldPath, rows.get(newPath));
         if (away) {
             movedFolder(context, oldPath, newPath);

@@ -314,6 +314,17 @@ final class ReportCollectorTest {
         assertThat(persistent()).containsExactly("/work/jail/root/.bashrc");
     }
 
+    @Test
+    void whatGetsItsNameBelowAnotherRootDirectoryPersistsByTheMachinesName() {
+        openBelow("", "/mnt/x", "/etc/x");
+        world.two(EventCode.SYSCALL_RENAME_X, "/mnt/x", "/mnt/sudoers");
+        openBelow("", "/etc/cron.d/y", "/work/jail/etc/cron.d/y");
+        world.two(EventCode.SYSCALL_LINK_2_X, "/etc/cron.d/y", "/etc/cron.d/z");
+        openBelow("", "/root/y", "/work/jail/root/y");
+        world.two(EventCode.SYSCALL_RENAME_X, "/root/y", "/root/.bashrc");
+        assertThat(persistent()).containsExactly("/etc/sudoers", "/etc/cron.d/y", "/etc/cron.d/z", "/root/.bashrc");
+    }
+
     /** A start-up file or a credential is one by whatever way it is reached. */
     @Test
     void filesAreKnownThroughLinks() {

@@ -8,6 +8,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.ExecutableContent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,9 @@ public final class EventContext {
     /** What the event tells of something that may not leave the machine. */
     @Nullable
     EgressDenial denial;
+
+    /** What the machine calls the new name that a rename or link has given below another root directory. */
+    List<byte[]> machineNames = List.of();
 
     long descriptorNumber = -1;
     long previousTime;
@@ -168,6 +172,14 @@ public final class EventContext {
     /** Returns how long the thread had run that the event took off its processor, ns; 0 for events that are no switch. */
     public long slice() {
         return event.code() == EventCode.SCHEDSWITCH_6_E ? slice : 0;
+    }
+
+    /**
+     * Returns what the machine calls the new name that a rename or link has given a file below another root directory; often nothing is
+     * known.
+     */
+    public List<byte[]> machineNames() {
+        return machineNames;
     }
 
     /**

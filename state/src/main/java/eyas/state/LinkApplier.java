@@ -13,7 +13,7 @@ final class LinkApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        if (thread == null || context.result != 0 || thread.hasOwnRoot()) {
+        if (thread == null || context.result != 0) {
             return;
         }
         switch (event.code()) {
@@ -21,12 +21,13 @@ final class LinkApplier implements Applier {
                 symbolic(tables, thread, event, SymlinkExit.TARGET, -1, SymlinkExit.LINKPATH);
             case EventCode.SYSCALL_SYMLINKAT_X ->
                 symbolic(tables, thread, event, SymlinkatExit.TARGET, SymlinkatExit.LINKDIRFD, SymlinkatExit.LINKPATH);
-            case EventCode.SYSCALL_LINK_2_X -> hard(tables, thread, event, -1, LinkExit.OLDPATH, -1, LinkExit.NEWPATH);
+            case EventCode.SYSCALL_LINK_2_X ->
+                hard(tables, context, thread, -1, LinkExit.OLDPATH, -1, LinkExit.NEWPATH);
             default ->
                 hard(
                         tables,
+                        context,
                         thread,
-                        event,
                         LinkatExit.OLDDIR,
                         LinkatExit.OLDPATH,
                         LinkatExit.NEWDIR,
@@ -36,6 +37,9 @@ final class LinkApplier implements Applier {
 
     private static void symbolic(
             StateTables tables, ThreadEntry thread, Event event, int target, int directory, int path) {
+        if (thread.hasOwnRoot()) {
+            return;
+        }
         byte[] link = tables.followed(thread, event, directory, path, false);
         byte[] given = tables.text.string(event, target, tables.limits.path());
         if (link.length == 0 || given.length == 0) {
@@ -56,10 +60,18 @@ final class LinkApplier implements Applier {
     }
 
     private static void hard(
-            StateTables tables, ThreadEntry thread, Event event, int oldDirectory, int old, int directory, int path) {
+            StateTables tables,
+            EventContext context,
+            ThreadEntry thread,
+            int oldDirectory,
+            int old,
+            int directory,
+            int path) {
+        Event event = context.event();
         byte[] file = tables.followed(thread, event, oldDirectory, old, true);
         byte[] link = tables.followed(thread, event, directory, path, false);
-        if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link)) {
+        context.machineNames = tables.machineNames.named(file, link);
+        if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link) && !thread.hasOwnRoot()) {
             tables.origins.replaced(thread, link, event.time());
             tables.links.addHard(link, file, thread.containerKey, tables.origins.isWriter(thread, file));
         }

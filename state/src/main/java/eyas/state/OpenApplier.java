@@ -90,6 +90,7 @@ final class OpenApplier implements Applier {
             if (real != entry.name) {
                 tables.jobs.openedForWriting(thread, real, event.time());
             }
+            tables.machineNames.opened(entry.name, entry.machineNames);
             for (byte[] each : entry.machineNames) {
                 tables.jobs.openedForWriting(thread, each, event.time());
             }

@@ -6,6 +6,8 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.RenameExit;
 import eyas.event.EventParams.Renameat2Exit;
 import eyas.event.EventParams.RenameatExit;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Applies rename, renameat and renameat2: files that this job wrote get another name. */
 final class RenameApplier implements Applier {
@@ -17,7 +19,8 @@ final class RenameApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        if (thread == null || context.result != 0 || (tables.origins.files() == 0 && tables.links.isEmpty())) {
+        boolean isNothingKnown = tables.origins.files() == 0 && tables.links.isEmpty() && tables.machineNames.isEmpty();
+        if (thread == null || context.result != 0 || isNothingKnown) {
             return;
         }
         byte[] before;
@@ -34,6 +37,12 @@ final class RenameApplier implements Applier {
         }
         boolean exchanged = event.code() == EventCode.SYSCALL_RENAMEAT2_X
                 && (event.paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
+        List<byte[]> names = tables.machineNames.named(before, now);
+        if (exchanged) {
+            names = new ArrayList<>(names);
+            names.addAll(tables.machineNames.named(now, before));
+        }
+        context.machineNames = names;
         if (exchanged) {
             tables.origins.exchanged(thread, before, now, event.time());
             renamed(tables, thread, before, ASIDE);

@@ -19,6 +19,7 @@ import eyas.state.job.RunnerFolders;
 import eyas.state.origin.OriginTable;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -285,6 +286,7 @@ public final class State implements LossReporter {
         c.target = null;
         c.move = null;
         c.denial = null;
+        c.machineNames = List.of();
         c.descriptorNumber = -1;
         c.closing = -1;
         c.exiting = false;

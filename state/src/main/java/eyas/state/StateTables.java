@@ -37,6 +37,7 @@ final class StateTables {
     final ContainerTable containers;
     final ExecutableTable executables = new ExecutableTable();
     final LinkTable links = new LinkTable();
+    final MachineNameTable machineNames = new MachineNameTable();
     final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
     final ForkedDescriptors forked;

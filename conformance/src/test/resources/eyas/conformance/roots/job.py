@@ -100,6 +100,14 @@ class Machines:
         enter(root)
         write('/mnt/home_under_another_name')
 
+    def renamed_in_home():
+        private()
+        mount(machine + '/home', root + '/mnt', None, MS_BIND)
+        enter(root)
+        write('/mnt/renamed_in_home')
+        os.rename('/mnt/renamed_in_home', '/mnt/renamed')
+        os.link('/mnt/renamed', '/mnt/linked')
+
     def file_under_another_name():
         private()
         names = (folder + '/elsewhere/secret.conf', root + '/mnt/file_under_another_name')

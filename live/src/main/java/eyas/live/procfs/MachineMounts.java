@@ -3,6 +3,7 @@ package eyas.live.procfs;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import eyas.event.Bytes;
+import eyas.live.sys.ClockCalls;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import java.io.ByteArrayOutputStream;
@@ -42,10 +43,11 @@ public final class MachineMounts implements AutoCloseable {
     private static final int MOST_BYTES = 4 << 20;
     /** More names than this nobody needs. */
     private static final int MOST_NAMES = 16;
-    /** After it was read, the table is left alone for so many times as long as that took. */
+    /** After it was read, the table is left alone for so many times as long as the processor took for that. */
     private static final int REST = 9;
 
     private final FileCalls files;
+    private final ClockCalls clock = new ClockCalls();
     private final int table;
     private final long namespace;
     private final boolean isOurs;
@@ -64,7 +66,7 @@ public final class MachineMounts implements AutoCloseable {
         this.namespace = namespace;
         this.isOurs = namespace == FIRST_NAMESPACE && hasSameTable();
         this.walk = new PlainWalk(files);
-        long start = System.nanoTime();
+        long start = clock.threadTime();
         this.mounts = MountPoint.all(read(table));
         this.plain = new PlainDevices(mounts, files);
         this.parts = new PartialMounts(mounts, plain, walk, files);
@@ -144,7 +146,7 @@ public final class MachineMounts implements AutoCloseable {
         if (!isStale() || System.nanoTime() - nextRead < 0) {
             return false;
         }
-        long start = System.nanoTime();
+        long start = clock.threadTime();
         before = mounts;
         mounts = MountPoint.all(read(table));
         plain.keep(mounts);
@@ -154,9 +156,9 @@ public final class MachineMounts implements AutoCloseable {
         return true;
     }
 
+    /** On a busy machine, most of the time that passes is spent by others, and that is when the mounts have to be known early. */
     private void rest(long start) {
-        long end = System.nanoTime();
-        nextRead = end + REST * (end - start);
+        nextRead = System.nanoTime() + REST * (clock.threadTime() - start);
     }
 
     /**

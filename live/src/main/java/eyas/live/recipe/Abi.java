@@ -119,6 +119,7 @@ public final class Abi {
     static final int FILTER_MESSAGES = 0x10;
     static final int FILTER_OPENED = 0x20;
     static final int FILTER_MOVED = 0x40;
+    static final int FILTER_WAKES = 0x80;
     static final int SHAPE_SLOTS = 0;
     static final int SHAPE_EXEC = 1;
     static final int SHAPE_CLONE = 2;

@@ -129,6 +129,7 @@ final class RecipeParser {
             case "@prot_exec" -> filter |= Abi.FILTER_PROT_EXEC;
             case "@opened" -> filter |= Abi.FILTER_OPENED;
             case "@moved" -> filter |= Abi.FILTER_MOVED;
+            case "@wakes" -> filter |= Abi.FILTER_WAKES;
             case "@messages" -> filter |= Abi.FILTER_MESSAGES;
             case "@socketcall" -> filter |= Abi.FILTER_SOCKETCALL;
             case "@native" -> nativeOnly = true;

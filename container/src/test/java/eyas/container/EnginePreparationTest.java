@@ -1,0 +1,113 @@
+package eyas.container;
+
+import static eyas.container.HttpEngineTest.DOCKER;
+import static eyas.container.HttpEngineTest.ID;
+import static eyas.container.HttpEngineTest.sighting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is done before the first container, so that its first event does not wait for it. */
+@Timeout(120)
+final class EnginePreparationTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final EngineLimits LIMITS = HttpEngineTest.limits(LONG, LONG);
+    private static final EngineEventLimits SOON = new EngineEventLimits(
+            1 << 20, 4 << 20, 256, 50, Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(50));
+    private static final String TARGET = "/containers/" + ID + "/json";
+    private static final String NOBODY = "/containers/" + "0".repeat(64) + "/json";
+
+    @TempDir
+    Path folder;
+
+    private EngineSocket socket(EngineKind kind) {
+        return new EngineSocket(kind, folder.resolve("d"), null);
+    }
+
+    private ContainerLookups lookups(EngineKind kind) {
+        return new ContainerLookups(List.of(socket(kind)), LIMITS, SOON);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - deadline).isNegative();
+            Thread.sleep(1);
+        }
+    }
+
+    private static boolean wasAsked(HttpStandIn server, String target) {
+        return server.requests.contains("GET " + target + " HTTP/1.1");
+    }
+
+    @Test
+    void anEngineIsAskedByAllThatDescribesAContainerBeforeThereIsOne() throws Exception {
+        for (Map.Entry<EngineKind, String> engine :
+                Map.of(EngineKind.DOCKER, "", EngineKind.PODMAN, "/v4.0.0/libpod").entrySet()) {
+            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
+                    ContainerLookups lookups = lookups(engine.getKey())) {
+                server.on(engine.getValue() + "/events?", HttpStandIn.stream(new LinkedBlockingQueue<>()));
+                server.on(engine.getValue() + "/version", HttpStandIn.json(200, "{\"Version\": \"26.1\"}"));
+                lookups.prepare();
+                await(() -> wasAsked(server, engine.getValue() + "/version"));
+                await(() -> wasAsked(server, engine.getValue() + NOBODY));
+                assertThat(lookups.counters()).isEqualTo(new LookupCounters(0, 0, 0, 0, 0, 0, 0, 0));
+                assertThat(lookups.problems()).isEmpty();
+            }
+            Files.delete(folder.resolve("d"));
+        }
+    }
+
+    @Test
+    void aRuntimeOfKubernetesIsAskedToo() throws Exception {
+        try (CriStandIn server = new CriStandIn(folder.resolve("d"));
+                ContainerLookups lookups = lookups(EngineKind.CRI)) {
+            server.on("Version", _ -> new Wire().text(2, "containerd").text(3, "v2.0.1").bytes());
+            lookups.prepare();
+            await(() -> server.calls.containsAll(List.of("Version", "ListContainers")));
+            assertThat(lookups.counters()).isEqualTo(new LookupCounters(0, 0, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void anEngineThatIsStartedLaterIsAskedThen() throws Exception {
+        try (ContainerLookups lookups = lookups(EngineKind.DOCKER)) {
+            lookups.prepare();
+            // Somebody has looked for it, and it was not there.
+            Thread.sleep(SOON.absent());
+            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
+                server.on("/version", HttpStandIn.json(200, "{}"));
+                await(() -> wasAsked(server, NOBODY));
+            }
+        }
+    }
+
+    @Test
+    void oneThatDoesNotAnswerThenIsAskedForContainersAllTheSame() throws Exception {
+        try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
+            server.on("/version", HttpStandIn.silent());
+            server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            try (EngineClient client = new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.HASTY)) {
+                client.prepare(socket(EngineKind.DOCKER));
+                assertThat(wasAsked(server, "/version")).isTrue();
+                assertThat(client.late.get()).as("it is not left alone for that").isZero();
+                assertThat(client.problems()).isEmpty();
+            }
+            try (ContainerLookups lookups = lookups(EngineKind.DOCKER)) {
+                lookups.prepare();
+                lookups.first(sighting(ID));
+                await(() -> lookups.poll() != null);
+                assertThat(lookups.counters().answered()).isOne();
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package eyas.state;
+
+import eyas.event.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the machine calls files that were opened for writing below another root directory, by what the calls have called them. A file that
+ * gets another name by {@code rename} or {@code link} stays in its mount, so that the machine's name for it changes in the same way.
+ *
+ * <p>See docs/adr/0035-names-below-other-roots.md. Bounded: what was not touched for the longest time goes first.
+ */
+final class MachineNameTable {
+    /** The most files that are remembered. */
+    static final int MOST = 4_096;
+    /** The most names of one of them; those of files of several root directories that the calls call alike count together. */
+    static final int MOST_NAMES = 16;
+
+    private final Map<String, List<byte[]>> files = new LinkedHashMap<>(16, 0.75F, true);
+
+    boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    /** Keeps that the machine calls a file {@code names} which was opened as {@code name}. */
+    void opened(byte[] name, List<byte[]> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        List<byte[]> kept = files.computeIfAbsent(Bytes.text(name), _ -> new ArrayList<>(1));
+        for (byte[] each : names) {
+            if (kept.size() < MOST_NAMES && kept.stream().noneMatch(other -> Arrays.equals(other, each))) {
+                kept.add(each);
+            }
+        }
+        if (files.size() > MOST) {
+            files.remove(files.keySet().iterator().next());
+        }
+    }
+
+    /** Returns what the machine calls the file {@code before} once it is called {@code now}, and keeps it; none where nothing is known. */
+    List<byte[]> named(byte[] before, byte[] now) {
+        List<byte[]> known = files.get(Bytes.text(before));
+        if (known == null) {
+            return List.of();
+        }
+        List<byte[]> names = new ArrayList<>(known.size());
+        for (byte[] each : known) {
+            byte[] name = name(each, before, now);
+            if (name.length > 0) {
+                names.add(name);
+            }
+        }
+        opened(now, names);
+        return names;
+    }
+
+    /** Returns the machine's name for {@code now}, where it has {@code machine} for {@code before}; empty if that is in no folder of both. */
+    private static byte[] name(byte[] machine, byte[] before, byte[] now) {
+        int same = sameEnd(machine, before);
+        int from = before.length - same;
+        boolean isBelow = same > 0 && now.length > from && now[from] == '/' && Arrays.equals(before, 0, from, now, 0, from);
+        if (!isBelow) {
+            return Bytes.EMPTY;
+        }
+        int start = machine.length - same;
+        byte[] name = Arrays.copyOf(machine, start + now.length - from);
+        System.arraycopy(now, from, name, start, now.length - from);
+        return name;
+    }
+
+    /** Returns how many bytes both paths end with alike, from a slash on. */
+    private static int sameEnd(byte[] one, byte[] other) {
+        int same = 0;
+        int length = 0;
+        while (length < one.length
+                && length < other.length
+                && one[one.length - 1 - length] == other[other.length - 1 - length]) {
+            length++;
+            if (one[one.length - length] == '/') {
+                same = length;
+            }
+        }
+        return same;
+    }
+}
