@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,7 @@ final class LockKernelTest {
     @TempDir
     private static Path folder;
 
-    private static String learned = "";
+    private static final AtomicReference<String> LEARNED = new AtomicReference<>("");
 
     private Path program;
     private GitHubServer github;
@@ -85,12 +86,12 @@ final class LockKernelTest {
 
     /** Gives the learned lock to the base branch; the first test that needs it learns it, as people do. */
     private String learned() throws IOException {
-        if (learned.isEmpty()) {
-            learned = learn();
+        if (LEARNED.get().isEmpty()) {
+            LEARNED.set(learn());
         }
-        github.put(LOCK + BASE, learned);
-        github.put(LOCK + HEAD, learned);
-        return learned;
+        github.put(LOCK + BASE, LEARNED.get());
+        github.put(LOCK + HEAD, LEARNED.get());
+        return LEARNED.get();
     }
 
     private String learn() throws IOException {

@@ -21,6 +21,7 @@ final class RecordingEndKernelTest {
     private static final String LEAVES = "setsid sh -c 'sleep %s; true' > /dev/null 2>&1 < /dev/null & exit 0";
     /** So long that it still runs when the command has ended, however slow the machine is. */
     private static final String LEAVES_LONG = LEAVES.formatted("30");
+
     private static final String LEFT = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
 
     @TempDir

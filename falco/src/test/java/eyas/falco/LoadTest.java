@@ -80,8 +80,7 @@ final class LoadTest {
                 """.formatted(capture, rules, QUEUE, alerts, port));
         HttpServer second = null;
         // Little memory: without a bound, what waits for the server would not fit for long.
-        try (FalcoProcess falco =
-                FalcoProcess.start(folder, Map.of(), List.of("-Xmx96m"), "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), List.of("-Xmx96m"), "-c", config.toString())) {
             enough.await();
             first.stop(0);
             falco.awaitLog("http: http://127.0.0.1:" + port + "/: ");
