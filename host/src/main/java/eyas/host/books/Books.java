@@ -97,9 +97,8 @@ public record Books(Path root) {
      */
     public void removeOlderThan(int days, Consumer<String> problems) throws IOException {
         Instant now = Instant.now();
-        // The name begins with the day on which the job began. What began after that day has not ended before it:
-        // thousands of records
-        // need not be read at the end of each job.
+        // The name begins with the day on which the job began, and what began later than that day has not ended
+        // before it: thousands of records need not be read at the end of each job.
         String day = now.minus(days, ChronoUnit.DAYS).toString().substring(0, DAY);
         for (JobFolder job : jobs()) {
             if (job.name().length() >= DAY && job.name().substring(0, DAY).compareTo(day) > 0) {
