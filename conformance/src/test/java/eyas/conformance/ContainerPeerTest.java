@@ -207,7 +207,7 @@ final class ContainerPeerTest {
     }
 
     private Map<Long, Map<String, String>> peers(Path file) throws Exception {
-        return SinspPeer.compile(folder).fields(FIELDS, file, "--filter", "container.id != host");
+        return SinspPeer.compiled().fields(FIELDS, file, "--filter", "container.id != host");
     }
 
     @Test

@@ -161,7 +161,7 @@ final class ExecutablesKernelTest {
 
     @Test
     void libsinspReadsTheRecording() throws Exception {
-        SinspPeer peer = SinspPeer.compile(folder);
+        SinspPeer peer = SinspPeer.compiled();
         watch("/bin/sh", "-c", "/bin/true; echo x >/dev/null");
 
         List<String> lines = peer.run(List.of(

@@ -67,7 +67,7 @@ final class FilterDifferentialTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        peer = SinspPeer.compile(folder);
+        peer = SinspPeer.compiled();
     }
 
     @ParameterizedTest

@@ -149,7 +149,7 @@ final class OlderSchemaKernelTest {
 
     @Test
     void libsinspSeesInItsSchemaWhatEyasSees() throws Exception {
-        SinspPeer peer = SinspPeer.compile(folder);
+        SinspPeer peer = SinspPeer.compiled();
         Path now = folder.resolve("now.scap");
         Path older = folder.resolve("older.scap");
         EyasProcess recorded = EyasProcess.run("record", "-w", now.toString(), "--", "python3", "-c", JOB);

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a recording lacks, its recorder says, and everybody who reads it later. */
 @Tag("kernel")
 final class RecordingEndKernelTest {
-    private static final String LEAVES = "setsid sh -c 'sleep 3; true' > /dev/null 2>&1 < /dev/null & exit 0";
+    private static final String LEAVES = "setsid sh -c 'sleep %s; true' > /dev/null 2>&1 < /dev/null & exit 0";
+    /** So long that it still runs when the command has ended, however slow the machine is. */
+    private static final String LEAVES_LONG = LEAVES.formatted("30");
+
     private static final String LEFT = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
 
     @TempDir
@@ -49,8 +52,8 @@ final class RecordingEndKernelTest {
     void whatTheCommandLeftRunningIsNamedByTheRecorderAndByWhoeverReadsTheRecording(String option) throws Exception {
         String file = folder.resolve("left.scap").toString();
         EyasProcess record = option.isEmpty()
-                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", LEAVES)
-                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", LEAVES);
+                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", LEAVES_LONG)
+                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", LEAVES_LONG);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err())
                 .containsPattern(LEFT)
@@ -69,7 +72,7 @@ final class RecordingEndKernelTest {
     @Test
     void whatTheCommandLeftIsRecordedWhereThatIsAskedFor() throws Exception {
         String file = folder.resolve("waited.scap").toString();
-        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES);
+        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES.formatted("5"));
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err()).contains("waiting for them").contains("none lost");
         assertThat(eyas("analyze", file).exitCode()).isZero();
@@ -82,7 +85,7 @@ final class RecordingEndKernelTest {
     @Test
     void aWatchTellsItsRecordingWhatWasNotSeen() throws Exception {
         String file = folder.resolve("watched.scap").toString();
-        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", LEAVES);
+        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", LEAVES_LONG);
         assertThat(watch.err()).containsPattern(LEFT);
         EyasProcess analyze = eyas("analyze", file);
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);

@@ -50,7 +50,7 @@ final class RewrittenCaptureTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        peer = SinspPeer.compile(folder);
+        peer = SinspPeer.compiled();
     }
 
     private static Path original(String name) {

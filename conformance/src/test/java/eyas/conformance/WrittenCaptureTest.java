@@ -60,7 +60,7 @@ final class WrittenCaptureTest {
 
     @BeforeAll
     static void compile() throws Exception {
-        peer = SinspPeer.compile(folder);
+        peer = SinspPeer.compiled();
     }
 
     /** Writes the events that are {@code wanted}, and the snapshot before them, into {@code file}. */

@@ -71,7 +71,7 @@ final class ReadersSuite {
     void libsinspShowsTheSameEventsProcessesAndUsers() throws Exception {
         assertThat(PeerPrograms.run(Map.of(), PeerPrograms.find("pkg-config"), "--modversion", "libsinsp"))
                 .isNotBlank();
-        SinspPeer peer = SinspPeer.compile(folder);
+        SinspPeer peer = SinspPeer.compiled();
         Map<Long, Map<String, String>> all = peer.fields(OF_ALL, capture, "--filter", "evt.num > 0");
         Map<Long, Map<String, String>> own = ours(OF_ALL, "evt.num > 0");
         // What recordings of Eyas say besides are asynchronous events with such names, some of which only Eyas hides.

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The books of the service: who may enter them, and what becomes of jobs that nobody has closed. */
 final class BooksTest {
     private static final long TIME = 1_795_699_355_848_750_447L;
+    /** Before whatever ends in these tests. */
+    private static final long LONG_AGO = TIME - 1_000L * 24 * 3_600 * 1_000_000_000;
 
     @TempDir
     private Path folder;
@@ -89,10 +91,10 @@ final class BooksTest {
     @Test
     void whatEndedTooLongAgoGoes() throws IOException {
         Books books = open();
-        JobFolder old = books.begin(JobRecord.begun("one", 10, TIME, false));
-        JobFolder young = books.begin(JobRecord.begun("one", 11, TIME, false));
+        JobFolder old = books.begin(JobRecord.begun("one", 10, LONG_AGO, false));
+        JobFolder young = books.begin(JobRecord.begun("one", 11, LONG_AGO, false));
         // It began long ago, and its folder has had no new file for as long.
-        JobFolder open = books.begin(JobRecord.begun("one", 12, TIME, false));
+        JobFolder open = books.begin(JobRecord.begun("one", 12, LONG_AGO, false));
         assertThat(books.jobs()).isEqualTo(List.of(open, young, old));
         ended(old, 8);
         ended(young, 6);
@@ -105,6 +107,20 @@ final class BooksTest {
         assertThat(problems).isEmpty();
     }
 
+    /** There may be thousands, and this is done at the end of each job. */
+    @Test
+    void whatBeganLaterIsNotEvenRead() throws IOException {
+        Books books = open();
+        long now = Instant.now().getEpochSecond() * 1_000_000_000L;
+        JobFolder odd = books.begin(JobRecord.begun("one", 10, now, false));
+        Files.delete(odd.record());
+        Files.createDirectories(odd.record().resolve("inside"));
+        List<String> problems = new ArrayList<>();
+        books.removeOlderThan(7, problems::add);
+        assertThat(problems).isEmpty();
+        assertThat(books.jobs()).containsExactly(odd);
+    }
+
     private static void ended(JobFolder job, int daysAgo) throws IOException {
         long time = Instant.now().minus(daysAgo, ChronoUnit.DAYS).getEpochSecond() * 1_000_000_000L;
         JobRecord.read(job.record()).orElseThrow().ended(time, "clean", "-", 0).write(job.record());
@@ -113,9 +129,9 @@ final class BooksTest {
     @Test
     void aFolderThatCannotBeWorkedOnKeepsNobodyFromTheOthers() throws IOException {
         Books books = open();
-        JobFolder first = books.begin(JobRecord.begun("a", 10, TIME, false));
-        JobFolder odd = books.begin(JobRecord.begun("b", 10, TIME, false));
-        JobFolder last = books.begin(JobRecord.begun("c", 10, TIME, false));
+        JobFolder first = books.begin(JobRecord.begun("a", 10, LONG_AGO, false));
+        JobFolder odd = books.begin(JobRecord.begun("b", 10, LONG_AGO, false));
+        JobFolder last = books.begin(JobRecord.begun("c", 10, LONG_AGO, false));
         Files.delete(odd.record());
         Files.createDirectories(odd.record().resolve("inside"));
         List<String> problems = new ArrayList<>();

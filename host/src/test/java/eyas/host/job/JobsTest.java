@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which job a process belongs to, and what becomes of jobs and of what they leave. */
 final class JobsTest {
+    /** The events have the time at which these tests were written, and what is too old by the machine's clock is removed. */
+    private static final int KEEP_DAYS = 36_500;
+
     @TempDir
     private Path folder;
 
@@ -61,7 +64,7 @@ final class JobsTest {
                 Map.of(),
                 new StartClock(),
                 Duration.ofSeconds(4),
-                30);
+                KEEP_DAYS);
         jobs = new Jobs(parts, new KnownRunners(List.of(runner), "Runner.Worker"), this::noticed, _ -> {}, proc);
         events = new HostEvents(jobs);
     }
@@ -349,7 +352,7 @@ final class JobsTest {
                         Map.of(),
                         new StartClock(),
                         Duration.ofSeconds(4),
-                        30),
+                        KEEP_DAYS),
                 new KnownRunners(List.of(runner), "Runner.Worker"),
                 failing,
                 _ -> {},

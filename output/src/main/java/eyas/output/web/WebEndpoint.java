@@ -105,12 +105,19 @@ public final class WebEndpoint implements AutoCloseable {
                 if (least != null) {
                     least.close();
                 }
-                threads.execute(() -> serve(connection));
-            } catch (RejectedExecutionException e) {
-                return; // closed meanwhile, and with it the connection
+                hand(connection);
             } catch (IOException e) {
                 rest();
             }
+        }
+    }
+
+    /** One that came while this was closed is none of those that were closed with it. */
+    private void hand(WebConnection connection) {
+        try {
+            threads.execute(() -> serve(connection));
+        } catch (RejectedExecutionException e) {
+            connection.close();
         }
     }
 
@@ -125,8 +132,9 @@ public final class WebEndpoint implements AutoCloseable {
     }
 
     private void serve(WebConnection connection) {
-        Future<?> end = ends.schedule(connection::close, limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> end = null;
         try (connection) {
+            end = ends.schedule(connection::close, limits.whole().toMillis(), TimeUnit.MILLISECONDS);
             Socket socket = connection.socket();
             socket.setTcpNoDelay(true);
             if (tls != null) {
@@ -138,8 +146,12 @@ public final class WebEndpoint implements AutoCloseable {
             // The client went, was too slow, or had to go for another. That is its own loss, and a log of it would
             // fill a disk.
             connection.close();
+        } catch (RejectedExecutionException e) {
+            connection.close(); // this was closed meanwhile
         } finally {
-            end.cancel(false);
+            if (end != null) {
+                end.cancel(false);
+            }
             connections.remove(connection);
         }
     }

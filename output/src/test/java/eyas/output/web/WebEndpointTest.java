@@ -54,6 +54,8 @@ final class WebEndpointTest {
     @TempDir
     private Path folder;
 
+    private final AtomicInteger forgotten = new AtomicInteger();
+
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
@@ -252,13 +254,15 @@ final class WebEndpointTest {
     }
 
     /** Begins requests and never ends them, and comes again each time that it was thrown out. */
-    private static void floods(String client, int port, AtomicInteger begun, AtomicBoolean over) {
+    private void floods(String client, int port, AtomicInteger begun, AtomicBoolean over) {
         while (!over.get()) {
             try (Socket socket = from(client, port)) {
                 begun.incrementAndGet();
                 socket.getOutputStream().write(bytes("GET /hea"));
-                socket.setSoTimeout(30_000);
+                socket.setSoTimeout(WAIT_MS);
                 socket.getInputStream().readAllBytes();
+            } catch (SocketTimeoutException e) {
+                forgotten.incrementAndGet();
             } catch (IOException e) {
                 // Thrown out in the middle: it comes again.
                 Thread.onSpinWait();
@@ -306,6 +310,9 @@ final class WebEndpointTest {
                 over.set(true);
             }
         }
+        assertThat(forgotten)
+                .as("connections that stayed open when the endpoint was closed")
+                .hasValue(0);
     }
 
     private static boolean isHealthy(String client, int port) {
