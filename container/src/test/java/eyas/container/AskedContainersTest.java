@@ -123,6 +123,9 @@ final class AskedContainersTest {
     @Test
     void whoseAContainerIsIsToldByTheGroupThatItLiesInFirst() {
         assertThat(userOf("=/user.slice/user-1000.slice/a")).isEqualTo("1000");
+        // The kernel lets names of groups have ends of lines in them.
+        assertThat(userOf("=/user.slice/user-1000.slice/a\r/b.scope")).isEqualTo("1000");
+        assertThat(userOf("=/user.slice/user-1000.slice/a\u0085/b.scope")).isEqualTo("1000");
         assertThat(userOf("cpu=/ memory=/user.slice name=systemd:/user.slice/user-7.slice/a"))
                 .isEqualTo("7");
         assertThat(userOf("=/user.slice/user-1000.slice/a =/user.slice/user-1001.slice/b"))

@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param key what containers are told apart by; see {@link #key(String, String)}
  */
 public record CgroupContainer(
-        String id, String fullId, ContainerType type, String cgroups, @Nullable String user, String key) {
+        String id,
+        String fullId,
+        ContainerType type,
+        String cgroups,
+        @Nullable String user,
+        String key) {
     /** No name of a control group has it. */
     static final char USER_FOLLOWS = '\0';
 
     private static final String USERS_ROOT = "/user.slice";
     /** Everything that a user starts has its control group below the one that the service manager has made for that user. */
-    private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/.*");
+    private static final Pattern USERS_GROUP = Pattern.compile("/user\\.slice/user-(\\d+)\\.slice/");
 
     /** Makes one; whose it is, the control groups tell. */
     public CgroupContainer(String id, String fullId, ContainerType type, String cgroups) {
@@ -44,7 +49,7 @@ public record CgroupContainer(
             String path = start < 0 ? "/" : entry.substring(start);
             if (path.length() > 1 && !path.equals(USERS_ROOT)) {
                 Matcher user = USERS_GROUP.matcher(path);
-                return user.matches() ? user.group(1) : null;
+                return user.lookingAt() ? user.group(1) : null;
             }
         }
         return null;
