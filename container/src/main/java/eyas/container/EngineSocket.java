@@ -27,7 +27,7 @@ public record EngineSocket(
     /** As many as the kernel follows. */
     private static final int MOST_LINKS = 40;
 
-    private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/.*");
+    private static final Pattern OF_USER = Pattern.compile("/run/user/(\\d+)/");
 
     /**
      * Returns the sockets where engines listen by default: those that Falco asks, and those of users' own Docker engines.
@@ -60,7 +60,7 @@ public record EngineSocket(
 
     private static @Nullable String owner(Path path) {
         Matcher user = OF_USER.matcher(path.toString());
-        return user.matches() ? user.group(1) : null;
+        return user.lookingAt() ? user.group(1) : null;
     }
 
     /** Returns where {@code path} leads, also over links to what does not exist yet. */
