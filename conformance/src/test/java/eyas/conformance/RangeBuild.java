@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +21,15 @@ import java.util.stream.Stream;
  * @param checked how many later runs were checked
  * @param lock the lock
  * @param news what later runs did that the lock does not have, each once, with the first run that did it
- * @param gaps what reports of the runs do not have
+ * @param gaps for each run that has any, what in it cannot be judged
  */
 record RangeBuild(
-        RangeCase each, int learned, int checked, RangeLock lock, Map<LockEntry, News> news, List<String> gaps) {
+        RangeCase each,
+        int learned,
+        int checked,
+        RangeLock lock,
+        Map<LockEntry, News> news,
+        Map<String, List<String>> gaps) {
     /** What a later run did first. */
     record News(LockChange change, String run) {}
 
@@ -33,9 +37,12 @@ record RangeBuild(
     static RangeBuild of(List<RangeRun> runs, int learned, Path file) throws IOException {
         RangeLock lock = RangeLock.learn(runs.subList(0, learned), file);
         TreeMap<LockEntry, News> news = new TreeMap<>();
-        List<String> gaps = new ArrayList<>();
+        TreeMap<String, List<String>> gaps = new TreeMap<>();
         for (RangeRun run : runs) {
-            gaps.addAll(RangeLock.behavior(run).gaps());
+            List<String> found = RangeLock.behavior(run).gaps();
+            if (!found.isEmpty()) {
+                gaps.put(run.folder().getFileName().toString(), found);
+            }
         }
         for (RangeRun run : runs.subList(learned, runs.size())) {
             LockDifference difference = lock.with(run);
@@ -45,13 +52,7 @@ record RangeBuild(
                             change.entry(),
                             new News(change, run.folder().getFileName().toString())));
         }
-        return new RangeBuild(
-                runs.getFirst().each(),
-                learned,
-                runs.size() - learned,
-                lock,
-                news,
-                gaps.stream().distinct().toList());
+        return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, news, gaps);
     }
 
     /** Return the new entries that weigh something: medium or more. */
@@ -81,7 +82,8 @@ record RangeBuild(
         StringBuilder text = new StringBuilder(String.format(
                 "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), news.size()));
         newEntries().forEach(line -> text.append("  ").append(line).append('\n'));
-        gaps.forEach(gap -> text.append("  missing: ").append(gap).append('\n'));
+        gaps.forEach((run, found) -> found.forEach(gap ->
+                text.append("  ").append(run).append(", missing: ").append(gap).append('\n')));
         return text.toString();
     }
 
@@ -100,6 +102,7 @@ record RangeBuild(
                         .max(Weight::compareTo)
                         .map(Weight::word)
                         .orElse("-"),
+                gaps.size(),
                 LocalDate.now(ZoneOffset.UTC) + ", " + RangeBuildTable.machine());
     }
 }

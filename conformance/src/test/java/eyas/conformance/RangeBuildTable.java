@@ -14,7 +14,7 @@ final class RangeBuildTable {
     private static final String TITLE = "How settled locks are";
     private static final String HEAD =
             "# build, what it does, runs learned from, runs checked, entries, lines, new entries, "
-                    + "the heaviest of them, when and where; written by ./dev range --lock-builds\n";
+                    + "the heaviest of them, runs of which not everything can be judged, when and where; written by ./dev range --lock-builds\n";
 
     private RangeBuildTable() {}
 
@@ -29,6 +29,7 @@ final class RangeBuildTable {
      * @param lines lines of its file
      * @param news entries that any of the later runs had beyond the lock
      * @param heaviest the weight of the heaviest of these
+     * @param gaps how many of all runs have something that cannot be judged
      * @param when the day, and the machine
      */
     record Row(
@@ -40,8 +41,9 @@ final class RangeBuildTable {
             int lines,
             int news,
             String heaviest,
+            int gaps,
             String when) {
-        private static final int COLUMNS = 9;
+        private static final int COLUMNS = 10;
 
         static Row of(String line) {
             String[] cells = line.split("\t", -1);
@@ -57,7 +59,8 @@ final class RangeBuildTable {
                     Integer.parseInt(cells[5]),
                     Integer.parseInt(cells[6]),
                     cells[7],
-                    cells[8]);
+                    Integer.parseInt(cells[8]),
+                    cells[9]);
         }
 
         private List<String> cells() {
@@ -70,6 +73,7 @@ final class RangeBuildTable {
                     Integer.toString(lines),
                     Integer.toString(news),
                     heaviest,
+                    Integer.toString(gaps),
                     when);
         }
     }
@@ -83,8 +87,8 @@ final class RangeBuildTable {
     /** Return the table of rows, with their sum below it. */
     static String text(List<Row> rows) {
         StringBuilder text = new StringBuilder("""
-            | build | what it does | learned from | checked | entries | lines | new entries | the heaviest | when, where |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            | build | what it does | learned from | checked | entries | lines | new entries | the heaviest | runs with gaps | when, where |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """);
         rows.forEach(
                 row -> text.append("| ").append(String.join(" | ", row.cells())).append(" |\n"));
@@ -118,7 +122,8 @@ final class RangeBuildTable {
         Files.writeString(ROWS, lines);
         DocumentSection.write(document, TITLE, """
             Written by `./dev range --lock-builds`: real builds of the range (`range/builds`), each played from nothing many times on a
-            machine of its own. A lock is learned from the first runs; what any later run did beyond it counts, each entry once.
+            machine of its own. A lock is learned from the first runs; what any later run did beyond it counts, each entry once. A run has a gap
+            where [something cannot be judged](#what-cannot-be-judged).
 
             """ + text(all));
         return text(all);
