@@ -155,7 +155,8 @@ final class RangeLockedTable {
                 + rows.stream().map(Row::attack).distinct().count()
                 + " of "
                 + RangeCases.all().stream().filter(RangeCase::isAttack).count()
-                + ".\n\n" + text(rows);
+                + ".\n\n"
+                + text(rows);
     }
 
     /** Return the table of rows by family. */
