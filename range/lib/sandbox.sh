@@ -1,22 +1,32 @@
 #!/bin/bash
-# The machine of one case: sandbox.sh RUN LIB. The first process of new namespaces; never watched itself.
+# The machine of one case: sandbox.sh RUN LIB NETWORK EYAS. The first process of new namespaces; never watched itself.
 #
-# Nothing that a job does here lasts: what it may write is in memory, all addresses are on the loopback device of a network
-# without a way out, and every secret is invented. RUN holds what the harness has written for the case; RUN/up appears when
-# the job can begin, and RUN/servers.log and RUN/seen tell what the stand-in servers were asked.
+# Nothing that a job does here lasts: what it may write is in memory, and every secret is invented. RUN holds what the harness
+# has written for the case; RUN/up appears when the job can begin, and RUN/servers.log and RUN/seen tell what the stand-in
+# servers were asked. EYAS is the installation that watches on this machine, if any. NETWORK is
+#
+#   loopback   all addresses are on the loopback device of a network without a way out
+#   wire       they are at the other end of a wire that leads nowhere else: what the job sends leaves its machine
+#   shared     the network of whoever plays this, for builds that fetch what they need; no stand-in servers
 set -e
 run=$1
 lib=$2
+network=$3
+eyas=$4
 exec </dev/null
 # Before /root is hidden: where Rust is, if it is somebody's own.
 rust=$(rustc --print sysroot 2>/dev/null || true)
 
 mount --make-rprivate /
 mount -t tmpfs none /mnt
-mkdir /mnt/run /mnt/lib /mnt/rust /mnt/layers
+mkdir /mnt/run /mnt/lib /mnt/rust /mnt/layers /mnt/eyas
 mount --bind "$run" /mnt/run
 mount --bind "$lib" /mnt/lib
 [ -z "$rust" ] || mount --bind "$rust" /mnt/rust
+[ -z "$eyas" ] || mount --bind "$eyas" /mnt/eyas
+# Where these are mounts, the layer above shows what lies below them.
+resolv=$(cat /etc/resolv.conf)
+hosts=$(cat /etc/hosts)
 for folder in etc var opt usr/local usr/bin usr/lib; do
   layer=/mnt/layers/${folder//\//-}
   mkdir -p "$layer/upper" "$layer/work"
@@ -28,14 +38,46 @@ done
 chmod 1777 /tmp
 chmod 700 /root
 
-ip link set lo up
-for address in 203.0.113.10 203.0.113.20 203.0.113.30 198.51.100.53 169.254.169.254; do
-  ip addr add "$address/32" dev lo
-done
-ip route add default dev lo 2>/dev/null || true
-# Where these are mounts, the layer above shows what lies below them.
-printf 'nameserver 198.51.100.53\noptions timeout:1 attempts:1\n' >/etc/resolv.conf
-printf '127.0.0.1 localhost runner\n' >/etc/hosts
+# Where it was, since its start-up cache holds there only.
+[ -z "$eyas" ] || [ -d "$eyas" ] || {
+  mkdir -p "$eyas"
+  mount --bind /mnt/eyas "$eyas"
+}
+
+addresses='203.0.113.10 203.0.113.20 203.0.113.30 198.51.100.53 169.254.169.254'
+there=
+case $network in
+  loopback)
+    ip link set lo up
+    for address in $addresses; do
+      ip addr add "$address/32" dev lo
+    done
+    ip route add default dev lo 2>/dev/null || true
+    ;;
+  wire)
+    ip link set lo up
+    mkfifo /mnt/layers/there
+    unshare -n /bin/bash -c 'read -r _ </mnt/layers/there
+      ip link set lo up
+      for address in 10.99.0.254/24 '"$(printf '%s/32 ' $addresses)"'; do ip addr add $address dev there; done
+      ip link set there up
+      exec /usr/bin/python3 /mnt/lib/servers.py /mnt/run there' >/mnt/run/servers.log 2>&1 &
+    there=$!
+    until [ "$(readlink /proc/$there/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+    ip link add here type veth peer name there
+    ip link set there netns $there
+    ip addr add 10.99.0.1/24 dev here
+    ip link set here up
+    ip route add default via 10.99.0.254
+    ;;
+esac
+if [ "$network" = shared ]; then
+  printf '%s\n' "$resolv" >/etc/resolv.conf
+  printf '%s\n127.0.0.1 runner\n' "$hosts" >/etc/hosts
+else
+  printf 'nameserver 198.51.100.53\noptions timeout:1 attempts:1\n' >/etc/resolv.conf
+  printf '127.0.0.1 localhost runner\n' >/etc/hosts
+fi
 hostname runner
 cat /mnt/run/authority.crt >>/etc/ssl/certs/ca-certificates.crt
 
@@ -56,6 +98,7 @@ mkdir -p $home/bin $work/_temp/_runner_file_commands $work/_actions $work/_tool 
 cp "$python" $home/bin/Runner.Listener
 cp "$python" $home/bin/Runner.Worker
 . /mnt/lib/home.sh
+[ "$network" != shared ] || sed -i '/^registry=/d' $home/.npmrc
 cd $workspace
 . /mnt/lib/project.sh
 
@@ -119,7 +162,11 @@ needs_package() {
 chown -R 4711:4711 $home /run/user/4711
 # Deeds leave their proof here.
 chmod 1777 /mnt/run/seen
-/usr/bin/python3 /mnt/lib/servers.py /mnt/run >/mnt/run/servers.log 2>&1 &
+case $network in
+  loopback) /usr/bin/python3 /mnt/lib/servers.py /mnt/run >/mnt/run/servers.log 2>&1 & ;;
+  wire) echo >/mnt/layers/there ;;
+  shared) touch /mnt/run/ready ;;
+esac
 for _ in $(seq 200); do
   [ ! -e /mnt/run/ready ] || break
   sleep 0.05
@@ -129,4 +176,4 @@ done
   exit 1
 }
 touch /mnt/run/up
-exec sleep 600
+exec sleep 1200

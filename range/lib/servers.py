@@ -1,5 +1,6 @@
-# Stands for everything that a job could reach: servers.py RUN. Writes what it was asked to RUN/seen/{dns,http,tcp,udp}.log,
-# a line each, and makes RUN/ready when all of it listens.
+# Stands for everything that a job could reach: servers.py RUN [DEVICE]. Writes what it was asked to
+# RUN/seen/{dns,http,tcp,udp}.log, a line each, and makes RUN/ready when all of it listens. Where a device is named, what
+# arrives on it is written to RUN/seen/packets.log: protocol, address, port and length of what it carries.
 #
 #   DNS    198.51.100.53, UDP and TCP: every name has an address; names below tunnel.example.test have a TXT record too
 #   HTTP   every address, ports 80 and 443 (TLS): files below RUN/www by the last part of the path; anything else is {}
@@ -154,6 +155,26 @@ class Engine(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
 
 
+def packets(device):
+    """Writes down each IP packet that arrives on a device."""
+    arrived = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0003))
+    arrived.bind((device, 0))
+
+    def watch():
+        while True:
+            data, (_, kind, direction, *_) = arrived.recvfrom(65536)
+            if direction == socket.PACKET_OUTGOING or kind != 0x0800:
+                continue
+            head = (data[0] & 15) * 4
+            length = struct.unpack(">H", data[2:4])[0] - head
+            name, port = {6: "tcp", 17: "udp", 1: "icmp"}.get(data[9], str(data[9])), 0
+            if data[9] in (6, 17):
+                port = struct.unpack(">H", data[head + 2:head + 4])[0]
+                length -= (data[head + 12] >> 4) * 4 if data[9] == 6 else 8
+            seen("packets", f"{name} {socket.inet_ntoa(data[16:20])} {port} {length}")
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def serve(server):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -175,5 +196,7 @@ for number in (4444, 8443, 9089, 3333, 22):
     serve(Streams(("0.0.0.0", number), Sink))
 for number in (6881, 5555):
     serve(socketserver.ThreadingUDPServer(("0.0.0.0", number), Datagrams))
+if len(sys.argv) > 2:
+    packets(sys.argv[2])
 open(RUN + "/ready", "w").close()
 threading.Event().wait()

@@ -49,6 +49,11 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
         evasions(text);
         ordinary(text);
         cost(text);
+        text.append("## ")
+                .append(RangeLockedTable.TITLE)
+                .append("\n\n")
+                .append(RangeLockedTable.section())
+                .append('\n');
         missed(text);
         incidents(text);
         return text.toString();

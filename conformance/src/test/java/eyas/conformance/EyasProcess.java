@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,6 +78,13 @@ public record EyasProcess(int exitCode, String out, String err) {
             return List.of(INSTALLED);
         }
         return isNative(arguments) ? executable(Path.of(EXECUTABLE)) : java();
+    }
+
+    /** Return the folder of the installation that runs everything, if there is one. */
+    static Optional<Path> installation() {
+        return INSTALLED.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Path.of(INSTALLED).toAbsolutePath().getParent().getParent());
     }
 
     /** Return whether the native executable runs what it can. */

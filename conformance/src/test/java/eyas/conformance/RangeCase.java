@@ -65,6 +65,33 @@ record RangeCase(
         return deeds.keySet().iterator().next();
     }
 
+    /** Return the same job with a deed that does nothing: from it, a lock is learned before the attack. */
+    RangeCase harmless() {
+        Map<RangeLanguage, String> nothing = Map.of(language(), language().nothing());
+        return new RangeCase(
+                name,
+                family,
+                incidents,
+                model,
+                carrier,
+                action,
+                packageName,
+                step,
+                alertStep,
+                rules,
+                words,
+                Map.of(),
+                nothing,
+                before,
+                job,
+                "true",
+                without,
+                keeps,
+                needs,
+                0,
+                isFast);
+    }
+
     /** Return the evasions that the harness can apply to it, {@link RangeEvasion#NONE} first. */
     List<RangeEvasion> evasions() {
         if (!isAttack()) {

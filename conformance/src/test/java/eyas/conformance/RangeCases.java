@@ -43,11 +43,35 @@ final class RangeCases {
 
     /** Return all cases: attacks in the order of their files, then ordinary jobs. */
     static List<RangeCase> all() throws IOException {
+        return of("attacks", "benign");
+    }
+
+    /** Return the builds of which locks are learned: ordinary jobs that fetch what they need. */
+    static List<RangeCase> builds() throws IOException {
+        return of("builds");
+    }
+
+    /** Return those of {@code all} that the properties of a suite ask for, by their names or their kind. */
+    static List<RangeCase> chosen(List<RangeCase> all) {
+        List<String> names = List.of(System.getProperty("eyas.range.cases", "").split(",", -1));
+        String kind = System.getProperty("eyas.range.kind", "");
+        for (String name : names) {
+            if (!name.isEmpty() && all.stream().noneMatch(each -> each.name().equals(name))) {
+                throw new AssertionError("no case of the range is called " + name);
+            }
+        }
+        return all.stream()
+                .filter(each -> names.equals(List.of("")) || names.contains(each.name()))
+                .filter(each -> kind.isEmpty() || kind.equals("attacks") == each.isAttack())
+                .toList();
+    }
+
+    private static List<RangeCase> of(String... folders) throws IOException {
         List<RangeCase> cases = new ArrayList<>();
-        for (String folder : List.of("attacks", "benign")) {
+        for (String folder : folders) {
             for (Path file : files(RangeCase.FOLDER.resolve(folder))) {
                 String stem = file.getFileName().toString().replaceFirst("\\.yaml$", "");
-                String family = folder.equals("benign") ? RangeCase.ORDINARY : stem.replace('-', ' ');
+                String family = folder.equals("attacks") ? stem.replace('-', ' ') : RangeCase.ORDINARY;
                 Object top = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
                 for (Object item : list(top)) {
                     cases.add(read(file, family, map(item)));

@@ -35,6 +35,15 @@ final class RangePlayer {
     }
 
     /**
+     * Return a run of a case in another setting than the usual one.
+     *
+     * @param place its folder, below the folder of this player
+     */
+    RangeRun run(RangeCase each, RangeEvasion evasion, RangeSetting setting, String place) {
+        return new RangeRun(each, evasion, setting, out.resolve(place), out.resolve(place + ".scap.zst"));
+    }
+
+    /**
      * Play them.
      *
      * @param told gets each outcome when it is there; on threads of this player, one at a time

@@ -6,27 +6,32 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays one case of the range once: makes its machine ({@code range/lib/sandbox.sh}), has Eyas watch its job from outside, and
- * asks for the proof that the deed has happened.
+ * Plays one case of the range once: makes its machine ({@code range/lib/sandbox.sh}), has Eyas watch its job, and asks for the
+ * proof that the deed has happened.
  *
  * <p>Not safe for use by several threads; several runs may be played at a time, each with a folder of its own.
  *
  * @param each the case
  * @param evasion how the deed is done
+ * @param setting what the job can reach, and how it is watched
  * @param folder gets all that the run leaves
- * @param capture file for the masked recording
+ * @param capture file for the masked recording, of a job that is watched from outside
  */
-record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
+record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path folder, Path capture) {
     private static final Path LIB = RangeCase.FOLDER.resolve("lib");
     private static final long UP_SECONDS = 60;
-    private static final int JOB_SECONDS = 180;
+
+    /** Where the machine of a case has the folder of its run. */
+    private static final Path RUN = Path.of("/mnt/run");
 
     /** What brings the job's runner onto the machine of its case, under the eyes of Eyas. */
     static final String ENTERING_PROGRAM = "/usr/bin/nsenter";
@@ -37,6 +42,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
     /** What came of watching: how Eyas and the proof ended. */
     record End(int eyas, int proof) {}
 
+    /** Makes one that is watched from outside. */
+    RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
+        this(each, evasion, RangeSetting.USUAL, folder, capture);
+    }
+
     /** Return the name of the run, for files and tables. */
     String name() {
         return evasion == RangeEvasion.NONE ? each.name() : each.name() + "." + evasion.id();
@@ -44,6 +54,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
 
     Path report() {
         return folder.resolve("report");
+    }
+
+    /** Return the folder of what the stand-in servers were asked; it is there when the run has ended. */
+    Path seen() {
+        return folder.resolve("seen");
     }
 
     /** Make the certificate of the stand-in servers in {@code folder}, and of whoever vouches for them. */
@@ -91,11 +106,20 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
         delete(folder);
         Path run = Files.createDirectories(folder.resolve("run"));
         write(run, authority);
-        List<String> make = new ArrayList<>(List.of("unshare", "-n", "-m", "-u", "-i", "-f"));
+        List<String> make = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
+        if (setting.network().isApart()) {
+            make.add("-n");
+        }
         if (PID_NAMESPACE) {
             make.addAll(List.of("-p", "--mount-proc"));
         }
-        make.addAll(List.of("/bin/bash", LIB.resolve("sandbox.sh").toString(), run.toString(), LIB.toString()));
+        make.addAll(List.of(
+                "/bin/bash",
+                LIB.resolve("sandbox.sh").toString(),
+                run.toString(),
+                LIB.toString(),
+                setting.network().word(),
+                EyasProcess.installation().map(Path::toString).orElse("")));
         ProcessBuilder builder = new ProcessBuilder(make)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sandbox.log").toFile());
@@ -111,6 +135,8 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
             outer.descendants().forEach(ProcessHandle::destroyForcibly);
             outer.destroyForcibly();
             outer.waitFor();
+            keep(run.resolve("report"), report());
+            keep(run.resolve("seen"), seen());
             delete(run);
         }
     }
@@ -168,16 +194,38 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
         if (PID_NAMESPACE) {
             inside.add("-p");
         }
-        List<String> eyas = new ArrayList<>(List.of("watch", "--report", report().toString(), "--redact", "--record"));
-        eyas.add(capture.toString());
-        eyas.add("--");
-        eyas.addAll(inside);
-        eyas.addAll(List.of("/bin/sh", "/mnt/lib/job"));
-        int code = wait(EyasProcess.builder(eyas.toArray(String[]::new)), "eyas.log");
+        List<String> job = List.of("/bin/sh", "/mnt/lib/job");
+        List<String> eyas = new ArrayList<>(List.of("watch"));
+        eyas.addAll(setting.options());
+        eyas.add("--report");
+        ProcessBuilder builder;
+        if (setting.isWithin()) {
+            eyas.addAll(List.of(RUN.resolve("report").toString(), "--"));
+            eyas.addAll(job);
+            builder = EyasProcess.builder(eyas.toArray(String[]::new));
+            // Where the runner works: what the job has in its workspace is told by the folder of the watch.
+            List<String> command = new ArrayList<>(inside);
+            command.addAll(List.of("/bin/sh", "-c", "cd /home/runner/_work/app/app && exec \"$@\"", "watch"));
+            command.addAll(builder.command());
+            builder.command(command);
+        } else {
+            eyas.addAll(List.of(report().toString(), "--redact", "--record", capture.toString(), "--"));
+            eyas.addAll(inside);
+            eyas.addAll(job);
+            builder = EyasProcess.builder(eyas.toArray(String[]::new));
+        }
+        int code = wait(builder, "eyas.log");
         List<String> proof = new ArrayList<>(inside);
         proof.addAll(List.of("/bin/bash", "-c", "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"));
         int proven = wait(new ProcessBuilder(proof), "proof.log");
         return new End(code, proven);
+    }
+
+    /** Moves a folder of the machine to where it stays. */
+    private static void keep(Path made, Path kept) throws IOException {
+        if (Files.exists(made) && !Files.exists(kept)) {
+            Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /** Return its exit code; 124 if it had to be ended. */
@@ -185,7 +233,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile())
                 .start();
-        if (process.waitFor(JOB_SECONDS, TimeUnit.SECONDS)) {
+        if (process.waitFor(setting.seconds(), TimeUnit.SECONDS)) {
             return process.exitValue();
         }
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -194,21 +242,26 @@ record RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture)
         return 124;
     }
 
-    /** End whatever still runs on the machine of the case: what is in its network, and in no other. */
-    private static void endAll(long inner) throws IOException {
-        Path network = network(inner);
-        if (network == null || network.equals(network(ProcessHandle.current().pid()))) {
-            throw new AssertionError("process " + inner + " has no network of its own");
+    /** End whatever still runs on the machine of the case: what sees its files or is in its network, and nothing else. */
+    private void endAll(long inner) throws IOException {
+        List<String> kinds = setting.network().isApart() ? List.of("mnt", "net") : List.of("mnt");
+        List<ProcessHandle> all = new ArrayList<>();
+        for (String kind : kinds) {
+            Path namespace = namespace(inner, kind);
+            if (namespace == null
+                    || namespace.equals(namespace(ProcessHandle.current().pid(), kind))) {
+                throw new AssertionError("process " + inner + " has no " + kind + " namespace of its own");
+            }
+            ProcessHandle.allProcesses()
+                    .filter(process -> Objects.equals(namespace, namespace(process.pid(), kind)))
+                    .forEach(all::add);
         }
-        List<ProcessHandle> all = ProcessHandle.allProcesses()
-                .filter(process -> network.equals(network(process.pid())))
-                .toList();
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static @Nullable Path network(long pid) {
+    private static @Nullable Path namespace(long pid, String kind) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/net"));
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/" + kind));
         } catch (IOException e) {
             return null; // it has ended
         }

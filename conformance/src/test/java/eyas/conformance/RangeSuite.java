@@ -33,7 +33,7 @@ final class RangeSuite {
         Files.deleteIfExists(table);
         RangePlayer player = new RangePlayer(out, AT_A_TIME);
         List<RangeRun> runs = new ArrayList<>();
-        for (RangeCase each : chosen()) {
+        for (RangeCase each : RangeCases.chosen(RangeCases.all())) {
             for (RangeEvasion evasion : each.evasions()) {
                 if (evasion == RangeEvasion.NONE
                         || !System.getProperty("eyas.range.evasions", "").equals("none")) {
@@ -44,13 +44,7 @@ final class RangeSuite {
         assertThat(runs).as("cases that were asked for").isNotEmpty();
         Path progress = out.resolve("progress.txt");
         Files.writeString(progress, "");
-        List<RangeOutcome> outcomes = player.play(runs, outcome -> {
-            try {
-                Files.writeString(progress, outcome.line() + "\n", StandardOpenOption.APPEND);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        List<RangeOutcome> outcomes = player.play(runs, outcome -> append(progress, outcome.line() + "\n"));
         RangeTable summary = new RangeTable(outcomes);
         Files.writeString(table, summary.text());
         String document = System.getProperty("eyas.range.document", "");
@@ -63,19 +57,12 @@ final class RangeSuite {
                 .isEmpty();
     }
 
-    private static List<RangeCase> chosen() throws Exception {
-        List<String> names = List.of(System.getProperty("eyas.range.cases", "").split(",", -1));
-        String kind = System.getProperty("eyas.range.kind", "");
-        List<RangeCase> all = RangeCases.all();
-        for (String name : names) {
-            assertThat(all.stream().map(RangeCase::name).toList())
-                    .as("cases of the range")
-                    .containsAnyElementsOf(
-                            List.of(name.isEmpty() ? all.getFirst().name() : name));
+    /** Adds lines to a file that tells how far it is. */
+    static void append(Path progress, String lines) {
+        try {
+            Files.writeString(progress, lines, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return all.stream()
-                .filter(each -> names.equals(List.of("")) || names.contains(each.name()))
-                .filter(each -> kind.isEmpty() || kind.equals("attacks") == each.isAttack())
-                .toList();
     }
 }

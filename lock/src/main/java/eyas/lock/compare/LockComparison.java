@@ -45,6 +45,7 @@ public final class LockComparison {
                 run.steps(),
                 UsedActions::allow,
                 run.local()::contains,
+                run.unhashed()::contains,
                 entry -> ran.contains(entry.step())
                         && !lock.entries()
                                 .getOrDefault(entry, EntryTerms.ALWAYS)
@@ -55,7 +56,7 @@ public final class LockComparison {
     public LockDifference with(BehaviorLock newer) {
         TreeMap<LockEntry, Witness> entries = new TreeMap<>();
         newer.entries().keySet().forEach(entry -> entries.put(entry, Witness.UNKNOWN));
-        return difference(entries, newer.steps(), String::equals, Weighing::isLocal, _ -> true);
+        return difference(entries, newer.steps(), String::equals, Weighing::isLocal, _ -> false, _ -> true);
     }
 
     private LockDifference difference(
@@ -63,6 +64,7 @@ public final class LockComparison {
             SortedMap<StepScope, String> steps,
             BiPredicate<String, String> sameActions,
             Predicate<LockEntry> local,
+            Predicate<LockEntry> unhashed,
             Predicate<LockEntry> expected) {
         Set<LockEntry> met = new HashSet<>();
         List<LockChange> changes = new ArrayList<>();
@@ -77,6 +79,10 @@ public final class LockComparison {
         WrittenFolding.fold(unknown, _ -> false, (one, _) -> one).forEach((entry, witness) -> {
             List<LockEntry> others = entry.kind() == EntryKind.PROGRAMS ? index.withAnyContent(entry) : List.of();
             met.addAll(others);
+            // A gap of the run, and no other content.
+            if (!others.isEmpty() && unhashed.test(entry)) {
+                return;
+            }
             Nature nature = others.isEmpty() ? Nature.NEW : Nature.CHANGED;
             Weighed weighed = weighing.weigh(entry, nature, local.test(entry));
             String before = others.isEmpty() ? "" : others.getFirst().text();

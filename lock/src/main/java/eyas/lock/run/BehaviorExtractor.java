@@ -33,6 +33,8 @@ final class BehaviorExtractor {
     private final TreeMap<LockEntry, Witness> done = new TreeMap<>();
     private final Set<LockEntry> local = new HashSet<>();
     private final Set<LockEntry> remote = new HashSet<>();
+    private final Set<LockEntry> unhashed = new HashSet<>();
+    private final Set<String> unhashedPaths = new HashSet<>();
 
     private BehaviorExtractor(ReportedRun run) {
         this.run = run;
@@ -90,6 +92,7 @@ final class BehaviorExtractor {
                 names.lines(),
                 done,
                 local,
+                unhashed,
                 gaps.all(),
                 NOT_TRUSTED.contains(verdict) ? "its verdict is " + verdict : "");
     }
@@ -143,12 +146,12 @@ final class BehaviorExtractor {
                 JsonValue ran = run.row("executables", script);
                 if (ran.isPresent() && !isOfRunner(ran)) {
                     told.add(script);
-                    addOf(process, EntryKind.PROGRAMS, programs.entry(ran));
+                    program(process.get("step"), process.get("package_script"), ran, process);
                 }
                 JsonValue executable =
                         run.row("executables", exec.get("executable").whole(ReportedRun.NONE));
                 if (executable.isPresent()) {
-                    addOf(process, EntryKind.PROGRAMS, programs.entry(executable));
+                    program(process.get("step"), process.get("package_script"), executable, process);
                     RepositoryTexts.entry(
                                     fileName(executable.get("path").text()),
                                     exec.get("command_line").text())
@@ -168,14 +171,20 @@ final class BehaviorExtractor {
             JsonValue first = process(executable.get("first_process"));
             // An older report does not say which processes ran a script.
             if (executable.get("script").truth() && !told.contains(row.getKey()) && !isOfRunner(executable)) {
-                put(
-                        first.get("step"),
-                        first.get("package_script"),
-                        EntryKind.PROGRAMS,
-                        programs.entry(executable),
-                        first);
+                program(first.get("step"), first.get("package_script"), executable, first);
             }
         });
+    }
+
+    private void program(JsonValue step, JsonValue script, JsonValue executable, JsonValue process) {
+        LockEntry entry = put(step, script, EntryKind.PROGRAMS, programs.entry(executable), process);
+        if (programs.isUnhashed(executable)) {
+            unhashed.add(entry);
+            String path = executable.get("path").text();
+            if (unhashedPaths.add(path)) {
+                gaps.hash(path);
+            }
+        }
     }
 
     /** Return whether the runner wrote a script, for a step: a process that belongs to none, into its own folder. */

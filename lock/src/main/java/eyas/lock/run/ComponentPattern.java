@@ -27,6 +27,7 @@ final class ComponentPattern {
         DIGITS,
         HEX,
         RANDOM,
+        MIXED,
         UUID,
         VERSION,
         REGION
@@ -92,7 +93,7 @@ final class ComponentPattern {
     }
 
     private EntryToken token(int found) {
-        Kind kind = Kind.valueOf(characters.name());
+        Kind kind = characters == CharacterClass.MIXED ? Kind.RANDOM : Kind.valueOf(characters.name());
         // A number of which a length is given has a length of its own: it is no counter.
         boolean counted = kind.isCounted() && (length > 1 || !more) && found <= EntryToken.LONGEST;
         return new EntryToken(kind, counted ? found : 0);
@@ -116,8 +117,10 @@ final class ComponentPattern {
             case NONE -> part.isEmpty();
             case NAME -> !part.isEmpty();
             case DIGITS -> isLong(part) && all(part, EntryToken::isDigit);
-            case HEX -> isLong(part) && all(part, EntryToken::isHex) && any(part, EntryToken::isDigit);
-            case RANDOM -> isLong(part) && all(part, c -> c == '_' || EntryToken.isDigit(c) || EntryToken.isLetter(c));
+            // A word of a to f is no hash where the length tells nothing.
+            case HEX -> isLong(part) && all(part, EntryToken::isHex) && (!more || any(part, EntryToken::isDigit));
+            case RANDOM -> isRandom(part);
+            case MIXED -> isRandom(part) && any(part, c -> EntryToken.isDigit(c) || (c >= 'A' && c <= 'Z'));
             case UUID -> isUuid(part);
             case VERSION -> isVersion(part);
             case REGION -> isRegion(part);
@@ -126,6 +129,10 @@ final class ComponentPattern {
 
     private boolean isLong(String part) {
         return more ? part.length() >= length : part.length() == length;
+    }
+
+    private boolean isRandom(String part) {
+        return isLong(part) && all(part, c -> c == '_' || EntryToken.isDigit(c) || EntryToken.isLetter(c));
     }
 
     private static boolean isUuid(String part) {

@@ -21,8 +21,9 @@ final class FileTouches {
     }
 
     /**
-     * Return whether the file may be there at the end. It was there before if it was not made first; then it stays if it was made as often
-     * as it was removed.
+     * Return whether the file may be there at the end. Where everything was done once, the last of what made or removed it decides: a
+     * file that is renamed to a name makes it, and takes the place of one that was there. Else it stays if it was made more often than
+     * removed; it was there before if it was not made first, which counts as made.
      *
      * @param touches what was done, in the order in which it was done for the first time
      * @param whole whether that is all
@@ -34,14 +35,19 @@ final class FileTouches {
                 : 0;
         long removed = 0;
         boolean written = false;
+        boolean once = true;
+        boolean removedLast = false;
         for (JsonValue touch : touches) {
             written |= writes(touch);
+            once &= touch.get("count").whole(0) == 1;
+            removedLast = removes(touch)
+                    || (removedLast && !MAKES.contains(touch.get("action").text()));
             made += MAKES.contains(touch.get("action").text())
                     ? touch.get("count").whole(1)
                     : 0;
             removed += removes(touch) ? touch.get("count").whole(0) : 0;
         }
-        return written && (!whole || removed < made);
+        return written && (!whole || (once ? !removedLast : removed < made));
     }
 
     /** Return how often something was done to a file of which its row does not say what, and by whom. */

@@ -8,11 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns the paths of a run into texts of entries, so that two runs of one job give the same: {@code folding.tsv} says how.
  *
- * <p>Only whole components are folded, each by itself: what stands beside a file, or how often it was used, changes nothing. A path is
+ * <p>Only whole components are folded, each by itself or a few that are known together: what stands beside a file, or how often it was used, changes nothing. A path is
  * taken apart first, so that no detour hides where it leads. Immutable and safe for use by any thread.
  */
 final class PathFolding {
@@ -26,7 +27,11 @@ final class PathFolding {
 
     private static final ComponentPattern RUNNER_SCRIPT = ComponentPattern.of("<uuid>.sh");
     private static final List<ComponentPattern> COMPONENTS = components("component");
-    private static final List<ComponentPattern> RANDOM = components("random");
+    private static final List<ComponentPattern> OF_TEMPORARY_FOLDERS = both(components("random"), COMPONENTS);
+    private static final List<ComponentPattern> OF_TEMPORARY_FILES = both(OF_TEMPORARY_FOLDERS, components("file"));
+    private static final List<PathPattern> SEQUENCES = FoldingTable.rows("sequence").stream()
+            .map(row -> new PathPattern(row.pattern(), "/"))
+            .toList();
     private static final Set<String> DEPENDENCIES = FoldingTable.rows("dependency").stream()
             .map(FoldingTable.Row::pattern)
             .collect(Collectors.toSet());
@@ -74,6 +79,10 @@ final class PathFolding {
         return FoldingTable.rows(where).stream()
                 .map(row -> ComponentPattern.of(row.pattern()))
                 .toList();
+    }
+
+    private static List<ComponentPattern> both(List<ComponentPattern> first, List<ComponentPattern> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 
     private static List<String> parts(String path) {
@@ -235,23 +244,38 @@ final class PathFolding {
 
     private String join(Based based, boolean lastToo) {
         StringBuilder out = new StringBuilder(based.root);
+        int foldable = lastToo ? based.rest.size() : based.rest.size() - 1;
         for (int i = 0; i < based.rest.size(); i++) {
-            boolean last = i == based.rest.size() - 1;
-            boolean random = temporary.contains(based.all.subList(0, based.known + i));
-            out.append('/').append(component(based.rest.get(i), random, !last || lastToo));
+            List<String> sequence = sequence(based.rest.subList(i, Math.max(i, foldable)));
+            if (sequence.isEmpty()) {
+                boolean random = temporary.contains(based.all.subList(0, based.known + i));
+                boolean file = random && lastToo && i == based.rest.size() - 1;
+                out.append('/').append(component(based.rest.get(i), patterns(random, file), i < foldable));
+            } else {
+                sequence.forEach(part -> out.append('/').append(part));
+                i += sequence.size() - 1;
+            }
         }
         return out.isEmpty() ? "/" : EntryText.cut(out.toString());
     }
 
-    private static String component(String component, boolean random, boolean whole) {
-        if (random) {
-            for (ComponentPattern pattern : RANDOM) {
-                if (pattern.fits(component)) {
-                    return pattern.folded(component);
-                }
+    /** Return the first of {@code components} folded, where several are known together; empty where they are not. */
+    private static List<String> sequence(List<String> components) {
+        for (PathPattern pattern : SEQUENCES) {
+            if (pattern.begins(components)) {
+                return pattern.folded(components);
             }
         }
-        for (ComponentPattern pattern : COMPONENTS) {
+        return List.of();
+    }
+
+    /** Return the patterns of a component, of which the first that fits counts. */
+    private static Iterable<ComponentPattern> patterns(boolean random, boolean file) {
+        return random ? file ? OF_TEMPORARY_FILES : OF_TEMPORARY_FOLDERS : COMPONENTS;
+    }
+
+    private static String component(String component, Iterable<ComponentPattern> patterns, boolean whole) {
+        for (ComponentPattern pattern : patterns) {
             if ((whole || pattern.keepsPart()) && pattern.fits(component)) {
                 return pattern.folded(component);
             }

@@ -3,11 +3,18 @@ package eyas.lock.run;
 import eyas.lock.model.EntryText;
 import eyas.lock.model.ProgramSource;
 import eyas.text.json.JsonValue;
+import java.util.Set;
 
 /** The entries of programs: where each comes from, its path, and its content where that is not the machine's own affair. */
 final class ProgramTexts {
     private static final int HASH_DIGITS = 16;
     private static final String HASH_PATTERN = "[0-9a-f]{64}";
+
+    /** Why a report has no hash where the watch did not get to it: its own limits, and nothing that was done to the file. */
+    private static final Set<String> LIMITS = Set.of(
+            "too many executables were waiting",
+            "the processor time for hashing was used up",
+            "watching ended before it was read");
 
     private final PathFolding folding;
 
@@ -31,6 +38,19 @@ final class ProgramTexts {
             case HOME -> word(ProgramSource.HOME) + folding.exact(path) + hash(executable);
             case OTHER -> word(ProgramSource.OTHER) + folding.exact(path) + hash(executable);
         };
+    }
+
+    /** Return whether its hash belongs to the entry of a program, and the watch had no time to take it. */
+    boolean isUnhashed(JsonValue executable) {
+        String path = executable.get("path").text();
+        boolean tool = !folding.inTools(path).isEmpty();
+        boolean hashed = switch (source(path, executable.get("origin").text(), tool)) {
+            case MEMORY, DEPENDENCY, FETCHED, WORKSPACE, HOME, OTHER -> true;
+            case TOOL, SYSTEM, BUILT -> false;
+        };
+        return hashed
+                && executable.get("sha256").text().isEmpty()
+                && LIMITS.contains(executable.get("problem").text());
     }
 
     /** Return what a program that was left running is called. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param lines where steps begin in the workflow's file
  * @param done what was done, each with who did it first
  * @param local destinations of which every address lies in the local network
+ * @param unhashed programs of which the watch had no time to take the hash: whether their content is another cannot be told
  * @param gaps why not all that happened is in it; empty where nothing is known to be missing
  * @param distrust why nothing may be learned from it; empty where it may
  */
@@ -31,9 +32,10 @@ public record RunBehavior(
         SortedMap<StepScope, Integer> lines,
         SortedMap<LockEntry, Witness> done,
         Set<LockEntry> local,
+        Set<LockEntry> unhashed,
         List<String> gaps,
         String distrust) {
-    /** Makes one that says of no destination that it is local. */
+    /** Makes one that says of no destination that it is local, and of no program that its hash was not taken. */
     public RunBehavior(
             String name,
             String workflowFile,
@@ -43,11 +45,12 @@ public record RunBehavior(
             SortedMap<LockEntry, Witness> done,
             List<String> gaps,
             String distrust) {
-        this(name, workflowFile, scope, steps, lines, done, Set.of(), gaps, distrust);
+        this(name, workflowFile, scope, steps, lines, done, Set.of(), Set.of(), gaps, distrust);
     }
 
     public RunBehavior {
         local = Set.copyOf(local);
+        unhashed = Set.copyOf(unhashed);
         steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
         lines = Collections.unmodifiableSortedMap(new TreeMap<>(lines));
         done = Collections.unmodifiableSortedMap(new TreeMap<>(done));

@@ -14,6 +14,7 @@ final class RunGaps {
     private final List<String> reported;
     private final Cut programs = new Cut();
     private final Cut touches = new Cut();
+    private final Cut hashes = new Cut();
     private long tooMany;
 
     /** What was cut of one kind of rows. */
@@ -53,6 +54,11 @@ final class RunGaps {
         touches.add(path, cut);
     }
 
+    /** Notes that whether a program has another content cannot be told. */
+    void hash(String path) {
+        hashes.add(path, 1);
+    }
+
     /** Notes that there is no room for an entry. */
     void tooMany() {
         tooMany++;
@@ -67,6 +73,10 @@ final class RunGaps {
         if (touches.cut > 0) {
             all.add("uses of files that cannot be judged, since the report does not say whose they are: " + touches.cut
                     + ", of " + touches.names());
+        }
+        if (hashes.cut > 0) {
+            all.add("programs whose content cannot be judged, since there was no time to take its hash: " + hashes.cut
+                    + ", of " + hashes.names());
         }
         if (tooMany > 0) {
             all.add("entries beyond the limit of " + LockLimits.ENTRIES + " that cannot be judged: " + tooMany);

@@ -52,7 +52,7 @@ public final class RunReader {
                     "user",
                     "outlived_step"),
             "executables",
-            Set.of("path", "sha256", "hash", "origin", "script", "first_process", "writer"),
+            Set.of("path", "sha256", "hash", "problem", "origin", "script", "first_process", "writer"),
             "connections",
             Set.of(
                     "direction",

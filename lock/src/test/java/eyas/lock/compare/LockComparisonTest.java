@@ -58,6 +58,31 @@ final class LockComparisonTest {
         assertThat(difference.heaviest()).isEmpty();
     }
 
+    /** Of a known program that the watch had no time to hash, nobody can say that it is another; that is a gap. */
+    @Test
+    void aHashThatTheWatchDidNotTakeIsAGapAndNoChange() {
+        String program = "/home/runner/.local/bin/x";
+        ReportText late = new ReportText()
+                .step("Run make")
+                .runs("/usr/bin/make", "found")
+                .runsWithoutHash(program, "found", "watching ended before it was read")
+                .runs("/usr/bin/curl", "found")
+                .contacts("registry.example.org", 443)
+                .touches("/home/runner/.npm/_cacache/a", "written");
+        assertThat(changes(learned(), late)).isEmpty();
+        assertThat(late.run("now").gaps()).singleElement().asString().contains("1, of " + program);
+        assertThat(changes(
+                        learned(),
+                        usual().runsWithoutHash("/home/runner/y", "found", "watching ended before it was read")))
+                .containsExactly("NEW medium home ~/y");
+        assertThat(changes(learned(), usual().runsWithoutHash(program, "found", "gone before it could be read")))
+                .containsExactly("CHANGED medium home ~/.local/bin/x");
+        assertThat(usual().runsWithoutHash("/usr/bin/git", "found", "watching ended before it was read")
+                        .run("now")
+                        .gaps())
+                .isEmpty();
+    }
+
     @Test
     void whatIsNewHasItsWeight() {
         assertThat(changes(learned(), usual().runs("/usr/bin/wget", "found")))

@@ -31,6 +31,10 @@ final class PathFoldingTest {
         "/tmp/tmpab12cd_9/run.sh, /tmp/tmp<random:8>/run.sh",
         "/srv/tmp.AbCdEf1234/run.sh, /srv/tmp.AbCdEf1234/run.sh",
         "/tmp/a/tmp.AbCdEf1234, /tmp/a/tmp.AbCdEf1234",
+        "/tmp/PEzvPHlpWc, /tmp/<random:10>",
+        "/tmp/build_logs, /tmp/build_logs",
+        "/tmp/PEzvPHlpWc/x, /tmp/PEzvPHlpWc/x",
+        "/srv/PEzvPHlpWc, /srv/PEzvPHlpWc",
         "/tmp/12345, /tmp/<digits>",
         "/tmp/1234567890, /tmp/<digits:10>",
         "/tmp/evil, /tmp/evil",
@@ -42,6 +46,14 @@ final class PathFoldingTest {
         "/var/lib/x/deadbeef/y, /var/lib/x/deadbeef/y",
         "/var/lib/x/123e4567-e89b-12d3-a456-426614174000/y, /var/lib/x/<uuid>/y",
         "/usr/lib/python3/__pycache__/a.pyc, /usr/lib/python3/__pycache__/**",
+        "/home/runner/x.git/objects/2b/0123456789abcdef0123456789abcdef012345, ~/x.git/objects/<hex:2>/<hex:38>",
+        "/home/runner/x.git/objects/ac/0123456789abcdef0123456789abcdef012345, ~/x.git/objects/<hex:2>/<hex:38>",
+        "/home/runner/x.git/objects/77/0123456789abcdef0123456789abcdef012345, ~/x.git/objects/<hex:2>/<hex:38>",
+        "/home/runner/x.git/objects/2b/evil, ~/x.git/objects/2b/evil",
+        "/home/runner/x.git/other/2b/0123456789abcdef0123456789abcdef012345, ~/x.git/other/2b/<hex:38>",
+        "/home/runner/x.git/objects/pack/pack-0123456789abcdef0123456789abcdef01234567.pack,"
+                + " ~/x.git/objects/pack/pack-<hex:40>.pack",
+        "/home/runner/x.git/objects/pack/pack-evil.pack, ~/x.git/objects/pack/pack-evil.pack",
         "'/tmp/a*b', '/tmp/a\\*b'",
         "'/tmp/**', '/tmp/\\*\\*'",
         "~/x, '\\x{7e}/x'",
@@ -56,11 +68,16 @@ final class PathFoldingTest {
     @CsvSource({
         "/etc/cron.d/1.2, /etc/cron.d/1.2",
         "/tmp/12345, /tmp/12345",
+        "/tmp/PEzvPHlpWc, /tmp/PEzvPHlpWc",
         "/proc/77/mem, /proc/<digits>/mem",
+        "/tmp/objects/2b/0123456789abcdef0123456789abcdef012345,"
+                + " /tmp/objects/2b/0123456789abcdef0123456789abcdef012345",
         "/home/runner/.npm/_cacache/evil, ~/.npm/_cacache/evil",
         "/home/runner/work/_temp/_runner_file_commands/set_env_123e4567-e89b-12d3-a456-426614174000,"
                 + " ~/work/_temp/_runner_file_commands/set_env_<uuid>",
         "/tmp/go-build123/b001/exe/x, /tmp/go-build<digits>/b001/exe/x",
+        "/tmp/rustdoctest0LWBGy/rust_out, /tmp/rustdoctest<random:6>/rust_out",
+        "/tmp/rustdoctestEvilName/rust_out, /tmp/rustdoctestEvilName/rust_out",
         "/home/runner/work/app/app/target/debug/build/foo-1a2b3c4d5e6f7a8b/build-script-build,"
                 + " ./target/debug/build/foo-<hex:16>/build-script-build",
     })

@@ -267,6 +267,34 @@ final class RunReaderTest {
                 .containsExactly("programs: system /usr/bin/make", "writes: /tmp/a", "writes: /tmp/d");
     }
 
+    /** As Java replaces a temporary file: what is renamed to a name takes the place of what was there. */
+    @Test
+    void whatIsReplacedAndThenRemovedIsNotLeft() {
+        ReportText report = new ReportText()
+                .step("Run make")
+                .runs("/usr/bin/make", "found")
+                .row(
+                        "files",
+                        "path",
+                        "/tmp/gone",
+                        "touches",
+                        List.of(touch("created", 1), touch("renamed_to_this", 1), touch("deleted", 1)))
+                .row(
+                        "files",
+                        "path",
+                        "/tmp/left",
+                        "touches",
+                        List.of(touch("created", 1), touch("deleted", 1), touch("renamed_to_this", 1)))
+                .row(
+                        "files",
+                        "path",
+                        "/tmp/perhaps",
+                        "touches",
+                        List.of(touch("created", 2), touch("renamed_to_this", 1), touch("deleted", 2)));
+        assertThat(texts(report.run("r")))
+                .containsExactly("programs: system /usr/bin/make", "writes: /tmp/left", "writes: /tmp/perhaps");
+    }
+
     private static Map<String, Object> touch(String action, int count) {
         return Map.of("action", action, "process", 0, "count", count);
     }
