@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         log.last(LogType.STOPPED).stream()
                 .flatMap(record -> record.detail(DETAIL).lines())
                 .map(LINE::matcher)
-                .filter(line -> line.matches())
+                .filter(Matcher::matches)
                 .forEach(line -> hashes.put(line.group(2), line.group(1)));
         return new SealedFiles(hashes);
     }

@@ -80,13 +80,13 @@ public final class AnalyzeSession {
     /**
      * Makes the report, shows it and returns the exit code.
      *
-     * @param lock the lock that it is compared with, null for none
+     * @param opened the lock that it is compared with, null for none
      * @param failOn the weight from which on something that is not in the lock makes the command fail
      */
-    int run(@Nullable LockComparer lock, Weight failOn) {
+    int run(@Nullable LockComparer opened, Weight failOn) {
         Analysis analysis;
         try {
-            analysis = analyze(lock);
+            analysis = analyzed(opened);
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (CommandFailure e) {
@@ -128,10 +128,10 @@ public final class AnalyzeSession {
      * @throws EventSourceException if the file is no capture, or cannot be read from its beginning; nothing is written then
      */
     public Analysis analyze() {
-        return analyze((LockComparer) null);
+        return analyzed(null);
     }
 
-    private Analysis analyze(@Nullable LockComparer opened) {
+    private Analysis analyzed(@Nullable LockComparer opened) {
         try (CaptureSource source = CaptureOpener.open(options.capture())) {
             Path written = options.output();
             EnrichmentOptions asked = options.extras().enrichment();
