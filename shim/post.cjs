@@ -11,7 +11,7 @@ const REPLACED = 'Unless you update Eyas while jobs run, take what this job has 
 
 // Ends the watch as `step` of `action`: 'post' of 'watch', or 'check' of 'start', where a step of its own may have ended it already.
 async function end(action, step) {
-  const { monitored, log, key, program, fingerprint: print, proxies, inputs } = kept();
+  const { monitored, log, key, lock, program, fingerprint: print, proxies, inputs } = kept();
   restore(inputs ?? {});
   if (monitored === undefined) {
     noVerdict('what the first step of this action has kept is not there: it was ended before it could do anything, or somebody removed it');
@@ -29,7 +29,7 @@ async function end(action, step) {
         `${program}, or a file of its installation, was changed after the first step of this action; it is not run, and the report is not shown. ${REPLACED}`,
       );
     }
-    Object.assign(settings, { STATE_log: log, STATE_key: key });
+    Object.assign(settings, { STATE_log: log, STATE_key: key, STATE_lock: lock });
   }
   process.exitCode = (await run(action, program, ['action', 'stop'], { settings, key })).code;
 }

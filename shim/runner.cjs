@@ -124,16 +124,24 @@ function notice(title, message) {
   annotate('notice', title, message);
 }
 
-// With a lock that is to be enforced, nothing is to run, or to pass, of which nobody knows what it does.
-const isEnforced = () => input('lock') === 'enforce';
+// With a lock that is to be enforced, nothing is to run, or to pass, of which nobody knows what it does. As LockMode.asked says it: a mode
+// that is none was meant to be one.
+const isEnforced = () => !['', 'off', 'learn', 'report'].includes(input('lock'));
+
+// What there is to say of the lock of a job that nobody can say anything about: the same words as LockEnd has. A step of its own that ends
+// a watch does not know what the first one was asked for.
+const UNKNOWN = 'unknown';
+const unjudged = () => (['', 'off'].includes(input('lock')) ? 'off' : UNKNOWN);
 
 // Never green silence: a warning, the outputs, the summary; and a failure where that is asked for.
-function notMonitored(why) {
+function notMonitored(why, lock = unjudged()) {
   say(`This job was NOT monitored: ${why}`);
   annotate('warning', 'Eyas: not monitored', `This job was NOT monitored: ${why}`);
   output('verdict', 'not-monitored');
   output('detections', '0');
   output('coverage', 'none');
+  output('lock-new', '0');
+  output('lock-verdict', lock);
   const text = String(why)
     .replaceAll(/[\r\n]+/g, ' ')
     .replaceAll('&', '&amp;')
@@ -151,12 +159,15 @@ function notStarted(why) {
     say('the job fails: its egress cannot be blocked (egress-fallback: report lets it go on)');
     process.exitCode = 2;
   }
+  if (isEnforced()) {
+    say('the job fails: nothing of it is to run without its lock (lock: enforce)');
+  }
 }
 
 // The same at the end of a job that was begun to be watched: there is no verdict, and whoever asked for one by fail-on has the
 // job fail, since whatever kept the verdict from being written may have been the job.
-function noVerdict(why) {
-  notMonitored(why);
+function noVerdict(why, lock = unjudged()) {
+  notMonitored(why, lock);
   if (!['', 'none'].includes(input('fail-on'))) {
     say('the job fails: there is no verdict that could be believed (fail-on)');
     process.exitCode = 1;
@@ -183,6 +194,7 @@ module.exports = {
   restore,
   say,
   summarize,
+  UNKNOWN,
   variableOf,
   write,
 };

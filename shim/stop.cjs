@@ -2,14 +2,14 @@
 // The main part of `stop`. It has kept nothing in the runner, so STATE_ variables are the job's, and not looked at.
 'use strict';
 
-const { noVerdict, notMonitored } = require('./runner.cjs');
+const { noVerdict, notMonitored, UNKNOWN } = require('./runner.cjs');
 const { find } = require('./distribution.cjs');
 const { proxies, run } = require('./program.cjs');
 const { asRoot } = require('./privilege.cjs');
 
 async function main() {
   if (process.platform !== 'linux') {
-    notMonitored(`Eyas watches Linux, and this runner is ${process.platform}`);
+    notMonitored(`Eyas watches Linux, and this runner is ${process.platform}`, UNKNOWN);
     return;
   }
   const program = await find(undefined, undefined, asRoot());
@@ -17,4 +17,4 @@ async function main() {
   process.exitCode = (await run('stop', program, ['action', 'stop'], { settings })).code;
 }
 
-main().catch((failure) => noVerdict(failure.message));
+main().catch((failure) => noVerdict(failure.message, UNKNOWN));

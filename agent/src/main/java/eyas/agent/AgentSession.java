@@ -10,6 +10,7 @@ import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ProcessLedger;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.SealedFiles;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.StepNames;
@@ -39,6 +40,7 @@ import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
+import eyas.report.model.JobReport;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
@@ -68,6 +70,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,7 +213,7 @@ public final class AgentSession {
             outputs.finish();
             observer.conclude();
             String concluded = locked.map(LockWatch::concluded).orElse("");
-            finish(log, session, source, request.order(), observer.prober(), concluded);
+            finish(log, session, source, folder, request.order(), observer.prober(), concluded);
         }
     }
 
@@ -248,7 +251,11 @@ public final class AgentSession {
 
     private LockWatch watch(LockDocument document, Session session) {
         return new LockWatch(
-                document.lock(), () -> session.reported(ending(_ -> {})).orElseThrow(), session::raise, session::note);
+                document.lock(),
+                () -> session.reported(ending(report -> report)).orElseThrow(),
+                report -> names(_ -> {}).named(report),
+                session::raise,
+                session::note);
     }
 
     private static Map<String, String> descriptions(ActiveRules rules) {
@@ -271,10 +278,14 @@ public final class AgentSession {
         };
     }
 
-    /** What only the end of a run tells of its report, and the names of its steps, which the runner may know by now. */
-    private Session.Ending ending(Consumer<String> problems) {
-        StepNames names = options.provider().stepNames(options.worker(), problems);
-        return new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named);
+    /** The names of the steps, which the runner may know by now; it may be some seconds until it says so. Any thread. */
+    private StepNames names(Consumer<String> problems) {
+        return options.provider().stepNames(options.worker(), problems);
+    }
+
+    /** What only the end of a run tells of its report. */
+    private Session.Ending ending(UnaryOperator<JobReport> completing) {
+        return new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), completing);
     }
 
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */
@@ -312,49 +323,48 @@ public final class AgentSession {
             AgentLog log,
             Session session,
             AgentSource source,
+            ReportFolder folder,
             StopOrder order,
             AgentObserver.Prober prober,
             String concluded) {
         StepProcesses processes = new StepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
-        SessionResult result = session.finish(ending(session::note));
+        SessionResult result = session.finish(ending(names(session::note)::named));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());
         notes.addAll(CoverageText.furtherLosses(coverage));
         notes.addAll(result.problems());
-        log.add(
-                LogType.STOPPED,
-                source.sealed(
-                        "events",
-                        Long.toString(coverage.events()),
-                        "dropped",
-                        Long.toString(coverage.lostEvents()),
-                        "verdict",
-                        result.verdict().word(),
-                        "complete",
-                        Boolean.toString(coverage.isComplete()),
-                        JobOutcome.BESIDES,
-                        Synopsis.besidesRules(result.reported())
-                                .map(Priority::word)
-                                .orElse(""),
-                        "order",
-                        order.nonce(),
-                        "proved",
-                        Boolean.toString(isProved(order)),
-                        "probe",
-                        prober.order(),
-                        "step",
-                        prober.step(),
-                        "action",
-                        prober.action(),
-                        ReadLog.UPTIME,
-                        source.uptime(),
-                        LockWatch.CONCLUDED,
-                        concluded,
-                        "notes",
-                        String.join("\n", notes)));
+        Map<String, String> details = source.sealed(
+                "events",
+                Long.toString(coverage.events()),
+                "dropped",
+                Long.toString(coverage.lostEvents()),
+                "verdict",
+                result.verdict().word(),
+                "complete",
+                Boolean.toString(coverage.isComplete()),
+                JobOutcome.BESIDES,
+                Synopsis.besidesRules(result.reported()).map(Priority::word).orElse(""),
+                "order",
+                order.nonce(),
+                "proved",
+                Boolean.toString(isProved(order)),
+                "probe",
+                prober.order(),
+                "step",
+                prober.step(),
+                "action",
+                prober.action(),
+                ReadLog.UPTIME,
+                source.uptime(),
+                LockWatch.CONCLUDED,
+                concluded,
+                "notes",
+                String.join("\n", notes));
+        new SealedFiles(folder.written()).addTo(details);
+        log.add(LogType.STOPPED, details);
     }
 
     private boolean isProved(StopOrder order) {

@@ -187,7 +187,7 @@ public record Inputs(
     }
 
     /** Return the exit code for a job that cannot be watched: with a lock that is to be enforced, nothing of it is to run then. */
-    private static int unwatchedCode(CiJob job) {
+    public static int unwatchedCode(CiJob job) {
         int fault = faultCode(job);
         return fault == 0 && LockMode.isEnforced(job) ? JobReporter.FINDINGS : fault;
     }

@@ -1,6 +1,9 @@
 package eyas.agent;
 
+import eyas.agent.lock.LockInputs;
+import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockMode;
+import eyas.agent.lock.LockProposals;
 import eyas.ci.CiException;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
@@ -55,11 +59,25 @@ public final class JobReporter {
         reporter.annotate(List.of(new Annotation(Level.WARNING, title, Printable.of(text, 1_000))));
     }
 
+    /** Say which lock counts. */
+    public void lock(LockInputs.Taken taken) {
+        line(taken.words());
+        if (taken.loud()) {
+            notice("Eyas: no lock", taken.words());
+        }
+    }
+
+    /** Show what a reviewer must not overlook of a change of the lock. */
+    public void lockChange(LockProposals proposals) {
+        proposals.warning().ifPresent(words -> warning("Eyas: the lock in this change", words));
+    }
+
     /** Say loudly that nothing is watched, and why. */
     public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
         show(outcome, "");
         results(outcome);
+        LockEnd.lost(job).results(this);
         reporter.keep("monitored", "false");
     }
 
@@ -114,6 +132,9 @@ public final class JobReporter {
             notMonitored(String.valueOf(e.getMessage()));
             if (EgressInput.isRequired(job)) {
                 line("the job fails: its egress cannot be blocked (egress-fallback: report lets it go on)");
+            }
+            if (LockMode.isEnforced(job)) {
+                line("the job fails: nothing of it is to run without its lock (lock: enforce)");
             }
             return Inputs.notStartedCode(job);
         }
@@ -208,6 +229,16 @@ public final class JobReporter {
         reporter.output("verdict", outcome.verdict().word());
         reporter.output("detections", Long.toString(outcome.findings().alerts()));
         reporter.output("coverage", outcome.coverage());
+    }
+
+    /**
+     * Set the outputs that say what the job came to by its lock.
+     *
+     * @param news how much the lock does not have
+     */
+    public void lockResults(long news, LockJudgement.Word word) {
+        reporter.output("lock-new", Long.toString(news));
+        reporter.output("lock-verdict", word.name().toLowerCase(Locale.ROOT));
     }
 
     /** Set the outputs that say where the report is. */

@@ -178,10 +178,7 @@ public final class JobStart {
         }
         if (taken.isPresent()) {
             taken.get().lock().write(folder);
-            reporter.line(taken.get().words());
-            if (taken.get().loud()) {
-                reporter.notice("Eyas: no lock", taken.get().words());
-            }
+            reporter.lock(taken.get());
         }
     }
 

@@ -2,11 +2,9 @@ package eyas.agent;
 
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
-import eyas.agent.lock.LockJudgement;
-import eyas.agent.lock.LockMode;
 import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
-import eyas.agent.lock.LockWatch;
+import eyas.agent.lock.SealedLock;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
@@ -14,7 +12,6 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.SealedAlerts;
@@ -39,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +115,7 @@ public final class JobStop {
         StopOrder order = StopOrder.random(key());
         JobOutcome outcome;
         String page;
-        Optional<LockJudgement> lock;
-        boolean enforced;
+        LockEnd lock;
         try {
             Optional<KeptLock> kept;
             Collected collected;
@@ -133,10 +128,7 @@ public final class JobStop {
             }
             outcome = publisher().named(collected.outcome());
             page = JobReporter.page(folder.report());
-            lock = kept.map(each -> LockJudgement.of(each, folder.report(), outcome, collected.concluded()));
-            enforced = collected.enforced()
-                    || kept.filter(each -> each.mode() == LockMode.ENFORCE).isPresent()
-                    || LockMode.isEnforced(job);
+            lock = LockEnd.of(job, kept, collected.sealed(), folder.report(), outcome);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
@@ -144,15 +136,14 @@ public final class JobStop {
         }
         reporter.tell(outcome);
         reporter.results(outcome);
-        lockResults(lock, enforced);
-        int code = Math.max(rulesCode(outcome, failOn), enforced ? lockCode(outcome, lock, failOn) : 0);
+        lock.results(reporter);
+        int code = code(outcome, lock, failOn);
         tell(place, order, outcome);
         // A job, or who proposes a lock, chooses how long this takes.
-        Optional<LockProposals> proposals = lock.map(LockProposals::of);
-        proposals
-                .flatMap(LockProposals::warning)
-                .ifPresent(words -> reporter.warning("Eyas: the lock in this change", words));
-        String section = lock.map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
+        Optional<LockProposals> proposals = lock.judgement().map(LockProposals::of);
+        proposals.ifPresent(reporter::lockChange);
+        String section = lock.judgement()
+                .map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
                 .orElse("");
         reporter.summarize(outcome, section, page);
         handOver(place, outcome, proposals);
@@ -162,46 +153,14 @@ public final class JobStop {
     /**
      * What was found of a job.
      *
-     * @param concluded what the agent has sealed of its last comparison with the lock
-     * @param enforced whether the agent's log says that the lock is to be enforced
+     * @param sealed what the agent's log has of the lock
      */
-    private record Collected(JobOutcome outcome, String concluded, boolean enforced) {}
-
-    private void lockResults(Optional<LockJudgement> lock, boolean enforced) {
-        job.reporter()
-                .output("lock-new", Long.toString(lock.map(LockJudgement::news).orElse(0L)));
-        job.reporter()
-                .output(
-                        "lock-verdict",
-                        lock.map(LockJudgement::word)
-                                .orElse(enforced ? LockJudgement.Word.UNKNOWN : LockJudgement.Word.OFF)
-                                .name()
-                                .toLowerCase(Locale.ROOT));
-    }
+    private record Collected(JobOutcome outcome, SealedLock sealed) {}
 
     /** What the lock does not have is the lock's to judge. */
-    private int rulesCode(JobOutcome outcome, Optional<Priority> failOn) {
-        return reporter.verdictCode(outcome.without(LockAlerts.RULE), failOn);
-    }
-
-    private int lockCode(JobOutcome outcome, Optional<LockJudgement> lock, Optional<Priority> failOn) {
-        // The first lock of a repository is proposed by a run that nothing can be compared with. Who is attacked cannot
-        // believe that.
-        if (!outcome.isAttacked()
-                && lock.filter(judged -> judged.word() == LockJudgement.Word.LEARNED)
-                        .isPresent()) {
-            return 0;
-        }
-        return reporter.lockCode(
-                outcome,
-                lock.isPresent() ? lock.get().worst(outcome) : LockJudgement.alerted(outcome),
-                lock.filter(judged -> !judged.isOpen()).isEmpty(),
-                failOn);
-    }
-
-    /** The lock itself has gone with the agent's folder; its alerts and what the first step was asked for have not. */
-    private int lockCode(JobOutcome outcome, Optional<Priority> failOn) {
-        return LockMode.isEnforced(job) ? reporter.lockCode(outcome, LockJudgement.alerted(outcome), false, failOn) : 0;
+    private int code(JobOutcome outcome, LockEnd lock, Optional<Priority> failOn) {
+        return Math.max(
+                reporter.verdictCode(outcome.without(LockAlerts.RULE), failOn), lock.code(reporter, outcome, failOn));
     }
 
     /**
@@ -287,6 +246,10 @@ public final class JobStop {
                 job.reporter().output("capture-path", capture.toString());
                 job.reporter().output("capture-sha256", hash);
             });
+            if (key() == null) {
+                // The last part of the step that began the watch has the key, and compares once more.
+                place.keepLock();
+            }
             AgentStop.clear(folder);
         } catch (IOException | CiException e) {
             reporter.line("the report is not where later steps could take it from: "
@@ -300,29 +263,34 @@ public final class JobStop {
         JobOutcome outcome = JobOutcome.tampered(reason);
         reporter.show(outcome, "");
         reporter.results(outcome);
-        int code = Math.max(reporter.verdictCode(outcome, failOn), Inputs.faultCode(job));
-        return Math.max(Math.max(code, lockCode(outcome, failOn)), published(outcome, ""));
+        LockEnd lock = LockEnd.lost(job);
+        lock.results(reporter);
+        return Math.max(
+                Math.max(code(outcome, lock, failOn), Inputs.faultCode(job)), published(outcome, ""));
     }
 
     /** Compares what a step of its own has told with what the agent has sealed: only here the key is known. */
     private int check(JobPlace place, long ended, Optional<Priority> failOn) {
         WatchCheck check = new WatchCheck(place, key());
-        JobOutcome outcome;
+        WatchCheck.Found found;
         boolean told;
         try {
-            outcome = check.outcome(this::isFirst, this::names);
-            told = check.isTold(outcome);
+            found = check.found(this::isFirst, this::names);
+            told = check.isTold(found.outcome());
         } catch (IOException | CiException e) {
             return tampered(String.valueOf(e.getMessage()), failOn);
         }
+        JobOutcome outcome = found.outcome();
+        LockEnd lock = LockEnd.of(job, found.lock(), found.sealed(), place.report(), outcome);
         if (told) {
             reporter.line("a step of this job has ended the watch and reported on it at "
                     + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
-            return Math.max(rulesCode(outcome, failOn), lockCode(outcome, failOn));
+            return code(outcome, lock, failOn);
         }
         reporter.show(outcome, "");
         reporter.results(outcome);
-        return Math.max(Math.max(rulesCode(outcome, failOn), lockCode(outcome, failOn)), published(outcome, ""));
+        lock.results(reporter);
+        return Math.max(code(outcome, lock, failOn), published(outcome, ""));
     }
 
     private StepNames names(List<String> notes) {
@@ -374,26 +342,11 @@ public final class JobStop {
         StepNames names = names(notes);
         ReadAlerts alerts = ReadAlerts.read(
                 folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
-        JobOutcome outcome = JobOutcome.of(lockKept(finding.end(), lock, log), log, alerts, notes)
-                .called(names.words());
-        return new Collected(
-                afterEarlier(outcome, place, names.words()),
-                log.last(LogType.STOPPED)
-                        .map(stopped -> stopped.detail(LockWatch.CONCLUDED))
-                        .orElse(""),
-                begun(log, KeptLock.MODE).equals(LockMode.ENFORCE.word()));
-    }
-
-    private static String begun(ReadLog log, String detail) {
-        return log.records().isEmpty() ? "" : log.records().getFirst().detail(detail);
-    }
-
-    /** The lock that is beside the log must be the one that the log begins with. */
-    private static AgentEnd lockKept(AgentEnd end, Optional<KeptLock> lock, ReadLog log) {
-        return begun(log, KeptLock.DETAIL).equals(lock.map(KeptLock::digest).orElse(""))
-                        || !(end instanceof AgentEnd.Clean || end instanceof AgentEnd.Failed)
-                ? end
-                : new AgentEnd.Tampered("the lock beside it is not the one that the job began with");
+        SealedLock sealed = SealedLock.of(log);
+        AgentEnd end = SealedLock.withReport(
+                sealed.withLock(finding.end(), lock), sealed.files().change(folder.report()));
+        JobOutcome outcome = JobOutcome.of(end, log, alerts, notes).called(names.words());
+        return new Collected(afterEarlier(outcome, place, names.words()), sealed);
     }
 
     /** A job has one watch. Where it was ended and begun again, what was found before counts, and what nobody saw is said. */

@@ -1,5 +1,8 @@
 package eyas.agent;
 
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.SealedLock;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
@@ -37,6 +40,18 @@ final class WatchCheck {
     }
 
     /**
+     * What is sealed of a job.
+     *
+     * @param lock the lock that its watch began with
+     * @param sealed what the log has of that
+     */
+    record Found(JobOutcome outcome, Optional<KeptLock> lock, SealedLock sealed) {
+        private static Found tampered(String reason) {
+            return new Found(JobOutcome.tampered(reason), Optional.empty(), SealedLock.NOTHING);
+        }
+    }
+
+    /**
      * Return what the job came to by what is sealed, its end {@link AgentEnd.Clean} only if the watch was ended by the step that has
      * told of it, of the same repository as the one that began it, and told the same.
      *
@@ -44,32 +59,45 @@ final class WatchCheck {
      * @param names returns what steps are called, and adds to the notes it is given
      * @throws IOException if what the step has left cannot be read
      */
-    JobOutcome outcome(Predicate<ReadLog> isFirst, Function<List<String>, StepNames> names) throws IOException {
+    Found found(Predicate<ReadLog> isFirst, Function<List<String>, StepNames> names) throws IOException {
         ReadLog log = read();
         if (!isFirst.test(log)) {
-            return JobOutcome.tampered(
+            return Found.tampered(
                     JobStop.ANOTHER_LOG + ", and so cannot the report of the step that ended the watch");
         }
         if (log.fault() != null) {
-            return JobOutcome.tampered(log.fault() + ", and so cannot the report of the step that ended the watch");
+            return Found.tampered(log.fault() + ", and so cannot the report of the step that ended the watch");
         }
         Optional<ToldVerdict> told = ToldVerdict.read(place.told());
         if (told.isEmpty()) {
-            return JobOutcome.tampered("the watch has ended, and no step has left what it told of it");
+            return Found.tampered("the watch has ended, and no step has left what it told of it");
         }
+        Optional<KeptLock> lock = KeptLock.read(place.judgedLock());
+        SealedLock sealed = SealedLock.of(log);
         List<String> notes = new ArrayList<>();
         StepNames called = names.apply(notes);
         ReadAlerts alerts = ReadAlerts.read(
                 place.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
         AgentEnd end = byTheSameAction(AgentEnd.of(log).asked(log, told.get().order(), false), log);
-        JobOutcome outcome = JobOutcome.of(end, log, alerts, notes).called(called.words());
-        return outcome.end() instanceof AgentEnd.Clean && !isSame(outcome, told.get())
-                ? outcome.ending(new AgentEnd.Tampered("by it the job is '"
-                        + outcome.verdict().word() + "' with "
-                        + outcome.findings().alerts()
-                        + " alerts, and the step that ended the watch has told '"
-                        + told.get().verdict() + "' with " + told.get().alerts()))
-                : outcome;
+        JobOutcome outcome = JobOutcome.of(judged(sealed.withLock(end, lock), lock, sealed), log, alerts, notes)
+                .called(called.words());
+        return new Found(
+                outcome.end() instanceof AgentEnd.Clean && !isSame(outcome, told.get())
+                        ? outcome.ending(new AgentEnd.Tampered("by it the job is '"
+                                + outcome.verdict().word() + "' with "
+                                + outcome.findings().alerts()
+                                + " alerts, and the step that ended the watch has told '"
+                                + told.get().verdict() + "' with " + told.get().alerts()))
+                        : outcome,
+                lock,
+                sealed);
+    }
+
+    /** Later steps may have made something of the report, which is theirs by now; what a lock is judged by has to be the agent's. */
+    private AgentEnd judged(AgentEnd end, Optional<KeptLock> lock, SealedLock sealed) throws IOException {
+        return lock.isEmpty()
+                ? end
+                : SealedLock.withReport(end, sealed.files().change(place.report(), LockJudgement.REPORT));
     }
 
     private ReadLog read() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockMode;
+import eyas.agent.lock.SmallJobs;
 import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.JobPlace;
@@ -127,20 +128,75 @@ final class LockEndTest {
         fails();
     }
 
+    /** Without an alert, and without a comparison of the agent's own, the report alone says what was new. */
+    @Test
+    void aReportThatWasChangedAfterItsAgentIsNotBelieved() throws Exception {
+        begunAnew(LOCK).wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9"))).started();
+        Files.write(place.report().resolve("report.json"), SmallJobs.json(SmallJobs.contacting(0)));
+        fails();
+        assertThat(outputs()).contains("lock-verdict=unknown\n");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("The report that the agent wrote was changed: report.json is not the one that the agent has"
+                        + " written.");
+    }
+
+    @Test
+    void aReportThatIsGoneIsNoReportOfNothing() throws Exception {
+        begunAnew(LOCK).wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9"))).started();
+        Files.delete(place.report().resolve("report.json"));
+        fails();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("report.json is not there; the agent had written it");
+    }
+
+    @Test
+    void aReportThatNobodyChangedDecides() throws Exception {
+        begunAnew(LOCK).wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9"))).started();
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
+    }
+
+    /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */
+    @Test
+    void aReportThatCannotBeComparedIsUnknown() throws Exception {
+        begunAnew(LOCK).wrote("report.json", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8)).started();
+        assertThat(new JobStop(provider, job).run()).isEqualTo(1);
+        assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=unknown\n");
+    }
+
+    /** With the folder all has gone that says what the job asks for, but for what the first step has kept. */
+    @Test
+    void anOutputSaysThatNothingIsKnownThoughTheLockOnlyReports() throws Exception {
+        job.reporter().keep("lock", "report");
+        place.delete();
+        assertThat(new JobStop(provider, job).run()).isZero();
+        assertThat(outputs()).contains("verdict=tampered\n", "lock-new=0\nlock-verdict=unknown\n");
+    }
+
     /** The first run of a repository with a lock: there is nothing to compare with, and nobody has touched it. */
     @Test
     void aJobWithoutALockYetPasses() throws Exception {
+        begunAnew(lock(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")))
+                .wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")))
+                .started();
+        assertThat(new JobStop(provider, job).run()).isZero();
+        assertThat(outputs()).contains("lock-verdict=learned\n");
+    }
+
+    /** Has another agent in the place of the one that there is: it has kept another lock and raised no alert. */
+    private StandInAgent begunAnew(KeptLock lock) throws IOException {
         agent.close();
-        KeptLock missing = lock(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1"));
-        replace(missing);
+        replace(lock);
         Files.delete(place.log());
         agent = new StandInAgent(
-                place, job.key(), "", Map.of(KeptLock.DETAIL, missing.digest(), KeptLock.MODE, "enforce"));
-        job.reporter().keep("log", agent.first().hash());
-        job.reporter().keep("key", agent.key().text());
-        agent.started();
-        Files.writeString(place.report().resolve("report.json"), "{}");
-        new JobStop(provider, job).run();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("did what its lock does not have");
+                place, job.key(), "", Map.of(KeptLock.DETAIL, lock.digest(), KeptLock.MODE, lock.mode().word()));
+        keep("log", agent.first().hash());
+        keep("key", agent.key().text());
+        return agent;
+    }
+
+    private void keep(String name, String value) throws IOException {
+        Files.deleteIfExists(folder.resolve("own").resolve("kept-" + name));
+        job.reporter().keep(name, value);
     }
 }

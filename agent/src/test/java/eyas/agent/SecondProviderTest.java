@@ -3,6 +3,7 @@ package eyas.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.agent.lock.LockMode;
 import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
@@ -192,7 +193,48 @@ final class SecondProviderTest {
         CiJob job = job(Map.of());
         new JobReporter(job).notMonitored("BPF needs root");
         assertThat(artifact("summary.md")).contains("This job was NOT monitored");
-        assertThat(artifact("outputs")).contains("verdict=not-monitored\n", "coverage=none\n");
+        assertThat(artifact("outputs"))
+                .contains("verdict=not-monitored\n", "coverage=none\n", "lock-new=0\nlock-verdict=off\n");
         assertThat(new JobStop(provider, job).run()).isZero();
+    }
+
+    /** With a lock, that nothing was watched is not the same as that nothing was asked for. */
+    @Test
+    void whatCannotBeWatchedIsUnknownToALock() throws Exception {
+        CiJob job = job(Map.of("EYAS_LOCK", "report"));
+        assertThat(new JobReporter(job).orNotStarted(() -> {
+                    throw new CiException("BPF needs root");
+                }))
+                .isZero();
+        assertThat(artifact("outputs")).contains("lock-new=0\nlock-verdict=unknown\n");
+    }
+
+    /** A step that only ends a watch has no input that says what the first one was asked for. */
+    @Test
+    void aStepThatOnlyEndsAWatchDoesNotSayThatThereIsNoLock() throws Exception {
+        CiJob job = job(Map.of("EYAS_STEP", "stop"));
+        assertThat(new JobReporter(job).orNoVerdict(() -> {
+                    throw new CiException("no agent was started in this job");
+                }))
+                .isZero();
+        assertThat(artifact("outputs")).contains("lock-verdict=unknown\n");
+    }
+
+    /** What is misspelled was meant to be something. */
+    @Test
+    void aLockThatIsMisspelledLetsNothingRun() throws Exception {
+        for (String mode : new String[] {"enforced", "enforce"}) {
+            CiJob job = job(Map.of("EYAS_LOCK", mode));
+            assertThat(new JobReporter(job).orNotStarted(() -> {
+                        LockMode.of(job);
+                        throw new CiException("BPF needs root");
+                    }))
+                    .as(mode)
+                    .isEqualTo(1);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains(
+                        "input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?",
+                        "the job fails: nothing of it is to run without its lock (lock: enforce)");
     }
 }

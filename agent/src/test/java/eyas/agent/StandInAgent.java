@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.agent.lock.LockWatch;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.AgentLog;
@@ -7,6 +8,7 @@ import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.SealedAlerts;
+import eyas.ci.agent.SealedFiles;
 import eyas.ci.agent.StopOrder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A process that ends when it is asked to, and a log as an agent that has seen everything leaves it. */
@@ -38,6 +41,8 @@ final class StandInAgent implements AutoCloseable {
     private String besides = "";
     private boolean sees = true;
     private boolean complete = true;
+    private String concluded = "";
+    private final SortedMap<String, String> written = new TreeMap<>();
 
     /** Starts it in {@code folder}, which exists; {@code alerts} is what it has written of them. */
     StandInAgent(AgentFolder folder, String job, String alerts) throws IOException {
@@ -92,6 +97,19 @@ final class StandInAgent implements AutoCloseable {
         return this;
     }
 
+    /** It has written a file of the report, and seals that. */
+    StandInAgent wrote(String name, byte[] content) throws IOException {
+        Files.write(folder.report().resolve(name), content);
+        written.put(name, sha256(content));
+        return this;
+    }
+
+    /** Its last comparison with the lock has found that to be the worst. */
+    StandInAgent concluded(String worst) {
+        concluded = worst;
+        return this;
+    }
+
     StandInAgent started() {
         thread.start();
         return this;
@@ -136,14 +154,15 @@ final class StandInAgent implements AutoCloseable {
         details.put("step", "s-9");
         details.put("action", action);
         long lines = alerts.lines().count();
-        new SealedAlerts(lines, lines, sha256(alerts), true).addTo(details);
+        details.put(LockWatch.CONCLUDED, concluded);
+        new SealedAlerts(lines, lines, sha256(alerts.getBytes(StandardCharsets.UTF_8)), true).addTo(details);
+        new SealedFiles(written).addTo(details);
         log.add(LogType.STOPPED, details);
     }
 
-    private static String sha256(String text) {
+    private static String sha256(byte[] bytes) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

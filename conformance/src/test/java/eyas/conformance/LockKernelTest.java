@@ -61,11 +61,17 @@ final class LockKernelTest {
     }
 
     private JobRun run(String job, String mode, boolean extra, int headRepository, String attack) throws IOException {
+        return run(job, mode, extra, headRepository, attack, Path.of("none"));
+    }
+
+    private JobRun run(String job, String mode, boolean extra, int headRepository, String attack, Path capture)
+            throws IOException {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
                 .with("LOCK", mode)
                 .with("ATTACK", attack)
+                .with("CAPTURE", capture.toString())
                 .with("EXTRA", extra ? "yes" : "no")
                 .with("GITHUB_API_URL", github.url())
                 .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
@@ -202,6 +208,64 @@ final class LockKernelTest {
         JobRun job = run("twice", "off", false, 1, "true");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
         assertThat(job.everything()).contains("does not enforce that one").doesNotContain("ran\n");
+    }
+
+    /** The step that ends the watch has no key, and the one that began it compares. Both say the same, in each mode. */
+    @Test
+    void aWatchThatAStepOfItsOwnEndsIsJudgedTheSame() throws Exception {
+        JobRun first = run("apart", "learn", false, 1, "true");
+        assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
+        assertThat(first.outputs().get("stop")).containsEntry("lock-verdict", "learned");
+
+        JobRun missing = run("apart", "enforce", false, 1, "true");
+        assertThat(missing.conclusion()).as(missing.everything()).isEqualTo("success");
+        assertThat(missing.outputs().get("stop")).containsEntry("lock-verdict", "learned");
+
+        github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
+        JobRun kept = run("apart", "enforce", false, 1, "true");
+        assertThat(kept.conclusion()).as(kept.everything()).isEqualTo("success");
+        assertThat(kept.outputs().get("stop")).containsEntry("lock-verdict", "kept");
+
+        JobRun learned = run("apart", "learn", true, 1, "true");
+        assertThat(learned.conclusion()).as(learned.everything()).isEqualTo("success");
+        assertThat(learned.outputs().get("stop")).containsEntry("lock-verdict", "learned");
+
+        JobRun broken = run("apart", "enforce", true, 1, "true");
+        assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
+        assertThat(broken.outputs().get("stop")).containsEntry("lock-verdict", "new");
+        assertThat(broken.step("Post Run ./start").code()).as(broken.everything()).isEqualTo(1);
+    }
+
+    /** What is recorded is called as it was while the job ran, and so a lock of the one fits the other. */
+    @Test
+    void aRecordingIsComparedByTheActionThatAnalyzesIt() throws Exception {
+        JobRun first = run("recorded", "learn", false, 1, "true");
+        assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
+        github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
+
+        JobRun clean = analyzed(kept("clean"));
+        assertThat(clean.outputs().get("analyze"))
+                .as(clean.everything())
+                .containsEntry("lock-verdict", "kept")
+                .containsEntry("lock-new", "0");
+        assertThat(clean.conclusion()).isEqualTo("success");
+
+        run("recorded", "off", true, 1, "true");
+        JobRun broken = analyzed(kept("broken"));
+        assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
+        assertThat(broken.outputs().get("analyze")).containsEntry("lock-verdict", "new");
+        assertThat(broken.step("Run ./analyze").log())
+                .contains("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
+        assertThat(broken.step("Run ./analyze").summary()).contains("### Lock: ", "192.0.2.7");
+    }
+
+    /** The next job of the runner takes the place of the report. */
+    private Path kept(String name) throws IOException {
+        return Files.copy(report().resolve("capture.scap.gz"), folder.resolve(name + ".scap.gz"));
+    }
+
+    private JobRun analyzed(Path capture) throws IOException {
+        return run("analyzed", "enforce", false, 1, "true", capture);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class LockProcessTest {
     private static final Path REPORT =
             Path.of(System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
+
+    private static final Path CAPTURE = Path.of(System.getProperty("eyas.root", ".."))
+            .resolve("capture/src/test/resources/eyas/capture/synthetic.scap")
+            .toAbsolutePath()
+            .normalize();
 
     @TempDir
     private Path folder;
@@ -38,5 +44,42 @@ final class LockProcessTest {
                 .contains("is written");
         assertThat(EyasProcess.run("lock", "check", report, "--lock", lock).exitCode())
                 .isEqualTo(4);
+    }
+
+    /** A recording's report is compared as any other: the same words, and the same end. */
+    @Test
+    void aRecordingIsComparedAsItsReportIs() throws IOException, InterruptedException {
+        String reports = folder.resolve("reports").toString();
+        assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", reports)
+                        .exitCode())
+                .isIn(0, 4);
+        String none = Files.writeString(folder.resolve("none.lock.yaml"), "version: 1\nworkflows: {}\n")
+                .toString();
+        String own = folder.resolve("own.lock.yaml").toString();
+        EyasProcess learned = EyasProcess.run("lock", "learn", reports, "-o", own);
+        assertThat(learned.exitCode()).as(learned.err()).isZero();
+        for (String lock : List.of(none, own)) {
+            EyasProcess check = EyasProcess.run("lock", "check", reports, "--lock", lock);
+            EyasProcess analyzed = EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock);
+            assertThat(analyzed.exitCode()).as(lock + analyzed.err()).isEqualTo(check.exitCode());
+            assertThat(analyzed.err()).endsWith(check.out());
+            assertThat(check.exitCode()).as(check.out()).isEqualTo(lock.equals(none) ? 3 : 4);
+        }
+        assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "--lock", own + ".missing")
+                        .err())
+                .contains("there is no such lock");
+    }
+
+    @Test
+    void theWeightThatFailsIsChosen() throws IOException, InterruptedException {
+        String lock = Files.writeString(folder.resolve("none.lock.yaml"), "version: 1\nworkflows: {}\n")
+                .toString();
+        EyasProcess light =
+                EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
+        assertThat(light.exitCode()).as(light.err()).isEqualTo(3);
+        assertThat(light.err()).isEmpty();
+        EyasProcess wrong = EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "grave");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'grave' is not a weight");
     }
 }

@@ -86,7 +86,17 @@ final class ShimTest {
                 .isEqualTo("eyas: This job was NOT monitored: " + why
                         + "\n::warning title=Eyas%3A not monitored::This job was NOT monitored: " + why + "\n");
         assertThat(CommandFileReader.pairs(output))
-                .isEqualTo(Map.of("verdict", "not-monitored", "detections", "0", "coverage", "none"));
+                .isEqualTo(Map.of(
+                        "verdict",
+                        "not-monitored",
+                        "detections",
+                        "0",
+                        "coverage",
+                        "none",
+                        "lock-new",
+                        "0",
+                        "lock-verdict",
+                        "off"));
         assertThat(Files.readString(summary))
                 .isEqualTo("## ⚪ Eyas: This job was NOT monitored.\n\n> **" + why + "**\n\n");
         environment.put("INPUT_FAIL-ON-ERROR", "true");
@@ -178,7 +188,7 @@ final class ShimTest {
         EyasProcess print = NodeTools.run(
                 Map.of(), "-p", "require('" + SHIM.resolve("privilege.cjs") + "').fingerprint('" + program + "')");
         assertThat(print.exitCode()).as(print.err()).isZero();
-        return "{\"inputs\":" + inputs + ",\"monitored\":\"true\",\"log\":\"first\",\"key\":\"" + key
+        return "{\"inputs\":" + inputs + ",\"lock\":\"enforce\",\"monitored\":\"true\",\"log\":\"first\",\"key\":\"" + key
                 + "\",\"program\":\"" + program + "\",\"fingerprint\":\""
                 + print.out().strip() + "\",\"proxies\":{}}";
     }
@@ -227,6 +237,7 @@ final class ShimTest {
         environment.put("STATE_program", forged.toString());
         environment.put("STATE_key", "00".repeat(32));
         environment.put("STATE_log", "hostile");
+        environment.put("STATE_lock", "off");
         environment.put("PATH", forged.getParent() + ":/usr/bin:/bin");
         return environment;
     }
@@ -248,8 +259,8 @@ final class ShimTest {
         EyasProcess post = run("post.cjs", environment);
         assertThat(post.out())
                 .as(post.err())
-                .contains("EYAS_STEP=post\n", "STATE_log=first\n", "STATE_key=abab")
-                .doesNotContain("hostile", "forged", "NOT monitored");
+                .contains("EYAS_STEP=post\n", "STATE_log=first\n", "STATE_key=abab", "STATE_lock=enforce\n")
+                .doesNotContain("hostile", "forged", "NOT monitored", "STATE_lock=off");
     }
 
     /** What the action at hand does not declare, the runner does not set, and so a job may have. */
@@ -431,6 +442,46 @@ final class ShimTest {
             assertThat(start.exitCode()).as(start.out()).isEqualTo(code);
             assertThat(start.out()).contains("This job was NOT monitored");
             assertThat(start.out().contains("its egress cannot be blocked")).isEqualTo(code != 0);
+        }
+    }
+
+    /** Whatever becomes of a job, its outputs say what is known by its lock: as docs/lock.md has it, word by word. */
+    @ParameterizedTest
+    @CsvSource({
+        "the first step cannot watch, start.cjs",
+        "the first step cannot watch, begin.cjs",
+        "the last step has no verdict, post.cjs",
+        "the last step has no verdict, check.cjs",
+        "a `stop` of its own has no verdict, stop.cjs",
+        "`analyze` has no verdict, analyze.cjs"
+    })
+    void theOutputsOfAJobWithoutAVerdictAreThoseOfTheTable(String row, String script) throws Exception {
+        String[] cells = Files.readAllLines(EyasProcess.home().resolve("docs/lock.md")).stream()
+                .filter(line -> line.startsWith("| " + row + " |"))
+                .findFirst()
+                .orElseThrow()
+                .split(" *\\| *");
+        List<List<String>> modes = List.of(List.of("", "off"), List.of("learn", "report"), List.of("enforce", "enforced"));
+        for (int column = 0; column < modes.size(); column++) {
+            String cell = cells[column + 2];
+            for (String mode : modes.get(column)) {
+                Path output = folder.resolve("output-" + mode);
+                Map<String, String> environment = new HashMap<>(Map.of(
+                        "INPUT_EYAS-PATH", folder.resolve("nowhere").toString(), "GITHUB_OUTPUT", output.toString()));
+                if (!script.equals("stop.cjs")) {
+                    // The runner sets the inputs that an action has, and this one has none.
+                    environment.put("INPUT_LOCK", mode);
+                }
+                EyasProcess run = run(script, environment);
+                assertThat(CommandFileReader.pairs(output))
+                        .as(row + ": " + mode + run.out())
+                        .containsEntry("verdict", "not-monitored")
+                        .containsEntry("lock-new", "0")
+                        .containsEntry("lock-verdict", cell.replaceAll("^`([a-z]+)`.*", "$1"));
+                assertThat(run.exitCode())
+                        .as(row + ": " + mode + run.out())
+                        .isEqualTo(cell.contains("it fails") ? 1 : 0);
+            }
         }
     }
 

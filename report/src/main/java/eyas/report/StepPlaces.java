@@ -15,6 +15,11 @@ public interface StepPlaces {
         public int line(StepFacts step) {
             return 0;
         }
+
+        @Override
+        public String title(StepFacts step) {
+            return "";
+        }
     };
 
     /** Returns the workflow's file, relative to the repository's root with slashes; empty if unknown. */
@@ -22,4 +27,7 @@ public interface StepPlaces {
 
     /** Returns the line where {@code step} begins in that file, from 1; 0 if unknown. */
     int line(StepFacts step);
+
+    /** Return what the run's page calls {@code step}, as far as the file alone tells; empty if unknown. */
+    String title(StepFacts step);
 }

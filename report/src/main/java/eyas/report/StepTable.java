@@ -9,6 +9,7 @@ import eyas.state.job.Confidence;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
+import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers the steps and package scripts that processes belong to. Event thread only. */
 final class StepTable {
+    /** The most characters of what a step is called. */
+    private static final int TITLE = 200;
+
     private final int most;
     private final Map<Long, Entry> steps = new HashMap<>();
     private final List<Entry> order = new ArrayList<>();
@@ -157,7 +161,7 @@ final class StepTable {
                     0,
                     "",
                     0);
-            facts.add(step.at(places.line(step)));
+            facts.add(step.at(places.line(step)).called(step.number(), Printable.of(places.title(step), TITLE)));
         }
         return facts;
     }

@@ -24,9 +24,12 @@ import eyas.session.recording.Recording;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.State;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -174,5 +177,24 @@ final class SessionFinishTest {
             assertThat(result.reported().coverage().dropped()).isEqualTo(2);
         }
         assertThat(reports.resolve("report.json")).isNotEmptyFile();
+    }
+
+    /** Whoever seals what was written has to know it by what was written, not by what lies there afterwards. */
+    @Test
+    void theHashOfEachFileThatWasWrittenIsKnownAndOfNoOther() throws Exception {
+        Path reports = folder.resolve("report");
+        try (ReportFolder into = ReportFolder.open(reports, null, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
+                Session session =
+                        Session.over(OpenSource.of(new Losing(false), null), "a test").open()) {
+            // Nothing can be put in the place of a folder that is not empty.
+            Files.createDirectories(reports.resolve("report.sarif/in-the-way"));
+            session.reporting(collector());
+            session.writing(into);
+            session.replay(new Passing());
+            assertThat(into.written()).isEmpty();
+            assertThat(session.finish(ENDING).problems()).hasSize(1);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(reports.resolve("report.json")));
+            assertThat(into.written()).containsExactly(Map.entry("report.json", HexFormat.of().formatHex(hash)));
+        }
     }
 }

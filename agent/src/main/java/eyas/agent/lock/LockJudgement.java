@@ -41,7 +41,10 @@ public record LockJudgement(
         Optional<Learnable> learnable,
         String concluded) {
     private static final LockDifference NOTHING = new LockDifference(List.of(), List.of(), List.of());
-    private static final String REPORT = "report.json";
+    /** The file of the report that is compared. */
+    public static final String REPORT = "report.json";
+
+    private static final String NO_REPORT = "there is no report that could be compared with the lock: ";
     /** A job chooses how long it takes to compare it; then nothing can be said, which is no better than something new. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -78,10 +81,27 @@ public record LockJudgement(
     /**
      * Return what {@code outcome} comes to.
      *
-     * @param folder has the report
+     * @param folder has the report that the agent has written
+     * @param sealed what the agent's log has of that
+     */
+    public static LockJudgement of(KeptLock lock, Path folder, JobOutcome outcome, SealedLock sealed) {
+        try {
+            byte[] report = report(folder.resolve(REPORT));
+            return sealed.files().has(REPORT, report)
+                    ? of(lock, report, outcome, sealed.concluded())
+                    : unknown(lock, REPORT + " is not the one that the agent has written");
+        } catch (IOException | OutOfMemoryError e) {
+            return unknown(lock, NO_REPORT + e.getMessage());
+        }
+    }
+
+    /**
+     * Return what {@code outcome} comes to by a report that can be believed.
+     *
+     * @param report its JSON
      * @param concluded what the agent has sealed of its last comparison; empty where it has not
      */
-    public static LockJudgement of(KeptLock lock, Path folder, JobOutcome outcome, String concluded) {
+    public static LockJudgement of(KeptLock lock, byte[] report, JobOutcome outcome, String concluded) {
         if (lock.change().reviewed() instanceof ReviewedFile.Unknown(String reason)) {
             return unknown(lock, "the lock was not to be had: " + reason);
         }
@@ -93,10 +113,9 @@ public record LockJudgement(
                 reading.flatMap(LockReading::document).orElse(new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD));
         Optional<Compared> compared;
         try {
-            byte[] report = report(folder.resolve(REPORT));
             compared = TimeLimit.within(LONGEST, () -> compared(report, document));
-        } catch (IOException | UnusableReportException | OutOfMemoryError | StackOverflowError e) {
-            return unknown(lock, "there is no report that could be compared with the lock: " + e.getMessage());
+        } catch (UnusableReportException | OutOfMemoryError | StackOverflowError e) {
+            return unknown(lock, NO_REPORT + e.getMessage());
         }
         if (compared.isEmpty()) {
             return unknown(lock, "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");

@@ -12,6 +12,7 @@ import eyas.lock.model.LockEntry;
 import eyas.lock.run.UnusableReportException;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,13 +26,14 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a job did with its lock: from time to time while the job goes on, and at its end. What is new is an alert, once.
  *
  * <p>The report as far as it is by then is what is compared, so that the lock means the same while the job runs and afterwards. It is
- * taken on the event thread and compared on another one. What may still go away (files, programs left running) waits for the end, and so
+ * taken on the event thread, and named and compared on another one: whoever knows the names of steps may keep one waiting. What may still go away (files, programs left running) waits for the end, and so
  * does what has stood in one comparison only: a name, a hash or a title may come a moment later. Event thread only.
  */
 public final class LockWatch {
@@ -47,6 +49,8 @@ public final class LockWatch {
      * for all would let a job spend it on what weighs little.
      */
     private static final int ALERTS = 200;
+    /** The step that ends the watch waits for a minute in all; it compares itself where this is not enough. */
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     /** The detail of the agent's last record with {@link #concluded}. */
     public static final String CONCLUDED = "lock-worst";
@@ -59,6 +63,7 @@ public final class LockWatch {
 
     private final BehaviorLock lock;
     private final Supplier<JobReport> report;
+    private final UnaryOperator<JobReport> naming;
     private final BiConsumer<Alert, AlertSubject> raise;
     private final Consumer<String> note;
     private final Set<LockEntry> raised = new HashSet<>();
@@ -73,17 +78,20 @@ public final class LockWatch {
      * Makes one.
      *
      * @param lock the lock that counts
-     * @param report gives the report up to now
+     * @param report gives the report up to now, without the names of its steps
+     * @param naming gives a report its names; it is called on another thread, and may wait for them
      * @param raise takes alerts
      * @param note takes what limits what can be known, in words
      */
     public LockWatch(
             BehaviorLock lock,
             Supplier<JobReport> report,
+            UnaryOperator<JobReport> naming,
             BiConsumer<Alert, AlertSubject> raise,
             Consumer<String> note) {
         this.lock = lock;
         this.report = report;
+        this.naming = naming;
         this.raise = raise;
         this.note = note;
     }
@@ -101,14 +109,23 @@ public final class LockWatch {
         if (over || now - next < 0) {
             return;
         }
-        JobReport taken = report.get();
-        long cost = System.nanoTime() - now;
-        next = now + Math.max(PAUSE, SHARE * cost);
-        if (ComparedReport.rows(taken) > ROWS_WHILE_RUNNING) {
+        try {
+            JobReport taken = report.get();
+            long cost = System.nanoTime() - now;
+            next = now + Math.max(PAUSE, SHARE * cost);
+            if (ComparedReport.rows(taken) > ROWS_WHILE_RUNNING) {
+                over = true;
+                return;
+            }
+            comparing = comparing(taken);
+        } catch (OutOfMemoryError e) {
+            // The job is watched all the same. Its end compares once more, and says so where that fails, too.
             over = true;
-            return;
         }
-        comparing = TimeLimit.begin(() -> ComparedReport.of(taken, lock));
+    }
+
+    private CompletableFuture<ComparedReport> comparing(JobReport taken) {
+        return TimeLimit.begin(() -> ComparedReport.of(naming.apply(taken), lock));
     }
 
     /** Return whether a comparison goes on, of which {@link #look} will tell. */
@@ -157,41 +174,55 @@ public final class LockWatch {
         return concluded;
     }
 
-    /** Compare all that was seen; to be called when nothing more comes, before the report is written. */
+    /**
+     * Compare all that was seen; to be called when nothing more comes, before the report is written. Where that fails nothing is {@link
+     * #concluded}: then the step that reports compares, in a process of its own, and a job of which it cannot say anything has not passed.
+     */
     public void end() {
-        JobReport whole = report.get();
-        if (ComparedReport.rows(whole) > ROWS) {
-            note.accept(
-                    "the report is too large to be compared with the lock while the job ran: what is new is found at the end, without alerts");
-            return;
-        }
         try {
-            ComparedReport compared = ComparedReport.of(whole, lock);
-            LockAlerts alerts = new LockAlerts(whole);
-            for (ActionChange change : compared.difference().actions()) {
-                raise(alerts.of(change));
+            JobReport whole = report.get();
+            if (ComparedReport.rows(whole) > ROWS) {
+                note.accept(
+                        "the report is too large to be compared with the lock while the job ran: what is new is found at the end, without alerts");
+                return;
             }
-            List<LockChange> further = new ArrayList<>();
-            for (LockChange change : compared.difference().newOrChanged()) {
-                raise(change, alerts);
-                if (!raised.contains(change.entry())) {
-                    further.add(change);
-                }
+            Optional<ComparedReport> compared =
+                    TimeLimit.within(LONGEST, () -> ComparedReport.of(naming.apply(whole), lock));
+            if (compared.isEmpty()) {
+                note.accept("to compare the report with the lock takes longer than " + LONGEST.toSeconds()
+                        + " s: what is new is found at the end, without alerts");
+                return;
             }
-            concluded = compared.difference()
-                    .heaviest()
-                    .map(LockAlerts::priority)
-                    .map(Priority::word)
-                    .orElse(NOTHING);
-            if (!further.isEmpty()) {
-                Weight heaviest = further.stream()
-                        .map(LockChange::weight)
-                        .max(Weight::compareTo)
-                        .orElse(Weight.LIGHT);
-                raise(alerts.further(further.size(), heaviest));
-            }
+            conclude(compared.get());
         } catch (UnusableReportException e) {
             note.accept("the report cannot be compared with the lock: " + e.getMessage());
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            note.accept("to compare the report with the lock takes more memory than the agent has: what is new is found at"
+                    + " the end, without alerts");
         }
+    }
+
+    private void conclude(ComparedReport compared) {
+        LockAlerts alerts = new LockAlerts(compared.report());
+        for (ActionChange change : compared.difference().actions()) {
+            raise(alerts.of(change));
+        }
+        List<LockChange> further = new ArrayList<>();
+        for (LockChange change : compared.difference().newOrChanged()) {
+            raise(change, alerts);
+            if (!raised.contains(change.entry())) {
+                further.add(change);
+            }
+        }
+        if (!further.isEmpty()) {
+            Weight heaviest =
+                    further.stream().map(LockChange::weight).max(Weight::compareTo).orElse(Weight.LIGHT);
+            raise(alerts.further(further.size(), heaviest));
+        }
+        concluded = compared.difference()
+                .heaviest()
+                .map(LockAlerts::priority)
+                .map(Priority::word)
+                .orElse(NOTHING);
     }
 }

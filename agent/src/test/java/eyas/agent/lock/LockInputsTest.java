@@ -55,7 +55,9 @@ final class LockInputsTest {
     void wrongInputsAreRefused() {
         assertThatThrownBy(() -> inputs(Map.of("lock", "enforced")))
                 .isInstanceOf(CiException.class)
-                .hasMessage("input lock: 'enforced' is none of off, learn, report, enforce");
+                .hasMessage("input lock: 'enforced' is none of off, learn, report, enforce; did you mean 'enforce'?");
+        assertThatThrownBy(() -> inputs(Map.of("lock", "yes")))
+                .hasMessage("input lock: 'yes' is none of off, learn, report, enforce");
         for (String file :
                 List.of("../lock.yaml", "/etc/passwd", "a/../../b", "a//b", "a?ref=mine", "a#b", "a/", ".", "a\\b")) {
             assertThatThrownBy(() -> inputs(Map.of("lock", "report", "lock-file", file)))

@@ -44,7 +44,12 @@ final class LockJudgementTest {
 
     private LockJudgement judged(KeptLock lock, JobReport report) throws IOException {
         Files.write(folder.resolve("report.json"), SmallJobs.json(report));
-        return LockJudgement.of(lock, folder, outcome(Verdict.CLEAN), "");
+        return LockJudgement.of(lock, folder, outcome(Verdict.CLEAN), sealed(""));
+    }
+
+    /** What the log says of an agent that has written what lies there now. */
+    private SealedLock sealed(String concluded) throws IOException {
+        return SmallJobs.sealed(folder.resolve("report.json"), concluded);
     }
 
     private static String section(LockJudgement judgement) {
@@ -67,25 +72,25 @@ final class LockJudgementTest {
         Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1")));
         KeptLock lock = kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1")));
         JobOutcome whole = alerted(true);
-        LockJudgement decided = LockJudgement.of(lock, folder, whole, "none");
+        LockJudgement decided = LockJudgement.of(lock, folder, whole, sealed("none"));
         assertThat(decided.worst(whole)).isEmpty();
         assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
                 .contains("did not stand at its end, and does not count");
-        assertThat(LockJudgement.of(lock, folder, whole, "Critical").worst(whole))
+        assertThat(LockJudgement.of(lock, folder, whole, sealed("Critical")).worst(whole))
                 .as("the report was changed after the agent's end")
                 .contains(Priority.CRITICAL);
-        assertThat(LockJudgement.of(lock, folder, whole, "").worst(whole))
+        assertThat(LockJudgement.of(lock, folder, whole, sealed("")).worst(whole))
                 .as("the agent did not compare at its end")
                 .contains(Priority.CRITICAL);
         JobOutcome part = alerted(false);
-        assertThat(LockJudgement.of(lock, folder, part, "none").worst(part)).contains(Priority.CRITICAL);
+        assertThat(LockJudgement.of(lock, folder, part, sealed("none")).worst(part)).contains(Priority.CRITICAL);
     }
 
     @Test
     void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
         Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
-        assertThat(LockJudgement.of(kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), folder, outcome, "")
+        assertThat(LockJudgement.of(kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), folder, outcome, sealed(""))
                         .worst(outcome))
                 .contains(Priority.CRITICAL);
     }
@@ -127,7 +132,7 @@ final class LockJudgementTest {
                 new String(SmallJobs.json(cut), StandardCharsets.UTF_8)
                         .replaceFirst("(\"connections\":\\{.*?\"omitted\":)0", "$15"));
         LockJudgement judgement = LockJudgement.of(
-                kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1"))), folder, outcome(Verdict.CLEAN), "");
+                kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1"))), folder, outcome(Verdict.CLEAN), sealed(""));
         assertThat(judgement.gaps()).containsExactly("5 rows of connections did not fit");
         assertThat(judgement.word()).isEqualTo(Word.INCOMPLETE);
         assertThat(judgement.isOpen()).isTrue();
@@ -153,7 +158,7 @@ final class LockJudgementTest {
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,
                                 outcome(Verdict.TAMPERED),
-                                "")
+                                sealed(""))
                         .learnable())
                 .isEmpty();
     }
@@ -169,14 +174,30 @@ final class LockJudgementTest {
             assertThat(judgement.isOpen()).isTrue();
             assertThat(section(judgement)).startsWith("### Lock: nothing can be said: the lock ");
         }
+        SealedLock sealed = sealed("");
         Files.delete(folder.resolve("report.json"));
         assertThat(LockJudgement.of(
                                 kept(LockMode.REPORT, found(SmallJobs.lock("192.0.2.1"))),
                                 folder,
                                 outcome(Verdict.INCOMPLETE),
-                                "")
+                                sealed)
                         .word())
                 .isEqualTo(Word.UNKNOWN);
+    }
+
+    /** Whoever can write where the report lies would take out of it what the lock does not have. */
+    @Test
+    void aReportThatTheAgentHasNotWrittenIsNotBelieved() throws Exception {
+        KeptLock lock = kept(LockMode.ENFORCE, found(SmallJobs.lock("192.0.2.1")));
+        Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
+        SealedLock sealed = sealed("");
+        Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1")));
+        for (SealedLock each : List.of(sealed, SealedLock.NOTHING)) {
+            LockJudgement judgement = LockJudgement.of(lock, folder, outcome(Verdict.CLEAN), each);
+            assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
+            assertThat(judgement.isOpen()).isTrue();
+            assertThat(judgement.problem()).isEqualTo("report.json is not the one that the agent has written");
+        }
     }
 
     @Test

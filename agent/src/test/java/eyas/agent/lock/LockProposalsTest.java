@@ -37,7 +37,7 @@ final class LockProposalsTest {
         Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         KeptLock lock = new KeptLock(
                 LockMode.ENFORCE, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.of(proposed), false));
-        return LockJudgement.of(lock, folder, CLEAN, "");
+        return LockJudgement.of(lock, folder, CLEAN, SmallJobs.sealed(folder.resolve("report.json"), ""));
     }
 
     private static String section(LockJudgement judgement) {

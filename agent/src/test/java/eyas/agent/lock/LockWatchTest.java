@@ -12,6 +12,9 @@ import eyas.rules.model.Priority;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,7 @@ final class LockWatchTest {
     private final List<String> notes = new ArrayList<>();
     private JobReport report = SmallJobs.contacting(1);
     private int taken;
+    private UnaryOperator<JobReport> naming = report -> report;
     private long now = System.nanoTime();
 
     private LockWatch watch(String... allowed) {
@@ -38,6 +42,7 @@ final class LockWatchTest {
                     taken++;
                     return report;
                 },
+                named -> naming.apply(named),
                 (alert, subject) -> {
                     alerts.add(alert);
                     subjects.add(subject);
@@ -49,7 +54,7 @@ final class LockWatchTest {
     private void compare(LockWatch watch) throws InterruptedException {
         now += PAUSE;
         watch.look(now);
-        for (int i = 0; i < 2_000 && watch.isComparing(); i++) {
+        for (int i = 0; i < 24_000 && watch.isComparing(); i++) {
             Thread.sleep(5);
             watch.look(now);
         }
@@ -152,5 +157,87 @@ final class LockWatchTest {
         watch.end();
         assertThat(alerts).isEmpty();
         assertThat(notes).singleElement().asString().startsWith("the report is too large to be compared");
+    }
+
+    /** The runner's log is asked for names, and whoever has put something in its place may keep one waiting. */
+    @Test
+    void whoeverKnowsTheNamesKeepsNoEventWaiting() throws Exception {
+        CountDownLatch known = new CountDownLatch(1);
+        List<Thread> asked = new CopyOnWriteArrayList<>();
+        naming = named -> {
+            asked.add(Thread.currentThread());
+            try {
+                known.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return named;
+        };
+        LockWatch watch = watch("192.0.2.1");
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        now += PAUSE;
+        watch.look(now);
+        watch.look(now);
+        assertThat(watch.isComparing()).as("the names are not there yet").isTrue();
+        known.countDown();
+        compare(watch);
+        assertThat(asked).isNotEmpty().doesNotContain(Thread.currentThread());
+    }
+
+    /** A job chooses what it takes to compare it. Nothing is concluded then, and so the step that reports has to. */
+    @Test
+    void anEndThatTakesMoreMemoryThanThereIsConcludesNothing() {
+        for (Error failure : List.of(new OutOfMemoryError("full"), new StackOverflowError())) {
+            naming = _ -> {
+                throw failure;
+            };
+            LockWatch watch = watch("192.0.2.1");
+            notes.clear();
+            watch.end();
+            assertThat(watch.concluded()).isEmpty();
+            assertThat(notes).singleElement().asString().contains("takes more memory than the agent has");
+        }
+        assertThat(alerts).isEmpty();
+    }
+
+    @Test
+    void alertsThatTakeMoreMemoryThanThereIsConcludeNothing() {
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        LockWatch watch = new LockWatch(
+                LockReader.read("lock", SmallJobs.lock("192.0.2.1").getBytes(StandardCharsets.UTF_8))
+                        .document()
+                        .orElseThrow()
+                        .lock(),
+                () -> report,
+                named -> named,
+                (_, _) -> {
+                    throw new OutOfMemoryError("full");
+                },
+                notes::add);
+        watch.end();
+        assertThat(watch.concluded()).isEmpty();
+        assertThat(notes).hasSize(1);
+    }
+
+    @Test
+    void aReportThatCannotBeTakenWhileTheJobRunsIsLeftToTheEnd() throws Exception {
+        LockWatch watch = new LockWatch(
+                BehaviorLock.EMPTY,
+                () -> {
+                    taken++;
+                    if (taken == 1) {
+                        throw new OutOfMemoryError("full");
+                    }
+                    return report;
+                },
+                named -> named,
+                (alert, _) -> alerts.add(alert),
+                notes::add);
+        report = SmallJobs.contacting(1, "192.0.2.9");
+        compare(watch);
+        compare(watch);
+        assertThat(taken).isEqualTo(1);
+        watch.end();
+        assertThat(watch.concluded()).isEqualTo("Critical");
     }
 }

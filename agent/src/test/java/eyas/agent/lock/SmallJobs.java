@@ -1,5 +1,6 @@
 package eyas.agent.lock;
 
+import eyas.ci.agent.SealedFiles;
 import eyas.report.ReportJson;
 import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Resolution;
@@ -12,20 +13,29 @@ import eyas.report.model.Part;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.StepFacts;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes reports of jobs of one step, in which one process contacts others. */
-final class SmallJobs {
+public final class SmallJobs {
     private SmallJobs() {}
 
     /** Return the report of a job that has contacted these addresses, over as many processes. */
-    static JobReport contacting(int processes, String... addresses) {
+    public static JobReport contacting(int processes, String... addresses) {
         return contacted(processes, 0, addresses);
     }
 
     /** Return the report of a job that was contacted on as many ports, and has contacted these addresses. */
-    static JobReport contacted(int processes, int ports, String... addresses) {
+    public static JobReport contacted(int processes, int ports, String... addresses) {
         List<ProcessFacts> started = new ArrayList<>();
         for (int id = 0; id < processes; id++) {
             started.add(new ProcessFacts(
@@ -115,14 +125,29 @@ final class SmallJobs {
                 .end();
     }
 
-    static byte[] json(JobReport report) {
+    /** Return a report as its file has it. */
+    public static byte[] json(JobReport report) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ReportJson.write(report, out);
         return out.toByteArray();
     }
 
+    /** Return what the log says of an agent that has written {@code report}. */
+    static SealedLock sealed(Path report, String concluded) throws IOException {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(report));
+            return new SealedLock(
+                    Optional.of(LockMode.ENFORCE),
+                    "",
+                    concluded,
+                    new SealedFiles(new TreeMap<>(Map.of("report.json", HexFormat.of().formatHex(hash)))));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Return a lock that allows these addresses. */
-    static String lock(String... addresses) {
+    public static String lock(String... addresses) {
         StringBuilder lock = new StringBuilder("""
                 version: 1
                 workflows:

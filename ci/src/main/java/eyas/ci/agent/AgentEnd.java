@@ -67,6 +67,13 @@ public sealed interface AgentEnd {
     record AlertsChanged(String reason) implements AgentEnd {}
 
     /**
+     * A file of the report that it has written was changed, or is not there.
+     *
+     * @param reason which one
+     */
+    record ReportChanged(String reason) implements AgentEnd {}
+
+    /**
      * It went on, but the kernel did not tell it of everything any more.
      *
      * @param since when that was found, ns since the epoch; 0 if only at the end

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -162,6 +163,23 @@ public record JobPlace(Path root, Path temporary) {
         return root.resolve("told");
     }
 
+    /** Return the folder of the lock by which the last report was judged, which an agent's folder has under the same names. */
+    public AgentFolder judgedLock() {
+        return new AgentFolder(root.resolve("judged"));
+    }
+
+    /** Keep the lock of the agent that has ended, where it has one, for the step that has the key and compares. */
+    public void keepLock() throws IOException {
+        AgentFolder kept = judgedLock();
+        kept.delete();
+        kept.create();
+        for (Path file : List.of(agent().lock(), agent().reviewedLock(), agent().proposedLock())) {
+            if (Files.exists(file)) {
+                Files.move(file, kept.root().resolve(file.getFileName()));
+            }
+        }
+    }
+
     /** Return the book of the watches of this runner's job. */
     public WatchBook book() {
         return new WatchBook(root.resolve("watches"));
@@ -172,6 +190,7 @@ public record JobPlace(Path root, Path temporary) {
         new AgentFolder(report()).delete();
         Files.deleteIfExists(earlierAlerts());
         Files.deleteIfExists(told());
+        judgedLock().delete();
         book().clear();
     }
 

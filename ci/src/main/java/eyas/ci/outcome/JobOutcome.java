@@ -150,6 +150,7 @@ public record JobOutcome(
                     AgentEnd.Interrupted _,
                     AgentEnd.EndedEarly _,
                     AgentEnd.AlertsChanged _,
+                    AgentEnd.ReportChanged _,
                     AgentEnd.Blinded _ -> Verdict.Watched.TAMPERED;
             case AgentEnd.Failed _ -> Verdict.Watched.IN_PART;
             case AgentEnd.Clean _ -> Verdict.Watched.TO_THE_END;
@@ -206,6 +207,8 @@ public record JobOutcome(
                 Optional.of("The agent's log cannot be believed: " + tampered.reason() + ".");
             case AgentEnd.AlertsChanged changed ->
                 Optional.of("The alerts that the agent wrote down were changed: " + changed.reason() + ".");
+            case AgentEnd.ReportChanged changed ->
+                Optional.of("The report that the agent wrote was changed: " + changed.reason() + ".");
         };
     }
 

@@ -3,17 +3,23 @@ package eyas.cli.action;
 import eyas.agent.CaptureHash;
 import eyas.agent.Inputs;
 import eyas.agent.JobReporter;
+import eyas.agent.LockEnd;
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockInputs;
+import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockProposals;
+import eyas.agent.lock.LockSection;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
-import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.analyze.AnalyzeSession.Analysis;
 import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
+import eyas.report.ReportJson;
 import eyas.report.model.Coverage;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
@@ -23,6 +29,7 @@ import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.report.ReportFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +47,8 @@ import picocli.CommandLine.Command;
         description = {
             "Report on a capture that another job has left.",
             "",
-            "Matches today's rules on it, and writes summary, annotations, outputs and report as 'eyas action stop'"
-                    + " does. Input: capture."
+            "Matches today's rules on it, compares it with the lock where that is asked for, and writes summary, annotations,"
+                    + " outputs and report as 'eyas action stop' does. Input: capture."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
@@ -73,7 +80,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
             return reporter.ended(uselessCapture(job, reporter));
         } catch (CiException | CommandFailure e) {
             reporter.notMonitored("nothing was analyzed: " + e.getMessage());
-            return reporter.ended(Inputs.faultCode(job));
+            return reporter.ended(Inputs.unwatchedCode(job));
         }
     }
 
@@ -83,13 +90,14 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
             reporter.line("the job fails: the capture cannot be read, so any rule may have been broken (fail-on)");
             return JobReporter.FINDINGS;
         }
-        return Inputs.faultCode(job);
+        return Inputs.unwatchedCode(job);
     }
 
     private int run(CiJob job, JobReporter reporter) {
         Inputs inputs = Inputs.of(job);
         inputs.explanations().forEach(reporter::line);
         Optional<Priority> failOn = Inputs.failOn(job);
+        LockInputs asked = LockInputs.of(job);
         AnalyzeInputs.explanations(job).forEach(reporter::line);
         job.publisher().check();
         Path capture = Inputs.workspace(job).resolve(job.input("capture").orElse(CAPTURE));
@@ -98,19 +106,47 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
                     + "; download the artifact of the watched job first, or name the file with the input capture");
         }
         job.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
+        Optional<LockInputs.Taken> lock = asked.take(job::reviewed);
+        lock.ifPresent(reporter::lock);
         Path folder = job.temporary().resolve("eyas-report");
-        JobOutcome outcome = analyze(AnalyzeInputs.options(job, inputs, capture, folder), folder);
+        Analysis analysis = new AnalyzeSession(
+                        AnalyzeInputs.options(job, inputs, capture, folder), terminal, ParserSandbox.NONE)
+                .analyze();
+        JobOutcome outcome = outcome(analysis, folder);
+        Optional<LockJudgement> judged = lock.map(taken -> judged(taken.lock(), analysis, outcome));
+        LockEnd end = judged.map(LockEnd::of).orElse(LockEnd.off());
+        Optional<LockProposals> proposals = judged.map(LockProposals::of);
+        proposals.ifPresent(reporter::lockChange);
+        String section = judged.map(each -> LockSection.of(each, proposals.orElseThrow(), outcome))
+                .orElse("");
+        proposals.flatMap(each -> written(each, folder)).ifPresent(file -> job.reporter()
+                .output("lock-path", file.toString()));
         reporter.leave(outcome, folder);
         reporter.detail("the report is in " + folder);
-        reporter.show(outcome, JobReporter.page(folder));
+        reporter.show(outcome, section, JobReporter.page(folder));
         reporter.results(outcome);
+        end.results(reporter);
         reporter.report(folder);
-        job.publisher().publish(outcome, "");
-        return reporter.verdictCode(outcome, failOn);
+        job.publisher().publish(outcome, section);
+        return Math.max(reporter.verdictCode(outcome, failOn), end.code(reporter, outcome, failOn));
     }
 
-    private JobOutcome analyze(AnalyzeOptions options, Path folder) {
-        Analysis analysis = new AnalyzeSession(options, terminal, ParserSandbox.NONE).analyze();
+    /** The report is compared as it was made: nobody has written it but this process. */
+    private static LockJudgement judged(KeptLock lock, Analysis analysis, JobOutcome outcome) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 16);
+        ReportJson.write(analysis.report(), json);
+        return LockJudgement.of(lock, json.toByteArray(), outcome, "");
+    }
+
+    private static Optional<Path> written(LockProposals proposals, Path folder) {
+        try {
+            return proposals.write(folder).map(folder::resolve);
+        } catch (IOException e) {
+            throw new CiException("cannot write what the lock should be into " + folder + ": " + e, e);
+        }
+    }
+
+    private static JobOutcome outcome(Analysis analysis, Path folder) {
         Coverage coverage = analysis.report().coverage();
         @Nullable String damage = analysis.damage();
         // The damage is told by the outcome itself.

@@ -2,6 +2,7 @@ package eyas.cli.action;
 
 import eyas.agent.AgentSession;
 import eyas.agent.Inputs;
+import eyas.agent.lock.LockMode;
 import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.cli.analyze.EnrichOptions;
@@ -44,6 +45,15 @@ final class AnalyzeInputs {
         Path filters = job.input("filters-config")
                 .map(file -> Inputs.workspace(job).resolve(file))
                 .orElse(null);
+        @Nullable
+        Path workflow = job.input("workflow")
+                .map(file -> Inputs.workspace(job).resolve(file))
+                .orElse(null);
+        // Programs and files of the workspace are called by their place in it, by which a lock knows them. On GitHub's machines, it
+        // has the same place in each job of a repository.
+        String working = LockMode.of(job) == LockMode.OFF
+                ? ""
+                : Inputs.workspace(job).toAbsolutePath().toString();
         return new AnalyzeOptions(
                 capture.toString(),
                 rules,
@@ -52,8 +62,8 @@ final class AnalyzeInputs {
                 EnumSet.allOf(ReportFormat.class),
                 parts,
                 job.flag("extract-hashes", false),
-                new ReportExtras(filters, enrichment(job), null),
-                "",
+                new ReportExtras(filters, enrichment(job), workflow),
+                working,
                 false,
                 null,
                 true);

@@ -1,10 +1,13 @@
 package eyas.cli.analyze;
 
+import eyas.cli.lock.LockComparer;
+import eyas.cli.lock.WeightName;
 import eyas.cli.options.PriorityName;
 import eyas.cli.options.ReportFilterOptions;
 import eyas.cli.options.RuleOptions;
 import eyas.cli.report.ReportExtras;
 import eyas.engine.AlertOptions;
+import eyas.lock.compare.Weight;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -37,9 +40,11 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the report was made, and the capture has everything that its writer saw",
-            "1:the capture cannot be read or is damaged in its midst, the rules have errors, or a file cannot be written",
+            "1:the capture cannot be read or is damaged in its midst, the rules or the lock have errors, or a file cannot be "
+                    + "written",
             "2:the command line or the filters file is wrong",
-            "3:an alert, or what is known besides, was as urgent as --fail-on says",
+            "3:an alert, or what is known besides, was as urgent as --fail-on says, or the lock does not have something as "
+                    + "heavy as --lock-fail-on",
             "4:the report was made, but not everything was seen: the capture ends early, or something is missing from it"
         },
         footer = {
@@ -47,7 +52,9 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  eyas analyze job.scap",
             "  eyas analyze job.scap --output report --format json,markdown",
-            "  eyas analyze job.scap -r my-rules.yaml --filters-config filters.config"
+            "  eyas analyze job.scap -r my-rules.yaml --filters-config filters.config",
+            "  eyas analyze job.scap --lock .github/eyas.lock.yaml --workflow .github/workflows/ci.yml "
+                    + "--working-folder /home/runner/work/app/app"
         })
 public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final String STANDARD_INPUT = "-";
@@ -133,7 +140,8 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             names = "--workflow",
             paramLabel = "FILE",
             description =
-                    "Workflow file that the job was written in, below the current folder: the report then names lines.")
+                    "Workflow file that the job was written in, below the current folder: the report then names lines, and "
+                            + "steps as the run's page does.")
     private @Nullable Path workflow;
 
     @Option(
@@ -142,6 +150,21 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             defaultValue = "",
             description = "Folder that the job worked in; tells its own files from others.")
     private String workingFolder = "";
+
+    @Option(
+            names = "--lock",
+            paramLabel = "FILE",
+            description = "Show what the job did that this lock does not have, as 'eyas lock check' does.")
+    private @Nullable Path lock;
+
+    @Option(
+            names = "--lock-fail-on",
+            paramLabel = "WEIGHT",
+            converter = WeightName.class,
+            description = "Exit with 3 if something of this weight or a heavier one is not in the lock: heavy, medium or light "
+                    + "(default: ${DEFAULT-VALUE}).",
+            defaultValue = "medium")
+    private Weight lockFailOn = Weight.MEDIUM;
 
     @Option(names = "--show-secrets", description = "Do not mask values that look like secrets.")
     private boolean showSecrets;
@@ -192,6 +215,9 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
                 showSecrets,
                 failOn,
                 quiet);
-        return new AnalyzeSession(options, Terminal.standardError(), sandbox).run();
+        Terminal terminal = Terminal.standardError();
+        Path compared = lock;
+        @Nullable LockComparer opened = compared == null ? null : LockComparer.open(compared, terminal);
+        return new AnalyzeSession(options, terminal, sandbox).run(opened, lockFailOn);
     }
 }

@@ -2,10 +2,14 @@ package eyas.cli.analyze;
 
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
+import eyas.cli.lock.LockComparer;
+import eyas.cli.lock.LockComparer.ReadLock;
+import eyas.cli.lock.LockComparer.Result;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
+import eyas.lock.compare.Weight;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -43,6 +47,7 @@ public final class AnalyzeSession {
     private final ParserSandbox sandbox;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
+    private @Nullable ReadLock lock;
 
     /**
      * Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}.
@@ -72,11 +77,16 @@ public final class AnalyzeSession {
         }
     }
 
-    /** Makes the report, shows it and returns the exit code. */
-    int run() {
+    /**
+     * Makes the report, shows it and returns the exit code.
+     *
+     * @param opened the lock that it is compared with, null for none
+     * @param failOn the weight from which on something that is not in the lock makes the command fail
+     */
+    int run(@Nullable LockComparer opened, Weight failOn) {
         Analysis analysis;
         try {
-            analysis = analyze();
+            analysis = analyzed(opened);
         } catch (EventSourceException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (CommandFailure e) {
@@ -89,13 +99,26 @@ public final class AnalyzeSession {
         if (!options.quiet()) {
             terminal.text(TextReport.render(analysis.report(), terminal.palette()));
         }
+        int compared = compared(analysis, failOn);
         if (analysis.damage() != null || !analysis.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
-        if (analysis.reached()) {
+        if (analysis.reached() || compared == ExitCode.FINDINGS) {
             return ExitCode.FINDINGS;
         }
-        return analysis.report().coverage().isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        return analysis.report().coverage().isComplete() ? compared : ExitCode.INCOMPLETE;
+    }
+
+    private int compared(Analysis analysis, Weight failOn) {
+        ReadLock read = lock;
+        if (read == null) {
+            return ExitCode.OK;
+        }
+        Result result = read.with("capture " + options.capture(), analysis.report());
+        if (!options.quiet()) {
+            terminal.text(result.text(terminal.palette()));
+        }
+        return result.exitCode(failOn);
     }
 
     /**
@@ -105,11 +128,16 @@ public final class AnalyzeSession {
      * @throws EventSourceException if the file is no capture, or cannot be read from its beginning; nothing is written then
      */
     public Analysis analyze() {
+        return analyzed(null);
+    }
+
+    private Analysis analyzed(@Nullable LockComparer opened) {
         try (CaptureSource source = CaptureOpener.open(options.capture())) {
             Path written = options.output();
             EnrichmentOptions asked = options.extras().enrichment();
             Network network = asked.virusTotal() == null && asked.summary() == null ? Network.REFUSED : Network.KEPT;
             sandbox.enter(written == null ? Path.of("") : written, network, terminal);
+            lock = opened == null ? null : opened.read(terminal);
             source.check();
             return analyze(source);
         }

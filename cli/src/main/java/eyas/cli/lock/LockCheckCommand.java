@@ -1,15 +1,12 @@
 package eyas.cli.lock;
 
+import eyas.cli.lock.LockComparer.ReadLock;
+import eyas.cli.lock.LockComparer.Result;
 import eyas.live.Sandbox.Network;
-import eyas.lock.compare.LockComparison;
-import eyas.lock.compare.LockDifference;
 import eyas.lock.compare.LockSarif;
 import eyas.lock.compare.Weight;
-import eyas.lock.file.LockDocument;
-import eyas.lock.run.RunBehavior;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
-import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.json.JsonText;
 import java.nio.file.Path;
@@ -86,21 +83,17 @@ final class LockCheckCommand implements Callable<Integer>, ReadsStrangersBytes {
     public Integer call() {
         Terminal errors = Terminal.standardError();
         Terminal out = Terminal.standardOutput();
-        OpenedFile openedLock = LockFiles.open(lock.file(), errors);
+        LockComparer opened = LockComparer.open(lock.file(), errors);
         OpenedFile openedReport = OpenedFile.ofReport(report);
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
-        LockDocument document = LockFiles.lock(openedLock, errors);
-        RunBehavior run = LockFiles.run(openedReport);
-        LockDifference difference = new LockComparison(document.lock()).with(run);
+        ReadLock read = opened.read(errors);
+        Result result = read.with(LockFiles.run(openedReport));
         switch (format) {
-            case TEXT -> out.text(new LockText(out.palette()).check(run, difference, document.lock()));
-            case JSON -> out.text(JsonText.linesInOrder(LockData.check(openedLock.name(), run, difference)) + "\n");
-            case SARIF -> out.text(JsonText.pretty(LockSarif.of(openedLock.name(), run, difference)));
+            case TEXT -> out.text(result.text(out.palette()));
+            case JSON ->
+                out.text(JsonText.linesInOrder(LockData.check(read.name(), result.run(), result.difference())) + "\n");
+            case SARIF -> out.text(JsonText.pretty(LockSarif.of(read.name(), result.run(), result.difference())));
         }
-        boolean heavy = difference
-                .heaviest()
-                .filter(weight -> weight.compareTo(failOn) >= 0)
-                .isPresent();
-        return heavy ? ExitCode.FINDINGS : run.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        return result.exitCode(failOn);
     }
 }

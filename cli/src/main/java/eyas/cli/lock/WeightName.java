@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a weight from a command line. */
-final class WeightName implements ITypeConverter<Weight> {
+public final class WeightName implements ITypeConverter<Weight> {
     @Override
     public Weight convert(String value) {
         return Weight.of(value)

@@ -25,7 +25,8 @@ record WorkflowJob(int line, List<Written> steps) {
     /** Most steps of a job that are looked at; GitHub runs fewer. */
     static final int STEPS = 2_000;
 
-    private static final WorkflowJob NONE = new WorkflowJob(0, List.of());
+    /** A job that the file does not have. */
+    static final WorkflowJob NONE = new WorkflowJob(0, List.of());
 
     WorkflowJob {
         steps = List.copyOf(steps);
@@ -36,9 +37,10 @@ record WorkflowJob(int line, List<Written> steps) {
      *
      * @param id what the runner calls it: its own id, or the name that GitHub makes
      * @param uses the action that it uses, empty where it runs a script
+     * @param title what the run's page calls it; empty where an expression says that
      * @param line where it begins, from 1
      */
-    record Written(String id, String uses, int line) {}
+    record Written(String id, String uses, String title, int line) {}
 
     /** Reads job {@code name} of {@code text}; a file that is no workflow has no jobs. */
     static WorkflowJob read(String text, String name) {
@@ -85,9 +87,19 @@ record WorkflowJob(int line, List<Written> steps) {
         for (Mapping mapping : mappings) {
             String id = text(mapping, "id");
             String uses = text(mapping, "run").isEmpty() ? text(mapping, "uses") : "";
-            steps.add(new Written(id.isEmpty() ? ids.name(uses) : id, uses, line(mapping)));
+            steps.add(new Written(id.isEmpty() ? ids.name(uses) : id, uses, title(mapping, uses), line(mapping)));
         }
         return steps;
+    }
+
+    /** The name, else what is run: of a script its first line. */
+    private static String title(Mapping mapping, String uses) {
+        String name = text(mapping, "name");
+        String run = uses.isEmpty()
+                ? text(mapping, "run").stripLeading().lines().findFirst().orElse("")
+                : uses;
+        String title = name.isEmpty() ? "Run " + run : name;
+        return title.contains("${{") ? "" : title;
     }
 
     private static String text(Mapping mapping, String key) {

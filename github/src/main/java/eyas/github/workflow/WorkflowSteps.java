@@ -23,11 +23,15 @@ import java.util.Optional;
 public final class WorkflowSteps implements StepPlaces {
     private final Path workspace;
     private final String file;
+    /** A job's own checkout is the job's, and the runner tells what its steps are called. */
+    private final boolean titled;
+
     private final Map<String, WorkflowJob> jobs = new HashMap<>();
 
-    private WorkflowSteps(Path workspace, String file) {
+    private WorkflowSteps(Path workspace, String file, boolean titled) {
         this.workspace = workspace;
         this.file = file;
+        this.titled = titled;
     }
 
     /** Returns what is known of the job that {@code environment} tells of; nothing outside of a job. */
@@ -39,7 +43,7 @@ public final class WorkflowSteps implements StepPlaces {
             return StepPlaces.NONE;
         }
         String file = file(reference.get(), repository.get());
-        return file.isEmpty() ? StepPlaces.NONE : new WorkflowSteps(workspace.get(), file);
+        return file.isEmpty() ? StepPlaces.NONE : new WorkflowSteps(workspace.get(), file, false);
     }
 
     /**
@@ -51,7 +55,7 @@ public final class WorkflowSteps implements StepPlaces {
     public static StepPlaces in(Path root, Path workflow) {
         Path file = root.resolve(workflow).normalize();
         Path folder = file.startsWith(root) ? root : Objects.requireNonNullElse(file.getParent(), root);
-        return new WorkflowSteps(folder, folder.relativize(file).toString());
+        return new WorkflowSteps(folder, folder.relativize(file).toString(), true);
     }
 
     /**
@@ -73,32 +77,43 @@ public final class WorkflowSteps implements StepPlaces {
 
     @Override
     public int line(StepFacts step) {
-        if (!step.system().equals("github") || step.job().isEmpty()) {
-            return 0;
-        }
-        return line(jobs.computeIfAbsent(step.job(), name -> WorkflowJob.read(text(), name)), step);
+        WorkflowJob job = job(step);
+        return written(job, step).map(WorkflowJob.Written::line).orElse(job.line());
+    }
+
+    @Override
+    public String title(StepFacts step) {
+        return titled
+                ? written(job(step), step).map(WorkflowJob.Written::title).orElse("")
+                : "";
+    }
+
+    private WorkflowJob job(StepFacts step) {
+        return step.system().equals("github") && !step.job().isEmpty()
+                ? jobs.computeIfAbsent(step.job(), name -> WorkflowJob.read(text(), name))
+                : WorkflowJob.NONE;
     }
 
     /** A name counts only where the step does what was seen: steps inside of a composite action have the same names. */
-    private static int line(WorkflowJob job, StepFacts step) {
+    private static Optional<WorkflowJob.Written> written(WorkflowJob job, StepFacts step) {
         List<WorkflowJob.Written> named = job.steps().stream()
                 .filter(written -> written.id().equals(step.name()) && agrees(written, step))
                 .toList();
         if (named.size() == 1) {
-            return named.getFirst().line();
+            return Optional.of(named.getFirst());
         }
         List<WorkflowJob.Written> around = job.steps().stream()
                 .filter(written -> !step.outer().isEmpty() && written.uses().equals(step.outer()))
                 .toList();
         if (around.size() == 1) {
-            return around.getFirst().line();
+            return Optional.of(around.getFirst());
         }
         List<WorkflowJob.Written> using = job.steps().stream()
                 .filter(written -> !step.action().isEmpty()
                         && StepIds.repository(written.uses()).equals(step.action())
                         && (step.actionRef().isEmpty() || written.uses().endsWith("@" + step.actionRef())))
                 .toList();
-        return using.size() == 1 ? using.getFirst().line() : job.line();
+        return using.size() == 1 ? Optional.of(using.getFirst()) : Optional.empty();
     }
 
     private static boolean agrees(WorkflowJob.Written written, StepFacts step) {

@@ -91,6 +91,31 @@ final class WorkflowStepsTest {
                 .isEqualTo(8);
     }
 
+    /** As the runner's log has them: the name, else the action, else the first line of the script. */
+    @Test
+    void stepsOfARecordingAreCalledAsTheRunsPageCallsThem() throws Exception {
+        places(WORKFLOW
+                + "      - name: Test on ${{ matrix.os }}\n"
+                + "        id: matrix\n"
+                + "        run: make test\n");
+        StepPlaces places = WorkflowSteps.in(workspace, Path.of(".github/workflows/ci.yml"));
+        assertThat(places.title(step("build", "__actions_checkout", "actions/checkout", "v5")))
+                .isEqualTo("Run actions/checkout@v5");
+        assertThat(places.title(step("build", "__tj-actions_changed-files", "tj-actions/changed-files", "v45")))
+                .isEqualTo("Changed files");
+        assertThat(places.title(step("build", "__run", "", ""))).isEqualTo("Run npm ci");
+        assertThat(places.title(step("build", "pack", "", ""))).isEqualTo("Run npm pack");
+        assertThat(places.title(step("build", "__self", "octo/app", ""))).isEqualTo("Run ./.github/actions/sign");
+        assertThat(places.line(step("build", "matrix", "", ""))).isPositive();
+        assertThat(places.title(step("build", "matrix", "", "")))
+                .as("the runner alone knows what an expression comes to")
+                .isEmpty();
+        assertThat(places.title(step("deploy", "__run", "", ""))).isEmpty();
+        assertThat(places().title(step("build", "__run", "", "")))
+                .as("of a job that runs, the runner tells it, and not its own checkout")
+                .isEmpty();
+    }
+
     @Test
     void whatIsNotKnownHasNoLine() throws Exception {
         StepPlaces places = places(WORKFLOW);

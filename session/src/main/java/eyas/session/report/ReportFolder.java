@@ -22,11 +22,18 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -44,6 +51,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
     private final @Nullable AlertFolding folding;
     private final @Nullable ReportMask mask;
     private final Set<ReportFormat> formats;
+    private final SortedMap<String, String> written = new TreeMap<>();
 
     private ReportFolder(
             @Nullable Path folder, @Nullable AlertFile alerts, @Nullable ReportMask mask, Set<ReportFormat> formats) {
@@ -164,6 +172,11 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         }
     }
 
+    /** Return the SHA-256, in hexadecimal, of each file of the report that was written, by its name. */
+    public SortedMap<String, String> written() {
+        return Collections.unmodifiableSortedMap(written);
+    }
+
     /** Writes the report in each format; returns what went wrong, in words. */
     public List<String> write(JobReport report) {
         List<String> problems = new ArrayList<>(0);
@@ -179,14 +192,17 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         return problems;
     }
 
-    private static Optional<String> write(Path into, String name, ReportFormat.Writer writer, JobReport report) {
+    private Optional<String> write(Path into, String name, ReportFormat.Writer writer, JobReport report) {
         Path file = into.resolve(name);
         Path part = into.resolve(name + ".part");
+        MessageDigest digest = sha256();
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            try (OutputStream out =
+                    new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(part), digest))) {
                 writer.write(report, out);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            written.put(name, HexFormat.of().formatHex(digest.digest()));
             return Optional.empty();
         } catch (IOException | JacksonException e) {
             // What an earlier run has left there is not this run's.
@@ -194,6 +210,14 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
             return Optional.of("cannot write " + file + " (" + e.getMessage() + ")" + left);
         } finally {
             remove(part);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

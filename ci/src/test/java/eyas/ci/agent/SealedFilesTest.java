@@ -1,0 +1,62 @@
+package eyas.ci.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Notices files of a report that are not those which the agent's log is sealed with. */
+final class SealedFilesTest {
+    private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    @TempDir
+    private Path folder;
+
+    /** Returns what is read back of a log whose last record has the hash of two empty files. */
+    private SealedFiles sealed() throws Exception {
+        Path file = folder.resolve("log");
+        try (AgentLog log = AgentLog.create(file, LogKey.random())) {
+            log.add(LogType.STARTED, new TreeMap<>());
+            Map<String, String> details = new TreeMap<>();
+            new SealedFiles(new TreeMap<>(Map.of("report.json", EMPTY, "report.md", EMPTY))).addTo(details);
+            log.add(LogType.STOPPED, details);
+        }
+        Files.createFile(folder.resolve("report.json"));
+        Files.createFile(folder.resolve("report.md"));
+        return SealedFiles.of(ReadLog.of(file, ReadLog.Limits.DEFAULT, null));
+    }
+
+    @Test
+    void filesAsTheyWereWrittenAreNoChange() throws Exception {
+        SealedFiles sealed = sealed();
+        assertThat(sealed.change(folder)).isEmpty();
+        assertThat(sealed.change(folder, "report.json")).isEmpty();
+        assertThat(sealed.has("report.json", new byte[0])).isTrue();
+    }
+
+    @Test
+    void oneThatIsOtherOrGoneIsNamed() throws Exception {
+        SealedFiles sealed = sealed();
+        Files.writeString(folder.resolve("report.md"), "all is well");
+        assertThat(sealed.change(folder)).contains("report.md is not the one that the agent has written");
+        assertThat(sealed.change(folder, "report.json")).isEmpty();
+        Files.delete(folder.resolve("report.md"));
+        assertThat(sealed.change(folder)).contains("report.md is not there; the agent had written it");
+        assertThat(sealed.has("report.json", "x".getBytes(StandardCharsets.UTF_8))).isFalse();
+    }
+
+    /** An agent that could not write a file, or was killed before, has sealed nothing of it. */
+    @Test
+    void whatTheAgentHasNotWrittenIsNotItsOwn() throws Exception {
+        SealedFiles sealed = sealed();
+        Files.writeString(folder.resolve("extra.csv"), "");
+        assertThat(sealed.change(folder)).isEmpty();
+        assertThat(sealed.change(folder, "extra.csv")).contains("the agent has not written extra.csv");
+        assertThat(sealed.has("extra.csv", new byte[0])).isFalse();
+    }
+}

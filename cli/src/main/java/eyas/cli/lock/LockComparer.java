@@ -1,0 +1,87 @@
+package eyas.cli.lock;
+
+import eyas.lock.compare.LockComparison;
+import eyas.lock.compare.LockDifference;
+import eyas.lock.compare.Weight;
+import eyas.lock.file.LockDocument;
+import eyas.lock.run.RunBehavior;
+import eyas.lock.run.RunReader;
+import eyas.lock.run.UnusableReportException;
+import eyas.report.Palette;
+import eyas.report.ReportJson;
+import eyas.report.model.JobReport;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+
+/** A lock that was opened before privileges were given up, and is read and compared with a run afterwards. */
+public final class LockComparer {
+    private final OpenedFile file;
+
+    private LockComparer(OpenedFile file) {
+        this.file = file;
+    }
+
+    /** Opens the lock in {@code file}; what is wrong with it is said on {@code errors}. */
+    public static LockComparer open(Path file, Terminal errors) {
+        return new LockComparer(LockFiles.open(file, errors));
+    }
+
+    /** Reads the lock, once; what is wrong with it is said on {@code errors}. */
+    public ReadLock read(Terminal errors) {
+        return new ReadLock(file.name(), LockFiles.lock(file, errors));
+    }
+
+    /**
+     * A lock that was read.
+     *
+     * @param name what it is called
+     * @param document what it says
+     */
+    public record ReadLock(String name, LockDocument document) {
+        /** Compare a run with it. */
+        Result with(RunBehavior run) {
+            return new Result(this, run, new LockComparison(document.lock()).with(run));
+        }
+
+        /**
+         * Compare a report with it, by its JSON, as whoever compares that later does.
+         *
+         * @param called what the report is called
+         */
+        public Result with(String called, JobReport report) {
+            ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 16);
+            ReportJson.write(report, json);
+            try {
+                return with(RunReader.read(called, json.toByteArray()));
+            } catch (UnusableReportException e) {
+                throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * What a run did beyond a lock.
+     *
+     * @param lock the lock
+     * @param run the run
+     * @param difference in what it differs
+     */
+    public record Result(ReadLock lock, RunBehavior run, LockDifference difference) {
+        /** Return it for people. */
+        public String text(Palette palette) {
+            return new LockText(palette).check(run, difference, lock.document().lock());
+        }
+
+        /** Return the exit code where something of the weight {@code failOn} is not to be new. */
+        public int exitCode(Weight failOn) {
+            boolean heavy = difference
+                    .heaviest()
+                    .filter(weight -> weight.compareTo(failOn) >= 0)
+                    .isPresent();
+            return heavy ? ExitCode.FINDINGS : run.isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        }
+    }
+}
