@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.agent.egress.EgressSection;
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
 import eyas.agent.lock.LockJudgement;
@@ -119,6 +120,7 @@ public final class JobStop {
         StopOrder order = StopOrder.random(key());
         JobOutcome outcome;
         String page;
+        String egress;
         Optional<LockJudgement> lock;
         boolean enforced;
         try {
@@ -126,6 +128,7 @@ public final class JobStop {
             Collected collected;
             try {
                 kept = KeptLock.read(folder);
+                egress = EgressSection.of(folder);
                 collected = collect(place, order, kept);
             } finally {
                 // Whatever comes of it, the runner is not cut off.
@@ -153,7 +156,8 @@ public final class JobStop {
                 .flatMap(LockProposals::warning)
                 .ifPresent(words -> reporter.warning("Eyas: the lock in this change", words));
         String section = lock.map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
-                .orElse("");
+                        .orElse("")
+                + egress;
         reporter.summarize(outcome, section, page);
         handOver(place, outcome, proposals);
         return Math.max(code, published(outcome, section));
@@ -269,6 +273,7 @@ public final class JobStop {
         try {
             Optional<String> proposal =
                     proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
+            EgressSection.write(folder, folder.report());
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             String printed = Files.exists(folder.output())
