@@ -20,7 +20,8 @@ public final class AgentArguments {
      * @param egress what the job may talk to; empty where that is not judged
      * @throws CiException if only the job is to be watched, and nothing tells its processes from others
      */
-    public static List<String> of(CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentFolder folder) {
+    public static List<String> of(
+            CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentFolder folder) {
         CiJob job = inputs.job();
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",

@@ -202,7 +202,8 @@ public final class JobStart {
                 case Answer.Unlisted(String reason) -> {
                     reporter.notice(
                             "Eyas: no list for egress",
-                            "what this job talks to is not judged: " + reason + ", and allowed-endpoints names nothing");
+                            "what this job talks to is not judged: " + reason
+                                    + ", and allowed-endpoints names nothing");
                     yield Optional.empty();
                 }
                 case Answer.Listed(EgressList list) -> {

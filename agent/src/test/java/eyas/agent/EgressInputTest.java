@@ -34,7 +34,8 @@ final class EgressInputTest {
         EgressInput report = new EgressInput(Mode.REPORT, List.of(), true, false);
         EgressInput fallback = new EgressInput(Mode.BLOCK, List.of(), true, true);
 
-        assertThat(report.answer(Optional.empty(), "there is no lock")).isEqualTo(new Answer.Unlisted("there is no lock"));
+        assertThat(report.answer(Optional.empty(), "there is no lock"))
+                .isEqualTo(new Answer.Unlisted("there is no lock"));
         assertThat(fallback.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Unlisted("the lock does not have this job"));
     }
 

@@ -300,7 +300,8 @@ final class EgressKernelTest {
     void whoAnswersItsOwnQuestionFillsNoList() throws Exception {
         String self = "answer-self 10.77.0.53 53 www.allowed.test " + STRANGER + " ";
         String[] attempts = {self + "10.77.0.1", "tcp " + STRANGER + " 443", "get www.allowed.test 443"};
-        List<String> user = new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+        List<String> user =
+                new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
         user.addAll(network.client(attempts));
 
         for (Run run : List.of(blocked(attempts), network.watch(BLOCK, user))) {
@@ -333,12 +334,9 @@ final class EgressKernelTest {
     void aProtocolThatIsNamedIsTheOnlyOne() throws Exception {
         Run run = network.watch(
                 List.of("--egress", "block", "--allow", "10.77.0.10:443/tcp 10.77.0.11:443/udp"),
-                network.client(
-                        "tcp 10.77.0.10 443", "udp 10.77.0.10 443", "tcp 10.77.0.11 443", "udp 10.77.0.11 443"));
+                network.client("tcp 10.77.0.10 443", "udp 10.77.0.10 443", "tcp 10.77.0.11 443", "udp 10.77.0.11 443"));
 
-        assertThat(run.results().values())
-                .as(run.process().err())
-                .containsExactly("ok", "EPERM", "EPERM", "ok");
+        assertThat(run.results().values()).as(run.process().err()).containsExactly("ok", "EPERM", "EPERM", "ok");
     }
 
     /** Whatever is in an answer, the kernel's reader neither breaks nor takes what was not asked for. */

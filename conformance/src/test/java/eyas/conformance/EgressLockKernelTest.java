@@ -128,9 +128,7 @@ final class EgressLockKernelTest {
         lock();
         JobRun job = run("report", "");
 
-        assertThat(job.step("Build").log())
-                .as(job.everything())
-                .contains("of its own: sent", "of another step: sent");
+        assertThat(job.step("Build").log()).as(job.everything()).contains("of its own: sent", "of another step: sent");
         Path alerts = SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl");
         List<String> told = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("\"rule\":\"Egress Not on the List\"") && line.contains("__run"))

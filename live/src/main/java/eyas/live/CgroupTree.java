@@ -56,7 +56,8 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     /** Return the path of the cgroup of process {@code pid} in the hierarchy; empty where it has ended. */
     static Optional<String> groupOf(Path proc, long pid) {
         try {
-            return path(Files.readString(proc.resolve(Long.toString(pid)).resolve("cgroup"), StandardCharsets.ISO_8859_1));
+            return path(
+                    Files.readString(proc.resolve(Long.toString(pid)).resolve("cgroup"), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             return Optional.empty(); // it has ended
         }
@@ -102,8 +103,10 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
 
     /** Return the folder of the cgroup that has the path {@code group} in the hierarchy. */
     Path folder(String group) {
-        String inside = !mountRoot.equals(ROOT) && isBelow(group, mountRoot) ? group.substring(mountRoot.length()) : group;
-        return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside).normalize();
+        String inside =
+                !mountRoot.equals(ROOT) && isBelow(group, mountRoot) ? group.substring(mountRoot.length()) : group;
+        return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside)
+                .normalize();
     }
 
     /**

@@ -104,9 +104,13 @@ public final class EgressPlace {
         }
         place.add(ProcessHandle.current().pid(), processes);
         ExemptTasks exempt = new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
-        long started =
-                ProcessStart.ticks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
-        return new EgressControl.Request(policy, whole ? tree.mount() : tree.folder(runner), exempt, new StepStarter(worker, started), isRequired);
+        long started = ProcessStart.ticks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        return new EgressControl.Request(
+                policy,
+                whole ? tree.mount() : tree.folder(runner),
+                exempt,
+                new StepStarter(worker, started),
+                isRequired);
     }
 
     /** Return the folder of the control group of {@code process}; empty where it has none but the root, or has ended. */

@@ -84,8 +84,7 @@ public record EgressList(EgressPolicy policy, List<Entry> entries, List<String> 
                 }
                 if (!destination.endpoints().isEmpty()) {
                     entries.add(new Entry(entry.text(), "lock, " + entry.step().step()));
-                    into(locked, entry.step().step(), tellsSteps)
-                            .forEach(each -> each.addAll(destination.endpoints()));
+                    into(locked, entry.step().step(), tellsSteps).forEach(each -> each.addAll(destination.endpoints()));
                 }
             }
             if (tellsSteps) {
@@ -97,7 +96,8 @@ public record EgressList(EgressPolicy policy, List<Entry> entries, List<String> 
                             + "; what they may talk to, every step without a part of its own may");
                 }
             } else if (!entries.isEmpty()) {
-                notes.add("the runner does not say which steps it is going to run, so all have what the lock has for the job");
+                notes.add(
+                        "the runner does not say which steps it is going to run, so all have what the lock has for the job");
             }
         }
 
@@ -121,8 +121,9 @@ public record EgressList(EgressPolicy policy, List<Entry> entries, List<String> 
         EgressList list(Mode mode) {
             refused.entrySet().stream()
                     .limit(SHOWN)
-                    .forEach(each -> notes.add("an entry of the lock is not held, so what it allows is not on the list: "
-                            + each.getKey() + " (" + each.getValue() + ")"));
+                    .forEach(
+                            each -> notes.add("an entry of the lock is not held, so what it allows is not on the list: "
+                                    + each.getKey() + " (" + each.getValue() + ")"));
             if (refused.size() > SHOWN) {
                 notes.add((refused.size() - SHOWN) + " more entries of the lock are not held");
             }
@@ -150,9 +151,8 @@ public record EgressList(EgressPolicy policy, List<Entry> entries, List<String> 
 
     /** Return in words how many entries come from where. */
     public String words() {
-        long inputs = entries.stream()
-                .filter(entry -> entry.origin().equals(INPUT))
-                .count();
+        long inputs =
+                entries.stream().filter(entry -> entry.origin().equals(INPUT)).count();
         String steps = policy.steps().areToldApart()
                 ? "; steps with a part of their own: " + policy.steps().parts().size()
                 : "";
@@ -161,6 +161,8 @@ public record EgressList(EgressPolicy policy, List<Entry> entries, List<String> 
 
     /** Return the entries as lines for people, each with its origin. */
     public List<String> lines() {
-        return entries.stream().map(entry -> entry.origin() + ": " + entry.text()).toList();
+        return entries.stream()
+                .map(entry -> entry.origin() + ": " + entry.text())
+                .toList();
     }
 }

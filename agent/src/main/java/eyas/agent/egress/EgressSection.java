@@ -39,7 +39,11 @@ public final class EgressSection {
                     .append('\n');
         }
         if (lines.size() > ROWS) {
-            out.append("- ").append(lines.size() - ROWS).append(" more; the report has them in ").append(FILE).append('\n');
+            out.append("- ")
+                    .append(lines.size() - ROWS)
+                    .append(" more; the report has them in ")
+                    .append(FILE)
+                    .append('\n');
         }
         return out.append("\n</details>\n\n").toString();
     }

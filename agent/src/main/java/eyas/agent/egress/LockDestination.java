@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  */
 record LockDestination(List<AllowedEndpoint> endpoints, String refusal) {
     private static final String SOCKET = "unix ";
-    private static final Pattern FORM =
-            Pattern.compile("(\\S+):([^\\s:/]+)/(\\S+) from .+", Pattern.DOTALL);
+    private static final Pattern FORM = Pattern.compile("(\\S+):([^\\s:/]+)/(\\S+) from .+", Pattern.DOTALL);
     /** What stands for few enough names to write each of them down. */
     private static final Pattern DIGITS = Pattern.compile("<digits:([12])>");
 

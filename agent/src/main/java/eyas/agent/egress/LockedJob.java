@@ -56,7 +56,8 @@ public record LockedJob(BehaviorLock lock, String workflow, String job, String v
     /** Return the destinations of the job. */
     List<LockEntry> destinations() {
         return lock.entries().keySet().stream()
-                .filter(entry -> entry.kind() == EntryKind.DESTINATIONS && entry.step().isOfSameJob(scope()))
+                .filter(entry ->
+                        entry.kind() == EntryKind.DESTINATIONS && entry.step().isOfSameJob(scope()))
                 .toList();
     }
 

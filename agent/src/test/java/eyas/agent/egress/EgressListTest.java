@@ -76,8 +76,7 @@ final class EgressListTest {
     }
 
     private static EgressList list(String inputs, List<PlannedStep> steps) {
-        LockedJob job =
-                LockedJob.of(lock(LOCK), ".github/workflows/ci.yml", "ci", "build", "GITHUB_ACTION", steps);
+        LockedJob job = LockedJob.of(lock(LOCK), ".github/workflows/ci.yml", "ci", "build", "GITHUB_ACTION", steps);
         return EgressList.of(Mode.BLOCK, AllowedEndpoint.list(inputs), Optional.of(job));
     }
 
@@ -89,15 +88,13 @@ final class EgressListTest {
     void aStepHasWhatTheLockHasOfItAndNoOther() {
         EgressPolicy policy = list("registry.example.com", STEPS).policy();
 
-        assertThat(texts(policy.allowed()))
-                .containsExactly("registry.example.com", "telemetry.example.com:*/tcp");
+        assertThat(texts(policy.allowed())).containsExactly("registry.example.com", "telemetry.example.com:*/tcp");
         assertThat(policy.steps().variable()).isEqualTo("GITHUB_ACTION");
         assertThat(policy.steps().parts())
                 .extracting(StepEndpoints::step, part -> texts(part.allowed()))
                 .containsExactly(
                         tuple("__actions_checkout", List.of("github.com:443/tcp")),
-                        tuple(
-                                "__run", List.of("packages.example.com:443/tcp", "*.cdn.example.com:443/tcp")),
+                        tuple("__run", List.of("packages.example.com:443/tcp", "*.cdn.example.com:443/tcp")),
                         tuple("publish", List.of("192.0.2.7:4444/udp")));
         // The title of one step is computed when it begins.
         assertThat(texts(policy.steps().others()))
@@ -179,10 +176,12 @@ final class EgressListTest {
 
     @Test
     void aDigitIsTenNames() {
-        assertThat(texts(LockDestination.of("store<digits:1>.test:443/tcp from *").endpoints()))
+        assertThat(texts(LockDestination.of("store<digits:1>.test:443/tcp from *")
+                        .endpoints()))
                 .hasSize(10)
                 .contains("store0.test:443/tcp", "store9.test:443/tcp");
-        assertThat(texts(LockDestination.of("store<digits:2>.test:443/tcp from *").endpoints()))
+        assertThat(texts(LockDestination.of("store<digits:2>.test:443/tcp from *")
+                        .endpoints()))
                 .hasSize(100)
                 .contains("store00.test:443/tcp", "store99.test:443/tcp");
     }

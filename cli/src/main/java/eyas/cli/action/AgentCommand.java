@@ -74,7 +74,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--egress-required", description = "Do not watch where egress cannot be controlled.")
     private boolean egressRequired;
 
-    @Option(names = "--egress-unlisted", description = "Egress was to be blocked, and nobody says what the job may talk to.")
+    @Option(
+            names = "--egress-unlisted",
+            description = "Egress was to be blocked, and nobody says what the job may talk to.")
     private boolean egressUnlisted;
 
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")

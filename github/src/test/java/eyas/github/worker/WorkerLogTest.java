@@ -68,7 +68,10 @@ final class WorkerLogTest {
         assertThat(log.planned())
                 .extracting(WorkerLog.Planned::title)
                 .containsExactly(
-                        "Run actions/checkout@v4", "Pre-flight for ${{ github.run_id }}", "Build", "Run example/cache@v4");
+                        "Run actions/checkout@v4",
+                        "Pre-flight for ${{ github.run_id }}",
+                        "Build",
+                        "Run example/cache@v4");
         assertThat(log.steps())
                 .extracting(LoggedStep::name)
                 .containsExactly(

@@ -80,7 +80,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      * @param worker the runner's process that starts steps, {@link StepStarter#NONE} where there are none
      * @param isRequired whether nothing is to run where the programs cannot be attached; else that is noted
      */
-    public record Request(EgressPolicy policy, Path group, ExemptTasks exempt, StepStarter worker, boolean isRequired) {}
+    public record Request(
+            EgressPolicy policy, Path group, ExemptTasks exempt, StepStarter worker, boolean isRequired) {}
 
     /**
      * Attaches the programs.
@@ -158,8 +159,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             settings.set(U64, EgressAbi.OFF_WORKER_STARTED, request.worker().started());
             settings.set(U32, EgressAbi.OFF_WORKER, (int) request.worker().process());
             byte[] variable = Bytes.of(policy.steps().variable() + "=");
-            MemorySegment.copy(
-                    variable, 0, settings, ValueLayout.JAVA_BYTE, EgressAbi.OFF_VARIABLE, variable.length);
+            MemorySegment.copy(variable, 0, settings, ValueLayout.JAVA_BYTE, EgressAbi.OFF_VARIABLE, variable.length);
         }
         long at = EgressAbi.OFF_STEP_RIGHTS;
         for (long rights : tables.stepRights()) {
@@ -179,14 +179,10 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         settings.asSlice(EgressAbi.OFF_TCP_PORT, EgressAbi.PORTS).fill(tcp);
         settings.asSlice(EgressAbi.OFF_UDP_PORT, EgressAbi.PORTS).fill(udp);
         for (int port : rights.ports()) {
-            settings.set(
-                    ValueLayout.JAVA_BYTE,
-                    EgressAbi.OFF_TCP_PORT + (long) port,
-                    (byte) rights.number(rights.ofPort(port, Transport.TCP)));
-            settings.set(
-                    ValueLayout.JAVA_BYTE,
-                    EgressAbi.OFF_UDP_PORT + (long) port,
-                    (byte) rights.number(rights.ofPort(port, Transport.UDP)));
+            settings.set(ValueLayout.JAVA_BYTE, EgressAbi.OFF_TCP_PORT + (long) port, (byte)
+                    rights.number(rights.ofPort(port, Transport.TCP)));
+            settings.set(ValueLayout.JAVA_BYTE, EgressAbi.OFF_UDP_PORT + (long) port, (byte)
+                    rights.number(rights.ofPort(port, Transport.UDP)));
         }
         long at = EgressAbi.OFF_PORT_RIGHTS;
         for (long set : rights.sets()) {

@@ -54,7 +54,8 @@ final class EgressRights {
         }
         long set = 0;
         for (Map.Entry<Right, Integer> right : bits.entrySet()) {
-            boolean has = right.getKey().step() == EgressAbi.EVERYBODY || right.getKey().step() == step;
+            boolean has = right.getKey().step() == EgressAbi.EVERYBODY
+                    || right.getKey().step() == step;
             set |= has ? 1L << right.getValue() : 0;
         }
         return set;
@@ -74,7 +75,8 @@ final class EgressRights {
         long set = 0;
         for (Map.Entry<Right, Integer> right : bits.entrySet()) {
             Right has = right.getKey();
-            boolean holds = (has.port() == 0 || has.port() == port) && has.transport().covers(transport);
+            boolean holds =
+                    (has.port() == 0 || has.port() == port) && has.transport().covers(transport);
             set |= holds ? 1L << right.getValue() : 0;
         }
         return set;

@@ -21,8 +21,8 @@ public record EgressSteps(String variable, List<StepEndpoints> parts, List<Allow
             throw new IllegalArgumentException("'" + variable + "' is no name of a variable");
         }
         if (parts.size() > EgressAbi.MOST_STEPS) {
-            throw new IllegalArgumentException("there are " + parts.size() + " steps with a list of their own, more than "
-                    + EgressAbi.MOST_STEPS);
+            throw new IllegalArgumentException(
+                    "there are " + parts.size() + " steps with a list of their own, more than " + EgressAbi.MOST_STEPS);
         }
         if (parts.stream().map(StepEndpoints::step).distinct().count() != parts.size()) {
             throw new IllegalArgumentException("a step has two lists of its own");

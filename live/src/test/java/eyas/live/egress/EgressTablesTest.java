@@ -200,14 +200,19 @@ final class EgressTablesTest {
 
     @Test
     void aProtocolThatIsNamedIsTheOnlyOne() {
-        EgressRights rights = tables("a.test:443/tcp b.test:443 c.test:*/udp d.test:22", NOTHING).rights();
+        EgressRights rights = tables("a.test:443/tcp b.test:443 c.test:*/udp d.test:22", NOTHING)
+                .rights();
 
         assertThat(rights.ports()).containsExactly(443, 22);
-        assertThat(Long.bitCount(rights.ofPort(443, AllowedEndpoint.Transport.TCP))).isEqualTo(2);
-        assertThat(Long.bitCount(rights.ofPort(443, AllowedEndpoint.Transport.UDP))).isEqualTo(2);
-        assertThat(Long.bitCount(rights.ofPort(22, AllowedEndpoint.Transport.TCP))).isEqualTo(1);
+        assertThat(Long.bitCount(rights.ofPort(443, AllowedEndpoint.Transport.TCP)))
+                .isEqualTo(2);
+        assertThat(Long.bitCount(rights.ofPort(443, AllowedEndpoint.Transport.UDP)))
+                .isEqualTo(2);
+        assertThat(Long.bitCount(rights.ofPort(22, AllowedEndpoint.Transport.TCP)))
+                .isEqualTo(1);
         assertThat(rights.ofPort(1, AllowedEndpoint.Transport.TCP)).isZero();
-        assertThat(Long.bitCount(rights.ofPort(1, AllowedEndpoint.Transport.UDP))).isEqualTo(1);
+        assertThat(Long.bitCount(rights.ofPort(1, AllowedEndpoint.Transport.UDP)))
+                .isEqualTo(1);
         assertThat(rights.ofPort(0, AllowedEndpoint.Transport.ANY)).isZero();
     }
 }
