@@ -202,9 +202,8 @@ final class EgressActionKernelTest {
             Files.writeString(other.resolve("cgroup.procs"), Long.toString(bystander.pid()));
             job = run("host");
         } finally {
-            Files.writeString(group.folder().resolve("cgroup.procs"), Long.toString(bystander.pid()));
             bystander.destroyForcibly().waitFor();
-            Files.delete(other);
+            new OwnGroup(group.folder(), other).remove();
         }
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
