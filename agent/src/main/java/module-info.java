@@ -11,5 +11,6 @@ module eyas.agent {
     requires static transitive org.jspecify;
 
     exports eyas.agent;
+    exports eyas.agent.egress;
     exports eyas.agent.lock;
 }

@@ -72,16 +72,16 @@ static long reverse_step(__u32 i, void *context)
 	return 0;
 }
 
-/* Reads the name at w->at, and looks for its ports: w->state is 1 where it is one. */
+/* Reads the name at w->at, and looks for its rights: w->state is 1 where it is one. */
 static __always_inline void read_name(struct work *w)
 {
 	struct work *context = w;
-	__u64 *ports;
+	__u64 *rights;
 
 	w->left = 0;
 	w->named = 0;
 	w->state = 0;
-	w->ports = 0;
+	w->rights = 0;
 	bpf_loop(EGRESS_MAX_NAME + 4, name_step, &context, 0);
 	if (w->state != 1 || !w->named || w->named > EGRESS_MAX_NAME) {
 		w->state = 2;
@@ -90,9 +90,9 @@ static __always_inline void read_name(struct work *w)
 	bpf_loop(EGRESS_MAX_NAME, reverse_step, &context, 0);
 	w->key.bytes[w->named & 255] = 0;
 	w->key.bits = 8 * (w->named + 1);
-	ports = bpf_map_lookup_elem(&names, &w->key);
-	if (ports)
-		w->ports = *ports;
+	rights = bpf_map_lookup_elem(&names, &w->key);
+	if (rights)
+		w->rights = *rights;
 }
 
 /* Whether a message with `more` records ends as a question does: at once, or with options. Whatever else is there carries something. */
@@ -105,7 +105,8 @@ static __always_inline bool ends(struct work *w, __u32 at, __u32 end, __u32 more
 }
 
 /* Whether a question begins at w->at and ends at `end`, and is for a name of the list: then it may be answered. */
-static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64 socket, __u32 protocol, bool counts)
+static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64 socket, __u32 protocol, __u32 step,
+						 bool counts)
 {
 	struct question question = {.socket = socket, .protocol = protocol};
 	__u32 at = w->at;
@@ -121,21 +122,21 @@ static __always_inline bool is_allowed_question(struct work *w, __u32 end, __u64
 	question.number = word_at(w, at);
 	w->at = at + DNS_HEADER;
 	read_name(w);
-	if (w->state != 1 || w->at + 4 > end || !w->ports)
+	if (w->state != 1 || w->at + 4 > end || !(w->rights & rights_of_step(step)))
 		return false;
 	if (!ends(w, w->at + 4, end, word_at(w, at + 10))) {
 		w->state = 2;
 		return false;
 	}
 	if (counts)
-		bpf_map_update_elem(&asked, &question, &w->ports, BPF_ANY);
+		bpf_map_update_elem(&asked, &question, &w->rights, BPF_ANY);
 	return true;
 }
 
-static __always_inline void learn(const struct address *to, __u64 ports, __u32 ttl)
+static __always_inline void learn(const struct address *to, __u64 rights, __u32 ttl)
 {
 	__u64 good = (__u64)(ttl > DNS_MOST_TTL ? DNS_MOST_TTL : ttl) * 1000000000ULL + settings.grace;
-	struct answer fresh = {.expires = bpf_ktime_get_coarse_ns() + good, .ports = ports};
+	struct answer fresh = {.expires = bpf_ktime_get_coarse_ns() + good, .rights = rights};
 	struct literal *literal = literal_of(to);
 	struct answer *known;
 
@@ -144,7 +145,7 @@ static __always_inline void learn(const struct address *to, __u64 ports, __u32 t
 	for (int i = 0; i < 2; i++) {
 		known = bpf_map_lookup_elem(&answers, to);
 		if (known) {
-			__sync_fetch_and_or(&known->ports, ports);
+			__sync_fetch_and_or(&known->rights, rights);
 			if (known->expires < fresh.expires)
 				known->expires = fresh.expires;
 			break;
@@ -204,11 +205,11 @@ static long record_step(__u32 i, void *context)
 	w->at = data + n;
 	if (type == DNS_TYPE_A && n == 4) {
 		mapped(&to, bpf_htonl(word_at(w, data) << 16 | word_at(w, data + 2)));
-		learn(&to, w->ports, ttl);
+		learn(&to, w->rights, ttl);
 	} else if (type == DNS_TYPE_AAAA && n == 16) {
 		for (int j = 0; j < 4; j++)
 			to.word[j] = bpf_htonl(word_at(w, data + 4 * j) << 16 | word_at(w, data + 4 * j + 2));
-		learn(&to, w->ports, ttl);
+		learn(&to, w->rights, ttl);
 	}
 	return 0;
 cut:
@@ -222,7 +223,7 @@ static __always_inline void read_answer(struct work *w, __u64 socket, __u32 prot
 	struct question question = {.socket = socket, .protocol = protocol};
 	struct work *context = w;
 	__u32 at = w->at;
-	__u64 *ports, allowed;
+	__u64 *rights, allowed;
 
 	if (at + DNS_HEADER > w->length)
 		return;
@@ -230,17 +231,17 @@ static __always_inline void read_answer(struct work *w, __u64 socket, __u32 prot
 	if ((byte_at(w, at + 2) & 0xf8) != 0x80 || (byte_at(w, at + 3) & 0x0f) || word_at(w, at + 4) != 1)
 		return;
 	question.number = word_at(w, at);
-	ports = bpf_map_lookup_elem(&asked, &question);
-	if (!ports)
+	rights = bpf_map_lookup_elem(&asked, &question);
+	if (!rights)
 		return;
-	allowed = *ports;
+	allowed = *rights;
 	w->at = at + DNS_HEADER;
 	read_name(w);
 	if (w->state != 1)
 		return;
-	/* what was asked for and what is answered have to be the same name; the same ports will do */
-	w->ports &= allowed;
-	if (!w->ports)
+	/* what was asked for and what is answered have to be the same name; the same rights will do */
+	w->rights &= allowed;
+	if (!w->rights)
 		return;
 	w->at += 4;
 	w->left = word_at(w, at + 6);

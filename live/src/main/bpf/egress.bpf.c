@@ -128,7 +128,7 @@ static __always_inline void tell_question(struct work *w, struct packet *p, __u3
 {
 	__u32 thread, process, named = w->state == 1 ? w->named & 255 : 0;
 	bool stream = p->protocol == IPPROTO_TCP;
-	__u32 reason = w->state == 1 ? EGRESS_REASON_NAME : EGRESS_REASON_QUESTION;
+	__u32 reason = w->state != 1 ? EGRESS_REASON_QUESTION : w->rights ? EGRESS_REASON_STEP : EGRESS_REASON_NAME;
 	__u64 n;
 
 	__sync_fetch_and_add(&counters.denied, 1);
@@ -185,13 +185,15 @@ static __always_inline __u32 behind_tcp(struct __sk_buff *skb, __u32 from)
  * What goes to the resolver has to be a question for a name of the list: else names would carry anything to anybody. A
  * segment has to hold questions as a whole, so that nobody can hide one in two halves.
  */
-static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct work *w, struct packet *p, bool counts)
+static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct work *w, struct packet *p, __u32 step,
+						   bool counts)
 {
 	__u64 socket = bpf_get_socket_cookie(skb);
 	__u32 from, length, end;
 
 	w->state = 0;
 	w->named = 0;
+	w->rights = 0;
 	if (p->is_part)
 		return false;
 	if (p->protocol == IPPROTO_UDP) {
@@ -199,7 +201,7 @@ static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct
 		if (skb->gso_size)
 			return false;
 		length = read_payload(skb, w, p->payload + 8);
-		return length && length == w->length && is_allowed_question(w, length, socket, p->protocol, counts);
+		return length && length == w->length && is_allowed_question(w, length, socket, p->protocol, step, counts);
 	}
 	from = behind_tcp(skb, p->payload);
 	if (!from)
@@ -213,7 +215,7 @@ static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct
 	for (int i = 0; i < 3 && end < length; i++) {
 		w->at = end + 2;
 		end += 2 + word_at(w, end);
-		if (!is_allowed_question(w, end, socket, p->protocol, counts))
+		if (!is_allowed_question(w, end, socket, p->protocol, step, counts))
 			return false;
 	}
 	return end == length;
@@ -231,7 +233,8 @@ static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *fact
 		__sync_fetch_and_add(&counters.lost, 1);
 		return false;
 	}
-	allowed = is_allowed_to_resolver(skb, w, p, facts && (facts->flags & SOCKET_OF_NETWORK));
+	allowed = is_allowed_to_resolver(skb, w, p, facts ? facts->step : STEP_NONE,
+					 facts && (facts->flags & SOCKET_OF_NETWORK));
 	if (!allowed)
 		tell_question(w, p, facts ? facts->thread : 0, bpf_get_socket_cookie(skb));
 	w->busy = 0;
@@ -263,11 +266,20 @@ static __always_inline bool stays(struct __sk_buff *skb, struct packet *p)
 	return !p->is_part && p->port != DNS_PORT;
 }
 
+/* The destination of a packet of IPv4 in one word; 0 where it is none, or has no ports. */
+static __always_inline __u64 destination_of(struct packet *p)
+{
+	if (!p->is_valid || !p->has_ports || !is_mapped(&p->to))
+		return 0;
+	return (__u64)p->to.word[3] << 32 | (__u32)p->port << 16 | (__u32)p->protocol << 8 | 1;
+}
+
 SEC("cgroup_skb/egress")
 int egress_packet(struct __sk_buff *skb)
 {
 	struct packet p = {};
 	struct socket_facts *facts;
+	__u64 destination;
 	__u32 reason;
 
 	read_packet(skb, &p);
@@ -280,10 +292,16 @@ int egress_packet(struct __sk_buff *skb)
 	}
 	if (p.is_valid && stays(skb, &p))
 		return 1;
-	reason = judge(&p.to, p.port, false);
-	if (p.is_valid && !reason)
-		return 1;
 	facts = facts_of(skb);
+	destination = destination_of(&p);
+	if (facts && destination && facts->passed == destination)
+		return 1;
+	reason = judge(&p.to, p.port, p.protocol, facts ? facts->step : STEP_NONE, false);
+	if (p.is_valid && !reason) {
+		if (facts && destination)
+			facts->passed = destination;
+		return 1;
+	}
 	if (is_exempt(skb, facts, &p) || is_discovery(skb, &p))
 		return 1;
 	tell(&p.to, p.port, p.protocol, reason ? reason : EGRESS_REASON_DESTINATION, EGRESS_HOOK_PACKET,
@@ -330,13 +348,17 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	__u16 port = bpf_ntohs(context->user_port);
 	struct bpf_sock *socket = context->sk;
 	struct socket_facts *facts;
-	__u32 reason;
+	__u32 reason, thread, process, step = STEP_NONE;
 
 	if (is_loopback(to))
 		return 1;
 	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to))
 		return 1; /* what is asked is judged as a packet */
-	reason = judge(to, port, true);
+	if (settings.worker) {
+		current_ids(&thread, &process);
+		step = step_of(process);
+	}
+	reason = judge(to, port, context->protocol, step, true);
 	if (!reason)
 		return 1;
 	facts = socket ? bpf_sk_storage_get(&sockets, socket, NULL, 0) : NULL;
@@ -389,18 +411,22 @@ int egress_send6(struct bpf_sock_addr *context)
 	return call6(context, EGRESS_HOOK_SEND);
 }
 
+/* When a process began, in ticks of 10 ms since the machine's start. */
+static __always_inline __u64 started(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	return BPF_CORE_READ(leader, start_boottime) / 10000000;
+}
+
 /* Whether the current process is one that was exempted, and has executed nothing else since it made its first socket. */
 static __always_inline bool is_exempt_process(__u32 process)
 {
 	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct task_struct *leader;
 	__u64 executed;
 
-	if (!known)
-		return false;
-	leader = BPF_CORE_READ(task, group_leader);
-	if (BPF_CORE_READ(leader, start_boottime) / 10000000 != known->started)
+	if (!known || started(task) != known->started)
 		return false;
 	executed = BPF_CORE_READ(task, self_exec_id) + 1;
 	if (!known->executed)
@@ -420,9 +446,123 @@ int egress_socket(struct bpf_sock *socket)
 		return 1; /* no memory: no exemption, and no answer to it counts */
 	current_ids(&facts->thread, &process);
 	facts->flags = 0;
+	facts->passed = 0;
+	facts->step = step_of(process);
 	if (is_exempt_process(process) || bpf_map_lookup_elem(&exempt_groups, &group))
 		facts->flags |= SOCKET_EXEMPT;
 	if (bpf_get_netns_cookie(socket) == settings.network)
 		facts->flags |= SOCKET_OF_NETWORK;
 	return 1;
+}
+
+/* Variables that are looked at: what is longer than a piece takes several. */
+#define MOST_PIECES 4096
+
+/* The environment of a program that begins. */
+struct reading {
+	__u64 at;
+	__u64 end;
+	__u32 begins; /* whether a variable begins here */
+	__u32 found;
+	char piece[128];
+};
+
+static __always_inline bool is_variable(const struct reading *r)
+{
+	for (int i = 0; i < EGRESS_VARIABLE; i++) {
+		if (!settings.variable[i])
+			return i > 0;
+		if (r->piece[i] != settings.variable[i])
+			return false;
+	}
+	return false;
+}
+
+static long variable_step(__u32 i, void *context)
+{
+	struct reading *r = context;
+	long n;
+
+	if (r->at >= r->end)
+		return 1;
+	n = bpf_probe_read_user_str(r->piece, sizeof(r->piece), (void *)r->at);
+	if (n <= 0)
+		return 1;
+	if (r->begins && is_variable(r)) {
+		r->found = 1;
+		return 1;
+	}
+	/* a piece that is full may have been cut; where it was not, an empty one follows */
+	r->begins = n < sizeof(r->piece);
+	r->at += r->begins ? n : n - 1;
+	return 0;
+}
+
+/* The step that the environment names which the program was given: its memory is nobody else's yet. */
+static __always_inline __u8 named_step(struct task_struct *task)
+{
+	struct reading r = {.begins = 1};
+	struct step_name name = {};
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	__u32 skipped = 0;
+	__u8 *step;
+
+	if (!mm)
+		return STEP_UNLISTED;
+	r.at = BPF_CORE_READ(mm, env_start);
+	r.end = BPF_CORE_READ(mm, env_end);
+	bpf_loop(MOST_PIECES, variable_step, &r, 0);
+	if (!r.found)
+		return STEP_UNLISTED;
+	for (; skipped < EGRESS_VARIABLE && settings.variable[skipped]; skipped++)
+		;
+	if (bpf_probe_read_user_str(name.text, sizeof(name.text), (void *)(r.at + skipped)) <= 0)
+		return STEP_UNLISTED;
+	step = bpf_map_lookup_elem(&step_names, &name);
+	return step ? *step : STEP_UNLISTED;
+}
+
+static __always_inline void note_member(__u32 process, __u8 step)
+{
+	if (bpf_map_update_elem(&members, &process, &step, BPF_ANY))
+		__sync_fetch_and_add(&counters.astray, 1);
+}
+
+/* A step begins. Who has a step keeps it: a process that made itself a child of the worker (CLONE_PARENT) has one. */
+SEC("tp_btf/sched_process_exec")
+int egress_exec(void *context)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	__u32 process = BPF_CORE_READ(task, tgid);
+
+	if (BPF_CORE_READ(parent, tgid) != settings.worker || started(parent) != settings.worker_started ||
+	    bpf_map_lookup_elem(&members, &process))
+		return 0;
+	note_member(process, named_step(task));
+	return 0;
+}
+
+/* By who makes the child, not by who its parent will be. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(egress_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	__u32 from = BPF_CORE_READ(task, tgid), to = child->tgid;
+	__u8 *step = from == to ? NULL : bpf_map_lookup_elem(&members, &from);
+
+	if (step)
+		note_member(to, *step);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int egress_exit(void *context)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	__u32 process = BPF_CORE_READ(task, tgid);
+
+	if (BPF_CORE_READ(task, signal, live.counter) == 0)
+		bpf_map_delete_elem(&members, &process);
+	return 0;
 }

@@ -7,16 +7,23 @@
  *   .rodata    struct egress_settings, then nothing: written before the object is loaded, frozen by the kernel.
  *   .bss       struct egress_counters.
  *   names      LPM trie: a name backwards, in lower case, and a NUL for a name as a whole; the end of the key for all below
- *              it ("moc.elpmaxe." is *.example.com). User space gives an entry the ports of all shorter ones that match.
+ *              it ("moc.elpmaxe." is *.example.com). User space gives an entry the rights of all shorter ones that match.
  *   literals   LPM trie of addresses and networks; IPv4 as mapped IPv6.
  *   resolvers  addresses whose port 53 is asked.
  *   answers    addresses that came as answers to questions for names in `names`. Filled by the kernel only.
  *   asked      questions that wait for an answer, by socket and number.
  *   exempt_processes, exempt_groups  who may talk to anybody.
  *   exempt_flows  connections that such a process had before the programs were attached.
+ *   step_names  the steps of the job by the value of the variable that the runner names them with.
+ *   members    the step of each process that has one. Filled by the kernel only.
  *   events     the ring of eyas.bpf.c.
  *
- * PORTS are a set of 64 bits: bit 0 is every port, the others are the ports that `port_bit` gives a number.
+ * RIGHTS are a set of 64 bits. Each stands for a port, or all, with a protocol, or both, for a step of the job, or everybody. What an
+ * address or a name may be talked to by is the set of its rights; what is tried has the rights of its port and of its step.
+ *
+ * STEPS. The first process of a step is started by the runner's worker, whose environment names the step. It is read as the process
+ * executes its first program, before that can do anything. What a process of a step makes is of the same step, whoever its parent is, and
+ * stays so: whatever it executes. Without `worker` there are no steps.
  */
 #ifndef EYAS_EGRESS_H
 #define EYAS_EGRESS_H
@@ -26,6 +33,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_endian.h>
+#include <bpf/bpf_tracing.h>
 
 #include "abi.h"
 #include "events.h"
@@ -88,6 +96,7 @@ struct bpf_sock {
 #define EGRESS_REASON_RESOLVER 3    /* port 53 of an address that is no configured resolver */
 #define EGRESS_REASON_QUESTION 4    /* what goes to the resolver is no question that can be read */
 #define EGRESS_REASON_METADATA 5    /* an address that has to be named by itself */
+#define EGRESS_REASON_STEP 6	    /* another step of the job may, this one may not */
 
 /* egress_event.hook */
 #define EGRESS_HOOK_CONNECT 1
@@ -98,13 +107,25 @@ struct address {
 	__u32 word[4];
 };
 
+/* Steps by their numbers; those of the list begin at 2. */
+#define STEP_NONE 0    /* what is of no step: it has the rights of all steps */
+#define STEP_UNLISTED 1 /* a step without a part of its own */
+#define EGRESS_STEPS 64
+#define EGRESS_MAX_STEP_NAME 100
+#define EGRESS_VARIABLE 32
+
 struct egress_settings {
-	__u64 epoch_offset;	/*  0: as in struct eyas_shared */
-	__u64 network;		/*  8: cookie of the network namespace whose answers count */
-	__u64 grace;		/* 16: ns that an answer is good for beyond its time to live */
-	__u32 blocks;		/* 24: whether what is not allowed is denied; else it is told only */
-	__u32 reserved;		/* 28 */
-	__u8 port_bit[65536];	/* 32: number of a port's bit, 0 for none */
+	__u64 epoch_offset;	 /*   0: as in struct eyas_shared */
+	__u64 network;		 /*   8: cookie of the network namespace whose answers count */
+	__u64 grace;		 /*  16: ns that an answer is good for beyond its time to live */
+	__u64 worker_started;	 /*  24: ticks of 10 ms since the machine's start */
+	__u32 worker;		 /*  32: the runner's process that starts steps; 0 where all have the same rights */
+	__u32 blocks;		 /*  36: whether what is not allowed is denied; else it is told only */
+	char variable[EGRESS_VARIABLE]; /* 40: what names the step, with a "=" */
+	__u64 step_rights[EGRESS_STEPS]; /* 72: by the number of the step */
+	__u64 port_rights[256];	 /* 584: by the number of the port's set; the first is that of ports without one */
+	__u8 tcp_port[65536];	 /* 2632: the number of the port's set */
+	__u8 udp_port[65536];	 /* 68168 */
 };
 
 struct egress_counters {
@@ -114,6 +135,7 @@ struct egress_counters {
 	__u64 learned;	 /* addresses taken from answers */
 	__u64 unlearned; /* addresses of answers that found no room, and answers that came while another was read */
 	__u64 cut;	 /* answers that had more than what is looked at */
+	__u64 astray;	 /* processes of a step that found no room among its members */
 };
 
 struct name_key {
@@ -130,7 +152,7 @@ struct literal_key {
 #define LITERAL_OWN 2		/* an address of the machine: every port but that of name servers is allowed */
 
 struct literal {
-	__u64 ports;
+	__u64 rights;
 	__u64 flags;
 };
 
@@ -142,7 +164,7 @@ struct exemption {
 
 struct answer {
 	__u64 expires; /* by bpf_ktime_get_coarse_ns(), which costs a load */
-	__u64 ports;
+	__u64 rights;
 };
 
 struct question {
@@ -162,7 +184,17 @@ struct flow {
 
 struct socket_facts {
 	__u32 thread; /* that made it */
-	__u32 flags;
+	__u16 flags;
+	__u16 step;   /* of the process that made it */
+	/*
+	 * Where its last packet of IPv4 was allowed to: address, port, protocol, and a bit that says so, in one word, so that nobody meets the
+	 * halves of two. What was allowed stays so: no list is taken back.
+	 */
+	__u64 passed;
+};
+
+struct step_name {
+	char text[104];
 };
 
 struct told_key {
@@ -208,7 +240,7 @@ struct work {
 	__u32 left;	/* bytes of the label */
 	__u32 named;	/* bytes of the name */
 	__u32 state;	/* 0 going on, 1 the name has ended, 2 it is none */
-	__u64 ports;
+	__u64 rights;
 	struct name_key key;
 	struct {
 		struct egress_event event;
@@ -238,6 +270,8 @@ MAP(told_lately, BPF_MAP_TYPE_LRU_HASH, 4096, struct told_key, __u64, 0);
 MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, struct exemption, 0);
 MAP(exempt_groups, BPF_MAP_TYPE_HASH, 1024, __u64, __u8, 0);
 MAP(exempt_flows, BPF_MAP_TYPE_HASH, 1024, struct flow, __u8, 0);
+MAP(step_names, BPF_MAP_TYPE_HASH, EGRESS_STEPS, struct step_name, __u8, 0);
+MAP(members, BPF_MAP_TYPE_HASH, 65536, __u32, __u8, BPF_F_NO_PREALLOC);
 MAP(sockets, BPF_MAP_TYPE_SK_STORAGE, 0, int, struct socket_facts, BPF_F_NO_PREALLOC | BPF_F_CLONE);
 MAP(sending, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
 MAP(receiving, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
@@ -268,16 +302,39 @@ static __always_inline bool is_loopback(const struct address *to)
 	return !to->word[0] && !to->word[1] && !to->word[2] && (to->word[3] == bpf_htonl(1) || !to->word[3]);
 }
 
-static __always_inline __u64 bits_of(__u16 port)
+/* Multipath TCP, as a socket has it; its packets are those of TCP. */
+#define IPPROTO_MPTCP 262
+
+/* The rights that are for this port. Protocols without ports, and others with some, have those for every port. */
+static __always_inline __u64 rights_of(__u16 port, __u32 protocol)
 {
-	__u32 at = port;
-	__u8 bit;
+	__u32 at = port, set = 0;
 
 	/* where the compiler drops the mask, the verifiers of 6.1 and 6.12 lose the bound of a half register */
 	asm volatile("" : "+r"(at));
 	at &= 0xffff;
-	bit = settings.port_bit[at] & 63;
-	return bit ? 1ULL | 1ULL << bit : 1ULL;
+	if (protocol == IPPROTO_TCP || protocol == IPPROTO_MPTCP)
+		set = settings.tcp_port[at];
+	else if (protocol == IPPROTO_UDP)
+		set = settings.udp_port[at];
+	return settings.port_rights[set & 255];
+}
+
+/* The rights of a step. Where some process of a step was not noted, what is of no step has no more than a step without a part. */
+static __always_inline __u64 rights_of_step(__u32 step)
+{
+	if (!settings.worker)
+		return ~0ULL;
+	if (step == STEP_NONE && counters.astray)
+		step = STEP_UNLISTED;
+	return settings.step_rights[step & (EGRESS_STEPS - 1)];
+}
+
+static __always_inline __u32 step_of(__u32 process)
+{
+	__u8 *step = settings.worker ? bpf_map_lookup_elem(&members, &process) : NULL;
+
+	return step ? *step : STEP_NONE;
 }
 
 static __always_inline struct literal *literal_of(const struct address *to)
@@ -291,17 +348,22 @@ static __always_inline struct literal *literal_of(const struct address *to)
  * Whether the list has the destination. Who begins something must have a name that is still good; what has begun goes on.
  * Returns 0, or why not.
  */
-static __always_inline __u32 judge(const struct address *to, __u16 port, bool begins)
+static __always_inline __u32 judge(const struct address *to, __u16 port, __u32 protocol, __u32 step, bool begins)
 {
 	struct answer *known = bpf_map_lookup_elem(&answers, to);
-	__u64 bits = bits_of(port);
+	__u64 all = rights_of(port, protocol), own = all & rights_of_step(step), others = 0;
 	struct literal *literal;
 
-	if (known && (known->ports & bits) && (!begins || known->expires > bpf_ktime_get_coarse_ns()))
-		return 0;
+	if (known && (known->rights & all) && (!begins || known->expires > bpf_ktime_get_coarse_ns())) {
+		if (known->rights & own)
+			return 0;
+		others = 1;
+	}
 	literal = literal_of(to);
-	if (literal && ((literal->ports & bits) || ((literal->flags & LITERAL_OWN) && port != DNS_PORT)))
+	if (literal && ((literal->rights & own) || ((literal->flags & LITERAL_OWN) && port != DNS_PORT)))
 		return 0;
+	if (others || (literal && (literal->rights & all)))
+		return EGRESS_REASON_STEP;
 	if (literal && (literal->flags & LITERAL_MUST_BE_NAMED))
 		return EGRESS_REASON_METADATA;
 	return port == DNS_PORT ? EGRESS_REASON_RESOLVER : EGRESS_REASON_DESTINATION;

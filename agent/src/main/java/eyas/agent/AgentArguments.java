@@ -8,6 +8,7 @@ import eyas.live.egress.EgressPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The action's inputs as arguments of the agent. */
 public final class AgentArguments {
@@ -16,9 +17,11 @@ public final class AgentArguments {
     /**
      * Returns the words of the agent's command.
      *
+     * @param egress what the job may talk to; empty where that is not judged
      * @throws CiException if only the job is to be watched, and nothing tells its processes from others
      */
-    public static List<String> of(CiProvider provider, Inputs inputs, AgentFolder folder) {
+    public static List<String> of(
+            CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentFolder folder) {
         CiJob job = inputs.job();
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",
@@ -55,14 +58,17 @@ public final class AgentArguments {
             arguments.add("--outputs");
             arguments.add(folder.outputs().toString());
         }
-        inputs.egress().ifPresent(egress -> {
-            boolean blocks = egress.policy().mode() == EgressPolicy.Mode.BLOCK;
+        egress.ifPresent(policy -> {
+            boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;
             arguments.add("--egress=" + (blocks ? "block" : "report"));
             arguments.add("--allowed=" + folder.allowed());
-            if (egress.isRequired()) {
+            if (inputs.egress().isRequired()) {
                 arguments.add("--egress-required");
             }
         });
+        if (egress.isEmpty() && inputs.egress().mode() == EgressPolicy.Mode.BLOCK) {
+            arguments.add("--egress-unlisted");
+        }
         if (inputs.record()) {
             arguments.add("--record");
             arguments.add(folder.capture().toString());

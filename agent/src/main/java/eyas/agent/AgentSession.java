@@ -220,6 +220,9 @@ public final class AgentSession {
     private void control(LiveSource live) throws IOException {
         @Nullable EgressPolicy policy = options.egress();
         if (policy == null) {
+            if (options.egressUnlisted()) {
+                live.uncontrolled("egress is not controlled: there is no list of what the job may talk to");
+            }
             return;
         }
         try {
@@ -239,7 +242,7 @@ public final class AgentSession {
                 Files.writeString(options.folder().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
                 @Nullable EgressPolicy policy = options.egress();
                 if (policy != null && policy.mode() == EgressPolicy.Mode.BLOCK) {
-                    Files.write(options.folder().blocking(), EgressInput.lines(policy), StandardOpenOption.CREATE_NEW);
+                    Files.write(options.folder().blocking(), policy.lines(), StandardOpenOption.CREATE_NEW);
                 }
             } catch (IOException e) {
                 attached.detach();

@@ -1,9 +1,12 @@
 package eyas.agent;
 
+import eyas.agent.egress.EgressList;
+import eyas.agent.egress.LockedJob;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
 import eyas.live.egress.AllowedEndpoint;
 import eyas.live.egress.EgressPolicy;
+import eyas.live.egress.EgressPolicy.Mode;
 import eyas.text.Printable;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +14,12 @@ import java.util.Optional;
 /**
  * The inputs of the action about what the job may talk to.
  *
- * @param policy what it may, and what becomes of the rest
- * @param isRequired whether the job must not run where that cannot be held
+ * @param mode what becomes of what it may not
+ * @param endpoints what it may, as far as the inputs say
+ * @param takesLock whether what the lock has counts, too
+ * @param fallsBack whether the job is to go on where it cannot be held
  */
-public record EgressInput(EgressPolicy policy, boolean isRequired) {
+public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean takesLock, boolean fallsBack) {
     static final String EGRESS = "egress";
     private static final String ALLOWED = "allowed-endpoints";
     private static final String BLOCK = "block";
@@ -22,23 +27,33 @@ public record EgressInput(EgressPolicy policy, boolean isRequired) {
     /** What harden-runner calls it. */
     private static final String AUDIT = "audit";
 
-    /** Returns what the inputs ask for; empty where nothing is to be judged. */
-    static Optional<EgressInput> of(CiJob job) {
+    private static final int SHOWN = 400;
+
+    public EgressInput {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /** Returns what the inputs ask for. */
+    static EgressInput of(CiJob job) {
         String mode = Inputs.choice(job, EGRESS, REPORT, REPORT, AUDIT, BLOCK);
         boolean fallsBack =
                 Inputs.choice(job, "egress-fallback", "none", "none", REPORT).equals(REPORT);
-        Optional<String> list = job.input(ALLOWED);
-        boolean blocks = mode.equals(BLOCK);
-        if (!blocks && list.isEmpty()) {
-            return Optional.empty();
-        }
         try {
-            EgressPolicy policy = EgressPolicy.of(
-                    blocks ? EgressPolicy.Mode.BLOCK : EgressPolicy.Mode.REPORT, AllowedEndpoint.list(list.orElse("")));
-            return Optional.of(new EgressInput(policy, blocks && !fallsBack));
+            EgressInput input = new EgressInput(
+                    mode.equals(BLOCK) ? Mode.BLOCK : Mode.REPORT,
+                    AllowedEndpoint.list(job.input(ALLOWED).orElse("")),
+                    job.input(EGRESS).isPresent(),
+                    fallsBack);
+            EgressPolicy.of(input.mode, input.endpoints);
+            return input;
         } catch (IllegalArgumentException e) {
-            throw new CiException("input " + ALLOWED + ": " + Printable.of(String.valueOf(e.getMessage()), 400), e);
+            throw new CiException("input " + ALLOWED + ": " + Printable.of(String.valueOf(e.getMessage()), SHOWN), e);
         }
+    }
+
+    /** Return whether the job must not run where what it may talk to cannot be held. */
+    public boolean isRequired() {
+        return mode == Mode.BLOCK && !fallsBack;
     }
 
     /**
@@ -51,12 +66,52 @@ public record EgressInput(EgressPolicy policy, boolean isRequired) {
                 && !job.input("egress-fallback").filter(REPORT::equals).isPresent();
     }
 
-    /** Returns the list as it is handed to the agent: an entry on a line. */
-    List<String> lines() {
-        return lines(policy);
+    /** Return the list without a lock; empty where nothing is to be judged. */
+    public Optional<EgressList> list() {
+        return mode == Mode.REPORT && endpoints.isEmpty()
+                ? Optional.empty()
+                : Optional.of(EgressList.of(mode, endpoints));
     }
 
-    static List<String> lines(EgressPolicy policy) {
-        return policy.allowed().stream().map(AllowedEndpoint::text).toList();
+    /** What is to be judged, and what is to be said of it. */
+    sealed interface Answer {
+        /** By a list. */
+        record Listed(EgressList list) implements Answer {}
+
+        /** Nothing is judged: there is no list, for that reason. */
+        record Unlisted(String reason) implements Answer {}
+
+        /** Nothing is asked for. */
+        record Off() implements Answer {}
+    }
+
+    /**
+     * Return what is to be judged.
+     *
+     * @param locked the job in the lock that counts; empty where there is none
+     * @param unlocked why there is none; empty where the job asks for no lock
+     * @throws CiException if it is to be blocked, and nobody says what it may talk to, or the kernel cannot hold so much
+     */
+    Answer answer(Optional<LockedJob> locked, String unlocked) {
+        Optional<LockedJob> known = locked.filter(job -> takesLock && job.isKnown());
+        if (known.isPresent()) {
+            try {
+                return new Answer.Listed(EgressList.of(mode, endpoints, known));
+            } catch (IllegalArgumentException e) {
+                throw new CiException(
+                        "egress: the lock and " + ALLOWED + " have more than can be held: "
+                                + Printable.of(String.valueOf(e.getMessage()), SHOWN),
+                        e);
+            }
+        }
+        String reason = locked.isPresent() ? "the lock does not have this job" : unlocked;
+        if (!endpoints.isEmpty() || !takesLock || reason.isEmpty()) {
+            return list().<Answer>map(Answer.Listed::new).orElseGet(Answer.Off::new);
+        }
+        if (isRequired()) {
+            throw new CiException("egress: block has no list of what the job may talk to: "
+                    + Printable.of(reason, SHOWN) + "; name it in " + ALLOWED + ", or begin with egress: report");
+        }
+        return new Answer.Unlisted(reason);
     }
 }

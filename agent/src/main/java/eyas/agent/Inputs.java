@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param record whether a capture is written
  * @param ignored names of system calls that the capture leaves out
  * @param outputs where alerts go beside the report, as {@link SinkOptions#parse} reads it
- * @param egress what the job may talk to; empty where that is not judged
+ * @param egress what the job may talk to
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
 public record Inputs(
@@ -33,7 +33,7 @@ public record Inputs(
         boolean record,
         List<String> ignored,
         List<String> outputs,
-        Optional<EgressInput> egress,
+        EgressInput egress,
         List<String> explanations) {
     static final int FAULT = 2;
     /** What the launcher takes as the least, in MiB. */

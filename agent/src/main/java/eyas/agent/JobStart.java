@@ -1,5 +1,8 @@
 package eyas.agent;
 
+import eyas.agent.EgressInput.Answer;
+import eyas.agent.egress.EgressList;
+import eyas.agent.egress.LockedJob;
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockInputs;
 import eyas.agent.lock.LockMode;
@@ -14,7 +17,11 @@ import eyas.ci.agent.StopOrder;
 import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.ReviewedFile;
 import eyas.live.LiveProbe;
+import eyas.lock.file.LockDocument;
+import eyas.lock.file.LockReading;
+import eyas.lock.model.BehaviorLock;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,8 +91,8 @@ public final class JobStart {
             }
             remember(place);
             job.keepCause(place.root());
-            takeLock(folder, lock);
-            start(folder, inputs, heap);
+            Optional<KeptLock> kept = takeLock(folder, lock);
+            start(folder, inputs, egress(folder, inputs, kept), heap);
             place.book().began(job.key());
             return 0;
         } catch (IOException e) {
@@ -105,12 +112,13 @@ public final class JobStart {
                             + " that one; ask for it there (lock, lock-file)");
             return JobReporter.FINDINGS;
         }
-        Optional<EgressInput> asked = inputs.egress().filter(EgressInput::isRequired);
-        if (asked.isEmpty()) {
+        if (!inputs.egress().isRequired()) {
             return 0;
         }
         boolean blocks = Files.exists(folder.blocking());
-        if (blocks && Files.readAllLines(folder.blocking()).equals(asked.get().lines())) {
+        if (blocks
+                && answer(inputs, KeptLock.read(folder)) instanceof Answer.Listed(EgressList list)
+                && Files.readAllLines(folder.blocking()).equals(list.policy().lines())) {
             return 0;
         }
         reporter.line("the job fails: this step asks to block its egress, and the step that began to watch it "
@@ -168,7 +176,7 @@ public final class JobStart {
     }
 
     /** The lock is taken before anything of the job's runs, and lies where the job does not reach. */
-    private void takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
+    private Optional<KeptLock> takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
         Optional<LockInputs.Taken> taken;
         try {
             taken = inputs.take(job::reviewed);
@@ -180,18 +188,74 @@ public final class JobStart {
             taken.get().lock().write(folder);
             reporter.lock(taken.get());
         }
+        return taken.map(LockInputs.Taken::lock);
     }
 
-    private void start(AgentFolder folder, Inputs inputs, Optional<String> heap) throws IOException {
+    /** Return what the job may talk to by its inputs and the lock; said before anything of the job's runs. */
+    private Optional<EgressList> egress(AgentFolder folder, Inputs inputs, Optional<KeptLock> kept) throws IOException {
+        try {
+            return switch (answer(inputs, kept)) {
+                case Answer.Off _ -> Optional.empty();
+                case Answer.Unlisted(String reason) -> {
+                    reporter.notice(
+                            "Eyas: no list for egress",
+                            "what this job talks to is not judged: " + reason
+                                    + ", and allowed-endpoints names nothing");
+                    yield Optional.empty();
+                }
+                case Answer.Listed(EgressList list) -> {
+                    reporter.line("egress: " + list.words());
+                    list.lines().forEach(line -> reporter.detail("egress: " + Printable.of(line, SHOWN)));
+                    list.notes().forEach(note -> reporter.line("egress: " + Printable.of(note, SHOWN)));
+                    yield Optional.of(list);
+                }
+            };
+        } catch (CiException e) {
+            AgentStop.clear(folder);
+            throw e;
+        }
+    }
+
+    private Answer answer(Inputs inputs, Optional<KeptLock> kept) {
+        EgressInput input = inputs.egress();
+        Optional<LockedJob> locked = !input.takesLock()
+                ? Optional.empty()
+                : kept.flatMap(KeptLock::reviewed)
+                        .flatMap(LockReading::document)
+                        .map(LockDocument::lock)
+                        .map(this::locked);
+        return input.answer(
+                locked,
+                kept.map(lock -> switch (lock.change().reviewed()) {
+                            case ReviewedFile.Found _ -> "the lock cannot be read";
+                            case ReviewedFile.Missing missing -> "there is no lock in " + missing.place();
+                            case ReviewedFile.Unknown _ -> "the lock is not to be had";
+                        })
+                        .orElse(""));
+    }
+
+    private LockedJob locked(BehaviorLock lock) {
+        return LockedJob.of(
+                lock,
+                provider.stepPlaces(job.variables()).file(),
+                job.workflow(),
+                job.id(),
+                provider.stepVariable(),
+                provider.plannedSteps(job.runner().map(ProcessHandle::pid).orElse(0L), reporter::line));
+    }
+
+    private void start(AgentFolder folder, Inputs inputs, Optional<EgressList> egress, Optional<String> heap)
+            throws IOException {
         Files.createFile(folder.probe());
         if (!inputs.outputs().isEmpty()) {
             // The folder is the agent's own; command lines are for everybody to read.
             Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
         }
-        if (inputs.egress().isPresent()) {
-            Files.write(folder.allowed(), inputs.egress().get().lines(), StandardOpenOption.CREATE_NEW);
+        if (egress.isPresent()) {
+            Files.write(folder.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
+            Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
         }
-        List<String> words = AgentArguments.of(provider, inputs, folder);
+        List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressList::policy), folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
         Optional<ProcessHandle> launched = launch(words, heap, key, folder);

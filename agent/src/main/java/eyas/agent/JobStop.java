@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.agent.egress.EgressSection;
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
 import eyas.agent.lock.LockProposals;
@@ -116,11 +117,13 @@ public final class JobStop {
         JobOutcome outcome;
         String page;
         LockEnd lock;
+        String egress;
         try {
             Optional<KeptLock> kept;
             Collected collected;
             try {
                 kept = KeptLock.read(folder);
+                egress = EgressSection.of(folder);
                 collected = collect(place, order, kept);
             } finally {
                 // Whatever comes of it, the runner is not cut off.
@@ -143,8 +146,9 @@ public final class JobStop {
         Optional<LockProposals> proposals = lock.judgement().map(LockProposals::of);
         proposals.ifPresent(reporter::lockChange);
         String section = lock.judgement()
-                .map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
-                .orElse("");
+                        .map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
+                        .orElse("")
+                + egress;
         reporter.summarize(outcome, section, page);
         handOver(place, outcome, proposals);
         return Math.max(code, published(outcome, section));
@@ -228,6 +232,7 @@ public final class JobStop {
         try {
             Optional<String> proposal =
                     proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
+            EgressSection.write(folder, folder.report());
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
             String printed = Files.exists(folder.output())

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ final class SecondProviderTest {
     @Test
     void theAgentIsToldOfTheJobAndItsSystem() {
         Inputs inputs = Inputs.of(job(Map.of("EYAS_RULES", "one.yaml", "EYAS_RECORD", "true")));
-        assertThat(AgentArguments.of(provider, inputs, new AgentFolder(Path.of("/agent"))))
+        assertThat(AgentArguments.of(provider, inputs, Optional.empty(), new AgentFolder(Path.of("/agent"))))
                 .containsExactly(
                         "agent",
                         "--sealed",
@@ -99,7 +100,10 @@ final class SecondProviderTest {
                         "--record",
                         "/agent/report/capture.scap.gz");
         assertThatThrownBy(() -> AgentArguments.of(
-                        provider, Inputs.of(job(Map.of("EYAS_SCOPE", "job"))), new AgentFolder(Path.of("/agent"))))
+                        provider,
+                        Inputs.of(job(Map.of("EYAS_SCOPE", "job"))),
+                        Optional.empty(),
+                        new AgentFolder(Path.of("/agent"))))
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("scope job: no process piper above this step");
     }

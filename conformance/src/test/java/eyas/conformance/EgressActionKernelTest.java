@@ -9,10 +9,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,52 +26,23 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 final class EgressActionKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
-    private static final String PROCESSES = "cgroup.procs";
 
     @TempDir
     private Path folder;
 
-    private Path parent;
-    private Path group;
+    private OwnGroup group;
     private Path program;
 
     @BeforeEach
     void enterAGroup() throws IOException {
         Privileges.need();
         program = EyasProcess.script(folder.resolve("eyas"));
-        String own = Files.readString(Path.of("/proc/self/cgroup"))
-                .lines()
-                .filter(line -> line.startsWith("0::"))
-                .findFirst()
-                .orElseThrow()
-                .substring(4);
-        parent = Stream.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")
-                .map(root -> Path.of(root).resolve(own))
-                .filter(path -> Files.exists(path.resolve(PROCESSES)))
-                .findFirst()
-                .orElseThrow();
-        group = Files.createDirectory(
-                parent.resolve("egress-test-" + ProcessHandle.current().pid()));
-        move(group);
-    }
-
-    private static void move(Path into) throws IOException {
-        Files.writeString(
-                into.resolve(PROCESSES), Long.toString(ProcessHandle.current().pid()));
+        group = OwnGroup.enter();
     }
 
     @AfterEach
     void leaveTheGroup() throws Exception {
-        move(parent);
-        for (int i = 0; i < 100 && Files.exists(group); i++) {
-            for (String left : Files.readAllLines(group.resolve(PROCESSES))) {
-                Files.writeString(parent.resolve(PROCESSES), left);
-            }
-            if (!group.toFile().delete()) {
-                Thread.sleep(50);
-            }
-        }
-        assertThat(group).doesNotExist();
+        group.remove();
     }
 
     private JobRun run(String job) throws IOException {
@@ -150,7 +121,7 @@ final class EgressActionKernelTest {
 
     @Test
     void aJobThatCannotBeHeldDoesNotGoOn() throws Exception {
-        move(parent); // no group of its own
+        group.leave(); // no group of its own
         JobRun job = run("blocked");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
@@ -190,7 +161,7 @@ final class EgressActionKernelTest {
                 .contains("nothing was sent");
         assertThat(folder.resolve("left")).doesNotExist();
         assertThat(answer()).contains("not permitted");
-        for (String left : Files.readAllLines(group.resolve(PROCESSES))) {
+        for (String left : group.processes()) {
             if (Long.parseLong(left) != ProcessHandle.current().pid()) {
                 ProcessHandle.of(Long.parseLong(left)).ifPresent(ProcessHandle::destroyForcibly);
             }
@@ -208,11 +179,41 @@ final class EgressActionKernelTest {
 
     @Test
     void aJobThatMayFallBackGoesOnAndIsIncomplete() throws Exception {
-        move(parent);
+        group.leave();
         JobRun job = run("fallback");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.step("Run on").log()).contains("ran");
         assertThat(job.step("Post Run ./").summary()).as(job.everything()).contains("egress cannot be controlled");
+    }
+
+    /**
+     * The whole machine, of which others are users, too: nothing is denied, only told. Who is no process of the job is told of as well.
+     */
+    @Test
+    void theWholeMachineIsJudgedWhereThatIsAsked() throws Exception {
+        Process bystander = new ProcessBuilder(
+                        "bash", "-c", "while :; do echo x > /dev/udp/198.51.100.7/444; sleep 0.2; done")
+                .start();
+        // What is in the root of the groups is the machine's own.
+        Path other = Files.createDirectory(group.folder().resolveSibling("egress-bystander-" + bystander.pid()));
+        JobRun job;
+        try {
+            Files.writeString(other.resolve("cgroup.procs"), Long.toString(bystander.pid()));
+            job = run("host");
+        } finally {
+            bystander.destroyForcibly().waitFor();
+            new OwnGroup(group.folder(), other).remove();
+        }
+
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        Path alerts = SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl");
+        List<String> told = Files.readAllLines(alerts).stream()
+                .filter(line -> line.contains("Egress Not on the List"))
+                .toList();
+        assertThat(told)
+                .as(job.everything())
+                .anyMatch(line -> line.contains("198.51.100.7") && line.contains("port=443 "))
+                .anyMatch(line -> line.contains("198.51.100.7") && line.contains("port=444 "));
     }
 }

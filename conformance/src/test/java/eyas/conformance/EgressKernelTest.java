@@ -229,6 +229,11 @@ final class EgressKernelTest {
         for (String stranger : STRANGERS) {
             assertThat(run.arrivedAt(stranger)).as(stranger).isEmpty();
         }
+        command.subList(6, command.size()).clear();
+        command.addAll(network.client("frame " + STRANGER + " 443 here"));
+        assertThat(network.run(command).results())
+                .as("packet sockets are root's")
+                .containsEntry("frame", "EPERM");
     }
 
     @Test
@@ -288,6 +293,50 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt(STRANGER)).isEmpty();
         assertThat(run.arrivedAt("169.254.169.254")).isEmpty();
         assertThat(run.process().err()).contains("reason=metadata");
+    }
+
+    /** The process sees its own answer first, and so may what looks at it; the kernel takes the source of the packet. */
+    @Test
+    void whoAnswersItsOwnQuestionFillsNoList() throws Exception {
+        String self = "answer-self 10.77.0.53 53 www.allowed.test " + STRANGER + " ";
+        String[] attempts = {self + "10.77.0.1", "tcp " + STRANGER + " 443", "get www.allowed.test 443"};
+        List<String> user =
+                new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
+        user.addAll(network.client(attempts));
+
+        for (Run run : List.of(blocked(attempts), network.watch(BLOCK, user))) {
+            assertThat(run.results())
+                    .as(run.process().err())
+                    .containsEntry("answer-self", "ok")
+                    .containsEntry("tcp", "EPERM")
+                    .containsEntry("get", "ok");
+            assertThat(run.arrivedAt(STRANGER)).isEmpty();
+        }
+    }
+
+    /** A limit: who is allowed by a name is allowed by its address, whatever else is there. docs/egress.md says so. */
+    @Test
+    void anotherNameOfAnAllowedAddressIsNotToldApart() throws Exception {
+        Run run = blocked("tcp 10.77.0.10 443", "get www.allowed.test 443", "tcp 10.77.0.10 443", "udp 10.77.0.10 80");
+
+        assertThat(run.results().values()).containsExactly("EPERM", "ok", "ok", "EPERM");
+    }
+
+    /** A limit: a name below a wildcard is asked for, and carries what it is made of. docs/egress.md says so. */
+    @Test
+    void aNameBelowAWildcardIsAskedFor() throws Exception {
+        Run run = blocked("ask 10.77.0.53 53 c2vjcmv0.allowed.test", "ask 10.77.0.53 53 c2vjcmv0.one.test");
+
+        assertThat(run.results().values()).containsExactly("ok", "EPERM");
+    }
+
+    @Test
+    void aProtocolThatIsNamedIsTheOnlyOne() throws Exception {
+        Run run = network.watch(
+                List.of("--egress", "block", "--allow", "10.77.0.10:443/tcp 10.77.0.11:443/udp"),
+                network.client("tcp 10.77.0.10 443", "udp 10.77.0.10 443", "tcp 10.77.0.11 443", "udp 10.77.0.11 443"));
+
+        assertThat(run.results().values()).as(run.process().err()).containsExactly("ok", "EPERM", "EPERM", "ok");
     }
 
     /** Whatever is in an answer, the kernel's reader neither breaks nor takes what was not asked for. */

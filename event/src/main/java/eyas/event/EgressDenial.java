@@ -40,7 +40,9 @@ public record EgressDenial(
         /** What was sent to the name server cannot be read as a question. */
         QUESTION("question"),
         /** An address that gives secrets out, and has to be named by itself. */
-        METADATA("metadata");
+        METADATA("metadata"),
+        /** Another step of the job may talk to it, and this one may not. */
+        STEP("step");
 
         private final String word;
 

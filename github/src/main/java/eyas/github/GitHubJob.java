@@ -64,6 +64,16 @@ final class GitHubJob implements CiJob {
     }
 
     @Override
+    public String id() {
+        return environment.variable("GITHUB_JOB").orElse("");
+    }
+
+    @Override
+    public String workflow() {
+        return environment.variable("GITHUB_WORKFLOW").orElse("");
+    }
+
+    @Override
     public String repositoryKey() {
         return identity.key();
     }

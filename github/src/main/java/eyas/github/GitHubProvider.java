@@ -2,6 +2,7 @@ package eyas.github;
 
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.PlannedStep;
 import eyas.ci.provider.RunnerLayout;
 import eyas.ci.provider.StepNames;
 import eyas.github.runner.GitHubEnvironment;
@@ -9,6 +10,7 @@ import eyas.github.workflow.WorkflowSteps;
 import eyas.report.StepPlaces;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,6 +55,11 @@ public final class GitHubProvider implements CiProvider {
     @Override
     public StepNames stepNames(long runner, Consumer<String> problems) {
         return LoggedSteps.of(runner, problems);
+    }
+
+    @Override
+    public List<PlannedStep> plannedSteps(long runner, Consumer<String> problems) {
+        return LoggedSteps.planned(runner, problems);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package eyas.github;
 
 import eyas.ci.provider.KnownStep;
+import eyas.ci.provider.PlannedStep;
 import eyas.ci.provider.StepNames;
 import eyas.github.worker.DiagFolder;
 import eyas.github.worker.LoggedStep;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,11 +31,22 @@ final class LoggedSteps {
 
     /** Read the log of the worker {@code pid}, 0 for none; what cannot be read gives no names, and says why. */
     static StepNames of(long pid, Consumer<String> problems) {
+        return names(log(pid, problems));
+    }
+
+    /** Read the steps that the worker {@code pid} is going to run, 0 for none; none where its log does not tell, and says why. */
+    static List<PlannedStep> planned(long pid, Consumer<String> problems) {
+        return log(pid, problems).planned().stream()
+                .map(step -> new PlannedStep(step.id(), step.title(), step.uses()))
+                .toList();
+    }
+
+    private static WorkerLog log(long pid, Consumer<String> problems) {
         Optional<ProcessHandle> worker = pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
         Optional<Instant> begin = worker.flatMap(process -> process.info().startInstant());
         Optional<DiagFolder> folder = program(pid).flatMap(DiagFolder::of);
         if (begin.isEmpty() || folder.isEmpty()) {
-            return StepNames.NONE;
+            return WorkerLog.EMPTY;
         }
         CompletableFuture<WorkerLog> reading = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
@@ -44,7 +57,7 @@ final class LoggedSteps {
             }
         });
         try {
-            return names(reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+            return reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             problems.accept(
                     "steps have no names: the runner's log in " + folder.get().folder() + " cannot be read: "
@@ -52,7 +65,7 @@ final class LoggedSteps {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return StepNames.NONE;
+        return WorkerLog.EMPTY;
     }
 
     private static StepNames names(WorkerLog log) {

@@ -24,6 +24,8 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     private static final String INITIAL_NAMESPACE = "cgroup:[4026531835]";
 
     private static final int MAX_DEPTH = 64;
+    private static final String VERSION_2 = "0::";
+    private static final String ROOT = "/";
 
     /** Returns the hierarchy as this process sees it, empty where there is none. */
     static Optional<CgroupTree> find(Path proc) {
@@ -41,11 +43,29 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     }
 
     private static @Nullable String ownPath(String cgroup) {
+        return path(cgroup).orElse(null);
+    }
+
+    private static Optional<String> path(String cgroup) {
         return cgroup.lines()
-                .filter(line -> line.startsWith("0::"))
-                .map(line -> line.substring(3))
-                .findFirst()
-                .orElse(null);
+                .filter(line -> line.startsWith(VERSION_2))
+                .map(line -> line.substring(VERSION_2.length()))
+                .findFirst();
+    }
+
+    /** Return the path of the cgroup of process {@code pid} in the hierarchy; empty where it has ended. */
+    static Optional<String> groupOf(Path proc, long pid) {
+        try {
+            return path(
+                    Files.readString(proc.resolve(Long.toString(pid)).resolve("cgroup"), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty(); // it has ended
+        }
+    }
+
+    /** Return whether the cgroup {@code group} is {@code other} or below it; both are paths in the hierarchy. */
+    static boolean isBelow(String group, String other) {
+        return group.equals(other) || group.startsWith(other.equals(ROOT) ? ROOT : other + "/");
     }
 
     private static Optional<CgroupTree> mounted(String mounts, String own, boolean complete) {
@@ -78,10 +98,13 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
 
     /** Returns the folder of the cgroup that this process is in. */
     Path ownFolder() {
-        String inside = ownPath;
-        if (!mountRoot.equals("/") && inside.startsWith(mountRoot)) {
-            inside = inside.substring(mountRoot.length());
-        }
+        return folder(ownPath);
+    }
+
+    /** Return the folder of the cgroup that has the path {@code group} in the hierarchy. */
+    Path folder(String group) {
+        String inside =
+                !mountRoot.equals(ROOT) && isBelow(group, mountRoot) ? group.substring(mountRoot.length()) : group;
         return mount.resolve(inside.startsWith("/") ? inside.substring(1) : inside)
                 .normalize();
     }

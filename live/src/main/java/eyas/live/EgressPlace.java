@@ -7,12 +7,12 @@ import eyas.live.egress.EgressControl;
 import eyas.live.egress.EgressPolicy;
 import eyas.live.egress.ExemptTasks;
 import eyas.live.egress.ExemptTasks.Connection;
+import eyas.live.egress.StepStarter;
 import eyas.live.procfs.ProcessSockets;
 import eyas.live.procfs.ProcessStart;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,7 @@ public final class EgressPlace {
             throw cannot("the runner's process is not known, so its own connections cannot be told from the job's");
         }
         EgressPlace place = new EgressPlace(proc, tree);
-        String runner = place.group(worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        String runner = CgroupTree.groupOf(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
         boolean whole = scope instanceof Scope.Host;
         if (whole && (!tree.mountRoot().equals(ROOT) || !tree.isComplete())) {
             throw cannot("the root of the machine's control groups is not to be seen from here; use scope: job");
@@ -104,16 +104,22 @@ public final class EgressPlace {
         }
         place.add(ProcessHandle.current().pid(), processes);
         ExemptTasks exempt = new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
-        return new EgressControl.Request(policy, whole ? tree.mount() : place.folder(runner), exempt, isRequired);
+        long started = ProcessStart.ticks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        return new EgressControl.Request(
+                policy,
+                whole ? tree.mount() : tree.folder(runner),
+                exempt,
+                new StepStarter(worker, started),
+                isRequired);
     }
 
     /** Return the folder of the control group of {@code process}; empty where it has none but the root, or has ended. */
     public static Optional<Path> groupOf(long process) {
         Path proc = Path.of("/proc");
-        return CgroupTree.find(proc).flatMap(tree -> {
-            EgressPlace place = new EgressPlace(proc, tree);
-            return place.group(process).filter(group -> !group.equals(ROOT)).map(place::folder);
-        });
+        return CgroupTree.find(proc)
+                .flatMap(tree -> CgroupTree.groupOf(proc, process)
+                        .filter(group -> !group.equals(ROOT))
+                        .map(tree::folder));
     }
 
     /**
@@ -176,8 +182,8 @@ public final class EgressPlace {
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path entry : entries) {
-                group(Long.parseLong(String.valueOf(entry.getFileName())))
-                        .filter(group -> servesMachine(group) && !isBelow(group, runner))
+                CgroupTree.groupOf(proc, Long.parseLong(String.valueOf(entry.getFileName())))
+                        .filter(group -> servesMachine(group) && !CgroupTree.isBelow(group, runner))
                         .flatMap(this::number)
                         .ifPresent(groups::add);
             }
@@ -185,10 +191,6 @@ public final class EgressPlace {
             throw new EventSourceException("egress cannot be controlled: cannot list " + proc + ": " + e, e);
         }
         return groups;
-    }
-
-    static boolean isBelow(String group, String other) {
-        return group.equals(other) || group.startsWith(other.equals(ROOT) ? ROOT : other + "/");
     }
 
     static boolean servesMachine(String group) {
@@ -199,30 +201,9 @@ public final class EgressPlace {
                         && (name.startsWith(SYSTEMD) || MACHINE_SERVICES.contains(name)));
     }
 
-    private Path folder(String group) {
-        String inside = !tree.mountRoot().equals(ROOT) && isBelow(group, tree.mountRoot())
-                ? group.substring(tree.mountRoot().length())
-                : group;
-        return tree.mount()
-                .resolve(inside.startsWith("/") ? inside.substring(1) : inside)
-                .normalize();
-    }
-
     private Optional<Long> number(String group) {
         FileStatus status = new FileStatus();
-        boolean there = new FileCalls().status(Bytes.of(folder(group).toString()), status);
+        boolean there = new FileCalls().status(Bytes.of(tree.folder(group).toString()), status);
         return there ? Optional.of(status.ino()) : Optional.empty();
-    }
-
-    private Optional<String> group(long pid) {
-        try {
-            return Files.readString(proc.resolve(Long.toString(pid)).resolve("cgroup"), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.startsWith("0::"))
-                    .map(line -> line.substring(3))
-                    .findFirst();
-        } catch (IOException e) {
-            return Optional.empty(); // it has ended
-        }
     }
 }

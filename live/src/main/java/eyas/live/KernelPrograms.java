@@ -2,13 +2,12 @@ package eyas.live;
 
 import eyas.event.EventSourceException;
 import eyas.live.bpf.BpfException;
+import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
 import eyas.live.bpf.BpfPins;
 import eyas.live.bpf.ProbeResult;
 import eyas.live.recipe.Abi;
 import eyas.live.sys.ProcessCalls;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -23,7 +22,7 @@ import java.util.Optional;
  */
 final class KernelPrograms implements AutoCloseable {
     private static final String NAME = "eyas";
-    private static final String RESOURCE = "eyas.bpf.o";
+    private static final String OBJECT = "eyas";
     /** What sees requests that are handed over: at the hook of today, and at the one of Linux 6.0 to 6.3. */
     private static final List<String> IO_URING = List.of("eyas_io_uring", "eyas_io_uring_sqe");
 
@@ -49,7 +48,7 @@ final class KernelPrograms implements AutoCloseable {
      * @throws EventSourceException if the kernel refuses; the message names the cure
      */
     static KernelPrograms load(int ringBytes) {
-        byte[] image = image();
+        byte[] image = BpfImage.read(OBJECT);
         // Kernels before 5.11 count BPF memory against this limit; later ones do not, so a refusal is no error.
         boolean lifted = new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
         String usual = IO_URING.getFirst();
@@ -101,17 +100,6 @@ final class KernelPrograms implements AutoCloseable {
             if (!loaded) {
                 object.close();
             }
-        }
-    }
-
-    private static byte[] image() {
-        try (InputStream in = KernelPrograms.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + RESOURCE + " is missing from module eyas.live");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new EventSourceException("cannot read the BPF programs from module eyas.live", e);
         }
     }
 

@@ -153,10 +153,12 @@ public final class LiveSource implements EventSource {
             snapshot.begin(consumer);
             snapshot.some(new long[] {options.suspended()}, STANDARD_DESCRIPTORS, consumer);
         }
-        KernelPrograms programs = loaded();
+        // While the programs are loaded: who mounts something meanwhile has it read again.
         OtherRoots roots = OtherRoots.open(bootTime);
+        @Nullable KernelPrograms programs = null;
         boolean started = false;
         try {
+            programs = loaded();
             Capture begun = begin(programs, recipes, translator, snapshot, roots, bootTime);
             long[] watched = enterScope(begun);
             if (!isSuspended) {
@@ -177,7 +179,9 @@ public final class LiveSource implements EventSource {
             started = true;
         } finally {
             if (!started) {
-                programs.close();
+                if (programs != null) {
+                    programs.close();
+                }
                 close(roots);
             }
         }

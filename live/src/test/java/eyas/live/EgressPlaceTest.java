@@ -37,10 +37,10 @@ final class EgressPlaceTest {
 
     @Test
     void aGroupIsBelowItselfAndItsParents() {
-        assertThat(EgressPlace.isBelow("/a/b", "/a/b")).isTrue();
-        assertThat(EgressPlace.isBelow("/a/b/c", "/a/b")).isTrue();
-        assertThat(EgressPlace.isBelow("/a/bc", "/a/b")).isFalse();
-        assertThat(EgressPlace.isBelow("/a", "/")).isTrue();
+        assertThat(CgroupTree.isBelow("/a/b", "/a/b")).isTrue();
+        assertThat(CgroupTree.isBelow("/a/b/c", "/a/b")).isTrue();
+        assertThat(CgroupTree.isBelow("/a/bc", "/a/b")).isFalse();
+        assertThat(CgroupTree.isBelow("/a", "/")).isTrue();
     }
 
     @Test

@@ -111,6 +111,11 @@ public record AgentFolder(Path root) {
         return root.resolve("allowed");
     }
 
+    /** Return the file that says where each entry of that list is from, an entry on a line. */
+    public Path origins() {
+        return root.resolve("origins");
+    }
+
     /** Return the file that says what holds the job to that, for whoever ends it when the agent cannot. */
     public Path egress() {
         return root.resolve("egress");

@@ -15,6 +15,16 @@ public interface CiJob {
     /** Return what people may call the job. */
     String name();
 
+    /** Return what its workflow calls the job, as reports have it; empty where it has no such name. */
+    default String id() {
+        return "";
+    }
+
+    /** Return the name of the workflow that the job is of; empty where it has none. */
+    default String workflow() {
+        return "";
+    }
+
     /** Return what tells the job from the others of its repository and is the same in the next run: letters and digits. */
     String repositoryKey();
 

@@ -2,6 +2,7 @@ package eyas.ci.provider;
 
 import eyas.report.StepPlaces;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,6 +40,16 @@ public interface CiProvider {
      * @param problems takes, in words, why names are missing
      */
     StepNames stepNames(long runner, Consumer<String> problems);
+
+    /**
+     * Return the steps that a job is going to run; to be asked before its first one does anything. Empty where nobody tells.
+     *
+     * @param runner the process that starts the job's steps, 0 if unknown
+     * @param problems takes, in words, why they are missing
+     */
+    default List<PlannedStep> plannedSteps(long runner, Consumer<String> problems) {
+        return List.of();
+    }
 
     /** Return how the folder of a self-hosted runner looks; empty where the system has no runner with a worker for each job. */
     default Optional<RunnerLayout> runnerLayout() {

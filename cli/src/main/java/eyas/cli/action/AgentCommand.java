@@ -9,7 +9,6 @@ import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
 import eyas.live.Scope;
-import eyas.live.egress.AllowedEndpoint;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.sink.SinkOptions;
 import eyas.session.installation.Installation;
@@ -75,6 +74,11 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--egress-required", description = "Do not watch where egress cannot be controlled.")
     private boolean egressRequired;
 
+    @Option(
+            names = "--egress-unlisted",
+            description = "Egress was to be blocked, and nobody says what the job may talk to.")
+    private boolean egressUnlisted;
+
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
 
@@ -107,6 +111,7 @@ final class AgentCommand implements Callable<Integer> {
                 outputs == null ? List.of() : sinks(outputs),
                 egress == null ? null : policy(egress, allowed),
                 egressRequired,
+                egressUnlisted,
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
     }
@@ -122,9 +127,9 @@ final class AgentCommand implements Callable<Integer> {
 
     private static EgressPolicy policy(String mode, @Nullable Path allowed) {
         try {
-            return EgressPolicy.of(
+            return EgressPolicy.read(
                     mode.equals("report") ? EgressPolicy.Mode.REPORT : EgressPolicy.Mode.BLOCK,
-                    allowed == null ? List.of() : AllowedEndpoint.list(Files.readString(allowed)));
+                    allowed == null ? List.of() : Files.readAllLines(allowed));
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED, "cannot read the allowed endpoints in " + allowed + ": " + e.getMessage());

@@ -13,6 +13,7 @@ import eyas.live.WatchedCommand;
 import eyas.live.egress.EgressControl;
 import eyas.live.egress.EgressPolicy;
 import eyas.live.egress.ExemptTasks;
+import eyas.live.egress.StepStarter;
 import eyas.report.ExecutableHashes;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
@@ -221,7 +222,7 @@ public final class WatchSession {
         if (blocks) {
             command.holdBack();
         }
-        live.control(new EgressControl.Request(policy, group, ExemptTasks.NOBODY, blocks));
+        live.control(new EgressControl.Request(policy, group, ExemptTasks.NOBODY, StepStarter.NONE, blocks));
     }
 
     private @Nullable Recording recording() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.agent.AgentArguments;
 import eyas.agent.IgnoredCalls;
 import eyas.agent.Inputs;
+import eyas.agent.egress.EgressList;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.provider.CiJob;
@@ -92,8 +93,12 @@ final class InputsTest {
 
     /** Returns the words that every agent gets no matter which inputs there are, left out. */
     private List<String> arguments(Map<String, String> inputs) {
-        List<String> words = new ArrayList<>(
-                AgentArguments.of(new GitHubProvider(), inputs(inputs), new AgentFolder(Path.of("/agent"))));
+        Inputs checked = inputs(inputs);
+        List<String> words = new ArrayList<>(AgentArguments.of(
+                new GitHubProvider(),
+                checked,
+                checked.egress().list().map(EgressList::policy),
+                new AgentFolder(Path.of("/agent"))));
         assertThat(words.subList(0, 10))
                 .containsExactly(
                         "agent",

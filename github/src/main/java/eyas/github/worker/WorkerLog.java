@@ -10,15 +10,26 @@ import org.jspecify.annotations.Nullable;
  * Holds what the runner's log says about a job.
  *
  * @param steps the steps that were begun, in order
+ * @param planned the steps of the workflow, as they were described at the beginning
  * @param isComplete false where a limit has cut something off
  */
-public record WorkerLog(List<LoggedStep> steps, boolean isComplete) {
+public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean isComplete) {
     /** A log that says nothing. */
-    public static final WorkerLog EMPTY = new WorkerLog(List.of(), true);
+    public static final WorkerLog EMPTY = new WorkerLog(List.of(), List.of(), true);
 
     public WorkerLog {
         steps = List.copyOf(steps);
+        planned = List.copyOf(planned);
     }
+
+    /**
+     * A step of the workflow before it was begun.
+     *
+     * @param id its id, the {@code GITHUB_ACTION} of its processes
+     * @param title what the run's page is going to call it, before expressions in it are computed; empty if unknown
+     * @param uses the action or image that it uses, empty for commands
+     */
+    public record Planned(String id, String title, String uses) {}
 
     /** Reads lines. Not thread-safe. */
     static final class Reader {
@@ -181,7 +192,18 @@ public record WorkerLog(List<LoggedStep> steps, boolean isComplete) {
                         step.result,
                         step.processes));
             }
-            return new WorkerLog(steps, complete);
+            return new WorkerLog(steps, planned(), complete);
+        }
+
+        /** Returns the described steps; their titles were told in the same order. */
+        private List<Planned> planned() {
+            List<Planned> planned = new ArrayList<>();
+            boolean areTold = expected.size() == message.steps().size();
+            for (int i = 0; i < message.steps().size(); i++) {
+                JobMessage.Described step = message.steps().get(i);
+                planned.add(new Planned(step.id(), areTold ? expected.get(i) : "", step.uses()));
+            }
+            return planned;
         }
 
         /**

@@ -62,6 +62,16 @@ final class WorkerLogTest {
     void readsStepsWithNamesNumbersAndProcesses() throws Exception {
         WorkerLog log = read(sample());
         assertThat(log.isComplete()).isTrue();
+        assertThat(log.planned())
+                .extracting(WorkerLog.Planned::id)
+                .containsExactly("__actions_checkout", "__run", "build", "__example_cache");
+        assertThat(log.planned())
+                .extracting(WorkerLog.Planned::title)
+                .containsExactly(
+                        "Run actions/checkout@v4",
+                        "Pre-flight for ${{ github.run_id }}",
+                        "Build",
+                        "Run example/cache@v4");
         assertThat(log.steps())
                 .extracting(LoggedStep::name)
                 .containsExactly(
@@ -97,7 +107,7 @@ final class WorkerLogTest {
         Files.writeString(folder.resolve("Worker_20261124-220006-utc.log"), text.substring(cut));
         Files.writeString(folder.resolve("Worker_20261124-190000-utc.log"), text.replace("Build", "Earlier job"));
         Files.writeString(folder.resolve("Worker_x-utc.log"), text.replace("Build", "No log"));
-        assertThat(read(WorkerLimits.DEFAULT)).isEqualTo(new WorkerLog(readAlone(text), true));
+        assertThat(read(WorkerLimits.DEFAULT).steps()).isEqualTo(readAlone(text));
     }
 
     @Test
@@ -105,7 +115,7 @@ final class WorkerLogTest {
         String text = sample();
         Files.writeString(folder.resolve("Worker_20261124-215958-utc.log"), text.replace("Build", "Earlier job"));
         Files.writeString(folder.resolve(NAME), text);
-        assertThat(read(WorkerLimits.DEFAULT)).isEqualTo(new WorkerLog(readAlone(text), true));
+        assertThat(read(WorkerLimits.DEFAULT).steps()).isEqualTo(readAlone(text));
     }
 
     private List<LoggedStep> readAlone(String text) throws IOException {

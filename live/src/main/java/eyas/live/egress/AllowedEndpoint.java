@@ -7,13 +7,15 @@ import java.util.Optional;
 
 /**
  * An entry of the list of what may be talked to, as harden-runner spells it: {@code NAME:PORT}, {@code *.NAME:PORT} for all names below one,
- * an address or a network; without a port it is 443, with {@code *} it is every port. IPv6 stands in brackets.
+ * an address or a network; without a port it is 443, with {@code *} it is every port. IPv6 stands in brackets. A protocol may follow the
+ * port, {@code NAME:PORT/tcp}.
  *
  * @param text as it was written
  * @param destination what is meant
  * @param port the port, 0 for all
+ * @param transport what may go there
  */
-public record AllowedEndpoint(String text, Destination destination, int port) {
+public record AllowedEndpoint(String text, Destination destination, int port, Transport transport) {
     /** Where a connection goes that names no port. */
     private static final int DEFAULT_PORT = 443;
 
@@ -21,7 +23,29 @@ public record AllowedEndpoint(String text, Destination destination, int port) {
     private static final int MOST_NAME = 253;
     private static final int MOST_LABEL = 63;
     private static final String FORM =
-            "; write NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT or [IPV6]:PORT, where a port may be * for all";
+            "; write NAME:PORT, *.NAME:PORT, ADDRESS:PORT, NETWORK/BITS:PORT or [IPV6]:PORT, where a port may be * for all, and"
+                    + " /tcp or /udp may follow it";
+
+    /** The protocols that an entry is for. */
+    public enum Transport {
+        /** All: TCP and UDP, and with every port what has none. */
+        ANY(""),
+        /** TCP alone. */
+        TCP("/tcp"),
+        /** UDP alone. */
+        UDP("/udp");
+
+        private final String suffix;
+
+        Transport(String suffix) {
+            this.suffix = suffix;
+        }
+
+        /** Return whether what is for these protocols is for {@code other}, too. */
+        boolean covers(Transport other) {
+            return this == ANY || this == other;
+        }
+    }
 
     /** What an entry is about. */
     sealed interface Destination {}
@@ -79,13 +103,24 @@ public record AllowedEndpoint(String text, Destination destination, int port) {
         if (host.matches("[0-9./]+")) {
             return network(text, host, port);
         }
-        return new AllowedEndpoint(text, name(text, host), port(text, port));
+        return made(text, name(text, host), port);
+    }
+
+    private static AllowedEndpoint made(String text, Destination destination, Optional<String> written) {
+        for (Transport transport : List.of(Transport.TCP, Transport.UDP)) {
+            if (written.filter(port -> port.endsWith(transport.suffix)).isPresent()) {
+                String port = written.get();
+                String number = port.substring(0, port.length() - transport.suffix.length());
+                return new AllowedEndpoint(text, destination, port(text, Optional.of(number)), transport);
+            }
+        }
+        return new AllowedEndpoint(text, destination, port(text, written), Transport.ANY);
     }
 
     private static AllowedEndpoint network(String text, String host, Optional<String> port) {
         NetworkAddress address =
                 NetworkAddress.read(host).orElseThrow(() -> wrong(text, "is no address, and no network"));
-        return new AllowedEndpoint(text, new Network(address), port(text, port));
+        return made(text, new Network(address), port);
     }
 
     private static int port(String text, Optional<String> port) {

@@ -5,14 +5,14 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.live.bpf.BpfException;
+import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
+import eyas.live.egress.AllowedEndpoint.Transport;
 import eyas.live.egress.EgressTables.Entry;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.MemoryCalls;
 import eyas.live.sys.SocketCalls;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,9 +31,12 @@ import java.util.Map;
  */
 public final class EgressControl implements AutoCloseable, LossReporter {
     private static final String NAME = "eyas_egress";
-    private static final String RESOURCE = "/eyas/live/egress.bpf.o";
+    private static final String OBJECT = "egress";
     private static final String SETTINGS = ".rodata";
     private static final String COUNTERS = ".bss";
+    /** What keeps the step of each process. */
+    private static final List<String> OF_STEPS = List.of("egress_exit", "egress_fork", "egress_exec");
+
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -42,6 +46,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private final MemorySegment counters;
     private long lost;
     private long unlearned;
+    private long astray;
     private boolean closed;
 
     /** Attaches last: what is attached stays so, whatever fails here. */
@@ -72,9 +77,11 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      * @param policy what it may talk to
      * @param group its folder
      * @param exempt who may talk to anybody
+     * @param worker the runner's process that starts steps, {@link StepStarter#NONE} where there are none
      * @param isRequired whether nothing is to run where the programs cannot be attached; else that is noted
      */
-    public record Request(EgressPolicy policy, Path group, ExemptTasks exempt, boolean isRequired) {}
+    public record Request(
+            EgressPolicy policy, Path group, ExemptTasks exempt, StepStarter worker, boolean isRequired) {}
 
     /**
      * Attaches the programs.
@@ -90,13 +97,16 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                 throw new EventSourceException("egress cannot be controlled: " + problem);
             });
         }
+        if (request.policy().steps().areToldApart() && request.worker().process() == 0) {
+            throw new IllegalArgumentException("steps are told apart by who starts them");
+        }
         EgressTables tables = new EgressTables(request.policy(), facts);
         try {
             // Once more where it fails, to be told why: see BpfObject.openQuietly.
-            return begin(BpfObject.openQuietly(NAME, image()), request, tables, facts, ring, epochOffset);
+            return begin(BpfObject.openQuietly(NAME, BpfImage.read(OBJECT)), request, tables, facts, ring, epochOffset);
         } catch (BpfException _) {
             try {
-                return begin(BpfObject.open(NAME, image()), request, tables, facts, ring, epochOffset);
+                return begin(BpfObject.open(NAME, BpfImage.read(OBJECT)), request, tables, facts, ring, epochOffset);
             } catch (BpfException e) {
                 throw new EventSourceException(
                         "egress cannot be controlled: " + e.getMessage()
@@ -111,10 +121,20 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             throws BpfException {
         boolean begun = false;
         try {
-            set(object.initialValue(SETTINGS), request.policy(), tables, epochOffset);
+            set(object.initialValue(SETTINGS), request, tables, epochOffset);
             object.share("events", ring);
+            boolean tellsSteps = request.policy().steps().areToldApart();
+            for (String program : OF_STEPS) {
+                object.setAutoload(program, tellsSteps);
+            }
             object.load();
             fill(object, request.exempt(), tables, facts);
+            if (tellsSteps) {
+                // Before the others, so that no step begins without its number while these judge already.
+                for (String program : OF_STEPS) {
+                    object.attach(program);
+                }
+            }
             EgressControl control = new EgressControl(object, request.group());
             begun = true;
             return control;
@@ -125,18 +145,50 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
     }
 
-    private static void set(MemorySegment settings, EgressPolicy policy, EgressTables tables, long epochOffset) {
+    private static void set(MemorySegment settings, Request request, EgressTables tables, long epochOffset) {
         if (settings.byteSize() < EgressAbi.SETTINGS_SIZE) {
             throw new IllegalStateException("the settings of egress.bpf.o have " + settings.byteSize() + " bytes, not "
                     + EgressAbi.SETTINGS_SIZE);
         }
+        EgressPolicy policy = request.policy();
         settings.set(U64, EgressAbi.OFF_EPOCH_OFFSET, epochOffset);
         settings.set(U64, EgressAbi.OFF_NETWORK, network());
         settings.set(U64, EgressAbi.OFF_GRACE, policy.grace().toNanos());
         settings.set(U32, EgressAbi.OFF_BLOCKS, policy.mode() == EgressPolicy.Mode.BLOCK ? 1 : 0);
-        tables.portBits()
-                .forEach((port, bit) ->
-                        settings.set(ValueLayout.JAVA_BYTE, EgressAbi.OFF_PORT_BIT + (long) port, bit.byteValue()));
+        if (policy.steps().areToldApart()) {
+            settings.set(U64, EgressAbi.OFF_WORKER_STARTED, request.worker().started());
+            settings.set(U32, EgressAbi.OFF_WORKER, (int) request.worker().process());
+            byte[] variable = Bytes.of(policy.steps().variable() + "=");
+            MemorySegment.copy(variable, 0, settings, ValueLayout.JAVA_BYTE, EgressAbi.OFF_VARIABLE, variable.length);
+        }
+        long at = EgressAbi.OFF_STEP_RIGHTS;
+        for (long rights : tables.stepRights()) {
+            settings.set(U64, at, rights);
+            at += Long.BYTES;
+        }
+        setPorts(settings, tables.rights());
+    }
+
+    private static void setPorts(MemorySegment settings, EgressRights rights) {
+        int others = rights.number(rights.ofPort(0, Transport.ANY));
+        byte tcp = (byte) rights.number(rights.ofPort(0, Transport.TCP));
+        byte udp = (byte) rights.number(rights.ofPort(0, Transport.UDP));
+        if (others != 0) {
+            throw new IllegalStateException("ports without a set of their own have the first one");
+        }
+        settings.asSlice(EgressAbi.OFF_TCP_PORT, EgressAbi.PORTS).fill(tcp);
+        settings.asSlice(EgressAbi.OFF_UDP_PORT, EgressAbi.PORTS).fill(udp);
+        for (int port : rights.ports()) {
+            settings.set(ValueLayout.JAVA_BYTE, EgressAbi.OFF_TCP_PORT + (long) port, (byte)
+                    rights.number(rights.ofPort(port, Transport.TCP)));
+            settings.set(ValueLayout.JAVA_BYTE, EgressAbi.OFF_UDP_PORT + (long) port, (byte)
+                    rights.number(rights.ofPort(port, Transport.UDP)));
+        }
+        long at = EgressAbi.OFF_PORT_RIGHTS;
+        for (long set : rights.sets()) {
+            settings.set(U64, at, set);
+            at += Long.BYTES;
+        }
     }
 
     /** Returns the cookie of this process's network namespace: the answers that programs get in others may be made up. */
@@ -163,6 +215,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
         for (Entry entry : tables.literals()) {
             put(object, "literals", entry.key(), entry.value());
+        }
+        for (Entry entry : tables.stepNames()) {
+            put(object, "step_names", entry.key(), entry.value());
         }
         for (NetworkAddress resolver : facts.resolvers()) {
             put(object, "resolvers", resolver.bytes(), yes);
@@ -226,17 +281,6 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
     }
 
-    private static byte[] image() {
-        try (InputStream in = EgressControl.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + RESOURCE + " is missing from module eyas.live");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new EventSourceException("cannot read the BPF programs from module eyas.live", e);
-        }
-    }
-
     /** Return the programs that are attached, for whoever is to detach them. */
     public AttachedEgress attached() {
         return attached;
@@ -247,11 +291,13 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         read();
         to.lost("egress_untold", lost);
         to.lost("egress_unlearned", unlearned);
+        to.lost("egress_astray", astray);
     }
 
     private void read() {
         if (!closed) {
             lost = counters.get(U64, EgressAbi.OFF_LOST);
+            astray = counters.get(U64, EgressAbi.OFF_ASTRAY);
             unlearned = counters.get(U64, EgressAbi.OFF_UNLEARNED) + counters.get(U64, EgressAbi.OFF_CUT);
         }
     }

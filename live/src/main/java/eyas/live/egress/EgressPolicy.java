@@ -1,18 +1,26 @@
 package eyas.live.egress;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a control group may talk to, and what becomes of the rest.
  *
  * @param mode whether the rest is denied
- * @param allowed the list
+ * @param allowed what everybody in it may talk to
+ * @param steps what single steps of a job may, too
  * @param grace how long an address is good for beyond what the answer says that it is
  */
-public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, Duration grace) {
+public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps steps, Duration grace) {
     /** Programs keep addresses longer than they were told to. */
     private static final Duration GRACE = Duration.ofMinutes(10);
+
+    private static final String VARIABLE = "variable ";
+    private static final String STEP = "step ";
+    private static final String OTHERS = "others";
 
     /** What becomes of what is not allowed. */
     public enum Mode {
@@ -24,23 +32,85 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, Duration gr
 
     public EgressPolicy {
         allowed = List.copyOf(allowed);
-        long ports = allowed.stream()
-                .map(AllowedEndpoint::port)
-                .filter(port -> port != 0)
-                .distinct()
-                .count();
-        if (ports > PortSets.MOST) {
-            throw new IllegalArgumentException("the allowed endpoints have " + ports + " different ports, more than "
-                    + PortSets.MOST + "; allow every port (NAME:*) where many are needed");
+        Set<EgressRights.Right> rights = new HashSet<>();
+        int entries = addTo(rights, allowed, EgressAbi.EVERYBODY) + addTo(rights, steps.others(), EgressAbi.UNLISTED);
+        for (int i = 0; i < steps.parts().size(); i++) {
+            entries += addTo(rights, steps.parts().get(i).allowed(), EgressAbi.FIRST_STEP + i);
         }
-        if (allowed.size() > EgressAbi.MOST_ENTRIES) {
-            throw new IllegalArgumentException("there are " + allowed.size() + " allowed endpoints, more than "
+        if (rights.size() > EgressRights.MOST) {
+            throw new IllegalArgumentException("the allowed endpoints have " + rights.size()
+                    + " different ports, protocols and steps, more than " + EgressRights.MOST
+                    + "; allow every port (NAME:*) where many are needed");
+        }
+        if (entries > EgressAbi.MOST_ENTRIES) {
+            throw new IllegalArgumentException("there are " + entries + " allowed endpoints, more than "
                     + EgressAbi.MOST_ENTRIES + "; use wildcards (*.example.com) and networks");
         }
     }
 
-    /** Makes a policy with the usual grace. */
+    private static int addTo(Set<EgressRights.Right> rights, List<AllowedEndpoint> endpoints, int step) {
+        endpoints.forEach(endpoint -> rights.add(EgressRights.right(endpoint, step)));
+        return endpoints.size();
+    }
+
+    /** Makes a policy with the usual grace, for a control group without steps. */
     public static EgressPolicy of(Mode mode, List<AllowedEndpoint> allowed) {
-        return new EgressPolicy(mode, allowed, GRACE);
+        return of(mode, allowed, EgressSteps.ALIKE);
+    }
+
+    /** Makes a policy with the usual grace. */
+    public static EgressPolicy of(Mode mode, List<AllowedEndpoint> allowed, EgressSteps steps) {
+        return new EgressPolicy(mode, allowed, steps, GRACE);
+    }
+
+    /** Return the list as lines, which {@link #read} takes. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        allowed.forEach(endpoint -> lines.add(endpoint.text()));
+        if (steps.areToldApart()) {
+            lines.add(VARIABLE + steps.variable());
+            lines.add(OTHERS);
+            steps.others().forEach(endpoint -> lines.add(endpoint.text()));
+            for (StepEndpoints part : steps.parts()) {
+                lines.add(STEP + part.step());
+                part.allowed().forEach(endpoint -> lines.add(endpoint.text()));
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * Makes a policy of what {@link #lines} has given.
+     *
+     * @throws IllegalArgumentException if a line is none of those
+     */
+    public static EgressPolicy read(Mode mode, List<String> lines) {
+        List<AllowedEndpoint> allowed = new ArrayList<>();
+        List<AllowedEndpoint> others = new ArrayList<>();
+        List<StepEndpoints> parts = new ArrayList<>();
+        String variable = "";
+        String step = "";
+        List<AllowedEndpoint> into = allowed;
+        for (String line : lines) {
+            if (line.startsWith(VARIABLE)) {
+                variable = line.substring(VARIABLE.length());
+            } else if (line.equals(OTHERS)) {
+                into = others;
+            } else if (line.startsWith(STEP)) {
+                end(step, into, parts);
+                step = line.substring(STEP.length());
+                into = new ArrayList<>();
+            } else {
+                into.addAll(AllowedEndpoint.list(line));
+            }
+        }
+        end(step, into, parts);
+        return of(mode, allowed, new EgressSteps(variable, parts, others));
+    }
+
+    private static void end(String step, List<AllowedEndpoint> endpoints, List<StepEndpoints> parts) {
+        if (!step.isEmpty()) {
+            parts.add(new StepEndpoints(step, endpoints));
+        }
     }
 }

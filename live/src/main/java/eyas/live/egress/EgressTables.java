@@ -21,7 +21,8 @@ final class EgressTables {
     private static final List<String> METADATA =
             List.of("169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "fd00:ec2::254");
 
-    private final PortSets ports = new PortSets();
+    private final EgressRights rights = new EgressRights();
+    private final EgressPolicy policy;
     private final Map<Name, Long> names = new HashMap<>();
     private final Map<NetworkAddress, Long> literals = new HashMap<>();
     private final Set<NetworkAddress> mustBeNamed = new HashSet<>();
@@ -39,15 +40,14 @@ final class EgressTables {
 
     /** Makes the tables of {@code policy} on a machine with {@code facts}. */
     EgressTables(EgressPolicy policy, NetworkFacts facts) {
-        for (AllowedEndpoint entry : policy.allowed()) {
-            long port = ports.of(entry.port());
-            switch (entry.destination()) {
-                case Name name -> names.merge(name, port, (one, other) -> one | other);
-                case Network(NetworkAddress address) -> literals.merge(address, port, (one, other) -> one | other);
-            }
+        this.policy = policy;
+        add(policy.allowed(), EgressAbi.EVERYBODY);
+        add(policy.steps().others(), EgressAbi.UNLISTED);
+        for (int i = 0; i < policy.steps().parts().size(); i++) {
+            add(policy.steps().parts().get(i).allowed(), EgressAbi.FIRST_STEP + i);
         }
         facts.hosts().forEach((name, addresses) -> {
-            long allowed = portsOf(new Name(name, false));
+            long allowed = rightsOf(new Name(name, false));
             if (allowed != 0) {
                 addresses.forEach(address -> literals.merge(address, allowed, (one, other) -> one | other));
             }
@@ -63,11 +63,40 @@ final class EgressTables {
         });
     }
 
-    Map<Integer, Integer> portBits() {
-        return ports.bits();
+    private void add(List<AllowedEndpoint> entries, int step) {
+        for (AllowedEndpoint entry : entries) {
+            long right = rights.of(EgressRights.right(entry, step));
+            switch (entry.destination()) {
+                case Name name -> names.merge(name, right, (one, other) -> one | other);
+                case Network(NetworkAddress address) -> literals.merge(address, right, (one, other) -> one | other);
+            }
+        }
     }
 
-    private long portsOf(Name name) {
+    EgressRights rights() {
+        return rights;
+    }
+
+    /** Return the rights of each step, by its number. */
+    List<Long> stepRights() {
+        List<Long> all = new ArrayList<>();
+        for (int step = 0; step < EgressAbi.FIRST_STEP + policy.steps().parts().size(); step++) {
+            all.add(rights.ofStep(step));
+        }
+        return all;
+    }
+
+    /** Return the entries of the map {@code step_names}. */
+    List<Entry> stepNames() {
+        List<Entry> entries = new ArrayList<>();
+        for (StepEndpoints part : policy.steps().parts()) {
+            ByteBuffer key = buffer(EgressAbi.STEP_NAME_KEY).put(Bytes.of(part.step()));
+            entries.add(new Entry(bytes(key), new byte[] {(byte) (EgressAbi.FIRST_STEP + entries.size())}));
+        }
+        return entries;
+    }
+
+    private long rightsOf(Name name) {
         long set = 0;
         for (Map.Entry<Name, Long> entry : names.entrySet()) {
             Name other = entry.getKey();
@@ -89,7 +118,7 @@ final class EgressTables {
             for (int i = text.length - 1; i >= 0; i--) {
                 key.put(text[i]);
             }
-            entries.add(new Entry(bytes(key), bytes(buffer(Long.BYTES).putLong(portsOf(name)))));
+            entries.add(new Entry(bytes(key), bytes(buffer(Long.BYTES).putLong(rightsOf(name)))));
         }
         return entries;
     }

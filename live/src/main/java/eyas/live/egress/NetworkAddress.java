@@ -1,5 +1,6 @@
 package eyas.live.egress;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -16,7 +17,6 @@ record NetworkAddress(byte[] bytes, int prefix) {
     static final int BYTES = 16;
     static final int BITS = 128;
     private static final int MAPPED_BITS = 96;
-    private static final int GROUPS = 8;
 
     NetworkAddress {
         bytes = masked(bytes, prefix);
@@ -70,50 +70,14 @@ record NetworkAddress(byte[] bytes, int prefix) {
     }
 
     private static Optional<byte[]> six(String text) {
-        int gap = text.indexOf("::");
-        String[] before = groups(gap < 0 ? text : text.substring(0, gap));
-        String[] after = groups(gap < 0 ? "" : text.substring(gap + 2));
-        Optional<byte[]> head = groupBytes(before);
-        Optional<byte[]> tail = groupBytes(after);
-        if (head.isEmpty() || tail.isEmpty()) {
-            return Optional.empty();
+        if (!text.matches("[0-9a-fA-F:.]+")) {
+            return Optional.empty(); // the name of an interface behind it is no part of an address
         }
-        int given = head.get().length + tail.get().length;
-        if (gap < 0 ? given != BYTES : given > BYTES - 2) {
-            return Optional.empty();
+        try {
+            return Optional.of(wide(Inet6Address.ofLiteral(text).getAddress()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // it is none
         }
-        byte[] address = Arrays.copyOf(head.get(), BYTES);
-        System.arraycopy(tail.get(), 0, address, BYTES - tail.get().length, tail.get().length);
-        return Optional.of(address);
-    }
-
-    private static String[] groups(String text) {
-        return text.isEmpty() ? new String[0] : text.split(":", -1);
-    }
-
-    private static Optional<byte[]> groupBytes(String[] groups) {
-        if (groups.length > GROUPS) {
-            return Optional.empty();
-        }
-        byte[] bytes = new byte[2 * groups.length + 2];
-        int at = 0;
-        for (int i = 0; i < groups.length; i++) {
-            if (i == groups.length - 1 && groups[i].indexOf('.') >= 0) {
-                Optional<byte[]> four = four(groups[i]);
-                if (four.isEmpty()) {
-                    return Optional.empty();
-                }
-                System.arraycopy(four.get(), 0, bytes, at, 4);
-                at += 4;
-            } else if (groups[i].matches("[0-9a-fA-F]{1,4}")) {
-                int group = Integer.parseInt(groups[i], 16);
-                bytes[at++] = (byte) (group >> 8);
-                bytes[at++] = (byte) group;
-            } else {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(Arrays.copyOf(bytes, at));
     }
 
     private static byte[] wide(byte[] address) {

@@ -8,16 +8,13 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +29,6 @@ public final class MachineMounts implements AutoCloseable {
     private static final byte[] OWN_TABLE = Bytes.of("/proc/self/mountinfo");
     private static final byte[] NAMESPACE = Bytes.of("/proc/self/ns/pid");
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String NUMBERS = "NSpid:";
     /** The inode number of the first pid namespace ({@code PROC_PID_INIT_INO}). */
     private static final long FIRST_NAMESPACE = 0xEFFF_FFFCL;
     /** A mount may come between the two tables as they are read. */
@@ -89,11 +85,10 @@ public final class MachineMounts implements AutoCloseable {
      * another first process.
      */
     private static boolean isOfOurNamespace() {
-        try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.startsWith(NUMBERS))
-                    .anyMatch(line ->
-                            line.substring(NUMBERS.length()).strip().chars().allMatch(Character::isDigit));
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            TaskStatus status = TaskStatus.parse(Files.readAllBytes(STATUS));
+            return status != null && status.vtid >= 0 && !status.nested;
+        } catch (IOException e) {
             // Without it nothing is known, and every file is taken for the machine's.
             return false;
         }

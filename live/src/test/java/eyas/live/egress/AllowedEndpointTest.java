@@ -63,6 +63,9 @@ final class AllowedEndpointTest {
                 "github..com",
                 ".github.com",
                 "a b/c:443 x/y",
+                "a.test:443/sctp",
+                "a.test:/tcp",
+                "[fe80::1%eth0]:443",
                 "1.2.3:443",
                 "1.2.3.256",
                 "01.2.3.4",
@@ -81,6 +84,21 @@ final class AllowedEndpointTest {
         assertThatThrownBy(() -> AllowedEndpoint.list(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("write NAME:PORT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.test:443, 443, ANY",
+        "a.test:443/tcp, 443, TCP",
+        "a.test:*/udp, 0, UDP",
+        "10.0.0.0/8:443/tcp, 443, TCP",
+        "[2001:db8::/32]:53/udp, 53, UDP"
+    })
+    void aProtocolMayFollowThePort(String text, int port, AllowedEndpoint.Transport transport) {
+        AllowedEndpoint endpoint = AllowedEndpoint.of(text);
+
+        assertThat(endpoint.port()).isEqualTo(port);
+        assertThat(endpoint.transport()).isEqualTo(transport);
     }
 
     @Test

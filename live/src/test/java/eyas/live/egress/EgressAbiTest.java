@@ -25,8 +25,18 @@ final class EgressAbiTest {
                 "__u64 epoch_offset;", EgressAbi.OFF_EPOCH_OFFSET,
                 "__u64 network;", EgressAbi.OFF_NETWORK,
                 "__u64 grace;", EgressAbi.OFF_GRACE,
+                "__u64 worker_started;", EgressAbi.OFF_WORKER_STARTED,
+                "__u32 worker;", EgressAbi.OFF_WORKER,
                 "__u32 blocks;", EgressAbi.OFF_BLOCKS,
-                "__u8 port_bit[65536];", EgressAbi.OFF_PORT_BIT);
+                "char variable[EGRESS_VARIABLE];", EgressAbi.OFF_VARIABLE,
+                "__u64 step_rights[EGRESS_STEPS];", EgressAbi.OFF_STEP_RIGHTS,
+                "__u64 port_rights[256];", EgressAbi.OFF_PORT_RIGHTS);
+        Map<String, Integer> ports = Map.of(
+                "__u8 tcp_port[65536];", EgressAbi.OFF_TCP_PORT, "__u8 udp_port[65536];", EgressAbi.OFF_UDP_PORT);
+        ports.forEach((member, offset) -> assertThat(header)
+                .as(member)
+                .anyMatch(line -> line.strip()
+                        .matches(member.replace("[", "\\[").replace("]", "\\]") + "\\s+/\\* +" + offset + "\\b.*")));
         offsets.forEach((member, offset) -> assertThat(header)
                 .as(member)
                 .anyMatch(line -> line.strip()
@@ -34,13 +44,27 @@ final class EgressAbiTest {
     }
 
     @Test
+    void sizesAgree() {
+        Map<String, Integer> sizes = Map.of(
+                "EGRESS_STEPS", EgressAbi.STEPS,
+                "EGRESS_MAX_STEP_NAME", EgressAbi.MOST_STEP_NAME,
+                "EGRESS_VARIABLE", EgressAbi.VARIABLE,
+                "STEP_NONE", EgressAbi.EVERYBODY,
+                "STEP_UNLISTED", EgressAbi.UNLISTED);
+        sizes.forEach((name, size) -> assertThat(header)
+                .as(name)
+                .anyMatch(line -> line.matches("#define " + name + "\\s+" + size + "\\b.*")));
+        assertThat(header).contains("\tchar text[" + EgressAbi.STEP_NAME_KEY + "];");
+    }
+
+    @Test
     void countersAreInTheSameOrder() {
         int from = header.indexOf("struct egress_counters {");
-        List<String> members = header.subList(from + 1, from + 7).stream()
+        List<String> members = header.subList(from + 1, from + 8).stream()
                 .map(line -> line.strip().split("[ ;]", -1)[1])
                 .toList();
-        assertThat(members).containsExactly("denied", "repeated", "lost", "learned", "unlearned", "cut");
-        assertThat(EgressAbi.OFF_CUT + Long.BYTES).isEqualTo(EgressAbi.COUNTERS_SIZE);
+        assertThat(members).containsExactly("denied", "repeated", "lost", "learned", "unlearned", "cut", "astray");
+        assertThat(EgressAbi.OFF_ASTRAY + Long.BYTES).isEqualTo(EgressAbi.COUNTERS_SIZE);
     }
 
     @Test

@@ -55,14 +55,13 @@ final class EgressTablesTest {
     }
 
     private static Set<Integer> ports(EgressTables tables, long set) {
-        Set<Integer> ports = tables.portBits().entrySet().stream()
-                .filter(port -> (set >>> port.getValue() & 1) == 1)
-                .map(Map.Entry::getKey)
+        return rights(tables, set).stream().map(EgressRights.Right::port).collect(Collectors.toSet());
+    }
+
+    private static Set<EgressRights.Right> rights(EgressTables tables, long set) {
+        return tables.rights().all().stream()
+                .filter(right -> (set & tables.rights().of(right)) != 0)
                 .collect(Collectors.toSet());
-        if ((set & PortSets.ALL) != 0) {
-            ports.add(0);
-        }
-        return ports;
     }
 
     @Test
@@ -164,14 +163,56 @@ final class EgressTablesTest {
 
     @Test
     void moreThanTheKernelSideHoldsIsRefused() {
-        String ports = IntStream.rangeClosed(1, PortSets.MOST + 1)
+        String ports = IntStream.rangeClosed(1, EgressRights.MOST + 1)
                 .mapToObj(port -> "a.test:" + port)
                 .collect(Collectors.joining(" "));
         String names = IntStream.rangeClosed(0, EgressAbi.MOST_ENTRIES)
                 .mapToObj(number -> "a" + number + ".test")
                 .collect(Collectors.joining(" "));
 
-        assertThatThrownBy(() -> tables(ports, NOTHING)).hasMessageContaining("64 different ports");
+        assertThatThrownBy(() -> tables(ports, NOTHING)).hasMessageContaining("65 different ports");
         assertThatThrownBy(() -> tables(names, NOTHING)).hasMessageContaining("4001 allowed endpoints");
+    }
+
+    @Test
+    void aStepHasItsOwnRightsAndThoseOfAll() {
+        EgressPolicy policy = EgressPolicy.of(
+                EgressPolicy.Mode.BLOCK,
+                AllowedEndpoint.list("all.test"),
+                new EgressSteps(
+                        "GITHUB_ACTION",
+                        List.of(
+                                new StepEndpoints("build", AllowedEndpoint.list("build.test all.test:80/tcp")),
+                                new StepEndpoints("publish", AllowedEndpoint.list("publish.test:*"))),
+                        AllowedEndpoint.list("other.test:53/udp")));
+        EgressTables tables = new EgressTables(policy, NOTHING);
+        List<Long> steps = tables.stepRights();
+
+        assertThat(EgressPolicy.read(policy.mode(), policy.lines())).isEqualTo(policy);
+        assertThat(tables.stepNames()).hasSize(2).allMatch(entry -> entry.key().length == EgressAbi.STEP_NAME_KEY);
+        assertThat(steps).hasSize(4);
+        assertThat(rights(tables, steps.get(0))).hasSize(5);
+        assertThat(ports(tables, steps.get(1))).containsExactlyInAnyOrder(443, 53);
+        assertThat(ports(tables, steps.get(2))).containsExactlyInAnyOrder(443, 80);
+        assertThat(ports(tables, steps.get(3))).containsExactlyInAnyOrder(443, 0);
+        assertThat(names(tables)).containsEntry("tset.lla!", Set.of(443, 80));
+    }
+
+    @Test
+    void aProtocolThatIsNamedIsTheOnlyOne() {
+        EgressRights rights = tables("a.test:443/tcp b.test:443 c.test:*/udp d.test:22", NOTHING)
+                .rights();
+
+        assertThat(rights.ports()).containsExactly(443, 22);
+        assertThat(Long.bitCount(rights.ofPort(443, AllowedEndpoint.Transport.TCP)))
+                .isEqualTo(2);
+        assertThat(Long.bitCount(rights.ofPort(443, AllowedEndpoint.Transport.UDP)))
+                .isEqualTo(2);
+        assertThat(Long.bitCount(rights.ofPort(22, AllowedEndpoint.Transport.TCP)))
+                .isEqualTo(1);
+        assertThat(rights.ofPort(1, AllowedEndpoint.Transport.TCP)).isZero();
+        assertThat(Long.bitCount(rights.ofPort(1, AllowedEndpoint.Transport.UDP)))
+                .isEqualTo(1);
+        assertThat(rights.ofPort(0, AllowedEndpoint.Transport.ANY)).isZero();
     }
 }

@@ -11,11 +11,6 @@ import java.util.TreeMap;
 
 /** The workflow, the job and the steps of a run as a lock calls them. */
 final class RunScopes {
-    /** How ids begin that the runner makes for steps without one. */
-    private static final String OF_RUNNER = "__";
-
-    private static final String LOCAL = "local";
-
     private final String workflow;
     private final String job;
     private final Map<Long, StepScope> scopes = new TreeMap<>();
@@ -31,8 +26,7 @@ final class RunScopes {
             id = id.isEmpty() ? row.getValue().get("job").text() : id;
         }
         String file = run.head().workflowFile();
-        String known = file.isEmpty() ? named : file;
-        this.workflow = known.isEmpty() ? LOCAL : EntryText.name(known);
+        this.workflow = LockNames.workflow(file, named);
         this.job = EntryText.name(id.isEmpty() ? program(run.head().command()) : id);
         run.rows("steps").forEach(row -> step(row.getKey(), row.getValue()));
         run.rows("package_scripts").forEach(row -> codes.put(row.getKey(), code(row.getValue())));
@@ -40,7 +34,10 @@ final class RunScopes {
 
     private void step(long id, JsonValue row) {
         String action = row.get("action").text();
-        StepScope scope = new StepScope(workflow, job, EntryText.name(name(row, action)));
+        StepScope scope = new StepScope(
+                workflow,
+                job,
+                LockNames.step(row.get("name").text(), row.get("title").text(), action));
         scopes.put(id, scope);
         String ref = row.get("action_ref").text();
         // A composite action has a row for each of its parts, and steps may have the same name.
@@ -53,25 +50,6 @@ final class RunScopes {
         if (line > 0 && line <= Integer.MAX_VALUE) {
             lines.merge(scope, (int) line, Math::min);
         }
-    }
-
-    private static String name(JsonValue row, String action) {
-        String name = named(row, action);
-        return name.equals(StepScope.OUTSIDE) || name.equals(StepScope.EVERY) ? "step " + name : name;
-    }
-
-    private static String named(JsonValue row, String action) {
-        String id = row.get("name").text();
-        String title = row.get("title").text();
-        if (!id.isEmpty() && !id.startsWith(OF_RUNNER)) {
-            return id;
-        }
-        if (title.isEmpty()) {
-            return id.isEmpty() ? "unnamed step" : id;
-        }
-        // The version stands behind 'uses'; a new one is the same step.
-        int version = action.isEmpty() ? -1 : title.indexOf(action + "@");
-        return version < 0 ? title : title.substring(0, version + action.length());
     }
 
     /** Return the name of the program that a command line begins with. */
