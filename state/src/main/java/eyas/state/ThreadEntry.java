@@ -3,9 +3,12 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.CallTarget;
 import eyas.state.job.Attribution;
+import eyas.state.job.Confidence;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
 import eyas.state.job.JobStep;
+import eyas.state.job.PackageMethod;
+import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
 import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginState;
@@ -237,21 +240,83 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     /**
      * Returns the package script that the process runs because a package is installed, or that a build tool started; else what stands
-     * for the package whose makefile it runs, else for the one whose code it has loaded last; else the script that somebody asked
-     * for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
+     * for the package whose makefile it runs, else for the one whose code it has loaded last, else for the plug-in that it runs
+     * inside of itself; else the script that somebody asked for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
      */
     public @Nullable PackageScript packageCode() {
-        Attribution attribution = job.attribution();
-        PackageScript script = attribution == null ? null : attribution.script();
+        PackageScript script = packageScript();
         if (script != null && (script.isInstalling() || script.isOfBuild())) {
             return script;
         }
-        OriginState state = main().originState();
-        if (state.building() != null) {
-            return state.building();
+        PackageReading reading = main().originState().reading();
+        return reading == null ? script : reading.code();
+    }
+
+    private @Nullable PackageScript packageScript() {
+        Attribution attribution = job.attribution();
+        return attribution == null ? null : attribution.script();
+    }
+
+    /** Returns the file by which {@link #packageCode} is known; null where a script that the process was started for tells. */
+    public @Nullable PackageReading packageReading() {
+        PackageScript script = packageScript();
+        boolean isStartedFor = script != null && (script.isInstalling() || script.isOfBuild());
+        return isStartedFor ? null : main().originState().reading();
+    }
+
+    /** Returns how sure {@link #packageCode} is; null where there is none. */
+    public @Nullable Confidence packageConfidence() {
+        PackageReading reading = packageReading();
+        if (reading != null) {
+            return main().originState().confidence(reading);
         }
-        PackageScript loaded = state.loaded();
-        return loaded == null ? script : loaded;
+        PackageScript script = packageScript();
+        return script == null ? null : script.evidence().confidence();
+    }
+
+    /** Returns by what {@link #packageCode} is known; null where there is none. */
+    public @Nullable PackageMethod packageMethod() {
+        PackageReading reading = packageReading();
+        if (reading != null) {
+            return reading.method();
+        }
+        PackageScript script = packageScript();
+        return script == null ? null : script.evidence().method();
+    }
+
+    /** Returns the file, the variable or the program that tells of {@link #packageCode}; empty where there is none. */
+    public byte[] packageEvidence() {
+        PackageReading reading = packageReading();
+        if (reading != null) {
+            return reading.file();
+        }
+        PackageScript script = packageScript();
+        return script == null ? Bytes.EMPTY : script.evidence().text();
+    }
+
+    /** Returns when that was seen, ns since the epoch; 0 where it is not known. */
+    public long packageEvidenceTime() {
+        PackageReading reading = packageReading();
+        if (reading != null) {
+            return reading.time();
+        }
+        PackageScript script = packageScript();
+        return script == null ? 0 : script.evidence().time();
+    }
+
+    @Override
+    public byte[] installedProgram() {
+        return main().originState().installed();
+    }
+
+    @Override
+    public boolean hasLoadedPackage() {
+        return main().originState().packagesSeen().length > 0;
+    }
+
+    @Override
+    public @Nullable PackageReading plugin() {
+        return main().originState().plugin();
     }
 
     @Override

@@ -2,6 +2,7 @@ package eyas.state.origin;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
+import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,13 +87,16 @@ public final class OriginTable {
         if (reader != null && !reader.kind.passesOn()) {
             reader = null;
         }
-        if (!state.interprets && !state.builds && reader == null) {
+        if (!state.interprets && !state.builds && !state.runsArchives && reader == null) {
             return;
         }
         WrittenFile found = files.opened(file, process.containerKey());
+        if (state.runsArchives) {
+            opensArchive(state, file.realName(), found, time);
+        }
         // Most of what an interpreter or a compiler opens is the machine's own, and of no package.
         if ((state.interprets || state.builds) && (found != null || !isSystem(file))) {
-            loads(process, file.realName(), found);
+            loads(process, file.realName(), found, time);
             if (state.interprets && !state.readsForeignCode && foreign.isForeign(file.name(), file.realName(), found)) {
                 state.readsForeignCode = true;
             }
@@ -109,8 +113,9 @@ public final class OriginTable {
      *
      * @param written what is known of the file if this job wrote it, else null
      */
-    private void loads(OriginProcess process, byte[] path, @Nullable WrittenFile written) {
-        if (written == null && programs.isSystem(path)) {
+    private void loads(OriginProcess process, byte[] path, @Nullable WrittenFile written, long time) {
+        boolean isOfSystem = written == null && programs.isSystem(path);
+        if (isOfSystem || packages.isDescription(path) || PackageNames.isArchive(path)) {
             return;
         }
         OriginState state = process.originState();
@@ -118,7 +123,7 @@ public final class OriginTable {
         if (found == null) {
             endStart(state, path);
         } else if (foreign.isPartOf(found, written) && !isInterpretersOwn(process, found)) {
-            loads(state, path, found);
+            loads(state, path, found, time);
         }
     }
 
@@ -134,13 +139,13 @@ public final class OriginTable {
      * nothing tells what that has loaded from what was loaded before.
      */
     private static void endStart(OriginState state, byte[] path) {
-        PackageScript atStart = state.atStart;
+        PackageScript atStart = state.packages == null ? null : state.packages.atStart.code();
         if (atStart == null) {
             return;
         }
         boolean begun = state.module.length > 0 ? !isBeside(path, atStart.folder()) : isScript(state, path);
         if (begun) {
-            state.atStart = null;
+            state.packages().atStart.clear();
         }
     }
 
@@ -151,23 +156,51 @@ public final class OriginTable {
                 && (path.length == script.length || path[script.length] == '/');
     }
 
-    private static void loads(OriginState state, byte[] path, PackageScript found) {
+    private static void loads(OriginState state, byte[] path, PackageScript found, long time) {
+        LoadedPackages read = state.packages();
         if (PackageNames.isVendored(found)) {
             // Code that was loaded does not become a build by reading a file of one.
-            if (state.builds || state.loaded() == null) {
-                state.building = found;
+            if (state.builds || read.last().code() == null) {
+                read.building.read(found, path, time, PackageMethod.MAKEFILE);
+                read.saw(found);
             }
-        } else if (state.builds) {
             return;
-        } else if (isScript(state, path) || Arrays.equals(found.name(), state.module)) {
-            state.atStart = null;
-            state.loaded = found;
-        } else if (PackageNames.isStartup(path) || state.atStart != null) {
-            // What a startup file imports is run at each start, too, and is no more the program's than that file.
-            state.atStart = found;
-        } else {
-            state.loaded = found;
         }
+        if (state.builds) {
+            return;
+        }
+        read.saw(found);
+        if (isScript(state, path) || Arrays.equals(found.name(), state.module)) {
+            read.atStart.clear();
+            read.loaded.read(found, path, time, PackageMethod.SCRIPT);
+        } else if (PackageNames.isStartup(path) || read.atStart.code() != null) {
+            // What a startup file imports is run at each start, too, and is no more the program's than that file.
+            read.atStart.read(found, path, time, PackageMethod.STARTUP);
+        } else {
+            boolean isScripts = read.loaded.code() == found && read.loaded.method() == PackageMethod.SCRIPT;
+            read.loaded.read(found, path, time, isScripts ? PackageMethod.SCRIPT : PackageMethod.OPENED);
+        }
+    }
+
+    /**
+     * Takes note of which plug-in it is that a build tool runs inside of itself. Plug-ins open the archives of their libraries, too, and
+     * the compiler among them those of the project: what is called a plug-in gives way to another one alone. A file that something
+     * else of the job has put there says nothing.
+     *
+     * @param written what is known of the file if this job wrote it, else null
+     */
+    private void opensArchive(OriginState state, byte[] path, @Nullable WrittenFile written, long time) {
+        PackageScript found = PackageNames.isArchive(path) ? packages.find(path) : null;
+        if (found == null
+                || !(foreign.isPartOf(found, written) || foreign.runsPlugins(written.writer.installed))) {
+            return;
+        }
+        LoadedPackages read = state.packages();
+        PackageScript before = read.plugin.code();
+        if (before == null || PackageNames.isPlugin(found) || !PackageNames.isPlugin(before)) {
+            read.plugin.read(found, path, time, PackageMethod.OPENED);
+        }
+        read.saw(found);
     }
 
     /** Return whether {@code path} lies in the library of a language, whose folder {@code site-packages} has {@code folder}. */
@@ -361,9 +394,10 @@ public final class OriginTable {
         OriginState state = thread.originState();
         state.program = origin(thread, kind, called, before);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
-        // What starts another program before its own has begun is code of the start.
-        state.loaded = state.loaded();
-        state.atStart = null;
+        if (state.packages != null) {
+            state.packages.executed();
+        }
+        state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());
         state.builds = kind == ProgramKind.BUILDS;
         beginsScript(thread, kind, called);
     }
@@ -433,6 +467,7 @@ public final class OriginTable {
         ProgramKind kind = ProgramKind.of(thread.exePath());
         state.installed = programs.name(thread, Bytes.EMPTY);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
+        state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());
         beginsScript(thread, kind, thread.exePath());
     }
 
