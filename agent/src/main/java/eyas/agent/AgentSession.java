@@ -12,6 +12,8 @@ import eyas.ci.agent.ProcessLedger;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.HandedOn;
+import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
@@ -91,6 +93,7 @@ public final class AgentSession {
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
+    private HandedOnWatch handedOn = HandedOnWatch.NONE;
     private @Nullable Path place;
 
     public AgentSession(AgentOptions options, Terminal terminal) {
@@ -101,8 +104,10 @@ public final class AgentSession {
     /** Watches; returns the exit code of the program. */
     public int run() {
         List<String> ties = Detachment.detach();
-        try (LiveSource live = new LiveSource(liveOptions());
+        try (HandedOnWatch files = options.provider().handedOn(System.getenv());
+                LiveSource live = new LiveSource(liveOptions());
                 AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+            handedOn = files;
             control(live);
             // The kernel takes longer to take the programs than everything else here.
             live.load();
@@ -271,10 +276,13 @@ public final class AgentSession {
         };
     }
 
-    /** What only the end of a run tells of its report, and the names of its steps, which the runner may know by now. */
+    /** What only the end of a run tells of its report, and what the runner's files tell by now: the names of steps, and what they hand on. */
     private Session.Ending ending(Consumer<String> problems) {
         StepNames names = options.provider().stepNames(options.worker(), problems);
-        return new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), names::named);
+        HandedOn told = handedOn.told();
+        told.problems().forEach(problems);
+        return new Session.Ending(
+                options.provider().words(options.job()), -1, clock.cost(), report -> told.in(names.named(report), mask::mask));
     }
 
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */

@@ -1,6 +1,7 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
+import eyas.state.PackageBlame;
 import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
@@ -100,17 +101,17 @@ public final class JobFields implements FieldProvider {
     /** What a process reads changes with each file that it opens: none of these depends on its generation alone. */
     private void evidence() {
         binders.otherOfThread("ci.package.confidence", 2, (thread, context, out) -> {
-            Confidence sure = thread.packageConfidence();
+            Confidence sure = PackageBlame.confidence(thread);
             return sure != null && point(word(sure), out);
         });
         binders.otherOfThread("ci.package.via", 2, (thread, context, out) -> {
-            PackageMethod method = thread.packageMethod();
+            PackageMethod method = PackageBlame.method(thread);
             return method != null && point(METHODS.getOrDefault(method, Bytes.EMPTY), out);
         });
         binders.otherOfThread(
-                "ci.package.evidence", 2, (thread, context, out) -> point(thread.packageEvidence(), out));
+                "ci.package.evidence", 2, (thread, context, out) -> point(PackageBlame.evidence(thread), out));
         binders.otherOfThread("ci.package.evidence.age", 2, (thread, context, out) -> {
-            long seen = thread.packageEvidenceTime();
+            long seen = PackageBlame.time(thread);
             out.set(context.event().time() - seen);
             return seen != 0;
         });

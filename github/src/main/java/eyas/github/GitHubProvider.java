@@ -2,8 +2,10 @@ package eyas.github;
 
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.RunnerLayout;
 import eyas.ci.provider.StepNames;
+import eyas.github.runner.CommandFileWatch;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.workflow.WorkflowSteps;
 import eyas.report.StepPlaces;
@@ -53,6 +55,11 @@ public final class GitHubProvider implements CiProvider {
     @Override
     public StepNames stepNames(long runner, Consumer<String> problems) {
         return LoggedSteps.of(runner, problems);
+    }
+
+    @Override
+    public HandedOnWatch handedOn(Map<String, String> environment) {
+        return CommandFileWatch.of(new GitHubEnvironment(environment)).orElse(HandedOnWatch.NONE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
+import eyas.state.PackageBlame;
 import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
@@ -103,10 +104,10 @@ final class StepTable {
                 ? -1
                 : script(
                         script,
-                        process.packageConfidence(),
-                        process.packageMethod(),
-                        process.packageEvidence(),
-                        process.packageEvidenceTime(),
+                        PackageBlame.confidence(process),
+                        PackageBlame.method(process),
+                        PackageBlame.evidence(process),
+                        PackageBlame.time(process),
                         time,
                         mask);
     }

@@ -3,11 +3,9 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.CallTarget;
 import eyas.state.job.Attribution;
-import eyas.state.job.Confidence;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
 import eyas.state.job.JobStep;
-import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
 import eyas.state.origin.OriginProcess;
@@ -252,7 +250,8 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return reading == null ? script : reading.code();
     }
 
-    private @Nullable PackageScript packageScript() {
+    @Nullable
+    PackageScript packageScript() {
         Attribution attribution = job.attribution();
         return attribution == null ? null : attribution.script();
     }
@@ -264,54 +263,19 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return isStartedFor ? null : main().originState().reading();
     }
 
-    /** Returns how sure {@link #packageCode} is; null where there is none. */
-    public @Nullable Confidence packageConfidence() {
-        PackageReading reading = packageReading();
-        if (reading != null) {
-            return main().originState().confidence(reading);
-        }
-        PackageScript script = packageScript();
-        return script == null ? null : script.evidence().confidence();
-    }
-
-    /** Returns by what {@link #packageCode} is known; null where there is none. */
-    public @Nullable PackageMethod packageMethod() {
-        PackageReading reading = packageReading();
-        if (reading != null) {
-            return reading.method();
-        }
-        PackageScript script = packageScript();
-        return script == null ? null : script.evidence().method();
-    }
-
-    /** Returns the file, the variable or the program that tells of {@link #packageCode}; empty where there is none. */
-    public byte[] packageEvidence() {
-        PackageReading reading = packageReading();
-        if (reading != null) {
-            return reading.file();
-        }
-        PackageScript script = packageScript();
-        return script == null ? Bytes.EMPTY : script.evidence().text();
-    }
-
-    /** Returns when that was seen, ns since the epoch; 0 where it is not known. */
-    public long packageEvidenceTime() {
-        PackageReading reading = packageReading();
-        if (reading != null) {
-            return reading.time();
-        }
-        PackageScript script = packageScript();
-        return script == null ? 0 : script.evidence().time();
-    }
-
     @Override
     public byte[] installedProgram() {
         return main().originState().installed();
     }
 
     @Override
+    public byte[] installedFile() {
+        return main().originState().file();
+    }
+
+    @Override
     public boolean hasLoadedPackage() {
-        return main().originState().packagesSeen().length > 0;
+        return !main().originState().packagesSeen().isEmpty();
     }
 
     @Override

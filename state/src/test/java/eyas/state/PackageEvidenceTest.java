@@ -63,19 +63,19 @@ final class PackageEvidenceTest {
                         Bytes.text(code.name()),
                         Bytes.text(code.version()),
                         Bytes.text(code.event()),
-                        Objects.requireNonNull(thread.packageConfidence()).name().toLowerCase(Locale.ROOT),
-                        Objects.requireNonNull(thread.packageMethod()).word())
+                        Objects.requireNonNull(PackageBlame.confidence(thread)).name().toLowerCase(Locale.ROOT),
+                        Objects.requireNonNull(PackageBlame.method(thread)).word())
                 .replaceAll(" +", " ");
     }
 
     private String evidence(long pid) {
-        return Bytes.text(feed.thread(pid).packageEvidence());
+        return Bytes.text(PackageBlame.evidence(feed.thread(pid)));
     }
 
     private String seen(long pid) {
         return String.join(
                 " ",
-                Arrays.stream(feed.thread(pid).originState().packagesSeen())
+                feed.thread(pid).originState().packagesSeen().stream()
                         .map(each -> Bytes.text(each.name()))
                         .toList());
     }
@@ -137,6 +137,15 @@ final class PackageEvidenceTest {
 
         assertThat(blame(RUN)).isEqualTo(blame);
         assertThat(evidence(RUN)).isEqualTo(evidence);
+    }
+
+    /** As rustup starts cargo. */
+    @Test
+    void aManagerThatMayHaveLoadedOtherCodeIsNotSure() {
+        start(SHELL, MANAGER, "LD_LIBRARY_PATH=/home/u/.rustup/toolchains/stable/lib ", "/w", "/home/u/.rustup/toolchains/stable/bin/cargo");
+        start(MANAGER, RUN, "CARGO_PKG_NAME=left OUT_DIR=/t ", "/w", "/t/build/left-1/build-script-build");
+
+        assertThat(blame(RUN)).isEqualTo("cargo left build-script medium manager");
     }
 
     /** Code of a package can have the real package manager run a script in a folder that it has made. */
@@ -203,11 +212,11 @@ final class PackageEvidenceTest {
         long opened = feed.time;
         open(RUN, "/w/src/a.js", READ);
 
-        assertThat(feed.thread(RUN).packageEvidenceTime()).isEqualTo(opened);
+        assertThat(PackageBlame.time(feed.thread(RUN))).isEqualTo(opened);
         assertThat(evidence(RUN)).isEqualTo("/w/node_modules/left/lib.js");
         feed.fork(RUN, 201);
         open(RUN, "/w/node_modules/left/later.js", READ);
-        assertThat(feed.thread(201).packageEvidenceTime()).as("a fork keeps its own").isEqualTo(opened);
+        assertThat(PackageBlame.time(feed.thread(201))).as("a fork keeps its own").isEqualTo(opened);
     }
 
     /** The kinds of builds that run plug-ins inside of themselves: the archive that is opened, and what is started then. */

@@ -44,6 +44,9 @@ final class Weighing {
     /** What a wildcard for it may stand for. */
     private static final List<String> METADATA_PEERS = List.of("169.254.169.254:80/tcp", "169.254.169.254:443/tcp");
 
+    /** Where hosted runners have their tool cache, which setup actions hand on. */
+    private static final String TOOL_CACHE = "folder /opt/hostedtoolcache/";
+
     private static final String ALL = "**";
     private static final String ANY = "any program";
 
@@ -106,6 +109,7 @@ final class Weighing {
             case DESTINATIONS -> destination(entry.text(), known, local);
             case CREDENTIALS -> heavy("credentials");
             case PERSISTENCE -> heavy("something runs later because of it");
+            case ENVIRONMENT -> handedOn(entry.text());
             case PRIVILEGES -> heavy("other privileges");
             case CONTAINERS ->
                 entry.text().endsWith(" privileged") ? heavy("a container with all rights") : medium("other code runs");
@@ -150,6 +154,17 @@ final class Weighing {
             case WORKSPACE ->
                 all ? medium(ANY) : light(changed ? "a program of the workspace changed" : "of the workspace");
         };
+    }
+
+    private static Weighed handedOn(String text) {
+        if (!text.startsWith(HandedOnVariables.VARIABLE)) {
+            return text.startsWith(TOOL_CACHE)
+                    ? medium("later steps run programs of the tool cache from there")
+                    : heavy("later steps run programs from there");
+        }
+        return HandedOnVariables.why(text)
+                .map(why -> heavy("in later steps " + why))
+                .orElseGet(() -> light("a variable that later steps have"));
     }
 
     private static Weighed destination(String text, Known known, boolean local) {

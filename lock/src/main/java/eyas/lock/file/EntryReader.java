@@ -124,7 +124,7 @@ final class EntryReader {
         return switch (kind) {
             case PROGRAMS -> isProgram(scalar, path);
             case DESTINATIONS -> isDestination(scalar, path);
-            case LISTENS, WRITES, CREDENTIALS, PERSISTENCE, PRIVILEGES, CONTAINERS, LEFT_RUNNING -> true;
+            case LISTENS, WRITES, CREDENTIALS, PERSISTENCE, ENVIRONMENT, PRIVILEGES, CONTAINERS, LEFT_RUNNING -> true;
         };
     }
 

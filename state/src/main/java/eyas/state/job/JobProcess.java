@@ -57,6 +57,9 @@ public interface JobProcess {
     /** Returns the name of the program that the process runs, if no job has brought it along; empty otherwise. */
     byte[] installedProgram();
 
+    /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
+    byte[] installedFile();
+
     /** Return whether the process, or one that it comes from, has read code of a package that nobody started it for. */
     boolean hasLoadedPackage();
 

@@ -44,16 +44,28 @@ final class PackageManagers {
      */
     ScriptEvidence judge(
             PackageScript script, JobProcess process, @Nullable JobProcess parent, byte[] variable, long time) {
-        byte[] starter = parent == null ? Bytes.EMPTY : parent.installedProgram();
-        for (Row row : rows) {
-            if (starter.length > 0 && Arrays.equals(row.family, script.manager()) && row.isStarter(starter)) {
-                boolean isSure = isAt(row.place, script.name(), process) && !parent.hasLoadedPackage();
-                return new ScriptEvidence(
-                        PackageMethod.MANAGER, isSure ? Confidence.HIGH : Confidence.MEDIUM, starter, time);
-            }
+        Row row = parent == null ? null : row(script.manager(), parent.installedProgram());
+        if (parent != null && row != null) {
+            boolean isSure = isAt(row.place, script.name(), process) && !parent.hasLoadedPackage();
+            Confidence confidence = isSure ? Confidence.HIGH : Confidence.MEDIUM;
+            return new ScriptEvidence(PackageMethod.MANAGER, confidence, parent.installedProgram(), time);
+        }
+        if (parent != null && row(script.manager(), parent.installedFile()) != null) {
+            // Rustup gives cargo a folder of libraries: whatever else lies there would be loaded, too.
+            return new ScriptEvidence(PackageMethod.MANAGER, Confidence.MEDIUM, parent.installedFile(), time);
         }
         PackageMethod method = variable.length > 0 ? PackageMethod.ENVIRONMENT : PackageMethod.COMMAND;
         return new ScriptEvidence(method, Confidence.LOW, variable.length > 0 ? variable : ARGUMENTS, time);
+    }
+
+    /** Returns the row of the program that starts scripts of a family; null where it is none. */
+    private @Nullable Row row(byte[] family, byte[] program) {
+        for (Row row : rows) {
+            if (program.length > 0 && Arrays.equals(row.family, family) && row.isStarter(program)) {
+                return row;
+            }
+        }
+        return null;
     }
 
     /** Return whether a script of this package runs in its folder, or is a program that was built for it. */

@@ -3,8 +3,9 @@ package eyas.state.origin;
 import eyas.state.job.Confidence;
 import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * The packages whose code one process, or those that it comes from, has read: the last one of each kind, and the others.
@@ -28,8 +29,7 @@ final class LoadedPackages {
     /** Which plug-in, or library of one, a build tool has read that runs such code inside of itself. */
     final PackageReading plugin = new PackageReading();
 
-    private final @Nullable PackageScript[] seen = new PackageScript[MOST];
-    private int count;
+    private final List<PackageScript> seen = new ArrayList<>(MOST);
     private boolean more;
 
     LoadedPackages() {}
@@ -39,27 +39,20 @@ final class LoadedPackages {
         loaded.copy(from.last());
         building.copy(from.building);
         plugin.copy(from.plugin);
-        System.arraycopy(from.seen, 0, seen, 0, from.count);
-        count = from.count;
+        seen.addAll(from.seen);
         more = from.more;
     }
 
     /** Notes that code of a package was read; what was read last is the first. */
     void saw(PackageScript code) {
-        int at = 0;
-        while (at < count && seen[at] != code) {
-            at++;
+        if (!seen.isEmpty() && seen.getFirst() == code) {
+            return;
         }
-        if (at == count) {
-            if (count == MOST) {
-                more = true;
-                at--;
-            } else {
-                count++;
-            }
+        if (!seen.remove(code) && seen.size() == MOST) {
+            more = true;
+            seen.removeLast();
         }
-        System.arraycopy(seen, 0, seen, 1, at);
-        seen[0] = code;
+        seen.addFirst(code);
     }
 
     /** Notes that the process becomes another program: what starts one before its own has begun is code of the start. */
@@ -74,14 +67,9 @@ final class LoadedPackages {
         return atStart.code() == null ? loaded : atStart;
     }
 
-    /** Return whether code of a package was read, be it a makefile or a plug-in. */
-    boolean isAny() {
-        return count > 0;
-    }
-
     /** Return whether code of no other package was read than of one. */
-    boolean isOne() {
-        return count <= 1;
+    private boolean isOne() {
+        return seen.size() <= 1;
     }
 
     /** Return whether there were more packages than have names here. */
@@ -90,8 +78,8 @@ final class LoadedPackages {
     }
 
     /** Returns the packages, the one that was read last first. */
-    PackageScript[] seen() {
-        return Arrays.copyOf(seen, count);
+    List<PackageScript> seen() {
+        return Collections.unmodifiableList(seen);
     }
 
     /**

@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.state.job.Confidence;
 import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * thread only.
  */
 public final class OriginState {
-    private static final PackageScript[] NONE = {};
-
     /** Where its program came from; null where its exec was not seen. */
     @Nullable
     ProgramOrigin program;
 
     /** The name of its program as an installed one, empty if it is none. */
     byte[] installed = Bytes.EMPTY;
+
+    /** The name of the file of its program as an installed one, whatever was brought into that; empty if it is none. */
+    byte[] file = Bytes.EMPTY;
 
     /** Inode number of the file that this very process has executed last; 0 for none. */
     long executedIno;
@@ -65,6 +67,7 @@ public final class OriginState {
         program = null;
         writer = null;
         installed = Bytes.EMPTY;
+        file = Bytes.EMPTY;
         executedIno = 0;
         executedCtime = 0;
         interprets = false;
@@ -85,6 +88,7 @@ public final class OriginState {
     public void inherit(OriginState from, @Nullable OriginState process) {
         program = from.program;
         installed = from.installed;
+        file = from.file;
         executedIno = 0;
         executedCtime = 0;
         OriginState first = process == null ? from : process;
@@ -105,6 +109,11 @@ public final class OriginState {
      */
     public byte[] installed() {
         return installed;
+    }
+
+    /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
+    public byte[] file() {
+        return file;
     }
 
     /**
@@ -153,8 +162,8 @@ public final class OriginState {
     }
 
     /** Returns the packages of which code was read, the last one first; at most eight. Of the main thread. */
-    public PackageScript[] packagesSeen() {
-        return packages == null ? NONE : packages.seen();
+    public List<PackageScript> packagesSeen() {
+        return packages == null ? List.of() : packages.seen();
     }
 
     /** Return whether code of more packages was read than {@link #packagesSeen} has. Of the main thread. */
