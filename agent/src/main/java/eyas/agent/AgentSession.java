@@ -13,6 +13,8 @@ import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.SealedFiles;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.HandedOn;
+import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.StepNames;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
@@ -94,6 +96,7 @@ public final class AgentSession {
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
+    private HandedOnWatch handedOn = HandedOnWatch.NONE;
     private @Nullable Path place;
 
     public AgentSession(AgentOptions options, Terminal terminal) {
@@ -104,8 +107,10 @@ public final class AgentSession {
     /** Watches; returns the exit code of the program. */
     public int run() {
         List<String> ties = Detachment.detach();
-        try (LiveSource live = new LiveSource(liveOptions());
+        try (HandedOnWatch files = options.provider().handedOn(System.getenv());
+                LiveSource live = new LiveSource(liveOptions());
                 AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+            handedOn = files;
             control(live);
             // The kernel takes longer to take the programs than everything else here.
             live.load();
@@ -255,7 +260,7 @@ public final class AgentSession {
     private LockWatch watch(LockDocument document, Session session) {
         return new LockWatch(
                 document.lock(),
-                () -> session.reported(ending(report -> report)).orElseThrow(),
+                () -> session.reported(ending(report -> handedOn(report, _ -> {}))).orElseThrow(),
                 report -> names(_ -> {}).named(report),
                 session::raise,
                 session::note);
@@ -284,6 +289,13 @@ public final class AgentSession {
     /** The names of the steps, which the runner may know by now; it may be some seconds until it says so. Any thread. */
     private StepNames names(Consumer<String> problems) {
         return options.provider().stepNames(options.worker(), problems);
+    }
+
+    /** The report with what the steps have handed on up to now. Event thread only. */
+    private JobReport handedOn(JobReport report, Consumer<String> problems) {
+        HandedOn told = handedOn.told();
+        told.problems().forEach(problems);
+        return told.in(report, mask::mask);
     }
 
     /** What only the end of a run tells of its report. */
@@ -333,7 +345,8 @@ public final class AgentSession {
         StepProcesses processes = new StepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
-        SessionResult result = session.finish(ending(names(session::note)::named));
+        SessionResult result = session.finish(
+                ending(report -> handedOn(names(session::note).named(report), session::note)));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());

@@ -117,6 +117,20 @@ final class LockKernelTest {
         return lock;
     }
 
+    /** The runner's files have values, which may be secrets; the lock has names. */
+    @Test
+    void whatAStepHandsOnIsInTheLockByItsName() throws Exception {
+        JobRun job = run("learn", true, 1, """
+                printf 'NOTE<<E\\nINSIDE=hidden-value\\nE\\nPYTHONPATH=/hidden/value\\n' >> "$GITHUB_ENV"
+                echo /opt/later/bin >> "$GITHUB_PATH\"""");
+
+        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(Files.readString(report().resolve("eyas.lock.yaml")))
+                .as(job.everything())
+                .contains("- folder /opt/later/bin\n", "- variable NOTE\n", "- variable PYTHONPATH\n")
+                .doesNotContain("hidden", "INSIDE");
+    }
+
     @Test
     void whatIsNotInTheLockShowsAndFailsTheJobWhereItIsEnforced() throws Exception {
         String lock = learned();

@@ -1,12 +1,14 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
+import eyas.state.PackageBlame;
 import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
+import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class JobFields implements FieldProvider {
     private static final byte[] LOW = Bytes.of("low");
 
     private static final Map<AttributionMethod, byte[]> VIA = words();
+    private static final Map<PackageMethod, byte[]> METHODS = methods();
 
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
@@ -77,6 +80,7 @@ public final class JobFields implements FieldProvider {
         script("ci.package.version", PackageScript::version);
         script("ci.package.script", PackageScript::event);
         script("ci.package.manager", PackageScript::manager);
+        evidence();
         binders.thread("ci.package.is_loaded", 2, (thread, context, out) -> {
             out.set(context.state().threads().main(thread).originState().loaded() == null ? 0 : 1);
             return true;
@@ -92,6 +96,34 @@ public final class JobFields implements FieldProvider {
             return true;
         });
         SyscallFields.check(definitions, binders);
+    }
+
+    /** What a process reads changes with each file that it opens: none of these depends on its generation alone. */
+    private void evidence() {
+        binders.otherOfThread("ci.package.confidence", 2, (thread, context, out) -> {
+            Confidence sure = PackageBlame.confidence(thread);
+            return sure != null && point(word(sure), out);
+        });
+        binders.otherOfThread("ci.package.via", 2, (thread, context, out) -> {
+            PackageMethod method = PackageBlame.method(thread);
+            return method != null && point(METHODS.getOrDefault(method, Bytes.EMPTY), out);
+        });
+        binders.otherOfThread(
+                "ci.package.evidence", 2, (thread, context, out) -> point(PackageBlame.evidence(thread), out));
+        binders.otherOfThread("ci.package.evidence.age", 2, (thread, context, out) -> {
+            long seen = PackageBlame.time(thread);
+            out.set(context.event().time() - seen);
+            return seen != 0;
+        });
+        binders.otherOfThread("ci.package.others", 5, OtherPackages::extract);
+    }
+
+    private static Map<PackageMethod, byte[]> methods() {
+        Map<PackageMethod, byte[]> words = new EnumMap<>(PackageMethod.class);
+        for (PackageMethod method : PackageMethod.values()) {
+            words.put(method, Bytes.of(method.word()));
+        }
+        return words;
     }
 
     private static Map<AttributionMethod, byte[]> words() {

@@ -2,9 +2,11 @@ package eyas.github;
 
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.PlannedStep;
 import eyas.ci.provider.RunnerLayout;
 import eyas.ci.provider.StepNames;
+import eyas.github.runner.CommandFileWatch;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.workflow.WorkflowSteps;
 import eyas.report.StepPlaces;
@@ -60,6 +62,11 @@ public final class GitHubProvider implements CiProvider {
     @Override
     public List<PlannedStep> plannedSteps(long runner, Consumer<String> problems) {
         return LoggedSteps.planned(runner, problems);
+    }
+
+    @Override
+    public HandedOnWatch handedOn(Map<String, String> environment) {
+        return CommandFileWatch.of(new GitHubEnvironment(environment)).orElse(HandedOnWatch.NONE);
     }
 
     @Override

@@ -148,8 +148,7 @@ final class ProcessTree {
             node.beginsStep = step >= 0 && ProcessNode.stepOf(node.parent) != step;
             steps.began(step, node.beginsStep);
         }
-        Attribution attribution = process.job().attribution();
-        node.script = steps.script(attribution == null ? null : attribution.script());
+        node.script = steps.script(process.job().attribution(), time, mask);
     }
 
     /** Return the step that the event's process belongs to by now; that of its node, {@code known}, where nothing says more. */
@@ -163,7 +162,8 @@ final class ProcessTree {
         ThreadEntry thread = context.thread();
         return thread == null
                 ? ProcessNode.scriptOf(known)
-                : steps.script(context.state().threads().main(thread).packageCode());
+                : steps.script(
+                        context.state().threads().main(thread), context.event().time(), mask);
     }
 
     private static @Nullable Attribution attribution(EventContext context) {

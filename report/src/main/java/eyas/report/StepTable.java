@@ -3,13 +3,17 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
+import eyas.state.PackageBlame;
+import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
+import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
 import eyas.text.Printable;
+import eyas.state.job.ScriptEvidence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class StepTable {
     /** The most characters of what a step is called. */
     private static final int TITLE = 200;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final int most;
     private final Map<Long, Entry> steps = new HashMap<>();
     private final List<Entry> order = new ArrayList<>();
-    private final Map<Long, Integer> scripts = new HashMap<>();
+    private final Map<ScriptKey, Integer> scripts = new HashMap<>();
     private final List<ScriptFacts> scriptOrder = new ArrayList<>();
     private long omitted;
+
+    private record ScriptKey(long number, @Nullable Confidence confidence) {}
 
     /** One step, as far as it is known. */
     static final class Entry {
@@ -88,12 +95,47 @@ final class StepTable {
         return known.id;
     }
 
-    /** Returns the id of {@code script}, -1 if there is none or no room. */
-    int script(@Nullable PackageScript script) {
+    /**
+     * Returns the id of the package whose code {@code process} runs, -1 if there is none or no room. What is sure and what is a hint are
+     * rows of their own: a process that opens a file of a package takes no part in what that package's scripts did.
+     *
+     * @param time now, ns since the epoch
+     */
+    int script(ThreadEntry process, long time, SecretMask mask) {
+        PackageScript script = process.packageCode();
+        return script == null
+                ? -1
+                : script(
+                        script,
+                        PackageBlame.confidence(process),
+                        PackageBlame.method(process),
+                        PackageBlame.evidence(process),
+                        PackageBlame.time(process),
+                        time,
+                        mask);
+    }
+
+    /** Returns the id of the script that {@code attribution} was started for, -1 if there is none or no room. */
+    int script(@Nullable Attribution attribution, long time, SecretMask mask) {
+        PackageScript script = attribution == null ? null : attribution.script();
         if (script == null) {
             return -1;
         }
-        Integer known = scripts.get(script.number());
+        ScriptEvidence evidence = script.evidence();
+        return script(
+                script, evidence.confidence(), evidence.method(), evidence.text(), evidence.time(), time, mask);
+    }
+
+    private int script(
+            PackageScript script,
+            @Nullable Confidence confidence,
+            @Nullable PackageMethod method,
+            byte[] evidence,
+            long seen,
+            long time,
+            SecretMask mask) {
+        ScriptKey key = new ScriptKey(script.number(), confidence);
+        Integer known = scripts.get(key);
         if (known != null) {
             return known;
         }
@@ -102,14 +144,18 @@ final class StepTable {
             return -1;
         }
         int id = scriptOrder.size();
-        scripts.put(script.number(), id);
+        scripts.put(key, id);
         scriptOrder.add(new ScriptFacts(
                 id,
                 Bytes.text(script.manager()),
                 Bytes.text(script.name()),
                 Bytes.text(script.version()),
                 Bytes.text(script.event()),
-                script.isInstalling()));
+                script.isInstalling(),
+                confidence == null ? "" : confidence.name().toLowerCase(Locale.ROOT),
+                method == null ? "" : method.word(),
+                mask.mask(Bytes.text(evidence)),
+                seen == 0 ? 0 : Math.max(0, time - seen) / NANOS_PER_MILLI));
         return id;
     }
 

@@ -10,6 +10,7 @@ import eyas.report.model.ExecFacts;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FilterFacts;
+import eyas.report.model.HandedOnFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.LookupFacts;
@@ -85,7 +86,7 @@ final class ExampleReport {
                         new StepFacts(
                                 1, "github", "CI", "build", "__run_2", "", "", at(1), at(8), 4, "high", "runner", "", 0,
                                 "", 27)))
-                .scripts(List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true)))
+                .scripts(List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true, "high", "manager", "npm", 40)))
                 .rules(List.of(
                         new RuleFacts(
                                 0,
@@ -161,6 +162,10 @@ final class ExampleReport {
                                         1,
                                         "NXDOMAIN",
                                         List.of())),
+                        0))
+                .handedOn(Part.of(
+                        List.of(new HandedOnFacts(
+                                0, "variable", "NODE_OPTIONS", "set_env_0f2d3ce0-bd10-4c0a-9a1e-3b5a8d0c7e11", 2, 0)),
                         0))
                 .suspicions(List.of(new LookupSuspicion(
                         0, "leak.example", "many distinct names", 120, "6d61676963.leak.example", at(5), 4)))

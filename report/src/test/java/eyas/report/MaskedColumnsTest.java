@@ -89,7 +89,7 @@ final class MaskedColumnsTest {
                         "processes.folder");
         // No events of the test tell of these; their collectors are tested by themselves.
         assertThat(empty)
-                .allMatch(name -> name.matches("(steps|package_scripts|containers|dns_suspicions)\\..*"
+                .allMatch(name -> name.matches("(steps|package_scripts|containers|dns_suspicions|environment)\\..*"
                         + "|executables.provenance.*|processes.folder|processes.executable"));
     }
 

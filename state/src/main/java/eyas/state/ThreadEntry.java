@@ -6,6 +6,7 @@ import eyas.state.job.Attribution;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
 import eyas.state.job.JobStep;
+import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
 import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginState;
@@ -237,21 +238,49 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     /**
      * Returns the package script that the process runs because a package is installed, or that a build tool started; else what stands
-     * for the package whose makefile it runs, else for the one whose code it has loaded last; else the script that somebody asked
-     * for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
+     * for the package whose makefile it runs, else for the one whose code it has loaded last, else for the plug-in that it runs
+     * inside of itself; else the script that somebody asked for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
      */
     public @Nullable PackageScript packageCode() {
-        Attribution attribution = job.attribution();
-        PackageScript script = attribution == null ? null : attribution.script();
+        PackageScript script = packageScript();
         if (script != null && (script.isInstalling() || script.isOfBuild())) {
             return script;
         }
-        OriginState state = main().originState();
-        if (state.building() != null) {
-            return state.building();
-        }
-        PackageScript loaded = state.loaded();
-        return loaded == null ? script : loaded;
+        PackageReading reading = main().originState().reading();
+        return reading == null ? script : reading.code();
+    }
+
+    @Nullable
+    PackageScript packageScript() {
+        Attribution attribution = job.attribution();
+        return attribution == null ? null : attribution.script();
+    }
+
+    /** Returns the file by which {@link #packageCode} is known; null where a script that the process was started for tells. */
+    public @Nullable PackageReading packageReading() {
+        PackageScript script = packageScript();
+        boolean isStartedFor = script != null && (script.isInstalling() || script.isOfBuild());
+        return isStartedFor ? null : main().originState().reading();
+    }
+
+    @Override
+    public byte[] installedProgram() {
+        return main().originState().installed();
+    }
+
+    @Override
+    public byte[] installedFile() {
+        return main().originState().file();
+    }
+
+    @Override
+    public boolean hasLoadedPackage() {
+        return !main().originState().packagesSeen().isEmpty();
+    }
+
+    @Override
+    public @Nullable PackageReading plugin() {
+        return main().originState().plugin();
     }
 
     @Override

@@ -314,6 +314,11 @@ final class Feed {
 
     /** Tell of an exec of the file with inode {@code ino}, which was changed {@code age} ns before, in control groups. */
     void exec(long pid, String cgroups, String path, long ino, long age, String... args) {
+        exec(pid, cgroups, "A=1\0", path, ino, age, args);
+    }
+
+    /** Tell of an exec with the environment {@code env}, entries each with its NUL, of a file that its user may not write. */
+    void exec(long pid, String cgroups, String env, String path, long ino, long age, String[] args) {
         StringBuilder list = new StringBuilder();
         for (String arg : args) {
             list.append(arg).append('\0');
@@ -334,7 +339,7 @@ final class Feed {
                 .put(4)
                 .put(5)
                 .put(comm);
-        writer.putBytes(Bytes.of(cgroups)).putBytes(Bytes.of("A=1\0"));
+        writer.putBytes(Bytes.of(cgroups)).putBytes(Bytes.of(env));
         writer.put(0).put(pid).put(1000).put(0).put(0).put(0).put(0).put(ino);
         writer.put(time - age).put(time - age).put(0).put(path).put(pid).put(0).put(path);
         run();

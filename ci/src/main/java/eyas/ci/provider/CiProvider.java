@@ -51,6 +51,11 @@ public interface CiProvider {
         return List.of();
     }
 
+    /** Begins to read what the steps of the job with this environment hand on to later ones. */
+    default HandedOnWatch handedOn(Map<String, String> environment) {
+        return HandedOnWatch.NONE;
+    }
+
     /** Return how the folder of a self-hosted runner looks; empty where the system has no runner with a worker for each job. */
     default Optional<RunnerLayout> runnerLayout() {
         return Optional.empty();

@@ -1,8 +1,7 @@
 package eyas.ci.provider;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,7 +27,7 @@ final class LinkFreePath {
      *
      * @throws IOException if it is not there, or a part of its path is a link that is not root's
      */
-    static InputStream open(Path file) throws IOException {
+    static SeekableByteChannel open(Path file) throws IOException {
         Path real = withoutRootsLinks(file.toAbsolutePath().normalize());
         try (DirectoryStream<Path> root = Files.newDirectoryStream(Objects.requireNonNull(real.getRoot()))) {
             return open(secure(root, real), real, 0);
@@ -36,11 +35,10 @@ final class LinkFreePath {
     }
 
     /** Opens {@code file} from the folder on that is above its part {@code depth}. */
-    private static InputStream open(SecureDirectoryStream<Path> above, Path file, int depth) throws IOException {
+    private static SeekableByteChannel open(SecureDirectoryStream<Path> above, Path file, int depth) throws IOException {
         Path name = file.getName(depth);
         if (depth + 1 == file.getNameCount()) {
-            return Channels.newInputStream(
-                    above.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+            return above.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         }
         try (SecureDirectoryStream<Path> folder = above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
             return open(folder, file, depth + 1);

@@ -44,6 +44,9 @@ final class Weighing {
     /** What a wildcard for it may stand for. */
     private static final List<String> METADATA_PEERS = List.of("169.254.169.254:80/tcp", "169.254.169.254:443/tcp");
 
+    /** Where hosted runners have their tool cache, which setup actions hand on. */
+    private static final String TOOL_CACHE = "folder /opt/hostedtoolcache/";
+
     private static final String ALL = "**";
     private static final String ANY = "any program";
 
@@ -107,6 +110,7 @@ final class Weighing {
             case REPOSITORIES -> repository(entry.text());
             case CREDENTIALS -> heavy("credentials");
             case PERSISTENCE -> heavy("something runs later because of it");
+            case ENVIRONMENT -> handedOn(entry.text());
             case PRIVILEGES -> heavy("other privileges");
             case CONTAINERS ->
                 entry.text().endsWith(" privileged") ? heavy("a container with all rights") : medium("other code runs");
@@ -157,6 +161,17 @@ final class Weighing {
         return text.startsWith("read ")
                 ? medium("other code may come from there")
                 : heavy("what this job has may go there");
+    }
+
+    private static Weighed handedOn(String text) {
+        if (!text.startsWith(HandedOnVariables.VARIABLE)) {
+            return text.startsWith(TOOL_CACHE)
+                    ? medium("later steps run programs of the tool cache from there")
+                    : heavy("later steps run programs from there");
+        }
+        return HandedOnVariables.why(text)
+                .map(why -> heavy("in later steps " + why))
+                .orElseGet(() -> light("a variable that later steps have"));
     }
 
     private static Weighed destination(String text, Known known, boolean local) {

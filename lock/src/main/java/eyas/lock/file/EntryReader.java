@@ -126,7 +126,7 @@ final class EntryReader {
             case PROGRAMS -> isProgram(scalar, path);
             case DESTINATIONS -> isDestination(scalar, path);
             case REPOSITORIES -> isRepository(scalar, path);
-            case LISTENS, WRITES, CREDENTIALS, PERSISTENCE, PRIVILEGES, CONTAINERS, LEFT_RUNNING -> true;
+            case LISTENS, WRITES, CREDENTIALS, PERSISTENCE, ENVIRONMENT, PRIVILEGES, CONTAINERS, LEFT_RUNNING -> true;
         };
     }
 

@@ -21,6 +21,8 @@ public enum EntryKind {
     CREDENTIALS("new credential"),
     /** Files from which something runs later. */
     PERSISTENCE("new persistence"),
+    /** Variables, by their names, and folders of programs that later steps get. */
+    ENVIRONMENT("new environment of later steps"),
     /** Changes of privileges. */
     PRIVILEGES("new privilege"),
     /** Images of containers. */

@@ -75,6 +75,7 @@ final class BehaviorExtractor {
                     EntryText.words(persistence.get("surface").text()) + " "
                             + folding.exact(persistence.get("path").text()));
         });
+        run.rows("environment").forEach(row -> handedOn(row.getValue()));
         run.rows("privilege_changes").forEach(row -> {
             JsonValue privilege = row.getValue();
             add(
@@ -262,6 +263,13 @@ final class BehaviorExtractor {
                 add(touch, EntryKind.WRITES, folding.written(path));
             }
         }
+    }
+
+    /** Adds a variable, or a folder of programs, that a step handed on to later ones. */
+    private void handedOn(JsonValue row) {
+        String name = row.get("name").text();
+        boolean isFolder = row.get("kind").text().equals("folder");
+        add(row, EntryKind.ENVIRONMENT, isFolder ? "folder " + folding.exact(name) : "variable " + EntryText.word(name));
     }
 
     /** Return what held after a change of privileges, without the number that a machine gave a user or group. */

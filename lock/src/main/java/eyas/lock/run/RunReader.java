@@ -30,50 +30,61 @@ public final class RunReader {
 
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
+    /** A table that only a job's agent has, and older reports have not. */
+    private static final String ENVIRONMENT = "environment";
+
     /** What is kept of each table's rows. */
-    private static final Map<String, Set<String>> TABLES = Map.of(
-            "steps",
-            Set.of("workflow", "job", "name", "action", "action_ref", "outer_action", "title", "workflow_line"),
-            "package_scripts",
-            Set.of("manager", "package", "event"),
-            PROCESSES,
-            Set.of(
-                    "pid",
-                    "name",
-                    "executable",
-                    "command_line",
-                    "start_time_ns",
-                    "end_time_ns",
-                    "step",
-                    "package_script",
-                    "container",
-                    "execs",
-                    "exec_count",
-                    "user",
-                    "outlived_step"),
-            "executables",
-            Set.of("path", "sha256", "hash", "problem", "origin", "script", "first_process", "writer"),
-            "connections",
-            Set.of(
-                    "direction",
-                    "address",
-                    "port",
-                    "protocol",
-                    "scope",
-                    "name",
-                    "name_resolver",
-                    "process",
-                    "step",
-                    "package_script",
-                    "first_time_ns"),
-            "files",
-            Set.of("path", "credential", "surface", "touches", "touch_count"),
-            "persistence",
-            Set.of("surface", "path", "process", "step"),
-            "privilege_changes",
-            Set.of("kind", "after", "process", "step"),
-            "containers",
-            Set.of("image", "privileged", "first_time_ns"));
+    private static final Map<String, Set<String>> TABLES = Map.ofEntries(
+            Map.entry(
+                    "steps",
+                    Set.of(
+                            "workflow",
+                            "job",
+                            "name",
+                            "action",
+                            "action_ref",
+                            "outer_action",
+                            "title",
+                            "workflow_line")),
+            Map.entry("package_scripts", Set.of("manager", "package", "event")),
+            Map.entry(
+                    PROCESSES,
+                    Set.of(
+                            "pid",
+                            "name",
+                            "executable",
+                            "command_line",
+                            "start_time_ns",
+                            "end_time_ns",
+                            "step",
+                            "package_script",
+                            "container",
+                            "execs",
+                            "exec_count",
+                            "user",
+                            "outlived_step")),
+            Map.entry(
+                    "executables",
+                    Set.of("path", "sha256", "hash", "problem", "origin", "script", "first_process", "writer")),
+            Map.entry(
+                    "connections",
+                    Set.of(
+                            "direction",
+                            "address",
+                            "port",
+                            "protocol",
+                            "scope",
+                            "name",
+                            "name_resolver",
+                            "process",
+                            "step",
+                            "package_script",
+                            "first_time_ns")),
+            Map.entry("files", Set.of("path", "credential", "surface", "touches", "touch_count")),
+            Map.entry("persistence", Set.of("surface", "path", "process", "step")),
+            Map.entry(ENVIRONMENT, Set.of("kind", "name", "process", "step")),
+            Map.entry("privilege_changes", Set.of("kind", "after", "process", "step")),
+            Map.entry("containers", Set.of("image", "privileged", "first_time_ns")));
 
     private final String name;
     private final Map<String, Map<Long, JsonValue>> tables = new HashMap<>();
@@ -131,7 +142,7 @@ public final class RunReader {
             throw new UnusableReportException(name + " is not a whole report: it has no table '" + PROCESSES + "'");
         }
         TABLES.keySet().stream()
-                .filter(table -> !tables.containsKey(table))
+                .filter(table -> !tables.containsKey(table) && !table.equals(ENVIRONMENT))
                 .sorted()
                 .forEach(table -> gaps.add("the report has no table '" + table + "'"));
         if (!covered) {
@@ -207,7 +218,7 @@ public final class RunReader {
     private void missing(String table, String member, JsonValue value) {
         switch (member) {
             case "collected" -> {
-                if (!value.truth()) {
+                if (!value.truth() && !table.equals(ENVIRONMENT)) {
                     gaps.add(table + " were not collected");
                 }
             }

@@ -6,11 +6,17 @@ import eyas.lock.model.StepScope;
 import eyas.lock.model.UsedActions;
 import eyas.text.json.JsonValue;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The workflow, the job and the steps of a run as a lock calls them. */
 final class RunScopes {
+    /** The families whose build tools run plug-ins inside of themselves. */
+    private static final Set<String> ARCHIVE_BUILDS = Set.of("maven", "gradle");
+
+    private static final String LOADED = "import";
+
     private final String workflow;
     private final String job;
     private final Map<Long, StepScope> scopes = new TreeMap<>();
@@ -29,7 +35,20 @@ final class RunScopes {
         this.workflow = LockNames.workflow(file, named);
         this.job = EntryText.name(id.isEmpty() ? program(run.head().command()) : id);
         run.rows("steps").forEach(row -> step(row.getKey(), row.getValue()));
-        run.rows("package_scripts").forEach(row -> codes.put(row.getKey(), code(row.getValue())));
+        run.rows("package_scripts").forEach(row -> {
+            if (!isInsideOfBuild(row.getValue())) {
+                codes.put(row.getKey(), code(row.getValue()));
+            }
+        });
+    }
+
+    /**
+     * Return whether a row is of plug-ins that a build runs inside of its own process: which one acts is a guess, and another one in each
+     * run of a build that does several things at once.
+     */
+    private static boolean isInsideOfBuild(JsonValue row) {
+        return ARCHIVE_BUILDS.contains(row.get("manager").text())
+                && row.get("event").text().equals(LOADED);
     }
 
     private void step(long id, JsonValue row) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param containers containers seen, in order
  * @param privileges changes of privilege, in order
  * @param persistence files of persistence mechanisms that were written, in order
+ * @param handedOn variables and folders that steps handed on to later ones
  * @param filters filters that hid rows, and how many
  * @param enrichments what others say of the facts
  * @param coverage how complete all this is
@@ -39,6 +40,7 @@ public record JobReport(
         Part<ContainerFacts> containers,
         Part<PrivilegeFacts> privileges,
         Part<PersistenceFacts> persistence,
+        Part<HandedOnFacts> handedOn,
         List<FilterFacts> filters,
         Enrichments enrichments,
         Coverage coverage,
@@ -59,6 +61,11 @@ public record JobReport(
     /** Return the same with other words about its steps. */
     public JobReport withSteps(List<StepFacts> others) {
         return but().steps(others).end();
+    }
+
+    /** Return the same with what steps handed on to later ones. */
+    public JobReport withHandedOn(Part<HandedOnFacts> others) {
+        return but().handedOn(others).end();
     }
 
     /** Return the same with other enrichments. */
@@ -87,6 +94,7 @@ public record JobReport(
                 .containers(containers)
                 .privileges(privileges)
                 .persistence(persistence)
+                .handedOn(handedOn)
                 .filters(filters)
                 .enrichments(enrichments);
     }
@@ -109,6 +117,7 @@ public record JobReport(
         private Part<ContainerFacts> containers = Part.off();
         private Part<PrivilegeFacts> privileges = Part.off();
         private Part<PersistenceFacts> persistence = Part.off();
+        private Part<HandedOnFacts> handedOn = Part.off();
         private List<FilterFacts> filters = List.of();
         private Enrichments enrichments = Enrichments.NONE;
 
@@ -183,6 +192,11 @@ public record JobReport(
             return this;
         }
 
+        public Builder handedOn(Part<HandedOnFacts> its) {
+            handedOn = its;
+            return this;
+        }
+
         public Builder filters(List<FilterFacts> its) {
             filters = its;
             return this;
@@ -209,6 +223,7 @@ public record JobReport(
                     containers,
                     privileges,
                     persistence,
+                    handedOn,
                     filters,
                     enrichments,
                     coverage,

@@ -9,8 +9,27 @@ package eyas.report.model;
  * @param version its version, empty if unknown
  * @param event what is being run, for example {@code postinstall}
  * @param installing whether it runs because the package is installed or built
+ * @param confidence how sure it is that the package's code acts: {@code high}, {@code medium} or {@code low}
+ * @param via by what it is known: {@code manager}, {@code opened} …
+ * @param evidence the file, the variable or the program that showed it first
+ * @param evidenceAge how long before the first event that counts here that was seen, ms
  */
-public record ScriptFacts(int id, String manager, String name, String version, String event, boolean installing) {
+public record ScriptFacts(
+        int id,
+        String manager,
+        String name,
+        String version,
+        String event,
+        boolean installing,
+        String confidence,
+        String via,
+        String evidence,
+        long evidenceAge) {
+    /** Return whether more than a file that the process chose to open says that the package's code acts. */
+    public boolean isSure() {
+        return confidence.equals("high");
+    }
+
     /** Returns what people call it: {@code npm left-pad@1.3.0 postinstall}, {@code maven test}. */
     public String label() {
         StringBuilder label = new StringBuilder(manager);

@@ -3,6 +3,7 @@ package eyas.report.synopsis;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.ProcessFacts;
+import eyas.report.model.ScriptFacts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -75,9 +76,10 @@ final class Actors {
 
     private Key key(AlertFacts alert) {
         // A package that is installed is the same actor in whatever step it runs; a step is what is left of it without
-        // those. Of which other package the code is, a process chooses by what it opens: many of them would push what
-        // matters out of the head.
-        if (alert.script() >= 0 && report.scripts().get(alert.script()).installing()) {
+        // those. So is one whose own program or startup file ran, with no code of another. Of which package the code is
+        // else, a process chooses by what it opens: many of them would push what matters out of the head.
+        ScriptFacts script = alert.script() < 0 ? null : report.scripts().get(alert.script());
+        if (script != null && (script.installing() || (script.isSure() && !script.name().isEmpty()))) {
             return new Key(-1, alert.script(), -1);
         }
         if (alert.step() >= 0) {

@@ -1,12 +1,15 @@
 package eyas.report.table;
 
+import static eyas.report.table.Sensitivity.FOREIGN;
 import static eyas.report.table.Sensitivity.MAY_HOLD_SECRET;
 import static eyas.report.table.Sensitivity.OWN;
 
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Touch;
+import eyas.report.model.HandedOnFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.PersistenceFacts;
+import java.util.List;
 
 /** Files, and those of them that make something run later. */
 final class FileForms {
@@ -63,6 +66,19 @@ final class FileForms {
                             .time("first_time", "", PersistenceFacts::firstTime)
                             .end(),
                     JobReport::persistence)
+            .inBrief();
+
+    static final Table<HandedOnFacts> HANDED_ON = Table.of(
+                    "environment",
+                    "Environment of later steps",
+                    RowForm.<HandedOnFacts>of("handed_on", "a variable or a folder that a step handed on, without its value")
+                            .id(HandedOnFacts::id)
+                            .oneOf("kind", List.of("variable", "folder"), "", HandedOnFacts::kind)
+                            .text("name", MAY_HOLD_SECRET, "the variable, or the folder of programs", HandedOnFacts::name)
+                            .text("file", FOREIGN, "the file by which it was handed on", HandedOnFacts::file)
+                            .who(HandedOnFacts::process, HandedOnFacts::step)
+                            .end(),
+                    JobReport::handedOn)
             .inBrief();
 
     private FileForms() {}

@@ -112,6 +112,37 @@ final class JobForms {
                             "installing",
                             "whether it runs because the package is installed or built",
                             ScriptFacts::installing)
+                    .oneOf(
+                            "confidence",
+                            List.of("high", "medium", "low"),
+                            "how sure it is that the package's code acts",
+                            ScriptFacts::confidence)
+                    .optional()
+                    .oneOf(
+                            "via",
+                            List.of(
+                                    "manager",
+                                    "environment",
+                                    "command",
+                                    "script",
+                                    "startup",
+                                    "makefile",
+                                    "opened"),
+                            "by what it is known",
+                            ScriptFacts::via)
+                    .optional()
+                    .text(
+                            "evidence",
+                            MAY_HOLD_SECRET,
+                            "the file, the variable or the program that showed it first",
+                            ScriptFacts::evidence)
+                    .optional()
+                    .number(
+                            "evidence_age",
+                            Unit.MILLISECONDS,
+                            0,
+                            "how long before the first event that counts here that was seen",
+                            ScriptFacts::evidenceAge)
                     .end(),
             JobReport::scripts);
 

@@ -23,6 +23,7 @@ public final class ReportTables {
             NetworkForms.SUSPICIONS,
             FileForms.FILES,
             FileForms.PERSISTENCE,
+            FileForms.HANDED_ON,
             ProcessForms.PRIVILEGES,
             ProcessForms.CONTAINERS,
             JobForms.FILTERS,

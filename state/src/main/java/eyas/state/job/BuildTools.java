@@ -15,7 +15,8 @@ final class BuildTools {
     private static final byte[] MAVEN = Bytes.of("maven");
     private static final byte[] GRADLE = Bytes.of("gradle");
     private static final byte[] COMPOSER = Bytes.of("composer");
-    private static final byte[] GO = Bytes.of("go");
+    static final byte[] GO = Bytes.of("go");
+    static final byte[] GO_VARIABLE = Bytes.of("GOPACKAGE");
     private static final byte[] MAVEN_MAIN = Bytes.of("org.codehaus.plexus.classworlds.launcher.Launcher");
     private static final byte[] MAVEN_TESTS = Bytes.of("surefirebooter");
     private static final byte[] GRADLE_MAIN = Bytes.of("org.gradle.launcher.");
@@ -73,16 +74,27 @@ final class BuildTools {
     private static @Nullable PackageScript java(JobProcess thread, JobProcess parent, long number) {
         if (Bytes.indexOf(parent.args(), MAVEN_MAIN) >= 0) {
             byte[] event = Bytes.indexOf(thread.args(), MAVEN_TESTS) >= 0 ? TEST : PLUGIN;
-            return new PackageScript(number, MAVEN, Bytes.EMPTY, Bytes.EMPTY, event, false);
+            return script(number, MAVEN, event, parent);
         }
         if (Bytes.indexOf(parent.args(), GRADLE_MAIN) >= 0) {
             byte[] event = Bytes.indexOf(thread.args(), GRADLE_WORKER) >= 0
                     ? WORKER
                     : Bytes.indexOf(thread.args(), GRADLE_MAIN) >= 0 ? Bytes.EMPTY : PLUGIN;
             // The client starts the daemon, which is the tool itself.
-            return event.length == 0 ? null : new PackageScript(number, GRADLE, Bytes.EMPTY, Bytes.EMPTY, event, false);
+            return event.length == 0 ? null : script(number, GRADLE, event, parent);
         }
         return null;
+    }
+
+    /** Returns the script of the plug-in that the build opened last, which is no more than a hint; its tests are no plug-in's. */
+    private static PackageScript script(long number, byte[] manager, byte[] event, JobProcess parent) {
+        PackageReading plugin = parent.plugin();
+        PackageScript code = plugin == null ? null : plugin.code();
+        if (plugin == null || code == null || !Arrays.equals(event, PLUGIN)) {
+            return new PackageScript(number, manager, Bytes.EMPTY, Bytes.EMPTY, event, false);
+        }
+        return new PackageScript(number, manager, code.name(), code.version(), event, false)
+                .shownBy(new ScriptEvidence(plugin.method(), Confidence.LOW, plugin.file(), plugin.time()));
     }
 
     private static boolean fetches(JobProcess thread) {

@@ -54,6 +54,19 @@ public interface JobProcess {
     /** Returns the name of what the standard input is, empty if unknown. */
     byte[] standardInput();
 
+    /** Returns the name of the program that the process runs, if no job has brought it along; empty otherwise. */
+    byte[] installedProgram();
+
+    /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
+    byte[] installedFile();
+
+    /** Return whether the process, or one that it comes from, has read code of a package that nobody started it for. */
+    boolean hasLoadedPackage();
+
+    /** Returns the archive with a plug-in that the process, which is a build tool, has opened last; null for none. */
+    @Nullable
+    PackageReading plugin();
+
     /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
     long cloneTime();
 

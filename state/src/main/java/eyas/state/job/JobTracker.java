@@ -246,7 +246,7 @@ public final class JobTracker {
         }
         Attribution now = thread.job().attribution;
         PackageScript outer = now == null ? null : now.script();
-        PackageScript script = scripts.find(thread, outer, parent, processes.nextNumber());
+        PackageScript script = scripts.find(thread, outer, parent, processes.nextNumber(), time);
         if (script != null) {
             script = script.in(thread.cwd());
             thread.job().attribution = now == null

@@ -15,13 +15,21 @@ public final class PackageScript {
     private final byte[] event;
     private final boolean installing;
     private final byte[] folder;
+    private final ScriptEvidence evidence;
 
     PackageScript(long number, byte[] manager, byte[] name, byte[] version, byte[] event, boolean installing) {
-        this(number, manager, name, version, event, installing, Bytes.EMPTY);
+        this(number, manager, name, version, event, installing, Bytes.EMPTY, ScriptEvidence.NONE);
     }
 
     private PackageScript(
-            long number, byte[] manager, byte[] name, byte[] version, byte[] event, boolean installing, byte[] folder) {
+            long number,
+            byte[] manager,
+            byte[] name,
+            byte[] version,
+            byte[] event,
+            boolean installing,
+            byte[] folder,
+            ScriptEvidence evidence) {
         this.number = number;
         this.manager = manager;
         this.name = name;
@@ -29,6 +37,7 @@ public final class PackageScript {
         this.event = event;
         this.installing = installing;
         this.folder = folder;
+        this.evidence = evidence;
     }
 
     /**
@@ -39,12 +48,22 @@ public final class PackageScript {
      */
     public static PackageScript ofCode(
             long number, byte[] manager, byte[] name, byte[] version, byte[] event, byte[] folder) {
-        return new PackageScript(number, manager, name, version, event, false, folder);
+        return new PackageScript(number, manager, name, version, event, false, folder, ScriptEvidence.NONE);
     }
 
     /** Returns the same script with the folder that it was started in. */
     PackageScript in(byte[] workingDirectory) {
-        return new PackageScript(number, manager, name, version, event, installing, workingDirectory);
+        return new PackageScript(number, manager, name, version, event, installing, workingDirectory, evidence);
+    }
+
+    /** Returns the same script with what shows that it is the package's. */
+    PackageScript shownBy(ScriptEvidence its) {
+        return new PackageScript(number, manager, name, version, event, installing, folder, its);
+    }
+
+    /** Returns what shows that a process runs for the package; of code that was loaded, {@link PackageReading} says it. */
+    public ScriptEvidence evidence() {
+        return evidence;
     }
 
     /** Returns a number that no other run has. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptFinder {
     static final byte[] NPM = Bytes.of("npm");
+    private static final byte[] NPM_VARIABLE = Bytes.of("npm_package_name");
+    private static final byte[] CARGO_VARIABLE = Bytes.of("CARGO_PKG_NAME");
     private static final byte[] CARGO = Bytes.of("cargo");
     private static final byte[] PIP = Bytes.of("pip");
     private static final byte[] UV = Bytes.of("uv");
@@ -48,6 +50,7 @@ final class ScriptFinder {
     private final EnvironmentReader variables;
     private final ByteStrings strings;
     private final BuildTools tools;
+    private final PackageManagers managers = new PackageManagers();
     private final int npmEvent;
     private final int npmName;
     private final int npmVersion;
@@ -74,9 +77,29 @@ final class ScriptFinder {
      *     package, whatever its environment says
      * @param parent the process that started it, null if unknown
      * @param number the number of a new script
+     * @param time when the process was seen to start, ns since the epoch; 0 if it was not
      */
     @Nullable
-    PackageScript find(JobProcess thread, @Nullable PackageScript outer, @Nullable JobProcess parent, long number) {
+    PackageScript find(
+            JobProcess thread, @Nullable PackageScript outer, @Nullable JobProcess parent, long number, long time) {
+        PackageScript found = found(thread, outer, parent, number);
+        return found == null || found.evidence() != ScriptEvidence.NONE
+                ? found
+                : found.shownBy(managers.judge(found, thread, parent, variable(found), time));
+    }
+
+    /** Returns the variable that names the package of a script; empty where none does. */
+    private static byte[] variable(PackageScript script) {
+        byte[] manager = script.manager();
+        return Arrays.equals(manager, NPM)
+                ? NPM_VARIABLE
+                : Arrays.equals(manager, CARGO)
+                        ? CARGO_VARIABLE
+                        : Arrays.equals(manager, BuildTools.GO) ? BuildTools.GO_VARIABLE : Bytes.EMPTY;
+    }
+
+    private @Nullable PackageScript found(
+            JobProcess thread, @Nullable PackageScript outer, @Nullable JobProcess parent, long number) {
         if (outer != null && outer.isInstalling()) {
             return null;
         }
@@ -108,9 +131,29 @@ final class ScriptFinder {
     }
 
     private PackageScript gem(JobProcess thread, byte[] event, long number) {
-        byte[] folder = part(thread.cwd(), GEM_FOLDER, 0);
+        byte[] folder = gemFolder(thread.cwd());
         int dash = lastIndexOf(folder, '-');
         return new PackageScript(number, GEM, head(folder, dash), tail(folder, dash), event, true);
+    }
+
+    /**
+     * Returns the first folder of {@code path} that is called like a gem with its version, below one for gems; the folder for all gems may
+     * be called so, too, and have those of each Ruby in it. What a gem has below its own folder does not count.
+     */
+    private byte[] gemFolder(byte[] path) {
+        int from = 0;
+        byte[] found = Bytes.EMPTY;
+        for (int at = Bytes.indexOf(path, 0, path.length, GEM_FOLDER);
+                at >= 0 && lastIndexOf(found, '-') < 0;
+                at = Bytes.indexOf(path, from, path.length, GEM_FOLDER)) {
+            from = at + GEM_FOLDER.length - 1;
+            int end = from + 1;
+            while (end < path.length && path[end] != '/') {
+                end++;
+            }
+            found = strings.intern(path, from + 1, end - from - 1);
+        }
+        return found;
     }
 
     private PackageScript npm(long number) {

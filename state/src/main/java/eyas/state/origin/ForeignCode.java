@@ -48,6 +48,7 @@ final class ForeignCode {
                     begins[Byte.toUnsignedInt(folder[1])] = true;
                 }
                 case "sources" -> {} // checked out with the sources, as reviewed as they are
+                case "main", "about" -> {} // of those, PackageNames has use
                 case "plugins" -> plugins.add(row[1]);
                 default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
             }

@@ -119,6 +119,15 @@ final class InstalledPrograms {
     }
 
     /**
+     * Returns the name of the file that {@code process} executes, whatever its environment brings into that and whatever an
+     * interpreter runs; empty where the file is not known to be installed.
+     */
+    byte[] fileName(OriginProcess process) {
+        ProgramPath program = known(process.exePath());
+        return isExecutableInstalled(process, program) ? program.name : Bytes.EMPTY;
+    }
+
+    /**
      * Return whether a program of which the kernel tells no place is {@code before} if the file is: some engines execute themselves once
      * more, through a mount that nothing is attached to, and have a bare name then. The caller has seen that the file has the number and
      * the time of the one that the process executed before; a file system of the job's may have both, so it counts for those engines only.

@@ -1,7 +1,10 @@
 package eyas.state.origin;
 
 import eyas.event.Bytes;
+import eyas.state.job.Confidence;
+import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ public final class OriginState {
 
     /** The name of its program as an installed one, empty if it is none. */
     byte[] installed = Bytes.EMPTY;
+
+    /** The name of the file of its program as an installed one, whatever was brought into that; empty if it is none. */
+    byte[] file = Bytes.EMPTY;
 
     /** Inode number of the file that this very process has executed last; 0 for none. */
     long executedIno;
@@ -40,17 +46,12 @@ public final class OriginState {
     /** When it last wrote what another step had made, ns since the epoch; of the main thread, 0 for never. */
     long tookOver;
 
-    /** The package whose code it, or the process that it comes from, has loaded last; of the main thread. */
-    @Nullable
-    PackageScript loaded;
+    /** Whether its program runs plug-ins inside of itself, out of archives that it opens; of the main thread. */
+    boolean runsArchives;
 
-    /** The package whose makefile it, or the process that it comes from, has read last; of the main thread. */
+    /** The packages whose code it, or the process that it comes from, has read; of the main thread, null for none. */
     @Nullable
-    PackageScript building;
-
-    /** The package whose code Python has run at the start of this program; forgotten once the program itself is loaded. */
-    @Nullable
-    PackageScript atStart;
+    LoadedPackages packages;
 
     /** Where the script lies that its interpreter was told to run; empty where there is none. Of the main thread. */
     byte[] script = Bytes.EMPTY;
@@ -66,15 +67,15 @@ public final class OriginState {
         program = null;
         writer = null;
         installed = Bytes.EMPTY;
+        file = Bytes.EMPTY;
         executedIno = 0;
         executedCtime = 0;
         interprets = false;
         builds = false;
         readsForeignCode = false;
         tookOver = 0;
-        loaded = null;
-        building = null;
-        atStart = null;
+        runsArchives = false;
+        packages = null;
         script = Bytes.EMPTY;
         module = Bytes.EMPTY;
     }
@@ -87,15 +88,15 @@ public final class OriginState {
     public void inherit(OriginState from, @Nullable OriginState process) {
         program = from.program;
         installed = from.installed;
+        file = from.file;
         executedIno = 0;
         executedCtime = 0;
         OriginState first = process == null ? from : process;
         interprets = first.interprets;
         builds = first.builds;
         readsForeignCode = first.readsForeignCode;
-        loaded = first.loaded();
-        building = first.building;
-        atStart = null;
+        runsArchives = first.runsArchives;
+        packages = first.packages == null ? null : new LoadedPackages(first.packages);
         script = first.script;
         module = first.module;
         ContentWriter shared = process == null ? null : process.writer;
@@ -110,12 +111,64 @@ public final class OriginState {
         return installed;
     }
 
+    /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
+    public byte[] file() {
+        return file;
+    }
+
     /**
      * Returns the package whose code the process, or one that it comes from, has loaded last; null where none is known. Of the main
      * thread.
      */
     public @Nullable PackageScript loaded() {
-        return atStart == null ? loaded : atStart;
+        return packages == null ? null : packages.last().code();
+    }
+
+    /** Returns what is kept of packages, making it where there is nothing yet. */
+    LoadedPackages packages() {
+        if (packages == null) {
+            packages = new LoadedPackages();
+        }
+        return packages;
+    }
+
+    /**
+     * Returns the file by which the process is known to run code of a package that nobody started it for: a makefile, else what it
+     * loaded, else an archive with a plug-in, where the process itself runs such. Null for none. Of the main thread.
+     */
+    public @Nullable PackageReading reading() {
+        if (packages == null) {
+            return null;
+        }
+        PackageReading found = packages.building.code() != null ? packages.building : packages.last();
+        if (found.code() == null && runsArchives) {
+            found = packages.plugin;
+        }
+        return found.code() == null ? null : found;
+    }
+
+    /** Returns the archive with a plug-in that the process, which is a build tool, has opened last; null for none. Of the main thread. */
+    public @Nullable PackageReading plugin() {
+        return packages == null || !runsArchives || packages.plugin.code() == null ? null : packages.plugin;
+    }
+
+    /** Returns how sure it is that the code of {@link #reading} acts. Of the main thread. */
+    public Confidence confidence(PackageReading reading) {
+        return packages == null ? Confidence.LOW : packages.confidence(reading, hasScript());
+    }
+
+    private boolean hasScript() {
+        return script.length > 0 || module.length > 0;
+    }
+
+    /** Returns the packages of which code was read, the last one first; at most eight. Of the main thread. */
+    public List<PackageScript> packagesSeen() {
+        return packages == null ? List.of() : packages.seen();
+    }
+
+    /** Return whether code of more packages was read than {@link #packagesSeen} has. Of the main thread. */
+    public boolean hasSeenMore() {
+        return packages != null && packages.hasMore();
     }
 
     /**
@@ -123,7 +176,7 @@ public final class OriginState {
      * known. Of the main thread.
      */
     public @Nullable PackageScript building() {
-        return building;
+        return packages == null ? null : packages.building.code();
     }
 
     /**

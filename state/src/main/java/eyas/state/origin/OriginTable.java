@@ -2,7 +2,6 @@ package eyas.state.origin;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
-import eyas.state.job.PackageScript;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class OriginTable {
     private final InstalledPrograms programs;
     private final ForeignCode foreign;
     private final TakenOverFiles takenOver;
-    private final PackageNames packages = new PackageNames();
+    private final PackageTracker packages;
     private final ConnectedPipes pipes = new ConnectedPipes();
 
     /**
@@ -56,6 +55,7 @@ public final class OriginTable {
         this.takenOver = new TakenOverFiles(files);
         this.programs = new InstalledPrograms(files, paths, isInToolCache);
         this.foreign = new ForeignCode(programs);
+        this.packages = new PackageTracker(programs, foreign);
     }
 
     /** Returns how many files are remembered. */
@@ -86,13 +86,16 @@ public final class OriginTable {
         if (reader != null && !reader.kind.passesOn()) {
             reader = null;
         }
-        if (!state.interprets && !state.builds && reader == null) {
+        if (!state.interprets && !state.builds && !state.runsArchives && reader == null) {
             return;
         }
         WrittenFile found = files.opened(file, process.containerKey());
+        if (state.runsArchives) {
+            packages.archive(state, file.realName(), found, time);
+        }
         // Most of what an interpreter or a compiler opens is the machine's own, and of no package.
         if ((state.interprets || state.builds) && (found != null || !isSystem(file))) {
-            loads(process, file.realName(), found);
+            packages.read(process, file.realName(), found, time);
             if (state.interprets && !state.readsForeignCode && foreign.isForeign(file.name(), file.realName(), found)) {
                 state.readsForeignCode = true;
             }
@@ -100,86 +103,6 @@ public final class OriginTable {
         if (reader != null) {
             read(reader, found);
         }
-    }
-
-    /**
-     * Takes note of which package the code is that {@code process} reads; what belongs to the system is of none, and a file that a
-     * program of the job put into a package's folder says nothing: anybody may choose its place. What an interpreter that is a package
-     * itself opens of that package says nothing either.
-     *
-     * @param written what is known of the file if this job wrote it, else null
-     */
-    private void loads(OriginProcess process, byte[] path, @Nullable WrittenFile written) {
-        if (written == null && programs.isSystem(path)) {
-            return;
-        }
-        OriginState state = process.originState();
-        PackageScript found = packages.find(path);
-        if (found == null) {
-            endStart(state, path);
-        } else if (foreign.isPartOf(found, written) && !isInterpretersOwn(process, found)) {
-            loads(state, path, found);
-        }
-    }
-
-    /** Return whether the interpreter itself lies in the package's folder, and what it was told to run does not. */
-    private static boolean isInterpretersOwn(OriginProcess process, PackageScript code) {
-        return Bytes.startsWith(process.exePath(), code.folder())
-                && !Bytes.startsWith(process.originState().script, code.folder());
-    }
-
-    /**
-     * Python's start is over when it opens its script, or what the script's folder or archive holds. Of a module of Python's own it
-     * is with the first file that is neither of a package nor of that library; of text on the command line it never is, for
-     * nothing tells what that has loaded from what was loaded before.
-     */
-    private static void endStart(OriginState state, byte[] path) {
-        PackageScript atStart = state.atStart;
-        if (atStart == null) {
-            return;
-        }
-        boolean begun = state.module.length > 0 ? !isBeside(path, atStart.folder()) : isScript(state, path);
-        if (begun) {
-            state.atStart = null;
-        }
-    }
-
-    private static boolean isScript(OriginState state, byte[] path) {
-        byte[] script = state.script;
-        return script.length > 0
-                && Bytes.startsWith(path, script)
-                && (path.length == script.length || path[script.length] == '/');
-    }
-
-    private static void loads(OriginState state, byte[] path, PackageScript found) {
-        if (PackageNames.isVendored(found)) {
-            // Code that was loaded does not become a build by reading a file of one.
-            if (state.builds || state.loaded() == null) {
-                state.building = found;
-            }
-        } else if (state.builds) {
-            return;
-        } else if (isScript(state, path) || Arrays.equals(found.name(), state.module)) {
-            state.atStart = null;
-            state.loaded = found;
-        } else if (PackageNames.isStartup(path) || state.atStart != null) {
-            // What a startup file imports is run at each start, too, and is no more the program's than that file.
-            state.atStart = found;
-        } else {
-            state.loaded = found;
-        }
-    }
-
-    /** Return whether {@code path} lies in the library of a language, whose folder {@code site-packages} has {@code folder}. */
-    private static boolean isBeside(byte[] path, byte[] folder) {
-        int end = folder.length;
-        for (int up = 0; up < 2 && end > 0; up++) {
-            end--;
-            while (end > 0 && folder[end - 1] != '/') {
-                end--;
-            }
-        }
-        return end > 1 && path.length > end && Arrays.equals(path, 0, end, folder, 0, end);
     }
 
     @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
@@ -361,9 +284,10 @@ public final class OriginTable {
         OriginState state = thread.originState();
         state.program = origin(thread, kind, called, before);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
-        // What starts another program before its own has begun is code of the start.
-        state.loaded = state.loaded();
-        state.atStart = null;
+        if (state.packages != null) {
+            state.packages.executed();
+        }
+        state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());
         state.builds = kind == ProgramKind.BUILDS;
         beginsScript(thread, kind, called);
     }
@@ -375,6 +299,7 @@ public final class OriginTable {
                 && thread.exeIno() == state.executedIno
                 && thread.exeCtime() == state.executedCtime;
         state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread, before) ? before : name;
+        state.file = programs.fileName(thread);
         state.executedIno = thread.exeIno();
         state.executedCtime = thread.exeCtime();
     }
@@ -432,7 +357,9 @@ public final class OriginTable {
         OriginState state = thread.originState();
         ProgramKind kind = ProgramKind.of(thread.exePath());
         state.installed = programs.name(thread, Bytes.EMPTY);
+        state.file = programs.fileName(thread);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
+        state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());
         beginsScript(thread, kind, thread.exePath());
     }
 

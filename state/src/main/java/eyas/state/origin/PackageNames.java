@@ -41,7 +41,18 @@ final class PackageNames {
 
     private static final Pattern GEM_VERSION = Pattern.compile("-\\d[^-]*(-[a-z0-9_]+)*$");
 
+    private static final byte[] ARCHIVE = Bytes.of(".jar");
+    private static final byte[] ZIPPED = Bytes.of(".zip");
+    /** What the names of most plug-ins of Maven and Gradle have in them. */
+    private static final List<byte[]> PLUGIN_WORDS = List.of(Bytes.of("plugin"), Bytes.of("extension"));
+
+    private static final String ZIP_VERSION = "-npm-";
+    private static final Pattern ARCHIVE_VERSION = Pattern.compile("-\\d[^/]*$");
+    private static final Pattern ENDING = Pattern.compile("(-[0-9a-f]{10}(-[0-9a-z]{1,8})?)?\\.(zip|jar)$");
+
     private final List<Row> rows;
+    private final List<byte[]> mains;
+    private final List<byte[]> descriptions;
     private final Map<ContainerPath, PackageScript> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ContainerPath, PackageScript> eldest) {
@@ -57,21 +68,65 @@ final class PackageNames {
         PYTHON,
         GEM,
         VENDOR,
-        NAME
+        NAME,
+        ZIP,
+        GROUP,
+        MODULES,
+        JAR
     }
 
     private record Row(byte[] folder, String manager, How how) {}
 
     PackageNames() {
         String resource = "package-folders.tsv";
-        rows = TableReader.rows(
-                        Objects.requireNonNull(PackageNames.class.getResourceAsStream(resource), resource),
-                        resource,
-                        COLUMNS)
-                .stream()
+        List<String[]> all = TableReader.rows(
+                Objects.requireNonNull(PackageNames.class.getResourceAsStream(resource), resource), resource, COLUMNS);
+        mains = words(all, "main");
+        descriptions = words(all, "about");
+        rows = all.stream()
                 .filter(row -> !row[3].equals("-"))
                 .map(row -> new Row(Bytes.of(row[1]), row[2], How.valueOf(row[3].toUpperCase(Locale.ROOT))))
                 .toList();
+    }
+
+    private static List<byte[]> words(List<String[]> rows, String kind) {
+        return rows.stream()
+                .filter(row -> row[0].equals(kind))
+                .map(row -> Bytes.of(row[1]))
+                .toList();
+    }
+
+    /** Return whether Java, with these arguments, is a build tool that runs plug-ins inside of itself. */
+    boolean isBuildTool(byte[] arguments) {
+        return mains.stream().anyMatch(main -> Bytes.indexOf(arguments, main) >= 0);
+    }
+
+    /** Return whether {@code path} is a file that describes a package: it is read by whoever looks for one, and never run. */
+    boolean isDescription(byte[] path) {
+        for (int i = 0; i < descriptions.size(); i++) {
+            byte[] name = descriptions.get(i);
+            int from = path.length - name.length;
+            if (from > 0 && path[from - 1] == '/' && Bytes.startsWith(path, from, path.length, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Return whether {@code path} is an archive as Java runs them. */
+    static boolean isArchive(byte[] path) {
+        return Bytes.endsWith(path, path.length, ARCHIVE);
+    }
+
+    /** Return whether a package of archives is called a plug-in. */
+    static boolean isPlugin(PackageScript code) {
+        byte[] name = code.name();
+        for (int i = 0; i < PLUGIN_WORDS.size(); i++) {
+            if (Bytes.indexOf(name, PLUGIN_WORDS.get(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Return whether {@code path} is a file that Python runs at each start. */
@@ -127,7 +182,32 @@ final class PackageNames {
                 yield hasFileInSecond && !isComposers ? second : -1;
             }
             case GEM, NAME -> isFile ? -1 : first;
+            case ZIP -> isFile && Bytes.endsWith(path, path.length, ZIPPED) ? path.length : -1;
+            case JAR -> isArchive(path) ? path.length : -1;
+            case GROUP -> folders(path, from, 3) ? slash(path, path.length) : -1;
+            case MODULES -> folders(path, from, 4) ? slash(path, slash(path, path.length)) : -1;
         };
+    }
+
+    /** Return where the last slash before {@code end} is. */
+    private static int slash(byte[] path, int end) {
+        int at = end - 1;
+        while (at >= 0 && path[at] != '/') {
+            at--;
+        }
+        return at;
+    }
+
+    /** Return whether at least so many folders are named from {@code from} on, with an archive in the last. */
+    private static boolean folders(byte[] path, int from, int least) {
+        if (!isArchive(path)) {
+            return false;
+        }
+        int slashes = 0;
+        for (int at = from; at < path.length; at++) {
+            slashes += path[at] == '/' ? 1 : 0;
+        }
+        return slashes >= least;
     }
 
     private @Nullable PackageScript made(Row row, byte[] path, int from, int end) {
@@ -142,6 +222,26 @@ final class PackageNames {
             String all = name;
             name = GEM_VERSION.matcher(all).replaceFirst("");
             version = name.length() < all.length() ? all.substring(name.length() + 1) : "";
+        }
+        switch (row.how) {
+            case GROUP, MODULES -> {
+                int last = name.lastIndexOf('/');
+                int middle = name.lastIndexOf('/', last - 1);
+                version = name.substring(last + 1);
+                name = name.substring(0, middle).replace('/', '.') + ':' + name.substring(middle + 1, last);
+            }
+            case ZIP -> {
+                String all = ENDING.matcher(name).replaceFirst("");
+                int at = all.lastIndexOf(ZIP_VERSION);
+                name = at < 0 ? "" : all.substring(0, at);
+                version = at < 0 ? "" : all.substring(at + ZIP_VERSION.length());
+            }
+            case JAR -> {
+                String all = ENDING.matcher(name.substring(name.lastIndexOf('/') + 1)).replaceFirst("");
+                name = ARCHIVE_VERSION.matcher(all).replaceFirst("");
+                version = name.length() < all.length() ? all.substring(name.length() + 1) : "";
+            }
+            case MODULE, PYTHON, GEM, VENDOR, NAME -> {}
         }
         if (name.isEmpty()) {
             return null;

@@ -20,7 +20,9 @@ enum ProgramKind {
     /** The same, with the options of shells. */
     SHELLS,
     /** Runs the commands of a file that lies in the folder where it is started. */
-    BUILDS;
+    BUILDS,
+    /** Runs what is in archives that it opens. */
+    ARCHIVES;
 
     private static final int COLUMNS = 2;
     private static final byte[] @Nullable [] NAMES = new byte[512][];

@@ -1,0 +1,84 @@
+package eyas.ci.provider;
+
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
+import eyas.report.model.FileFacts.Touch;
+import eyas.report.model.HandedOnFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
+import eyas.report.model.ProcessFacts;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the steps of a job have handed on to later ones.
+ *
+ * @param names the names, in the order in which they were found
+ * @param omitted how many names or files could not be read or kept
+ * @param problems why, in words
+ */
+public record HandedOn(List<HandedOnName> names, long omitted, List<String> problems) {
+    /** Nothing was read. */
+    public static final HandedOn NOTHING = new HandedOn(List.of(), 0, List.of());
+
+    /** What puts something into a file. */
+    private static final Set<Action> WRITING = EnumSet.of(Action.WRITTEN, Action.CREATED, Action.RENAMED_TO_THIS);
+
+    public HandedOn {
+        names = List.copyOf(names);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Returns the report with these names, each with the step that wrote the file. Which process of several wrote which name is not
+     * known; a process is named where there was one.
+     *
+     * @param mask masks secrets in a name
+     */
+    public JobReport in(JobReport report, UnaryOperator<String> mask) {
+        Map<String, List<ProcessFacts>> writers = writers(report);
+        List<HandedOnFacts> rows = new ArrayList<>();
+        for (HandedOnName name : names) {
+            Map<Integer, List<ProcessFacts>> bySteps = new LinkedHashMap<>();
+            for (ProcessFacts process : writers.getOrDefault(name.file(), List.of())) {
+                bySteps.computeIfAbsent(process.step(), _ -> new ArrayList<>()).add(process);
+            }
+            if (bySteps.isEmpty()) {
+                bySteps.put(-1, List.of());
+            }
+            bySteps.forEach((step, processes) -> rows.add(new HandedOnFacts(
+                    rows.size(),
+                    name.kind().name().toLowerCase(Locale.ROOT),
+                    mask.apply(name.name()),
+                    name.file(),
+                    processes.size() == 1 ? processes.getFirst().id() : -1,
+                    step)));
+        }
+        return report.withHandedOn(Part.of(rows, omitted));
+    }
+
+    /** Returns the processes of steps that wrote a file, by the file's name; the runner, which makes the files, is none. */
+    private static Map<String, List<ProcessFacts>> writers(JobReport report) {
+        Map<String, List<ProcessFacts>> writers = new HashMap<>();
+        for (FileFacts file : report.files().rows()) {
+            String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+            for (Touch touch : file.touches()) {
+                ProcessFacts process = WRITING.contains(touch.action()) && touch.process() >= 0
+                        ? report.processes().rows().get(touch.process())
+                        : null;
+                List<ProcessFacts> known = writers.computeIfAbsent(name, _ -> new ArrayList<>());
+                if (process != null && process.step() >= 0 && !known.contains(process)) {
+                    known.add(process);
+                }
+            }
+        }
+        return writers;
+    }
+}

@@ -1,0 +1,120 @@
+# Runs code of packages as real tools do, each with a package called "left" that opens a file named after the kind. $1 is an empty folder;
+# whichever tool the machine does not have is left out, and said to be.
+set -eu
+work=$1
+mark=$work/marks
+mkdir -p "$mark"
+cd "$work"
+
+# Begins the folder of a kind, if its tool is there.
+kind() {
+  command -v "$2" >/dev/null || { echo "$1" >>"$work/missing"; return 1; }
+  mkdir -p "$work/$1"
+  cd "$work/$1"
+  : >"$mark/$1"
+}
+
+if kind node-import node; then
+  mkdir -p node_modules/left
+  printf "require('fs').readFileSync('%s')\n" "$mark/node-import" >node_modules/left/index.js
+  printf "require('left')\n" >test.js
+  node test.js
+fi
+if kind node-two node; then
+  mkdir -p node_modules/left node_modules/innocent
+  printf "require('fs').readFileSync(__dirname + '/../innocent/index.js'); require('fs').readFileSync('%s')\n" "$mark/node-two" \
+    >node_modules/left/index.js
+  : >node_modules/innocent/index.js
+  printf "require('left')\n" >test.js
+  node test.js
+fi
+if kind npm-script npm; then
+  mkdir -p node_modules/left
+  printf '{"name": "shop", "version": "1.0.0", "dependencies": {"left": "1.0.0"}}\n' >package.json
+  printf '{"name": "left", "version": "1.0.0", "scripts": {"postinstall": "cat %s"}}\n' "$mark/npm-script" >node_modules/left/package.json
+  npm rebuild --offline --no-audit --no-fund --no-update-notifier --cache "$work/cache" >npm.log 2>&1
+fi
+if kind python-import /usr/bin/python3; then
+  /usr/bin/python3 -m venv --without-pip "$work/venv"
+  site=$(echo "$work"/venv/lib/python3*/site-packages)
+  mkdir -p "$site/left"
+  printf "open('%s')\n" "$mark/python-import" >"$site/left/__init__.py"
+  printf 'import left\n' >a.py
+  "$work/venv/bin/python3" a.py
+fi
+if kind python-start /usr/bin/python3; then
+  /usr/bin/python3 -m venv --without-pip "$work/other"
+  site=$(echo "$work"/other/lib/python3*/site-packages)
+  printf "import sys; open('%s')\n" "$mark/python-start" >"$site/left-setup.pth"
+  : >a.py
+  "$work/other/bin/python3" a.py
+fi
+if kind ruby-import ruby; then
+  mkdir -p gems/left-1.0.2/lib
+  printf "File.read('%s')\n" "$mark/ruby-import" >gems/left-1.0.2/lib/left.rb
+  printf "require_relative 'gems/left-1.0.2/lib/left'\n" >a.rb
+  ruby a.rb
+fi
+if kind gem-extension gem; then
+  mkdir -p ext
+  printf "File.read('%s'); File.write('Makefile', \"all install clean:\\\\n\")\n" "$mark/gem-extension" >ext/extconf.rb
+  cat >left.gemspec <<'GEM'
+Gem::Specification.new do |s|
+  s.name = 'left'
+  s.version = '1.0.2'
+  s.summary = 'left'
+  s.authors = ['left']
+  s.files = ['ext/extconf.rb']
+  s.extensions = ['ext/extconf.rb']
+end
+GEM
+  gem build left.gemspec >gem.log 2>&1
+  gem install --local --no-document --install-dir "$work/gem-home" left-1.0.2.gem >>gem.log 2>&1
+fi
+if kind php-import php; then
+  mkdir -p vendor/acme/left
+  printf "<?php file_get_contents('%s');\n" "$mark/php-import" >vendor/acme/left/left.php
+  printf "<?php require __DIR__ . '/vendor/acme/left/left.php';\n" >a.php
+  php a.php
+fi
+if kind cargo-build cargo; then
+  mkdir -p src
+  printf '[package]\nname = "left"\nversion = "0.3.0"\nedition = "2021"\nbuild = "build.rs"\n' >Cargo.toml
+  printf 'fn main() { std::fs::read("%s").unwrap(); }\n' "$mark/cargo-build" >build.rs
+  : >src/lib.rs
+  cargo build --offline --quiet
+fi
+if kind go-generate go; then
+  printf 'module left\n\ngo 1.20\n' >go.mod
+  printf 'package left\n\n//go:generate cat %s\n' "$mark/go-generate" >left.go
+  GOFLAGS=-mod=mod GOTOOLCHAIN=local GOCACHE="$work/go-cache" GOTELEMETRY=off go generate ./... >go.log
+fi
+if kind maven-plugin mvn; then
+  : >"$mark/maven-child"
+  maven=$(readlink -f "$(command -v mvn)")
+  api=$(ls "${maven%/bin/mvn}"/lib/maven-plugin-api*.jar)
+  store=$work/.m2/repository/com/acme/left-maven-plugin/1.2
+  mkdir -p classes/META-INF/maven "$store"
+  cat >Left.java <<JAVA
+import java.nio.file.*;
+public class Left extends org.apache.maven.plugin.AbstractMojo {
+  public void execute() {
+    try {
+      Files.readAllBytes(Paths.get("$mark/maven-plugin"));
+      new ProcessBuilder("cat", "$mark/maven-child").start().waitFor();
+    } catch (Exception e) { throw new IllegalStateException(e); }
+  }
+}
+JAVA
+  "$JAVA_HOME/bin/javac" -cp "$api" --release 8 -Xlint:-options -d classes Left.java
+  cat >classes/META-INF/maven/plugin.xml <<'XML'
+<plugin><name>left</name><groupId>com.acme</groupId><artifactId>left-maven-plugin</artifactId><version>1.2</version>
+<goalPrefix>left</goalPrefix><mojos><mojo><goal>run</goal><requiresProject>false</requiresProject><implementation>Left</implementation>
+<language>java</language><instantiationStrategy>per-lookup</instantiationStrategy><executionStrategy>once-per-session</executionStrategy></mojo></mojos></plugin>
+XML
+  "$JAVA_HOME/bin/jar" cf "$store/left-maven-plugin-1.2.jar" -C classes .
+  cat >"$store/left-maven-plugin-1.2.pom" <<'XML'
+<project><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId><artifactId>left-maven-plugin</artifactId><version>1.2</version></project>
+XML
+  mvn -o -q -B -Dmaven.repo.local="$work/.m2/repository" com.acme:left-maven-plugin:1.2:run
+fi

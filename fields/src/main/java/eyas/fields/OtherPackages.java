@@ -1,0 +1,40 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import eyas.state.job.PackageReading;
+import eyas.state.job.PackageScript;
+
+/**
+ * Name the packages, beside the one that is blamed, whose code a process or one that it comes from has read, the last one first. Where a
+ * process was started for a package, what it reads is not asked.
+ */
+final class OtherPackages {
+    private static final byte[] BETWEEN = Bytes.of(", ");
+    private static final byte[] MORE = Bytes.of("…");
+
+    private OtherPackages() {}
+
+    static boolean extract(ThreadEntry thread, EventContext context, FieldValue out) {
+        ThreadEntry process = context.state().threads().main(thread);
+        PackageReading reading = process.packageReading();
+        if (reading == null) {
+            return false;
+        }
+        out.clear();
+        for (PackageScript each : process.originState().packagesSeen()) {
+            if (each != reading.code()) {
+                between(out).append(each.name());
+            }
+        }
+        if (process.originState().hasSeenMore()) {
+            between(out).append(MORE);
+        }
+        return out.length() > 0;
+    }
+
+    private static FieldValue between(FieldValue out) {
+        return out.length() > 0 ? out.append(BETWEEN) : out;
+    }
+}

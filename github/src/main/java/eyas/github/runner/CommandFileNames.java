@@ -1,0 +1,137 @@
+package eyas.github.runner;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Reads what a step hands on out of the runner's command files, as the runner does, but names alone: whoever reads a value may
+ * leak it.
+ *
+ * <p>A file that the runner would refuse counts up to where it does. Source: the documentation of GitHub's workflow commands, and what
+ * the runner does with files that have a byte order mark.
+ */
+final class CommandFileNames {
+    /** The most names of one file. */
+    static final int MOST = 1_000;
+
+    /** Characters of the longest name that is kept whole. */
+    static final int LONGEST = 1_000;
+
+    private static final String DOCUMENT = "<<";
+
+    private record Mark(Charset charset, int... bytes) {
+        boolean begins(byte[] file) {
+            for (int i = 0; i < bytes.length; i++) {
+                if (file.length <= i || Byte.toUnsignedInt(file[i]) != bytes[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Those of 32 bits first: one of them begins like one of 16. */
+    private static final Mark[] MARKS = {
+        new Mark(Charset.forName("UTF-32LE"), 0xFF, 0xFE, 0, 0),
+        new Mark(Charset.forName("UTF-32BE"), 0, 0, 0xFE, 0xFF),
+        new Mark(StandardCharsets.UTF_8, 0xEF, 0xBB, 0xBF),
+        new Mark(StandardCharsets.UTF_16LE, 0xFF, 0xFE),
+        new Mark(StandardCharsets.UTF_16BE, 0xFE, 0xFF)
+    };
+
+    private final String text;
+    private final Set<String> names = new LinkedHashSet<>();
+    private int at;
+    private boolean cut;
+
+    private CommandFileNames(byte[] file) {
+        this.text = text(file);
+    }
+
+    /** Reads the file that {@code GITHUB_ENV} names: {@code NAME=VALUE}, or {@code NAME<<DELIMITER} with lines up to the delimiter. */
+    static CommandFileNames variables(byte[] file) {
+        CommandFileNames read = new CommandFileNames(file);
+        read.variables();
+        return read;
+    }
+
+    /** Reads the file that {@code GITHUB_PATH} names: a folder in each line. */
+    static CommandFileNames folders(byte[] file) {
+        CommandFileNames read = new CommandFileNames(file);
+        read.text
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(read::add);
+        return read;
+    }
+
+    /** Returns the names, each once, in their order. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** Return whether there were more names than are kept. */
+    boolean isCut() {
+        return cut;
+    }
+
+    private void variables() {
+        while (at < text.length()) {
+            String line = line();
+            int equals = line.indexOf('=');
+            int document = line.indexOf(DOCUMENT);
+            boolean isDocument = document >= 0 && (equals < 0 || document < equals);
+            int end = isDocument ? document : equals;
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (end <= 0 || (isDocument && !skip(line.substring(document + DOCUMENT.length())))) {
+                return; // the runner takes nothing from here on
+            }
+            add(line.substring(0, end));
+        }
+    }
+
+    /** Passes over a value up to its delimiter; false where that is empty or does not come. */
+    private boolean skip(String delimiter) {
+        if (delimiter.isEmpty()) {
+            return false;
+        }
+        while (at < text.length()) {
+            if (line().equals(delimiter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the next line; a carriage return counts with a line feed behind it alone. */
+    private String line() {
+        int feed = text.indexOf('\n', at);
+        int end = feed < 0 ? text.length() : feed;
+        int last = feed > at && text.charAt(feed - 1) == '\r' ? feed - 1 : end;
+        String line = text.substring(at, last);
+        at = feed < 0 ? end : feed + 1;
+        return line;
+    }
+
+    private void add(String name) {
+        String kept = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
+        if (names.size() < MOST) {
+            names.add(kept);
+        } else {
+            cut |= !names.contains(kept);
+        }
+    }
+
+    private static String text(byte[] file) {
+        for (Mark mark : MARKS) {
+            if (mark.begins(file)) {
+                return new String(file, mark.bytes.length, file.length - mark.bytes.length, mark.charset);
+            }
+        }
+        return new String(file, StandardCharsets.UTF_8);
+    }
+}

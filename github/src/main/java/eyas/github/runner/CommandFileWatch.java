@@ -1,0 +1,253 @@
+package eyas.github.runner;
+
+import eyas.ci.provider.HandedOn;
+import eyas.ci.provider.HandedOnName;
+import eyas.ci.provider.HandedOnName.Kind;
+import eyas.ci.provider.HandedOnWatch;
+import eyas.ci.provider.JobFile;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the runner's command files of each step of a job while it has them.
+ *
+ * <p>The runner makes new files before each step, reads them after it, and removes them. So each is opened when it appears, and read
+ * once more when it has gone: by then it holds what the runner has read. What it held before counts, too. Steps may do with the files what
+ * they like: only plain files are read, without links, none that is too large, and at most {@link #MOST_FILES} of them; what is not read is
+ * told of. A thread of its own waits for the files; {@link #told} is safe for use by any.
+ */
+public final class CommandFileWatch implements HandedOnWatch {
+    /** Bytes of the largest file that is read. */
+    static final int MOST_BYTES = 1 << 20;
+
+    /** The most files of one job that are read. */
+    static final int MOST_FILES = 2_000;
+
+    /** The most names of one job that are kept. */
+    static final int MOST_NAMES = 5_000;
+
+    /** How often a file is read because it was changed; beyond, only when it is asked for and when it has gone. */
+    private static final int MOST_READS = 64;
+
+    private static final int MOST_PROBLEMS = 20;
+    private static final String FOLDER = "_runner_file_commands";
+    private static final String VARIABLES = "set_env_";
+    private static final String PATHS = "add_path_";
+
+    private final Path folder;
+    private final WatchService service;
+    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final Set<HandedOnName> names = new LinkedHashSet<>();
+    private final Set<String> problems = new LinkedHashSet<>();
+    private int files;
+    private long omitted;
+    private boolean isClosed;
+
+    private static final class Held {
+        private final SeekableByteChannel channel;
+        private int reads;
+
+        private Held(SeekableByteChannel channel) {
+            this.channel = channel;
+        }
+    }
+
+    private CommandFileWatch(Path folder, WatchService service) {
+        this.folder = folder;
+        this.service = service;
+    }
+
+    /** Begins to watch the files of the job with this environment; empty where its runner has none. */
+    public static Optional<HandedOnWatch> of(GitHubEnvironment environment) {
+        return environment.folder("RUNNER_TEMP").map(temporary -> temporary.resolve(FOLDER)).flatMap(CommandFileWatch::in);
+    }
+
+    /** Begins to watch the files of a folder; empty where it cannot be watched. */
+    static Optional<HandedOnWatch> in(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try {
+            WatchService service = folder.getFileSystem().newWatchService();
+            folder.register(
+                    service,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+            CommandFileWatch watch = new CommandFileWatch(folder, service);
+            watch.look();
+            Thread.ofPlatform().name("command-files").daemon().start(watch::run);
+            return Optional.of(watch);
+        } catch (IOException e) {
+            return Optional.of(new Unreadable(folder + " cannot be watched: " + e.getMessage()));
+        }
+    }
+
+    /** Stands for files that nobody can read here. */
+    private record Unreadable(String why) implements HandedOnWatch {
+        @Override
+        public HandedOn told() {
+            return new HandedOn(List.of(), 1, List.of(why));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                WatchKey key = service.take();
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    happened(event);
+                }
+                if (!key.reset()) {
+                    lost("the folder of the runner's command files has gone");
+                    return;
+                }
+            }
+        } catch (ClosedWatchServiceException e) {
+            return; // close() ended it
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void happened(WatchEvent<?> event) {
+        if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+            lost("there were too many changes of the runner's command files");
+            look();
+            return;
+        }
+        String name = String.valueOf(event.context());
+        if (isClosed || !(name.startsWith(VARIABLES) || name.startsWith(PATHS))) {
+            return;
+        }
+        if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
+            end(name);
+            open(name);
+        } else if (event.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
+            if (!held.containsKey(name)) {
+                lost(name + " had gone before it could be read");
+            }
+            end(name);
+        } else {
+            Held file = held.get(name);
+            if (file == null) {
+                open(name);
+            } else if (++file.reads <= MOST_READS) {
+                read(name, file);
+            }
+        }
+    }
+
+    private synchronized void look() {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "{" + VARIABLES + "," + PATHS + "}*")) {
+            for (Path each : found) {
+                String name = String.valueOf(each.getFileName());
+                if (!held.containsKey(name)) {
+                    open(name);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            lost("the runner's command files cannot be listed: " + e.getMessage());
+        }
+    }
+
+    private void open(String name) {
+        if (++files > MOST_FILES) {
+            lost("there were more than " + MOST_FILES + " of the runner's command files");
+            return;
+        }
+        try {
+            Held file = new Held(JobFile.open(folder.resolve(name)));
+            held.put(name, file);
+            read(name, file);
+        } catch (IOException e) {
+            lost(name + " could not be read: " + e.getMessage());
+        }
+    }
+
+    private void end(String name) {
+        Held file = held.remove(name);
+        if (file != null) {
+            read(name, file);
+            close(name, file);
+        }
+    }
+
+    private void close(String name, Held file) {
+        try {
+            file.channel.close();
+        } catch (IOException e) {
+            lost(name + " could not be closed: " + e.getMessage());
+        }
+    }
+
+    private void read(String name, Held file) {
+        boolean isVariables = name.startsWith(VARIABLES);
+        try {
+            byte[] bytes = JobFile.bytes(file.channel, folder.resolve(name), MOST_BYTES);
+            CommandFileNames read = isVariables ? CommandFileNames.variables(bytes) : CommandFileNames.folders(bytes);
+            if (read.isCut()) {
+                lost(name + " has more than " + CommandFileNames.MOST + " names");
+            }
+            for (String each : read.names()) {
+                keep(new HandedOnName(name, isVariables ? Kind.VARIABLE : Kind.FOLDER, each));
+            }
+        } catch (IOException e) {
+            lost(name + " could not be read: " + e.getMessage());
+        }
+    }
+
+    private void keep(HandedOnName name) {
+        if (names.size() < MOST_NAMES) {
+            names.add(name);
+        } else if (!names.contains(name)) {
+            lost("steps handed on more than " + MOST_NAMES + " names");
+        }
+    }
+
+    private synchronized void lost(String why) {
+        omitted++;
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add("the environment of later steps: " + why);
+        }
+    }
+
+    @Override
+    public synchronized HandedOn told() {
+        if (!isClosed) {
+            held.forEach(this::read);
+        }
+        return new HandedOn(new ArrayList<>(names), omitted, new ArrayList<>(problems));
+    }
+
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        held.forEach(this::close);
+        held.clear();
+        try {
+            service.close();
+        } catch (IOException e) {
+            lost("the watch could not be closed: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package eyas.github.runner;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/**
+ * Feeds bytes to the reader of command files, which steps write.
+ *
+ * <p>Whatever they are, names are few and short, hold no line end, and none is empty. Explore with
+ * {@code ./dev fuzz github CommandFileNamesFuzzTest 600}.
+ */
+final class CommandFileNamesFuzzTest {
+    @FuzzTest
+    void names(byte[] file) {
+        CommandFileNames variables = CommandFileNames.variables(file);
+        require(variables.names().stream().noneMatch(name -> name.contains("=")), "a value in a name");
+        check(variables);
+        check(CommandFileNames.folders(file));
+    }
+
+    private static void check(CommandFileNames read) {
+        require(read.names().size() <= CommandFileNames.MOST, "too many names");
+        for (String name : read.names()) {
+            require(!name.isEmpty(), "an empty name");
+            require(name.length() <= CommandFileNames.LONGEST + 1, "a name that is too long");
+            require(name.indexOf('\n') < 0, "a line end in a name");
+        }
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+}

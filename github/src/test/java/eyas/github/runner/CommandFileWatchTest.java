@@ -1,0 +1,117 @@
+package eyas.github.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.provider.HandedOn;
+import eyas.ci.provider.HandedOnName;
+import eyas.ci.provider.HandedOnWatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Does to the runner's command files what runners and steps do, and asks what was read. Waits for the kernel's word, not for a time. */
+@Timeout(300)
+final class CommandFileWatchTest {
+    private static final String VARIABLES = "set_env_0f2d3ce0";
+
+    @TempDir
+    private Path folder;
+
+    private HandedOnWatch watch() {
+        return CommandFileWatch.in(folder).orElseThrow();
+    }
+
+    private static List<String> names(HandedOn told) {
+        return told.names().stream().map(HandedOnName::name).toList();
+    }
+
+    /** Returns what was told once it is what is waited for; the test's own limit ends it where that never comes. */
+    private static HandedOn await(HandedOnWatch watch, Predicate<HandedOn> wanted) throws InterruptedException {
+        HandedOn told = watch.told();
+        while (!wanted.test(told)) {
+            Thread.sleep(5);
+            told = watch.told();
+        }
+        return told;
+    }
+
+    @Test
+    void aFileIsReadAlsoWhenItHasGone() throws Exception {
+        try (HandedOnWatch watch = watch()) {
+            Path file = Files.createFile(folder.resolve(VARIABLES));
+            Files.createFile(folder.resolve("set_output_1"));
+            Files.writeString(file, "FIRST=1\n");
+            await(watch, told -> names(told).contains("FIRST"));
+            Files.writeString(file, "LAST<<E\nx=y\nE\n", StandardOpenOption.APPEND);
+            Files.delete(file);
+            Path paths = Files.writeString(folder.resolve("add_path_1"), "/opt/x/bin\n");
+
+            HandedOn told = await(watch, all -> names(all).contains("/opt/x/bin") && names(all).contains("LAST"));
+            assertThat(names(told)).containsExactlyInAnyOrder("FIRST", "LAST", "/opt/x/bin");
+            assertThat(told.omitted()).as("%s", told.problems()).isZero();
+            assertThat(told.names()).contains(new HandedOnName(VARIABLES, HandedOnName.Kind.VARIABLE, "LAST"));
+            Files.delete(paths);
+        }
+    }
+
+    @Test
+    void filesThatWereThereAreRead() throws IOException {
+        Files.writeString(folder.resolve(VARIABLES), "THERE=1\n");
+        try (HandedOnWatch watch = watch()) {
+            assertThat(names(watch.told())).containsExactly("THERE");
+        }
+    }
+
+    /** A step may put another file in the place of the runner's: what either holds counts. */
+    @Test
+    void anotherFileInItsPlaceIsReadToo() throws Exception {
+        Path file = Files.writeString(folder.resolve(VARIABLES), "FIRST=1\n");
+        try (HandedOnWatch watch = watch()) {
+            Path other = Files.writeString(folder.resolve("other"), "SECOND=1\n");
+            Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+
+            assertThat(names(await(watch, told -> names(told).contains("SECOND"))))
+                    .containsExactlyInAnyOrder("FIRST", "SECOND");
+        }
+    }
+
+    @Test
+    void whatIsNotReadIsToldOf() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "SECRET=1\n");
+        Files.createSymbolicLink(folder.resolve("set_env_link"), secret);
+        Files.createDirectory(folder.resolve("set_env_folder"));
+        Files.write(folder.resolve("set_env_large"), new byte[CommandFileWatch.MOST_BYTES + 1]);
+        try (HandedOnWatch watch = watch()) {
+            HandedOn told = watch.told();
+            assertThat(told.names()).isEmpty();
+            assertThat(told.omitted()).isGreaterThanOrEqualTo(3);
+            assertThat(String.join("\n", told.problems()))
+                    .contains("set_env_link is no plain file")
+                    .contains("set_env_folder is no plain file")
+                    .contains("set_env_large is larger than");
+        }
+    }
+
+    @Test
+    void aFolderThatGoesIsToldOf() throws Exception {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        try (HandedOnWatch watch = CommandFileWatch.in(gone).orElseThrow()) {
+            Files.delete(gone);
+
+            HandedOn told = await(watch, all -> all.omitted() > 0);
+            assertThat(told.problems()).first().asString().contains("has gone");
+        }
+    }
+
+    @Test
+    void aMachineWithoutTheFolderHasNone() {
+        assertThat(CommandFileWatch.in(folder.resolve("none"))).isEmpty();
+    }
+}

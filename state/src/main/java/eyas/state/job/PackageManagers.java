@@ -1,0 +1,80 @@
+package eyas.state.job;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judge how sure it is that a script is of the package that it says: by who started it and where, which the kernel tells, and not
+ * by what its environment says. The rows are in {@code package-managers.tsv}. Event thread only; works at execs.
+ */
+final class PackageManagers {
+    private static final int COLUMNS = 3;
+    private static final String NAME = "NAME";
+    private static final String ANYWHERE = "-";
+    private static final byte[] ARGUMENTS = Bytes.of("arguments");
+
+    private record Row(byte[] family, byte[] program, boolean isBeginning, String place) {
+        boolean isStarter(byte[] installed) {
+            return isBeginning ? Bytes.startsWith(installed, program) : Arrays.equals(installed, program);
+        }
+    }
+
+    private final List<Row> rows = new ArrayList<>();
+
+    PackageManagers() {
+        String resource = "package-managers.tsv";
+        for (String[] row : TableReader.rows(
+                Objects.requireNonNull(PackageManagers.class.getResourceAsStream(resource), resource), resource, COLUMNS)) {
+            boolean isBeginning = row[1].endsWith("*");
+            String program = isBeginning ? row[1].substring(0, row[1].length() - 1) : row[1];
+            rows.add(new Row(Bytes.of(row[0]), Bytes.of(program), isBeginning, row[2]));
+        }
+    }
+
+    /**
+     * Returns what shows that {@code process} was started for the package of {@code script}.
+     *
+     * @param variable the variable that names the package; empty where the command line does
+     * @param time when it was seen to start, ns since the epoch
+     */
+    ScriptEvidence judge(
+            PackageScript script, JobProcess process, @Nullable JobProcess parent, byte[] variable, long time) {
+        Row row = parent == null ? null : row(script.manager(), parent.installedProgram());
+        if (parent != null && row != null) {
+            boolean isSure = isAt(row.place, script.name(), process) && !parent.hasLoadedPackage();
+            Confidence confidence = isSure ? Confidence.HIGH : Confidence.MEDIUM;
+            return new ScriptEvidence(PackageMethod.MANAGER, confidence, parent.installedProgram(), time);
+        }
+        if (parent != null && row(script.manager(), parent.installedFile()) != null) {
+            // Rustup gives cargo a folder of libraries: whatever else lies there would be loaded, too.
+            return new ScriptEvidence(PackageMethod.MANAGER, Confidence.MEDIUM, parent.installedFile(), time);
+        }
+        PackageMethod method = variable.length > 0 ? PackageMethod.ENVIRONMENT : PackageMethod.COMMAND;
+        return new ScriptEvidence(method, Confidence.LOW, variable.length > 0 ? variable : ARGUMENTS, time);
+    }
+
+    /** Returns the row of the program that starts scripts of a family; null where it is none. */
+    private @Nullable Row row(byte[] family, byte[] program) {
+        for (Row row : rows) {
+            if (program.length > 0 && Arrays.equals(row.family, family) && row.isStarter(program)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    /** Return whether a script of this package runs in its folder, or is a program that was built for it. */
+    private static boolean isAt(String place, byte[] name, JobProcess process) {
+        if (place.equals(ANYWHERE)) {
+            return true;
+        }
+        byte[] wanted = Bytes.of(place.replace(NAME, Bytes.text(name)));
+        byte[] folder = process.cwd();
+        return Bytes.endsWith(folder, folder.length, wanted) || Bytes.indexOf(process.exePath(), wanted) >= 0;
+    }
+}
