@@ -46,8 +46,7 @@ final class PackageEvidenceTest {
 
     private void run(long pid, String env, String command) {
         String[] words = command.split(" ", -1);
-        feed.exec(
-                pid, "cpu=/\0", env.replace(' ', '\0'), words[0], 1, 0, Arrays.copyOfRange(words, 1, words.length));
+        feed.exec(pid, "cpu=/\0", env.replace(' ', '\0'), words[0], 1, 0, Arrays.copyOfRange(words, 1, words.length));
     }
 
     /** Returns family, package, version, what runs, how sure it is and by what, in words. */
@@ -63,7 +62,9 @@ final class PackageEvidenceTest {
                         Bytes.text(code.name()),
                         Bytes.text(code.version()),
                         Bytes.text(code.event()),
-                        Objects.requireNonNull(PackageBlame.confidence(thread)).name().toLowerCase(Locale.ROOT),
+                        Objects.requireNonNull(PackageBlame.confidence(thread))
+                                .name()
+                                .toLowerCase(Locale.ROOT),
                         Objects.requireNonNull(PackageBlame.method(thread)).word())
                 .replaceAll(" +", " ");
     }
@@ -142,7 +143,12 @@ final class PackageEvidenceTest {
     /** As rustup starts cargo. */
     @Test
     void aManagerThatMayHaveLoadedOtherCodeIsNotSure() {
-        start(SHELL, MANAGER, "LD_LIBRARY_PATH=/home/u/.rustup/toolchains/stable/lib ", "/w", "/home/u/.rustup/toolchains/stable/bin/cargo");
+        start(
+                SHELL,
+                MANAGER,
+                "LD_LIBRARY_PATH=/home/u/.rustup/toolchains/stable/lib ",
+                "/w",
+                "/home/u/.rustup/toolchains/stable/bin/cargo");
         start(MANAGER, RUN, "CARGO_PKG_NAME=left OUT_DIR=/t ", "/w", "/t/build/left-1/build-script-build");
 
         assertThat(blame(RUN)).isEqualTo("cargo left build-script medium manager");
@@ -216,7 +222,9 @@ final class PackageEvidenceTest {
         assertThat(evidence(RUN)).isEqualTo("/w/node_modules/left/lib.js");
         feed.fork(RUN, 201);
         open(RUN, "/w/node_modules/left/later.js", READ);
-        assertThat(PackageBlame.time(feed.thread(201))).as("a fork keeps its own").isEqualTo(opened);
+        assertThat(PackageBlame.time(feed.thread(201)))
+                .as("a fork keeps its own")
+                .isEqualTo(opened);
     }
 
     /** The kinds of builds that run plug-ins inside of themselves: the archive that is opened, and what is started then. */

@@ -40,7 +40,10 @@ final class HandedOnVariables {
     /** Returns what a variable, or one that a wildcard stands for, does to later steps; empty where nothing of that kind is known. */
     static Optional<String> why(String text) {
         EntryPattern pattern = EntryPattern.of(EntryKind.ENVIRONMENT, text);
-        return ROWS.stream().filter(row -> row.fits(text, pattern)).map(Row::why).findFirst();
+        return ROWS.stream()
+                .filter(row -> row.fits(text, pattern))
+                .map(Row::why)
+                .findFirst();
     }
 
     private static List<Row> rows() {

@@ -269,7 +269,10 @@ final class BehaviorExtractor {
     private void handedOn(JsonValue row) {
         String name = row.get("name").text();
         boolean isFolder = row.get("kind").text().equals("folder");
-        add(row, EntryKind.ENVIRONMENT, isFolder ? "folder " + folding.exact(name) : "variable " + EntryText.word(name));
+        add(
+                row,
+                EntryKind.ENVIRONMENT,
+                isFolder ? "folder " + folding.exact(name) : "variable " + EntryText.word(name));
     }
 
     /** Return what held after a change of privileges, without the number that a machine gave a user or group. */

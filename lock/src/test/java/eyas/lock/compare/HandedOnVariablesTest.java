@@ -75,8 +75,8 @@ final class HandedOnVariablesTest {
 
     @Test
     void aLockHasItBelowItsStep() {
-        String report = LockWriter.text(new LockDocument(
-                LockLearning.of(List.of(report("A").run("r"))).lock(), LockComments.HEAD));
+        String report = LockWriter.text(
+                new LockDocument(LockLearning.of(List.of(report("A").run("r"))).lock(), LockComments.HEAD));
 
         assertThat(report).contains("environment:", "- variable A");
     }

@@ -29,7 +29,9 @@ final class PackageManagers {
     PackageManagers() {
         String resource = "package-managers.tsv";
         for (String[] row : TableReader.rows(
-                Objects.requireNonNull(PackageManagers.class.getResourceAsStream(resource), resource), resource, COLUMNS)) {
+                Objects.requireNonNull(PackageManagers.class.getResourceAsStream(resource), resource),
+                resource,
+                COLUMNS)) {
             boolean isBeginning = row[1].endsWith("*");
             String program = isBeginning ? row[1].substring(0, row[1].length() - 1) : row[1];
             rows.add(new Row(Bytes.of(row[0]), Bytes.of(program), isBeginning, row[2]));

@@ -237,7 +237,8 @@ final class PackageNames {
                 version = at < 0 ? "" : all.substring(at + ZIP_VERSION.length());
             }
             case JAR -> {
-                String all = ENDING.matcher(name.substring(name.lastIndexOf('/') + 1)).replaceFirst("");
+                String all = ENDING.matcher(name.substring(name.lastIndexOf('/') + 1))
+                        .replaceFirst("");
                 name = ARCHIVE_VERSION.matcher(all).replaceFirst("");
                 version = name.length() < all.length() ? all.substring(name.length() + 1) : "";
             }
