@@ -78,6 +78,7 @@ final class FileCollector {
         private boolean sourceChanged;
         /** Who wrote it first, but for what lies elsewhere; null where nobody has. */
         private @Nullable Writing written;
+
         int executable = -1;
 
         private Row(int id, String path, String credential) {

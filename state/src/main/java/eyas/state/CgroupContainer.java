@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param key what containers are told apart by; see {@link #key(String, String)}
  */
 public record CgroupContainer(
-        String id, String fullId, ContainerType type, String cgroups, @Nullable String user, String key) {
+        String id,
+        String fullId,
+        ContainerType type,
+        String cgroups,
+        @Nullable String user,
+        String key) {
     /** No name of a control group has it. */
     static final char USER_FOLLOWS = '\0';
 
