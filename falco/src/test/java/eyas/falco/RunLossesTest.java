@@ -74,7 +74,9 @@ final class RunLossesTest {
         Path whole = recorded(RecordingEnd.WHOLE);
         byte[] bytes = Files.readAllBytes(whole);
         Path cut = Files.write(folder.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
-        assertThat(replay(cut)).contains(UNSEEN + "1 capture whose end is missing").contains("cut.scap: ends early");
+        assertThat(replay(cut))
+                .contains(UNSEEN + "1 capture whose end is missing")
+                .contains("cut.scap: ends early");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package eyas.host;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.host.answer.HookAnswer;
