@@ -51,8 +51,8 @@ final class EnginePreparationTest {
 
     @Test
     void anEngineIsAskedByAllThatDescribesAContainerBeforeThereIsOne() throws Exception {
-        for (Map.Entry<EngineKind, String> engine :
-                Map.of(EngineKind.DOCKER, "", EngineKind.PODMAN, "/v4.0.0/libpod").entrySet()) {
+        for (Map.Entry<EngineKind, String> engine : Map.of(EngineKind.DOCKER, "", EngineKind.PODMAN, "/v4.0.0/libpod")
+                .entrySet()) {
             try (HttpStandIn server = new HttpStandIn(folder.resolve("d"));
                     ContainerLookups lookups = lookups(engine.getKey())) {
                 server.on(engine.getValue() + "/events?", HttpStandIn.stream(new LinkedBlockingQueue<>()));
@@ -71,7 +71,9 @@ final class EnginePreparationTest {
     void aRuntimeOfKubernetesIsAskedToo() throws Exception {
         try (CriStandIn server = new CriStandIn(folder.resolve("d"));
                 ContainerLookups lookups = lookups(EngineKind.CRI)) {
-            server.on("Version", _ -> new Wire().text(2, "containerd").text(3, "v2.0.1").bytes());
+            server.on(
+                    "Version",
+                    _ -> new Wire().text(2, "containerd").text(3, "v2.0.1").bytes());
             lookups.prepare();
             await(() -> server.calls.containsAll(List.of("Version", "ListContainers")));
             assertThat(lookups.counters()).isEqualTo(new LookupCounters(0, 0, 0, 0, 0, 0, 0, 0));
@@ -99,7 +101,9 @@ final class EnginePreparationTest {
             try (EngineClient client = new EngineClient(List.of(socket(EngineKind.DOCKER)), HttpEngineTest.HASTY)) {
                 client.prepare(socket(EngineKind.DOCKER));
                 assertThat(wasAsked(server, "/version")).isTrue();
-                assertThat(client.late.get()).as("it is not left alone for that").isZero();
+                assertThat(client.late.get())
+                        .as("it is not left alone for that")
+                        .isZero();
                 assertThat(client.problems()).isEmpty();
             }
             try (ContainerLookups lookups = lookups(EngineKind.DOCKER)) {

@@ -62,7 +62,8 @@ final class MachineNameTable {
     private static byte[] name(byte[] machine, byte[] before, byte[] now) {
         int same = sameEnd(machine, before);
         int from = before.length - same;
-        boolean isBelow = same > 0 && now.length > from && now[from] == '/' && Arrays.equals(before, 0, from, now, 0, from);
+        boolean isBelow =
+                same > 0 && now.length > from && now[from] == '/' && Arrays.equals(before, 0, from, now, 0, from);
         if (!isBelow) {
             return Bytes.EMPTY;
         }
