@@ -59,8 +59,8 @@ final class RootsKernelTest {
             "escape");
 
     /** What is renamed and linked there, with the names of the calls. */
-    private static final List<String> NAMES = List.of(
-            "target=/mnt/renamed source=/mnt/renamed_in_home", "target=/mnt/renamed source=/mnt/linked");
+    private static final List<String> NAMES =
+            List.of("target=/mnt/renamed source=/mnt/renamed_in_home", "target=/mnt/renamed source=/mnt/linked");
 
     @TempDir
     private Path temporary;
@@ -140,7 +140,8 @@ final class RootsKernelTest {
         assertThat(alerts(Files.readString(folder.resolve("report/alerts.jsonl"))))
                 .as(run.err())
                 .containsExactlyElementsOf(MACHINES);
-        assertThat(names(Files.readString(folder.resolve("report/alerts.jsonl")))).isEqualTo(NAMES);
+        assertThat(names(Files.readString(folder.resolve("report/alerts.jsonl"))))
+                .isEqualTo(NAMES);
         JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
         assertThat(paths(report.get("persistence"))).doesNotContain("/etc/sudoers");
         assertThat(paths(report.get("files")))
