@@ -19,6 +19,11 @@ final class LockProcessTest {
             .toAbsolutePath()
             .normalize();
 
+    private static final String NO_BEHAVIOR = """
+            version: 1
+            workflows: {}
+            """;
+
     @TempDir
     private Path folder;
 
@@ -53,8 +58,7 @@ final class LockProcessTest {
         assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", reports)
                         .exitCode())
                 .isZero();
-        String none = Files.writeString(folder.resolve("none.lock.yaml"), "version: 1\nworkflows: {}\n")
-                .toString();
+        String none = Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
         String own = folder.resolve("own.lock.yaml").toString();
         EyasProcess learned = EyasProcess.run("lock", "learn", reports, "-o", own);
         assertThat(learned.exitCode()).as(learned.err()).isZero();
@@ -72,8 +76,7 @@ final class LockProcessTest {
 
     @Test
     void theWeightThatFailsIsChosen() throws IOException, InterruptedException {
-        String lock = Files.writeString(folder.resolve("none.lock.yaml"), "version: 1\nworkflows: {}\n")
-                .toString();
+        String lock = Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
         EyasProcess light =
                 EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
         assertThat(light.exitCode()).as(light.err()).isEqualTo(3);
