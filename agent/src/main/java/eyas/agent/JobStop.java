@@ -270,8 +270,7 @@ public final class JobStop {
         reporter.results(outcome);
         LockEnd lock = LockEnd.lost(job);
         lock.results(reporter);
-        return Math.max(
-                Math.max(code(outcome, lock, failOn), Inputs.faultCode(job)), published(outcome, ""));
+        return Math.max(Math.max(code(outcome, lock, failOn), Inputs.faultCode(job)), published(outcome, ""));
     }
 
     /** Compares what a step of its own has told with what the agent has sealed: only here the key is known. */

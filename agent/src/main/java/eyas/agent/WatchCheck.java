@@ -62,8 +62,7 @@ final class WatchCheck {
     Found found(Predicate<ReadLog> isFirst, Function<List<String>, StepNames> names) throws IOException {
         ReadLog log = read();
         if (!isFirst.test(log)) {
-            return Found.tampered(
-                    JobStop.ANOTHER_LOG + ", and so cannot the report of the step that ended the watch");
+            return Found.tampered(JobStop.ANOTHER_LOG + ", and so cannot the report of the step that ended the watch");
         }
         if (log.fault() != null) {
             return Found.tampered(log.fault() + ", and so cannot the report of the step that ended the watch");

@@ -131,7 +131,9 @@ final class LockEndTest {
     /** Without an alert, and without a comparison of the agent's own, the report alone says what was new. */
     @Test
     void aReportThatWasChangedAfterItsAgentIsNotBelieved() throws Exception {
-        begunAnew(LOCK).wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9"))).started();
+        begunAnew(LOCK)
+                .wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")))
+                .started();
         Files.write(place.report().resolve("report.json"), SmallJobs.json(SmallJobs.contacting(0)));
         fails();
         assertThat(outputs()).contains("lock-verdict=unknown\n");
@@ -142,7 +144,9 @@ final class LockEndTest {
 
     @Test
     void aReportThatIsGoneIsNoReportOfNothing() throws Exception {
-        begunAnew(LOCK).wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9"))).started();
+        begunAnew(LOCK)
+                .wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")))
+                .started();
         Files.delete(place.report().resolve("report.json"));
         fails();
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -151,7 +155,9 @@ final class LockEndTest {
 
     @Test
     void aReportThatNobodyChangedDecides() throws Exception {
-        begunAnew(LOCK).wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9"))).started();
+        begunAnew(LOCK)
+                .wrote("report.json", SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")))
+                .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
     }
@@ -159,7 +165,9 @@ final class LockEndTest {
     /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */
     @Test
     void aReportThatCannotBeComparedIsUnknown() throws Exception {
-        begunAnew(LOCK).wrote("report.json", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8)).started();
+        begunAnew(LOCK)
+                .wrote("report.json", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8))
+                .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=unknown\n");
     }
@@ -189,7 +197,14 @@ final class LockEndTest {
         replace(lock);
         Files.delete(place.log());
         agent = new StandInAgent(
-                place, job.key(), "", Map.of(KeptLock.DETAIL, lock.digest(), KeptLock.MODE, lock.mode().word()));
+                place,
+                job.key(),
+                "",
+                Map.of(
+                        KeptLock.DETAIL,
+                        lock.digest(),
+                        KeptLock.MODE,
+                        lock.mode().word()));
         keep("log", agent.first().hash());
         keep("key", agent.key().text());
         return agent;

@@ -81,10 +81,7 @@ final class LockOfEndedWatchTest {
         KeptLock lock = new KeptLock(mode, "lock.yaml", new ReviewedChange(reviewed, Optional.empty(), false));
         lock.write(place.agent());
         agent = new StandInAgent(
-                place.agent(),
-                check.key(),
-                alerts,
-                Map.of(KeptLock.DETAIL, lock.digest(), KeptLock.MODE, mode.word()));
+                place.agent(), check.key(), alerts, Map.of(KeptLock.DETAIL, lock.digest(), KeptLock.MODE, mode.word()));
         check.reporter().keep("monitored", "true");
         check.reporter().keep("lock", mode.word());
         check.reporter().keep("log", agent.first().hash());
@@ -150,7 +147,10 @@ final class LockOfEndedWatchTest {
 
     @Test
     void whatIsNotSeenCounts() throws Exception {
-        watched(LockMode.ENFORCE, KNOWN, "", SAME).incomplete().concluded("none").started();
+        watched(LockMode.ENFORCE, KNOWN, "", SAME)
+                .incomplete()
+                .concluded("none")
+                .started();
         areBoth(1, "incomplete");
     }
 

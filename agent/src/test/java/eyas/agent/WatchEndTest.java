@@ -152,7 +152,8 @@ final class WatchEndTest {
         agent.started();
         assertThat(run(stop)).isZero();
         assertThat(run(stop)).isEqualTo(1);
-        assertThat(artifact("stop/outputs")).endsWith("verdict=tampered\ndetections=0\ncoverage=partial\nlock-new=0\nlock-verdict=unknown\n");
+        assertThat(artifact("stop/outputs"))
+                .endsWith("verdict=tampered\ndetections=0\ncoverage=partial\nlock-new=0\nlock-verdict=unknown\n");
         assertThat(said()).contains("an earlier step has ended the watch and taken the report");
     }
 

@@ -247,7 +247,9 @@ final class LockKernelTest {
         JobRun broken = run("apart", "enforce", true, 1, "true");
         assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
         assertThat(broken.outputs().get("stop")).containsEntry("lock-verdict", "new");
-        assertThat(broken.step("Post Run ./start").code()).as(broken.everything()).isEqualTo(1);
+        assertThat(broken.step("Post Run ./start").code())
+                .as(broken.everything())
+                .isEqualTo(1);
     }
 
     /** What is recorded is called as it was while the job ran, and so a lock of the one fits the other. */

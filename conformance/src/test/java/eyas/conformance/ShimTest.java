@@ -188,7 +188,8 @@ final class ShimTest {
         EyasProcess print = NodeTools.run(
                 Map.of(), "-p", "require('" + SHIM.resolve("privilege.cjs") + "').fingerprint('" + program + "')");
         assertThat(print.exitCode()).as(print.err()).isZero();
-        return "{\"inputs\":" + inputs + ",\"lock\":\"enforce\",\"monitored\":\"true\",\"log\":\"first\",\"key\":\"" + key
+        return "{\"inputs\":" + inputs + ",\"lock\":\"enforce\",\"monitored\":\"true\",\"log\":\"first\",\"key\":\""
+                + key
                 + "\",\"program\":\"" + program + "\",\"fingerprint\":\""
                 + print.out().strip() + "\",\"proxies\":{}}";
     }
@@ -461,7 +462,8 @@ final class ShimTest {
                 .findFirst()
                 .orElseThrow()
                 .split(" *\\| *");
-        List<List<String>> modes = List.of(List.of("", "off"), List.of("learn", "report"), List.of("enforce", "enforced"));
+        List<List<String>> modes =
+                List.of(List.of("", "off"), List.of("learn", "report"), List.of("enforce", "enforced"));
         for (int column = 0; column < modes.size(); column++) {
             String cell = cells[column + 2];
             for (String mode : modes.get(column)) {

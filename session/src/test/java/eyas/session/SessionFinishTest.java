@@ -184,8 +184,8 @@ final class SessionFinishTest {
     void theHashOfEachFileThatWasWrittenIsKnownAndOfNoOther() throws Exception {
         Path reports = folder.resolve("report");
         try (ReportFolder into = ReportFolder.open(reports, null, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
-                Session session =
-                        Session.over(OpenSource.of(new Losing(false), null), "a test").open()) {
+                Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
+                        .open()) {
             // Nothing can be put in the place of a folder that is not empty.
             Files.createDirectories(reports.resolve("report.sarif/in-the-way"));
             session.reporting(collector());
@@ -193,8 +193,10 @@ final class SessionFinishTest {
             session.replay(new Passing());
             assertThat(into.written()).isEmpty();
             assertThat(session.finish(ENDING).problems()).hasSize(1);
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(reports.resolve("report.json")));
-            assertThat(into.written()).containsExactly(Map.entry("report.json", HexFormat.of().formatHex(hash)));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(reports.resolve("report.json")));
+            assertThat(into.written())
+                    .containsExactly(Map.entry("report.json", HexFormat.of().formatHex(hash)));
         }
     }
 }

@@ -197,8 +197,9 @@ public final class LockWatch {
         } catch (UnusableReportException e) {
             note.accept("the report cannot be compared with the lock: " + e.getMessage());
         } catch (OutOfMemoryError | StackOverflowError e) {
-            note.accept("to compare the report with the lock takes more memory than the agent has: what is new is found at"
-                    + " the end, without alerts");
+            note.accept(
+                    "to compare the report with the lock takes more memory than the agent has: what is new is found at"
+                            + " the end, without alerts");
         }
     }
 
@@ -215,8 +216,10 @@ public final class LockWatch {
             }
         }
         if (!further.isEmpty()) {
-            Weight heaviest =
-                    further.stream().map(LockChange::weight).max(Weight::compareTo).orElse(Weight.LIGHT);
+            Weight heaviest = further.stream()
+                    .map(LockChange::weight)
+                    .max(Weight::compareTo)
+                    .orElse(Weight.LIGHT);
             raise(alerts.further(further.size(), heaviest));
         }
         concluded = compared.difference()

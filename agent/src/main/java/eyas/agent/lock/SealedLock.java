@@ -18,8 +18,7 @@ import java.util.TreeMap;
  */
 public record SealedLock(Optional<LockMode> mode, String digest, String concluded, SealedFiles files) {
     /** What a log has that cannot be believed. */
-    public static final SealedLock NOTHING =
-            new SealedLock(Optional.empty(), "", "", new SealedFiles(new TreeMap<>()));
+    public static final SealedLock NOTHING = new SealedLock(Optional.empty(), "", "", new SealedFiles(new TreeMap<>()));
 
     /** Return what {@code log} has. */
     public static SealedLock of(ReadLog log) {
@@ -28,8 +27,7 @@ public record SealedLock(Optional<LockMode> mode, String digest, String conclude
         }
         String word = log.records().getFirst().detail(KeptLock.MODE);
         return new SealedLock(
-                Optional.of(
-                        word.isEmpty() ? LockMode.OFF : LockMode.find(word).orElse(LockMode.ENFORCE)),
+                Optional.of(word.isEmpty() ? LockMode.OFF : LockMode.find(word).orElse(LockMode.ENFORCE)),
                 log.records().getFirst().detail(KeptLock.DETAIL),
                 log.last(LogType.STOPPED)
                         .map(stopped -> stopped.detail(LockWatch.CONCLUDED))

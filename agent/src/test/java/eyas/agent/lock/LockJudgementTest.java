@@ -83,14 +83,19 @@ final class LockJudgementTest {
                 .as("the agent did not compare at its end")
                 .contains(Priority.CRITICAL);
         JobOutcome part = alerted(false);
-        assertThat(LockJudgement.of(lock, folder, part, sealed("none")).worst(part)).contains(Priority.CRITICAL);
+        assertThat(LockJudgement.of(lock, folder, part, sealed("none")).worst(part))
+                .contains(Priority.CRITICAL);
     }
 
     @Test
     void alertsOfTheLockCountThoughTheLockIsSaidToBeMissing() throws Exception {
         Files.write(folder.resolve("report.json"), SmallJobs.json(SmallJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
-        assertThat(LockJudgement.of(kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), folder, outcome, sealed(""))
+        assertThat(LockJudgement.of(
+                                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")),
+                                folder,
+                                outcome,
+                                sealed(""))
                         .worst(outcome))
                 .contains(Priority.CRITICAL);
     }

@@ -140,7 +140,8 @@ public final class SmallJobs {
                     Optional.of(LockMode.ENFORCE),
                     "",
                     concluded,
-                    new SealedFiles(new TreeMap<>(Map.of("report.json", HexFormat.of().formatHex(hash)))));
+                    new SealedFiles(
+                            new TreeMap<>(Map.of("report.json", HexFormat.of().formatHex(hash)))));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

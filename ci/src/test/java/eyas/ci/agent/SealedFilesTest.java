@@ -47,7 +47,8 @@ final class SealedFilesTest {
         assertThat(sealed.change(folder, "report.json")).isEmpty();
         Files.delete(folder.resolve("report.md"));
         assertThat(sealed.change(folder)).contains("report.md is not there; the agent had written it");
-        assertThat(sealed.has("report.json", "x".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(sealed.has("report.json", "x".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
     }
 
     /** An agent that could not write a file, or was killed before, has sealed nothing of it. */

@@ -119,8 +119,9 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         proposals.ifPresent(reporter::lockChange);
         String section = judged.map(each -> LockSection.of(each, proposals.orElseThrow(), outcome))
                 .orElse("");
-        proposals.flatMap(each -> written(each, folder)).ifPresent(file -> job.reporter()
-                .output("lock-path", file.toString()));
+        proposals
+                .flatMap(each -> written(each, folder))
+                .ifPresent(file -> job.reporter().output("lock-path", file.toString()));
         reporter.leave(outcome, folder);
         reporter.detail("the report is in " + folder);
         reporter.show(outcome, section, JobReporter.page(folder));

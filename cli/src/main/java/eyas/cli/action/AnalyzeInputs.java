@@ -49,7 +49,8 @@ final class AnalyzeInputs {
         Path workflow = job.input("workflow")
                 .map(file -> Inputs.workspace(job).resolve(file))
                 .orElse(null);
-        // Programs and files of the workspace are called by their place in it, by which a lock knows them. On GitHub's machines, it
+        // Programs and files of the workspace are called by their place in it, by which a lock knows them. On GitHub's
+        // machines, it
         // has the same place in each job of a repository.
         String working = LockMode.of(job) == LockMode.OFF
                 ? ""

@@ -161,8 +161,9 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             names = "--lock-fail-on",
             paramLabel = "WEIGHT",
             converter = WeightName.class,
-            description = "Exit with 3 if something of this weight or a heavier one is not in the lock: heavy, medium or light "
-                    + "(default: ${DEFAULT-VALUE}).",
+            description =
+                    "Exit with 3 if something of this weight or a heavier one is not in the lock: heavy, medium or light "
+                            + "(default: ${DEFAULT-VALUE}).",
             defaultValue = "medium")
     private Weight lockFailOn = Weight.MEDIUM;
 

@@ -1,10 +1,10 @@
 package eyas.cli.analyze;
 
 import eyas.capture.CaptureSource;
-import eyas.engine.ActiveRules;
 import eyas.cli.lock.LockComparer;
 import eyas.cli.lock.LockComparer.ReadLock;
 import eyas.cli.lock.LockComparer.Result;
+import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
 import eyas.event.EventSourceException;

@@ -39,6 +39,8 @@ final class AnalyzeInputsTest {
             extract-written-files | false      | parts.files
             extract-hashes        | true       | lateHashes
             extract-chisels       | true       | -
+            lock                  | report     | workingFolder
+            workflow              | ci.yml     | extras.workflow
             falco-version         | 0.39.0     | -
             """;
 
@@ -60,6 +62,7 @@ final class AnalyzeInputsTest {
             Map.entry("matrix", "PullRequestKernelTest"),
             Map.entry("sarif", "ActionKernelTest"),
             Map.entry("capture-sha256", "ActionKernelTest"),
+            Map.entry("lock-file", "LockInputsTest"),
             Map.entry("download-url", "ShimDownloadTest"));
 
     @TempDir

@@ -83,9 +83,7 @@ public final class WorkflowSteps implements StepPlaces {
 
     @Override
     public String title(StepFacts step) {
-        return titled
-                ? written(job(step), step).map(WorkflowJob.Written::title).orElse("")
-                : "";
+        return titled ? written(job(step), step).map(WorkflowJob.Written::title).orElse("") : "";
     }
 
     private WorkflowJob job(StepFacts step) {
