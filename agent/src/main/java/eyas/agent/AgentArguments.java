@@ -62,6 +62,9 @@ public final class AgentArguments {
             if (egress.isRequired()) {
                 arguments.add("--egress-required");
             }
+            if (blocks && job.isMachineDisposable()) {
+                arguments.add("--disposable");
+            }
         });
         if (inputs.record()) {
             arguments.add("--record");

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs where alerts go beside the report's folder
  * @param egress what the job may talk to, null where that is not judged
  * @param egressRequired whether the job must not be watched where that cannot be held
+ * @param disposable whether the machine serves this job only, and is not let go after it
  * @param engines container engines to ask
  */
 public record AgentOptions(
@@ -45,6 +46,7 @@ public record AgentOptions(
         List<SinkOptions> outputs,
         @Nullable EgressPolicy egress,
         boolean egressRequired,
+        boolean disposable,
         List<EngineSocket> engines) {
     public AgentOptions {
         rules = List.copyOf(rules);

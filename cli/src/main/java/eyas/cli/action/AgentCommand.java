@@ -75,6 +75,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--egress-required", description = "Do not watch where egress cannot be controlled.")
     private boolean egressRequired;
 
+    @Option(names = "--disposable", description = "The machine serves this job only: it is not let go after it.")
+    private boolean disposable;
+
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
 
@@ -107,6 +110,7 @@ final class AgentCommand implements Callable<Integer> {
                 outputs == null ? List.of() : sinks(outputs),
                 egress == null ? null : policy(egress, allowed),
                 egressRequired,
+                disposable,
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
     }
