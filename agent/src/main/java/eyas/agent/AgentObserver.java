@@ -14,10 +14,10 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
+import eyas.live.GroupProcesses;
 import eyas.state.Credentials;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.live.GroupProcesses;
 import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.Job;
@@ -56,6 +56,7 @@ final class AgentObserver implements EventObserver {
     private boolean ready;
     /** The number of the job that is watched, 0 while it is not known. */
     private long job;
+
     private Prober prober = Prober.NONE;
 
     /**

@@ -79,7 +79,8 @@ final class EgressEnd {
         }
         Leftovers.Ended end = Leftovers.end(group.get(), agent.get(), worker, folder);
         if (end.ended() > 0) {
-            lines.accept(end.ended() + " processes that steps had left running were ended: what they may talk to is no longer"
+            lines.accept(end.ended()
+                    + " processes that steps had left running were ended: what they may talk to is no longer"
                     + " held from here on");
         }
         List<RunningProcess> others = end.left().others();

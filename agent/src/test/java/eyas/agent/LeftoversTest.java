@@ -63,10 +63,7 @@ final class LeftoversTest {
             started.add(process);
         }
         Files.writeString(
-                group.resolve("cgroup.procs"),
-                process + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                group.resolve("cgroup.procs"), process + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Starts a process whose parent has ended. */
@@ -172,8 +169,11 @@ final class LeftoversTest {
         long step = step();
         joins(step);
 
-        assertThat(release.look()).as("what was found is ended, and looked for again").isFalse();
-        assertThat(release.problem()).contains(EgressEnd.HELD + "processes that steps have left running do not end: sleep (" + step + ")");
+        assertThat(release.look())
+                .as("what was found is ended, and looked for again")
+                .isFalse();
+        assertThat(release.problem())
+                .contains(EgressEnd.HELD + "processes that steps have left running do not end: sleep (" + step + ")");
         while (runs(step)) {
             Thread.sleep(TICKS);
         }

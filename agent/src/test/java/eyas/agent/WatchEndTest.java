@@ -105,7 +105,9 @@ final class WatchEndTest {
         assertThat(artifact("own/outputs")).contains("verdict=findings\n", "detections=1\n");
         assertThat(said()).contains(EgressEnd.HELD);
         assertThat(artifact("own/summary.md")).contains("the runner is still held to what the job might talk to");
-        assertThat(place.held()).as("the next start needs it to let the runner go").hasSize(1);
+        assertThat(place.held())
+                .as("the next start needs it to let the runner go")
+                .hasSize(1);
         assertThat(place.held().getFirst().egress()).exists();
     }
 

@@ -206,8 +206,8 @@ final class EgressActionKernelTest {
     }
 
     private Optional<ProcessHandle> leftover() throws IOException {
-        return ProcessHandle.of(Long.parseLong(
-                        Files.readString(Path.of(left + ".pid")).strip()))
+        return ProcessHandle.of(
+                        Long.parseLong(Files.readString(Path.of(left + ".pid")).strip()))
                 .filter(AgentIdentity::runs);
     }
 
@@ -279,7 +279,9 @@ final class EgressActionKernelTest {
         until(() -> isOver());
         assertThat(left).doesNotExist();
         until(() -> isSent());
-        assertThat(left).as("the runner is let go, and nothing of the job is there").doesNotExist();
+        assertThat(left)
+                .as("the runner is let go, and nothing of the job is there")
+                .doesNotExist();
     }
 
     @Test

@@ -94,10 +94,8 @@ public final class EgressPlace {
         if (!whole && runner.equals(ROOT)) {
             throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
-        if (!whole) {
-            place.foreign(runner, policy).ifPresent(why -> {
-                throw cannot(why);
-            });
+        if (!whole && policy.mode() == EgressPolicy.Mode.BLOCK) {
+            GroupOwners.check(tree.mount(), place.folder(runner));
         }
         Map<Long, Long> processes = place.runner(worker);
         List<Connection> connections = new ArrayList<>();
@@ -211,20 +209,6 @@ public final class EgressPlace {
         return tree.mount()
                 .resolve(inside.startsWith("/") ? inside.substring(1) : inside)
                 .normalize();
-    }
-
-    /** Returns why a job could move out of {@code group}, where it is to be held in it. */
-    private Optional<String> foreign(String group, EgressPolicy policy) {
-        if (policy.mode() != EgressPolicy.Mode.BLOCK) {
-            return Optional.empty();
-        }
-        try {
-            return GroupOwners.foreignAbove(tree.mount(), folder(group))
-                    .map(above -> "somebody besides root may move processes in " + above
-                            + ", out of the runner's control group; install the runner as a service of the machine (svc.sh install)");
-        } catch (IOException e) {
-            return Optional.of("the control groups above the runner's cannot be looked at: " + e);
-        }
     }
 
     private Optional<Long> number(String group) {

@@ -1,8 +1,10 @@
 package eyas.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import eyas.event.EventSourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ final class GroupOwnersTest {
         assertThat(GroupOwners.foreignAbove(mount, group))
                 .as("what is below the runner's own group is held")
                 .isEmpty();
+        GroupOwners.check(mount, group);
     }
 
     /** A service of a user is below a group that is given to that user. */
@@ -47,6 +50,9 @@ final class GroupOwnersTest {
     void whoeverHasAGroupAboveMovesOut() throws Exception {
         give(above);
         assertThat(GroupOwners.foreignAbove(mount, group)).contains(above);
+        assertThatThrownBy(() -> GroupOwners.check(mount, group))
+                .isInstanceOf(EventSourceException.class)
+                .hasMessageStartingWith("egress cannot be controlled: somebody besides root may move processes in " + above);
     }
 
     @Test
@@ -55,7 +61,9 @@ final class GroupOwnersTest {
         Files.setPosixFilePermissions(processes, PosixFilePermissions.fromString("rw-r--rw-"));
         assertThat(GroupOwners.foreignAbove(mount, group)).contains(mount);
         Files.setPosixFilePermissions(processes, PosixFilePermissions.fromString("rw-rw-r--"));
-        assertThat(GroupOwners.foreignAbove(mount, group)).as("of root's own group").isEmpty();
+        assertThat(GroupOwners.foreignAbove(mount, group))
+                .as("of root's own group")
+                .isEmpty();
         Files.setAttribute(processes, "unix:gid", 1001);
         assertThat(GroupOwners.foreignAbove(mount, group)).contains(mount);
     }

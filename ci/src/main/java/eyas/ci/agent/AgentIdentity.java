@@ -65,7 +65,9 @@ public record AgentIdentity(long pid, long started, String job) {
     /** Returns the kernel's letter for what a process does, a question mark where it has ended. */
     private static char state(long pid) {
         List<String> stat = stat(pid);
-        return stat.isEmpty() || stat.getFirst().isEmpty() ? '?' : stat.getFirst().charAt(0);
+        return stat.isEmpty() || stat.getFirst().isEmpty()
+                ? '?'
+                : stat.getFirst().charAt(0);
     }
 
     /** Returns what the kernel tells of a process behind its name, which may hold anything; nothing where it has ended. Source: proc(5). */
