@@ -218,15 +218,12 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** A runner that was started from a shell shares its group with whatever else was. */
-    @Test
-    @Timeout(300)
-    void whatOthersHaveBegunInTheGroupGoesOn() throws Exception {
-        AtomicReference<Process> begun = new AtomicReference<>();
+    /** Runs a job that waits until something is begun beside it. */
+    private JobRun runBeside(Runnable beginning) throws Exception {
         Thread other = Thread.ofPlatform().start(() -> {
             try {
                 until(() -> Files.exists(Path.of(left + ".pid")));
-                begun.set(new ProcessBuilder("sleep", "600").start());
+                beginning.run();
                 Files.createFile(Path.of(left + ".go"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -236,6 +233,23 @@ final class EgressActionKernelTest {
         });
         JobRun job = run("stranger");
         other.join();
+        return job;
+    }
+
+    private static Process begun(String... command) {
+        try {
+            return new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A runner that was started from a shell shares its group with whatever else was. */
+    @Test
+    @Timeout(300)
+    void whatOthersHaveBegunInTheGroupGoesOn() throws Exception {
+        AtomicReference<Process> begun = new AtomicReference<>();
+        JobRun job = runBeside(() -> begun.set(begun("sleep", "600")));
         Process stranger = begun.get();
         try {
             assertThat(stranger.isAlive()).as(job.everything()).isTrue();
@@ -248,6 +262,31 @@ final class EgressActionKernelTest {
         } finally {
             stranger.destroyForcibly();
         }
+    }
+
+    /** Whose it is cannot be told, so it is neither ended nor set free, until somebody has ended it and the next job begins. */
+    @Test
+    @Timeout(300)
+    void whatHasLostItsParentAndIsUnknownKeepsTheRunnerHeld() throws Exception {
+        AtomicReference<Process> begun = new AtomicReference<>();
+        JobRun job = runBeside(() -> begun.set(begun("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!")));
+        long unknown = Long.parseLong(begun.get().inputReader().readLine());
+        ProcessHandle orphan = ProcessHandle.of(unknown).orElseThrow();
+        try {
+            assertThat(AgentIdentity.runs(orphan)).isTrue();
+            assertThat(job.step("Post Run ./").summary())
+                    .as(job.everything())
+                    .contains("the runner is still held to what the job might talk to", "sleep (" + unknown + ")");
+            assertThat(leftover()).isEmpty();
+            assertThat(left).doesNotExist();
+            assertThat(answer()).contains(DENIED);
+        } finally {
+            orphan.destroyForcibly();
+        }
+        until(() -> !AgentIdentity.runs(orphan));
+        JobRun next = run("blocked");
+        assertThat(next.step("Send something away").log()).as(next.everything()).contains("was denied");
+        assertThat(answer()).isEqualTo(SENT);
     }
 
     /** The kernel does not tell of the processes of such a group, which are those of the group above it as well. */
