@@ -65,6 +65,9 @@ public final class AgentArguments {
             if (inputs.egress().isRequired()) {
                 arguments.add("--egress-required");
             }
+            if (blocks && job.isMachineDisposable()) {
+                arguments.add("--disposable");
+            }
         });
         if (egress.isEmpty() && inputs.egress().mode() == EgressPolicy.Mode.BLOCK) {
             arguments.add("--egress-unlisted");

@@ -14,11 +14,13 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
+import eyas.live.GroupProcesses;
 import eyas.state.Credentials;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
+import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +52,11 @@ final class AgentObserver implements EventObserver {
     private final long made = System.nanoTime();
     private final SentSignals signals;
     private final long user;
+    private final LongSupplier bootTime;
     private boolean ready;
+    /** The number of the job that is watched, 0 while it is not known. */
+    private long job;
+
     private Prober prober = Prober.NONE;
 
     /**
@@ -64,7 +71,9 @@ final class AgentObserver implements EventObserver {
         static final Prober NONE = new Prober("", 0, "", "");
     }
 
-    AgentObserver(AgentFolder folder, AgentLog log, ProcessLedger ledger) {
+    /** @param bootTime when the machine was started by the clock of the events, ns since the epoch */
+    AgentObserver(AgentFolder folder, AgentLog log, ProcessLedger ledger, LongSupplier bootTime) {
+        this.bootTime = bootTime;
         this.ledger = ledger;
         this.folder = folder;
         this.log = log;
@@ -109,7 +118,7 @@ final class AgentObserver implements EventObserver {
                     EventCode.SYSCALL_CLONE_20_X,
                     EventCode.SYSCALL_CLONE3_X,
                     EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X -> remember(context.thread());
+                    EventCode.SYSCALL_VFORK_20_X -> remember(context.thread(), event.time());
             case EventCode.SYSCALL_KILL_X ->
                 signalled(context, isOwn(event.paramSigned(KillExit.PID, 0), context.thread()), KillExit.SIG);
             case EventCode.SYSCALL_TKILL_X ->
@@ -140,6 +149,7 @@ final class AgentObserver implements EventObserver {
             folder.order(Bytes.text(file.name())).ifPresent(order -> prober = prober(order, thread));
         } else if (!ready) {
             ready = true;
+            job = number(thread);
             log.add(
                     LogType.READY,
                     LogRecord.details(
@@ -168,10 +178,28 @@ final class AgentObserver implements EventObserver {
                 : new Prober(order, thread.pid(), Bytes.text(step.name()), Bytes.text(step.action()));
     }
 
-    private void remember(@Nullable ThreadEntry thread) {
+    private void remember(@Nullable ThreadEntry thread, long time) {
         if (thread != null && thread.isMain()) {
-            ledger.put(thread.pid(), thread.comm(), step(thread), thread.uid());
+            ledger.put(
+                    thread.pid(),
+                    thread.comm(),
+                    step(thread),
+                    thread.uid(),
+                    isOfJob(thread),
+                    GroupProcesses.tick(time - bootTime.getAsLong()));
         }
+    }
+
+    /** Who makes the first test event is a step of the job; on a machine with several runners there are steps of others, too. */
+    private static long number(@Nullable ThreadEntry thread) {
+        Attribution attribution = thread == null ? null : thread.job().attribution();
+        Job of = attribution == null ? null : attribution.job();
+        return of == null ? 0 : of.number();
+    }
+
+    private boolean isOfJob(ThreadEntry thread) {
+        Attribution attribution = thread.job().attribution();
+        return attribution != null && attribution.step() != null && (job == 0 || number(thread) == job);
     }
 
     private static byte[] step(ThreadEntry thread) {

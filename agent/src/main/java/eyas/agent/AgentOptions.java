@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress what the job may talk to, null where that is not judged
  * @param egressRequired whether the job must not be watched where that cannot be held
  * @param egressUnlisted whether egress was to be blocked, and there is no list of what the job may talk to
+ * @param disposable whether the machine serves this job only, and is not let go after it
  * @param engines container engines to ask
  */
 public record AgentOptions(
@@ -47,6 +48,7 @@ public record AgentOptions(
         @Nullable EgressPolicy egress,
         boolean egressRequired,
         boolean egressUnlisted,
+        boolean disposable,
         List<EngineSocket> engines) {
     public AgentOptions {
         rules = List.copyOf(rules);

@@ -164,7 +164,17 @@ public final class AgentSession {
             throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         OpenSource opened = OpenSource.live(live, options.engines());
-        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, live::release);
+        Optional<GroupRelease> release = release(live, ledger);
+        StopRequest request = new StopRequest(options.folder(), options.worker(), StopRequest.GRACE, () -> {
+            if (release.isPresent()) {
+                return release.get().look();
+            }
+            // A machine that serves one job is never let go: what the job has left running would be free.
+            if (!options.disposable()) {
+                live.release();
+            }
+            return true;
+        });
         IgnoredCalls leftOut = new IgnoredCalls(options.leftOut());
         AgentSource source = new AgentSource(
                 opened.events(),
@@ -194,7 +204,7 @@ public final class AgentSession {
                     ExecutableHashes.NONE,
                     options.provider().stepPlaces(System.getenv()),
                     NameServers.ofThisMachine())));
-            AgentObserver observer = new AgentObserver(options.folder(), log, ledger);
+            AgentObserver observer = new AgentObserver(options.folder(), log, ledger, live::bootTime);
             session.observing(observer);
             session.writing(folder);
             // In this order: written down, sealed, told.
@@ -214,12 +224,24 @@ public final class AgentSession {
                 throw new EventSourceException(failure.get());
             }
             unpin();
+            release.flatMap(GroupRelease::problem).ifPresent(session::note);
             locked.ifPresent(LockWatch::end);
             outputs.finish();
             observer.conclude();
             String concluded = locked.map(LockWatch::concluded).orElse("");
             finish(log, session, source, folder, request.order(), observer.prober(), concluded);
         }
+    }
+
+    /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */
+    private Optional<GroupRelease> release(LiveSource live, ProcessLedger ledger) {
+        @Nullable EgressPolicy policy = options.egress();
+        return policy == null || policy.mode() != EgressPolicy.Mode.BLOCK || options.disposable()
+                ? Optional.empty()
+                : EgressPlace.groupOf(options.worker())
+                        // The worker has ended by then, so nothing descends from it.
+                        .map(group -> new GroupRelease(
+                                new Leftovers(group, AgentIdentity.own(options.job()), 0, ledger), live::release));
     }
 
     private void control(LiveSource live) throws IOException {

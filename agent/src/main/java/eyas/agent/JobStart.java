@@ -85,7 +85,10 @@ public final class JobStart {
         place.open();
         AgentFolder folder = place.agent();
         try {
-            if (!folder.create() && isTaken(folder)) {
+            // The worker of the earlier job has gone.
+            EgressEnd earlier = new EgressEnd(place, job.runner(), 0, reporter::line);
+            earlier.endEarlier();
+            if (!folder.create() && isTaken(folder, earlier)) {
                 job.reporter().keep("monitored", "already");
                 return heldCode(folder, inputs, lock);
             }
@@ -139,7 +142,7 @@ public final class JobStart {
      * Return whether this job has an agent, be it that it runs, or that it was killed: then what it knew is for the end of the
      * job, and another one would hide that. One of another job is ended, and what is left of it is removed.
      */
-    private boolean isTaken(AgentFolder folder) {
+    private boolean isTaken(AgentFolder folder, EgressEnd earlier) {
         try {
             Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
             boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
@@ -156,8 +159,10 @@ public final class JobStart {
                         + identity.get().pid() + ", " + identity.get().job() + ") was left behind; it is ended");
                 AgentStop.end(folder, identity.get(), StopOrder.random(null), AgentStop.TIMEOUT);
             }
+            // What that job has left running must not be set free by this one's start.
+            earlier.end(folder);
             AgentStop.clear(folder);
-            return !folder.create() && isTaken(folder);
+            return !folder.create() && isTaken(folder, earlier);
         } catch (IOException e) {
             throw new CiException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
         }

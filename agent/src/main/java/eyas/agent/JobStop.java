@@ -121,15 +121,17 @@ public final class JobStop {
         try {
             Optional<KeptLock> kept;
             Collected collected;
+            Optional<String> held = Optional.empty();
             try {
                 kept = KeptLock.read(folder);
                 egress = EgressSection.of(folder);
                 collected = collect(place, order, kept);
             } finally {
                 // Whatever comes of it, the runner is not cut off.
-                letGo(folder);
+                held = letGo(place);
             }
-            outcome = publisher().named(collected.outcome());
+            JobOutcome found = publisher().named(collected.outcome());
+            outcome = held.map(found::noting).orElse(found);
             page = JobReporter.page(folder.report());
             lock = LockEnd.of(job, kept, collected.sealed(), folder.report(), outcome);
         } catch (IOException | CiException e) {
@@ -168,33 +170,23 @@ public final class JobStop {
     }
 
     /**
-     * Ends what holds the job to what it may talk to. A machine that serves one job stays held as long as it is there, and only this process
-     * leaves; on another, what steps have left running ends first: it would be free.
+     * Ends what holds the job to what it may talk to; returns why it goes on, empty where it does not. A machine that serves one job stays
+     * held as long as it is there, and only this process leaves.
      */
-    private void letGo(AgentFolder folder) throws IOException {
-        if (!Files.exists(folder.egress())) {
-            return;
+    private Optional<String> letGo(JobPlace place) {
+        AgentFolder folder = place.agent();
+        if (!job.isMachineDisposable()) {
+            long worker = job.runner().map(ProcessHandle::pid).orElse(0L);
+            return new EgressEnd(place, job.runner(), worker, reporter::line).end(folder);
         }
-        if (job.isMachineDisposable()) {
-            Files.delete(folder.egress());
-            try {
+        try {
+            if (Files.deleteIfExists(folder.egress())) {
                 EgressPlace.leaveGroup();
-            } catch (IOException e) {
-                reporter.line("what this step tells others of the job is held to the job's list, too: " + e);
             }
-            return;
+        } catch (IOException e) {
+            reporter.line("what this step tells others of the job is held to the job's list, too: " + e);
         }
-        Optional<Path> group = job.runner().map(ProcessHandle::pid).flatMap(EgressPlace::groupOf);
-        Optional<AgentIdentity> agent = AgentIdentity.read(folder.identity());
-        if (group.isPresent() && agent.isPresent() && Files.exists(folder.blocking())) {
-            int ended = Leftovers.end(group.get(), agent.get().started());
-            if (ended > 0) {
-                reporter.line(
-                        ended + " processes that steps had left running were ended: what they may talk to is no longer"
-                                + " held from here on");
-            }
-        }
-        AgentStop.detach(folder);
+        return Optional.empty();
     }
 
     /** The last part of {@code start} has the key that a step of its own has not, and compares. */

@@ -5,6 +5,7 @@ import eyas.ci.agent.StopOrder;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,19 @@ final class StopRequest {
     private final AgentFolder folder;
     private final @Nullable ProcessHandle worker;
     private final long grace;
-    private final Runnable over;
+    private final BooleanSupplier over;
     private StopOrder order = StopOrder.NONE;
     private boolean ended;
+    private boolean done;
     private long endSeen;
 
     /**
      * @param folder the agent's folder
      * @param worker the runner's process that starts the job's steps, 0 if unknown
      * @param grace how long to go on after that process has ended
-     * @param over what is done as soon as it has ended
+     * @param over what is done at each look after it has ended, until it says that it is done
      */
-    StopRequest(AgentFolder folder, long worker, Duration grace, Runnable over) {
+    StopRequest(AgentFolder folder, long worker, Duration grace, BooleanSupplier over) {
         this.folder = folder;
         this.worker = worker == 0 ? null : ProcessHandle.of(worker).orElse(null);
         this.grace = grace.toNanos();
@@ -56,8 +58,8 @@ final class StopRequest {
         if (!ended) {
             ended = true;
             endSeen = now;
-            over.run();
         }
+        done = done || over.getAsBoolean();
         return now - endSeen >= grace ? Optional.of("the runner's process has ended") : Optional.empty();
     }
 

@@ -57,8 +57,7 @@ final class StandInAgent implements AutoCloseable {
         Files.writeString(folder.report().resolve("alerts.jsonl"), alerts);
         log = AgentLog.create(folder.log(), key);
         process = new ProcessBuilder("sleep", "600").start();
-        long began = process.info().startInstant().orElseThrow().toEpochMilli();
-        new AgentIdentity(process.pid(), began, job).write(folder.identity());
+        AgentIdentity.of(process.toHandle(), job).write(folder.identity());
         TreeMap<String, String> begun =
                 new TreeMap<>(LogRecord.details("pid", Long.toString(process.pid()), "ring", "1"));
         begun.putAll(details);

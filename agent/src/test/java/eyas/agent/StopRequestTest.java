@@ -9,6 +9,7 @@ import eyas.ci.agent.StopOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ final class StopRequestTest {
     @Test
     void theFolderAsks() throws Exception {
         AgentFolder folder = folder();
-        StopRequest request = new StopRequest(folder, 0, GRACE, () -> {});
+        StopRequest request = new StopRequest(folder, 0, GRACE, () -> true);
         assertThat(request.reason(0)).isEmpty();
         assertThat(request.order()).isEqualTo(StopOrder.NONE);
         LogKey key = LogKey.random();
@@ -54,16 +55,23 @@ final class StopRequestTest {
     @Test
     void nobodyIsLeftToAsk() throws Exception {
         AtomicInteger over = new AtomicInteger();
+        AtomicBoolean done = new AtomicBoolean();
         Process worker = new ProcessBuilder("sleep", "600").start();
-        StopRequest request = new StopRequest(folder(), worker.pid(), GRACE, over::incrementAndGet);
+        StopRequest request = new StopRequest(folder(), worker.pid(), GRACE, () -> {
+            over.incrementAndGet();
+            return done.get();
+        });
         assertThat(request.reason(0)).isEmpty();
         assertThat(request.reason(1_000)).isEmpty();
         assertThat(over).hasValue(0);
         worker.destroyForcibly().waitFor();
         assertThat(request.reason(2_000)).as("the last step may just be asking").isEmpty();
-        assertThat(over).as("the next job of this runner is held to nothing").hasValue(1);
+        assertThat(over).as("what holds the runner is to end").hasValue(1);
+        done.set(true);
+        assertThat(request.reason(2_005)).isEmpty();
+        assertThat(over).as("which may take more than one look").hasValue(2);
         assertThat(request.reason(2_009)).isEmpty();
-        assertThat(over).hasValue(1);
+        assertThat(over).as("and is done once").hasValue(2);
         assertThat(request.reason(2_010)).contains("the runner's process has ended");
     }
 }

@@ -93,6 +93,24 @@ final class WatchEndTest {
         assertThat(artifact("own/outputs")).contains("verdict=findings\n", "coverage=complete\n");
     }
 
+    /** The group of the runner is gone in a way that is not expected; what was found of the job is told all the same. */
+    @Test
+    void whatCannotBeLetGoIsNotedAndHidesNothing() throws Exception {
+        agent.started();
+        Path group = folder.resolve("scratch/no-folder");
+        Files.createFile(group);
+        Files.writeString(place.agent().egress(), group.resolve("group") + "\n");
+
+        assertThat(run(job("own", Map.of("PIPE_KEPT", "true")))).isZero();
+        assertThat(artifact("own/outputs")).contains("verdict=findings\n", "detections=1\n");
+        assertThat(said()).contains(EgressEnd.HELD);
+        assertThat(artifact("own/summary.md")).contains("the runner is still held to what the job might talk to");
+        assertThat(place.held())
+                .as("the next start needs it to let the runner go")
+                .hasSize(1);
+        assertThat(place.held().getFirst().egress()).exists();
+    }
+
     /** As {@code eyas watch} and {@code analyze} do: a job that leaks by look-ups breaks no rule where one was excepted. */
     @Test
     void whatIsKnownBesidesBrokenRulesFailsTheJobToo() throws Exception {

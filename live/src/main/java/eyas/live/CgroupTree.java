@@ -23,7 +23,6 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
     /** The number that the kernel gives to its first cgroup namespace. */
     private static final String INITIAL_NAMESPACE = "cgroup:[4026531835]";
 
-    private static final int MAX_DEPTH = 64;
     private static final String VERSION_2 = "0::";
     private static final String ROOT = "/";
 
@@ -130,9 +129,14 @@ record CgroupTree(Path mount, String mountRoot, String ownPath, boolean isComple
         return depth + root.getNameCount();
     }
 
-    /** Returns the processes of {@code folder} and of all cgroups below it; those that end meanwhile are left out. */
+    /**
+     * Returns the processes of {@code folder} and of all cgroups below it, however deep: somebody may hide there. Those that end meanwhile are
+     * left out.
+     *
+     * @throws EventSourceException if a cgroup cannot be listed
+     */
     static long[] processes(Path folder) {
-        try (Stream<Path> folders = Files.walk(folder, MAX_DEPTH)) {
+        try (Stream<Path> folders = Files.walk(folder)) {
             return folders.filter(Files::isDirectory)
                     .flatMap(cgroup -> readProcesses(cgroup.resolve("cgroup.procs")).stream())
                     .mapToLong(Long::parseLong)

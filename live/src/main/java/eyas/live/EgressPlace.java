@@ -94,6 +94,9 @@ public final class EgressPlace {
         if (!whole && runner.equals(ROOT)) {
             throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
+        if (!whole && policy.mode() == EgressPolicy.Mode.BLOCK) {
+            GroupOwners.check(tree.mount(), place.folder(runner));
+        }
         Map<Long, Long> processes = place.runner(worker);
         List<Connection> connections = new ArrayList<>();
         for (long process : processes.keySet()) {

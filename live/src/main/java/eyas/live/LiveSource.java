@@ -73,6 +73,7 @@ public final class LiveSource implements EventSource {
     private EgressControl.@Nullable Request controlling;
     private @Nullable EgressControl egress;
     private boolean released;
+    private long bootTime;
     private @Nullable String uncontrolled;
     private boolean closed;
     private volatile boolean finishing;
@@ -131,6 +132,11 @@ public final class LiveSource implements EventSource {
         return control == null ? Optional.empty() : Optional.of(control.attached());
     }
 
+    /** Return when the machine was started by the clock of the events, ns since the epoch; 0 before {@link #start}. */
+    public long bootTime() {
+        return bootTime;
+    }
+
     /** Lets the control group talk to anybody again: what it was held for is over. */
     public void release() {
         egress().ifPresent(AttachedEgress::detach);
@@ -145,7 +151,7 @@ public final class LiveSource implements EventSource {
         load();
         RecipeTable recipes = RecipeTable.load();
         FlagTranslator translator = new FlagTranslator();
-        long bootTime = new ClockCalls().bootTime();
+        bootTime = new ClockCalls().bootTime();
         ProcSnapshot snapshot = new ProcSnapshot(PROC, ACCOUNTS, bootTime, ProcLimits.defaults());
         // A command that waits for its leave does nothing, so nothing can be missed by looking at it early.
         boolean isSuspended = options.suspended() != 0 && !(options.scope() instanceof Scope.Host);

@@ -63,6 +63,19 @@ class CgroupTreeTest {
     }
 
     @Test
+    void findsProcessesHoweverDeepTheyAre() throws IOException {
+        Path deep = proc;
+        for (int i = 0; i < 100; i++) {
+            deep = deep.resolve("d");
+        }
+        Files.createDirectories(deep);
+        Files.writeString(proc.resolve("cgroup.procs"), "8\n7\n");
+        Files.writeString(deep.resolve("cgroup.procs"), "7\n4711\n");
+
+        assertThat(CgroupTree.processes(proc)).containsExactly(7, 8, 4711);
+    }
+
+    @Test
     void findsNothingWhereThereIsOnlyVersion1() throws IOException {
         Files.createDirectories(proc.resolve("self/ns"));
         Files.createSymbolicLink(proc.resolve("self/ns/cgroup"), Path.of(INITIAL));

@@ -56,7 +56,7 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
 
     @Override
     public boolean isMachineDisposable() {
-        return true;
+        return variable("PIPE_KEPT").isEmpty();
     }
 
     @Override

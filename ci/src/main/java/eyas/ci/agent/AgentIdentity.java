@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -16,20 +16,28 @@ import java.util.Properties;
  * Which process an agent is, and for which job. A process id alone would not do: ids come again.
  *
  * @param pid the agent's process
- * @param started when that process began, ms since the epoch
+ * @param started when that process began, clock ticks since the machine's start: a clock that nobody can set
  * @param job what tells the job from others, as its CI system has it
  */
 public record AgentIdentity(long pid, long started, String job) {
     private static final long MAX_BYTES = 64 << 10;
+    /** The place of the process's start behind its name. */
+    private static final int START = 19;
 
     /** Returns this process's own. */
     public static AgentIdentity own(String job) {
-        ProcessHandle self = ProcessHandle.current();
-        return new AgentIdentity(self.pid(), begin(self), job);
+        return of(ProcessHandle.current(), job);
     }
 
+    /** Returns that of {@code process}. */
+    public static AgentIdentity of(ProcessHandle process, String job) {
+        return new AgentIdentity(process.pid(), begin(process), job);
+    }
+
+    /** Returns when a process began, a number that no process has where it has ended. */
     private static long begin(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        List<String> stat = stat(process.pid());
+        return stat.size() > START && stat.get(START).matches("[0-9]{1,18}") ? Long.parseLong(stat.get(START)) : -1;
     }
 
     /** Returns the process, empty when it has ended. */
@@ -56,13 +64,23 @@ public record AgentIdentity(long pid, long started, String job) {
 
     /** Returns the kernel's letter for what a process does, a question mark where it has ended. */
     private static char state(long pid) {
+        List<String> stat = stat(pid);
+        return stat.isEmpty() || stat.getFirst().isEmpty()
+                ? '?'
+                : stat.getFirst().charAt(0);
+    }
+
+    /** Returns what the kernel tells of a process behind its name, which may hold anything; nothing where it has ended. Source: proc(5). */
+    private static List<String> stat(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
             int name = stat.lastIndexOf(')');
-            return name >= 0 && name + 2 < stat.length() ? stat.charAt(name + 2) : '?';
+            return name >= 0 && name + 2 < stat.length()
+                    ? List.of(stat.substring(name + 2).split(" ", -1))
+                    : List.of();
         } catch (IOException e) {
             // It has ended between the two looks.
-            return '?';
+            return List.of();
         }
     }
 

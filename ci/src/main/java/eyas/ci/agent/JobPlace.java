@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The folder in which one runner's agent, its reports and its book are. As root that is a folder below {@value #ROOTS}, in
@@ -38,6 +39,7 @@ public record JobPlace(Path root, Path temporary) {
     private static final Set<PosixFilePermission> FOREIGN_WRITES =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     private static final int NAME_BYTES = 8;
+    private static final String HELD = "held-";
 
     /** The name of the agent's log in the report. */
     public static final String LOG = "agent.jsonl";
@@ -135,6 +137,27 @@ public record JobPlace(Path root, Path temporary) {
     /** Return the folder of the agent, which only this user may enter. */
     public AgentFolder agent() {
         return new AgentFolder(root.resolve("agent"));
+    }
+
+    /** Return the folders with what still holds the runner to what earlier jobs might talk to. */
+    public List<AgentFolder> held() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith(HELD))
+                    .sorted()
+                    .map(AgentFolder::new)
+                    .toList();
+        }
+    }
+
+    /** Return the folder that keeps what holds the runner after the agent in {@code folder} has gone: another one, or that one itself. */
+    public AgentFolder heldBy(AgentFolder folder) throws IOException {
+        if (String.valueOf(folder.root().getFileName()).startsWith(HELD)) {
+            return folder;
+        }
+        String name = AgentIdentity.read(folder.identity())
+                .map(agent -> agent.pid() + "-" + agent.started())
+                .orElse("unknown");
+        return new AgentFolder(root.resolve(HELD + name));
     }
 
     /** Return the folder of the last report, which the runner's user may read and only this user may write to. */

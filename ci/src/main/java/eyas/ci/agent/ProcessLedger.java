@@ -21,8 +21,10 @@ import java.util.Optional;
  * <pre>
  *   0  process id, 8 bytes; 0 = free
  *   8  length of the name, 1 byte; the name, {@value #NAME} bytes
+ *  25  1 where it belongs to a step of the job that is watched, 1 byte
  *  28  1 + the user as whom it acts, 4 bytes
  *  32  length of the step, 1 byte; the step, {@value #STEP} bytes
+ * 120  when it did what was written down last, clock ticks since the machine's start, 8 bytes
  * </pre>
  *
  * <p>Written by the event thread, which allocates nothing; read after the agent's end.
@@ -32,9 +34,11 @@ public final class ProcessLedger implements AutoCloseable {
     private static final int ROW = 128;
     private static final int NAME_AT = 8;
     private static final int NAME = 16;
+    private static final int OF_JOB_AT = 25;
     private static final int USER_AT = 28;
     private static final int STEP_AT = 32;
-    private static final int STEP = 95;
+    private static final int STEP = 87;
+    private static final int SEEN_AT = 120;
     private static final int BYTES_PER_WRITE = 1 << 16;
 
     /** The user of a process of which none is known. */
@@ -42,6 +46,7 @@ public final class ProcessLedger implements AutoCloseable {
 
     private static final ValueLayout.OfInt USER = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong PID = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong TICKS = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment rows;
@@ -93,10 +98,18 @@ public final class ProcessLedger implements AutoCloseable {
         return new ProcessLedger(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
     }
 
-    /** Writes a process down, with the user as whom it acts; names and steps that are too long are cut. */
-    public void put(long pid, byte[] name, byte[] step, int user) {
+    /**
+     * Writes a process down; names and steps that are too long are cut.
+     *
+     * @param user as whom it acts
+     * @param isOfJob whether it belongs to a step of the job that is watched
+     * @param seen when it did what tells of it, clock ticks since the machine's start
+     */
+    public void put(long pid, byte[] name, byte[] step, int user, boolean isOfJob, long seen) {
         long row = row(pid);
         rows.set(PID, row, pid);
+        rows.set(ValueLayout.JAVA_BYTE, row + OF_JOB_AT, (byte) (isOfJob ? 1 : 0));
+        rows.set(TICKS, row + SEEN_AT, seen);
         text(row + NAME_AT, name, NAME);
         rows.set(USER, row + USER_AT, user + 1);
         text(row + STEP_AT, step, STEP);
@@ -121,6 +134,20 @@ public final class ProcessLedger implements AutoCloseable {
                         text(row + NAME_AT, NAME),
                         text(row + STEP_AT, STEP),
                         Integer.toUnsignedLong(rows.get(USER, row + USER_AT)) - 1));
+    }
+
+    /**
+     * Return whether a process is known to belong to a step of the job. One that began after the last that is known of its id is another
+     * process, which has that id by now.
+     *
+     * @param began when it began, clock ticks since the machine's start
+     */
+    public boolean isOfJob(long pid, long began) {
+        long row = row(pid);
+        return pid > 0
+                && rows.get(PID, row) == pid
+                && rows.get(ValueLayout.JAVA_BYTE, row + OF_JOB_AT) == 1
+                && began <= rows.get(TICKS, row + SEEN_AT);
     }
 
     private String text(long at, int limit) {

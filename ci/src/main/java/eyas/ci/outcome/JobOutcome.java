@@ -120,6 +120,13 @@ public record JobOutcome(
         return new JobOutcome(end, why, earlier.and(findings), events, lost, notes, seen, complete, besides);
     }
 
+    /** Return the same with a further limit, in words. */
+    public JobOutcome noting(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new JobOutcome(end, why, findings, events, lost, all, seen, complete, besides);
+    }
+
     /** Returns the same with another end of the agent. */
     public JobOutcome ending(AgentEnd other) {
         return new JobOutcome(other, why, findings, events, lost, notes, seen, complete, besides);

@@ -2,6 +2,7 @@ package eyas.ci.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -179,5 +180,18 @@ final class AgentLogTest {
                 .isEmpty();
         Files.writeString(identity, "pid=x");
         assertThat(AgentIdentity.read(identity)).isEmpty();
+    }
+
+    /** A clock that is set during the job makes the agent no other process. */
+    @Test
+    void anIdentityHasTheKernelsOwnWordOfItsBeginning() throws Exception {
+        Process sleeper = new ProcessBuilder("sleep", "600").start();
+        try {
+            Process awk = new ProcessBuilder("awk", "{ print $22 }", "/proc/" + sleeper.pid() + "/stat").start();
+            String began = new String(awk.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            assertThat(AgentIdentity.of(sleeper.toHandle(), "job").started()).isEqualTo(Long.parseLong(began));
+        } finally {
+            sleeper.destroyForcibly();
+        }
     }
 }

@@ -22,11 +22,29 @@ final class ProcessLedgerTest {
         Path file = folder.resolve("ledger");
         try (ProcessLedger ledger = ProcessLedger.create(file)) {
             assertThat(allocated(file)).isGreaterThanOrEqualTo(Files.size(file)).isGreaterThanOrEqualTo(8L << 20);
-            ledger.put(4711, bytes("curl"), bytes("build"), 1001);
+            ledger.put(4711, bytes("curl"), bytes("build"), 1001, true, 500);
         }
         try (ProcessLedger ledger = ProcessLedger.open(file)) {
             assertThat(ledger.find(4711)).contains(new Known("curl", "build", 1001));
             assertThat(ledger.find(4712)).isEmpty();
+        }
+    }
+
+    /** A process that began later has the id of one that is gone. */
+    @Test
+    void whoBelongsToTheJobIsKnownByItsBeginning() throws Exception {
+        Path file = folder.resolve("ledger");
+        try (ProcessLedger ledger = ProcessLedger.create(file)) {
+            ledger.put(4711, bytes("curl"), bytes("build"), 1001, true, 500);
+            ledger.put(4712, bytes("runner"), bytes(""), 1001, false, 500);
+        }
+        try (ProcessLedger ledger = ProcessLedger.open(file)) {
+            assertThat(ledger.isOfJob(4711, 499)).isTrue();
+            assertThat(ledger.isOfJob(4711, 500)).isTrue();
+            assertThat(ledger.isOfJob(4711, 501)).isFalse();
+            assertThat(ledger.isOfJob(4712, 499)).isFalse();
+            assertThat(ledger.isOfJob(4713, 499)).isFalse();
+            assertThat(ledger.isOfJob(0, 0)).isFalse();
         }
     }
 

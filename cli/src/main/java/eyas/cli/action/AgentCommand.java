@@ -79,6 +79,9 @@ final class AgentCommand implements Callable<Integer> {
             description = "Egress was to be blocked, and nobody says what the job may talk to.")
     private boolean egressUnlisted;
 
+    @Option(names = "--disposable", description = "The machine serves this job only: it is not let go after it.")
+    private boolean disposable;
+
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
 
@@ -112,6 +115,7 @@ final class AgentCommand implements Callable<Integer> {
                 egress == null ? null : policy(egress, allowed),
                 egressRequired,
                 egressUnlisted,
+                disposable,
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
     }

@@ -62,7 +62,7 @@ final class InputsTest {
             config-file      | ignore.config      | -
             output           | syslog             | --outputs /agent/outputs
             egress           | report             | -
-            egress           | block              | --egress=block --allowed=/agent/allowed --egress-required
+            egress           | block              | --egress=block --allowed=/agent/allowed --egress-required --disposable
             allowed-endpoints | github.com:443    | --egress=report --allowed=/agent/allowed
             output           | http=https://siem.example/in?t=1 | --outputs /agent/outputs
             """;

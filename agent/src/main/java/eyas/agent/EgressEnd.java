@@ -1,0 +1,119 @@
+package eyas.agent;
+
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.AgentIdentity;
+import eyas.ci.agent.JobPlace;
+import eyas.event.EventSourceException;
+import eyas.live.EgressPlace;
+import eyas.session.command.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The end of what holds a runner to what a job might talk to, where other jobs follow on the machine. What the job has left running ends
+ * first. Where that cannot be had the runner stays held, and what is needed to let it go is kept for the next job's start.
+ */
+final class EgressEnd {
+    static final String HELD = "the runner is still held to what the job might talk to: ";
+
+    private final JobPlace place;
+    private final Optional<Path> group;
+    private final long worker;
+    private final Consumer<String> lines;
+
+    /**
+     * @param runner the worker that this step belongs to
+     * @param worker the worker of the job that is over as long as it lives, else 0
+     * @param lines is told what is done
+     */
+    EgressEnd(JobPlace place, Optional<ProcessHandle> runner, long worker, Consumer<String> lines) {
+        this.place = place;
+        this.group = runner.map(ProcessHandle::pid).flatMap(EgressPlace::groupOf);
+        this.worker = worker;
+        this.lines = lines;
+    }
+
+    /** Lets the runner go; returns why it is still held, empty where it is not. */
+    Optional<String> end(AgentFolder folder) {
+        if (!Files.exists(folder.egress())) {
+            return Optional.empty();
+        }
+        String reason;
+        try {
+            reason = endLeftovers(folder);
+            if (reason.isEmpty()) {
+                AgentStop.detach(folder);
+                return Optional.empty();
+            }
+        } catch (IOException | CiException | EventSourceException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        String problem = HELD + reason;
+        lines.accept(problem);
+        keep(folder);
+        return Optional.of(problem);
+    }
+
+    /** Lets the runner go that was still held after an earlier job, as far as that can be had now. */
+    void endEarlier() {
+        try {
+            for (AgentFolder held : place.held()) {
+                if (end(held).isEmpty()) {
+                    held.delete();
+                }
+            }
+        } catch (IOException e) {
+            lines.accept(HELD + "what an earlier job has left in " + place.root() + " cannot be read: " + e);
+        }
+    }
+
+    private String endLeftovers(AgentFolder folder) throws IOException {
+        Optional<AgentIdentity> agent = AgentIdentity.read(folder.identity());
+        if (group.isEmpty() || agent.isEmpty() || !Files.exists(folder.blocking())) {
+            return "";
+        }
+        Leftovers.Ended end = Leftovers.end(group.get(), agent.get(), worker, folder);
+        if (end.ended() > 0) {
+            lines.accept(end.ended()
+                    + " processes that steps had left running were ended: what they may talk to is no longer"
+                    + " held from here on");
+        }
+        List<RunningProcess> others = end.left().others();
+        if (!others.isEmpty()) {
+            lines.accept("in the runner's control group others have begun something during the job, which goes on: "
+                    + RunningProcess.words(others));
+        }
+        return untold(end.left().untold());
+    }
+
+    /** Return why a group is not let go in which {@code processes} are; nothing where there are none. */
+    static String untold(List<RunningProcess> processes) {
+        return processes.isEmpty()
+                ? ""
+                : "of processes in its control group cannot be told whether the job has left them, or somebody else: "
+                        + RunningProcess.words(processes)
+                        + ". End them, or restart the runner's service; the next job's start looks again";
+    }
+
+    /** The agent's folder goes with the report. */
+    private void keep(AgentFolder folder) {
+        try {
+            AgentFolder held = place.heldBy(folder);
+            if (!held.equals(folder)) {
+                held.create();
+                for (Path file : List.of(folder.blocking(), folder.ledger(), folder.identity(), folder.egress())) {
+                    if (Files.exists(file)) {
+                        Files.move(file, held.root().resolve(file.getFileName()));
+                    }
+                }
+            }
+        } catch (IOException | CiException e) {
+            lines.accept("what is needed to let the runner go later cannot be kept: " + e.getMessage());
+        }
+    }
+}
