@@ -282,7 +282,8 @@ public final class AgentSession {
     private LockWatch watch(LockDocument document, Session session) {
         return new LockWatch(
                 document.lock(),
-                () -> session.reported(ending(report -> handedOn(report, _ -> {}))).orElseThrow(),
+                () -> session.reported(ending(report -> handedOn(report, _ -> {})))
+                        .orElseThrow(),
                 report -> names(_ -> {}).named(report),
                 session::raise,
                 session::note);
@@ -367,8 +368,8 @@ public final class AgentSession {
         StepProcesses processes = new StepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
-        SessionResult result = session.finish(
-                ending(report -> handedOn(names(session::note).named(report), session::note)));
+        SessionResult result =
+                session.finish(ending(report -> handedOn(names(session::note).named(report), session::note)));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());

@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ final class LockOfEndedWatchTest {
     private CiJob stop;
     private CiJob check;
     private JobPlace place;
-    private StandInAgent agent;
+    private @Nullable StandInAgent agent;
 
     @BeforeEach
     void begin() throws IOException {
@@ -62,7 +64,7 @@ final class LockOfEndedWatchTest {
 
     @AfterEach
     void end() {
-        agent.close();
+        Objects.requireNonNull(agent).close();
     }
 
     private CiJob job(String artifacts, String step) {
@@ -80,8 +82,9 @@ final class LockOfEndedWatchTest {
             throws IOException {
         KeptLock lock = new KeptLock(mode, "lock.yaml", new ReviewedChange(reviewed, Optional.empty(), false));
         lock.write(place.agent());
-        agent = new StandInAgent(
+        StandInAgent agent = new StandInAgent(
                 place.agent(), check.key(), alerts, Map.of(KeptLock.DETAIL, lock.digest(), KeptLock.MODE, mode.word()));
+        this.agent = agent;
         check.reporter().keep("monitored", "true");
         check.reporter().keep("lock", mode.word());
         check.reporter().keep("log", agent.first().hash());

@@ -139,7 +139,9 @@ final class AttackSuite {
     /** Gives the job's base branch a lock, which the job enforces. */
     private static void lock(SimulatedRunner runner, GitHubServer github) throws IOException {
         github.tip(BASE);
-        github.put(".github/eyas.lock.yaml?ref=" + BASE, Files.readString(Attack.FOLDER.resolve("wide.lock.yaml")));
+        String lock = Files.readString(Attack.FOLDER.resolve("wide.lock.yaml"));
+        github.put(LOCK + BASE, lock);
+        github.put(LOCK + HEAD, lock);
         runner.with("LOCK", "enforce")
                 .with("GITHUB_API_URL", github.url())
                 .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")

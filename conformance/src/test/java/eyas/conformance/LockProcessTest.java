@@ -58,7 +58,8 @@ final class LockProcessTest {
         assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", reports)
                         .exitCode())
                 .isZero();
-        String none = Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
+        String none =
+                Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
         String own = folder.resolve("own.lock.yaml").toString();
         EyasProcess learned = EyasProcess.run("lock", "learn", reports, "-o", own);
         assertThat(learned.exitCode()).as(learned.err()).isZero();
@@ -76,7 +77,8 @@ final class LockProcessTest {
 
     @Test
     void theWeightThatFailsIsChosen() throws IOException, InterruptedException {
-        String lock = Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
+        String lock =
+                Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
         EyasProcess light =
                 EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
         assertThat(light.exitCode()).as(light.err()).isEqualTo(3);

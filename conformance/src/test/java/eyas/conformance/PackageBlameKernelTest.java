@@ -103,7 +103,10 @@ final class PackageBlameKernelTest {
         Path out = folder.resolve("out");
         Path code = folder.resolve("code");
         List<String> command = new ArrayList<>(List.of(
-                "/bin/sh", "-c", "{ sleep 1; \"$@\" >" + out + " 2>&1; echo $? >" + code + ".new; mv " + code + ".new " + code + "; } &", "sh"));
+                "/bin/sh",
+                "-c",
+                "{ sleep 1; \"$@\" >" + out + " 2>&1; echo $? >" + code + ".new; mv " + code + ".new " + code + "; } &",
+                "sh"));
         command.addAll(builder.command());
         int begun = builder.command(command).redirectErrorStream(true).start().waitFor();
         assertThat(begun).isZero();
@@ -148,8 +151,10 @@ final class PackageBlameKernelTest {
 
     /** The report tells what is sure from what is a hint. */
     private static void inReport(JsonNode report) {
-        List<String> rows = report.get("package_scripts").valueStream()
-                .map(row -> row.path("label").asString("") + " " + row.path("confidence").asString("") + " "
+        List<String> rows = report.get("package_scripts")
+                .valueStream()
+                .map(row -> row.path("label").asString("") + " "
+                        + row.path("confidence").asString("") + " "
                         + row.path("via").asString(""))
                 .toList();
         assertThat(rows).contains("pip left import high startup", "pip left import medium opened");

@@ -34,7 +34,8 @@ final class GitHubJob implements CiJob {
     private static final int MOST_BYTES = 10 << 20;
 
     private static final DetachedEnvironment DETACHED = new DetachedEnvironment(
-            // Where the steps were written, so that the report can name lines; and where the runner has its command files.
+            // Where the steps were written, so that the report can name lines; and where the runner has its command
+            // files.
             Set.of("GITHUB_WORKSPACE", "GITHUB_REPOSITORY", "GITHUB_WORKFLOW_REF", "RUNNER_TEMP"),
             // The runner ends all processes with its own value at the end of the job, before the report is made.
             Map.of("RUNNER_TRACKING_ID", "0"));

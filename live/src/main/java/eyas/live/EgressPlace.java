@@ -95,7 +95,7 @@ public final class EgressPlace {
             throw cannot("the runner has no control group of its own; install it as a service (svc.sh install)");
         }
         if (!whole && policy.mode() == EgressPolicy.Mode.BLOCK) {
-            GroupOwners.check(tree.mount(), place.folder(runner));
+            GroupOwners.check(tree.mount(), tree.folder(runner));
         }
         Map<Long, Long> processes = place.runner(worker);
         List<Connection> connections = new ArrayList<>();

@@ -27,9 +27,11 @@ final class GroupOwners {
     static void check(Path mount, Path group) {
         try {
             foreignAbove(mount, group).ifPresent(above -> {
-                throw new EventSourceException("egress cannot be controlled: somebody besides root may move processes in "
-                        + above + ", out of the runner's control group; install the runner as a service of the machine"
-                        + " (svc.sh install)");
+                throw new EventSourceException(
+                        "egress cannot be controlled: somebody besides root may move processes in "
+                                + above
+                                + ", out of the runner's control group; install the runner as a service of the machine"
+                                + " (svc.sh install)");
             });
         } catch (IOException e) {
             throw new EventSourceException(

@@ -52,7 +52,8 @@ final class GroupOwnersTest {
         assertThat(GroupOwners.foreignAbove(mount, group)).contains(above);
         assertThatThrownBy(() -> GroupOwners.check(mount, group))
                 .isInstanceOf(EventSourceException.class)
-                .hasMessageStartingWith("egress cannot be controlled: somebody besides root may move processes in " + above);
+                .hasMessageStartingWith(
+                        "egress cannot be controlled: somebody besides root may move processes in " + above);
     }
 
     @Test

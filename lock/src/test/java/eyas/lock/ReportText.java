@@ -80,17 +80,17 @@ public final class ReportText {
     private ReportText runs(String path, String origin, String hash, String commandLine) {
         int id = tables.getOrDefault("executables", List.of()).size();
         row("executables", "path", path, "sha256", hash, "hash", "at_exec", "origin", origin, "first_process", id);
-        return runs(path, id);
+        return runs(path, id, commandLine);
     }
 
     /** Adds the same with a program whose hash is missing. */
     public ReportText runsWithoutHash(String path, String origin, String problem) {
         int id = tables.getOrDefault("executables", List.of()).size();
         row("executables", "path", path, "hash", "none", "problem", problem, "origin", origin, "first_process", id);
-        return runs(path, id);
+        return runs(path, id, path + " --now");
     }
 
-    private ReportText runs(String path, int id) {
+    private ReportText runs(String path, int id, String commandLine) {
         return row(
                 "processes",
                 "pid",

@@ -12,8 +12,8 @@ import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
-import eyas.text.Printable;
 import eyas.state.job.ScriptEvidence;
+import eyas.text.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class StepTable {
     /** The most characters of what a step is called. */
     private static final int TITLE = 200;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final int most;
@@ -122,8 +123,7 @@ final class StepTable {
             return -1;
         }
         ScriptEvidence evidence = script.evidence();
-        return script(
-                script, evidence.confidence(), evidence.method(), evidence.text(), evidence.time(), time, mask);
+        return script(script, evidence.confidence(), evidence.method(), evidence.text(), evidence.time(), time, mask);
     }
 
     private int script(

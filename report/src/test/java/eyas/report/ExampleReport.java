@@ -86,7 +86,8 @@ final class ExampleReport {
                         new StepFacts(
                                 1, "github", "CI", "build", "__run_2", "", "", at(1), at(8), 4, "high", "runner", "", 0,
                                 "", 27)))
-                .scripts(List.of(new ScriptFacts(0, "npm", "left-pad-plus", "1.3.1", "postinstall", true, "high", "manager", "npm", 40)))
+                .scripts(List.of(new ScriptFacts(
+                        0, "npm", "left-pad-plus", "1.3.1", "postinstall", true, "high", "manager", "npm", 40)))
                 .rules(List.of(
                         new RuleFacts(
                                 0,

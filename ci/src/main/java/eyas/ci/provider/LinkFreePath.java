@@ -35,7 +35,8 @@ final class LinkFreePath {
     }
 
     /** Opens {@code file} from the folder on that is above its part {@code depth}. */
-    private static SeekableByteChannel open(SecureDirectoryStream<Path> above, Path file, int depth) throws IOException {
+    private static SeekableByteChannel open(SecureDirectoryStream<Path> above, Path file, int depth)
+            throws IOException {
         Path name = file.getName(depth);
         if (depth + 1 == file.getNameCount()) {
             return above.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));

@@ -34,8 +34,8 @@ final class HandedOnTest {
 
     private static ProcessFacts process(int id, int step) {
         return new ProcessFacts(
-                id, -1, 100, "sh", "/bin/sh", "sh", "/", 0, "", 0, 0, 0, List.of(), 0, step, -1, -1, List.of(), false, false,
-                false, false);
+                id, -1, 100, "sh", "/bin/sh", "sh", "/", 0, "", 0, 0, 0, List.of(), 0, step, -1, -1, List.of(), false,
+                false, false, false);
     }
 
     private static FileFacts file(String name, Touch... touches) {
@@ -87,7 +87,10 @@ final class HandedOnTest {
     void aNameOfAFileThatNobodyIsKnownToHaveWrittenBelongsToNoStep() {
         assertThat(rows(report(file("set_env_2", touch(Action.WRITTEN, 1)))))
                 .containsExactly(new HandedOnFacts(0, "variable", "A", "set_env_1", -1, -1));
-        assertThat(new HandedOn(List.of(), 2, List.of("why")).in(report(), UnaryOperator.identity()).handedOn().omitted())
+        assertThat(new HandedOn(List.of(), 2, List.of("why"))
+                        .in(report(), UnaryOperator.identity())
+                        .handedOn()
+                        .omitted())
                 .isEqualTo(2);
     }
 }

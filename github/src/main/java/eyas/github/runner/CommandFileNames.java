@@ -60,10 +60,7 @@ final class CommandFileNames {
     /** Reads the file that {@code GITHUB_PATH} names: a folder in each line. */
     static CommandFileNames folders(byte[] file) {
         CommandFileNames read = new CommandFileNames(file);
-        read.text
-                .lines()
-                .filter(line -> !line.isBlank())
-                .forEach(read::add);
+        read.text.lines().filter(line -> !line.isBlank()).forEach(read::add);
         return read;
     }
 

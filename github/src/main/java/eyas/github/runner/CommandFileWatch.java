@@ -75,7 +75,10 @@ public final class CommandFileWatch implements HandedOnWatch {
 
     /** Begins to watch the files of the job with this environment; empty where its runner has none. */
     public static Optional<HandedOnWatch> of(GitHubEnvironment environment) {
-        return environment.folder("RUNNER_TEMP").map(temporary -> temporary.resolve(FOLDER)).flatMap(CommandFileWatch::in);
+        return environment
+                .folder("RUNNER_TEMP")
+                .map(temporary -> temporary.resolve(FOLDER))
+                .flatMap(CommandFileWatch::in);
     }
 
     /** Begins to watch the files of a folder; empty where it cannot be watched. */
@@ -130,7 +133,7 @@ public final class CommandFileWatch implements HandedOnWatch {
     }
 
     private synchronized void happened(WatchEvent<?> event) {
-        if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+        if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
             lost("there were too many changes of the runner's command files");
             look();
             return;
@@ -139,10 +142,10 @@ public final class CommandFileWatch implements HandedOnWatch {
         if (isClosed || !(name.startsWith(VARIABLES) || name.startsWith(PATHS))) {
             return;
         }
-        if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE) {
+        if (event.kind().equals(StandardWatchEventKinds.ENTRY_CREATE)) {
             end(name);
             open(name);
-        } else if (event.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
+        } else if (event.kind().equals(StandardWatchEventKinds.ENTRY_DELETE)) {
             if (!held.containsKey(name)) {
                 lost(name + " had gone before it could be read");
             }

@@ -76,7 +76,9 @@ final class CommandFileNamesTest {
 
     @Test
     void namesAreBounded() {
-        String many = IntStream.rangeClosed(0, CommandFileNames.MOST).mapToObj(i -> "V" + i + "=1\n").collect(Collectors.joining());
+        String many = IntStream.rangeClosed(0, CommandFileNames.MOST)
+                .mapToObj(i -> "V" + i + "=1\n")
+                .collect(Collectors.joining());
         CommandFileNames read = CommandFileNames.variables(many.getBytes(StandardCharsets.UTF_8));
 
         assertThat(read.names()).hasSize(CommandFileNames.MOST);

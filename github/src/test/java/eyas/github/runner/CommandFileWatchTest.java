@@ -53,7 +53,9 @@ final class CommandFileWatchTest {
             Files.delete(file);
             Path paths = Files.writeString(folder.resolve("add_path_1"), "/opt/x/bin\n");
 
-            HandedOn told = await(watch, all -> names(all).contains("/opt/x/bin") && names(all).contains("LAST"));
+            HandedOn told = await(
+                    watch,
+                    all -> names(all).contains("/opt/x/bin") && names(all).contains("LAST"));
             assertThat(names(told)).containsExactlyInAnyOrder("FIRST", "LAST", "/opt/x/bin");
             assertThat(told.omitted()).as("%s", told.problems()).isZero();
             assertThat(told.names()).contains(new HandedOnName(VARIABLES, HandedOnName.Kind.VARIABLE, "LAST"));

@@ -79,7 +79,8 @@ final class Actors {
         // those. So is one whose own program or startup file ran, with no code of another. Of which package the code is
         // else, a process chooses by what it opens: many of them would push what matters out of the head.
         ScriptFacts script = alert.script() < 0 ? null : report.scripts().get(alert.script());
-        if (script != null && (script.installing() || (script.isSure() && !script.name().isEmpty()))) {
+        if (script != null
+                && (script.installing() || (script.isSure() && !script.name().isEmpty()))) {
             return new Key(-1, alert.script(), -1);
         }
         if (alert.step() >= 0) {

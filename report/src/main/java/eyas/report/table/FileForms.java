@@ -71,10 +71,15 @@ final class FileForms {
     static final Table<HandedOnFacts> HANDED_ON = Table.of(
                     "environment",
                     "Environment of later steps",
-                    RowForm.<HandedOnFacts>of("handed_on", "a variable or a folder that a step handed on, without its value")
+                    RowForm.<HandedOnFacts>of(
+                                    "handed_on", "a variable or a folder that a step handed on, without its value")
                             .id(HandedOnFacts::id)
                             .oneOf("kind", List.of("variable", "folder"), "", HandedOnFacts::kind)
-                            .text("name", MAY_HOLD_SECRET, "the variable, or the folder of programs", HandedOnFacts::name)
+                            .text(
+                                    "name",
+                                    MAY_HOLD_SECRET,
+                                    "the variable, or the folder of programs",
+                                    HandedOnFacts::name)
                             .text("file", FOREIGN, "the file by which it was handed on", HandedOnFacts::file)
                             .who(HandedOnFacts::process, HandedOnFacts::step)
                             .end(),

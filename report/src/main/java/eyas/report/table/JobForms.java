@@ -120,14 +120,7 @@ final class JobForms {
                     .optional()
                     .oneOf(
                             "via",
-                            List.of(
-                                    "manager",
-                                    "environment",
-                                    "command",
-                                    "script",
-                                    "startup",
-                                    "makefile",
-                                    "opened"),
+                            List.of("manager", "environment", "command", "script", "startup", "makefile", "opened"),
                             "by what it is known",
                             ScriptFacts::via)
                     .optional()

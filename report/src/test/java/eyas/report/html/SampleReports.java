@@ -322,7 +322,8 @@ final class SampleReports {
                                 List.of("12 files beyond the limit are not listed")),
                         new OwnCost(2_340_000_000L, 96_000, 120, 80))
                 .steps(steps)
-                .scripts(List.of(new ScriptFacts(0, "npm", "evil", "1.0.1", "postinstall", true, "high", "manager", "npm", 40)))
+                .scripts(List.of(
+                        new ScriptFacts(0, "npm", "evil", "1.0.1", "postinstall", true, "high", "manager", "npm", 40)))
                 .rules(rules)
                 .alerts(Part.of(alerts, 0))
                 .processes(Part.of(processes, 0))

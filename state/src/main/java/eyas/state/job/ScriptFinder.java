@@ -83,7 +83,7 @@ final class ScriptFinder {
     PackageScript find(
             JobProcess thread, @Nullable PackageScript outer, @Nullable JobProcess parent, long number, long time) {
         PackageScript found = found(thread, outer, parent, number);
-        return found == null || found.evidence() != ScriptEvidence.NONE
+        return found == null || !found.evidence().equals(ScriptEvidence.NONE)
                 ? found
                 : found.shownBy(managers.judge(found, thread, parent, variable(found), time));
     }
