@@ -55,7 +55,7 @@ final class RepositoriesKernelTest {
             }
             String reply = new String(backend.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             int end = reply.indexOf(HEAD_END);
-            for (String line : reply.substring(0, end).split("\r\n")) {
+            for (String line : reply.substring(0, end).split("\r\n", -1)) {
                 exchange.getResponseHeaders()
                         .add(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
             }

@@ -461,7 +461,7 @@ final class ShimTest {
                 .filter(line -> line.startsWith("| " + row + " |"))
                 .findFirst()
                 .orElseThrow()
-                .split(" *\\| *");
+                .split(" *\\| *", -1);
         List<List<String>> modes =
                 List.of(List.of("", "off"), List.of("learn", "report"), List.of("enforce", "enforced"));
         for (int column = 0; column < modes.size(); column++) {
