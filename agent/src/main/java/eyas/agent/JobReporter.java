@@ -98,7 +98,7 @@ public final class JobReporter {
      */
     public void show(JobOutcome outcome, String section, String page) {
         tell(outcome);
-        summarize(outcome, section, page);
+        summarize(outcome, "", section, page);
     }
 
     /** Show the verdict and the annotations, which need nothing else. */
@@ -108,9 +108,13 @@ public final class JobReporter {
         reporter.annotate(OutcomeText.annotations(outcome));
     }
 
-    /** Show the summary, as {@link #show} does. */
-    void summarize(JobOutcome outcome, String section, String page) {
-        reporter.summarize(OutcomeText.markdown(outcome) + section, page);
+    /**
+     * Show the summary, as {@link #show} does.
+     *
+     * @param reservation what else the job came to where no rule was broken; empty for nothing
+     */
+    void summarize(JobOutcome outcome, String reservation, String section, String page) {
+        reporter.summarize(OutcomeText.markdown(outcome, reservation) + section, page);
     }
 
     /** Say that this program ends with {@code code}; returns it. */

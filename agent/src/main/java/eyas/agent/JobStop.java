@@ -151,7 +151,7 @@ public final class JobStop {
                         .map(judged -> LockSection.of(judged, proposals.orElseThrow(), outcome))
                         .orElse("")
                 + egress;
-        reporter.summarize(outcome, section, page);
+        reporter.summarize(outcome, lock.reservation(), section, page);
         handOver(place, outcome, proposals);
         return Math.max(code, published(outcome, section));
     }

@@ -79,6 +79,17 @@ public record LockEnd(Optional<LockJudgement> judgement, LockMode asked, boolean
                 failOn);
     }
 
+    /** Return what a job that keeps all rules comes to by a lock that it has to keep, as the end of a sentence; empty where it keeps it. */
+    String reservation() {
+        if (asked != LockMode.ENFORCE || isLearned()) {
+            return "";
+        }
+        if (judgement.filter(judged -> judged.word() == Word.NEW).isPresent()) {
+            return "the job did what its lock does not have";
+        }
+        return judgement.filter(judged -> !judged.isOpen()).isPresent() ? "" : "not everything can be compared with the lock";
+    }
+
     private boolean isLearned() {
         return judgement.filter(judged -> judged.word() == Word.LEARNED).isPresent();
     }

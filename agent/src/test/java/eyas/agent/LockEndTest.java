@@ -87,6 +87,10 @@ final class LockEndTest {
         return Files.readString(folder.resolve("own").resolve("outputs"));
     }
 
+    private String summary() throws IOException {
+        return Files.readString(folder.resolve("own").resolve("summary.md"));
+    }
+
     private void fails() throws IOException {
         assertThat(new JobStop(provider, job).run())
                 .as(printed.toString(StandardCharsets.UTF_8))
@@ -160,6 +164,7 @@ final class LockEndTest {
                 .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
+        assertThat(summary()).startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
     }
 
     /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */
@@ -170,6 +175,8 @@ final class LockEndTest {
                 .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=unknown\n");
+        assertThat(summary())
+                .startsWith("## ⚠️ Eyas: No rule was broken, but not everything can be compared with the lock.\n");
     }
 
     /** With the folder all has gone that says what the job asks for, but for what the first step has kept. */

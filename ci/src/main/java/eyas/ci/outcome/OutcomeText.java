@@ -30,11 +30,25 @@ public final class OutcomeText {
 
     /** Returns the head of the job summary, the verdict first. */
     public static String markdown(JobOutcome outcome) {
-        return new OutcomeText(outcome).summary();
+        return markdown(outcome, "");
     }
 
-    private String summary() {
-        line("## " + Words.mark(outcome.verdict()) + " Eyas: " + headline(outcome));
+    /**
+     * Returns the head of the job summary, the verdict first.
+     *
+     * @param reservation what else a job came to in which no rule was broken, as the end of a sentence; empty for nothing
+     */
+    public static String markdown(JobOutcome outcome, String reservation) {
+        return new OutcomeText(outcome).summary(reservation);
+    }
+
+    private String summary(String reservation) {
+        boolean holds = outcome.verdict() == Verdict.CLEAN && !reservation.isEmpty();
+        line(
+                "## "
+                        + (holds
+                                ? Words.mark(Verdict.INCOMPLETE) + " Eyas: No rule was broken, but " + reservation + "."
+                                : Words.mark(outcome.verdict()) + " Eyas: " + headline(outcome)));
         line("");
         outcome.problem().ifPresent(problem -> {
             line("> **" + Markdown.text(problem, MESSAGE) + "**");
