@@ -42,7 +42,7 @@ final class EgressDenialTest {
     void whatIsNoneOfOursIsPassedOver() {
         assertThat(EgressDenial.read(bytes("0102110335000000"))).isEmpty();
         assertThat(EgressDenial.read(bytes("01001103" + "35000000" + ADDRESS))).isEmpty();
-        assertThat(EgressDenial.read(bytes("01061103" + "35000000" + ADDRESS))).isEmpty();
+        assertThat(EgressDenial.read(bytes("01071103" + "35000000" + ADDRESS))).isEmpty();
         assertThat(EgressDenial.read(bytes("01021104" + "35000000" + ADDRESS))).isEmpty();
         assertThat(EgressDenial.read(bytes("0102ff03" + "35000000" + ADDRESS + "61".repeat(254))))
                 .isEmpty();
