@@ -171,6 +171,10 @@ public final class ReportText {
                     part,
                     Map.of("collected", true, "omitted", 0, "hidden", 0, "rows", tables.getOrDefault(part, List.of())));
         }
+        // Older reports do not have it.
+        if (tables.containsKey("environment")) {
+            report.put("environment", Map.of("collected", true, "omitted", 0, "rows", tables.get("environment")));
+        }
         report.put("coverage", Map.of("complete", complete, "scope", "job"));
         return JsonText.inOrder(report);
     }
