@@ -87,7 +87,9 @@ public record LockEnd(Optional<LockJudgement> judgement, LockMode asked, boolean
         if (judgement.filter(judged -> judged.word() == Word.NEW).isPresent()) {
             return "the job did what its lock does not have";
         }
-        return judgement.filter(judged -> !judged.isOpen()).isPresent() ? "" : "not everything can be compared with the lock";
+        return judgement.filter(judged -> !judged.isOpen()).isPresent()
+                ? ""
+                : "not everything can be compared with the lock";
     }
 
     private boolean isLearned() {

@@ -164,7 +164,8 @@ final class LockEndTest {
                 .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
-        assertThat(summary()).startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
+        assertThat(summary())
+                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did what its lock does not have.\n");
     }
 
     /** The agent's memory was not enough, and neither is that of the step that reports, for what a job has made of its report. */

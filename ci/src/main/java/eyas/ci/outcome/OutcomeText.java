@@ -44,11 +44,10 @@ public final class OutcomeText {
 
     private String summary(String reservation) {
         boolean holds = outcome.verdict() == Verdict.CLEAN && !reservation.isEmpty();
-        line(
-                "## "
-                        + (holds
-                                ? Words.mark(Verdict.INCOMPLETE) + " Eyas: No rule was broken, but " + reservation + "."
-                                : Words.mark(outcome.verdict()) + " Eyas: " + headline(outcome)));
+        line("## "
+                + (holds
+                        ? Words.mark(Verdict.INCOMPLETE) + " Eyas: No rule was broken, but " + reservation + "."
+                        : Words.mark(outcome.verdict()) + " Eyas: " + headline(outcome)));
         line("");
         outcome.problem().ifPresent(problem -> {
             line("> **" + Markdown.text(problem, MESSAGE) + "**");
