@@ -528,7 +528,10 @@ static __always_inline void note_member(__u32 process, __u8 step)
 		__sync_fetch_and_add(&counters.astray, 1);
 }
 
-/* A step begins. Who has a step keeps it: a process that made itself a child of the worker (CLONE_PARENT) has one. */
+/*
+ * A step begins. Who has a step keeps it: a process that made itself a child of the worker (CLONE_PARENT) has one, unless there was no
+ * room to note it. From then on nobody is believed to be a step of its own.
+ */
 SEC("tp_btf/sched_process_exec")
 int egress_exec(void *context)
 {
@@ -539,7 +542,7 @@ int egress_exec(void *context)
 	if (BPF_CORE_READ(parent, tgid) != settings.worker || started(parent) != settings.worker_started ||
 	    bpf_map_lookup_elem(&members, &process))
 		return 0;
-	note_member(process, named_step(task));
+	note_member(process, counters.astray ? STEP_UNLISTED : named_step(task));
 	return 0;
 }
 

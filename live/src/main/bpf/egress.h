@@ -271,7 +271,7 @@ MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, struct exemption, 0);
 MAP(exempt_groups, BPF_MAP_TYPE_HASH, 1024, __u64, __u8, 0);
 MAP(exempt_flows, BPF_MAP_TYPE_HASH, 1024, struct flow, __u8, 0);
 MAP(step_names, BPF_MAP_TYPE_HASH, EGRESS_STEPS, struct step_name, __u8, 0);
-MAP(members, BPF_MAP_TYPE_HASH, 65536, __u32, __u8, BPF_F_NO_PREALLOC);
+MAP(members, BPF_MAP_TYPE_HASH, 65536, __u32, __u8, 0); /* allocated at once: a full memory group takes no room away */
 MAP(sockets, BPF_MAP_TYPE_SK_STORAGE, 0, int, struct socket_facts, BPF_F_NO_PREALLOC | BPF_F_CLONE);
 MAP(sending, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);
 MAP(receiving, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct work, 0);

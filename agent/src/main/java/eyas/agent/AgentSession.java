@@ -92,6 +92,9 @@ public final class AgentSession {
             Map.of(),
             List.of("ci.step", "ci.action", "ci.action.ref", "ci.package", "ci.package.script", "ci.confidence"))));
 
+    /** Of the time after the worker's end, a tenth goes into looking for what the job has left. */
+    private static final int REST = 9;
+
     private final AgentOptions options;
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
@@ -241,7 +244,9 @@ public final class AgentSession {
                 : EgressPlace.groupOf(options.worker())
                         // The worker has ended by then, so nothing descends from it.
                         .map(group -> new GroupRelease(
-                                new Leftovers(group, AgentIdentity.own(options.job()), 0, ledger), live::release));
+                                new Leftovers(group, AgentIdentity.own(options.job()), 0, ledger),
+                                REST,
+                                live::release));
     }
 
     private void control(LiveSource live) throws IOException {

@@ -6,6 +6,7 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.event.EventSourceException;
 import eyas.live.EgressPlace;
+import eyas.live.egress.AttachedEgress;
 import eyas.session.command.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,9 @@ final class EgressEnd {
     static final String HELD = "the runner is still held to what the job might talk to: ";
 
     private final JobPlace place;
-    private final Optional<Path> group;
+    /** That of the runner now. */
+    private final Optional<Path> own;
+
     private final long worker;
     private final Consumer<String> lines;
 
@@ -33,7 +36,7 @@ final class EgressEnd {
      */
     EgressEnd(JobPlace place, Optional<ProcessHandle> runner, long worker, Consumer<String> lines) {
         this.place = place;
-        this.group = runner.map(ProcessHandle::pid).flatMap(EgressPlace::groupOf);
+        this.own = runner.map(ProcessHandle::pid).flatMap(EgressPlace::groupOf);
         this.worker = worker;
         this.lines = lines;
     }
@@ -72,8 +75,16 @@ final class EgressEnd {
         }
     }
 
+    /** Returns the group that is held, which a runner that was started anew has left; the whole machine is none. */
+    private static Optional<Path> held(AgentFolder folder) throws IOException {
+        return AttachedEgress.read(Files.readString(folder.egress()))
+                .map(AttachedEgress::group)
+                .filter(group -> Files.exists(group.resolve("cgroup.type")));
+    }
+
     private String endLeftovers(AgentFolder folder) throws IOException {
         Optional<AgentIdentity> agent = AgentIdentity.read(folder.identity());
+        Optional<Path> group = held(folder).or(() -> own);
         if (group.isEmpty() || agent.isEmpty() || !Files.exists(folder.blocking())) {
             return "";
         }

@@ -14,24 +14,29 @@ final class GroupRelease {
     private static final int CLEAR_LOOKS = 2;
 
     private final Leftovers leftovers;
+    private final int rest;
     private final Runnable release;
     private int clear;
+    private long next = System.nanoTime();
     private boolean released;
     private String reason = "";
 
     /**
      * @param leftovers what the job has left in the group
+     * @param rest how many times as long as a look takes nobody looks again: there may be many processes
      * @param release lets the group go
      */
-    GroupRelease(Leftovers leftovers, Runnable release) {
+    GroupRelease(Leftovers leftovers, int rest, Runnable release) {
         this.leftovers = leftovers;
+        this.rest = rest;
         this.release = release;
     }
 
     /** Ends what there is of the job, and lets the group go once nothing was found twice; returns whether that is done. */
     boolean look() {
-        if (released) {
-            return true;
+        long began = System.nanoTime();
+        if (released || began - next < 0) {
+            return released;
         }
         try {
             Leftovers.Found found = leftovers.round();
@@ -47,6 +52,8 @@ final class GroupRelease {
             clear = 0;
             reason = String.valueOf(e.getMessage());
         }
+        long ended = System.nanoTime();
+        next = ended + rest * (ended - began);
         return released;
     }
 

@@ -9,6 +9,7 @@ import eyas.session.command.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,10 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of the job is what the agent's ledger has, what descends from the runner's worker, and what descends from either. What descends from an
  * older process of the group is somebody else's: the group of a runner that was started from a shell is the shell's, too. What has lost its
- * parent and is in no ledger is either, so it is not ended, and the group not let go.
+ * parent and is in no ledger is either, so it is not ended, and the group not let go; where nobody else was in the group before, as in that of
+ * a service, it is the job's.
  */
 final class Leftovers {
     private static final int ROUNDS = 200;
+    /** The verdict waits for the end of what is left. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private static final long PAUSE_MILLIS = 10;
     /** Of a process whose parent has ended, this is the parent. */
     private static final long FIRST = 1;
@@ -97,9 +102,10 @@ final class Leftovers {
 
     /** Ends what belongs to the job until nothing is left that may, or, of what may, nothing can be told for too long. */
     Ended end() {
+        long began = System.nanoTime();
         Found found = round();
         // Again and again: one of them may have started another meanwhile.
-        for (int i = 1; i < ROUNDS && !found.isClear(); i++) {
+        for (int i = 1; i < ROUNDS && !found.isClear() && System.nanoTime() - began < LONGEST.toNanos(); i++) {
             pause();
             found = round();
         }
@@ -115,6 +121,8 @@ final class Leftovers {
         Map<Owner, List<RunningProcess>> found = new HashMap<>();
         Set<Long> kept = kept();
         Map<Long, Long> members = GroupProcesses.starts(group);
+        boolean isShared = members.entrySet().stream()
+                .anyMatch(member -> member.getValue() < agent.started() && !kept.contains(member.getKey()));
         members.forEach((process, start) -> {
             if (start < agent.started() || kept.contains(process)) {
                 return;
@@ -125,7 +133,8 @@ final class Leftovers {
             if (running.isEmpty() || handle.isEmpty() || !isStill(process, start)) {
                 return;
             }
-            Owner owner = owner(process, members);
+            Owner told = owner(process, members);
+            Owner owner = told == Owner.UNTOLD && !isShared ? Owner.JOB : told;
             found.computeIfAbsent(owner, _ -> new ArrayList<>()).add(running.get());
             if (owner == Owner.JOB) {
                 ended.add(process);

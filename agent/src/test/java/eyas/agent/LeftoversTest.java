@@ -151,6 +151,22 @@ final class LeftoversTest {
         assertThat(runs(another)).isTrue();
     }
 
+    /** A job can have its processes forgotten; in the group of a service there is nobody else whose they could be. */
+    @Test
+    void whatHasLostItsParentIsTheJobsWhereNobodyElseWasThereBefore() throws Exception {
+        long unknown = orphan();
+        Path service = Files.createDirectory(folder.resolve("service"));
+        Files.writeString(
+                service.resolve("cgroup.procs"), ProcessHandle.current().pid() + "\n" + unknown + "\n");
+        started.add(unknown);
+
+        Leftovers.Ended end = new Leftovers(service, agent, 0, ledger).end();
+
+        assertThat(end.ended()).isEqualTo(1);
+        assertThat(end.left().isClear()).isTrue();
+        assertThat(runs(unknown)).isFalse();
+    }
+
     /** The kernel does not tell of the processes in a threaded group; they are those of the group above. */
     @Test
     void aGroupThatCannotBeReadHidesNobodyElse() throws Exception {
@@ -165,7 +181,7 @@ final class LeftoversTest {
     @Test
     void anAgentLetsTheGroupGoOnceNothingIsThereTwice() throws Exception {
         AtomicInteger released = new AtomicInteger();
-        GroupRelease release = new GroupRelease(leftovers(), released::incrementAndGet);
+        GroupRelease release = new GroupRelease(leftovers(), 0, released::incrementAndGet);
         long step = step();
         joins(step);
 
@@ -188,7 +204,7 @@ final class LeftoversTest {
     @Test
     void anAgentHoldsAGroupThatMayHaveSomethingOfTheJob() throws Exception {
         AtomicInteger released = new AtomicInteger();
-        GroupRelease release = new GroupRelease(leftovers(), released::incrementAndGet);
+        GroupRelease release = new GroupRelease(leftovers(), 0, released::incrementAndGet);
         long unknown = orphan();
         joins(unknown);
 

@@ -240,6 +240,8 @@ final class EgressActionKernelTest {
     @Timeout(300)
     void whatHasLostItsParentAndIsUnknownKeepsTheRunnerHeld() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
+        // Somebody who was in the group before: in a service's, all would be the job's.
+        Process older = begun("sleep", "600");
         JobRun job = runBeside(() -> begun.set(begun("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!")));
         long unknown = Long.parseLong(begun.get().inputReader().readLine());
         ProcessHandle orphan = ProcessHandle.of(unknown).orElseThrow();
@@ -253,6 +255,7 @@ final class EgressActionKernelTest {
             assertThat(answer()).contains(DENIED);
         } finally {
             orphan.destroyForcibly();
+            older.destroyForcibly();
         }
         until(() -> !AgentIdentity.runs(orphan));
         JobRun next = run("blocked");

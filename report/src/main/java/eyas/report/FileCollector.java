@@ -306,6 +306,9 @@ final class FileCollector {
             return;
         }
         Row source = rows.get(oldPath);
+        String credential = source == null ? credential(oldPath) : source.credential;
+        Row target = rows.get(newPath);
+        String other = target == null ? credential(newPath) : target.credential;
         touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
         for (byte[] each : context.machineNames()) {
             byte[] name = Bytes.of(newPath);
@@ -315,19 +318,27 @@ final class FileCollector {
                 touched(context, Bytes.text(each), Action.RENAMED_TO_THIS, oldPath);
             }
         }
-        carryCredential(source, oldPath, rows.get(newPath));
-        if (away) {
-            movedFolder(context, oldPath, newPath);
+        carryCredential(credential, rows.get(newPath));
+        if (!away) {
+            return;
         }
-        if (away && source != null) {
+        boolean isExchange = isExchange(context);
+        movedFolder(context, oldPath, newPath, isExchange);
+        if (isExchange) {
+            touched(context, oldPath, Action.RENAMED_TO_THIS, newPath);
+            carryCredential(other, rows.get(oldPath));
+        } else if (source != null) {
             touched(context, oldPath, Action.MOVED, newPath);
         }
     }
 
-    /** What was renamed may be a folder: then what lies in it has another name. */
-    private void movedFolder(EventContext context, String oldPath, String newPath) {
-        boolean isExchange = context.info().code() == EventCode.SYSCALL_RENAMEAT2_X
+    private static boolean isExchange(EventContext context) {
+        return context.info().code() == EventCode.SYSCALL_RENAMEAT2_X
                 && (context.event().paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
+    }
+
+    /** What was renamed may be a folder: then what lies in it has another name. */
+    private void movedFolder(EventContext context, String oldPath, String newPath, boolean isExchange) {
         nowPersists(context, oldPath, newPath);
         if (isExchange) {
             nowPersists(context, newPath, oldPath);
@@ -366,8 +377,7 @@ final class FileCollector {
     }
 
     /** A credential is one under every name that it gets. */
-    private void carryCredential(@Nullable Row source, String oldPath, @Nullable Row target) {
-        String credential = source == null ? credential(oldPath) : source.credential;
+    private void carryCredential(String credential, @Nullable Row target) {
         if (target != null && target.credential.isEmpty() && !credential.isEmpty()) {
             target.credential = credential;
             renamed.add(target.path);

@@ -419,6 +419,21 @@ final class ReportCollectorTest {
                 .contains("/root/s/id_rsa");
     }
 
+    @Test
+    void filesThatChangePlacesAreBothNew() {
+        world.open(ReportWorld.ROOT, 3, "/tmp/evil", WRITE);
+        world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportWorld.ROOT)
+                .put(0)
+                .put(-100)
+                .put("/root/.bashrc")
+                .put(-100)
+                .put("/tmp/evil")
+                .put(2)
+                .end());
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportWorld.ROOT, "/tmp/evil");
+        assertThat(persistent()).containsExactly("/root/.bashrc");
+    }
+
     /** What many processes of one step do to a file is counted, though not each of them is named. */
     @Test
     void touchesOfOneStepAreAllCounted() {

@@ -89,7 +89,8 @@ public record EgressList(EgressPolicy policy, List<Entry> entries, List<String> 
             }
             if (tellsSteps) {
                 variable = locked.variable();
-                // A step of which the lock has nothing has a part, too: an empty one.
+                // A step that contacts nobody has a part, too: an empty one.
+                locked.ownSteps().forEach(id -> parts.computeIfAbsent(id, _ -> new LinkedHashSet<>()));
                 if (!nameless.isEmpty()) {
                     notes.add("the lock has steps that are none of those which the runner says it is going to run: "
                             + String.join(", ", nameless.stream().limit(SHOWN).toList())

@@ -31,7 +31,7 @@ public final class EgressSection {
                 + (blocks ? "what is not among these was denied" : "what is not among these was told")
                 + " (" + lines.size() + (lines.size() == 1 ? " entry" : " entries") + ")</summary>\n\n");
         for (String line : lines.subList(0, Math.min(ROWS, lines.size()))) {
-            int end = line.indexOf(": ");
+            int end = line.lastIndexOf(": "); // an origin may have one: it is the title of a step
             out.append("- ")
                     .append(Markdown.code(line.substring(end + 2), TEXT))
                     .append(" from ")

@@ -61,6 +61,19 @@ public record LockedJob(BehaviorLock lock, String workflow, String job, String v
                 .toList();
     }
 
+    /** Return the ids of the steps of which the lock has anything. */
+    Set<String> ownSteps() {
+        Set<String> ids = new HashSet<>();
+        lock.entries().keySet().stream()
+                .map(LockEntry::step)
+                .filter(step -> step.isOfSameJob(scope())
+                        && !step.step().equals(StepScope.EVERY)
+                        && !step.step().equals(StepScope.OUTSIDE))
+                .distinct()
+                .forEach(step -> ids.addAll(ids(step.step())));
+        return ids;
+    }
+
     /** Return the ids of the steps that the lock calls {@code name}; empty where no planned step is known to be it. */
     Set<String> ids(String name) {
         Set<String> ids = new HashSet<>();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +44,11 @@ public record HandedOn(List<HandedOnName> names, long omitted, List<String> prob
      * @param mask masks secrets in a name
      */
     public JobReport in(JobReport report, UnaryOperator<String> mask) {
-        Map<String, List<ProcessFacts>> writers = writers(report);
+        Map<String, Set<ProcessFacts>> writers = writers(report);
         List<HandedOnFacts> rows = new ArrayList<>();
         for (HandedOnName name : names) {
             Map<Integer, List<ProcessFacts>> bySteps = new LinkedHashMap<>();
-            for (ProcessFacts process : writers.getOrDefault(name.file(), List.of())) {
+            for (ProcessFacts process : writers.getOrDefault(name.file(), Set.of())) {
                 bySteps.computeIfAbsent(process.step(), _ -> new ArrayList<>()).add(process);
             }
             if (bySteps.isEmpty()) {
@@ -65,16 +66,20 @@ public record HandedOn(List<HandedOnName> names, long omitted, List<String> prob
     }
 
     /** Returns the processes of steps that wrote a file, by the file's name; the runner, which makes the files, is none. */
-    private static Map<String, List<ProcessFacts>> writers(JobReport report) {
-        Map<String, List<ProcessFacts>> writers = new HashMap<>();
+    private Map<String, Set<ProcessFacts>> writers(JobReport report) {
+        Map<String, Set<ProcessFacts>> writers = new HashMap<>();
+        names.forEach(name -> writers.put(name.file(), new LinkedHashSet<>()));
         for (FileFacts file : report.files().rows()) {
-            String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+            Set<ProcessFacts> known =
+                    writers.get(file.path().substring(file.path().lastIndexOf('/') + 1));
+            if (known == null) {
+                continue;
+            }
             for (Touch touch : file.touches()) {
                 ProcessFacts process = WRITING.contains(touch.action()) && touch.process() >= 0
                         ? report.processes().rows().get(touch.process())
                         : null;
-                List<ProcessFacts> known = writers.computeIfAbsent(name, _ -> new ArrayList<>());
-                if (process != null && process.step() >= 0 && !known.contains(process)) {
+                if (process != null && process.step() >= 0) {
                     known.add(process);
                 }
             }

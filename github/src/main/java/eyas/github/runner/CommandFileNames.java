@@ -60,7 +60,7 @@ final class CommandFileNames {
     /** Reads the file that {@code GITHUB_PATH} names: a folder in each line. */
     static CommandFileNames folders(byte[] file) {
         CommandFileNames read = new CommandFileNames(file);
-        read.text.lines().filter(line -> !line.isBlank()).forEach(read::add);
+        read.text.lines().filter(line -> !line.isEmpty()).forEach(read::add);
         return read;
     }
 
@@ -104,12 +104,11 @@ final class CommandFileNames {
         return false;
     }
 
-    /** Returns the next line; a carriage return counts with a line feed behind it alone. */
+    /** Returns the next line. A carriage return belongs to it: on Linux the runner takes none away. */
     private String line() {
         int feed = text.indexOf('\n', at);
         int end = feed < 0 ? text.length() : feed;
-        int last = feed > at && text.charAt(feed - 1) == '\r' ? feed - 1 : end;
-        String line = text.substring(at, last);
+        String line = text.substring(at, end);
         at = feed < 0 ? end : feed + 1;
         return line;
     }

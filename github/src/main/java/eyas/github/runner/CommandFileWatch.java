@@ -11,12 +11,15 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,10 +45,18 @@ public final class CommandFileWatch implements HandedOnWatch {
     /** The most names of one job that are kept. */
     static final int MOST_NAMES = 5_000;
 
+    /** Bytes of all files that are read again at a time because somebody asks. */
+    static final long MOST_AGAIN = 8 << 20;
+
+    /** Folders above that of the files whose moves are seen. */
+    private static final int ABOVE = 2;
+
     /** How often a file is read because it was changed; beyond, only when it is asked for and when it has gone. */
     private static final int MOST_READS = 64;
 
     private static final int MOST_PROBLEMS = 20;
+    private static final String WHOSE = "the environment of later steps: ";
+    private static final String MOVED = "the folder of the runner's command files was moved or replaced";
     private static final String FOLDER = "_runner_file_commands";
     private static final String VARIABLES = "set_env_";
     private static final String PATHS = "add_path_";
@@ -55,9 +66,15 @@ public final class CommandFileWatch implements HandedOnWatch {
     private final Map<String, Held> held = new LinkedHashMap<>();
     private final Set<HandedOnName> names = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
+    /** The folders that are watched, with the name in each that leads to the files; none for that of the files. */
+    private final Map<WatchKey, String> folders = new HashMap<>();
+    /** What the kernel knows the folder by. */
+    private final Object identity;
+    /** Only the watching thread uses it. */
     private int files;
+
     private long omitted;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     private static final class Held {
         private final SeekableByteChannel channel;
@@ -68,9 +85,17 @@ public final class CommandFileWatch implements HandedOnWatch {
         }
     }
 
-    private CommandFileWatch(Path folder, WatchService service) {
+    private CommandFileWatch(Path folder, WatchService service) throws IOException {
         this.folder = folder;
         this.service = service;
+        this.identity = identity(folder);
+    }
+
+    private static Object identity(Path folder) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Object key = attributes.fileKey();
+        return key == null ? attributes.creationTime() : key;
     }
 
     /** Begins to watch the files of the job with this environment; empty where its runner has none. */
@@ -88,17 +113,34 @@ public final class CommandFileWatch implements HandedOnWatch {
         }
         try {
             WatchService service = folder.getFileSystem().newWatchService();
-            folder.register(
-                    service,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_MODIFY,
-                    StandardWatchEventKinds.ENTRY_DELETE);
             CommandFileWatch watch = new CommandFileWatch(folder, service);
+            watch.register();
             watch.look();
             Thread.ofPlatform().name("command-files").daemon().start(watch::run);
             return Optional.of(watch);
         } catch (IOException e) {
             return Optional.of(new Unreadable(folder + " cannot be watched: " + e.getMessage()));
+        }
+    }
+
+    private void register() throws IOException {
+        folders.put(
+                folder.register(
+                        service,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE),
+                "");
+        Path at = folder;
+        for (int i = 0; i < ABOVE; i++) {
+            Path above = at.getParent();
+            if (above == null) {
+                return;
+            }
+            folders.put(
+                    above.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE),
+                    String.valueOf(at.getFileName()));
+            at = above;
         }
     }
 
@@ -117,10 +159,15 @@ public final class CommandFileWatch implements HandedOnWatch {
         try {
             while (true) {
                 WatchKey key = service.take();
+                String below = folders.getOrDefault(key, "");
                 for (WatchEvent<?> event : key.pollEvents()) {
-                    happened(event);
+                    if (below.isEmpty()) {
+                        happened(event);
+                    } else if (below.equals(String.valueOf(event.context()))) {
+                        lost(MOVED);
+                    }
                 }
-                if (!key.reset()) {
+                if (!key.reset() && below.isEmpty()) {
                     lost("the folder of the runner's command files has gone");
                     return;
                 }
@@ -132,7 +179,7 @@ public final class CommandFileWatch implements HandedOnWatch {
         }
     }
 
-    private synchronized void happened(WatchEvent<?> event) {
+    private void happened(WatchEvent<?> event) {
         if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
             lost("there were too many changes of the runner's command files");
             look();
@@ -146,25 +193,32 @@ public final class CommandFileWatch implements HandedOnWatch {
             end(name);
             open(name);
         } else if (event.kind().equals(StandardWatchEventKinds.ENTRY_DELETE)) {
-            if (!held.containsKey(name)) {
+            if (!end(name)) {
                 lost(name + " had gone before it could be read");
             }
-            end(name);
-        } else {
-            Held file = held.get(name);
-            if (file == null) {
-                open(name);
-            } else if (++file.reads <= MOST_READS) {
-                read(name, file);
-            }
+        } else if (!changed(name)) {
+            open(name);
         }
     }
 
-    private synchronized void look() {
+    /** Reads a file that was changed; returns false where it is not open. */
+    private synchronized boolean changed(String name) {
+        Held file = held.get(name);
+        if (file != null && ++file.reads <= MOST_READS) {
+            read(name, file);
+        }
+        return file != null;
+    }
+
+    private synchronized boolean isHeld(String name) {
+        return held.containsKey(name);
+    }
+
+    private void look() {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "{" + VARIABLES + "," + PATHS + "}*")) {
             for (Path each : found) {
                 String name = String.valueOf(each.getFileName());
-                if (!held.containsKey(name)) {
+                if (!isHeld(name)) {
                     open(name);
                 }
             }
@@ -173,26 +227,36 @@ public final class CommandFileWatch implements HandedOnWatch {
         }
     }
 
+    /** Opens a file, which may take seconds: nobody who asks what was read waits for that. */
     private void open(String name) {
         if (++files > MOST_FILES) {
             lost("there were more than " + MOST_FILES + " of the runner's command files");
             return;
         }
         try {
-            Held file = new Held(JobFile.open(folder.resolve(name)));
-            held.put(name, file);
-            read(name, file);
+            opened(name, new Held(JobFile.open(folder.resolve(name))));
         } catch (IOException e) {
             lost(name + " could not be read: " + e.getMessage());
         }
     }
 
-    private void end(String name) {
+    private synchronized void opened(String name, Held file) {
+        if (isClosed) {
+            close(name, file);
+            return;
+        }
+        held.put(name, file);
+        read(name, file);
+    }
+
+    /** Reads a file once more and closes it; returns false where it was not open. */
+    private synchronized boolean end(String name) {
         Held file = held.remove(name);
         if (file != null) {
             read(name, file);
             close(name, file);
         }
+        return file != null;
     }
 
     private void close(String name, Held file) {
@@ -230,16 +294,49 @@ public final class CommandFileWatch implements HandedOnWatch {
     private synchronized void lost(String why) {
         omitted++;
         if (problems.size() < MOST_PROBLEMS) {
-            problems.add("the environment of later steps: " + why);
+            problems.add(WHOSE + why);
         }
     }
 
     @Override
     public synchronized HandedOn told() {
         if (!isClosed) {
-            held.forEach(this::read);
+            readAgain();
+            if (!isInPlace()) {
+                once(MOVED);
+            }
         }
         return new HandedOn(new ArrayList<>(names), omitted, new ArrayList<>(problems));
+    }
+
+    private void readAgain() {
+        long bytes = 0;
+        for (Map.Entry<String, Held> each : held.entrySet()) {
+            try {
+                bytes += Math.min(each.getValue().channel.size(), MOST_BYTES);
+            } catch (IOException e) {
+                lost(each.getKey() + " could not be read: " + e.getMessage());
+            }
+            if (bytes > MOST_AGAIN) {
+                once("there is too much in the runner's command files to read it again");
+                return;
+            }
+            read(each.getKey(), each.getValue());
+        }
+    }
+
+    private boolean isInPlace() {
+        try {
+            return identity(folder).equals(identity);
+        } catch (IOException e) { // it is not there
+            return false;
+        }
+    }
+
+    private void once(String why) {
+        if (!problems.contains(WHOSE + why)) {
+            lost(why);
+        }
     }
 
     @Override

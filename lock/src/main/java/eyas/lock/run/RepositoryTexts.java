@@ -18,6 +18,8 @@ final class RepositoryTexts {
     private static final String PUSH = "push ";
     private static final String SCHEME_END = "://";
     private static final String SUFFIX = ".git";
+    /** The end of a command line of which a report has only the beginning. */
+    private static final String CUT = "…";
     /** What of an address can be written in one way only. */
     private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9._~@+-]+)+/?");
 
@@ -37,39 +39,51 @@ final class RepositoryTexts {
     static Optional<String> entry(String program, String commandLine) {
         List<String> words = Arrays.asList(commandLine.split(" ", -1));
         if (HELPERS.contains(program)) {
-            // NAME URL
-            return words.size() < 2 ? Optional.empty() : Optional.of(READ + place(words.getLast()));
+            // PROGRAM NAME URL
+            return Optional.of(READ + (words.size() == 3 ? place(words.getLast(), commandLine) : whole(commandLine)));
         }
         return switch (program) {
-            case "git" -> pushed(words);
-            case "ssh" -> bySsh(words);
+            case "git" -> pushed(words, commandLine);
+            case "ssh" -> bySsh(words, commandLine);
             default -> Optional.empty();
         };
     }
 
     /** Return the entry of {@code git send-pack [OPTION ...] URL [OPTION ...]}. */
-    private static Optional<String> pushed(List<String> words) {
+    private static Optional<String> pushed(List<String> words, String commandLine) {
         if (words.size() < 3 || !words.get(1).equals("send-pack")) {
             return Optional.empty();
         }
-        return words.stream()
-                .skip(2)
-                .filter(word -> !word.startsWith("-") && word.contains(SCHEME_END))
-                .findFirst()
-                .map(url -> PUSH + place(url));
+        List<String> urls = words.stream()
+                .filter(word -> word.contains(SCHEME_END) || word.endsWith(CUT))
+                .toList();
+        return urls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PUSH
+                        + (urls.size() == 1 && !urls.getFirst().startsWith("-")
+                                ? place(urls.getFirst(), commandLine)
+                                : whole(commandLine)));
     }
 
     /** Return the entry of {@code ssh [OPTION ...] HOST "SERVICE 'PATH'"}. */
-    private static Optional<String> bySsh(List<String> words) {
-        for (int i = 2; i < words.size() - 1; i++) {
-            if (SERVICES.contains(words.get(i))) {
-                String path = unquoted(String.join(" ", words.subList(i + 1, words.size())));
-                String host = words.get(i - 1);
-                String url = "ssh://" + host + (path.startsWith("/") ? path : "/" + path);
-                return Optional.of((words.get(i).equals(PUSH_SERVICE) ? PUSH : READ) + place(url));
-            }
+    private static Optional<String> bySsh(List<String> words, String commandLine) {
+        List<String> services = words.stream().filter(SERVICES::contains).toList();
+        int service = words.size() - 2;
+        if (services.isEmpty() || words.size() < 3) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        String use = services.contains(PUSH_SERVICE) ? PUSH : READ;
+        if (services.size() > 1 || service < 2 || !SERVICES.contains(words.get(service))) {
+            return Optional.of(use + whole(commandLine));
+        }
+        String path = unquoted(words.getLast());
+        String url = "ssh://" + words.get(service - 1) + (path.startsWith("/") ? path : "/" + path);
+        return Optional.of(use + place(url, commandLine));
+    }
+
+    /** What an argument with blanks in it, or a report that has cut it, may look like something else is told as it is. */
+    private static String whole(String commandLine) {
+        return EntryText.word(commandLine);
     }
 
     private static String unquoted(String word) {
@@ -82,7 +96,10 @@ final class RepositoryTexts {
      * Return host and path of an address, without user and password. Whatever may be written in several ways stays as it is, so that it is
      * not taken for a repository that is known.
      */
-    private static String place(String url) {
+    private static String place(String url, String commandLine) {
+        if (commandLine.endsWith(CUT)) {
+            return whole(commandLine);
+        }
         int scheme = url.indexOf(SCHEME_END);
         int begin = scheme < 0 ? 0 : scheme + SCHEME_END.length();
         int end = begin;
