@@ -449,7 +449,17 @@ final class ActionKernelTest {
                                 + " file ");
         assertThat(start.summary()).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
         assertThat(job.outputs().get("__self"))
-                .isEqualTo(Map.of("verdict", "not-monitored", "detections", "0", "coverage", "none"));
+                .isEqualTo(Map.of(
+                        "verdict",
+                        "not-monitored",
+                        "detections",
+                        "0",
+                        "coverage",
+                        "none",
+                        "lock-new",
+                        "0",
+                        "lock-verdict",
+                        "off"));
         assertThat(job.step("Post Run ./").log())
                 .isEqualTo("eyas: this job was NOT monitored, as its first step has said\n");
         assertThat(job.step("Post Run ./").annotations()).isEqualTo(List.of());
