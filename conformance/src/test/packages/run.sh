@@ -89,32 +89,3 @@ if kind go-generate go; then
   printf 'package left\n\n//go:generate cat %s\n' "$mark/go-generate" >left.go
   GOFLAGS=-mod=mod GOTOOLCHAIN=local GOCACHE="$work/go-cache" GOTELEMETRY=off go generate ./... >go.log
 fi
-if kind maven-plugin mvn; then
-  : >"$mark/maven-child"
-  maven=$(readlink -f "$(command -v mvn)")
-  api=$(ls "${maven%/bin/mvn}"/lib/maven-plugin-api*.jar)
-  store=$work/.m2/repository/com/acme/left-maven-plugin/1.2
-  mkdir -p classes/META-INF/maven "$store"
-  cat >Left.java <<JAVA
-import java.nio.file.*;
-public class Left extends org.apache.maven.plugin.AbstractMojo {
-  public void execute() {
-    try {
-      Files.readAllBytes(Paths.get("$mark/maven-plugin"));
-      new ProcessBuilder("cat", "$mark/maven-child").start().waitFor();
-    } catch (Exception e) { throw new IllegalStateException(e); }
-  }
-}
-JAVA
-  "$JAVA_HOME/bin/javac" -cp "$api" --release 8 -Xlint:-options -d classes Left.java
-  cat >classes/META-INF/maven/plugin.xml <<'XML'
-<plugin><name>left</name><groupId>com.acme</groupId><artifactId>left-maven-plugin</artifactId><version>1.2</version>
-<goalPrefix>left</goalPrefix><mojos><mojo><goal>run</goal><requiresProject>false</requiresProject><implementation>Left</implementation>
-<language>java</language><instantiationStrategy>per-lookup</instantiationStrategy><executionStrategy>once-per-session</executionStrategy></mojo></mojos></plugin>
-XML
-  "$JAVA_HOME/bin/jar" cf "$store/left-maven-plugin-1.2.jar" -C classes .
-  cat >"$store/left-maven-plugin-1.2.pom" <<'XML'
-<project><modelVersion>4.0.0</modelVersion><groupId>com.acme</groupId><artifactId>left-maven-plugin</artifactId><version>1.2</version></project>
-XML
-  mvn -o -q -B -Dmaven.repo.local="$work/.m2/repository" com.acme:left-maven-plugin:1.2:run
-fi

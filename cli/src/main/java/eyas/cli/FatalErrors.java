@@ -15,6 +15,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
     private static final Set<String> RUN_COMMANDS = Set.of("watch", "record", "demo", "action", "host");
 
     private static final String FALCO = "falco";
+    private static final int CAUSES = 8;
 
     private final String command;
     /** Made now: where the heap is full, not even a class can be prepared. */
@@ -43,13 +44,26 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
             }
             say(
                     command,
-                    failure instanceof OutOfMemoryError
+                    isOutOfMemory(failure)
                             ? outOfMemory
                             : "internal error: " + failure + ". This is a bug in Eyas. Run again with " + DEBUG
                                     + "=1 and report what it prints, please.");
         } finally {
             halt.accept(code(command));
         }
+    }
+
+    /** Return whether the heap was full: what could not be loaded or called because of that has it for a cause. */
+    private static boolean isOutOfMemory(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; i < CAUSES && cause != null; i++) {
+            if (cause instanceof OutOfMemoryError
+                    || String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.session.terminal.ExitCode;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,17 @@ final class FatalErrorsTest {
         assertThatThrownBy(() -> errors.uncaughtException(Thread.currentThread(), new Unspeakable()))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
+    }
+
+    @Test
+    void whatFailedBecauseTheHeapWasFullIsNoBug() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        errors.uncaughtException(
+                Thread.currentThread(), new AssertionError("a call failed", new OutOfMemoryError("Java heap space")));
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("out of memory")
+                .doesNotContain("bug");
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,12 @@ final class SimulatedRunner implements AutoCloseable {
         this.workspace = Files.createDirectories(work.resolve("app/app"));
         this.temporary = Files.createDirectories(work.resolve("_temp"));
         this.commands = Files.createDirectories(temporary.resolve("_runner_file_commands"));
+        // Those of an earlier job: a runner empties its temporary folder before each.
+        try (Stream<Path> old = Files.list(commands)) {
+            for (Path each : old.toList()) {
+                Files.delete(each);
+            }
+        }
         this.actions = new ActionStore(work, published);
         this.node =
                 Files.createDirectories(home.resolve("externals/node24/bin")).resolve("node");

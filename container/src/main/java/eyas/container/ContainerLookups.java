@@ -158,6 +158,8 @@ public final class ContainerLookups implements ContainerLookup, LossReporter, Au
                 if (!closed) {
                     client.fault(e);
                 }
+            } catch (LinkageError | OutOfMemoryError e) {
+                return; // there is no room: the first question meets the same, and is counted
             }
         });
     }

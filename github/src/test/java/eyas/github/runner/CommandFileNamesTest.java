@@ -59,6 +59,12 @@ final class CommandFileNamesTest {
                 .containsExactly("TEXT", "NODE_OPTIONS");
     }
 
+    /** The runner on Linux takes a line with a carriage return at its end for another one than that without. */
+    @Test
+    void aCarriageReturnIsPartOfADelimiter() {
+        assertThat(variables("A<<E\nE\r\nB<<Z\nE\nLD_PRELOAD=/tmp/x.so\n")).containsExactly("A", "LD_PRELOAD");
+    }
+
     @ParameterizedTest
     @CsvSource({"UTF-8, \uFEFF", "UTF-16LE, \uFEFF", "UTF-16BE, \uFEFF", "UTF-32LE, \uFEFF", "UTF-32BE, \uFEFF"})
     void theMarkTellsTheEncoding(String charset, String mark) {
@@ -71,7 +77,7 @@ final class CommandFileNamesTest {
     void eachLineIsAFolder() {
         byte[] file = "/opt/a/bin\n\r\n  \n/opt/b/bin\r\n/opt/a/bin".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(CommandFileNames.folders(file).names()).containsExactly("/opt/a/bin", "/opt/b/bin");
+        assertThat(CommandFileNames.folders(file).names()).containsExactly("/opt/a/bin", "  ", "/opt/b/bin");
     }
 
     @Test

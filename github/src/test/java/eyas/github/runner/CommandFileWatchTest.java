@@ -101,6 +101,30 @@ final class CommandFileWatchTest {
         }
     }
 
+    /** A step may put a folder of its own in the place of the runner's, and put that back. */
+    @Test
+    void aFolderThatIsMovedAwayAndBackIsToldOf() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Path aside = folder.resolve("aside");
+        try (HandedOnWatch watch = CommandFileWatch.in(own).orElseThrow()) {
+            Files.move(own, aside);
+            Files.move(aside, own);
+
+            HandedOn told = await(watch, all -> all.omitted() > 0);
+            assertThat(String.join("\n", told.problems())).contains("was moved or replaced");
+        }
+    }
+
+    @Test
+    void aFolderThatIsReplacedIsToldOf() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        try (HandedOnWatch watch = CommandFileWatch.in(own).orElseThrow()) {
+            Files.move(own, folder.resolve("aside"));
+            Files.createDirectory(own);
+            assertThat(String.join("\n", watch.told().problems())).contains("was moved or replaced");
+        }
+    }
+
     @Test
     void aFolderThatGoesIsToldOf() throws Exception {
         Path gone = Files.createDirectory(folder.resolve("gone"));
@@ -108,7 +132,7 @@ final class CommandFileWatchTest {
             Files.delete(gone);
 
             HandedOn told = await(watch, all -> all.omitted() > 0);
-            assertThat(told.problems()).first().asString().contains("has gone");
+            assertThat(told.problems()).first().asString().containsAnyOf("has gone", "was moved or replaced");
         }
     }
 
