@@ -1,10 +1,17 @@
 # Runs code of packages as real tools do, each with a package called "left" that opens a file named after the kind. $1 is an empty folder;
 # whichever tool the machine does not have is left out, and said to be.
 set -eu
+# What Python has compiled would be read instead of what is looked for.
+export PYTHONDONTWRITEBYTECODE=1
 work=$1
 mark=$work/marks
 mkdir -p "$mark"
 cd "$work"
+
+# Writes a file as part of what is installed: with PREPARED it is there already, and whatever the job itself writes is no package's code.
+put() {
+  if [ -n "${PREPARED:-}" ]; then cat >/dev/null; else cat >"$1"; fi
+}
 
 # Begins the folder of a kind, if its tool is there.
 kind() {
@@ -16,48 +23,47 @@ kind() {
 
 if kind node-import node; then
   mkdir -p node_modules/left
-  printf "require('fs').readFileSync('%s')\n" "$mark/node-import" >node_modules/left/index.js
-  printf "require('left')\n" >test.js
+  printf "require('fs').readFileSync('%s')\n" "$mark/node-import" | put node_modules/left/index.js
+  printf "require('left')\n" | put test.js
   node test.js
 fi
 if kind node-two node; then
   mkdir -p node_modules/left node_modules/innocent
-  printf "require('fs').readFileSync(__dirname + '/../innocent/index.js'); require('fs').readFileSync('%s')\n" "$mark/node-two" \
-    >node_modules/left/index.js
-  : >node_modules/innocent/index.js
-  printf "require('left')\n" >test.js
+  printf "require('fs').readFileSync(__dirname + '/../innocent/index.js'); require('fs').readFileSync('%s')\n" "$mark/node-two" | put node_modules/left/index.js
+  printf '' | put node_modules/innocent/index.js
+  printf "require('left')\n" | put test.js
   node test.js
 fi
 if kind npm-script npm; then
   mkdir -p node_modules/left
-  printf '{"name": "shop", "version": "1.0.0", "dependencies": {"left": "1.0.0"}}\n' >package.json
-  printf '{"name": "left", "version": "1.0.0", "scripts": {"postinstall": "cat %s"}}\n' "$mark/npm-script" >node_modules/left/package.json
+  printf '{"name": "shop", "version": "1.0.0", "dependencies": {"left": "1.0.0"}}\n' | put package.json
+  printf '{"name": "left", "version": "1.0.0", "scripts": {"postinstall": "cat %s"}}\n' "$mark/npm-script" | put node_modules/left/package.json
   npm rebuild --offline --no-audit --no-fund --no-update-notifier --cache "$work/cache" >npm.log 2>&1
 fi
 if kind python-import /usr/bin/python3; then
-  /usr/bin/python3 -m venv --without-pip "$work/venv"
+  [ -n "${PREPARED:-}" ] || /usr/bin/python3 -m venv --without-pip "$work/venv"
   site=$(echo "$work"/venv/lib/python3*/site-packages)
   mkdir -p "$site/left"
-  printf "open('%s')\n" "$mark/python-import" >"$site/left/__init__.py"
-  printf 'import left\n' >a.py
+  printf "open('%s')\n" "$mark/python-import" | put "$site/left/__init__.py"
+  printf 'import left\n' | put a.py
   "$work/venv/bin/python3" a.py
 fi
 if kind python-start /usr/bin/python3; then
-  /usr/bin/python3 -m venv --without-pip "$work/other"
+  [ -n "${PREPARED:-}" ] || /usr/bin/python3 -m venv --without-pip "$work/other"
   site=$(echo "$work"/other/lib/python3*/site-packages)
-  printf "import sys; open('%s')\n" "$mark/python-start" >"$site/left-setup.pth"
+  printf "import sys; open('%s')\n" "$mark/python-start" | put "$site/left-setup.pth"
   : >a.py
   "$work/other/bin/python3" a.py
 fi
 if kind ruby-import ruby; then
   mkdir -p gems/left-1.0.2/lib
-  printf "File.read('%s')\n" "$mark/ruby-import" >gems/left-1.0.2/lib/left.rb
+  printf "File.read('%s')\n" "$mark/ruby-import" | put gems/left-1.0.2/lib/left.rb
   printf "require_relative 'gems/left-1.0.2/lib/left'\n" >a.rb
   ruby a.rb
 fi
 if kind gem-extension gem; then
   mkdir -p ext
-  printf "File.read('%s'); File.write('Makefile', \"all install clean:\\\\n\")\n" "$mark/gem-extension" >ext/extconf.rb
+  printf "File.read('%s'); File.write('Makefile', \"all install clean:\\\\n\")\n" "$mark/gem-extension" | put ext/extconf.rb
   cat >left.gemspec <<'GEM'
 Gem::Specification.new do |s|
   s.name = 'left'
@@ -73,19 +79,20 @@ GEM
 fi
 if kind php-import php; then
   mkdir -p vendor/acme/left
-  printf "<?php file_get_contents('%s');\n" "$mark/php-import" >vendor/acme/left/left.php
+  printf "<?php file_get_contents('%s');\n" "$mark/php-import" | put vendor/acme/left/left.php
   printf "<?php require __DIR__ . '/vendor/acme/left/left.php';\n" >a.php
   php a.php
 fi
 if kind cargo-build cargo; then
   mkdir -p src
-  printf '[package]\nname = "left"\nversion = "0.3.0"\nedition = "2021"\nbuild = "build.rs"\n' >Cargo.toml
+  printf '[package]\nname = "left"\nversion = "0.3.0"\nedition = "2021"\nbuild = "build.rs"\n' | put Cargo.toml
   printf 'fn main() { std::fs::read("%s").unwrap(); }\n' "$mark/cargo-build" >build.rs
   : >src/lib.rs
+  rm -rf target
   cargo build --offline --quiet
 fi
 if kind go-generate go; then
-  printf 'module left\n\ngo 1.20\n' >go.mod
-  printf 'package left\n\n//go:generate cat %s\n' "$mark/go-generate" >left.go
+  printf 'module left\n\ngo 1.20\n' | put go.mod
+  printf 'package left\n\n//go:generate cat %s\n' "$mark/go-generate" | put left.go
   GOFLAGS=-mod=mod GOTOOLCHAIN=local GOCACHE="$work/go-cache" GOTELEMETRY=off go generate ./... >go.log
 fi
