@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class AccountLooks implements AutoCloseable {
     private final AccountRoots roots;
     private final CgroupLists lists;
     private final AccountChanges changes;
+    private final LongSupplier clock;
     private final AccountReadings readings = new AccountReadings();
     private final KnownAccounts hosts = new KnownAccounts();
     /** The one that was not looked at for the longest time first. */
@@ -48,8 +50,11 @@ final class AccountLooks implements AutoCloseable {
      * @param roots closed with it
      * @param changes takes what was found
      * @param lists what control groups are looked at with
+     * @param clock tells ns of a clock that never jumps
      */
-    AccountLooks(AccountTiming timing, AccountRoots roots, AccountChanges changes, CgroupLists lists) {
+    AccountLooks(
+            AccountTiming timing, AccountRoots roots, AccountChanges changes, CgroupLists lists, LongSupplier clock) {
+        this.clock = clock;
         this.lists = lists;
         this.timing = timing;
         this.roots = roots;
@@ -80,7 +85,7 @@ final class AccountLooks implements AutoCloseable {
     /** Takes that all was told that existed already. */
     void started() {
         hosts.isRead = true;
-        hosts.looked = System.nanoTime()
+        hosts.looked = clock.getAsLong()
                 - Math.max(timing.again().toNanos(), timing.unknown().toNanos());
     }
 
@@ -88,7 +93,7 @@ final class AccountLooks implements AutoCloseable {
     private void existed(long thread, CgroupContainer container) {
         KnownAccounts known = known(container);
         if (known != null && !known.isRead && !known.isAwaited) {
-            look(thread, container, known, System.nanoTime());
+            look(thread, container, known, clock.getAsLong());
         }
     }
 
@@ -137,7 +142,7 @@ final class AccountLooks implements AutoCloseable {
     @Nullable
     KnownAccounts look(Event event) {
         int uid = (int) event.paramUnsigned(USERS[event.code()], -1);
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         CgroupContainer container = lists.look(event) ? lists.container() : null;
         if (container == null) {
             if (now - hosts.looked > (hosts.hasUser(uid) ? timing.again() : timing.unknown()).toNanos()) {

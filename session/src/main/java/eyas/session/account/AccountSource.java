@@ -18,6 +18,7 @@ import eyas.live.account.AccountRoot;
 import eyas.live.account.RootSpot;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class AccountSource implements ForwardingSource {
 
     private final EventSource source;
     private final AccountTiming timing;
+    private final LongSupplier clock;
     private final HoldAllowance allowance;
     private final InjectedEvents injected = new InjectedEvents();
     private final AccountChanges changes = new AccountChanges();
@@ -61,27 +63,26 @@ public final class AccountSource implements ForwardingSource {
      * @param lists what control groups are looked at with, here and by who reads this source
      */
     public AccountSource(EventSource source, CgroupLists lists) {
-        this(source, AccountTiming.DEFAULT, new AccountFinder(), OWN_ROOT, new AccountRoots.LiveRoots(), lists);
+        this(
+                source,
+                AccountTiming.DEFAULT,
+                new AccountRoots(new AccountFinder(), OWN_ROOT, new AccountRoots.LiveRoots()),
+                lists,
+                System::nanoTime);
     }
 
     /**
      * Makes a source over {@code source}.
      *
-     * @param finder what the event thread finds root directories with
-     * @param host the root directory of this machine
-     * @param roots finds the root directory of a thread; any thread
+     * @param roots closed with it
+     * @param clock tells ns of a clock that never jumps; event thread
      */
-    AccountSource(
-            EventSource source,
-            AccountTiming timing,
-            AccountFinder finder,
-            Path host,
-            RootFinder roots,
-            CgroupLists lists) {
+    AccountSource(EventSource source, AccountTiming timing, AccountRoots roots, CgroupLists lists, LongSupplier clock) {
         this.source = source;
         this.timing = timing;
-        this.looks = new AccountLooks(timing, new AccountRoots(finder, host, roots), changes, lists);
-        this.allowance = new HoldAllowance(timing.holds(), System.nanoTime());
+        this.clock = clock;
+        this.looks = new AccountLooks(timing, roots, changes, lists, clock);
+        this.allowance = new HoldAllowance(timing.holds(), clock.getAsLong());
     }
 
     @Override
@@ -116,7 +117,7 @@ public final class AccountSource implements ForwardingSource {
         } else if (AccountLooks.concerns(event)) {
             KnownAccounts awaited = looks.look(event);
             if (awaited != null || !changes.isEmpty()) {
-                WaitingEvent now = new WaitingEvent(HeldEvent.of(event), awaited, System.nanoTime());
+                WaitingEvent now = new WaitingEvent(HeldEvent.of(event), awaited, clock.getAsLong());
                 held = now;
                 return held(event, now);
             }
@@ -144,7 +145,7 @@ public final class AccountSource implements ForwardingSource {
             if (awaited == null || !awaited.isAwaited || awaited.isSlow) {
                 return release(event, first);
             }
-            if (System.nanoTime() - first.since() >= most || source.fill() > HoldAllowance.FILL) {
+            if (clock.getAsLong() - first.since() >= most || source.fill() > HoldAllowance.FILL) {
                 looks.tooLate(awaited);
                 return release(event, first);
             }
@@ -155,7 +156,7 @@ public final class AccountSource implements ForwardingSource {
 
     private Outcome release(Event event, WaitingEvent first) {
         held = null;
-        allowance.spend(first.since(), System.nanoTime());
+        allowance.spend(first.since(), clock.getAsLong());
         first.event().show(event);
         injected.passed(event);
         return Outcome.EVENT;

@@ -42,7 +42,7 @@ final class KnownAccounts {
     private boolean isLate;
 
     AccountMark mark = AccountMark.NONE;
-    /** When it was looked at last, in System.nanoTime. */
+    /** When it was looked at last, ns of the clock of who looks. */
     long looked;
     /** Whether anything was ever read. */
     boolean isRead;
