@@ -31,6 +31,9 @@ final class LimitsKernelTest {
 
     private static final int LARGEST_HEAP = 64;
 
+    /** The executable takes no smaller one. */
+    private static final int LEAST_NATIVE_HEAP = 20;
+
     @TempDir
     private Path folder;
 
@@ -114,7 +117,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? 14 : 18,
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 18,
                 "watch",
                 "-q",
                 "--report",
@@ -144,7 +147,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? 14 : 12,
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
                 "record",
                 "-w",
                 file.toString(),
