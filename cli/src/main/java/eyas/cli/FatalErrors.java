@@ -46,7 +46,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
                     command,
                     isOutOfMemory(failure)
                             ? outOfMemory
-                            : "internal error: " + failure + ". This is a bug in Eyas. Run again with " + DEBUG
+                            : "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
                                     + "=1 and report what it prints, please.");
         } finally {
             halt.accept(code(command));
@@ -64,6 +64,15 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
             cause = cause.getCause();
         }
         return false;
+    }
+
+    /** Return the failure, and what it came of: a class that cannot be prepared says nothing of why. */
+    private static String named(Throwable failure) {
+        Throwable first = failure;
+        for (int i = 0; i < CAUSES && first.getCause() != null; i++) {
+            first = first.getCause();
+        }
+        return first == failure ? failure.toString() : failure + ", because of " + first;
     }
 
     /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */

@@ -54,6 +54,16 @@ final class FatalErrorsTest {
     }
 
     @Test
+    void whatAFailureCameOfIsSaid() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        errors.uncaughtException(
+                Thread.currentThread(), new ExceptionInInitializerError(new IllegalStateException("no table")));
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("ExceptionInInitializerError, because of java.lang.IllegalStateException: no table");
+    }
+
+    @Test
     void theProgramEndsWhereNothingCanBePrinted() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
             @Override

@@ -66,8 +66,8 @@ final class ContainerKernelTest {
     }
 
     /**
-     * A machine that is busy with other things may be too slow for the time that an event waits: then it is the next
-     * container's turn. Without waiting there is none that is told of in time.
+     * A machine that is busy with other things may be too slow for the time that an event waits, for the container's name or for
+     * those of its accounts: then it is the next container's turn. Without waiting there is none that is told of in time.
      */
     @Test
     void theFirstProgramOfAContainerIsJudgedWithTheContainersName() throws Exception {
@@ -128,6 +128,7 @@ final class ContainerKernelTest {
                 named = Files.readString(alerts())
                         .lines()
                         .filter(line -> line.contains("(container=" + id + " name=first_program image=team/app)"))
+                        .filter(line -> !line.endsWith(" as <NA> of <NA>"))
                         .findFirst()
                         .orElse("");
             }

@@ -34,8 +34,8 @@ final class CommandFileNames {
 
     /** Those of 32 bits first: one of them begins like one of 16. */
     private static final Mark[] MARKS = {
-        new Mark(Charset.forName("UTF-32LE"), 0xFF, 0xFE, 0, 0),
-        new Mark(Charset.forName("UTF-32BE"), 0, 0, 0xFE, 0xFF),
+        new Mark(StandardCharsets.UTF_32LE, 0xFF, 0xFE, 0, 0),
+        new Mark(StandardCharsets.UTF_32BE, 0, 0, 0xFE, 0xFF),
         new Mark(StandardCharsets.UTF_8, 0xEF, 0xBB, 0xBF),
         new Mark(StandardCharsets.UTF_16LE, 0xFF, 0xFE),
         new Mark(StandardCharsets.UTF_16BE, 0xFE, 0xFF)
