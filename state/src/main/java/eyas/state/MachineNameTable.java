@@ -11,7 +11,8 @@ import java.util.Map;
  * What the machine calls files that were opened for writing below another root directory, by what the calls have called them. A file that
  * gets another name by {@code rename} or {@code link} stays in its mount, so that the machine's name for it changes in the same way.
  *
- * <p>See docs/adr/0035-names-below-other-roots.md. Bounded: what was not touched for the longest time goes first.
+ * <p>See docs/adr/0035-names-below-other-roots.md. Bounded: what was not touched for the longest time goes first. That counts where such a
+ * file gets another name, which the machine's name is not known for then: an image that is unpacked has more files, and renames none.
  */
 final class MachineNameTable {
     /** The most files that are remembered. */
@@ -20,9 +21,16 @@ final class MachineNameTable {
     static final int MOST_NAMES = 16;
 
     private final Map<String, List<byte[]>> files = new LinkedHashMap<>(16, 0.75F, true);
+    private final ForgottenNames forgotten = new ForgottenNames();
+    private long lost;
 
     boolean isEmpty() {
         return files.isEmpty();
+    }
+
+    /** Returns how often a file got another name of whose names on the machine some were forgotten. */
+    long lost() {
+        return lost;
     }
 
     /** Keeps that the machine calls a file {@code names} which was opened as {@code name}. */
@@ -32,17 +40,28 @@ final class MachineNameTable {
         }
         List<byte[]> kept = files.computeIfAbsent(Bytes.text(name), _ -> new ArrayList<>(1));
         for (byte[] each : names) {
-            if (kept.size() < MOST_NAMES && kept.stream().noneMatch(other -> Arrays.equals(other, each))) {
+            if (kept.stream().anyMatch(other -> Arrays.equals(other, each))) {
+                continue;
+            }
+            if (kept.size() < MOST_NAMES) {
                 kept.add(each);
+            } else {
+                forgotten.add(name);
             }
         }
         if (files.size() > MOST) {
-            files.remove(files.keySet().iterator().next());
+            String eldest = files.keySet().iterator().next();
+            files.remove(eldest);
+            forgotten.add(Bytes.of(eldest));
         }
     }
 
     /** Returns what the machine calls the file {@code before} once it is called {@code now}, and keeps it; none where nothing is known. */
     List<byte[]> named(byte[] before, byte[] now) {
+        if (forgotten.has(before)) {
+            lost++;
+            forgotten.add(now);
+        }
         List<byte[]> known = files.get(Bytes.text(before));
         if (known == null) {
             return List.of();

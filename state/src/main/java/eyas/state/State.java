@@ -203,6 +203,7 @@ public final class State implements LossReporter {
         to.lost("removed_file_forgotten", tables.origins.forgotten());
         to.lost("process_unplaced", tables.jobs.forgotten());
         to.lost("link_forgotten", tables.links.evicted());
+        to.lost("machine_name_forgotten", tables.machineNames.lost());
         to.lost("dns_unreadable", tables.names.unreadable());
         to.lost("dns_address_forgotten", tables.names.forgotten());
         to.lost("executable_forgotten", tables.executables.evicted());

@@ -109,4 +109,33 @@ final class MachineNameTableTest {
         }
         assertThat(table.named(Bytes.of("/f"), Bytes.of("/h"))).hasSize(MachineNameTable.MOST_NAMES);
     }
+
+    /** Else a job could write a file, then others until it is forgotten, and have nobody know what it renames it to. */
+    @Test
+    void aFileWhoseNamesWereForgottenCountsWhenItIsRenamed() {
+        MachineNameTable table = new MachineNameTable();
+        for (int i = 0; i <= MachineNameTable.MOST; i++) {
+            table.opened(Bytes.of("/f" + i), List.of(Bytes.of("/r/f" + i)));
+        }
+        assertThat(table.lost()).isZero();
+        table.named(Bytes.of("/f1"), Bytes.of("/other"));
+        assertThat(table.lost()).isZero();
+        table.named(Bytes.of("/f0"), Bytes.of("/step"));
+        assertThat(table.lost()).isOne();
+        table.named(Bytes.of("/step"), Bytes.of("/etc/sudoers"));
+        assertThat(table.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileWithMoreNamesThanAreKeptCountsWhenItIsRenamed() {
+        MachineNameTable table = new MachineNameTable();
+        for (int i = 0; i < MachineNameTable.MOST_NAMES; i++) {
+            table.opened(Bytes.of("/f"), List.of(Bytes.of("/r" + i + "/f")));
+        }
+        table.named(Bytes.of("/f"), Bytes.of("/g"));
+        assertThat(table.lost()).isZero();
+        table.opened(Bytes.of("/f"), List.of(Bytes.of("/home/f")));
+        table.named(Bytes.of("/f"), Bytes.of("/g"));
+        assertThat(table.lost()).isOne();
+    }
 }
