@@ -16,7 +16,7 @@ final class ForgottenNames {
 
     void add(byte[] name) {
         if (bits.length == 0) {
-            bits = new long[1 << LOG_BITS - BITS_OF_WORD];
+            bits = new long[1 << (LOG_BITS - BITS_OF_WORD)];
         }
         long hash = hash(name);
         for (int i = 0; i < HASHES; i++) {
@@ -32,7 +32,7 @@ final class ForgottenNames {
         long hash = hash(name);
         for (int i = 0; i < HASHES; i++) {
             int bit = bit(hash, i);
-            if ((bits[bit >>> BITS_OF_WORD] & 1L << bit) == 0) {
+            if ((bits[bit >>> BITS_OF_WORD] & (1L << bit)) == 0) {
                 return false;
             }
         }
@@ -40,7 +40,7 @@ final class ForgottenNames {
     }
 
     private static int bit(long hash, int number) {
-        return (int) (hash >>> number * Long.SIZE / HASHES) & (1 << LOG_BITS) - 1;
+        return (int) (hash >>> (number * Long.SIZE / HASHES)) & ((1 << LOG_BITS) - 1);
     }
 
     /** FNV-1a, then mixed. Who makes two names with the same hash is told of a loss that there was not. */
