@@ -32,6 +32,7 @@ public final class HtmlReport {
             "timeline.js",
             "detail.js",
             "actors.js",
+            "found.js",
             "overview.js",
             "page.js");
 

@@ -60,9 +60,11 @@ function overview(page) {
   }
   if (T.rules.n) parts.push(el('section', {}, el('h2', {}, 'Rules that were broken'), el('div', { class: 'card' }, Array.from({ length: Math.min(T.rules.n, 50) }, (_, i) => ruleCard(i)),
     T.rules.n > 50 ? el('div', { class: 'rule' }, el('a', { class: 'name', href: '#view=alerts' }, 'and ' + number(T.rules.n - 50) + ' more')) : '')));
-  parts.push(el('section', {}, el('h2', {}, 'Time line'), el('div', { class: 'card pad' }, timeline(page))));
+  parts.push(contacted(), el('div', { class: 'pair' }, changedFiles(), programs()));
+  parts.push(el('section', {}, el('h2', {}, 'Time line'), el('div', { class: 'card pad' }, timeline())));
   parts.push(el('section', {}, el('h2', {}, 'How complete this is'), el('div', { class: 'card pad' }, coverage())));
-  return { root: el('div', { class: 'overview' }, parts), filled: false, focus: () => document.getElementById('main'), search: words => { if (words.length) page.go('processes'); }, shown: () => {}, print: () => [] };
+  return { root: el('div', { class: 'overview' }, parts), filled: false, focus: () => document.getElementById('main'), press: () => false, state: () => [], restore: () => [],
+    search: words => { if (words.length) page.go('processes'); }, print: () => [] };
 }
 
 /** When something was lost, as far as is known. */
