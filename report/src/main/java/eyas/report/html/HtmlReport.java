@@ -33,6 +33,7 @@ public final class HtmlReport {
             "detail.js",
             "actors.js",
             "found.js",
+            "lock.js",
             "overview.js",
             "page.js");
 

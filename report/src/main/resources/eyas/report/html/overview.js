@@ -51,6 +51,7 @@ function overview(page) {
       Array.from({ length: Math.min(8, T.dns_suspicions.n) }, (_, i) => el('li', {}, el('span', { class: 'tag warn' }, 'DNS'), ' ', el('code', {}, shown(str(T.dns_suspicions.parent[i]))), ' ', shown(str(T.dns_suspicions.reason[i])), ' ', processLink(T.dns_suspicions.process[i])))) : '',
     el('div', { class: 'facts' }, DATA.alert_count ? el('a', { href: '#view=alerts' }, el('b', {}, number(DATA.alert_count)), el('span', {}, DATA.alert_count === 1 ? 'alert' : 'alerts')) : '', fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.dns_lookups, 'look-up', 'look-ups'),
       fact('files', T.files, 'file', 'files'), fact('executables', T.executables, 'executable', 'executables')))];
+  if (LOCK) parts.push(el('section', { class: 'card' }, el('a', { class: 'lead ' + LOCK.tone, href: '#view=lock' }, el('b', {}, 'Lock: ' + LOCK.headline + '.'))));
   parts.push(...synopsis());
   const summary = DATA.enrichments.summary;
   if (summary) {

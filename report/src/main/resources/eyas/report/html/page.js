@@ -4,6 +4,7 @@ const page = (() => {
   const main = document.getElementById('main'), tabs = document.getElementById('tabs');
   const detail = document.getElementById('detail'), input = document.getElementById('search'), said = document.getElementById('said');
   const defined = definitions();
+  defined.splice(1, 0, ...lockDefinition());
   for (const name of Object.keys(T)) {
     if (T[name].about.whole || T[name] === P || defined.some(definition => definition.table === T[name])) continue;
     defined.push(definitionOf(name));
@@ -14,13 +15,13 @@ const page = (() => {
   for (const definition of defined) {
     VIEWS.set(definition.name, { title: definition.title, table: definition.table, rare: definition.rare, make: () => (definition.table.n ? tableView(definition, self) : nothing(definition)) });
   }
-  const OF_KIND = { process: 'processes', step: 'processes', rule: 'alerts' };
+  const OF_KIND = Object.assign(Object.create(null), { process: 'processes', step: 'processes', rule: 'alerts' });
   for (const definition of defined) OF_KIND[definition.kind] = definition.name;
   const unknown = document.getElementById('unknown');
   let current = '', later = 0, viewBefore = '';
 
   function nothing(definition) {
-    return { root: el('div', { class: 'grid' }, notices(definition.table, definition.title), el('p', { class: 'none' }, definition.empty)),
+    return { root: el('div', { class: 'grid' }, definition.lead ? definition.lead() : '', notices(definition.table, definition.title), el('p', { class: 'none' }, definition.empty)),
       filled: true, focus: () => main, press: () => false, search: () => {}, open: () => {}, state: () => [], restore: () => [], print: () => [] };
   }
   const instance = name => { const view = VIEWS.get(name); return view.made || (view.made = view.make()); };
@@ -62,11 +63,11 @@ const page = (() => {
   /** Gives the keys to what is shown. */
   function ready() { instance(current).focus().focus({ preventScroll: true }); }
   /** Writes into the address what is shown, unless it names one thing. */
-  function changed() {
-    if (!detail.hidden) return;
-    const words = input.value.trim();
-    const address = new URLSearchParams([['view', current], ...(words ? [['q', words]] : []), ...instance(current).state()]);
-    history.replaceState(null, '', '#' + address);
+  function changed() { if (detail.hidden) history.replaceState(null, '', addressOf(current)); }
+  /** The address of a part with its filters, and the search that stands there. */
+  function addressOf(name) {
+    const words = name === 'overview' ? '' : input.value.trim();
+    return '#' + new URLSearchParams([['view', name], ...(words ? [['q', words]] : []), ...instance(name).state()]);
   }
   /** Says what the address asks for that is not in this report. */
   function miss(text) {
@@ -117,7 +118,7 @@ const page = (() => {
 
   const self = {
     say,
-    go: name => { const hash = '#view=' + name; if (location.hash !== hash) history.pushState(null, '', hash); follow(); },
+    go: name => { const hash = addressOf(name); if (location.hash !== hash) history.pushState(null, '', hash); follow(); },
     clear: () => { input.value = ''; },
     changed,
     open: (kind, i) => { miss(''); history.replaceState(null, '', '#' + kind + '=' + i); show(kind, i); },

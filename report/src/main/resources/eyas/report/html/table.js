@@ -1,7 +1,7 @@
 // A table that sorts, filters and searches. A column says what it shows, by what it sorts, and what a search looks at.
 
 /**
- * definition: name, title, table, columns, facets, empty. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
+ * definition: name, title, table, columns, facets, empty, lead(): what stands above it. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
  * cell(i, words), text: name of a text column, search(i), right, middle: whether it is cut in the middle, narrow: whether it stays on
  * a narrow screen. second(i, words): what a narrow screen shows as a second line, of the columns that do not stay.
  */
@@ -31,7 +31,7 @@ function tableView(definition, page) {
     },
     pick: place => page.open(definition.kind, order[place]),
   });
-  const root = el('div', { class: 'grid' }, notices(table, definition.title), tools, head, list.scroll);
+  const root = el('div', { class: 'grid' }, definition.lead ? definition.lead() : '', notices(table, definition.title), tools, head, list.scroll);
 
   function header() {
     head.replaceChildren(...columns().map(column => el('div', {
