@@ -153,6 +153,25 @@ def decoded(path):
     return wide, tall, rows
 
 
+def distance(one, other):
+    return sum((a - b) ** 2 for a, b in zip(one, other))
+
+
+def fewer(counted, most):
+    """For each colour the one that stands for it. Next is always the one that is wrong most: how often, and by how much."""
+    first = counted.most_common(1)[0][0]
+    stands = {colour: (first, distance(colour, first)) for colour in counted}
+    for _ in range(most - 1):
+        worst = max(counted, key=lambda colour: counted[colour] * stands[colour][1])
+        if stands[worst][1] == 0:
+            break
+        for colour, (_, error) in stands.items():
+            closer = distance(colour, worst)
+            if closer < error:
+                stands[colour] = (worst, closer)
+    return {colour: by for colour, (by, _) in stands.items()}
+
+
 def sheet(out, per_row, paths, colours=96, gap=8, paper=(128, 134, 142)):
     pictures = [decoded(path) for path in paths]
     wide, tall = max(picture[0] for picture in pictures), max(picture[1] for picture in pictures)
@@ -166,13 +185,10 @@ def sheet(out, per_row, paths, colours=96, gap=8, paper=(128, 134, 142)):
             for i, (_, _, pixels) in enumerate(row):
                 line += ([paper] * gap if i else []) + (pixels[y] if y < len(pixels) else [paper] * wide)
             lines.append(line)
-    counted = collections.Counter(pixel for line in lines for pixel in line)
-    palette = [colour for colour, _ in counted.most_common(colours)]
-    nearest = {colour: i for i, colour in enumerate(palette)}
-    for colour in counted:
-        if colour not in nearest:
-            nearest[colour] = min(range(len(palette)), key=lambda i: sum((a - b) ** 2 for a, b in zip(palette[i], colour)))
-    raw = b"".join(b"\0" + bytes(nearest[pixel] for pixel in line) for line in lines)
+    nearest = fewer(collections.Counter(pixel for line in lines for pixel in line), colours)
+    palette = sorted(set(nearest.values()))
+    number = {colour: i for i, colour in enumerate(palette)}
+    raw = b"".join(b"\0" + bytes(number[nearest[pixel]] for pixel in line) for line in lines)
 
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
