@@ -9,6 +9,7 @@
 #   scale [CAPTURE]  loading 10 to 10,000 generated rules, and what an event costs with them
 #   alerts [CAPTURE] what text alerts cost `eyas falco`, whole processes
 #   report [CAPTURE] what `eyas analyze` costs beside a replay with the same rules, whole processes
+#   page             how fast report.html of 100,000 processes shows and scrolls in a browser
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
 #                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
 #   table [--check] [--runs N] [--rules FILE] [CAPTURE]
@@ -169,6 +170,15 @@ report() {
     "analyze, all files written" "$program analyze --quiet --output $work/report $capture"
 }
 
+page() {
+  rm -f "$root/report/target/page-speed.txt"
+  (cd "$root" && ./dev test-page) >&2 || {
+    say "the page is too slow, or was not looked at"
+    exit 1
+  }
+  cat "$root/report/target/page-speed.txt"
+}
+
 scale() {
   capture=${1:-${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz}
   [ -r "$capture" ] || {
@@ -307,10 +317,11 @@ case $what in
   scale) scale "$@" ;;
   alerts) alerts "$@" ;;
   report) report "$@" ;;
+  page) page ;;
   table) table "$@" ;;
   --check) table --check "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report or table"
+    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report, page or table"
     exit 2
     ;;
 esac

@@ -3,6 +3,8 @@ package eyas.agent;
 import eyas.agent.egress.EgressSection;
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
+import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockPage;
 import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
 import eyas.agent.lock.SealedLock;
@@ -152,7 +154,7 @@ public final class JobStop {
                         .orElse("")
                 + egress;
         reporter.summarize(outcome, lock.reservation(), section, page);
-        handOver(place, outcome, proposals);
+        handOver(place, outcome, lock.judgement(), proposals);
         return Math.max(code, published(outcome, section));
     }
 
@@ -219,11 +221,16 @@ public final class JobStop {
         }
     }
 
-    private void handOver(JobPlace place, JobOutcome outcome, Optional<LockProposals> proposals) {
+    private void handOver(
+            JobPlace place,
+            JobOutcome outcome,
+            Optional<LockJudgement> judgement,
+            Optional<LockProposals> proposals) {
         AgentFolder folder = place.agent();
         try {
             Optional<String> proposal =
                     proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
+            judgement.ifPresent(judged -> page(judged, folder));
             EgressSection.write(folder, folder.report());
             reporter.leave(outcome, folder.report());
             Optional<String> captureHash = CaptureHash.of(folder.capture());
@@ -252,6 +259,15 @@ public final class JobStop {
             reporter.line("the report is not where later steps could take it from: "
                     + Printable.of(String.valueOf(e.getMessage()), SHOWN) + "; what there is of it is in "
                     + folder.root());
+        }
+    }
+
+    /** The page is for people: that it lacks a part costs nobody the report. */
+    private void page(LockJudgement judgement, AgentFolder folder) {
+        try {
+            LockPage.write(judgement, folder.report());
+        } catch (IOException e) {
+            reporter.line("report.html does not have what the lock came to: " + e);
         }
     }
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs jobs with a lock: learned, kept, broken, and edited by the pull request itself. */
 @Tag("kernel")
 final class LockKernelTest {
+    /** Where the page of a report has what the lock came to. */
+    private static final String IN_PAGE = "id=\"lock\">{\"headline\":";
+
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final String HEAD = "ab".repeat(20);
     private static final String BASE = "ba".repeat(20);
@@ -167,6 +170,9 @@ final class LockKernelTest {
         assertThat(github.comments().getLast()).contains(RULE, "Suggested change of the lock", "192.0.2.7");
         assertThat(report().resolve("alerts.jsonl")).content().contains(DESTINATION, "\"ci.step\":\"__run\"");
         assertThat(report().resolve("report.sarif")).content().contains("\"ruleId\":\"" + RULE + "\"");
+        assertThat(Files.readString(report().resolve("report.html")).contains(IN_PAGE))
+                .as("the page has what the lock came to")
+                .isTrue();
         new ReportFiles(report()).areSound();
         alertedWhileItHappened();
         String wider = Files.readString(report().resolve("eyas.lock.yaml"));
@@ -273,6 +279,10 @@ final class LockKernelTest {
         assertThat(broken.step("Run ./analyze").log())
                 .contains("eyas: the job fails: it did what its lock does not have (lock: enforce)\n");
         assertThat(broken.step("Run ./analyze").summary()).contains("### Lock: ", "192.0.2.7");
+        assertThat(Files.readString(folder.resolve("one/_work/_temp/eyas-report/report.html"))
+                        .contains(IN_PAGE))
+                .as("so has the page of the action that analyzes")
+                .isTrue();
     }
 
     /** The next job of the runner takes the place of the report. */

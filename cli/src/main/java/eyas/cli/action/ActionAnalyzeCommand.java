@@ -7,6 +7,7 @@ import eyas.agent.LockEnd;
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockInputs;
 import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.LockPage;
 import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
 import eyas.ci.CiException;
@@ -119,6 +120,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         proposals.ifPresent(reporter::lockChange);
         String section = judged.map(each -> LockSection.of(each, proposals.orElseThrow(), outcome))
                 .orElse("");
+        judged.ifPresent(each -> page(each, folder));
         proposals
                 .flatMap(each -> written(each, folder))
                 .ifPresent(file -> job.reporter().output("lock-path", file.toString()));
@@ -137,6 +139,14 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 16);
         ReportJson.write(analysis.report(), json);
         return LockJudgement.of(lock, json.toByteArray(), outcome, "");
+    }
+
+    private static void page(LockJudgement judgement, Path folder) {
+        try {
+            LockPage.write(judgement, folder);
+        } catch (IOException e) {
+            throw new CiException("cannot write what the lock does not have into the page in " + folder + ": " + e, e);
+        }
     }
 
     private static Optional<Path> written(LockProposals proposals, Path folder) {

@@ -32,6 +32,8 @@ public final class HtmlReport {
             "timeline.js",
             "detail.js",
             "actors.js",
+            "found.js",
+            "lock.js",
             "overview.js",
             "page.js");
 

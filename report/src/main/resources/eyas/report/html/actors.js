@@ -22,7 +22,7 @@ function actorPicture(actor) {
   const first = actor.findings.find(finding => finding.process >= 0);
   if (!first || actor.branch < 0) return '';
   const files = new Set(actor.evidence.filter(item => item.table === 'files').map(item => item.row));
-  return graphOf(first.process, false, cast(actor), files);
+  return graphOf(first.process, Math.min(1120, innerWidth - 60), cast(actor), files);
 }
 
 function actorCard(actor) {

@@ -89,6 +89,11 @@ function toneOf(p) {
 const stepName = step => (step < 0 || step >= T.steps.n ? '' : str(T.steps.label[step]));
 const scriptName = script => (script < 0 || script >= T.package_scripts.n ? '' : str(T.package_scripts.label[script]));
 const processName = p => (p < 0 || p >= P.n ? '' : str(P.name[p]) || 'process');
+/** Files by which each step tells the runner something: that they are written is no news. */
+const ordinary = f => str(T.files.surface[f]) === 'runner command file';
+const alarming = f => !!T.files.credential[f] || (!!T.files.surface[f] && !ordinary(f));
+/** Credentials that an ordinary tool reads are worth a look; red is what somebody read who broke a rule. */
+const credentialTone = f => ((T.files.touches[f] || []).some(touch => touch[1] >= 0 && (P.rules[touch[1]] || []).length) ? 'bad' : 'warn');
 function ancestors(p) {
   const chain = [];
   for (let at = p; at >= 0 && at < P.n; at = P.parent[at] < at ? P.parent[at] : -1) chain.push(at);

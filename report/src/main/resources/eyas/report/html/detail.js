@@ -2,6 +2,9 @@
 
 const MOST_LINKS = 60;
 
+/** How wide a picture in the pane will be, as near as can be told before it is there. */
+const paneWidth = () => (innerWidth > 820 ? Math.max(290, Math.round(innerWidth * 0.34) - 50) : innerWidth - 34);
+
 const link = (kind, i, text) => el('a', { href: '#' + kind + '=' + i }, shown(cut(text, 300)));
 const processLink = p => (p < 0 ? 'unknown' : link('process', p, processName(p) + ' ' + P.pid[p]));
 function pairs(...entries) {
@@ -47,7 +50,7 @@ const DETAILS = {
         ['Ended', P.exit_code[p] > 128 ? 'by signal ' + (P.exit_code[p] - 128) : P.exit_code[p] >= 0 ? 'with exit code ' + P.exit_code[p] : 'alive at the end'],
         ['Note', [P.outlived_step[p] ? 'outlived its step' : '', P.reparented[p] ? 'its parent ended first' : '', P.hidden[p] ? 'hidden by a filter' : ''].filter(Boolean).join(', ')]),
       group('Alerts', rules.map(alertItem)),
-      connections.length || touches.length ? [el('h3', {}, 'Picture'), graphOf(p, true)] : '',
+      connections.length || touches.length ? [el('h3', {}, 'Picture'), graphOf(p, paneWidth())] : '',
       P.exec_count[p] > 1 ? group('Programs it became' + (P.exec_count[p] > execs.length ? ', the first of ' + number(P.exec_count[p]) : ''), execs.map(exec => () => [el('code', {}, shown(cut(str(exec[2]), 300))), el('span', { class: 'soft' }, ' ' + moment(exec[0]))])) : '',
       group('Connections', connections.map(connectionItem)),
       group('Names looked up', lookups.map(i => () => [link('lookup', i, str(T.dns_lookups.name[i])), ' ', str(T.dns_lookups.type[i]), ' ', el('span', { class: 'soft' }, str(T.dns_lookups.status[i]))])),
@@ -61,7 +64,7 @@ const DETAILS = {
       ['Times', T.alerts.count[i] < 2 ? '' : number(T.alerts.count[i]) + ', the last at ' + clock(T.alerts.last_time[i])],
       ['Process', processLink(T.alerts.process[i])], ['Step', T.alerts.step[i] < 0 ? '' : link('step', T.alerts.step[i], stepName(T.alerts.step[i]))], ['Script', shown(scriptName(T.alerts.package_script[i]))],
       ['Tags', (T.rules.tags[T.alerts.rule[i]] || []).map(tag => [el('span', { class: 'tag' }, shown(str(tag))), ' '])]),
-    T.alerts.process[i] < 0 ? '' : [el('h3', {}, 'How it came about'), chain(T.alerts.process[i]), graphOf(T.alerts.process[i], true)]] }),
+    T.alerts.process[i] < 0 ? '' : [el('h3', {}, 'How it came about'), chain(T.alerts.process[i]), graphOf(T.alerts.process[i], paneWidth())]] }),
   connection: c => ({ title: endPoint(c), body: [
     pairs(['Direction', inbound(c) ? 'inbound' : 'outbound'], ['Name', shown(str(T.connections.name[c]))], ['Resolved', str(T.connections.resolution[c])],
       ['Answer came', T.connections.name_time[c] < 0 ? '' : moment(T.connections.name_time[c])], ['Protocol', str(T.connections.protocol[c])], ['Scope', str(T.connections.scope[c])],

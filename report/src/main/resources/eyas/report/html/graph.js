@@ -21,31 +21,35 @@ function branch(p) {
   return { left, nodes: chain.concat(below) };
 }
 
-/** Tells whether the process began after somebody else had touched the file. */
-const isLater = (node, file) => (T.files.touches[file] || []).length > 0 && T.files.touches[file].every(touch => touch[1] !== node && touch[2] <= P.start_time[node]);
+/** Tells whether somebody else had touched the file before the process began, and the process itself never did. */
+function isLater(node, file) {
+  const touches = T.files.touches[file] || [];
+  return touches.some(touch => touch[2] <= P.start_time[node]) && touches.every(touch => touch[1] !== node);
+}
 
-/** `chosen`: the processes to draw instead of those around `p`, with the files in `asked`; `compact`: files and connections share a column, for the pane beside a list. */
-function graphOf(p, compact, chosen, asked) {
+/** `chosen`: the processes to draw instead of those around `p`, with the files in `asked`; `guess`: how wide it will be. */
+function graphOf(p, guess, chosen, asked) {
   const { left, nodes } = chosen ? { left: 0, nodes: chosen } : branch(p);
-  const place = new Map(nodes.map((node, i) => [node, i]));
-  const files = new Map(), peers = new Map(), edges = [];
-  let moreFiles = 0, morePeers = 0;
+  const files = new Set(), peers = new Map(), edges = [], otherFiles = new Set(), otherPeers = new Set();
   for (const node of nodes) {
     for (const { file, touch } of touchesOf().of(node)) {
-      const loud = T.files.credential[file] || T.files.surface[file] || T.files.source_changed[file] || T.files.executable[file] >= 0;
+      const loud = alarming(file) || T.files.source_changed[file] || T.files.executable[file] >= 0;
       if (asked ? !asked.has(file) : node !== p && !loud && nodes.length > 3) continue;
-      if (!files.has(file)) { if (files.size >= MOST_SIDE) { moreFiles++; continue; } files.set(file, files.size); }
+      if (!files.has(file) && files.size >= MOST_SIDE) { otherFiles.add(file); continue; }
+      files.add(file);
       edges.push({ from: node, file, what: str(touch[0]) });
     }
     for (const c of connectionsOf().of(node)) {
       const scope = str(T.connections.scope[c]);
-      if (scope === 'loopback' && node !== p) continue;
+      if (node !== p && (scope === 'loopback' || inbound(c))) continue;
       const key = T.connections.address[c] + ':' + T.connections.port[c];
-      if (!peers.has(key)) { if (peers.size >= MOST_SIDE) { morePeers++; continue; } peers.set(key, { at: peers.size, c }); }
+      if (!peers.has(key)) { if (peers.size >= MOST_SIDE) { otherPeers.add(key); continue; } peers.set(key, { c, sent: 0, received: 0 }); }
+      peers.get(key).sent += T.connections.bytes_sent[c];
+      peers.get(key).received += T.connections.bytes_received[c];
       edges.push({ from: node, peer: key, what: 'connection' });
     }
   }
-  for (const file of files.keys()) {
+  for (const file of files) {
     const executable = T.files.executable[file];
     if (executable >= 0) {
       for (const node of nodes) {
@@ -54,58 +58,104 @@ function graphOf(p, compact, chosen, asked) {
     }
   }
   // A script that the job wrote is no executable: whoever was told its path ran it.
-  for (const file of asked ? files.keys() : []) {
+  for (const file of asked ? files : []) {
     const path = str(T.files.path[file]);
     for (const node of nodes) {
       if (str(P.command_line[node]).split(' ').includes(path) && isLater(node, file)) edges.push({ from: node, file, ran: true, what: 'read' });
     }
   }
-  return drawn({ p, left, nodes, place, files, peers, edges, moreFiles, morePeers }, compact || innerWidth < 820);
+  const parts = { p, left, nodes: inTreeOrder(nodes), files, peers, edges, moreFiles: otherFiles.size, morePeers: otherPeers.size };
+  return drawnToFit(guess, width => drawn(parts, width));
 }
 
-function drawn({ p, left, nodes, place, files, peers, edges, moreFiles, morePeers }, compact) {
-  const high = 30, pitch = high + 8, top = 26, wide = compact ? 156 : 250, letters = compact ? 20 : 34;
-  const x = compact ? [2, 200, 200] : [6, 330, 640], all = compact ? 360 : 900;
-  const fileRows = files.size + !!moreFiles, peerRows = peers.size + !!morePeers;
-  // In the shared column, connections begin below the files.
-  const tops = [top, top, compact && fileRows ? top + fileRows * pitch + 22 : top];
-  const y = (column, i) => tops[column] + i * pitch;
-  const tall = Math.max(y(0, nodes.length), y(1, fileRows), y(2, peerRows)) + 6;
-  const picture = svg('svg', { width: all, height: tall, viewBox: '0 0 ' + all + ' ' + tall, role: 'img',
-    'aria-label': 'Process ' + shown(processName(p)) + ' with ' + count(files.size, 'file') + ' and ' + count(peers.size, 'peer') });
-  ['Processes' + (left ? ' (' + left + ' above)' : ''), 'Files', 'Connections'].forEach((title, i) =>
-    (i === 0 || [fileRows, peerRows][i - 1]) && picture.append(svg('text', { x: x[i], y: tops[i] - 12, class: 's' }, title)));
-  const line = (x1, y1, x2, y2, kind) => svg('path', { class: 'edge ' + kind, d: 'M' + x1 + ' ' + y1 + ' C' + (x1 + x2) / 2 + ' ' + y1 + ' ' + (x1 + x2) / 2 + ' ' + y2 + ' ' + x2 + ' ' + y2 });
+/** Each process with how deep it stands in the picture, followed by its descendants. */
+function inTreeOrder(nodes) {
+  const inside = new Set(nodes), kids = new Map(), ordered = [];
   for (const node of nodes) {
-    const up = place.get(P.parent[node]);
-    if (up !== undefined) picture.append(svg('path', { class: 'edge tree', d: 'M' + (x[0] + 10) + ' ' + (y(0, up) + high) + ' V' + y(0, place.get(node)) }));
+    const up = inside.has(P.parent[node]) ? P.parent[node] : -1;
+    if (!kids.has(up)) kids.set(up, []);
+    kids.get(up).push(node);
   }
-  for (const edge of edges) {
-    const from = y(0, place.get(edge.from)) + high / 2;
-    const column = edge.file !== undefined ? 1 : 2;
-    const to = y(column, column === 1 ? files.get(edge.file) : peers.get(edge.peer).at) + high / 2;
-    const path = line(x[0] + wide, from, x[column], to, edge.ran ? 'ran' : '');
-    path.append(svg('title', {}, edge.what));
-    picture.append(path);
+  const pending = (kids.get(-1) || []).map(node => ({ node, depth: 0 })).reverse();
+  while (pending.length) {
+    const next = pending.pop();
+    ordered.push(next);
+    for (const kid of (kids.get(next.node) || []).slice().reverse()) pending.push({ node: kid, depth: next.depth + 1 });
   }
-  const box = (column, i, kind, link, first, second, whole) => svg('a', { href: link },
-    svg('rect', { class: 'node ' + kind, x: x[column], y: y(column, i), width: wide, height: high, rx: 5 }),
-    svg('text', { class: 'm', x: x[column] + 9, y: y(column, i) + (second ? 13 : 19) }, cut(shown(first), letters)),
-    second ? svg('text', { class: 's', x: x[column] + 9, y: y(column, i) + 25 }, cut(shown(second), letters + (compact ? 1 : 6))) : '',
-    svg('title', {}, shown(cut(whole, 400))));
-  nodes.forEach((node, i) => picture.append(box(0, i, ((P.rules[node] || []).length ? 'hot ' : '') + (node === p ? 'self' : ''), '#process=' + node,
-    processName(node), str(P.command_line[node]), str(P.command_line[node]))));
-  for (const [file, i] of files) {
-    const path = str(T.files.path[file]);
-    picture.append(box(1, i, T.files.credential[file] || T.files.surface[file] ? 'hot' : '', '#file=' + file, path.length > letters ? '…' + path.slice(1 - letters) : path,
-      str(T.files.credential[file]) || str(T.files.surface[file]) || (T.files.executable[file] >= 0 ? 'ran later' : ''), path));
-  }
-  for (const { at, c } of peers.values()) {
-    const level = worst(T.connections.address[c], T.connections.name[c]);
-    picture.append(box(2, at, level === 'malicious' || level === 'suspicious' ? 'hot' : '', '#connection=' + c, str(T.connections.name[c]) || endPoint(c),
-      T.connections.name[c] ? endPoint(c) : str(T.connections.resolution[c]) === 'never' ? 'never resolved' : '', endPoint(c)));
-  }
-  if (moreFiles) picture.append(svg('text', { class: 's', x: x[1], y: y(1, files.size) + 16 }, 'and ' + number(moreFiles) + ' more'));
-  if (morePeers) picture.append(svg('text', { class: 's', x: x[2], y: y(2, peers.size) + 16 }, 'and ' + number(morePeers) + ' more'));
-  return el('div', { class: 'picture' }, picture);
+  return ordered;
 }
+
+const BOX = 32, PITCH = 40, TOP = 26, LETTER = 7.1, SMALL_LETTER = 6.5;
+
+/** A box with a line or two that never stick out of it: cut in the middle, and clipped where letters are wider than most. */
+function boxOf(x, y, wide, kind, href, first, second, whole) {
+  const room = wide - 16;
+  return svg('a', { href },
+    svg('rect', { class: 'node ' + kind, x, y, width: wide, height: BOX, rx: 5 }),
+    svg('svg', { x: x + 8, y, width: room, height: BOX },
+      svg('text', { class: 'm', x: 0, y: second ? 14 : 20 }, middle(shown(first), Math.floor(room / LETTER))),
+      second ? svg('text', { class: 's m2', x: 0, y: 26 }, middle(shown(second), Math.floor(room / SMALL_LETTER))) : ''),
+    svg('title', {}, shown(cut(whole, 400))));
+}
+
+/** What stands below the name of a process: what it was told. */
+function told(node) {
+  const command = str(P.command_line[node]), space = command.indexOf(' ');
+  return space < 0 ? '' : command.slice(space + 1);
+}
+
+/** The picture: processes as a tree on the left, what they touched on the right. */
+function drawn({ p, left, nodes, files, peers, edges, moreFiles, morePeers }, wide) {
+  const gap = Math.min(150, Math.max(26, Math.round(wide * 0.1)));
+  const leftWide = Math.floor((wide - gap) * 0.52), right = leftWide + gap, rightWide = wide - right - 2;
+  const deepest = Math.max(0, ...nodes.map(({ depth }) => depth));
+  const indent = deepest ? Math.min(16, Math.floor(leftWide * 0.3 / deepest)) : 0;
+  const place = new Map(nodes.map(({ node }, i) => [node, i]));
+  const x = i => 2 + nodes[i].depth * indent, y = (i, top) => (top || TOP) + i * PITCH;
+  // What was touched stands in the order of who touched it, so that lines seldom cross.
+  const firstOf = (key, value) => Math.min(...edges.filter(edge => edge[key] === value).map(edge => place.get(edge.from)));
+  const fileRows = [...files].sort((a, b) => firstOf('file', a) - firstOf('file', b));
+  const peerRows = [...peers.keys()].sort((a, b) => firstOf('peer', a) - firstOf('peer', b));
+  const tall = rows => (rows.length ? PITCH * rows.length : 0);
+  const peerTop = TOP + (fileRows.length ? tall(fileRows) + (moreFiles ? 18 : 0) + 22 : 0);
+  const height = Math.max(TOP + nodes.length * PITCH, peerTop + tall(peerRows) + (morePeers ? 18 : 0));
+  const picture = svg('svg', { width: wide, height, viewBox: '0 0 ' + wide + ' ' + height, role: 'img',
+    'aria-label': 'Process ' + shown(processName(p)) + ' with ' + count(files.size, 'file') + ' and ' + count(peers.size, 'peer') });
+  const title = (at, top, text) => picture.append(svg('text', { x: at, y: top - 10, class: 's' }, text));
+  title(2, TOP, 'Processes' + (left ? ' (' + left + ' above)' : ''));
+  if (fileRows.length) title(right, TOP, 'Files');
+  if (peerRows.length) title(right, peerTop, 'Connections');
+  nodes.forEach(({ node }, i) => {
+    const up = place.get(P.parent[node]);
+    if (up !== undefined) picture.append(svg('path', { class: 'edge tree', d: 'M' + (x(up) + indent / 2) + ' ' + (y(up) + BOX) + ' V' + (y(i) + BOX / 2) + ' H' + x(i) }));
+  });
+  const rowOf = edge => (edge.file === undefined ? y(peerRows.indexOf(edge.peer), peerTop) : y(fileRows.indexOf(edge.file))) + BOX / 2;
+  for (const edge of edges) {
+    const from = y(place.get(edge.from)) + BOX / 2, to = rowOf(edge), bend = leftWide + gap / 2;
+    picture.append(svg('path', { class: 'edge ' + (edge.ran ? 'ran' : ''), d: 'M' + leftWide + ' ' + from + ' C' + bend + ' ' + from + ' ' + bend + ' ' + to + ' ' + right + ' ' + to },
+      svg('title', {}, processName(edge.from) + ': ' + edge.what)));
+  }
+  nodes.forEach(({ node }, i) => picture.append(boxOf(x(i), y(i), leftWide - x(i), urgency(node) + (node === p ? ' self' : ''), '#process=' + node,
+    processName(node), told(node), str(P.command_line[node]))));
+  // In the order in which it was done, and then what came of it.
+  const verbs = file => [...new Set((T.files.touches[file] || []).filter(touch => place.has(touch[1])).map(touch => str(touch[0]))
+    .concat(edges.filter(edge => edge.file === file && edge.ran).map(edge => edge.what)))].join(', ');
+  fileRows.forEach((file, i) => {
+    const note = str(T.files.credential[file]) || str(T.files.surface[file]);
+    picture.append(boxOf(right, y(i), rightWide, T.files.credential[file] ? (credentialTone(file) === 'bad' ? 'hot' : 'warm') : alarming(file) ? 'hot' : '', '#file=' + file, str(T.files.path[file]),
+      verbs(file) + (note ? ' · ' + note : ''), str(T.files.path[file])));
+  });
+  peerRows.forEach((key, i) => {
+    const { c, sent, received } = peers.get(key);
+    const level = worst(T.connections.address[c], T.connections.name[c]);
+    const flow = bytes(sent) + ' out, ' + bytes(received) + ' in';
+    const named = T.connections.name[c] ? endPoint(c) : str(T.connections.resolution[c]) === 'never' && str(T.connections.scope[c]) === 'public' ? 'never resolved' : '';
+    picture.append(boxOf(right, y(i, peerTop), rightWide, level === 'malicious' || level === 'suspicious' ? 'hot' : '', '#connection=' + c,
+      str(T.connections.name[c]) || endPoint(c), (named ? named + ' · ' : '') + flow, (named ? str(T.connections.name[c]) + ' ' : '') + endPoint(c) + ', ' + flow));
+  });
+  if (moreFiles) picture.append(svg('text', { class: 's', x: right, y: TOP + tall(fileRows) + 10 }, 'and ' + number(moreFiles) + ' more'));
+  if (morePeers) picture.append(svg('text', { class: 's', x: right, y: peerTop + tall(peerRows) + 10 }, 'and ' + number(morePeers) + ' more'));
+  return picture;
+}
+/** How a process that broke rules is framed: by the most urgent of them. */
+const urgency = node => ({ bad: 'hot', warn: 'warm', note: 'cool' }[toneOf(node)] || '');

@@ -3,7 +3,8 @@
 let listNumber = 0;
 
 /**
- * options: role, rowRole, label, row(index, element), pick(index), key(event, index) -> whether it was handled.
+ * options: role, rowRole, label, row(index, element), pick(index), key(event, index) -> whether it was handled, tall() -> whether
+ * rows have two lines.
  * The element is `scroll`; `show(n)` sets how many rows there are.
  */
 function virtualList(options) {
@@ -15,6 +16,7 @@ function virtualList(options) {
   function row(index) {
     const line = el('div', { class: 'line', role: options.rowRole, id: id + '-' + index });
     line.style.top = index * height + 'px';
+    line.style.height = height + 'px';
     if (options.columns) line.style.gridTemplateColumns = options.columns();
     options.row(index, line);
     if (index === current) line.classList.add('picked');
@@ -42,7 +44,8 @@ function virtualList(options) {
     }
   }
   function refresh() {
-    height = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row')) || 28;
+    const style = getComputedStyle(document.documentElement);
+    height = parseFloat(style.getPropertyValue(options.tall && options.tall() ? '--tall-row' : '--row')) || 28;
     room.style.height = n * height + 'px';
     for (const line of rows.values()) line.remove();
     rows = new Map();
@@ -73,17 +76,21 @@ function virtualList(options) {
     move(index);
   }
   scroll.addEventListener('scroll', render, { passive: true });
-  scroll.addEventListener('keydown', event => {
-    if (event.altKey || event.ctrlKey || event.metaKey || !n) return;
+  /** Handles a key; returns whether it was one for the list. */
+  function press(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || !n) return false;
     const page = Math.max(1, Math.floor(scroll.clientHeight / height) - 1);
     const to = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page,
       Home: 0, End: n - 1 }[event.key];
     if (to !== undefined) move(Math.max(0, Math.min(n - 1, to)));
     else if (event.key === 'Enter' && current >= 0) options.pick(current);
-    else if (!(options.key && options.key(event, current))) return;
-    event.preventDefault();
+    else return !!(options.key && options.key(event, current));
+    return true;
+  }
+  scroll.addEventListener('keydown', event => {
+    if (press(event)) { event.preventDefault(); event.stopPropagation(); }
   });
   new ResizeObserver(() => refresh()).observe(scroll);
-  return { scroll, show, refresh, move, centre, at: () => current, size: () => n,
-    print: most => { const all = []; for (let i = 0; i < Math.min(n, most); i++) all.push(row(i)); return all; } };
+  return { scroll, show, refresh, move, centre, press, at: () => current, size: () => n,
+    print: most => { const all = []; for (let i = 0; i < Math.min(n, most); i++) { const line = row(i); line.removeAttribute('id'); all.push(line); } return all; } };
 }

@@ -51,6 +51,7 @@ function overview(page) {
       Array.from({ length: Math.min(8, T.dns_suspicions.n) }, (_, i) => el('li', {}, el('span', { class: 'tag warn' }, 'DNS'), ' ', el('code', {}, shown(str(T.dns_suspicions.parent[i]))), ' ', shown(str(T.dns_suspicions.reason[i])), ' ', processLink(T.dns_suspicions.process[i])))) : '',
     el('div', { class: 'facts' }, DATA.alert_count ? el('a', { href: '#view=alerts' }, el('b', {}, number(DATA.alert_count)), el('span', {}, DATA.alert_count === 1 ? 'alert' : 'alerts')) : '', fact('processes', P, 'process', 'processes'), fact('connections', T.connections, 'connection', 'connections'), fact('dns', T.dns_lookups, 'look-up', 'look-ups'),
       fact('files', T.files, 'file', 'files'), fact('executables', T.executables, 'executable', 'executables')))];
+  if (LOCK) parts.push(el('section', { class: 'card' }, el('a', { class: 'lead ' + LOCK.tone, href: '#view=lock' }, el('b', {}, 'Lock: ' + LOCK.headline + '.'))));
   parts.push(...synopsis());
   const summary = DATA.enrichments.summary;
   if (summary) {
@@ -60,9 +61,11 @@ function overview(page) {
   }
   if (T.rules.n) parts.push(el('section', {}, el('h2', {}, 'Rules that were broken'), el('div', { class: 'card' }, Array.from({ length: Math.min(T.rules.n, 50) }, (_, i) => ruleCard(i)),
     T.rules.n > 50 ? el('div', { class: 'rule' }, el('a', { class: 'name', href: '#view=alerts' }, 'and ' + number(T.rules.n - 50) + ' more')) : '')));
-  parts.push(el('section', {}, el('h2', {}, 'Time line'), el('div', { class: 'card pad' }, timeline(page))));
+  parts.push(contacted(), el('div', { class: 'pair' }, changedFiles(), programs()));
+  parts.push(el('section', {}, el('h2', {}, 'Time line'), el('div', { class: 'card pad' }, timeline())));
   parts.push(el('section', {}, el('h2', {}, 'How complete this is'), el('div', { class: 'card pad' }, coverage())));
-  return { root: el('div', { class: 'overview' }, parts), filled: false, focus: () => document.getElementById('main'), search: words => { if (words.length) page.go('processes'); }, shown: () => {}, print: () => [] };
+  return { root: el('div', { class: 'overview' }, parts), filled: false, focus: () => document.getElementById('main'), press: () => false, state: () => [], restore: () => [],
+    search: words => { if (words.length) page.go('processes'); }, print: () => [] };
 }
 
 /** When something was lost, as far as is known. */

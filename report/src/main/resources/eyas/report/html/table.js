@@ -1,8 +1,9 @@
 // A table that sorts, filters and searches. A column says what it shows, by what it sorts, and what a search looks at.
 
 /**
- * definition: name, title, table, columns, facets, empty. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
- * cell(i, words), text: name of a text column, search(i), right, narrow: whether it stays on a narrow screen.
+ * definition: name, title, table, columns, facets, empty, lead(): what stands above it. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
+ * cell(i, words), text: name of a text column, search(i), right, middle: whether it is cut in the middle, narrow: whether it stays on
+ * a narrow screen. second(i, words): what a narrow screen shows as a second line, of the columns that do not stay.
  */
 function tableView(definition, page) {
   const table = definition.table;
@@ -11,24 +12,26 @@ function tableView(definition, page) {
   const widths = () => columns().map(column => (narrow.matches && column.narrow !== true ? column.narrow : column.width)).join(' ');
   const all = new Int32Array(table.n);
   for (let i = 0; i < table.n; i++) all[i] = i;
-  let order = all, words = [], sort = definition.sort || null, facets = {};
+  let order = all, words = [], sort = definition.sort || null, filled = false;
+  const facets = (definition.facets || []).map(facet => ({ ...facet, name: facet.title.toLowerCase(), chosen: '', select: null }));
 
   const head = el('div', { class: 'head', role: 'row' });
   const counted = el('span', { class: 'count' });
   const tools = el('div', { class: 'tools' }, counted);
   const list = virtualList({
-    role: 'grid', rowRole: 'row', label: definition.title, columns: widths,
+    role: 'grid', rowRole: 'row', label: definition.title, columns: widths, tall: () => narrow.matches && !!definition.second,
     row: (place, line) => {
       const i = order[place];
-      if (definition.mark) line.classList.add(...definition.mark(i));
       for (const column of columns()) {
         line.append(el('span', { role: 'gridcell', class: (column.right ? 'right ' : '') + (column.mono ? 'mono' : '') },
-          column.cell ? column.cell(i, words) : column.text ? marked(str(table[column.text][i]), words) : String(column.value(i))));
+          column.cell ? column.cell(i, words) : column.middle ? path(str(table[column.text][i]), words)
+            : column.text ? marked(str(table[column.text][i]), words) : String(column.value(i))));
       }
+      if (narrow.matches && definition.second) line.append(el('span', { role: 'gridcell', class: 'second' }, definition.second(i, words)));
     },
     pick: place => page.open(definition.kind, order[place]),
   });
-  const root = el('div', { class: 'grid' }, notices(table, definition.title), tools, head, list.scroll);
+  const root = el('div', { class: 'grid' }, definition.lead ? definition.lead() : '', notices(table, definition.title), tools, head, list.scroll);
 
   function header() {
     head.replaceChildren(...columns().map(column => el('div', {
@@ -37,6 +40,7 @@ function tableView(definition, page) {
     }, el('button', { type: 'button', on: { click: () => {
       sort = { column: column.title, down: sort && sort.column === column.title ? !sort.down : !!column.right };
       apply();
+      page.changed();
     } } }, column.title))));
     head.style.gridTemplateColumns = widths();
   }
@@ -49,10 +53,10 @@ function tableView(definition, page) {
     return true;
   }
   function apply() {
-    const chosen = Object.values(facets).filter(Boolean);
+    const chosen = facets.filter(facet => facet.chosen);
     const rows = words.length || chosen.length
-      ? all.filter(i => chosen.every(choice => choice(i)) && found(i)) : all.slice();
-    if (sort) {
+      ? all.filter(i => chosen.every(facet => facet.value(i) === facet.chosen) && found(i)) : all.slice();
+    if (sort && rows.length) {
       const column = definition.columns.find(candidate => candidate.title === sort.column);
       const value = column.value || (i => str(table[column.text][i]));
       const keys = new Array(table.n);
@@ -62,37 +66,62 @@ function tableView(definition, page) {
       rows.sort(sort.down ? (a, b) => by(b, a) : by);
     }
     order = rows;
+    filled = true;
     counted.textContent = rows.length === table.n ? count(table.n, 'row') : number(rows.length) + ' of ' + count(table.n, 'row');
     header();
     list.show(rows.length);
     page.say(counted.textContent);
   }
-  for (const facet of definition.facets || []) {
+  for (const facet of facets) {
     const values = new Map();
     for (let i = 0; i < table.n; i++) { const value = facet.value(i); if (value) values.set(value, (values.get(value) || 0) + 1); }
-    if (values.size < 2 && !facet.always) continue;
-    const select = el('select', { 'aria-label': facet.title }, el('option', { value: '' }, facet.title + ': all'),
-      [...values].sort((a, b) => b[1] - a[1]).slice(0, 60).map(([value, rows]) =>
-        el('option', { value }, cut(shown(value), 60) + ' (' + number(rows) + ')')));
-    select.addEventListener('change', () => {
-      facets[facet.title] = select.value ? i => facet.value(i) === select.value : null;
-      apply();
-    });
-    tools.append(select);
+    if (values.size < 2) continue;
+    facet.values = values;
+    facet.select = el('select', { 'aria-label': facet.title }, el('option', { value: '' }, facet.title + ': all'),
+      [...values].sort((a, b) => b[1] - a[1]).slice(0, 60).map(([value]) => choice(facet, value)));
+    facet.select.addEventListener('change', () => { facet.chosen = facet.select.value; apply(); page.changed(); });
+    tools.append(facet.select);
+  }
+  function choice(facet, value) { return el('option', { value }, middle(shown(value), 60) + ' (' + number(facet.values.get(value)) + ')'); }
+  /** Shows what has this value alone; returns whether anything can have it. An empty value shows all. */
+  function choose(facet, value) {
+    if (!facet.select) return !value || (table.n > 0 && facet.value(0) === value);
+    if (value && !facet.values.has(value)) return false;
+    if (value && ![...facet.select.options].some(option => option.value === value)) facet.select.append(choice(facet, value));
+    facet.select.value = facet.chosen = value;
+    return true;
   }
   narrow.addEventListener('change', () => apply());
   return {
-    root, filled: true, focus: () => list.scroll,
+    root, filled: true, focus: () => list.scroll, press: list.press,
     search: query => { words = query; apply(); },
+    /** What the address has of this view beside the search. */
+    state: () => facets.filter(facet => facet.chosen).map(facet => ['filter.' + facet.name, facet.chosen])
+      .concat(sort && sort !== definition.sort ? [['sort', (sort.down ? '-' : '') + sort.column]] : []),
+    /** Takes what an address has of this view; returns what of it there is not. Shown by the next search. */
+    restore: asked => {
+      const unknown = [];
+      for (const facet of facets) choose(facet, '');
+      sort = definition.sort || null;
+      for (const [name, value] of asked) {
+        if (name.startsWith('filter.')) {
+          const facet = facets.find(one => one.name === name.slice(7));
+          if (!facet || !choose(facet, value)) unknown.push(name.slice(7) + ' “' + value + '”');
+        } else if (name === 'sort') {
+          const column = definition.columns.find(one => one.title === value.replace(/^-/, ''));
+          if (column) sort = { column: column.title, down: value.startsWith('-') }; else unknown.push('column “' + value + '”');
+        }
+      }
+      return unknown;
+    },
     open: i => {
       let place = order.indexOf(i);
-      if (place < 0) { facets = {}; for (const select of tools.querySelectorAll('select')) select.value = ''; words = []; page.clear(); apply(); place = order.indexOf(i); }
+      if (place < 0) { for (const facet of facets) choose(facet, ''); words = []; page.clear(); apply(); place = order.indexOf(i); }
       list.refresh();
       list.centre(place);
     },
-    shown: () => { header(); list.refresh(); },
-    print: most => [el('h2', {}, definition.title + ' (' + number(order.length) + ')'),
-      head.cloneNode(true), list.print(most), order.length > most ? el('p', { class: 'none' }, 'and ' + number(order.length - most) + ' more') : ''],
+    print: most => { if (!filled) apply(); return [el('h2', {}, definition.title + ' (' + number(order.length) + ')'),
+      head.cloneNode(true), list.print(most), order.length > most ? el('p', { class: 'none' }, 'and ' + number(order.length - most) + ' more') : '']; },
   };
 }
 

@@ -55,6 +55,37 @@ function marked(text, words) {
   return parts;
 }
 
+const MOST_TAIL = 40, LEAST_TAIL = 20;
+
+/** Where the end of a text begins that is shown however narrow it gets: the last name of a path; other texts have none. */
+function tailAt(text) {
+  const slash = text.lastIndexOf('/', text.length - 2);
+  let at = slash < 0 ? text.length : text.length - slash <= MOST_TAIL ? slash : text.length - LEAST_TAIL;
+  if (at < text.length && (text.charCodeAt(at) & 0xfc00) === 0xdc00) at--;
+  return at;
+}
+/** Text of at most so many letters; what is too much is left out in the middle. */
+function middle(text, most) {
+  if (text.length <= most) return text;
+  const back = Math.min(text.length - tailAt(text), Math.floor(most * 0.65));
+  return text.slice(0, most - back - 1) + '…' + text.slice(text.length - back);
+}
+/** Text that its place cuts in the middle, with the words of a search marked. */
+function path(text, words) {
+  const parts = marked(text, words);
+  const whole = parts.map(part => part.textContent || part).join('');
+  let left = tailAt(whole);
+  const front = [], back = [];
+  for (const part of parts) {
+    const letters = part.textContent || part;
+    const make = piece => (part.nodeType ? el('mark', {}, piece) : piece);
+    if (left > 0) front.push(make(letters.slice(0, left)));
+    if (letters.length > left) back.push(make(letters.slice(Math.max(0, left))));
+    left = Math.max(0, left - letters.length);
+  }
+  return el('span', { class: 'path', title: whole }, el('span', { class: 'front' }, front), el('span', { class: 'back' }, back));
+}
+
 const number = value => value.toLocaleString('en');
 const count = (value, one, many) => number(value) + ' ' + (value === 1 ? one : many || one + 's');
 function bytes(value) {
@@ -75,6 +106,31 @@ function span(micros) {
     ? Math.floor(seconds / 60) + ':' + pad(seconds % 60) + ' min'
     : Math.floor(seconds / 3600) + ':' + pad(Math.floor(seconds / 60) % 60) + ':' + pad(seconds % 60) + ' h';
 }
+// Units of a time axis: up to which length, how many µs, its sign, and which steps between ticks read well.
+const AXES = [[1e3, 1, 'µs', [1, 2, 5, 10, 20, 50, 100, 200, 500]], [1e6, 1e3, 'ms', [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]],
+  [180e6, 1e6, 's', [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60]], [180 * 60e6, 60e6, 'min', [0.5, 1, 2, 5, 10, 20, 30, 60]],
+  [Infinity, 3600e6, 'h', [1, 2, 3, 6, 12, 24, 48, 168, 720]]];
+/** The ticks of an axis of so many µs, all in one unit: where, and what to write. */
+function ticksTo(end, most) {
+  const [, unit, sign, steps] = AXES.find(([upTo]) => end < upTo);
+  const step = steps.find(size => end / (size * unit) <= most) || Math.ceil(end / unit / most);
+  const ticks = [];
+  for (let i = 0; i * step * unit <= end; i++) {
+    ticks.push({ at: i * step * unit, text: (step < 1 ? (i * step).toFixed(1) : String(i * step)) + ' ' + sign });
+  }
+  return ticks;
+}
+/** A picture that is drawn anew whenever its place gets another width. */
+function drawnToFit(guess, draw) {
+  const box = el('div', { class: 'picture' }, draw(guess));
+  let width = guess;
+  new ResizeObserver(() => {
+    const now = Math.floor(box.clientWidth);
+    if (now > 0 && now !== width) { width = now; box.replaceChildren(draw(now)); }
+  }).observe(box);
+  return box;
+}
+
 /** µs since the job began, as a point in it. */
 const moment = micros => (micros < 0 ? '' : '+' + (micros / 1e6).toFixed(3) + ' s');
 function clock(micros) {

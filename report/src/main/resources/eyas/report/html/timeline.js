@@ -2,7 +2,7 @@
 
 const MOST_LANES = 40, BINS = 160;
 
-function timeline(page) {
+function timeline() {
   const end = Math.max(1, DATA.job.end_time);
   const lanes = [];
   for (let i = 0; i < Math.min(T.steps.n, MOST_LANES); i++) lanes.push({ step: i, label: stepName(i) });
@@ -16,20 +16,24 @@ function timeline(page) {
     if (lane >= 0 && lane < lanes.length) bins[lane][bin]++; else { rest[bin]++; others++; }
   }
   if (others || !lanes.length) { lanes.push({ step: -1, label: T.steps.n ? 'outside of steps' : 'the whole job' }); bins.push(rest); }
-  const narrow = innerWidth < 820;
-  const labels = narrow ? 0 : 210, wide = narrow ? Math.max(280, innerWidth - 52) : 1120, high = narrow ? 44 : 30, top = 22;
+  const most = Math.max(1, ...bins.map(lane => Math.max(...lane)));
+  return el('div', {}, drawnToFit(Math.min(1120, innerWidth - 60), width => lanesOf(lanes, bins, most, end, width)),
+    T.steps.n > MOST_LANES ? el('p', { class: 'soft' }, 'and ' + number(T.steps.n - MOST_LANES) + ' more steps') : '');
+}
+
+function lanesOf(lanes, bins, most, end, wide) {
+  const narrow = wide < 720, named = T.steps.n > 0;
+  const labels = narrow || !named ? 0 : 210, high = narrow && named ? 44 : 30, top = 22;
   const tall = top + lanes.length * high + 4;
   const x = micros => labels + Math.min(1, Math.max(0, micros / end)) * (wide - labels - 8);
   const picture = svg('svg', { width: wide, height: tall, viewBox: '0 0 ' + wide + ' ' + tall, role: 'img', 'aria-label': 'Time line of ' + count(lanes.length, 'lane') });
-  const ticks = narrow ? 3 : 6;
-  for (let i = 0; i <= ticks; i++) {
-    const at = end * i / ticks;
-    picture.append(svg('line', { class: 'tick', x1: x(at), x2: x(at), y1: top - 4, y2: tall }),
-      svg('text', { class: 's', x: x(at), y: 12, 'text-anchor': i === 0 ? 'start' : i === ticks ? 'end' : 'middle' }, span(Math.round(at))));
+  for (const tick of ticksTo(end, narrow ? 4 : 8)) {
+    const at = x(tick.at), last = at > wide - 40;
+    picture.append(svg('line', { class: 'tick', x1: at, x2: at, y1: top - 4, y2: tall }),
+      svg('text', { class: 's', x: at, y: 12, 'text-anchor': tick.at === 0 ? 'start' : last ? 'end' : 'middle' }, tick.text));
   }
-  const most = Math.max(1, ...bins.map(lane => Math.max(...lane)));
   lanes.forEach((lane, row) => {
-    const y = top + row * high, base = y + high - 6, low = narrow ? y + 16 : y + 4;
+    const y = top + row * high, base = y + high - 6, low = high > 30 ? y + 16 : y + 4;
     const from = lane.step < 0 || T.steps.start_time[lane.step] < 0 ? 0 : T.steps.start_time[lane.step];
     const to = lane.step < 0 || T.steps.end_time[lane.step] < 0 ? end : T.steps.end_time[lane.step];
     const group = svg('a', { href: lane.step < 0 ? '#view=processes' : '#step=' + lane.step },
@@ -41,25 +45,22 @@ function timeline(page) {
         group.append(svg('rect', { class: 'bar-own', x: x(end * bin / BINS), y: base - tallness, width: Math.max(1, (wide - labels) / BINS - 1), height: tallness }));
       }
     });
-    if (lane.step >= 0 || T.steps.n) {
-      group.append(svg('text', { x: 2, y: narrow ? y + 11 : y + 19, class: narrow ? 's' : '' }, cut(shown(lane.label), narrow ? 60 : 29)));
-    }
+    if (named) group.append(svg('text', { x: 2, y: narrow ? y + 11 : y + 19, class: narrow ? 's' : '' }, cut(shown(lane.label), narrow ? 50 : 29)));
     picture.append(group, svg('line', { class: 'lane-line', x1: labels, x2: wide, y1: base + 3, y2: base + 3 }));
   });
-  // Alerts at the same place are drawn once.
+  // Alerts at the same place are drawn once, the most urgent above the others.
   const drawn = new Set();
-  for (let i = 0; i < T.alerts.n; i++) {
-    const step = T.alerts.step[i];
-    const row = step >= 0 && step < MOST_LANES ? step : lanes.length - 1;
-    const priority = T.rules.rank[T.alerts.rule[i]];
-    const at = Math.round(x(T.alerts.time[i]));
-    const key = row + ':' + at + ':' + tone(priority);
-    if (drawn.has(key) || drawn.size > 2000) continue;
-    drawn.add(key);
-    const y = top + row * high + (narrow ? 26 : 15);
-    picture.append(svg('a', { href: '#alert=' + i }, svg('circle', { class: tone(priority), cx: at, cy: y, r: 5 }),
-      svg('title', {}, shown(str(T.rules.name[T.alerts.rule[i]])) + ', ' + moment(T.alerts.time[i]))));
+  for (const wanted of [...TONES].reverse()) {
+    for (let i = 0; i < T.alerts.n && drawn.size <= 2000; i++) {
+      const of = tone(T.rules.rank[T.alerts.rule[i]]), step = T.alerts.step[i];
+      if (of !== wanted) continue;
+      const row = step >= 0 && step < MOST_LANES ? step : lanes.length - 1;
+      const at = Math.round(x(T.alerts.time[i])), key = row + ':' + at + ':' + of;
+      if (drawn.has(key)) continue;
+      drawn.add(key);
+      picture.append(svg('a', { href: '#alert=' + i }, svg('circle', { class: of, cx: at, cy: top + row * high + high / 2 + (high > 30 ? 5 : 0), r: 5 }),
+        svg('title', {}, shown(str(T.rules.name[T.alerts.rule[i]])) + ', ' + moment(T.alerts.time[i]))));
+    }
   }
-  return el('div', {}, el('div', { class: 'picture' }, picture),
-    T.steps.n > MOST_LANES ? el('p', { class: 'soft' }, 'and ' + number(T.steps.n - MOST_LANES) + ' more steps') : '');
+  return picture;
 }

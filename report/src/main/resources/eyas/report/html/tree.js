@@ -10,15 +10,20 @@ function treeView(page) {
   let rows = [], depths = [], words = [], only = null, step = -2, hits = null;
 
   const counted = el('span', { class: 'count' });
-  const offenders = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: () => {
-    only = only ? null : p => P.offending[p];
-    offenders.setAttribute('aria-pressed', String(!!only));
-    offenders.textContent = only ? 'Show all' : 'Only branches that broke rules';
-    apply();
-  } } }, 'Only branches that broke rules');
+  const offenders = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: () => { narrowTo(!only); apply(); page.changed(); } } }, 'Only branches that broke rules');
+  function narrowTo(offending) {
+    only = offending ? p => P.offending[p] : null;
+    offenders.setAttribute('aria-pressed', String(offending));
+    offenders.textContent = offending ? 'Show all' : 'Only branches that broke rules';
+  }
+  function stepTo(chosen) {
+    step = chosen;
+    if (![...steps.options].some(option => option.value === String(chosen))) steps.append(el('option', { value: chosen }, cut(stepName(chosen), 60)));
+    steps.value = String(chosen);
+  }
   const steps = el('select', { 'aria-label': 'Step' }, el('option', { value: '-2' }, 'Step: all'),
     Array.from({ length: Math.min(T.steps.n, 200) }, (_, i) => el('option', { value: i }, cut(shown(stepName(i)), 60))));
-  steps.addEventListener('change', () => { step = Number(steps.value); apply(); });
+  steps.addEventListener('change', () => { step = Number(steps.value); apply(); page.changed(); });
   const tools = el('div', { class: 'tools' }, counted, T.rules.n ? offenders : '', T.steps.n ? steps : '',
     el('button', { type: 'button', on: { click: () => { open.fill(1); apply(); } } }, 'Open all'),
     el('button', { type: 'button', on: { click: () => { open.fill(0); apply(); } } }, 'Close all'));
@@ -43,10 +48,10 @@ function treeView(page) {
         el('button', { class: 'fold', type: 'button', tabindex: -1, 'aria-hidden': 'true', on: { click: event => { event.preventDefault(); event.stopPropagation(); toggle(p); } } },
           kids ? (open[p] ? '▼' : '▶') : ''),
         depth > indent ? el('span', { class: 'soft' }, depth + '·') : '',
-        el('span', { class: 'what' }, folder ? el('span', { class: 'at' }, marked(first.slice(0, folder), words)) : '', el('b', {}, marked(first.slice(folder), words)), space < 0 ? '' : el('span', { class: 'args' }, marked(command.slice(space), words))),
+        el('span', { class: 'what' }, folder ? el('span', { class: 'at' }, marked(first.slice(0, folder), words)) : '', el('b', {}, marked(first.slice(folder), words)), space < 0 ? '' : el('span', { class: 'args' }, path(command.slice(space + 1), words))),
         !open[p] && kids ? el('span', { class: 'tag' }, '+' + number(kids)) : '',
         (P.rules[p] || []).length ? el('span', { class: 'tag ' + toneOf(p) }, count(alertsOf().of(p).length || P.rules[p].length, 'alert')) : '',
-        P.outlived_step[p] ? el('span', { class: 'tag warn' }, 'outlived its step') : '',
+        P.outlived_step[p] && !narrow.matches ? el('span', { class: 'tag warn' }, 'outlived its step') : '',
         P.reparented[p] && !narrow.matches ? el('span', { class: 'tag' }, 'parent ended') : ''),
       narrow.matches ? '' : el('span', { class: 'soft' }, marked(stepName(P.step[p]), words)),
       narrow.matches ? '' : el('span', { class: 'mono soft' }, shown(str(P.user[p])) || (P.user_id[p] >= 0 ? String(P.user_id[p]) : '')),
@@ -107,18 +112,32 @@ function treeView(page) {
   }
   narrow.addEventListener('change', apply);
   return {
-    root, filled: true, focus: () => list.scroll,
+    root, filled: true, focus: () => list.scroll, press: list.press,
     search: query => { words = query; apply(); },
-    step: chosen => { step = chosen; steps.value = String(chosen); apply(); },
+    step: stepTo,
+    state: () => [...(step >= 0 ? [['filter.step', stepName(step)]] : []), ...(only ? [['filter.rules', 'broken']] : [])],
+    restore: asked => {
+      const unknown = [];
+      stepTo(-2);
+      narrowTo(false);
+      for (const [name, value] of asked) {
+        if (name === 'filter.rules' && value === 'broken') narrowTo(true);
+        else if (name === 'filter.step') {
+          let of = 0;
+          while (of < T.steps.n && stepName(of) !== value) of++;
+          if (of < T.steps.n) stepTo(of); else unknown.push('step “' + value + '”');
+        } else if (name.startsWith('filter.')) unknown.push(name.slice(7) + ' “' + value + '”');
+      }
+      return unknown;
+    },
     open: p => {
       for (const above of ancestors(p).slice(0, -1)) open[above] = 1;
       apply();
       let place = rows.indexOf(p);
-      if (place < 0) { words = []; step = -2; steps.value = '-2'; only = null; page.clear(); apply(); place = rows.indexOf(p); }
+      if (place < 0) { words = []; stepTo(-2); narrowTo(false); page.clear(); apply(); place = rows.indexOf(p); }
       list.refresh();
       list.centre(place);
     },
-    shown: () => { if (!rows.length) apply(); else list.refresh(); },
     print: most => { if (!rows.length) apply(); return [el('h2', {}, 'Processes (' + number(P.n) + ')'), list.print(most),
       rows.length > most ? el('p', { class: 'none' }, 'and ' + number(rows.length - most) + ' more') : '']; },
   };

@@ -1,5 +1,7 @@
 package eyas.report.html;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "google-chrome-stable", "google-chrome");
     private static final long PATIENCE_SECONDS = 120;
-    private static final JsonMapper JSON = JsonMapper.shared();
+    static final JsonMapper JSON = JsonMapper.shared();
 
     private final Process process;
     private final Path profile;
@@ -196,9 +198,14 @@ final class Chromium implements AutoCloseable {
 
     /** Opens a page as a window of some size would show it, and waits until its script has run. */
     void open(Path page, String hash, int width, int height, boolean dark) throws Exception {
+        open(page, hash, width, height, dark, 1);
+    }
+
+    /** The same, with pictures that are {@code scale} times as large. */
+    void open(Path page, String hash, int width, int height, boolean dark, double scale) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+                Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", width < 600));
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
@@ -230,6 +237,44 @@ final class Chromium implements AutoCloseable {
         JsonNode answer = send(
                 "Runtime.evaluate",
                 Map.of("expression", expression, "returnByValue", true, "allowUnsafeEvalBlockedByCSP", false));
+        if (answer.has("exceptionDetails")) {
+            throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
+        }
+        return answer.get("result").path("value");
+    }
+
+    /** Returns the text of the first element that fits, empty if there is none. */
+    String text(String selector) throws Exception {
+        String quoted = "'" + selector.replace("'", "\\'") + "'";
+        return evaluate("(document.querySelector(" + quoted + ") || {textContent: ''}).textContent")
+                .asString();
+    }
+
+    /** Returns the value of an expression that is a whole number. */
+    int number(String expression) throws Exception {
+        return evaluate(expression).asInt();
+    }
+
+    /** Keeps a picture of the window below {@code target}, for people to look at. */
+    void picture(String name) throws Exception {
+        Path pictures = Files.createDirectories(Path.of("target/report-html"));
+        byte[] png = picture();
+        assertThat(png.length).as("a picture with something on it").isGreaterThan(10_000);
+        Files.write(pictures.resolve(name + ".png"), png);
+    }
+
+    /** Checks that the page has complained of nothing, and asked for nothing but itself. */
+    void calm(Path page) {
+        assertThat(complaints()).isEmpty();
+        assertThat(dialogs()).isEmpty();
+        assertThat(requests()).allMatch(url -> url.startsWith(page.toUri().toString()) || url.equals("about:blank"));
+        assertThat(requests()).isNotEmpty();
+    }
+
+    /** Returns what an expression promises. */
+    JsonNode promised(String expression) throws Exception {
+        JsonNode answer = send(
+                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
         }

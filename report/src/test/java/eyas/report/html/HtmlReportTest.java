@@ -3,7 +3,6 @@ package eyas.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.report.model.JobReport;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,38 +35,7 @@ final class HtmlReportTest {
     }
 
     private static Path page(String name, JobReport report) throws Exception {
-        Path file = folder.resolve(name + ".html");
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        HtmlReport.write(report, out);
-        return Files.write(file, out.toByteArray());
-    }
-
-    private static void picture(String name) throws Exception {
-        Path pictures = Files.createDirectories(Path.of("target/report-html"));
-        byte[] png = browser.picture();
-        assertThat(png.length).as("a picture with something on it").isGreaterThan(10_000);
-        Files.write(pictures.resolve(name + ".png"), png);
-    }
-
-    private static void calm(Path page) {
-        assertThat(browser.complaints()).isEmpty();
-        assertThat(browser.dialogs()).isEmpty();
-        assertThat(browser.requests())
-                .allMatch(url -> url.startsWith(page.toUri().toString()) || url.equals("about:blank"));
-        assertThat(browser.requests()).isNotEmpty();
-    }
-
-    private static String text(String selector) throws Exception {
-        return browser.evaluate("(document.querySelector(" + quoted(selector) + ") || {textContent: ''}).textContent")
-                .asString();
-    }
-
-    private static int number(String expression) throws Exception {
-        return browser.evaluate(expression).asInt();
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "\\'") + "'";
+        return SampleReports.page(folder, name, report);
     }
 
     @Test
@@ -76,24 +44,24 @@ final class HtmlReportTest {
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1280, 390}) {
                 browser.open(page, "", width, 900, dark);
-                assertThat(text("h1")).isEqualTo("Critical: Runner memory read, and 1 other rule.");
-                assertThat(text(".actor h3")).contains("acme/changed-files@v4");
-                assertThat(text(".actor dl")).contains("Runner memory read").contains("45.155.205.233");
-                assertThat(text(".next ol")).contains("Stop using acme/changed-files at v4");
-                assertThat(text(".verdict")).contains("45.155.205.233").contains("none lost");
-                assertThat(text(".summary")).contains("generated").contains("gpt-4o-mini");
-                assertThat(number("document.querySelectorAll('.summary .cite').length"))
+                assertThat(browser.text("h1")).isEqualTo("Critical: Runner memory read, and 1 other rule.");
+                assertThat(browser.text(".actor h3")).contains("acme/changed-files@v4");
+                assertThat(browser.text(".actor dl")).contains("Runner memory read").contains("45.155.205.233");
+                assertThat(browser.text(".next ol")).contains("Stop using acme/changed-files at v4");
+                assertThat(browser.text(".verdict")).contains("45.155.205.233").contains("none lost");
+                assertThat(browser.text(".summary")).contains("generated").contains("gpt-4o-mini");
+                assertThat(browser.number("document.querySelectorAll('.summary .cite').length"))
                         .isEqualTo(4);
-                assertThat(number("document.documentElement.scrollWidth"))
+                assertThat(browser.number("document.documentElement.scrollWidth"))
                         .as("nothing sticks out")
                         .isLessThanOrEqualTo(width);
-                assertThat(number("(m => m.scrollWidth - m.clientWidth)(document.getElementById('main'))"))
+                assertThat(browser.number("(m => m.scrollWidth - m.clientWidth)(document.getElementById('main'))"))
                         .isZero();
                 assertThat(browser.evaluate("document.documentElement.dataset.theme")
                                 .asString())
                         .isEqualTo(dark ? "dark" : "light");
-                picture("overview-" + width + (dark ? "-dark" : ""));
-                calm(page);
+                browser.picture("overview-" + width + (dark ? "-dark" : ""));
+                browser.calm(page);
             }
         }
     }
@@ -114,12 +82,12 @@ final class HtmlReportTest {
                     "containers")) {
                 browser.open(page, "#view=" + part, width, 900, false);
                 browser.await("document.querySelectorAll('.line').length > 0");
-                assertThat(text("[aria-selected=true]")).as(part).isNotEmpty();
-                assertThat(number("document.documentElement.scrollWidth"))
+                assertThat(browser.text("[aria-selected=true]")).as(part).isNotEmpty();
+                assertThat(browser.number("document.documentElement.scrollWidth"))
                         .as(part)
                         .isLessThanOrEqualTo(width);
-                picture(part + "-" + width);
-                calm(page);
+                browser.picture(part + "-" + width);
+                browser.calm(page);
             }
         }
     }
@@ -128,46 +96,46 @@ final class HtmlReportTest {
     void aTreeOpensClosesAndMovesByKeys() throws Exception {
         Path page = page("tree", SampleReports.attack());
         browser.open(page, "#view=processes", 1280, 900, false);
-        int all = number("document.querySelectorAll('[role=treeitem]').length");
+        int all = browser.number("document.querySelectorAll('[role=treeitem]').length");
         assertThat(all).isGreaterThan(20);
         browser.evaluate("document.querySelector('.scroll').focus()");
         browser.press("Home");
         browser.press("ArrowLeft");
         browser.await("document.querySelectorAll('[role=treeitem]').length === 1");
-        assertThat(text(".line.picked")).contains("Runner.Listener").contains("+1");
+        assertThat(browser.text(".line.picked")).contains("Runner.Listener").contains("+1");
         browser.press("ArrowRight");
         browser.await("document.querySelectorAll('[role=treeitem]').length === " + all);
         browser.press("ArrowDown");
         browser.press("Enter");
         browser.await("!document.getElementById('detail').hidden");
-        assertThat(text("#detail h2")).isEqualTo("Runner.Worker 4001");
+        assertThat(browser.text("#detail h2")).isEqualTo("Runner.Worker 4001");
         assertThat(browser.evaluate("location.hash").asString()).isEqualTo("#process=1");
         browser.press("Escape");
         browser.await("document.getElementById('detail').hidden");
-        calm(page);
+        browser.calm(page);
     }
 
     @Test
     void tablesSortFilterAndSearch() throws Exception {
         Path page = page("tables", SampleReports.attack());
         browser.open(page, "#view=connections", 1280, 900, false);
-        assertThat(text(".count")).isEqualTo("5 rows");
+        assertThat(browser.text(".count")).isEqualTo("5 rows");
         browser.evaluate("[...document.querySelectorAll('.head button')].find(b => b.textContent === 'Sent').click()");
         browser.await("document.querySelector('.line').textContent.includes('45.155.205.233')");
-        assertThat(text("[aria-sort=descending]")).isEqualTo("Sent");
+        assertThat(browser.text("[aria-sort=descending]")).isEqualTo("Sent");
         browser.press("/");
         browser.await("document.activeElement.id === 'search'");
         for (char letter : "github".toCharArray()) {
             browser.press(String.valueOf(letter));
         }
         browser.await("document.querySelector('.count').textContent === '1 of 5 rows'");
-        assertThat(text(".line mark")).isEqualTo("github");
+        assertThat(browser.text(".line mark")).isEqualTo("github");
         browser.press("Escape");
         browser.await("document.querySelector('.count').textContent === '5 rows'");
         browser.evaluate(
                 "{ const scope = document.querySelector('select'); scope.value = 'loopback'; scope.dispatchEvent(new Event('change')); }");
         browser.await("document.querySelector('.count').textContent === '1 of 5 rows'");
-        calm(page);
+        browser.calm(page);
     }
 
     @Test
@@ -175,12 +143,12 @@ final class HtmlReportTest {
         Path page = page("links", SampleReports.attack());
         browser.open(page, "#process=8", 1280, 900, false);
         browser.await("!document.getElementById('detail').hidden");
-        assertThat(text("#detail h2")).isEqualTo("python3 4008");
-        assertThat(text(".line.picked")).contains("python3");
-        assertThat(text("#detail svg")).contains("45.155.205.233").contains("/proc/4001/mem");
-        picture("process-1280");
+        assertThat(browser.text("#detail h2")).isEqualTo("python3 4008");
+        assertThat(browser.text(".line.picked")).contains("python3");
+        assertThat(browser.text("#detail svg")).contains("45.155.205.233").contains("/proc/4001/mem");
+        browser.picture("process-1280");
         browser.open(page, "#process=8", 390, 900, false);
-        picture("process-390");
+        browser.picture("process-390");
         browser.evaluate("document.querySelector('#detail li a[href^=\"#connection=\"]').click()");
         browser.await("document.querySelector('#detail h2').textContent.includes(':8443')");
         for (String wrong : List.of(
@@ -193,21 +161,32 @@ final class HtmlReportTest {
                 "#step=77",
                 "#%00=%ff")) {
             browser.open(page, wrong, 1280, 900, false);
-            assertThat(text("h1")).as(wrong).contains("and 1 other rule");
-            calm(page);
+            assertThat(browser.text("h1")).as(wrong).contains("and 1 other rule");
+            assertThat(browser.text("#unknown")).as(wrong).startsWith("This report has no");
+            assertThat(browser.evaluate("document.getElementById('unknown').checkVisibility()")
+                            .asBoolean())
+                    .as(wrong)
+                    .isTrue();
+            browser.calm(page);
         }
+        browser.evaluate("location.hash = '#process=8'");
+        browser.await("document.getElementById('unknown').hidden");
+        browser.evaluate("location.hash = '#process=777'");
+        browser.await("document.getElementById('unknown').textContent.includes('no process “777”')");
+        browser.evaluate("document.querySelector('#unknown button').click()");
+        browser.await("document.getElementById('unknown').hidden");
     }
 
     @Test
     void whatASuspectTouchedLeadsToIt() throws Exception {
         Path page = page("actor", SampleReports.attack());
         browser.open(page, "", 1280, 900, false);
-        assertThat(number("document.querySelectorAll('.actor dd a').length")).isGreaterThan(3);
+        assertThat(browser.number("document.querySelectorAll('.actor dd a').length")).isGreaterThan(3);
         browser.evaluate(
                 "[...document.querySelectorAll('.actor dd a')].find(a => a.hash.startsWith('#connection')).click()");
         browser.await("location.hash.startsWith('#connection') && !document.getElementById('detail').hidden");
-        assertThat(text("#detail h2")).contains("45.155.205.233");
-        calm(page);
+        assertThat(browser.text("#detail h2")).contains("45.155.205.233");
+        browser.calm(page);
     }
 
     @Test
@@ -216,7 +195,7 @@ final class HtmlReportTest {
         browser.open(page, "", 1280, 900, false);
         browser.press("?");
         browser.await("document.getElementById('keys').open");
-        picture("keys-1280");
+        browser.picture("keys-1280");
         browser.press("Escape");
         browser.await("!document.getElementById('keys').open");
         browser.press("d");
@@ -225,7 +204,7 @@ final class HtmlReportTest {
         browser.await("document.documentElement.dataset.theme === 'light'");
         browser.press("2");
         browser.await("location.hash === '#view=processes' && document.querySelector('[role=tree]')");
-        calm(page);
+        browser.calm(page);
     }
 
     @Test
@@ -239,8 +218,8 @@ final class HtmlReportTest {
                               .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || e.closest('label')))
                               .map(e => e.outerHTML.slice(0, 200)).join('\\n')""").asString();
             assertThat(nameless).as(hash).isEmpty();
-            assertThat(number("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"))
-                    .isEqualTo(number("document.querySelectorAll('[id]').length"));
+            assertThat(browser.number("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"))
+                    .isEqualTo(browser.number("document.querySelectorAll('[id]').length"));
         }
     }
 
@@ -249,8 +228,8 @@ final class HtmlReportTest {
         Path page = page("hostile", SampleReports.hostile(HOSTILE));
         String html = Files.readString(page, StandardCharsets.UTF_8);
         assertThat(html.split("</script>", -1))
-                .as("two elements end, and no more")
-                .hasSize(3);
+                .as("three elements end, and no more")
+                .hasSize(4);
         assertThat(html).doesNotContain("\u2028").doesNotContain("\u0000").doesNotContain("<img");
         for (String hash : List.of(
                 "",
@@ -266,28 +245,80 @@ final class HtmlReportTest {
             assertThat(browser.evaluate("String(window.hit)").asString())
                     .as(hash)
                     .isEqualTo("undefined");
-            assertThat(number("document.querySelectorAll('img, iframe, script').length"))
+            assertThat(browser.number("document.querySelectorAll('img, iframe, script').length"))
                     .as(hash)
-                    .isEqualTo(2);
-            assertThat(number("document.querySelectorAll('a[href]:not([href^=\"#\"])').length"))
+                    .isEqualTo(3);
+            assertThat(browser.number("document.querySelectorAll('a[href]:not([href^=\"#\"])').length"))
                     .as(hash)
                     .isZero();
             assertThat(browser.evaluate("/[\\u0000-\\u0008\\u001b\\u202e\\u2028]/.test(document.body.innerText)")
                             .asBoolean())
                     .as(hash)
                     .isFalse();
-            calm(page);
+            browser.calm(page);
         }
         browser.open(page, "#process=0", 1280, 900, false);
-        assertThat(text("#detail pre"))
+        assertThat(browser.text("#detail pre"))
                 .contains("</script><script>window.hit=1")
                 .contains("\\u{202e}")
                 .contains("\\x00")
                 .contains("\\x1b[31m");
-        picture("hostile-1280");
+        browser.picture("hostile-1280");
         browser.open(page, "", 390, 900, false);
-        assertThat(number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
-        picture("hostile-390");
+        assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        browser.picture("hostile-390");
+    }
+
+    @Test
+    void whatTheLockDoesNotHaveIsAPartOfThePage() throws Exception {
+        Path page = page("lock", SampleReports.attack());
+        LockView.Row row = new LockView.Row(
+                "heavy",
+                LockView.Tone.BAD,
+                "new destination",
+                "45.155.205.233:8443/tcp from /usr/bin/python3",
+                "",
+                "a destination that this job never had",
+                "changed-files",
+                4_008,
+                "/usr/bin/python3 -");
+        LockView.Row hostile = new LockView.Row(
+                "light", LockView.Tone.NONE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 77, HOSTILE);
+        LockView view = new LockView(
+                "2 things are new, which the lock does not have",
+                LockView.Tone.BAD,
+                List.of("Compared with .github/eyas.lock.yaml of main.", HOSTILE),
+                List.of(row, hostile),
+                7);
+        assertThat(view.into(page)).isTrue();
+        assertThat(view.into(page)).as("it is filled in once").isFalse();
+        browser.open(page, "", 1280, 900, false);
+        assertThat(browser.text("a.lead")).isEqualTo("Lock: 2 things are new, which the lock does not have.");
+        browser.evaluate("document.querySelector('a.lead').click()");
+        browser.await("location.hash === '#view=lock'");
+        assertThat(browser.text("div.lead")).contains("Compared with .github/eyas.lock.yaml");
+        assertThat(browser.text(".grid > .notice")).contains("7 more were seen");
+        assertThat(browser.text(".line")).contains("heavy").contains("/usr/bin/python3");
+        assertThat(browser.evaluate("String(window.hit)").asString()).isEqualTo("undefined");
+        browser.picture("lock-1280");
+        browser.open(page, "#lock=0", 1280, 900, true);
+        assertThat(browser.text("#detail")).contains("never had").contains("python3 4008");
+        browser.picture("lock-detail-1280");
+        browser.calm(page);
+        browser.open(page, "#lock=1", 400, 900, true);
+        assertThat(browser.text("#detail h2")).contains("<img src=x");
+        assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(400);
+        browser.calm(page);
+        Path kept = page("kept", SampleReports.clean());
+        assertThat(new LockView("Nothing is new", LockView.Tone.GOOD, List.of(), List.of(), 0).into(kept))
+                .isTrue();
+        browser.open(kept, "#view=lock", 1280, 900, false);
+        assertThat(browser.text("main")).contains("Nothing is new.").contains("nothing that its lock does not have");
+        Path other = Files.writeString(folder.resolve("other.html"), "<p>no page of ours</p>");
+        assertThat(view.into(other)).isFalse();
+        assertThat(Files.readString(other)).isEqualTo("<p>no page of ours</p>");
+        browser.open(page("none", SampleReports.clean()), "#view=lock", 1280, 900, false);
+        assertThat(browser.text("#unknown")).contains("no part “lock”");
     }
 
     @Test
@@ -312,15 +343,24 @@ final class HtmlReportTest {
         Path page = page("large", SampleReports.large(count));
         assertThat(Files.size(page)).as("bytes of the page").isLessThan(40L << 20);
         browser.open(page, "#view=processes", 1280, 900, false);
-        assertThat(text(".count")).isEqualTo("100,000 processes");
-        assertThat(number("document.querySelectorAll('.line').length")).isLessThan(200);
+        assertThat(browser.text(".count")).isEqualTo("100,000 processes");
+        assertThat(browser.number("document.querySelectorAll('.line').length")).isLessThan(200);
         browser.evaluate(
                 "[...document.querySelectorAll('.tools button')].find(b => b.textContent === 'Open all').click()");
         browser.evaluate("document.querySelector('.scroll').focus()");
         browser.press("End");
         browser.await("document.querySelector('.line.picked')");
-        assertThat(number("document.querySelectorAll('.line').length")).isLessThan(200);
-        picture("large-1280");
+        assertThat(browser.number("document.querySelectorAll('.line').length")).isLessThan(200);
+        browser.picture("large-1280");
+        browser.evaluate("{ window.made = 0; new MutationObserver(all => all.forEach(one => { made += one.addedNodes.length; }))"
+                + ".observe(document.querySelector('.room'), { childList: true });"
+                + " const list = document.querySelector('.scroll');"
+                + " for (const to of [0, 140, 280, 1000000, 1000140]) {"
+                + " list.scrollTop = to; list.dispatchEvent(new Event('scroll')); } }");
+        browser.await("made > 0");
+        assertThat(browser.number("made"))
+                .as("a scroll makes the rows that come into view, and no others")
+                .isBetween(5, 2 * 50 + 3 * 6);
         browser.evaluate(
                 "{ const s = document.getElementById('search'); s.value = 'unit99999.c'; s.dispatchEvent(new Event('input')); }");
         browser.await("document.querySelector('.count').textContent === '1 of 100,000 processes'");
@@ -329,20 +369,20 @@ final class HtmlReportTest {
         browser.open(page, "#view=files", 1280, 900, false);
         browser.evaluate("document.querySelector('.head button').click()");
         browser.await("document.querySelector('[aria-sort=ascending]')");
-        assertThat(number("Math.round(performance.memory.usedJSHeapSize / 1048576)"))
+        assertThat(browser.number("Math.round(performance.memory.usedJSHeapSize / 1048576)"))
                 .as("MiB of the page")
                 .isLessThan(400);
-        calm(page);
+        browser.calm(page);
     }
 
     @Test
     void anEmptyReportSaysSo() throws Exception {
         Path page = page("empty", EmptyReport.make());
         browser.open(page, "", 1280, 900, false);
-        assertThat(text("h1")).isEqualTo("Nothing was seen at all.");
+        assertThat(browser.text("h1")).isEqualTo("Nothing was seen at all.");
         browser.open(page, "#view=connections", 1280, 900, false);
-        assertThat(text(".none")).isEqualTo("No connections were seen.");
+        assertThat(browser.text(".none")).isEqualTo("No connections were seen.");
         browser.open(page, "#view=processes", 1280, 900, false);
-        calm(page);
+        browser.calm(page);
     }
 }

@@ -25,6 +25,11 @@ import eyas.report.model.RuleFacts;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,15 @@ final class SampleReports {
     private final List<StepFacts> steps = new ArrayList<>();
 
     private SampleReports() {}
+
+    /** Writes the page of {@code report} into {@code folder}. */
+    static Path page(Path folder, String name, JobReport report) throws IOException {
+        Path file = folder.resolve(name + ".html");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            HtmlReport.write(report, out);
+        }
+        return file;
+    }
 
     private static long at(double seconds) {
         return START + (long) (seconds * SECOND);
@@ -197,6 +211,20 @@ final class SampleReports {
         it.file(python, "/home/runner/.bashrc", FileFacts.Action.WRITTEN, "", "shell start-up file", 9);
         it.connection(python, "45.155.205.233", 8443, null, Scope.PUBLIC, 9.4, 1_480_220);
         int npm = it.process(worker, 2, 19.3, 60, 0, List.of(), "/usr/bin/node /usr/bin/npm ci");
+        it.file(
+                npm,
+                "/home/runner/work/_temp/_runner_file_commands/set_env_0b1c2d",
+                FileFacts.Action.WRITTEN,
+                "",
+                "runner command file",
+                21);
+        it.file(
+                npm,
+                "/home/runner/work/_temp/_runner_file_commands/set_env_0b1c2d",
+                FileFacts.Action.WRITTEN,
+                "",
+                "runner command file",
+                21);
         it.connection(npm, "104.16.3.35", 443, "registry.npm.example", Scope.PUBLIC, 20, 92_100);
         it.file(npm, "/home/runner/work/app/node_modules/left-pad/index.js", FileFacts.Action.CREATED, "", "", 24);
         int make = it.process(worker, 3, 61.6, 117, 2, List.of(), "/usr/bin/make -j2 all");
@@ -244,6 +272,52 @@ final class SampleReports {
                         2,
                         List.of(python)));
         return it.report(rules, enrichments(), "GitHub Actions job build");
+    }
+
+    /** Returns the report of a build that broke no rule. */
+    static JobReport clean() {
+        SampleReports it = new SampleReports();
+        it.step("build", "", 0.2, 118);
+        int make = it.process(-1, 0, 0, 118, 0, List.of(), "/usr/bin/make all");
+        int npm = it.process(make, 0, 1, 60, 0, List.of(), "/usr/bin/node /usr/bin/npm ci");
+        it.connection(npm, "104.16.3.35", 443, "registry.npm.example", Scope.PUBLIC, 20, 92_100);
+        it.connection(npm, "104.16.3.36", 443, "registry.npm.example", Scope.PUBLIC, 21, 300);
+        it.connection(npm, "127.0.0.1", 5432, null, Scope.LOOPBACK, 22, 40);
+        it.file(npm, "/home/runner/work/app/out/app.js", FileFacts.Action.CREATED, "", "", 24);
+        it.file(npm, "/home/runner/.npmrc", FileFacts.Action.READ, "registry token", "", 2);
+        return it.part(List.of(
+                        new ExecutableFacts(
+                                0,
+                                "/usr/bin/node",
+                                null,
+                                ExecutableFacts.Hash.NONE,
+                                "",
+                                12,
+                                3,
+                                at(1),
+                                0,
+                                -1,
+                                -1,
+                                false,
+                                ExecutableFacts.Origin.FOUND,
+                                List.of())))
+                .end();
+    }
+
+    private JobReport.Builder part(List<ExecutableFacts> executables) {
+        return JobReport.of(
+                        new JobFacts("make all", START, at(120), 0, "/home/runner/work/app", "runner-7", ""),
+                        new Coverage("the job's processes", 4_112, 0, 0, 0, 0, List.of(), List.of()),
+                        new OwnCost(340_000_000L, 96_000, 120, 80))
+                .steps(steps)
+                .alerts(Part.of(List.of(), 0))
+                .processes(Part.of(processes, 0))
+                .executables(Part.of(executables, 0))
+                .connections(Part.of(connections, 0))
+                .lookups(Part.of(List.of(), 0))
+                .files(new Part<>(true, files, 0, 0))
+                .containers(Part.of(List.of(), 0))
+                .persistence(Part.of(List.of(), 0));
     }
 
     private static Enrichments enrichments() {

@@ -1,0 +1,94 @@
+package eyas.agent.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.ReviewedFile;
+import eyas.report.html.HtmlReport;
+import eyas.report.html.LockView;
+import eyas.report.html.LockView.Row;
+import eyas.report.html.LockView.Tone;
+import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fills what a job came to by its lock into the page of its report. */
+final class LockPageTest {
+    private static final String PLACE = "<script type=\"application/json\" id=\"lock\">";
+
+    @TempDir
+    private Path folder;
+
+    private static LockJudgement judged(JobReport report, ReviewedFile reviewed) {
+        KeptLock lock = new KeptLock(
+                LockMode.REPORT, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.empty(), false));
+        JobOutcome outcome = new JobOutcome(
+                new AgentEnd.Clean(), "", BrokenRules.none(), 10, 0, List.of(), Verdict.CLEAN, true, Optional.empty());
+        return LockJudgement.of(lock, SmallJobs.json(report), outcome, "");
+    }
+
+    private static ReviewedFile lock(String address) {
+        return new ReviewedFile.Found("commit 1", SmallJobs.lock(address).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatIsNewComesFirstAndWhatIsGoneLast() {
+        LockView view =
+                LockPage.of(judged(SmallJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
+        assertThat(view.headline()).isEqualTo("One thing is new, which the lock does not have");
+        assertThat(view.tone()).isEqualTo(Tone.BAD);
+        assertThat(view.notes()).contains("Compared with .github/eyas.lock.yaml of commit 1.");
+        assertThat(view.rows().getFirst().what()).isEqualTo("new destination");
+        assertThat(view.rows().getFirst().text()).contains("198.51.100.9");
+        assertThat(view.rows().getFirst().pid()).isEqualTo(100);
+        assertThat(view.rows().getLast().what()).isEqualTo("not seen in this run: destinations");
+        assertThat(view.rows().getLast().text()).contains("192.0.2.1");
+        assertThat(view.rows()).extracting(Row::weight).containsExactly("heavy", "");
+    }
+
+    @Test
+    void aJobThatKeepsItsLockSaysSo() {
+        LockView view = LockPage.of(judged(SmallJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
+        assertThat(view.headline()).isEqualTo("Nothing is new");
+        assertThat(view.tone()).isEqualTo(Tone.GOOD);
+        assertThat(view.rows()).isEmpty();
+    }
+
+    @Test
+    void whereThereIsNoLockNothingIsNew() {
+        LockView view =
+                LockPage.of(judged(SmallJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
+        assertThat(view.headline()).isEqualTo("There is no lock yet, so nothing was compared");
+        assertThat(view.rows()).isEmpty();
+    }
+
+    @Test
+    void thePageHasItAndAFolderWithoutAPageStaysAsItIs() throws Exception {
+        JobReport report = SmallJobs.contacting(1, "198.51.100.9");
+        LockJudgement judgement = judged(report, lock("192.0.2.1"));
+        LockPage.write(judgement, folder);
+        assertThat(folder).isEmptyDirectory();
+        Path page = folder.resolve("report.html");
+        try (OutputStream out = Files.newOutputStream(page)) {
+            HtmlReport.write(report, out);
+        }
+        String before = Files.readString(page);
+        LockPage.write(judgement, folder);
+        String after = Files.readString(page);
+        assertThat(after).contains(PLACE + "{\"headline\":\"One thing is new");
+        assertThat(after.substring(after.indexOf("</script>", after.indexOf(PLACE))))
+                .as("nothing else has changed")
+                .isEqualTo(before.substring(before.indexOf("</script>", before.indexOf(PLACE))));
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+}
