@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.TypeConversionException;
 
 final class CommandLineTest {
@@ -70,13 +71,15 @@ final class CommandLineTest {
         for (int i = 0; i < all.size(); i++) {
             all.addAll(all.get(i).getSubcommands().values());
             var usage = all.get(i).getCommandSpec().usageMessage();
-            assertThat(Stream.of(usage.header(), usage.description(), usage.footer())
+            Stream<String[]> options = all.get(i).getCommandSpec().args().stream().map(ArgSpec::description);
+            assertThat(Stream.concat(Stream.of(usage.header(), usage.description(), usage.footer()), options)
                             .flatMap(Arrays::stream))
                     .as(all.get(i).getCommandName())
                     .allSatisfy(
                             text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
         }
         assertThat(all).hasSizeGreaterThan(Eyas.COMMANDS.size());
+        assertThat(eyas("read", "--help").err()).isEmpty();
         assertThat(eyas("read", "--help").out()).contains("-p '%evt.time %proc.name %fd.name'");
     }
 
@@ -87,7 +90,7 @@ final class CommandLineTest {
                 .contains("eyas: error[C002]: a command is needed")
                 .contains("eyas --help");
         assertThat(eyas("wacth").err()).contains("wacth").contains("watch");
-        assertThat(eyas("watch").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eyas("watch").code()).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(eyas("watch").err()).contains("COMMAND");
         assertThat(eyas("watch", "--fail-on", "grave", "--", "true").err()).contains("'grave' is not a priority");
         assertThat(eyas("watch", "--buffer", "3X", "--", "true").err()).contains("'3X' is not a size");
@@ -125,12 +128,12 @@ final class CommandLineTest {
                 .contains("eyas record -w job.scap -- make test");
         assertThat(eyas("convert", "--help").out())
                 .contains("eyas convert [OPTION ...] IN OUT [FILTER]", "--redact", "eyas convert --redact job.scap");
-        assertThat(eyas("record", "--", "true").err()).contains("'--write=FILE'");
+        assertThat(eyas("record", "--", "true").err()).contains("--write FILE is missing");
         assertThat(eyas("record", "-w", "x").err()).contains("what is to be recorded? Give a command behind --");
         assertThat(eyas("record", "-w", "x", "make", "test").err()).contains("a command stands behind --");
         assertThat(eyas("record", "-w", "x", "-C", "5", "--", "true").err()).contains("megabytes: 5M");
         assertThat(eyas("record", "-w", "x", "-W", "5", "--", "true").err()).contains("say with -C or -G");
-        assertThat(eyas("record", "-w", "x", "-G", "-1", "--", "true").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(eyas("record", "-w", "x", "-G", "-1", "--", "true").code()).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(eyas("record", "-w", "x", "--lean", "--", "true").err()).contains("--lean is about");
         assertThat(eyas("record", "-w", "x", "--buffer", "3000", "--host").err())
                 .contains("power of two");
