@@ -30,7 +30,11 @@ final class OwnFailures {
 
     /** Return the code with which {@code command} ends where it says {@code code} of a failure that was expected. */
     static int expected(String command, int code) {
-        return runsCommand(command) && (code == ExitCode.FAILED || code == ExitCode.USAGE) ? ExitCode.NOT_STARTED : code;
+        return switch (code) {
+            case ExitCode.FAILED, ExitCode.USAGE -> runsCommand(command) ? ExitCode.NOT_STARTED : code;
+            case ExitCode.NOT_STARTED -> fatal(command);
+            default -> code;
+        };
     }
 
     /** Return whether {@code command} stands in for Falco, whose clients know no codes but 0 and 1. */

@@ -103,7 +103,7 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         return new UsageProblem(
                 DiagnosticCode.UNKNOWN_ARGUMENT,
                 "'" + name(line) + "' has no command '" + written + "'",
-                meant(nearest) + "all commands: " + name(line) + " --help");
+                meant(nearest) + "'" + name(line) + " --help' lists all commands");
     }
 
     private static UsageProblem unknownOption(CommandLine line, String written) {
@@ -130,7 +130,7 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         return new UsageProblem(
                 DiagnosticCode.UNKNOWN_ARGUMENT,
                 message,
-                meant(nearest) + "all options: " + name(line) + " --help");
+                meant(nearest) + help(line));
     }
 
     /** Return the program that was to be run, where the option comes after it without {@code --} between; otherwise null. */
@@ -220,7 +220,7 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
                 : name(line)
                         + (line.getCommandSpec().options().isEmpty() ? "" : " [OPTION ...]")
                         + (line.getSubcommands().isEmpty() ? positionals(line) : " COMMAND");
-        return "write " + how + "; all of it: " + name(line) + " --help";
+        return "write " + how + "; " + help(line);
     }
 
     private static String positionals(CommandLine line) {
@@ -235,7 +235,7 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
     }
 
     private static String help(CommandLine line) {
-        return "all options: " + name(line) + " --help";
+        return "'" + name(line) + " --help' lists all options";
     }
 
     private static String name(CommandLine line) {

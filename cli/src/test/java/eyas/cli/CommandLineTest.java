@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.TypeConversionException;
 
 final class CommandLineTest {
@@ -57,7 +56,9 @@ final class CommandLineTest {
                         assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name));
         for (String name : Eyas.COMMANDS.keySet()) {
             if (!name.equals("help") && !name.equals("warm-up")) {
-                assertThat(eyas(name, "--help").out()).as(name).contains("Usage: eyas " + name);
+                ProgramRun help = eyas(name, "--help");
+                assertThat(help.out()).as(name).contains("Usage: eyas " + name);
+                assertThat(help.err()).as("picocli complains of %s", name).isEmpty();
             }
         }
         assertThat(eyas("falco", "--help").out()).contains("falco [OPTION...]");
@@ -71,15 +72,13 @@ final class CommandLineTest {
         for (int i = 0; i < all.size(); i++) {
             all.addAll(all.get(i).getSubcommands().values());
             var usage = all.get(i).getCommandSpec().usageMessage();
-            Stream<String[]> options = all.get(i).getCommandSpec().args().stream().map(ArgSpec::description);
-            assertThat(Stream.concat(Stream.of(usage.header(), usage.description(), usage.footer()), options)
+            assertThat(Stream.of(usage.header(), usage.description(), usage.footer())
                             .flatMap(Arrays::stream))
                     .as(all.get(i).getCommandName())
                     .allSatisfy(
                             text -> assertThatCode(() -> String.format(text)).doesNotThrowAnyException());
         }
         assertThat(all).hasSizeGreaterThan(Eyas.COMMANDS.size());
-        assertThat(eyas("read", "--help").err()).isEmpty();
         assertThat(eyas("read", "--help").out()).contains("-p '%evt.time %proc.name %fd.name'");
     }
 

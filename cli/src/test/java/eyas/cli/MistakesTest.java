@@ -58,7 +58,7 @@ final class MistakesTest {
             Mistake.of("a misspelt field in a filter", "read", "job.scap", "proc.nmae = cat"),
             Mistake.of("a misspelt field in a format", "read", "job.scap", "-p", "%proc.nmae"),
             Mistake.of("a file that is not there", "read", "jbo.scap"),
-            Mistake.of("a file that is no capture", "analyze", "report.json"),
+            Mistake.of("a file that is no capture", "read", "report.json"),
             Mistake.of("a folder that is not there", "convert", "job.scap", "out/job.scap"));
 
     @BeforeEach

@@ -36,7 +36,7 @@ final class OwnFailuresTest {
                         "",
                         """
                         eyas: error[C001]: 'eyas' has no command 'wacth'
-                          hint: did you mean 'watch'? all commands: eyas --help
+                          hint: did you mean 'watch'? 'eyas --help' lists all commands
                         """));
     }
 
@@ -46,6 +46,9 @@ final class OwnFailuresTest {
         assertThat(OwnFailures.expected("record", ExitCode.USAGE)).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(OwnFailures.expected("watch", ExitCode.FINDINGS)).isEqualTo(ExitCode.FINDINGS);
         assertThat(OwnFailures.expected("read", ExitCode.FAILED)).isEqualTo(ExitCode.FAILED);
+        assertThat(OwnFailures.expected("analyze", ExitCode.NOT_STARTED))
+                .as("nothing was to be started")
+                .isEqualTo(ExitCode.FAILED);
         assertThat(OwnFailures.fatal("host")).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(OwnFailures.fatal("read")).isEqualTo(ExitCode.FAILED);
     }

@@ -6,8 +6,8 @@ import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
@@ -191,7 +191,12 @@ public final class ServiceClient implements AutoCloseable {
                 Attempt.last(new Outcome.Failure(
                         name + ": the answer is longer than " + (policy.mostBytes() >> 10) + " KiB", false, false));
             case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), false);
-            default -> Attempt.last(new Outcome.Failure(name + ": cannot be asked: " + Objects.requireNonNullElse(cause.getMessage(), "no reason is given"), true, false));
+            default ->
+                Attempt.last(new Outcome.Failure(
+                        name + ": cannot be asked: "
+                                + Objects.requireNonNullElse(cause.getMessage(), "no reason is given"),
+                        true,
+                        false));
         };
     }
 

@@ -34,8 +34,7 @@ public final class FileProblem {
             case DirectoryNotEmptyException _ -> "the folder is not empty";
             case NotDirectoryException _ -> "a part of the path is not a folder";
             case FileSystemLoopException _ -> "symbolic links lead in a circle";
-            case FileSystemException other ->
-                other.getReason() == null ? "the system refuses it" : other.getReason();
+            case FileSystemException other -> other.getReason() == null ? "the system refuses it" : other.getReason();
             case ClosedChannelException _ -> "it is closed already";
             case UncheckedIOException carrier when carrier.getCause() != null -> words(carrier.getCause());
             default -> failure.getMessage() == null ? "the system refuses it" : failure.getMessage();
@@ -48,7 +47,9 @@ public final class FileProblem {
             return NO_FILE;
         }
         Path folder = Path.of(file).toAbsolutePath().getParent();
-        return folder == null || Files.exists(folder) ? NO_FILE : "no such folder: " + Printable.of(folder.toString(), 500);
+        return folder == null || Files.exists(folder)
+                ? NO_FILE
+                : "no such folder: " + Printable.of(folder.toString(), 500);
     }
 
     private static String existing(@Nullable String file) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ final class FileProblemTest {
     void whatIsMissingIsTheFileOrItsFolder() {
         Path file = folder.resolve("absent");
         assertThat(words(() -> Files.readAllBytes(file))).isEqualTo("no such file or folder");
-        assertThat(words(() -> Files.createFile(file.resolve("inner/x")))).isEqualTo("no such folder: " + file + "/inner");
+        assertThat(words(() -> Files.createFile(file.resolve("inner/x"))))
+                .isEqualTo("no such folder: " + file + "/inner");
         assertThat(words(() -> new FileInputStream(file.toFile()).close())).isEqualTo("No such file or directory");
     }
 
@@ -36,7 +38,6 @@ final class FileProblemTest {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(words(() -> Files.createDirectory(file))).isEqualTo("a file of this name is there");
         assertThat(words(() -> Files.createDirectory(folder))).isEqualTo("it is there already");
-        assertThat(words(() -> Files.newDirectoryStream(file).close())).isEqualTo("a part of the path is not a folder");
         assertThat(words(() -> Files.delete(folder))).isEqualTo("the folder is not empty");
         assertThat(words(() -> Files.readAllBytes(folder))).isEqualTo("Is a directory");
         assertThat(words(() -> {
@@ -53,6 +54,7 @@ final class FileProblemTest {
         assertThat(FileProblem.words(new AccessDeniedException("/x"))).isEqualTo("permission denied");
         assertThat(FileProblem.words(new UncheckedIOException(new AccessDeniedException("/x"))))
                 .isEqualTo("permission denied");
+        assertThat(FileProblem.words(new NotDirectoryException("/x"))).isEqualTo("a part of the path is not a folder");
         assertThat(FileProblem.words(new IOException())).isEqualTo("the system refuses it");
     }
 }

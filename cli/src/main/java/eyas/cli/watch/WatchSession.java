@@ -166,7 +166,7 @@ public final class WatchSession {
     }
 
     /** Says where things are that outlive this run. */
-    private void places(ReportFolder folder) {
+    /** Tell where things are that outlive this run. */
         Path into = options.report();
         if (into != null) {
             ClosingLines.place(into, folder.written().keySet()).ifPresent(this::closing);
