@@ -160,19 +160,19 @@ public final class WatchSession {
                 new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
         show(result, recording);
         if (!options.quiet()) {
-            places(folder);
+            places(folder, recording);
         }
         return exitCode == 0 ? verdictCode(result) : ownCode(result, exitCode);
     }
 
-    /** Says where things are that outlive this run. */
     /** Tell where things are that outlive this run. */
+    private void places(ReportFolder folder, @Nullable Recording recording) {
         Path into = options.report();
         if (into != null) {
             ClosingLines.place(into, folder.written().keySet()).ifPresent(this::closing);
         }
         Path file = options.record();
-        if (file != null) {
+        if (file != null && recording != null && !recording.failed()) {
             closing("the recording is in " + file + "; 'eyas read' and 'eyas analyze' show it");
         }
     }
