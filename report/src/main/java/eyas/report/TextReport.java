@@ -34,6 +34,11 @@ public final class TextReport {
 
     private static final String HEAD = "━━ Eyas ";
     private static final int RULE = 64;
+    /** What the first cell of a row takes. */
+    private static final int FIRST = 34;
+    /** Where a terminal has fewer columns, text needs the room more than what stands before it. */
+    private static final int NARROW = 100;
+
     private static final int INDENT = 2;
     /** What is left of a command line beside its marks, however long these are. */
     private static final int LEAST_COMMAND = 24;
@@ -102,7 +107,7 @@ public final class TextReport {
             for (Line line : actor.lines()) {
                 String shown = line.verb().equals(verb) ? "" : line.verb();
                 verb = line.verb();
-                line("  " + palette.dim(String.format(Locale.ROOT, "%-28s", shown))
+                line("  " + palette.dim(String.format(Locale.ROOT, columns < NARROW ? "%-20s" : "%-28s", shown))
                         + Printable.of(line.text(), 2 * TEXT));
             }
         }
@@ -176,17 +181,22 @@ public final class TextReport {
     }
 
     /** The first cell stands out; what is empty, or zero, is not said. */
-    private String row(List<Grid.Heading> columns, List<Cell> cells) {
+    private String row(List<Grid.Heading> headings, List<Cell> cells) {
         List<String> rest = new ArrayList<>();
         for (int i = 1; i < cells.size(); i++) {
             Cell cell = cells.get(i);
             if (!cell.text().isEmpty() && !cell.text().equals("0")) {
-                String text = columns.get(i).before() + Printable.of(cell.text(), TEXT);
+                String text = headings.get(i).before() + path(Printable.of(cell.text(), TEXT), columns - FIRST - INDENT);
                 rest.add(cell.alarming() ? palette.yellow(text) : palette.dim(text));
             }
         }
-        return String.format(Locale.ROOT, "%-34s", Printable.of(cells.getFirst().text(), TEXT)) + " "
-                + String.join(palette.dim(", "), rest);
+        String first = path(Printable.of(cells.getFirst().text(), TEXT), Math.max(FIRST, columns / 2));
+        return String.format(Locale.ROOT, "%-34s", first) + " " + String.join(palette.dim(", "), rest);
+    }
+
+    /** Return a path as its ends, by which it is known, where it has no room; everything else as it is. */
+    private static String path(String text, int columns) {
+        return text.startsWith("/") ? TerminalLine.cutInside(text, columns) : text;
     }
 
     private void coverage(CoverageLines coverage) {

@@ -59,6 +59,29 @@ public final class TerminalLine {
         return out.append(CUT).append(colored ? RESET : "").toString();
     }
 
+    /** Return {@code text}, which has no colours, without a part of its middle where it takes more than {@code columns}. */
+    public static String cutInside(String text, int columns) {
+        int limit = Math.max(LEAST, columns);
+        if (width(text) <= limit) {
+            return text;
+        }
+        int begin = 0;
+        int taken = 0;
+        for (int next; taken < limit / 3; begin = next) {
+            next = text.offsetByCodePoints(begin, 1);
+            taken += TerminalWidth.of(text, begin, next);
+        }
+        int end = text.length();
+        for (int before; end > begin; end = before) {
+            before = text.offsetByCodePoints(end, -1);
+            taken += TerminalWidth.of(text, before, end);
+            if (taken > limit - 1) {
+                break;
+            }
+        }
+        return text.substring(0, begin) + CUT + text.substring(end);
+    }
+
     /** Return {@code text} with line ends between words, each further line with {@code indent} before it. */
     public static String wrapped(String text, int columns, String indent) {
         int limit = Math.max(LEAST, columns);

@@ -31,6 +31,15 @@ final class TerminalLineTest {
         assertThat(TerminalLine.cut("漢".repeat(20), 30)).isEqualTo("漢".repeat(14) + "…");
     }
 
+    /** The end of a path says which file it is. */
+    @Test
+    void aPathIsCutInside() {
+        String path = "/home/runner/work/shop/shop/node_modules/left-pad/index.js";
+        assertThat(TerminalLine.cutInside(path, 58)).isEqualTo(path);
+        assertThat(TerminalLine.cutInside(path, 31)).isEqualTo("/home/runn…es/left-pad/index.js").hasSize(31);
+        assertThat(TerminalLine.width(TerminalLine.cutInside("漢".repeat(40), 30))).isBetween(28, 30);
+    }
+
     @Test
     void sentencesAreWrappedBetweenWords() {
         assertThat(TerminalLine.wrapped("  1. revoke and renew every secret of this job", 24, "     "))
