@@ -60,6 +60,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ public final class AgentSession {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the agent's folder " + options.folder().root() + ": " + e);
+                    "cannot write to the agent's folder " + options.folder().root() + ": " + FileProblem.words(e));
         }
     }
 
@@ -279,7 +280,7 @@ public final class AgentSession {
             } catch (IOException e) {
                 attached.detach();
                 throw new EventSourceException(
-                        "cannot write " + options.folder().egress() + ": " + e, e);
+                        "cannot write " + options.folder().egress() + ": " + FileProblem.words(e), e);
             }
         });
     }

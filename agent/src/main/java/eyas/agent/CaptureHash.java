@@ -1,6 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class CaptureHash {
                         + " SHA-256 " + found + ", and capture-sha256 is " + expected);
             }
         } catch (IOException e) {
-            throw new CiException("cannot read the capture " + capture + ": " + e, e);
+            throw new CiException("cannot read the capture " + capture + ": " + FileProblem.words(e), e);
         }
     }
 }

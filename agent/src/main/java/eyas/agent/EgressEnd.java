@@ -8,6 +8,7 @@ import eyas.event.EventSourceException;
 import eyas.live.EgressPlace;
 import eyas.live.egress.AttachedEgress;
 import eyas.session.command.RunningProcess;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class EgressEnd {
                 }
             }
         } catch (IOException e) {
-            lines.accept(HELD + "what an earlier job has left in " + place.root() + " cannot be read: " + e);
+            lines.accept(HELD + "what an earlier job has left in " + place.root() + " cannot be read: " + FileProblem.words(e));
         }
     }
 

@@ -5,8 +5,8 @@ import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockMode;
 import eyas.agent.lock.LockProposals;
 import eyas.ci.CiException;
-import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
+import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.DigestFile;
 import eyas.ci.outcome.JobDigest;
 import eyas.ci.outcome.JobOutcome;
@@ -14,6 +14,7 @@ import eyas.ci.outcome.OutcomeText;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.StepReporter;
 import eyas.rules.model.Priority;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -264,7 +265,7 @@ public final class JobReporter {
             DigestFile.write(JobDigest.of(job.name(), job.repositoryKey(), outcome), folder);
             job.publisher().finish(folder);
         } catch (IOException e) {
-            line("not all files for others could be written: " + e);
+            line("not all files for others could be written: " + FileProblem.words(e));
         }
     }
 
@@ -274,7 +275,7 @@ public final class JobReporter {
             Path file = folder.resolve("report.md");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new CiException("cannot read back the report in " + folder + ": " + e, e);
+            throw new CiException("cannot read back the report in " + folder + ": " + FileProblem.words(e), e);
         }
     }
 }

@@ -22,6 +22,7 @@ import eyas.live.LiveProbe;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReading;
 import eyas.lock.model.BehaviorLock;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ public final class JobStart {
             place.book().began(job.key());
             return 0;
         } catch (IOException e) {
-            throw new CiException("cannot start the agent in " + folder.root() + ": " + e, e);
+            throw new CiException("cannot start the agent in " + folder.root() + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -164,7 +165,7 @@ public final class JobStart {
             AgentStop.clear(folder);
             return !folder.create() && isTaken(folder, earlier);
         } catch (IOException e) {
-            throw new CiException("cannot clear up " + folder.root() + ", left by an earlier job: " + e, e);
+            throw new CiException("cannot clear up " + folder.root() + ", left by an earlier job: " + FileProblem.words(e), e);
         }
     }
 

@@ -15,8 +15,8 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.ReadLog.Gap;
+import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.SealedAlerts;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.agent.ToldVerdict;
@@ -33,6 +33,7 @@ import eyas.ci.provider.StepNames;
 import eyas.live.EgressPlace;
 import eyas.rules.model.Priority;
 import eyas.session.report.ReportFolder;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ public final class JobStop {
         try {
             return place.book().of(job.key());
         } catch (IOException e) {
-            throw new CiException("cannot read when this job was watched, in " + place.root() + ": " + e, e);
+            throw new CiException("cannot read when this job was watched, in " + place.root() + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -186,7 +187,7 @@ public final class JobStop {
                 EgressPlace.leaveGroup();
             }
         } catch (IOException e) {
-            reporter.line("what this step tells others of the job is held to the job's list, too: " + e);
+            reporter.line("what this step tells others of the job is held to the job's list, too: " + FileProblem.words(e));
         }
         return Optional.empty();
     }
@@ -200,7 +201,7 @@ public final class JobStop {
                             outcome.findings().alerts())
                     .write(place.told());
         } catch (IOException e) {
-            reporter.line("what this step has told cannot be written down: " + e
+            reporter.line("what this step has told cannot be written down: " + FileProblem.words(e)
                     + "; the last part of the step that began the watch will not believe it");
         }
     }

@@ -1,6 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class OwnProgram {
                     Files.readString(COMMAND_LINE, StandardCharsets.ISO_8859_1).split("\0", -1);
             return with(List.of(words), arguments, heap);
         } catch (IOException e) {
-            throw new CiException("cannot read " + COMMAND_LINE + ": " + e + "; is /proc mounted?", e);
+            throw new CiException("cannot read " + COMMAND_LINE + ": " + FileProblem.words(e) + "; is /proc mounted?", e);
         }
     }
 

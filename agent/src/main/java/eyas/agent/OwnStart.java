@@ -1,6 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class OwnStart {
             return Optional.of(
                     Files.writeString(folder.resolve("own-start.yaml"), text, StandardOpenOption.CREATE_NEW));
         } catch (IOException e) {
-            throw new CiException("cannot write the rule about this program's own start to " + folder + ": " + e, e);
+            throw new CiException("cannot write the rule about this program's own start to " + folder + ": " + FileProblem.words(e), e);
         }
     }
 

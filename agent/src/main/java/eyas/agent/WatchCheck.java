@@ -16,6 +16,7 @@ import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.ReadAlerts;
 import eyas.ci.provider.StepNames;
 import eyas.session.report.ReportFolder;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class WatchCheck {
             ReadLog unsealed = ReadLog.of(file, ReadLog.Limits.DEFAULT, null);
             return unsealed.fault() != null || key == null ? unsealed : sealed(file, unsealed);
         } catch (NoSuchFileException e) {
-            throw new IOException("it is gone, and was there when a step ended the watch: " + e.getMessage(), e);
+            throw new IOException("it is gone, and was there when a step ended the watch: " + FileProblem.words(e), e);
         }
     }
 

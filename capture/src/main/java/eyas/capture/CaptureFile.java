@@ -53,7 +53,7 @@ final class CaptureFile implements AutoCloseable {
             if (compressor != null) {
                 compressor.close();
             }
-            throw new CaptureWriteException(path, 0, "cannot be created", e);
+            throw CaptureWriteException.ofNew(path, "cannot be created", e);
         }
     }
 

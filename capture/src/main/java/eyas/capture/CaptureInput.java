@@ -2,6 +2,7 @@ package eyas.capture;
 
 import eyas.capture.compression.NativeBuffer;
 import eyas.event.EventSourceException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -175,7 +176,7 @@ final class CaptureInput implements AutoCloseable {
                 return;
             }
             throw new EventSourceException(
-                    name + ": cannot read on after byte " + (start + limit) + ": " + e.getMessage(), e);
+                    name + ": cannot read on after byte " + (start + limit) + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -193,7 +194,7 @@ final class CaptureInput implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new EventSourceException(name + ": cannot be closed: " + e.getMessage(), e);
+            throw new EventSourceException(name + ": cannot be closed: " + FileProblem.words(e), e);
         }
     }
 }

@@ -18,6 +18,7 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
@@ -104,7 +105,7 @@ public final class CaptureSource implements EventSource {
             throw new EventSourceException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
             throw new EventSourceException(
-                    file + ": cannot be opened: " + e.getMessage() + "; check that it is a file that you may read", e);
+                    file + ": cannot be opened: " + FileProblem.words(e) + "; check that it is a file that you may read", e);
         }
     }
 
@@ -126,7 +127,7 @@ public final class CaptureSource implements EventSource {
         try {
             return new CaptureSource(name, channel, limits);
         } catch (IOException e) {
-            throw new EventSourceException(name + ": cannot be read: " + e.getMessage(), e);
+            throw new EventSourceException(name + ": cannot be read: " + FileProblem.words(e), e);
         }
     }
 
@@ -193,7 +194,7 @@ public final class CaptureSource implements EventSource {
                 pipe.close();
             }
         } catch (IOException e) {
-            throw new EventSourceException(input.name() + ": cannot be closed: " + e.getMessage(), e);
+            throw new EventSourceException(input.name() + ": cannot be closed: " + FileProblem.words(e), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package eyas.capture;
 
+import eyas.text.FileProblem;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -14,12 +16,29 @@ public final class CaptureWriteException extends RuntimeException {
     private final long savedBytes;
 
     CaptureWriteException(Path file, long savedBytes, String what, Throwable cause) {
-        super(
-                file + ": " + what + ": " + cause.getMessage() + "; " + savedBytes
-                        + " bytes are saved and can be read; free some space or record to another place",
-                cause);
+        super(file + ": " + what + ": " + reason(cause) + saved(savedBytes), cause);
         this.file = file;
         this.savedBytes = savedBytes;
+    }
+
+    /** Makes the one of a file that cannot even be begun. */
+    static CaptureWriteException ofNew(Path file, String what, IOException cause) {
+        return new CaptureWriteException(file, what, cause);
+    }
+
+    private CaptureWriteException(Path file, String what, IOException cause) {
+        super(file + ": " + what + ": " + FileProblem.words(cause), cause);
+        this.file = file;
+        this.savedBytes = 0;
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof IOException failure ? FileProblem.words(failure) : String.valueOf(cause.getMessage());
+    }
+
+    private static String saved(long bytes) {
+        return (bytes == 0 ? "; nothing is saved" : "; " + bytes + " bytes are saved and can be read")
+                + "; free some space or record to another place";
     }
 
     /** Returns the file. */

@@ -177,7 +177,7 @@ final class CaptureWriterTest {
         assertThatThrownBy(() -> Synthetic.snapshot(writer))
                 .isInstanceOf(CaptureWriteException.class)
                 .hasMessageContaining("/dev/full: cannot be written: No space left on device")
-                .hasMessageContaining("0 bytes are saved");
+                .hasMessageContaining("nothing is saved");
         assertThatThrownBy(writer::flush).isInstanceOf(CaptureWriteException.class);
         writer.close();
     }

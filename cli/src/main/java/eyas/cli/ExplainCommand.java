@@ -7,8 +7,10 @@ import eyas.report.Palette;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.NearestName;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,11 +40,21 @@ final class ExplainCommand implements Callable<Integer> {
             terminal.text(list(terminal.palette()));
         } else {
             DiagnosticCode code = DiagnosticCode.find(wanted)
-                    .orElseThrow(() -> new CommandFailure(
-                            ExitCode.FAILED, "there is no code '" + wanted + "'; 'eyas explain' lists all"));
+                    .orElseThrow(() -> unknown(wanted));
             terminal.text(one(code, terminal.palette()));
         }
         return ExitCode.OK;
+    }
+
+    private static CommandFailure unknown(String wanted) {
+        String nearest = NearestName.of(
+                wanted.toUpperCase(Locale.ROOT),
+                Stream.of(DiagnosticCode.values()).map(DiagnosticCode::id).toList());
+        return new CommandFailure(
+                ExitCode.FAILED,
+                "there is no code '" + wanted + "'"
+                        + (nearest == null ? ";" : "; did you mean '" + nearest + "'?")
+                        + " 'eyas explain' lists all");
     }
 
     private static String list(Palette palette) {

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  eyas read job.scap            read what a watch recorded",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
+            "Exit codes: docs/exit-codes.md; 125 of watch, record and demo is always Eyas's own.",
             "eyas --engine jvm|native COMMAND chooses what runs it, where the native executable is installed."
         })
 final class Eyas implements Runnable {
@@ -67,6 +68,7 @@ final class Eyas implements Runnable {
     /** Runs the program. */
     public static void main(String[] arguments) {
         InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
+        ProcessName.set();
         String command = arguments.length == 0 ? "" : arguments[0];
         if (COMMANDS.get(command) == ActionCommand.class) {
             System.setErr(LoggedErrors.over(System.err));
@@ -135,8 +137,9 @@ final class Eyas implements Runnable {
             }
             return new RunLast().execute(parsed);
         });
-        line.setExecutionExceptionHandler(new Failures());
-        line.setParameterExceptionHandler(new Failures());
+        Failures failures = new Failures(arguments.length == 0 ? "" : arguments[0]);
+        line.setExecutionExceptionHandler(failures);
+        line.setParameterExceptionHandler(failures);
         return OutputCheck.code(line.execute(arguments), System.out, StandardStreams::outputIsPipe, System.err);
     }
 }

@@ -1,10 +1,9 @@
 package eyas.cli;
 
 import eyas.ci.CiException;
-import eyas.diagnostic.Diagnostic;
 import eyas.event.EventSourceException;
 import eyas.falco.FalcoException;
-import eyas.session.input.DiagnosticView;
+import eyas.report.Palette;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -19,6 +18,13 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String DEBUG = "EYAS_DEBUG";
 
+    private final String command;
+
+    /** Answers for the command whose name is {@code command}; it is empty where none was given. */
+    Failures(String command) {
+        this.command = command;
+    }
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
         PrintWriter err = line.getErr();
@@ -28,7 +34,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return switch (failure) {
             case CommandFailure expected -> {
                 err.println("eyas: " + expected.getMessage());
-                yield expected.exitCode();
+                yield OwnFailures.expected(command, expected.exitCode());
             }
             case FalcoException falco -> {
                 err.println("Error: " + falco.getMessage());
@@ -40,7 +46,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             }
             case EventSourceException source -> {
                 err.println("eyas: " + source.getMessage());
-                yield ExitCode.NOT_STARTED;
+                yield OwnFailures.fatal(command);
             }
             case ParameterException usage ->
                 handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
@@ -48,21 +54,18 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 err.println("eyas: internal error: " + failure);
                 err.println("      This is a bug in Eyas. Run again with " + DEBUG
                         + "=1 and report what it prints, please.");
-                yield ExitCode.FAILED;
+                yield OwnFailures.fatal(command);
             }
         };
     }
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
-        CommandLine line = failure.getCommandLine();
-        PrintWriter err = line.getErr();
-        Diagnostic diagnostic = UsageDiagnostic.of(failure, arguments);
-        err.print(new DiagnosticView(Terminal.standardError().palette()).text(diagnostic));
-        if (diagnostic.fixes().isEmpty()) {
-            err.println("  Usage: " + line.getHelp().synopsis(9).strip());
-        }
-        err.println("  Help:  " + line.getCommandSpec().qualifiedName() + " --help");
-        return ExitCode.USAGE;
+        PrintWriter err = failure.getCommandLine().getErr();
+        UsageProblem problem = UsageProblem.of(failure);
+        Palette palette = Terminal.standardError().palette();
+        err.print(OwnFailures.isFalco(command) ? problem.falcoText(palette) : problem.text(palette));
+        err.flush();
+        return OwnFailures.wrongCall(command);
     }
 }

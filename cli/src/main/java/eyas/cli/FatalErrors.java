@@ -1,8 +1,6 @@
 package eyas.cli;
 
-import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
-import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -11,10 +9,6 @@ import java.util.function.IntConsumer;
  */
 final class FatalErrors implements Thread.UncaughtExceptionHandler {
     private static final String DEBUG = "EYAS_DEBUG";
-    /** These run a command of the user's, or answer for a job: its exit codes and verdicts are not to be taken for ours. */
-    private static final Set<String> RUN_COMMANDS = Set.of("watch", "record", "demo", "action", "host");
-
-    private static final String FALCO = "falco";
     private static final int CAUSES = 8;
 
     private final String command;
@@ -49,7 +43,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
                             : "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
                                     + "=1 and report what it prints, please.");
         } finally {
-            halt.accept(code(command));
+            halt.accept(OwnFailures.fatal(command));
         }
     }
 
@@ -83,16 +77,11 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
         try {
             say(command, problem);
         } finally {
-            Runtime.getRuntime().halt(code(command));
+            Runtime.getRuntime().halt(OwnFailures.fatal(command));
         }
     }
 
     private static void say(String command, String problem) {
-        System.err.println((command.equals(FALCO) ? "Error: " : "eyas: ") + problem);
-    }
-
-    /** Return the code with which {@code command} ends where it cannot go on. */
-    static int code(String command) {
-        return RUN_COMMANDS.contains(command) ? ExitCode.NOT_STARTED : ExitCode.FAILED;
+        System.err.println((OwnFailures.isFalco(command) ? "Error: " : "eyas: ") + problem);
     }
 }

@@ -2,9 +2,11 @@ package eyas.cli;
 
 import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
 import eyas.fields.FieldListing;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.NearestName;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +44,22 @@ final class FieldsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FieldCatalog catalog = FieldCatalog.syscall().and(new CorrelationFields());
+        FieldCatalog all = FieldCatalog.syscall().and(new CorrelationFields());
+        FieldCatalog catalog = all;
         String wanted = pattern;
         if (wanted != null) {
-            catalog = new FieldCatalog(List.of(new SelectedFields(catalog, wanted)));
+            catalog = new FieldCatalog(List.of(new SelectedFields(all, wanted)));
             if (catalog.definitions().isEmpty()) {
+                List<String> names = all.definitions().stream()
+                        .map(FieldDefinition::name)
+                        .toList();
+                String nearest = NearestName.of(wanted, names);
                 throw new CommandFailure(
-                        ExitCode.FAILED, "no field matches '" + wanted + "'; without a pattern, all are listed");
+                        ExitCode.FAILED,
+                        "no field matches '" + wanted + "'"
+                                + (nearest == null
+                                        ? "; without a pattern, all are listed"
+                                        : "; did you mean '" + nearest + "'?"));
             }
         }
         FieldListing listing = new FieldListing(catalog);

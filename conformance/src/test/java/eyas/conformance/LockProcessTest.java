@@ -82,7 +82,8 @@ final class LockProcessTest {
         EyasProcess light =
                 EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
         assertThat(light.exitCode()).as(light.err()).isEqualTo(3);
-        assertThat(light.err()).isEmpty();
+        assertThat(light.err())
+                .isEqualTo("eyas: exit code 3: something as heavy as --lock-fail-on light is not in the lock\n");
         EyasProcess wrong = EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "grave");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("'grave' is not a weight");

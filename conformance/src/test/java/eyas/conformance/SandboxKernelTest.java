@@ -268,7 +268,7 @@ final class SandboxKernelTest {
         assertThat(threads)
                 .as("the thread that reads")
                 .anySatisfy(thread -> assertThat(thread)
-                        .containsEntry("Name", EyasProcess.isNative() ? "eyas-native" : "java")
+                        .containsEntry("Name", "eyas")
                         .containsEntry("CapPrm", "0000000000000000")
                         .containsEntry("CapEff", "0000000000000000")
                         .containsEntry("CapBnd", "0000000000000000"));

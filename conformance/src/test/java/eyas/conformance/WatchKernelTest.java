@@ -180,7 +180,7 @@ final class WatchKernelTest {
         assertThat(run.exitCode()).as(run.err()).isNotEqualTo(125);
         assertThat(run.err()).contains("1 alert that an output could not deliver");
         EyasProcess wrong = watch("--output", "kafka=x", "--", "/bin/true");
-        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.exitCode()).isEqualTo(125);
         assertThat(wrong.err()).contains("write stdout, syslog, file=PATH, program=COMMAND or http=URL");
     }
 
@@ -400,7 +400,7 @@ final class WatchKernelTest {
         EyasProcess limited = watch("--wait=1s", "--", "/bin/sh", "-c", LEAVES.formatted(waits));
         assertThat(limited.err()).contains("not everything was seen");
         Files.createFile(go);
-        assertThat(watch("--wait=soon", "--", "/bin/true").exitCode()).isEqualTo(2);
+        assertThat(watch("--wait=soon", "--", "/bin/true").exitCode()).isEqualTo(125);
     }
 
     /** What ends by itself right after the command is no gap: pipes and shells do that all the time. */

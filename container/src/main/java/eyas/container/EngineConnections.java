@@ -1,5 +1,6 @@
 package eyas.container;
 
+import eyas.text.FileProblem;
 import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -189,8 +190,13 @@ final class EngineConnections implements AutoCloseable {
         }
     }
 
+    /** Return what {@code cause} says, without the name of its class. */
+    static String words(Throwable cause) {
+        return cause instanceof Exception failure ? FileProblem.words(failure) : String.valueOf(cause.getMessage());
+    }
+
     private static EngineException failure(Path socket, Throwable cause) {
-        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String why = words(cause);
         boolean nobody = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(
                 nobody ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,

@@ -2,6 +2,7 @@ package eyas.diagnostic;
 
 import eyas.text.Place;
 import eyas.text.Printable;
+import eyas.text.TerminalWidth;
 import eyas.text.WorkflowCommandText;
 
 /**

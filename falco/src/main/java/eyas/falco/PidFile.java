@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ final class PidFile implements AutoCloseable {
         try {
             Files.writeString(path, text);
         } catch (IOException e) {
-            throw new FalcoException("Could not write pid to pidfile " + path + ". Exiting. (" + e + ")");
+            throw new FalcoException("Could not write pid to pidfile " + path + ". Exiting. (" + FileProblem.words(e) + ")");
         }
     }
 

@@ -28,6 +28,7 @@ import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ public final class HostService {
             books.close();
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot keep books in " + settings.state() + ": " + e);
+            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot keep books in " + settings.state() + ": " + FileProblem.words(e));
         }
     }
 

@@ -3,6 +3,7 @@ package eyas.host;
 import eyas.ci.CiException;
 import eyas.host.runner.OwnedFile;
 import eyas.rules.model.Priority;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,7 @@ public record HostSettings(
         } catch (NoSuchFileException e) {
             return parse(new OwnedFile(file, List.of()), file);
         } catch (IOException e) {
-            throw new CiException("cannot read the settings " + file + ": " + e, e);
+            throw new CiException("cannot read the settings " + file + ": " + FileProblem.words(e), e);
         }
     }
 

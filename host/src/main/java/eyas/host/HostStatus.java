@@ -7,6 +7,7 @@ import eyas.host.books.JobRecord;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.ProgramFile;
 import eyas.host.runner.RunnerFolder;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ public final class HostStatus {
                             + runner.folder();
         } catch (IOException e) {
             return "\n    its worker " + program + " cannot be found: "
-                    + e.getClass().getSimpleName();
+                    + FileProblem.words(e);
         }
     }
 }

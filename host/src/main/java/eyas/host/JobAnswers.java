@@ -13,6 +13,7 @@ import eyas.host.answer.HookAnswer;
 import eyas.host.job.JobView;
 import eyas.host.job.Jobs.JobAnswer;
 import eyas.report.model.Verdict;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ final class JobAnswers {
         } catch (ExecutionException e) {
             throw new IllegalStateException("the job that asks could not be looked up: " + e.getCause(), e);
         } catch (TimeoutException | IOException e) {
-            return HookAnswer.notNow("the service cannot say what is known: " + e);
+            return HookAnswer.notNow("the service cannot say what is known: " + FileProblem.words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return HookAnswer.notNow("the service ends");

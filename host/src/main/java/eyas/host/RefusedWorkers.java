@@ -1,6 +1,7 @@
 package eyas.host;
 
 import eyas.host.runner.Recognition.Refused;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class RefusedWorkers implements Consumer<Refused> {
         try {
             Files.write(file, lines);
         } catch (IOException e) {
-            notices.accept("cannot write " + file + ": " + e);
+            notices.accept("cannot write " + file + ": " + FileProblem.words(e));
         }
     }
 }

@@ -3,6 +3,7 @@ package eyas.live;
 import eyas.event.Bytes;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -62,7 +63,7 @@ final class CommandCgroup {
                 }
             }
         }
-        notices.accept("cannot make a cgroup in " + parent + " (" + refusal
+        notices.accept("cannot make a cgroup in " + parent + " (" + (refusal == null ? "too many are there" : FileProblem.words(refusal))
                 + "); the command is followed by its process tree instead");
         return Optional.empty();
     }

@@ -6,6 +6,7 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import eyas.live.sys.ProcessCalls;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +157,7 @@ public final class CommandLauncher {
             try {
                 cgroup.get().enter(pid);
             } catch (IOException e) {
-                notices.accept("the command cannot enter its cgroup (" + e.getMessage()
+                notices.accept("the command cannot enter its cgroup (" + FileProblem.words(e)
                         + "); it is followed by its process tree instead");
                 cgroup.get().remove(notices);
                 return Optional.empty();

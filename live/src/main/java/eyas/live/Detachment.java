@@ -2,6 +2,7 @@ package eyas.live;
 
 import eyas.live.sys.Errno;
 import eyas.live.sys.ProcessCalls;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public final class Detachment {
         try {
             Files.writeString(OOM, LAST_TO_GO, StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            problems.add("the kernel may end the agent when memory is short: cannot write " + OOM + " (" + e + ")");
+            problems.add("the kernel may end the agent when memory is short: cannot write " + OOM + " (" + FileProblem.words(e) + ")");
         }
         return problems;
     }

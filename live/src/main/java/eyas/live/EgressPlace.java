@@ -5,13 +5,14 @@ import eyas.event.DescriptorRecord.SocketRecord;
 import eyas.event.EventSourceException;
 import eyas.live.egress.EgressControl;
 import eyas.live.egress.EgressPolicy;
-import eyas.live.egress.ExemptTasks;
 import eyas.live.egress.ExemptTasks.Connection;
+import eyas.live.egress.ExemptTasks;
 import eyas.live.egress.StepStarter;
 import eyas.live.procfs.ProcessSockets;
 import eyas.live.procfs.ProcessStart;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -191,7 +192,7 @@ public final class EgressPlace {
                         .ifPresent(groups::add);
             }
         } catch (IOException e) {
-            throw new EventSourceException("egress cannot be controlled: cannot list " + proc + ": " + e, e);
+            throw new EventSourceException("egress cannot be controlled: cannot list " + proc + ": " + FileProblem.words(e), e);
         }
         return groups;
     }

@@ -1,6 +1,7 @@
 package eyas.live;
 
 import eyas.event.EventSourceException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,7 +36,7 @@ final class GroupOwners {
             });
         } catch (IOException e) {
             throw new EventSourceException(
-                    "egress cannot be controlled: the control groups above the runner's cannot be looked at: " + e, e);
+                    "egress cannot be controlled: the control groups above the runner's cannot be looked at: " + FileProblem.words(e), e);
         }
     }
 

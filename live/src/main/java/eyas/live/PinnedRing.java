@@ -16,6 +16,7 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.MemoryCalls;
 import eyas.live.sys.MountCalls;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -154,7 +155,7 @@ public final class PinnedRing {
             }
             Files.createDirectory(fallback);
         } catch (IOException e) {
-            throw new EventSourceException("cannot make a place for pinned BPF objects: " + e, e);
+            throw new EventSourceException("cannot make a place for pinned BPF objects: " + FileProblem.words(e), e);
         }
         MountCalls calls = new MountCalls();
         if (calls.mount(TYPE, fallback, TYPE) != 0) {

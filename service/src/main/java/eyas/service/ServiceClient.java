@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -190,7 +191,12 @@ public final class ServiceClient implements AutoCloseable {
                 Attempt.last(new Outcome.Failure(
                         name + ": the answer is longer than " + (policy.mostBytes() >> 10) + " KiB", false, false));
             case IOException e -> Attempt.again(name + ": the connection breaks: " + e.getMessage(), false);
-            default -> Attempt.last(new Outcome.Failure(name + ": cannot be asked: " + cause, true, false));
+            default ->
+                Attempt.last(new Outcome.Failure(
+                        name + ": cannot be asked: "
+                                + Objects.requireNonNullElse(cause.getMessage(), "no reason is given"),
+                        true,
+                        false));
         };
     }
 

@@ -1,6 +1,7 @@
 package eyas.ci.agent;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -43,7 +44,7 @@ public record AgentFolder(Path root) {
             }
             return false;
         } catch (IOException e) {
-            throw new CiException("cannot make the agent's folder " + root + ": " + e, e);
+            throw new CiException("cannot make the agent's folder " + root + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -156,7 +157,7 @@ public record AgentFolder(Path root) {
         try {
             Files.createFile(ready());
         } catch (IOException e) {
-            throw new CiException("cannot write " + ready() + ": " + e, e);
+            throw new CiException("cannot write " + ready() + ": " + FileProblem.words(e), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package eyas.ci.agent;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -82,7 +83,7 @@ public record JobPlace(Path root, Path temporary) {
             make(root);
             Files.writeString(owner(root), temporary.toString());
         } catch (IOException e) {
-            throw new CiException("cannot make the folder for the agent and its report, " + root + ": " + e, e);
+            throw new CiException("cannot make the folder for the agent and its report, " + root + ": " + FileProblem.words(e), e);
         }
     }
 

@@ -4,6 +4,7 @@ import eyas.ci.CiException;
 import eyas.ci.outcome.BrokenRule.Place;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
@@ -130,7 +131,7 @@ public final class DigestFile {
             }
             return bytes;
         } catch (IOException e) {
-            throw new CiException("cannot read " + file + ": " + e, e);
+            throw new CiException("cannot read " + file + ": " + FileProblem.words(e), e);
         }
     }
 

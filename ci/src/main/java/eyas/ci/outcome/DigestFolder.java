@@ -1,6 +1,7 @@
 package eyas.ci.outcome;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public record DigestFolder(List<JobDigest> digests, List<String> refusals) {
                 }
             }
         } catch (IOException e) {
-            throw new CiException("cannot look into " + folder + ": " + e, e);
+            throw new CiException("cannot look into " + folder + ": " + FileProblem.words(e), e);
         }
         if (files.size() > MAX_JOBS) {
             throw new CiException(folder + " has more than " + MAX_JOBS + " files of that name; none is read");

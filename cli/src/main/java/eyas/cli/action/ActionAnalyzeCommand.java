@@ -15,8 +15,8 @@ import eyas.ci.agent.AgentEnd;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
-import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.analyze.AnalyzeSession.Analysis;
+import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
@@ -30,6 +30,7 @@ import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.report.ReportFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,7 +154,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         try {
             return proposals.write(folder).map(folder::resolve);
         } catch (IOException e) {
-            throw new CiException("cannot write what the lock should be into " + folder + ": " + e, e);
+            throw new CiException("cannot write what the lock should be into " + folder + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -177,7 +178,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
                     coverage.isComplete(),
                     Synopsis.besidesRules(analysis.report()));
         } catch (IOException e) {
-            throw new CiException("cannot read back the alerts in " + folder + ": " + e, e);
+            throw new CiException("cannot read back the alerts in " + folder + ": " + FileProblem.words(e), e);
         }
     }
 

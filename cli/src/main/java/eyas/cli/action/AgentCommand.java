@@ -15,6 +15,7 @@ import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ final class AgentCommand implements Callable<Integer> {
                             ExitCode.NOT_STARTED,
                             "there is no key on standard input; start the agent with 'eyas action start'"));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot read the key from standard input: " + e);
+            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileProblem.words(e));
         }
     }
 }

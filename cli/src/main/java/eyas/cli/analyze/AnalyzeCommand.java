@@ -23,8 +23,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Reports what a recorded job did. */
 @Command(
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        customSynopsis = "eyas analyze [OPTION ...] CAPTURE",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the report was made, and the capture has everything that its writer saw",
@@ -52,6 +56,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  eyas analyze job.scap",
             "  eyas analyze job.scap --output report --format json,markdown",
+            "  eyas analyze job.scap --format json | jq .alerts",
             "  eyas analyze job.scap -r my-rules.yaml --filters-config filters.config",
             "  eyas analyze job.scap --lock .github/eyas.lock.yaml --workflow .github/workflows/ci.yml "
                     + "--working-folder /home/runner/work/app/app"
@@ -72,7 +77,8 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            description = "Formats to write: ${COMPLETION-CANDIDATES} (default: all).")
+            description = "Formats to write: json, markdown, html, sarif, csv (default: all). Without --output, the one that is "
+                    + "named is printed on standard output, in place of the report for people.")
     private List<ReportFormat> formats = new ArrayList<>();
 
     @Mixin
@@ -183,6 +189,9 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             description = "Do not print the report.")
     private boolean quiet;
 
+    @Spec
+    private CommandSpec spec;
+
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
     @Mixin
@@ -200,8 +209,28 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
         sandbox = by;
     }
 
+    /** Return the format that is printed: the one that is named where there is no folder; null for the report for people. */
+    private @Nullable ReportFormat printed() {
+        if (output != null || formats.isEmpty()) {
+            return null;
+        }
+        Set<ReportFormat> named = EnumSet.copyOf(formats);
+        ReportFormat only = named.iterator().next();
+        if (named.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "standard output takes one --format: name one, or a folder with --output DIR");
+        }
+        if (only.files().size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--format csv is a file for each table: name a folder for them with --output DIR");
+        }
+        return only;
+    }
+
     @Override
     public Integer call() {
+        @Nullable ReportFormat printed = printed();
         ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
         AnalyzeOptions options = new AnalyzeOptions(
                 capture,
@@ -219,6 +248,6 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
         Terminal terminal = Terminal.standardError();
         Path compared = lock;
         @Nullable LockComparer opened = compared == null ? null : LockComparer.open(compared, terminal);
-        return new AnalyzeSession(options, terminal, sandbox).run(opened, lockFailOn);
+        return new AnalyzeSession(options, terminal, sandbox).run(opened, lockFailOn, printed);
     }
 }

@@ -1,9 +1,10 @@
 package eyas.cli.analyze;
 
 import eyas.capture.CaptureSource;
-import eyas.cli.lock.LockComparer;
 import eyas.cli.lock.LockComparer.ReadLock;
 import eyas.cli.lock.LockComparer.Result;
+import eyas.cli.lock.LockComparer;
+import eyas.cli.report.ClosingLines;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
@@ -13,12 +14,14 @@ import eyas.lock.compare.Weight;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
+import eyas.report.ReportFormat;
 import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.SecretMask;
 import eyas.report.TextReport;
 import eyas.report.model.JobReport;
 import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.SessionResult;
@@ -33,9 +36,13 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
+import eyas.text.TerminalLine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one capture and makes its report. Event thread only. */
@@ -48,6 +55,7 @@ public final class AnalyzeSession {
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
     private @Nullable ReadLock lock;
+    private Set<String> written = Set.of();
 
     /**
      * Makes one for {@code options}; what is wrong with rules and filters is told to {@code terminal}.
@@ -82,8 +90,9 @@ public final class AnalyzeSession {
      *
      * @param opened the lock that it is compared with, null for none
      * @param failOn the weight from which on something that is not in the lock makes the command fail
+     * @param printed the format that standard output gets in place of what is shown, null for none
      */
-    int run(@Nullable LockComparer opened, Weight failOn) {
+    int run(@Nullable LockComparer opened, Weight failOn, @Nullable ReportFormat printed) {
         Analysis analysis;
         try {
             analysis = analyzed(opened);
@@ -96,17 +105,42 @@ public final class AnalyzeSession {
                     : e;
         }
         analysis.problems().forEach(problem -> terminal.line("eyas: " + problem));
-        if (!options.quiet()) {
-            terminal.text(TextReport.render(analysis.report(), terminal.palette()));
+        if (printed != null) {
+            print(analysis.report(), printed);
+        } else if (!options.quiet()) {
+            terminal.text(TextReport.render(analysis.report(), terminal.palette(), terminal.columns()));
         }
         int compared = compared(analysis, failOn);
         if (analysis.damage() != null || !analysis.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
+        if (options.output() != null && !options.quiet()) {
+            ClosingLines.place(options.output(), written).ifPresent(this::closing);
+        }
         if (analysis.reached() || compared == ExitCode.FINDINGS) {
+            Priority threshold = options.failOn();
+            closing(
+                    analysis.reached() && threshold != null
+                            ? ClosingLines.findings(analysis.report(), threshold)
+                            : ClosingLines.beyondLock(failOn));
             return ExitCode.FINDINGS;
         }
         return analysis.report().coverage().isComplete() ? compared : ExitCode.INCOMPLETE;
+    }
+
+    private void closing(String text) {
+        terminal.line(TerminalLine.wrapped("eyas: " + text, terminal.columns(), "      "));
+    }
+
+    private static void print(JobReport report, ReportFormat format) {
+        try {
+            for (ReportFormat.Writer writer : format.files().values()) {
+                writer.write(report, System.out);
+            }
+            System.out.flush();
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "standard output cannot be written: " + FileProblem.words(e));
+        }
     }
 
     private int compared(Analysis analysis, Weight failOn) {
@@ -188,6 +222,7 @@ public final class AnalyzeSession {
                     -1,
                     clock.cost(),
                     report -> Enricher.enrich(report, options.extras().enrichment())));
+            written = folder.written().keySet();
             return new Analysis(
                     result.reported(),
                     result.verdict(),

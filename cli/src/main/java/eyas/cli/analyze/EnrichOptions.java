@@ -11,6 +11,7 @@ import eyas.service.RetryPolicy;
 import eyas.service.ServiceClient;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -23,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /**
  * Whom else to ask about a report: lists of indicators, VirusTotal, a language model. Keys come from the environment or from
@@ -226,7 +227,7 @@ public final class EnrichOptions {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, file + ": cannot be read: " + e.getClass().getSimpleName() + " " + e.getMessage());
+                    ExitCode.USAGE, file + ": cannot be read: " + FileProblem.words(e));
         }
     }
 }

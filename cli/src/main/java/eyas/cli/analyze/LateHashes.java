@@ -2,6 +2,7 @@ package eyas.cli.analyze;
 
 import eyas.report.ExecutableHashes;
 import eyas.report.model.ExecutableFacts.Hash;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class LateHashes implements ExecutableHashes {
             }
             return new Answer(HexFormat.of().formatHex(digest.digest()), Hash.LATE, "");
         } catch (IOException e) {
-            return none("cannot be read: " + e.getMessage());
+            return none("cannot be read: " + FileProblem.words(e));
         } catch (InvalidPathException e) {
             return none("not a path on this machine");
         } catch (NoSuchAlgorithmException e) {

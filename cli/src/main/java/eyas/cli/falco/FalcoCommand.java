@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         customSynopsis = "eyas falco [OPTION...]",
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:success", "1:any failure"},
+        exitCodeList = {"0:success", "1:any failure, wrong options too"},
         footer = {
             "",
             "Examples:",

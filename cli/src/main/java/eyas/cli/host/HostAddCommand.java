@@ -8,6 +8,7 @@ import eyas.host.runner.RunnerFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class HostAddCommand implements Callable<Integer> {
                                         : "control group " + runner.group())
                                 + ")");
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot add " + folder + ": " + e + "; run it as root");
+                throw new CommandFailure(ExitCode.FAILED, "cannot add " + folder + ": " + FileProblem.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

@@ -4,6 +4,7 @@ import eyas.host.runner.RunnerFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class HostRemoveCommand implements Callable<Integer> {
                 Terminal.standardOutput()
                         .line(removed.map(name -> "removed: " + name).orElse("not known: " + folder));
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot remove " + folder + ": " + e + "; run it as root");
+                throw new CommandFailure(ExitCode.FAILED, "cannot remove " + folder + ": " + FileProblem.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

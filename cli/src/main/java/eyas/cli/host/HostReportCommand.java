@@ -5,6 +5,7 @@ import eyas.host.books.JobFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class HostReportCommand implements Callable<Integer> {
             Terminal.standardOutput().line("The report is in " + found.get().root());
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + e + "; run it as root");
+            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
         }
     }
 }

@@ -6,6 +6,7 @@ import eyas.host.HostStatus;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,7 +32,7 @@ final class HostStatusCommand implements Callable<Integer> {
                     .forEach(Terminal.standardOutput()::line);
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + e + "; run it as root");
+            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
         }
     }
 }

@@ -11,6 +11,7 @@ import eyas.session.input.DiagnosticView;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ final class LockFiles {
         try {
             WholeFile.write(file, text);
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + e);
+            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + FileProblem.words(e));
         }
     }
 }

@@ -2,6 +2,7 @@ package eyas.cli.lock;
 
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ record OpenedFile(String name, InputStream in) {
         } catch (NoSuchFileException e) {
             throw new CommandFailure(ExitCode.FAILED, path + ": there is no such file");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, path + ": it cannot be opened (" + e.getMessage() + ")");
+            throw new CommandFailure(ExitCode.FAILED, path + ": it cannot be opened (" + FileProblem.words(e) + ")");
         }
     }
 
@@ -38,7 +39,7 @@ record OpenedFile(String name, InputStream in) {
         try (in) {
             return in.readNBytes(most + 1);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, name + ": it cannot be read (" + e.getMessage() + ")");
+            throw new CommandFailure(ExitCode.FAILED, name + ": it cannot be read (" + FileProblem.words(e) + ")");
         }
     }
 }

@@ -61,10 +61,9 @@ public final class CaptureReading {
         try {
             return OutputTransformers.compile(text, catalog);
         } catch (FieldException e) {
-            String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "the format is wrong: " + e.getMessage() + cause + "\n      'eyas fields' lists the fields");
+                    FormatProblem.words(e, text, catalog) + "\n      'eyas fields' lists the fields");
         }
     }
 

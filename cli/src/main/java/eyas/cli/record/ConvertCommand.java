@@ -21,6 +21,7 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,7 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
                 throw usage("IN and OUT are the same file: give OUT another name");
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + e.getMessage());
+            throw new CommandFailure(ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + FileProblem.words(e));
         }
         return CaptureOpener.open(in);
     }

@@ -12,6 +12,7 @@ import eyas.session.input.RulePaths;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import eyas.text.SourceText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,7 +130,7 @@ final class RulesFmtCommand implements Callable<Integer> {
         try {
             WholeFile.write(path.toRealPath(), text);
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + e);
+            throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + FileProblem.words(e));
         }
     }
 }

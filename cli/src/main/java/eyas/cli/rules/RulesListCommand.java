@@ -14,6 +14,7 @@ import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import eyas.text.json.JsonText;
 import java.io.UncheckedIOException;
@@ -97,7 +98,7 @@ final class RulesListCommand implements Callable<Integer> {
             return Optional.of(RuleFolder.of(files.getFirst()));
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot list the rules of " + files.getFirst() + ": " + e.getMessage());
+                    ExitCode.FAILED, "cannot list the rules of " + files.getFirst() + ": " + FileProblem.words(e));
         }
     }
 

@@ -15,6 +15,7 @@ import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import eyas.text.json.JsonText;
 import eyas.workbench.cases.CaseFiles;
 import eyas.workbench.cases.CaseReader;
@@ -170,7 +171,7 @@ final class RulesTestCommand implements Callable<Integer>, ReadsStrangersBytes {
             Files.writeString(file, JunitXml.of(results));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, String.format(Locale.ROOT, "cannot write %s: %s", file, e.getMessage()));
+                    ExitCode.FAILED, String.format(Locale.ROOT, "cannot write %s: %s", file, FileProblem.words(e)));
         }
     }
 }

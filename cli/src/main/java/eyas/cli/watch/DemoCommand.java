@@ -31,7 +31,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write report.json and alerts.jsonl into this folder.")
+            description = "Write the report, report.html and others, into this folder.")
     private @Nullable Path report;
 
     @Override

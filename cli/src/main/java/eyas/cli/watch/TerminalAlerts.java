@@ -9,6 +9,7 @@ import eyas.rules.model.Priority;
 import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import eyas.text.Printable;
+import eyas.text.TerminalLine;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Prints an alert as one line on standard error while the command runs.
+ * Prints an alert as one line on standard error while the command runs, cut to what a terminal shows in one.
  *
  * <p>What repeats an alert is not printed, and a rule that is broken over and over a few times only; the report shows the counts.
  */
@@ -49,10 +50,10 @@ final class TerminalAlerts implements AlertConsumer {
         Palette palette = terminal.palette();
         Priority priority = alert.priority();
         String time = CLOCK.format(Instant.ofEpochSecond(alert.time() / NANOS, alert.time() % NANOS));
-        terminal.line(palette.dim("eyas " + time) + " "
+        terminal.line(TerminalLine.cut(palette.dim("eyas " + time) + " "
                 + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
                 + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
-                + Printable.of(mask.mask(alert.message()), MESSAGE));
+                + Printable.of(mask.mask(alert.message()), MESSAGE), terminal.columns()));
         if (keys.size() == LINES_PER_RULE) {
             terminal.line(palette.dim("eyas              further alerts of this rule are counted in the report"));
         }

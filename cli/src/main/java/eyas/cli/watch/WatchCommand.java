@@ -48,10 +48,10 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
-            "1:the command succeeded, but Eyas ran out of memory before it could report (EYAS_HEAP)",
             "3:the command succeeded, but --fail-on was met",
             "4:the command succeeded and --fail-on was not met, but not everything was seen; only with --fail-on",
-            "125:Eyas could not start; the command was not run"
+            "125:Eyas itself failed: a wrong option, or it could not start, and the command was not run; or the command "
+                    + "succeeded, but Eyas ran out of memory before it could report (EYAS_HEAP)"
         },
         footer = {
             "",
@@ -83,7 +83,7 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write the report (JSON, Markdown, SARIF, CSV) and alerts.jsonl (Falco's JSON) into this folder.")
+                    "Write the report (report.html for people, Markdown, JSON, SARIF, CSV) and alerts.jsonl (Falco's JSON) into this folder.")
     private @Nullable Path report;
 
     @Option(
@@ -106,7 +106,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Print neither alerts nor a report; problems of Eyas itself are still printed.")
+            description = "Print neither alerts nor a report; problems of Eyas itself, and what --fail-on came to, are still printed.")
     private boolean quiet;
 
     @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")

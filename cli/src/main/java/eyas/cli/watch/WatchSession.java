@@ -1,5 +1,6 @@
 package eyas.cli.watch;
 
+import eyas.cli.report.ClosingLines;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
@@ -23,6 +24,7 @@ import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.TextReport;
 import eyas.report.model.JobReport;
+import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
@@ -41,6 +43,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
+import eyas.text.TerminalLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -128,7 +131,7 @@ public final class WatchSession {
                 return refused.get().exitCode();
             }
             processes.conclude();
-            return concluded(session, outputs, recording, run.exitCode());
+            return concluded(session, outputs, recording, folder, run.exitCode());
         }
     }
 
@@ -144,25 +147,64 @@ public final class WatchSession {
         }
     }
 
-    private int concluded(Session session, AlertOutputs outputs, @Nullable Recording recording, int exitCode) {
+    private int concluded(
+            Session session,
+            AlertOutputs outputs,
+            @Nullable Recording recording,
+            ReportFolder folder,
+            int exitCode) {
         notes.forEach(session::note);
         unread().ifPresent(session::note);
         outputs.finish();
         SessionResult result = session.finish(
                 new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
         show(result, recording);
-        return exitCode == 0 ? verdictCode(result) : exitCode;
+        if (!options.quiet()) {
+            places(folder, recording);
+        }
+        return exitCode == 0 ? verdictCode(result) : ownCode(result, exitCode);
+    }
+
+    /** Tell where things are that outlive this run. */
+    private void places(ReportFolder folder, @Nullable Recording recording) {
+        Path into = options.report();
+        if (into != null) {
+            ClosingLines.place(into, folder.written().keySet()).ifPresent(this::closing);
+        }
+        Path file = options.record();
+        if (file != null && recording != null && !recording.failed()) {
+            closing("the recording is in " + file + "; 'eyas read' and 'eyas analyze' show it");
+        }
+    }
+
+    /** A command that failed has its own code, whatever it did: who asked with --fail-on is told. */
+    private int ownCode(SessionResult result, int exitCode) {
+        Priority threshold = options.failOn();
+        if (threshold != null && result.reached(threshold)) {
+            closing(ClosingLines.ownCode(exitCode, result.reported(), threshold));
+        }
+        return exitCode;
+    }
+
+    private void closing(String text) {
+        terminal.line(TerminalLine.wrapped("eyas: " + text, terminal.columns(), "      "));
     }
 
     /** With --fail-on, what was not seen is no success: a rule may have been broken unseen. */
     private int verdictCode(SessionResult result) {
-        if (options.failOn() == null) {
+        Priority threshold = options.failOn();
+        if (threshold == null) {
             return ExitCode.OK;
         }
-        if (result.reached(options.failOn())) {
+        if (result.reached(threshold)) {
+            closing(ClosingLines.findings(result.reported(), threshold));
             return ExitCode.FINDINGS;
         }
-        return result.coverage().isComplete() ? ExitCode.OK : ExitCode.INCOMPLETE;
+        if (result.coverage().isComplete()) {
+            return ExitCode.OK;
+        }
+        closing(ClosingLines.incomplete(threshold));
+        return ExitCode.INCOMPLETE;
     }
 
     private OpenSource opened(LiveSource live, WatchedCommand command) {
@@ -264,7 +306,11 @@ public final class WatchSession {
         }
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         if (!options.quiet()) {
-            terminal.text(TextReport.render(result.reported(), terminal.palette()));
+            String text = TextReport.render(result.reported(), terminal.palette(), terminal.columns());
+            terminal.text(text);
+            if (options.report() == null && text.contains(TerminalLine.CUT)) {
+                closing("what ends with … is whole in the files of --report DIR");
+            }
         } else if (!result.coverage().isComplete()) {
             terminal.line("eyas: not everything was seen:");
             CoverageText.problems(result.coverage()).forEach(problem -> terminal.line("eyas: " + problem));

@@ -1,5 +1,6 @@
 package eyas.enrich.indicators;
 
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ public final class IndicatorFiles {
             bytes = in.readNBytes(limits.fileBytes() + 1);
         } catch (IOException e) {
             throw new IndicatorException(file + ": the list of indicators cannot be read: "
-                    + e.getClass().getSimpleName() + " " + e.getMessage());
+                    + FileProblem.words(e));
         }
         if (bytes.length > limits.fileBytes()) {
             throw new IndicatorException(file + ": the list is longer than " + (limits.fileBytes() >> 20)

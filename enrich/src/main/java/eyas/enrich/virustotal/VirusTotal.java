@@ -4,6 +4,7 @@ import eyas.enrich.service.ServiceError;
 import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.ServiceClient;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -184,7 +185,7 @@ public final class VirusTotal {
         try {
             return AnalysisCache.open(options.cache(), options.cacheAge(), Instant.now());
         } catch (IOException e) {
-            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + e.getMessage());
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + FileProblem.words(e));
             return empty();
         }
     }
@@ -201,7 +202,7 @@ public final class VirusTotal {
         try {
             cache.save();
         } catch (IOException e) {
-            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + e.getMessage());
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + FileProblem.words(e));
         }
     }
 }

@@ -3,6 +3,7 @@ package eyas.github.api;
 import eyas.ci.CiException;
 import eyas.ci.provider.JobFile;
 import eyas.github.runner.GitHubEnvironment;
+import eyas.text.FileProblem;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
@@ -53,7 +54,7 @@ public final class EventFile {
         try {
             return new JsonReader(LIMITS).read(JobFile.read(file.get(), LIMITS.bytes()));
         } catch (IOException e) {
-            throw new CiException("cannot read the event: " + e.getMessage(), e);
+            throw new CiException("cannot read the event: " + FileProblem.words(e), e);
         } catch (JsonException e) {
             // Without its message, which quotes the file: the job could have written there what it read elsewhere.
             throw new CiException("cannot read the event: " + file.get() + " is no JSON", e);

@@ -1,6 +1,7 @@
 package eyas.github.runner;
 
 import eyas.ci.CiException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public record CommandFile(Path path) {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new CiException("cannot write " + name + " to the runner's file " + path + ": " + e, e);
+            throw new CiException("cannot write " + name + " to the runner's file " + path + ": " + FileProblem.words(e), e);
         }
     }
 

@@ -1,10 +1,11 @@
 package eyas.github.runner;
 
 import eyas.ci.provider.HandedOn;
-import eyas.ci.provider.HandedOnName;
 import eyas.ci.provider.HandedOnName.Kind;
+import eyas.ci.provider.HandedOnName;
 import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.JobFile;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.ClosedWatchServiceException;
@@ -119,7 +120,7 @@ public final class CommandFileWatch implements HandedOnWatch {
             Thread.ofPlatform().name("command-files").daemon().start(watch::run);
             return Optional.of(watch);
         } catch (IOException e) {
-            return Optional.of(new Unreadable(folder + " cannot be watched: " + e.getMessage()));
+            return Optional.of(new Unreadable(folder + " cannot be watched: " + FileProblem.words(e)));
         }
     }
 
@@ -236,7 +237,7 @@ public final class CommandFileWatch implements HandedOnWatch {
         try {
             opened(name, new Held(JobFile.open(folder.resolve(name))));
         } catch (IOException e) {
-            lost(name + " could not be read: " + e.getMessage());
+            lost(name + " could not be read: " + FileProblem.words(e));
         }
     }
 
@@ -263,7 +264,7 @@ public final class CommandFileWatch implements HandedOnWatch {
         try {
             file.channel.close();
         } catch (IOException e) {
-            lost(name + " could not be closed: " + e.getMessage());
+            lost(name + " could not be closed: " + FileProblem.words(e));
         }
     }
 
@@ -279,7 +280,7 @@ public final class CommandFileWatch implements HandedOnWatch {
                 keep(new HandedOnName(name, isVariables ? Kind.VARIABLE : Kind.FOLDER, each));
             }
         } catch (IOException e) {
-            lost(name + " could not be read: " + e.getMessage());
+            lost(name + " could not be read: " + FileProblem.words(e));
         }
     }
 
@@ -315,7 +316,7 @@ public final class CommandFileWatch implements HandedOnWatch {
             try {
                 bytes += Math.min(each.getValue().channel.size(), MOST_BYTES);
             } catch (IOException e) {
-                lost(each.getKey() + " could not be read: " + e.getMessage());
+                lost(each.getKey() + " could not be read: " + FileProblem.words(e));
             }
             if (bytes > MOST_AGAIN) {
                 once("there is too much in the runner's command files to read it again");
@@ -347,7 +348,7 @@ public final class CommandFileWatch implements HandedOnWatch {
         try {
             service.close();
         } catch (IOException e) {
-            lost("the watch could not be closed: " + e.getMessage());
+            lost("the watch could not be closed: " + FileProblem.words(e));
         }
     }
 }

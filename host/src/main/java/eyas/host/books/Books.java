@@ -3,6 +3,7 @@ package eyas.host.books;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ public record Books(Path root) {
                     new AgentFolder(job.root()).delete();
                 }
             } catch (IOException e) {
-                problems.accept("what is kept of a job for longer than " + days + " days cannot be removed: " + e
+                problems.accept("what is kept of a job for longer than " + days + " days cannot be removed: " + FileProblem.words(e)
                         + "; remove " + job.root() + " by hand");
             }
         }

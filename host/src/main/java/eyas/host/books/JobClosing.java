@@ -9,6 +9,7 @@ import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.OutcomeText;
 import eyas.ci.outcome.ReadAlerts;
 import eyas.ci.provider.StepNames;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -110,7 +111,7 @@ public final class JobClosing {
                     amend(folder, StepNames.NONE);
                 }
             } catch (IOException | CiException e) {
-                problems.accept("the books of " + folder.name() + " cannot be closed: " + e
+                problems.accept("the books of " + folder.name() + " cannot be closed: " + FileProblem.words(e)
                         + "; that job has no verdict. Look at " + folder.root()
                         + "; the next start of the service tries it again");
             }

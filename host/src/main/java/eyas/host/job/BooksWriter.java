@@ -8,6 +8,7 @@ import eyas.host.books.Books;
 import eyas.host.books.JobClosing;
 import eyas.host.books.JobFolder;
 import eyas.report.model.JobReport;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -78,7 +79,7 @@ final class BooksWriter implements AutoCloseable {
         try {
             writing.run();
         } catch (IOException | CiException e) {
-            notices.accept("the books of " + job + " cannot be closed: " + e
+            notices.accept("the books of " + job + " cannot be closed: " + FileProblem.words(e)
                     + "; the next start of the service tries it again");
         } catch (RuntimeException e) {
             notices.accept("the books of " + job + " are not closed: internal error: " + e

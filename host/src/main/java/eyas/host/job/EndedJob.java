@@ -9,6 +9,7 @@ import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ final class EndedJob implements ProcessOwner {
             } catch (IOException e) {
                 unwritable = true;
                 amended = true;
-                problem = "; it CANNOT be written into that job's folder: " + e;
+                problem = "; it CANNOT be written into that job's folder: " + FileProblem.words(e);
             }
         }
         boolean isNew = said.size() < MOST_SAID && said.add(alert.rule());

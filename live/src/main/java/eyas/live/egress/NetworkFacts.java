@@ -2,6 +2,7 @@ package eyas.live.egress;
 
 import eyas.event.EventSourceException;
 import eyas.live.sys.InterfaceCalls;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ record NetworkFacts(
             }
             return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (IOException e) {
-            throw new EventSourceException("cannot read " + file + ", which egress control needs: " + e, e);
+            throw new EventSourceException("cannot read " + file + ", which egress control needs: " + FileProblem.words(e), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package eyas.plugin.github;
 import eyas.plugin.PluginException;
 import eyas.plugin.intake.InitConfig;
 import eyas.plugin.intake.IntakeLimits;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ record GithubSettings(@Nullable String secret, IntakeLimits limits) {
                 }
                 secret = Files.readString(path).stripTrailing();
             } catch (IOException e) {
-                throw given.fault("secret_file " + file + " cannot be read: " + e.getMessage());
+                throw given.fault("secret_file " + file + " cannot be read: " + FileProblem.words(e));
             }
         } else if (!variable.isEmpty()) {
             secret = System.getenv(variable);

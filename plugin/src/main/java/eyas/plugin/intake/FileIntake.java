@@ -1,6 +1,7 @@
 package eyas.plugin.intake;
 
 import eyas.plugin.PluginException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ public final class FileIntake {
             return in;
         } catch (IOException e) {
             throw PluginException.of(
-                    plugin, "open", "cannot read " + path + ": " + e, "correct the file in open_params");
+                    plugin, "open", "cannot read " + path + ": " + FileProblem.words(e), "correct the file in open_params");
         }
     }
 

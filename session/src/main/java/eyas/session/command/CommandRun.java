@@ -148,7 +148,7 @@ public final class CommandRun implements AutoCloseable {
             throw full;
         }
         lost.run();
-        return run.exitCode() == 0 ? ExitCode.FAILED : run.exitCode();
+        return run.exitCode() == 0 ? ExitCode.NOT_STARTED : run.exitCode();
     }
 
     /** Gives the signals back to who had them. */

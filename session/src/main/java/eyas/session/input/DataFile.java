@@ -1,5 +1,6 @@
 package eyas.session.input;
 
+import eyas.text.FileProblem;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
@@ -37,7 +38,7 @@ public final class DataFile {
             return YamlReader.read(new SourceText(file.toString(), text), LIMITS).stream()
                     .findFirst();
         } catch (IOException e) {
-            throw new Unreadable("it cannot be read (" + e.getMessage() + ")");
+            throw new Unreadable("it cannot be read (" + FileProblem.words(e) + ")");
         } catch (YamlException e) {
             String where = e.mark() == null
                     ? ""

@@ -8,6 +8,7 @@ import eyas.report.WrittenFilter;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ public final class FiltersFile {
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "filters file " + file + ": it cannot be read (" + e.getMessage() + ")");
+                    ExitCode.USAGE, "filters file " + file + ": it cannot be read (" + FileProblem.words(e) + ")");
         }
     }
 }

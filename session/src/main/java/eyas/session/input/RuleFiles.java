@@ -14,6 +14,7 @@ import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +104,15 @@ public final class RuleFiles {
      * @throws CommandFailure if there is none
      */
     public static CompiledRule find(RuleSet rules, String name) {
-        return rules.rule(name)
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.FAILED, "there is no rule '" + name + "'; 'eyas rules list' shows the names"));
+        return rules.rule(name).orElseThrow(() -> {
+            String nearest = NearestName.of(
+                    name, rules.rules().stream().map(CompiledRule::name).toList());
+            return new CommandFailure(
+                    ExitCode.FAILED,
+                    "there is no rule '" + name + "'"
+                            + (nearest == null ? ";" : "; did you mean '" + nearest + "'?")
+                            + " 'eyas rules list' shows the names");
+        });
     }
 
     private void show(LoadResult result) {

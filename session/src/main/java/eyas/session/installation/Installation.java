@@ -3,6 +3,7 @@ package eyas.session.installation;
 import eyas.rules.RuleFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class Installation {
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot read the default rules in " + folder + ": " + e.getMessage() + ". Unpack Eyas again.");
+                    "cannot read the default rules in " + folder + ": " + FileProblem.words(e) + ". Unpack Eyas again.");
         }
         if (rules.files().isEmpty()) {
             throw new CommandFailure(

@@ -14,6 +14,7 @@ import eyas.report.model.JobReport;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.state.EventContext;
+import eyas.text.FileProblem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,7 +83,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the report folder " + folder + " (" + e.getMessage() + "); choose another");
+                    "cannot write to the report folder " + folder + " (" + FileProblem.words(e) + "); choose another");
         }
     }
 
@@ -108,7 +109,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
                 Files.deleteIfExists(made.resolve(ALERTS));
             } catch (IOException e) {
                 throw new CommandFailure(
-                        ExitCode.FAILED, "cannot remove " + made.resolve(ALERTS) + " (" + e.getMessage() + ")");
+                        ExitCode.FAILED, "cannot remove " + made.resolve(ALERTS) + " (" + FileProblem.words(e) + ")");
             }
         }
     }

@@ -1,10 +1,12 @@
 package eyas.session.terminal;
 
+import eyas.live.TerminalSize;
 import eyas.output.sink.AlertLine;
 import eyas.output.sink.LogTarget;
 import eyas.output.sink.StreamSink;
 import eyas.report.Palette;
 import eyas.rules.model.Priority;
+import eyas.text.TerminalLine;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,28 +32,41 @@ public final class Terminal {
     private final OutputStream beneath;
 
     private final Palette palette;
+    private final IntSupplier size;
     private @Nullable LogTarget detached;
     private long lost;
 
-    private Terminal(PrintStream stream, OutputStream beneath, Palette palette) {
+    private Terminal(PrintStream stream, OutputStream beneath, Palette palette, IntSupplier size) {
         this.stream = stream;
         this.beneath = beneath;
         this.palette = palette;
+        this.size = size;
     }
 
     /** Writes to standard error, coloured where it is a terminal. */
     public static Terminal standardError() {
-        return of(System.err, new FileOutputStream(FileDescriptor.err), StandardStreams.errorIsTerminal());
+        boolean terminal = StandardStreams.errorIsTerminal();
+        return of(System.err, new FileOutputStream(FileDescriptor.err), terminal, columns(terminal, 2));
     }
 
     /** Returns the one for commands whose result is what they print. */
     public static Terminal standardOutput() {
-        return of(System.out, new FileOutputStream(FileDescriptor.out), StandardStreams.outputIsTerminal());
+        boolean terminal = StandardStreams.outputIsTerminal();
+        return of(System.out, new FileOutputStream(FileDescriptor.out), terminal, columns(terminal, 1));
     }
 
     /** Returns one that writes to {@code stream}, and to what that writes to; coloured where it is a terminal. */
     static Terminal of(PrintStream stream, OutputStream beneath, boolean terminal) {
-        return new Terminal(stream, beneath, isColored(terminal) ? Palette.colored() : Palette.plain());
+        return of(stream, beneath, terminal, () -> 0);
+    }
+
+    /** Returns one whose lines have as many columns as {@code size} says, any number where that is 0. */
+    public static Terminal of(PrintStream stream, OutputStream beneath, boolean terminal, IntSupplier size) {
+        return new Terminal(stream, beneath, isColored(terminal) ? Palette.colored() : Palette.plain(), size);
+    }
+
+    private static IntSupplier columns(boolean terminal, int descriptor) {
+        return terminal ? () -> TerminalSize.columns(descriptor) : () -> 0;
     }
 
     private static boolean isColored(boolean terminal) {
@@ -67,6 +83,12 @@ public final class Terminal {
     /** Returns the colours, none where none are wanted. */
     public Palette palette() {
         return palette;
+    }
+
+    /** Returns how many columns a line may take now; {@link TerminalLine#UNLIMITED} where this is no terminal. */
+    public int columns() {
+        int columns = size.getAsInt();
+        return columns == 0 ? TerminalLine.UNLIMITED : columns;
     }
 
     /** Lets a thread write what comes from now on: nobody else waits for a reader. What finds no room is counted, and told. */

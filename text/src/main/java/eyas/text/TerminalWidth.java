@@ -1,11 +1,11 @@
-package eyas.diagnostic;
+package eyas.text;
 
 /** The columns that characters take on a terminal: two for East Asian wide and full-width forms and emoji, none for marks. */
-final class TerminalWidth {
+public final class TerminalWidth {
     private TerminalWidth() {}
 
     /** Returns the columns of {@code text} from {@code from} to before {@code to}. */
-    static int of(String text, int from, int to) {
+    public static int of(String text, int from, int to) {
         int width = 0;
         for (int i = from; i < to; ) {
             int point = text.codePointAt(i);
