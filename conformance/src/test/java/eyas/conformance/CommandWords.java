@@ -45,7 +45,7 @@ final class CommandWords {
                 return Optional.empty();
             }
             if (word.startsWith("-") && word.length() > 1) {
-                String name = word.replaceFirst("[=\\[].*", "");
+                String name = word.replaceFirst("[=\\[\\]].*", "");
                 String kind = options.getOrDefault(at, Map.of()).get(name);
                 if (kind == null) {
                     return at.equals("eyas falco") || name.equals("--engine") ? Optional.empty() : Optional.of("'" + at + "' has no option " + name);

@@ -33,12 +33,15 @@ record DocumentBlock(String page, int line, String language, List<String> lines)
         return String.join("\n", lines) + "\n";
     }
 
-    /** Returns README and the pages of the documentation, but for decisions, which tell of their time. */
+    /**
+     * Returns README and the pages of the documentation. Not decisions, which tell of their time, and not the page of diagnostics, whose
+     * examples are wrong on purpose and have a test of their own.
+     */
     static List<String> pages() throws IOException {
         List<String> pages = new ArrayList<>(List.of("README.md"));
         try (Stream<Path> files = Files.list(EyasProcess.home().resolve("docs"))) {
             files.map(file -> "docs/" + Objects.requireNonNull(file.getFileName()))
-                    .filter(name -> name.endsWith(".md"))
+                    .filter(name -> name.endsWith(".md") && !name.equals("docs/diagnostics.md"))
                     .sorted()
                     .forEach(pages::add);
         }
