@@ -22,11 +22,15 @@ module eyas.cli {
             info.picocli;
     opens eyas.cli.analyze to
             info.picocli;
+    opens eyas.cli.completion to
+            info.picocli;
     opens eyas.cli.falco to
             info.picocli;
     opens eyas.cli.host to
             info.picocli;
     opens eyas.cli.lock to
+            info.picocli;
+    opens eyas.cli.manual to
             info.picocli;
     opens eyas.cli.options to
             info.picocli;

@@ -2,9 +2,11 @@ package eyas.cli;
 
 import eyas.cli.action.ActionCommand;
 import eyas.cli.analyze.AnalyzeCommand;
+import eyas.cli.completion.CompletionCommand;
 import eyas.cli.falco.FalcoCommand;
 import eyas.cli.host.HostCommand;
 import eyas.cli.lock.LockCommand;
+import eyas.cli.manual.ManualCommand;
 import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
 import eyas.cli.record.RecordCommand;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -50,6 +53,10 @@ import picocli.CommandLine.Spec;
 final class Eyas implements Runnable {
     /** All commands by their names, in the order in which the help shows them. */
     static final Map<String, Class<?>> COMMANDS = commands();
+
+    /** Commands that tell of all. */
+    private static final Set<Class<?>> OF_ALL_COMMANDS =
+            Set.of(HelpCommand.class, CompletionCommand.class, ManualCommand.class);
 
     private static final List<String> VERSION = List.of("-V", "--version");
 
@@ -95,6 +102,7 @@ final class Eyas implements Runnable {
         commands.put("explain", ExplainCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("completion", CompletionCommand.class);
+        commands.put("manual", ManualCommand.class);
         commands.put("warm-up", WarmUpCommand.class);
         commands.put("help", HelpCommand.class);
         return commands;
@@ -108,7 +116,7 @@ final class Eyas implements Runnable {
         CommandLine line = new CommandLine(new Eyas());
         String first = arguments.length == 0 ? "" : arguments[0];
         Class<?> only = COMMANDS.get(first);
-        if (only != null && only != HelpCommand.class && only != CompletionCommand.class) {
+        if (only != null && !OF_ALL_COMMANDS.contains(only)) {
             line.addSubcommand(only);
         } else if (!VERSION.contains(first)) {
             COMMANDS.values().forEach(line::addSubcommand);

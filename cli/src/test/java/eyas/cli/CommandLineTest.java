@@ -145,13 +145,6 @@ final class CommandLineTest {
     }
 
     @Test
-    void completionIsAScript() {
-        assertThat(eyas("completion").out())
-                .contains("complete -F")
-                .contains("--no-default-rules", "--file-size", "--schema", "_picocli_eyas_convert");
-    }
-
-    @Test
     void sizesAreBytesOrHaveAUnit() {
         RingSize size = new RingSize();
         assertThat(size.convert("65536")).isEqualTo(65_536);

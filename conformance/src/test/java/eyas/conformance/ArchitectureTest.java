@@ -185,8 +185,10 @@ final class ArchitectureTest {
                 .definedBy(
                         "eyas.cli.action..",
                         "eyas.cli.analyze..",
+                        "eyas.cli.completion..",
                         "eyas.cli.host..",
                         "eyas.cli.lock..",
+                        "eyas.cli.manual..",
                         "eyas.cli.read..",
                         "eyas.cli.record..",
                         "eyas.cli.rules..",

@@ -1,0 +1,103 @@
+package eyas.cli.completion;
+
+import eyas.config.SettableKeys;
+import eyas.diagnostic.DiagnosticCode;
+import eyas.fields.FieldCatalog;
+import eyas.fields.FieldDefinition;
+import eyas.fields.FieldListing;
+import eyas.rules.model.RuleSet;
+import eyas.session.input.RuleFiles;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * The words that can be completed, as rows whose columns are separated by {@code |}. A command stands with those above it:
+ * {@code eyas rules check}. The last column of a row may have anything in it.
+ *
+ * <pre>
+ * c|COMMAND|NAME|DESCRIPTION        a command below
+ * o|COMMAND|NAME|KIND|DESCRIPTION   an option, a row for each of its names
+ * p|COMMAND|INDEX|KIND              what stands in this place, or with * in all others
+ * x|COMMAND|                        behind -- stands a command of the user's
+ * r|NAME                            a rule
+ * f|NAME|DESCRIPTION                a field
+ * d|CODE|TITLE                      a code of a diagnostic
+ * k|KEY                             a key of falco.yaml
+ * </pre>
+ *
+ * Kinds are those of {@link ValueKind}.
+ */
+final class CompletionTable {
+    private static final String SEPARATOR = "|";
+
+    private final List<String> rows = new ArrayList<>();
+
+    private CompletionTable() {}
+
+    /** Returns the rows for the program whose command line this is the root of. */
+    static List<String> of(CommandSpec root) {
+        CompletionTable table = new CompletionTable();
+        table.add(root, root.name());
+        table.addNames();
+        return List.copyOf(table.rows);
+    }
+
+    private void add(CommandSpec command, String path) {
+        for (OptionSpec option : command.options()) {
+            if (!option.hidden()) {
+                add(option, command, path);
+            }
+        }
+        for (PositionalParamSpec operand : command.positionalParameters()) {
+            if (ValueKind.isCommand(operand)) {
+                row("x", path, "");
+            }
+            String kind = ValueKind.of(operand);
+            if (!operand.hidden() && !kind.equals(ValueKind.NONE)) {
+                row("p", path, operand.index().isVariable() ? "*" : Integer.toString(operand.index().min()), kind);
+            }
+        }
+        for (CommandLine below : command.subcommands().values()) {
+            CommandSpec each = below.getCommandSpec();
+            if (!each.usageMessage().hidden()) {
+                row("c", path, each.name(), Summary.of(each));
+                add(each, path + " " + each.name());
+            }
+        }
+    }
+
+    private void add(OptionSpec option, CommandSpec command, String path) {
+        List<String> names = new ArrayList<>(List.of(option.names()));
+        if (option.negatable()) {
+            names.add(command.negatableOptionTransformer().makeNegative(option.longestName(), command));
+        }
+        for (String name : names) {
+            row("o", path, name, ValueKind.of(option), Summary.of(option.description()));
+        }
+    }
+
+    private void addNames() {
+        RuleSet rules = new RuleFiles(Terminal.standardError())
+                .inspect(Installation.find().defaultRules(), FieldCatalog.syscall());
+        rules.rules().forEach(rule -> row("r", rule.name()));
+        rules.correlations().forEach(correlation -> row("r", correlation.name()));
+        for (List<FieldDefinition> group :
+                FieldListing.forNewRules(FieldCatalog.syscall()).groups().values()) {
+            group.forEach(field -> row("f", field.name(), Summary.of(field.description())));
+        }
+        for (DiagnosticCode code : DiagnosticCode.values()) {
+            row("d", code.id(), code.title());
+        }
+        SettableKeys.names().forEach(key -> row("k", key));
+    }
+
+    private void row(String... columns) {
+        rows.add(String.join(SEPARATOR, columns));
+    }
+}

@@ -1,0 +1,35 @@
+package eyas.cli.completion;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** One line of a description, for what is shown beside a word. */
+final class Summary {
+    private static final int LONGEST = 80;
+
+    private Summary() {}
+
+    /** Returns that of a command. */
+    static String of(CommandSpec command) {
+        UsageMessageSpec help = command.usageMessage();
+        return of(help.header().length > 0 ? help.header() : help.description());
+    }
+
+    /** Returns the first sentence without its full stop, cut where it is long. */
+    static String of(String... lines) {
+        StringBuilder text = new StringBuilder();
+        for (String line : lines) {
+            if (line.isEmpty()) {
+                break;
+            }
+            text.append(text.isEmpty() ? "" : " ").append(line);
+        }
+        String all = text.toString().replace('\n', ' ').replace("%n", " ").replace("%%", "%");
+        int end = all.indexOf(". ");
+        String sentence = end >= 0 ? all.substring(0, end) : all.endsWith(".") ? all.substring(0, all.length() - 1) : all;
+        if (sentence.length() <= LONGEST) {
+            return sentence;
+        }
+        return sentence.substring(0, sentence.lastIndexOf(' ', LONGEST)) + " …";
+    }
+}

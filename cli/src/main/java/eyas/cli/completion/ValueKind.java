@@ -1,0 +1,90 @@
+package eyas.cli.completion;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * What the value of an option or a parameter can be, in the words of the table: {@code file}, {@code folder}, {@code rule},
+ * {@code rule-file} for either, {@code field}, {@code filter}, {@code format}, {@code code}, {@code key}; {@code =a b c} for one of
+ * these words; {@code ?} for what nobody can foresee; {@code -} for no value. Behind {@code ~} the value is optional and stands
+ * only behind {@code =}.
+ */
+final class ValueKind {
+    /** No value. */
+    static final String NONE = "-";
+
+    private static final String ANYTHING = "?";
+
+    /** By the label that the help has, for what is a text to the parser. */
+    private static final Map<String, String> BY_LABEL = Map.ofEntries(
+            Map.entry("RULE", "rule"),
+            Map.entry("RULE|FILE", "rule-file"),
+            Map.entry("PATTERN", "field"),
+            Map.entry("FILTER", "filter"),
+            Map.entry("FILTER -- COMMAND", "filter"),
+            Map.entry("FORMAT", "format"),
+            Map.entry("CODE", "code"),
+            Map.entry("KEY=VALUE", "key"),
+            Map.entry("CAPTURE", "file"),
+            Map.entry("IN", "file"),
+            Map.entry("OLD", "file"),
+            Map.entry("NEW", "file"),
+            Map.entry("FILE", "file"),
+            Map.entry("DIR", "folder"));
+
+    private static final List<String> FOLDERS = List.of("DIR", "FOLDER");
+
+    private ValueKind() {}
+
+    /** Returns the kind of an option's value or of an operand. */
+    static String of(ArgSpec argument) {
+        if (argument.arity().max() == 0) {
+            return NONE;
+        }
+        boolean optional = argument instanceof OptionSpec && argument.arity().min() == 0;
+        return (optional ? "~" : "") + ofValue(argument);
+    }
+
+    /** Return whether this is a command of the user's with its arguments. */
+    static boolean isCommand(PositionalParamSpec operand) {
+        return operand.paramLabel().endsWith("COMMAND") && operand.arity().max() > 1;
+    }
+
+    private static String ofValue(ArgSpec argument) {
+        if (argument.completionCandidates() != null) {
+            List<String> words = new ArrayList<>();
+            argument.completionCandidates().forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
+            return "=" + String.join(" ", words);
+        }
+        Class<?> type = argument.auxiliaryTypes()[0];
+        String label = argument.paramLabel();
+        if (argument instanceof PositionalParamSpec operand && label.equals("COMMAND")) {
+            return isCommand(operand) ? NONE : "=" + commandsBeside(argument.command());
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "=true false";
+        }
+        if (type == Path.class || type == File.class) {
+            return FOLDERS.contains(label) ? "folder" : "file";
+        }
+        return BY_LABEL.getOrDefault(label, ANYTHING);
+    }
+
+    private static String commandsBeside(CommandSpec help) {
+        List<String> names = new ArrayList<>();
+        help.parent().subcommands().forEach((name, each) -> {
+            if (!each.getCommandSpec().usageMessage().hidden()) {
+                names.add(name);
+            }
+        });
+        return String.join(" ", names);
+    }
+}

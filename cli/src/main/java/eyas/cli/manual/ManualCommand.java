@@ -1,0 +1,49 @@
+package eyas.cli.manual;
+
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the manual pages of all commands; run when an image is built. */
+@Command(name = "manual", hidden = true, description = "Write the manual pages into a folder.")
+public final class ManualCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder.")
+    private Path folder = Path.of("");
+
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    ManualCommand() {}
+
+    @Override
+    public Integer call() {
+        try {
+            Files.createDirectories(folder);
+            write(spec.root());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + e.getMessage());
+        }
+        return ExitCode.OK;
+    }
+
+    private void write(CommandSpec command) throws IOException {
+        if (command.usageMessage().hidden()) {
+            return;
+        }
+        ManualPage page = new ManualPage(command);
+        Files.writeString(folder.resolve(page.name() + ".1"), page.text());
+        for (CommandLine below : command.subcommands().values()) {
+            write(below.getCommandSpec());
+        }
+    }
+}

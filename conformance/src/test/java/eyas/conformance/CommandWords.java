@@ -1,0 +1,66 @@
+package eyas.conformance;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What commands and options there are, as the program itself says it to shells. */
+final class CommandWords {
+    private final Map<String, List<String>> commands = new HashMap<>();
+    private final Map<String, Map<String, String>> options = new HashMap<>();
+
+    private CommandWords() {}
+
+    /** Returns those of the program. */
+    static CommandWords ofProgram() throws Exception {
+        EyasProcess printed = EyasProcess.run("completion", "bash");
+        CommandWords words = new CommandWords();
+        printed.out().lines().map(line -> line.split("\\|", -1)).forEach(row -> {
+            switch (row[0]) {
+                case "c" -> words.commands.computeIfAbsent(row[1], path -> new ArrayList<>()).add(row[2]);
+                case "o" -> words.options.computeIfAbsent(row[1], path -> new HashMap<>()).put(row[2], row[3]);
+                default -> {
+                    // Names that are no words of a command line, and the script itself.
+                }
+            }
+        });
+        return words;
+    }
+
+    /** Returns how many options there are. */
+    int size() {
+        return options.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Returns what is wrong with a command line, whose first word is the program. */
+    Optional<String> fault(List<String> line) {
+        String at = "eyas";
+        boolean operands = false;
+        for (int i = 1; i < line.size(); i++) {
+            String word = line.get(i);
+            List<String> below = commands.getOrDefault(at, List.of());
+            if (word.equals("--")) {
+                return Optional.empty();
+            }
+            if (word.startsWith("-") && word.length() > 1) {
+                String name = word.replaceFirst("[=\\[\\]].*", "");
+                String kind = options.getOrDefault(at, Map.of()).get(name);
+                if (kind == null) {
+                    return at.equals("eyas falco") || name.equals("--engine") ? Optional.empty() : Optional.of("'" + at + "' has no option " + name);
+                }
+                if (!kind.equals("-") && !kind.startsWith("~") && !word.contains("=")) {
+                    i++;
+                }
+            } else if (!operands && below.contains(word)) {
+                at += " " + word;
+            } else if (!operands && !below.isEmpty() && word.matches("[a-z][a-z-]*")) {
+                return Optional.of("'" + at + "' has no command " + word);
+            } else {
+                operands = true;
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Asks the shells themselves what they make of the Tab key. Each call of {@code eyas} is told, so none is made by a script: a key press
+ * must not wait for a program of ours.
+ */
+final class CompletionTest {
+    private static final String TAB = "\t";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bashCompletes() throws Exception {
+        Path start = Files.writeString(folder.resolve("start"), ShellSession.start(script("bash")));
+        Map<String, String> typed = typed();
+        typed.put("eyas rules describe \"Runner Mem" + TAB, "rules|describe|Runner Memory Read");
+        List<String> shell = List.of(ShellSession.program("bash").toString(), "--noprofile", "--rcfile", start.toString(), "-i");
+        hold(typed, shell, Map.of("INPUTRC", "/dev/null"));
+    }
+
+    @Test
+    void zshCompletes() throws Exception {
+        Files.writeString(
+                folder.resolve(".zshrc"), "autoload -U compinit; compinit -u -D\n" + ShellSession.start(script("zsh")));
+        List<String> shell = List.of(ShellSession.program("zsh").toString(), "-i");
+        hold(typed(), shell, Map.of("ZDOTDIR", folder.toString()));
+    }
+
+    @Test
+    void fishCompletes() throws Exception {
+        Path script = script("fish");
+        Files.writeString(folder.resolve("mine.yaml"), "- rule: Mine Alone\n");
+        Files.createDirectory(folder.resolve("reports"));
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("eyas wat", "watch\tRun a command, watch what it and its descendants do, and report");
+        asked.put("eyas rules che", "check\tSay what is wrong with rules files, all of it, and how to cure it");
+        asked.put("eyas watch --fail-on cri", "critical");
+        asked.put("eyas watch --fail-on=cri", "--fail-on=critical");
+        asked.put("eyas watch --no-d", "--no-default-rules\tDo not load the default rules for CI jobs");
+        asked.put("eyas rules describe Runner\\ Mem", "Runner Memory Read");
+        asked.put("eyas rules describe \"Runner Mem", "Runner Memory Read");
+        asked.put("eyas rules explain mine.yaml Mine", "Mine Alone");
+        asked.put("eyas read README 'evt.num=1 and proc.cmdli", "evt.num=1 and proc.cmdline\tName and arguments of the process, separated by spaces");
+        asked.put("eyas explain F010", "F010\tUnknown field");
+        asked.put("eyas watch --report rep", "reports/");
+        asked.put("eyas watch ", "--\tthe command follows");
+        asked.put("eyas watch -q -- cat mine.y", "mine.yaml");
+        StringBuilder asking = new StringBuilder("source '" + script + "'\n");
+        asked.keySet()
+                .forEach(line -> asking.append("echo (complete -C '")
+                        .append(line.replace("\\", "\\\\").replace("'", "\\'"))
+                        .append("')\n"));
+        Path file = Files.writeString(folder.resolve("asking.fish"), asking);
+        ProcessBuilder builder = new ProcessBuilder(ShellSession.program("fish").toString(), "--no-config", file.toString());
+        builder.environment().put("HOME", folder.toString());
+        EyasProcess fish = EyasProcess.run(builder.directory(folder.toFile()));
+        assertThat(fish.out().lines()).as(fish.err()).containsExactlyElementsOf(asked.values());
+    }
+
+    /** What both shells of the old kind come to: what is typed, and the words that the program is called with. */
+    private static Map<String, String> typed() {
+        Map<String, String> typed = new LinkedHashMap<>();
+        typed.put("eyas wat" + TAB, "watch");
+        typed.put("eyas rules che" + TAB, "rules|check");
+        typed.put("eyas watch --fail-on cri" + TAB, "watch|--fail-on|critical");
+        typed.put("eyas watch --fail-on=cri" + TAB, "watch|--fail-on=critical");
+        typed.put("eyas watch --no-d" + TAB, "watch|--no-default-rules");
+        typed.put("eyas rules describe Runner\\ Mem" + TAB, "rules|describe|Runner Memory Read");
+        typed.put("eyas rules explain mine.y" + TAB + " Mine" + TAB, "rules|explain|mine.yaml|Mine Alone");
+        typed.put("eyas fields proc.cmdli" + TAB, "fields|proc.cmdline");
+        typed.put("eyas read mine.y" + TAB + " evt.num=1 and proc.cmdli" + TAB, "read|mine.yaml|evt.num=1|and|proc.cmdline");
+        typed.put("eyas explain LOAD_ERR_YAML_P" + TAB, "explain|LOAD_ERR_YAML_PARSE");
+        typed.put("eyas falco -o json_outp" + TAB + "true", "falco|-o|json_output=true");
+        typed.put("eyas help ana" + TAB, "help|analyze");
+        typed.put("eyas watch " + TAB + "mkfif" + TAB, "watch|--|mkfifo");
+        typed.put("eyas watch -q -- cat mine.y" + TAB, "watch|-q|--|cat|mine.yaml");
+        typed.put("eyas record -w x.scap -- mkfif" + TAB, "record|-w|x.scap|--|mkfifo");
+        return typed;
+    }
+
+    private void hold(Map<String, String> typed, List<String> shell, Map<String, String> environment) throws Exception {
+        Files.writeString(folder.resolve("mine.yaml"), "- rule: Mine Alone\n");
+        List<String> lines = new ArrayList<>(typed.keySet());
+        assertThat(ShellSession.type(shell, environment, folder, lines)).containsExactlyElementsOf(typed.values());
+    }
+
+    private Path script(String shell) throws IOException, InterruptedException {
+        EyasProcess printed = EyasProcess.run("completion", shell);
+        assertThat(printed.exitCode()).as(printed.err()).isZero();
+        return Files.writeString(folder.resolve("script." + shell), printed.out());
+    }
+}

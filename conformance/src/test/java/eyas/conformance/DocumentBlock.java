@@ -1,0 +1,79 @@
+package eyas.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * A block of code in a document.
+ *
+ * @param page the document, from the root of the checkout on
+ * @param line number of the line that opens it
+ * @param language what the document calls it; empty for nothing
+ * @param lines what is in it
+ */
+record DocumentBlock(String page, int line, String language, List<String> lines) {
+    private static final String FENCE = "```";
+
+    DocumentBlock {
+        lines = List.copyOf(lines);
+    }
+
+    /** Returns where it is, for a message. */
+    String place() {
+        return page + ":" + line;
+    }
+
+    /** Returns its text. */
+    String text() {
+        return String.join("\n", lines) + "\n";
+    }
+
+    /**
+     * Returns README and the pages of the documentation. Not decisions, which tell of their time, and not the page of diagnostics, whose
+     * examples are wrong on purpose and have a test of their own.
+     */
+    static List<String> pages() throws IOException {
+        List<String> pages = new ArrayList<>(List.of("README.md"));
+        try (Stream<Path> files = Files.list(EyasProcess.home().resolve("docs"))) {
+            files.map(file -> "docs/" + Objects.requireNonNull(file.getFileName()))
+                    .filter(name -> name.endsWith(".md") && !name.equals("docs/diagnostics.md"))
+                    .sorted()
+                    .forEach(pages::add);
+        }
+        return pages;
+    }
+
+    /** Returns all blocks of a page. */
+    static List<DocumentBlock> of(String page) throws IOException {
+        List<DocumentBlock> blocks = new ArrayList<>();
+        List<String> all = Files.readAllLines(EyasProcess.home().resolve(page));
+        int open = -1;
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).startsWith(FENCE)) {
+                continue;
+            }
+            if (open < 0) {
+                open = i;
+            } else {
+                String language = all.get(open).substring(FENCE.length());
+                blocks.add(new DocumentBlock(page, open + 1, language, all.subList(open + 1, i)));
+                open = -1;
+            }
+        }
+        return blocks;
+    }
+
+    /** Returns all blocks of all pages. */
+    static List<DocumentBlock> all() throws IOException {
+        List<DocumentBlock> blocks = new ArrayList<>();
+        for (String page : pages()) {
+            blocks.addAll(of(page));
+        }
+        return blocks;
+    }
+}

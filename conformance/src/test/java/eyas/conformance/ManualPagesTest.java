@@ -1,0 +1,59 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ManualPagesTest {
+    private static final Pattern LINK = Pattern.compile("(eyas[a-z\\\\-]*)\\(1\\)");
+
+    /** The pages are made of the help: what that has, they have; and each page that one names is there. */
+    @Test
+    void everyCommandHasAPageThatManCanShow(@TempDir Path folder) throws Exception {
+        EyasProcess written = EyasProcess.run("manual", folder.toString());
+        assertThat(written.exitCode()).as(written.err()).isZero();
+        List<Path> pages;
+        try (Stream<Path> files = Files.list(folder)) {
+            pages = files.sorted().toList();
+        }
+        assertThat(pages).hasSizeGreaterThan(40);
+        for (Path page : pages) {
+            LINK.matcher(Files.readString(page))
+                    .results()
+                    .map(link -> link.group(1).replace("\\", "") + ".1")
+                    .forEach(name -> assertThat(folder.resolve(name)).exists());
+        }
+        String shown = shown(folder.resolve("eyas-watch.1"));
+        assertThat(shown)
+                .contains("eyas-watch - Run a command, watch what it and its descendants do, and report")
+                .contains("eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]")
+                .containsPattern("-r, --rules, --custom-rule-file=FILE\n +Rules file or folder")
+                .contains("--[no-]hashes", "--wait[=LIMIT]")
+                .containsPattern("127 +not found|127 not\\s+found")
+                .containsPattern("\n +eyas watch --record job.scap -- ./build.sh\n")
+                .doesNotContain("%n", "warm-up");
+        assertThat(Files.readString(folder.resolve("eyas.1"))).contains("eyas\\-watch(1)").doesNotContain("manual(1)");
+        shown(pages.toArray(Path[]::new));
+    }
+
+    /** Returns what is shown of pages, of which the formatter has nothing to say. */
+    private static String shown(Path... pages) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ShellSession.program("man").toString(), "--warnings", "-E", "UTF-8", "-P", "cat", "-l"));
+        Stream.of(pages).forEach(page -> command.add(page.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MANWIDTH", "200");
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        EyasProcess man = EyasProcess.run(builder);
+        assertThat(man.err()).isEmpty();
+        assertThat(man.exitCode()).isZero();
+        return man.out();
+    }
+}

@@ -1,0 +1,64 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A shell at a terminal, into which lines are typed. A program {@code eyas} of the shell's own tells the words that it was called
+ * with.
+ */
+final class ShellSession {
+    private static final String MARK = "WORDS:";
+
+    private ShellSession() {}
+
+    /** Returns the program, which {@code ./dev setup} installs. */
+    static Path program(String name) {
+        for (String folder : List.of("/usr/bin", "/bin")) {
+            Path program = Path.of(folder, name);
+            if (Files.isExecutable(program)) {
+                return program;
+            }
+        }
+        throw new AssertionError(name + " is not installed; install it with: ./dev setup");
+    }
+
+    /**
+     * Types {@code lines} into bash or zsh, and returns the words that each call of {@code eyas} came to, separated by {@code |}.
+     *
+     * @param command the shell with its arguments
+     * @param environment what is set for it
+     * @param folder where it works
+     */
+    static List<String> type(List<String> command, Map<String, String> environment, Path folder, List<String> lines)
+            throws IOException, InterruptedException {
+        Path input = Files.writeString(folder.resolve("typed"), String.join("\n", lines) + "\n exit\n");
+        String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        ProcessBuilder builder =
+                new ProcessBuilder(program("script").toString(), "-qec", line, "/dev/null").directory(folder.toFile());
+        builder.redirectInput(input.toFile()).environment().putAll(environment);
+        EyasProcess shell = EyasProcess.run(builder);
+        List<String> words = Arrays.stream(shell.out().split("[\r\n]+", -1))
+                .filter(each -> each.contains(MARK))
+                .map(each -> each.substring(each.indexOf(MARK) + MARK.length()))
+                .toList();
+        assertThat(words).as("what the shell printed: %s", shell.out()).hasSameSizeAs(lines);
+        return words;
+    }
+
+    /** Returns what a shell reads first: the script, and the program that tells its words. */
+    static String start(Path script) {
+        return """
+                PS1='$ '
+                . '%s'
+                eyas() { local words; words=$(printf '|%%s' "$@"); printf '%s%%s\\n' "${words#?}"; }
+                """.formatted(script, MARK);
+    }
+}
