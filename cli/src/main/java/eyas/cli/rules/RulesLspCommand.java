@@ -1,5 +1,6 @@
 package eyas.cli.rules;
 
+import eyas.capture.CaptureSource;
 import eyas.fields.FieldCatalog;
 import eyas.lsp.RulesLanguageServer;
 import eyas.session.installation.ProgramVersion;
@@ -45,7 +46,7 @@ final class RulesLspCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         // Whatever else might be printed must not get between the messages.
         System.setOut(System.err);
-        return new RulesLanguageServer(FieldCatalog.syscall(), files, ProgramVersion.text())
+        return new RulesLanguageServer(FieldCatalog.syscall(), CaptureSource::open, files, ProgramVersion.text())
                 .serve(
                         new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                         new FileOutputStream(FileDescriptor.out));
