@@ -270,7 +270,8 @@ final class Completions {
 
         /** Returns the proposals, those that are better not used any more last: not every editor sorts by the text for that. */
         List<CompletionItem> inOrder() {
-            items.sort(Comparator.comparing(item -> item.getTags() != null && !item.getTags().isEmpty()));
+            items.sort(Comparator.comparing(
+                    item -> item.getTags() != null && !item.getTags().isEmpty()));
             return items;
         }
 

@@ -62,7 +62,8 @@ final class EditorClient {
     void refreshHints() {
         LanguageClient editor = client;
         if (editor != null && refresh) {
-            editor.refreshInlayHints();
+            // Whatever the editor answers: it was told.
+            CompletableFuture<Void> _ = editor.refreshInlayHints();
         }
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules files that are loaded before every other; null where nothing is said of them
  * @param capture the capture to count matches on, empty for none; null where nothing is said of it
  */
-record EditorSettings(@Nullable List<String> rules, @Nullable String capture) {
+record EditorSettings(
+        @Nullable List<String> rules, @Nullable String capture) {
     EditorSettings {
         rules = rules == null ? null : List.copyOf(rules);
     }

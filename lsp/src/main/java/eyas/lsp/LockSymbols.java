@@ -41,7 +41,9 @@ final class LockSymbols {
     private static List<DocumentSymbol> below(SourceText source, Mapping mapping, int level) {
         List<DocumentSymbol> symbols = new ArrayList<>();
         for (Entry entry : mapping.entries()) {
-            if (entry.key() instanceof Scalar key && !(entry.value() instanceof Scalar) && !key.value().isBlank()) {
+            if (entry.key() instanceof Scalar key
+                    && !(entry.value() instanceof Scalar)
+                    && !key.value().isBlank()) {
                 int start = key.mark().offset();
                 int nameEnd = Math.max(start, key.end());
                 int end = Math.max(nameEnd, Outline.endOf(source.text(), Outline.lastEnd(entry.value())));
@@ -51,9 +53,10 @@ final class LockSymbols {
                         RulesDocument.range(source, start, end),
                         RulesDocument.range(source, start, nameEnd));
                 switch (entry.value()) {
-                    case Sequence entries -> symbol.setDetail(String.valueOf(entries.items().size()));
-                    case Mapping inner when level + 1 < LEVELS.size() ->
-                        symbol.setChildren(below(source, inner, level + 1));
+                    case Sequence entries ->
+                        symbol.setDetail(String.valueOf(entries.items().size()));
+                    case Mapping inner
+                    when level + 1 < LEVELS.size() -> symbol.setChildren(below(source, inner, level + 1));
                     case Mapping _, Scalar _ -> {}
                 }
                 symbols.add(symbol);

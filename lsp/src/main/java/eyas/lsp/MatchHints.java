@@ -36,7 +36,9 @@ final class MatchHints {
                 names.add(definition.name());
             }
         }
-        return rules.rules().stream().filter(rule -> names.contains(rule.name())).toList();
+        return rules.rules().stream()
+                .filter(rule -> names.contains(rule.name()))
+                .toList();
     }
 
     /** Returns the hints for the lines of a range. */
@@ -82,6 +84,11 @@ final class MatchHints {
         String some = count.whole() ? "" : "+";
         return count.matches() == 0 && count.whole()
                 ? "no matches"
-                : String.format(Locale.ROOT, "%,d%s %s", count.matches(), some, count.matches() == 1 && count.whole() ? "match" : "matches");
+                : String.format(
+                        Locale.ROOT,
+                        "%,d%s %s",
+                        count.matches(),
+                        some,
+                        count.matches() == 1 && count.whole() ? "match" : "matches");
     }
 }

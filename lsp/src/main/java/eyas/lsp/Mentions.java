@@ -107,7 +107,8 @@ final class Mentions {
                     scalars(exception.find("values")).forEach(this::lists);
                 });
             case "events" ->
-                mappings(value).forEach(part -> scalars(part.find("rules")).forEach(rule -> add("rule", rule, Form.USE)));
+                mappings(value)
+                        .forEach(part -> scalars(part.find("rules")).forEach(rule -> add("rule", rule, Form.USE)));
             default -> {}
         }
     }
@@ -178,7 +179,6 @@ final class Mentions {
     }
 
     private void add(String kind, String name, int start, ScalarOffsets offsets) {
-        found.add(new Mention(
-                kind, name, Form.USE, offsets.at(start), offsets.at(start + name.length()), false));
+        found.add(new Mention(kind, name, Form.USE, offsets.at(start), offsets.at(start + name.length()), false));
     }
 }

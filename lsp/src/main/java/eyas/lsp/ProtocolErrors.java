@@ -16,7 +16,8 @@ final class ProtocolErrors {
         Throwable cause = thrown;
         while (cause != null) {
             if (cause instanceof UnsupportedOperationException && isOfService(cause)) {
-                return new ResponseError(ResponseErrorCode.MethodNotFound, "this server does not answer such requests", null);
+                return new ResponseError(
+                        ResponseErrorCode.MethodNotFound, "this server does not answer such requests", null);
             }
             cause = cause.getCause();
         }

@@ -82,12 +82,11 @@ final class Renaming {
     }
 
     private void checkForm(String kind, String next) {
-        boolean fits =
-                switch (kind) {
-                    case "macro" -> ConditionWalk.isMacroName(next);
-                    case "list" -> LIST_NAME.matcher(next).matches();
-                    default -> LINE.matcher(next).matches();
-                };
+        boolean fits = switch (kind) {
+            case "macro" -> ConditionWalk.isMacroName(next);
+            case "list" -> LIST_NAME.matcher(next).matches();
+            default -> LINE.matcher(next).matches();
+        };
         if (!fits) {
             throw refusal(
                     switch (kind) {
@@ -128,7 +127,8 @@ final class Renaming {
         }
         throw refusal("'" + name.name() + "' is defined in "
                 + defining.get(0).outline().source().name() + " and in "
-                + defining.get(1).outline().source().name() + ", and other files use it: which one they mean is not known");
+                + defining.get(1).outline().source().name()
+                + ", and other files use it: which one they mean is not known");
     }
 
     /** Checks that nothing has the new name yet, and that no value that is written somewhere would become the list. */
@@ -153,8 +153,8 @@ final class Renaming {
         char first = source.text().charAt(mention.start());
         return switch (first) {
             case '&', '!', '|', '>' ->
-                throw refusal("'" + mention.name() + "' is written as an anchor, tag or block in " + source.name() + ", line "
-                        + (source.mark(mention.start()).line() + 1) + ": write it plainly first");
+                throw refusal("'" + mention.name() + "' is written as an anchor, tag or block in " + source.name()
+                        + ", line " + (source.mark(mention.start()).line() + 1) + ": write it plainly first");
             case '"' -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
             case '\'' -> single(name);
             default -> PLAIN.matcher(name).matches() && !name.equalsIgnoreCase("null") ? name : single(name);

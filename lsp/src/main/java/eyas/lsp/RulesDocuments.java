@@ -26,34 +26,34 @@ import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
+import org.eclipse.lsp4j.DidSaveTextDocumentParams;
+import org.eclipse.lsp4j.DocumentFormattingParams;
 import org.eclipse.lsp4j.DocumentHighlight;
 import org.eclipse.lsp4j.DocumentHighlightParams;
+import org.eclipse.lsp4j.DocumentSymbol;
+import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.FoldingRangeRequestParams;
+import org.eclipse.lsp4j.Hover;
+import org.eclipse.lsp4j.HoverParams;
 import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
+import org.eclipse.lsp4j.Location;
+import org.eclipse.lsp4j.LocationLink;
 import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
 import org.eclipse.lsp4j.PrepareRenameParams;
 import org.eclipse.lsp4j.PrepareRenameResult;
+import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.ReferenceParams;
 import org.eclipse.lsp4j.RenameParams;
 import org.eclipse.lsp4j.SemanticTokens;
 import org.eclipse.lsp4j.SemanticTokensParams;
-import org.eclipse.lsp4j.WorkspaceEdit;
-import org.eclipse.lsp4j.jsonrpc.messages.Either3;
-import org.eclipse.lsp4j.DidSaveTextDocumentParams;
-import org.eclipse.lsp4j.DocumentFormattingParams;
-import org.eclipse.lsp4j.DocumentSymbol;
-import org.eclipse.lsp4j.DocumentSymbolParams;
-import org.eclipse.lsp4j.Hover;
-import org.eclipse.lsp4j.HoverParams;
-import org.eclipse.lsp4j.Location;
-import org.eclipse.lsp4j.LocationLink;
-import org.eclipse.lsp4j.PublishDiagnosticsParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +178,8 @@ final class RulesDocuments implements TextDocumentService {
             return;
         }
         if (EditedLock.is(document)) {
-            editor.publish(new PublishDiagnosticsParams(document.uri(), EditedLock.diagnostics(document), document.version()));
+            editor.publish(
+                    new PublishDiagnosticsParams(document.uri(), EditedLock.diagnostics(document), document.version()));
             return;
         }
         LoadResult result = workspace.load(document);
@@ -235,9 +236,10 @@ final class RulesDocuments implements TextDocumentService {
             DocumentSymbolParams params) {
         return answer(
                 params.getTextDocument().getUri(),
-                document -> (EditedLock.is(document) ? LockSymbols.of(document) : Symbols.of(document)).stream()
-                        .map(symbol -> Either.<SymbolInformation, DocumentSymbol>forRight(symbol))
-                        .toList(),
+                document -> (EditedLock.is(document) ? LockSymbols.of(document) : Symbols.of(document))
+                        .stream()
+                                .map(symbol -> Either.<SymbolInformation, DocumentSymbol>forRight(symbol))
+                                .toList(),
                 List.of());
     }
 
@@ -261,7 +263,8 @@ final class RulesDocuments implements TextDocumentService {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the protocol's answer is null where nothing can be renamed, which LSP4J does not say
+    @SuppressWarnings(
+            "NullAway") // the protocol's answer is null where nothing can be renamed, which LSP4J does not say
     public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>> prepareRename(
             PrepareRenameParams params) {
         return this.<@Nullable Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>>answer(

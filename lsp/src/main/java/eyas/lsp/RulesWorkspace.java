@@ -136,7 +136,8 @@ final class RulesWorkspace {
 
     /** Return whether a file is loaded before every other. */
     boolean isNamed(Outline outline) {
-        return named.stream().anyMatch(path -> path.toString().equals(outline.source().name()));
+        return named.stream()
+                .anyMatch(path -> path.toString().equals(outline.source().name()));
     }
 
     /** Loads a document with all that it needs. */

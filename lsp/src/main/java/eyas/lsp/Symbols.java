@@ -83,7 +83,8 @@ final class Symbols {
         for (DefinitionFinder.Found found : names.find(document, name)) {
             Definition definition = found.definition();
             locations.add(new Location(
-                    names.uri(found.outline()), RulesDocument.range(found.outline().source(), definition.nameStart(), definition.nameEnd())));
+                    names.uri(found.outline()),
+                    RulesDocument.range(found.outline().source(), definition.nameStart(), definition.nameEnd())));
         }
         return locations;
     }

@@ -38,7 +38,9 @@ final class TokenFinder {
                 .thenComparing(Token::kind));
         Set<String> lists = names.all(document, "list").keySet();
         for (Mention mention : document.mentions().mentions()) {
-            if (!mention.kind().equals("list") || mention.form() != Mention.Form.USE || lists.contains(mention.name())) {
+            if (!mention.kind().equals("list")
+                    || mention.form() != Mention.Form.USE
+                    || lists.contains(mention.name())) {
                 found.add(token(mention));
             }
         }
@@ -53,21 +55,19 @@ final class TokenFinder {
     }
 
     private Token token(Mention mention) {
-        int form =
-                switch (mention.form()) {
-                    case DEFINITION -> TokenKind.DECLARATION;
-                    case CHANGE -> TokenKind.MODIFICATION;
-                    case USE -> 0;
-                };
+        int form = switch (mention.form()) {
+            case DEFINITION -> TokenKind.DECLARATION;
+            case CHANGE -> TokenKind.MODIFICATION;
+            case USE -> 0;
+        };
         FieldDefinition field = catalog.find(mention.name());
         boolean old = mention.kind().equals("field") && field != null && field.has(FieldFlag.DEPRECATED);
-        TokenKind kind =
-                switch (mention.kind()) {
-                    case "field" -> TokenKind.FIELD;
-                    case "macro" -> TokenKind.MACRO;
-                    case "list" -> TokenKind.LIST;
-                    default -> TokenKind.RULE;
-                };
+        TokenKind kind = switch (mention.kind()) {
+            case "field" -> TokenKind.FIELD;
+            case "macro" -> TokenKind.MACRO;
+            case "list" -> TokenKind.LIST;
+            default -> TokenKind.RULE;
+        };
         return new Token(mention.start(), mention.end(), kind, form | (old ? TokenKind.DEPRECATED : 0));
     }
 

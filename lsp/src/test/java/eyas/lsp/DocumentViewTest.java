@@ -97,10 +97,11 @@ final class DocumentViewTest {
         int line = 0;
         int column = 0;
         for (int i = 0; i < data.size(); i += 5) {
-            column = (data.get(i).getAsInt() == 0 ? column : 0) + data.get(i + 1).getAsInt();
+            column =
+                    (data.get(i).getAsInt() == 0 ? column : 0) + data.get(i + 1).getAsInt();
             line += data.get(i).getAsInt();
-            StringBuilder token = new StringBuilder(
-                            lines.get(line).substring(column, column + data.get(i + 2).getAsInt()))
+            StringBuilder token = new StringBuilder(lines.get(line)
+                            .substring(column, column + data.get(i + 2).getAsInt()))
                     .append(' ')
                     .append(legend.getAsJsonArray("tokenTypes")
                             .get(data.get(i + 3).getAsInt())
@@ -165,7 +166,8 @@ final class DocumentViewTest {
     void symbolsAreFoundInAllFiles() throws IOException {
         Files.writeString(folder.resolve("other.yaml"), "- macro: shell_opened\n  condition: evt.type = open\n");
         open("rules.yaml", TEXT);
-        assertThat(names("shop")).containsExactlyInAnyOrder("Shell Opens rule rules.yaml", "shell_opened macro other.yaml");
+        assertThat(names("shop"))
+                .containsExactlyInAnyOrder("Shell Opens rule rules.yaml", "shell_opened macro other.yaml");
         assertThat(names("")).hasSize(4);
         assertThat(names("zzz")).isEmpty();
     }
@@ -177,7 +179,8 @@ final class DocumentViewTest {
             JsonObject symbol = one.getAsJsonObject();
             String uri = symbol.getAsJsonObject("location").get("uri").getAsString();
             names.add(symbol.get("name").getAsString() + " "
-                    + symbol.get("containerName").getAsString() + uri.substring(uri.lastIndexOf('/')).replace('/', ' '));
+                    + symbol.get("containerName").getAsString()
+                    + uri.substring(uri.lastIndexOf('/')).replace('/', ' '));
         }
         return names;
     }

@@ -123,8 +123,8 @@ final class EditingFuzzTest {
     private static String applied(RulesDocument document, List<TextEdit> edits) {
         StringBuilder text = new StringBuilder(document.source().text());
         edits.stream()
-                .sorted(Comparator.comparingInt((TextEdit one) ->
-                                document.offset(one.getRange().getStart()))
+                .sorted(Comparator.comparingInt(
+                                (TextEdit one) -> document.offset(one.getRange().getStart()))
                         .reversed())
                 .forEach(one -> text.replace(
                         document.offset(one.getRange().getStart()),

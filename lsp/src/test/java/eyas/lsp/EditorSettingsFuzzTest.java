@@ -32,7 +32,9 @@ final class EditorSettingsFuzzTest {
             workspace.nameInSettings(rules);
         }
         String capture = settings.capture();
-        if (capture != null && workspace.resolve(capture) != null && !workspace.resolve(capture).isAbsolute()) {
+        if (capture != null
+                && workspace.resolve(capture) != null
+                && !workspace.resolve(capture).isAbsolute()) {
             throw new AssertionError("a path that depends on where the server runs");
         }
     }

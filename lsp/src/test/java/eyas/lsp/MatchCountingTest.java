@@ -73,10 +73,10 @@ final class MatchCountingTest {
             text.append("    - {by: 20, event: openat, name: /f").append(i).append(", flags: O_RDONLY}\n");
         }
         Path file = Files.writeString(folder.resolve("story.txt"), text.append("  alerts: []\n"));
-        story = (RuleCase.Story) CaseReader.read(List.of(file)).cases().getFirst().input();
+        story = (RuleCase.Story)
+                CaseReader.read(List.of(file)).cases().getFirst().input();
         Files.writeString(folder.resolve("job.scap"), "a capture");
-        editor = new Editor(
-                new CountingSetup(FieldCatalog.syscall(), this::openCapture, clock::get, LIMIT), List.of());
+        editor = new Editor(new CountingSetup(FieldCatalog.syscall(), this::openCapture, clock::get, LIMIT), List.of());
     }
 
     @AfterEach
@@ -216,7 +216,8 @@ final class MatchCountingTest {
     void aCountHasAnEnd() throws IOException {
         endless = true;
         initialize(Map.of(), "");
-        editor.result("workspace/executeCommand", Map.of("command", "eyas.countMatches", "arguments", List.of("job.scap")));
+        editor.result(
+                "workspace/executeCommand", Map.of("command", "eyas.countMatches", "arguments", List.of("job.scap")));
         while (opened.get() == 0) {
             Thread.onSpinWait();
         }

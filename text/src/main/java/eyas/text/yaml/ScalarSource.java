@@ -27,8 +27,7 @@ final class ScalarSource {
                 return new Place(source, scalar.mark().offset(), 1);
             }
         }
-        return new Place(
-                source, walk.at, Math.min(length, Math.max(1, lineEnd(source.text(), walk.at) - walk.at)));
+        return new Place(source, walk.at, Math.min(length, Math.max(1, lineEnd(source.text(), walk.at) - walk.at)));
     }
 
     /** Returns where each character of the value stands, and last where the value ends; null where the two part. */

@@ -80,7 +80,9 @@ final class MatchCounterTest {
         try (EventSource capture = capture()) {
             MatchCounts counts = new MatchCounter(rules(), CATALOG).count(capture, () -> asked.incrementAndGet() < 3);
             assertThat(counts.whole()).isFalse();
-            assertThat(counts.events()).isLessThan(EVENTS).isEqualTo(counts.matches().getFirst());
+            assertThat(counts.events())
+                    .isLessThan(EVENTS)
+                    .isEqualTo(counts.matches().getFirst());
             assertThat(counts.matches().get(1)).isEqualTo(2);
         }
     }
