@@ -92,7 +92,7 @@ function createExtension(vscode, LanguageClient) {
   }
 
   async function activate(context) {
-    log = vscode.window.createOutputChannel('Eyas rules');
+    log = vscode.window.createOutputChannel('Eyas rules', { log: true });
     const startFor = (document) => (concerns(document) ? inTurn(start) : turn);
     context.subscriptions.push(
       log,

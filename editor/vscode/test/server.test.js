@@ -25,7 +25,8 @@ function fakeEditor(settings, documents) {
       onDidChangeConfiguration: (listener) => (told.changed.push(listener), disposable),
     },
     window: {
-      createOutputChannel: () => ({ show() {}, dispose() {} }),
+      // The client wants a channel with levels; the editor makes another one unless it is told so.
+      createOutputChannel: (name, kind) => (assert.deepStrictEqual(kind, { log: true }), { show() {}, dispose() {} }),
       showErrorMessage: async (message, ...answers) => (told.errors.push(message), answers[0]),
       showOpenDialog: async () => [{ fsPath: told.chosen }],
     },
