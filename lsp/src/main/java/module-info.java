@@ -7,6 +7,7 @@
 module eyas.lsp {
     requires transitive eyas.rules;
     requires eyas.lock;
+    requires eyas.workbench;
     requires com.google.gson;
     requires org.eclipse.lsp4j;
     requires org.eclipse.lsp4j.jsonrpc;

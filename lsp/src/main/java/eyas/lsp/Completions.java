@@ -10,6 +10,7 @@ import eyas.rules.model.CorrelationKey;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class Completions {
         } else {
             values(cursor, value, proposals);
         }
-        return proposals.items;
+        return proposals.inOrder();
     }
 
     private void keys(Cursor cursor, Proposals proposals) {
@@ -265,6 +266,13 @@ final class Completions {
             item.setTextEdit(Either.forLeft(new TextEdit(replaced, text)));
             items.add(item);
             return item;
+        }
+
+        /** Returns the proposals, those that are better not used any more last: not every editor sorts by the text for that. */
+        List<CompletionItem> inOrder() {
+            items.sort(Comparator.comparing(
+                    item -> item.getTags() != null && !item.getTags().isEmpty()));
+            return items;
         }
 
         void words(List<String> words, CompletionItemKind kind) {

@@ -64,6 +64,11 @@ final class DefinitionFinder {
         return all;
     }
 
+    /** Returns the URI by which the editor knows a file. */
+    String uri(Outline outline) {
+        return workspace.uri(outline);
+    }
+
     /** Returns the word at a position: letters, digits and what names of fields, macros and lists have besides. */
     static Word word(RulesDocument document, Position position) {
         String text = document.source().text();

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 record Outline(SourceText source, List<Definition> definitions, Set<String> words, boolean whole) {
     private static final Pattern ITEM =
             Pattern.compile("^-\\s+(rule|macro|list|correlation)\\s*:[ \\t]*([^\\r\\n]*)$", Pattern.MULTILINE);
-    private static final String DELIMITERS = " \t\n\r(),=!<>\"'[]{}";
+    /** What separates words. */
+    static final String DELIMITERS = " \t\n\r(),=!<>\"'[]{}";
 
     Outline {
         definitions = List.copyOf(definitions);
@@ -86,7 +87,8 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
         }
     }
 
-    private static int lastEnd(YamlNode node) {
+    /** Returns how many UTF-16 characters stand before the end of the last scalar of {@code node}. */
+    static int lastEnd(YamlNode node) {
         return switch (node) {
             case Scalar scalar -> scalar.end();
             case Sequence sequence ->
@@ -103,7 +105,7 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
     }
 
     /** Returns {@code end} without the empty lines that a block scalar takes along. */
-    private static int endOf(String text, int end) {
+    static int endOf(String text, int end) {
         int at = Math.min(end, text.length());
         while (at > 0 && Character.isWhitespace(text.charAt(at - 1))) {
             at--;

@@ -16,6 +16,7 @@ final class RulesDocument {
     private Outline outline;
     private int version;
     private @Nullable RuleSet rules;
+    private Mentions.@Nullable InFile mentions;
 
     /**
      * Makes a document.
@@ -51,6 +52,16 @@ final class RulesDocument {
         return outline;
     }
 
+    /** Returns the names that stand in it. */
+    Mentions.InFile mentions() {
+        Mentions.InFile found = mentions;
+        if (found == null) {
+            found = Mentions.of(source, vocabulary);
+            mentions = found;
+        }
+        return found;
+    }
+
     /** Returns the rules of the last text that could be loaded, with the files that it needs; null if none could yet. */
     @Nullable
     RuleSet rules() {
@@ -65,6 +76,7 @@ final class RulesDocument {
         version = newVersion;
         source = new SourceText(name, text);
         outline = Outline.of(source, vocabulary);
+        mentions = null;
     }
 
     List<String> lines() {

@@ -23,28 +23,38 @@ import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.CompletionList;
 import org.eclipse.lsp4j.CompletionParams;
 import org.eclipse.lsp4j.DefinitionParams;
-import org.eclipse.lsp4j.DidChangeConfigurationParams;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
-import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
 import org.eclipse.lsp4j.DidOpenTextDocumentParams;
 import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.DocumentFormattingParams;
+import org.eclipse.lsp4j.DocumentHighlight;
+import org.eclipse.lsp4j.DocumentHighlightParams;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
+import org.eclipse.lsp4j.FoldingRange;
+import org.eclipse.lsp4j.FoldingRangeRequestParams;
 import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.HoverParams;
+import org.eclipse.lsp4j.InlayHint;
+import org.eclipse.lsp4j.InlayHintParams;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.LocationLink;
-import org.eclipse.lsp4j.MessageParams;
-import org.eclipse.lsp4j.MessageType;
+import org.eclipse.lsp4j.PrepareRenameDefaultBehavior;
+import org.eclipse.lsp4j.PrepareRenameParams;
+import org.eclipse.lsp4j.PrepareRenameResult;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.ReferenceParams;
+import org.eclipse.lsp4j.RenameParams;
+import org.eclipse.lsp4j.SemanticTokens;
+import org.eclipse.lsp4j.SemanticTokensParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
-import org.eclipse.lsp4j.services.LanguageClient;
+import org.eclipse.lsp4j.jsonrpc.messages.Either3;
 import org.eclipse.lsp4j.services.TextDocumentService;
-import org.eclipse.lsp4j.services.WorkspaceService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,29 +62,41 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every method hands its work to the worker, which owns all state; so answers come in the order of the questions.
  */
-final class RulesDocuments implements TextDocumentService, WorkspaceService {
+final class RulesDocuments implements TextDocumentService {
     /** How long nothing must be typed before a document is checked. */
     private static final long QUIET_MILLIS = 150;
 
     private final RulesWorkspace workspace;
     private final ScheduledExecutorService worker;
+    private final EditorClient editor;
+    private final MatchCounting counting;
+    private final NameSearch search;
+    private final Renaming renaming;
+    private final TokenFinder tokens;
+    private final MatchHints hints;
     private final Completions completions;
     private final Hovers hovers;
     private final DefinitionFinder names;
     private final Map<String, ScheduledFuture<?>> checks = new HashMap<>();
-    private @Nullable LanguageClient client;
 
     RulesDocuments(
-            RulesWorkspace workspace, ScheduledExecutorService worker, FieldCatalog catalog, Vocabulary vocabulary) {
+            RulesWorkspace workspace,
+            ScheduledExecutorService worker,
+            FieldCatalog catalog,
+            Vocabulary vocabulary,
+            EditorClient editor,
+            MatchCounting counting) {
         this.workspace = workspace;
         this.worker = worker;
+        this.editor = editor;
+        this.counting = counting;
         this.names = new DefinitionFinder(workspace);
+        this.search = new NameSearch(workspace, vocabulary);
+        this.renaming = new Renaming(search, workspace, vocabulary);
         this.completions = new Completions(catalog, vocabulary, names);
         this.hovers = new Hovers(catalog, vocabulary, names);
-    }
-
-    void connect(LanguageClient editor) {
-        client = editor;
+        this.tokens = new TokenFinder(catalog, names);
+        this.hints = new MatchHints(counting);
     }
 
     @Override
@@ -109,7 +131,7 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             if (pending != null) {
                 pending.cancel(false);
             }
-            publish(new PublishDiagnosticsParams(uri, List.of()));
+            editor.publish(new PublishDiagnosticsParams(uri, List.of()));
             check(QUIET_MILLIS);
         });
     }
@@ -119,23 +141,25 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
         later(() -> check(0));
     }
 
-    @Override
-    public void didChangeConfiguration(DidChangeConfigurationParams params) {
-        later(() -> check(0));
-    }
-
-    @Override
-    public void didChangeWatchedFiles(DidChangeWatchedFilesParams params) {
-        later(() -> check(QUIET_MILLIS));
-    }
-
-    private void later(Runnable work) {
+    /** Lets the worker do something, if it still works. */
+    void later(Runnable work) {
         try {
             worker.execute(work);
         } catch (RejectedExecutionException e) {
             // The editor is gone; nobody waits for this.
             return;
         }
+    }
+
+    /** Checks all open documents, as soon as nothing changes any more. */
+    void check() {
+        check(QUIET_MILLIS);
+    }
+
+    /** Counts the matches of all open documents anew where that is wanted. */
+    void count() {
+        workspace.documents().forEach(document -> counting.count(MatchHints.rules(document)));
+        editor.refreshHints();
     }
 
     /** Checks all open documents, since each may use what another defines, once nothing changes any more. */
@@ -154,20 +178,18 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             return;
         }
         if (EditedLock.is(document)) {
-            publish(new PublishDiagnosticsParams(document.uri(), EditedLock.diagnostics(document), document.version()));
+            editor.publish(
+                    new PublishDiagnosticsParams(document.uri(), EditedLock.diagnostics(document), document.version()));
             return;
         }
         LoadResult result = workspace.load(document);
         result.ruleSet().ifPresent(document::loaded);
-        publish(new PublishDiagnosticsParams(
-                document.uri(), EditorDiagnostics.of(result, document), document.version()));
-    }
-
-    private void publish(PublishDiagnosticsParams params) {
-        LanguageClient editor = client;
-        if (editor != null) {
-            editor.publishDiagnostics(params);
+        if (counting.capture() != null && result.ruleSet().isPresent()) {
+            counting.count(MatchHints.rules(document));
+            editor.refreshHints();
         }
+        editor.publish(new PublishDiagnosticsParams(
+                document.uri(), EditorDiagnostics.of(result, document), document.version()));
     }
 
     /** Lets the worker answer about a document that is open; {@code otherwise} if it is not. */
@@ -214,10 +236,77 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
             DocumentSymbolParams params) {
         return answer(
                 params.getTextDocument().getUri(),
-                document -> Symbols.of(document).stream()
-                        .map(symbol -> Either.<SymbolInformation, DocumentSymbol>forRight(symbol))
-                        .toList(),
+                document -> (EditedLock.is(document) ? LockSymbols.of(document) : Symbols.of(document))
+                        .stream()
+                                .map(symbol -> Either.<SymbolInformation, DocumentSymbol>forRight(symbol))
+                                .toList(),
                 List.of());
+    }
+
+    @Override
+    public CompletableFuture<List<? extends Location>> references(ReferenceParams params) {
+        return answer(
+                params.getTextDocument().getUri(),
+                document -> search.references(
+                        document,
+                        document.offset(params.getPosition()),
+                        params.getContext() == null || params.getContext().isIncludeDeclaration()),
+                List.of());
+    }
+
+    @Override
+    public CompletableFuture<List<? extends DocumentHighlight>> documentHighlight(DocumentHighlightParams params) {
+        return answer(
+                params.getTextDocument().getUri(),
+                document -> search.highlights(document, document.offset(params.getPosition())),
+                List.of());
+    }
+
+    @Override
+    @SuppressWarnings(
+            "NullAway") // the protocol's answer is null where nothing can be renamed, which LSP4J does not say
+    public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>> prepareRename(
+            PrepareRenameParams params) {
+        return this.<@Nullable Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>>answer(
+                params.getTextDocument().getUri(),
+                document -> {
+                    PrepareRenameResult found = renaming.prepare(document, document.offset(params.getPosition()));
+                    return found == null ? null : Either3.forSecond(found);
+                },
+                null);
+    }
+
+    @Override
+    public CompletableFuture<WorkspaceEdit> rename(RenameParams params) {
+        return answer(
+                params.getTextDocument().getUri(),
+                document -> renaming.rename(document, document.offset(params.getPosition()), params.getNewName()),
+                new WorkspaceEdit());
+    }
+
+    @Override
+    public CompletableFuture<List<FoldingRange>> foldingRange(FoldingRangeRequestParams params) {
+        return answer(params.getTextDocument().getUri(), document -> Folding.of(document.lines()), List.of());
+    }
+
+    @Override
+    public CompletableFuture<SemanticTokens> semanticTokensFull(SemanticTokensParams params) {
+        return answer(params.getTextDocument().getUri(), tokens::of, new SemanticTokens(List.of()));
+    }
+
+    @Override
+    public CompletableFuture<List<InlayHint>> inlayHint(InlayHintParams params) {
+        CompletableFuture<CompletableFuture<List<InlayHint>>> later = answer(
+                params.getTextDocument().getUri(),
+                document -> {
+                    CompletableFuture<Void> counted = counting.count(MatchHints.rules(document));
+                    // Who does not ask again when there is more to say has to wait for it.
+                    return editor.canRefreshHints()
+                            ? CompletableFuture.completedFuture(hints.of(document, params.getRange()))
+                            : counted.thenApply(_ -> hints.of(document, params.getRange()));
+                },
+                CompletableFuture.completedFuture(List.of()));
+        return later.thenCompose(answer -> answer);
     }
 
     @Override
@@ -254,17 +343,13 @@ final class RulesDocuments implements TextDocumentService, WorkspaceService {
                         ? List.of(new TextEdit(RulesDocument.range(document.source(), 0, text.length()), formatted))
                         : List.of();
             case FormatResult.Refused(LoadDiagnostic diagnostic) -> {
-                LanguageClient editor = client;
-                if (editor != null) {
-                    int line = diagnostic
-                                    .shown()
-                                    .source()
-                                    .mark(diagnostic.shown().offset())
-                                    .line()
-                            + 1;
-                    editor.showMessage(new MessageParams(
-                            MessageType.Warning, "not formatted: line " + line + ": " + diagnostic.message()));
-                }
+                int line = diagnostic
+                                .shown()
+                                .source()
+                                .mark(diagnostic.shown().offset())
+                                .line()
+                        + 1;
+                editor.warn("not formatted: line " + line + ": " + diagnostic.message());
                 yield List.of();
             }
         };

@@ -1,12 +1,12 @@
 package eyas.lsp;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
+import eyas.lsp.MatchCounting.CountingSetup;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -15,15 +15,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.lsp4j.CodeActionKind;
 import org.eclipse.lsp4j.CodeActionOptions;
 import org.eclipse.lsp4j.CompletionOptions;
+import org.eclipse.lsp4j.ExecuteCommandOptions;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
+import org.eclipse.lsp4j.RenameOptions;
+import org.eclipse.lsp4j.SemanticTokensWithRegistrationOptions;
 import org.eclipse.lsp4j.ServerCapabilities;
 import org.eclipse.lsp4j.ServerInfo;
 import org.eclipse.lsp4j.SetTraceParams;
 import org.eclipse.lsp4j.TextDocumentSyncKind;
+import org.eclipse.lsp4j.WorkDoneProgressCancelParams;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
@@ -39,12 +44,17 @@ import org.eclipse.lsp4j.services.WorkspaceService;
  */
 public final class RulesLanguageServer implements LanguageServer, LanguageClientAware {
     private static final long LAST_MILLIS = 2_000;
+    /** How long matches are counted on a capture: some ten million events. */
+    private static final Duration COUNTING_LIMIT = Duration.ofSeconds(30);
 
     private final String version;
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("eyas-lsp").factory());
     private final RulesWorkspace workspace;
+    private final EditorClient editor = new EditorClient();
+    private final MatchCounting counting;
     private final RulesDocuments documents;
+    private final WorkspaceRequests requests;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private volatile boolean shutDown;
 
@@ -52,15 +62,23 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
      * Makes a server.
      *
      * @param catalog the fields that rules can use
+     * @param captures opens a capture on which the user wants matches counted
      * @param files rules files that are loaded before every other, in their order
      * @param version what the editor is told
      */
-    public RulesLanguageServer(FieldCatalog catalog, List<Path> files, String version) {
+    public RulesLanguageServer(
+            FieldCatalog catalog, Function<Path, EventSource> captures, List<Path> files, String version) {
+        this(new CountingSetup(catalog, captures, System::nanoTime, COUNTING_LIMIT), files, version);
+    }
+
+    RulesLanguageServer(CountingSetup setup, List<Path> files, String version) {
         this.version = version;
         Vocabulary vocabulary = new Vocabulary();
-        this.workspace = new RulesWorkspace(catalog, vocabulary);
+        this.workspace = new RulesWorkspace(setup.catalog(), vocabulary);
         files.forEach(workspace::name);
-        this.documents = new RulesDocuments(workspace, worker, catalog, vocabulary);
+        this.counting = new MatchCounting(setup, editor, worker);
+        this.documents = new RulesDocuments(workspace, worker, setup.catalog(), vocabulary, editor, counting);
+        this.requests = new WorkspaceRequests(workspace, documents, counting, worker);
     }
 
     /**
@@ -71,7 +89,13 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
      * @return the exit code that the protocol asks for: 0 after an orderly end, else 1
      */
     public int serve(InputStream in, OutputStream out) {
-        Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(this, in, out);
+        Launcher<LanguageClient> launcher = new LSPLauncher.Builder<LanguageClient>()
+                .setLocalService(this)
+                .setRemoteInterface(LanguageClient.class)
+                .setInput(in)
+                .setOutput(out)
+                .setExceptionHandler(ProtocolErrors::of)
+                .create();
         connect(launcher.getRemoteProxy());
         Future<Void> listening = launcher.startListening();
         Thread.ofPlatform().daemon().name("eyas-lsp-end").start(() -> awaitEnd(listening));
@@ -103,7 +127,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
 
     @Override
     public void connect(LanguageClient client) {
-        documents.connect(client);
+        editor.connect(client);
     }
 
     @Override
@@ -111,7 +135,8 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
         return CompletableFuture.supplyAsync(
                 () -> {
                     folders(params);
-                    options(params.getInitializationOptions());
+                    editor.initialize(params.getCapabilities());
+                    requests.apply(EditorSettings.of(params.getInitializationOptions()));
                     return new InitializeResult(capabilities(), new ServerInfo("eyas", version));
                 },
                 worker);
@@ -136,17 +161,6 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
         }
     }
 
-    /** Takes {@code {"rules": [FILE, …]}}. */
-    private void options(Object options) {
-        if (options instanceof JsonObject object && object.get("rules") instanceof JsonArray files) {
-            for (JsonElement file : files) {
-                if (file.isJsonPrimitive()) {
-                    workspace.name(Path.of(file.getAsString()));
-                }
-            }
-        }
-    }
-
     private static ServerCapabilities capabilities() {
         ServerCapabilities capabilities = new ServerCapabilities();
         capabilities.setTextDocumentSync(TextDocumentSyncKind.Full);
@@ -156,6 +170,14 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
         capabilities.setDocumentSymbolProvider(true);
         capabilities.setDocumentFormattingProvider(true);
         capabilities.setCodeActionProvider(new CodeActionOptions(List.of(CodeActionKind.QuickFix)));
+        capabilities.setReferencesProvider(true);
+        capabilities.setDocumentHighlightProvider(true);
+        capabilities.setRenameProvider(new RenameOptions(true));
+        capabilities.setFoldingRangeProvider(true);
+        capabilities.setWorkspaceSymbolProvider(true);
+        capabilities.setSemanticTokensProvider(new SemanticTokensWithRegistrationOptions(TokenKind.legend(), true));
+        capabilities.setInlayHintProvider(true);
+        capabilities.setExecuteCommandProvider(new ExecuteCommandOptions(WorkspaceRequests.commands()));
         return capabilities;
     }
 
@@ -172,6 +194,14 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
     }
 
     @Override
+    public void cancelProgress(WorkDoneProgressCancelParams params) {
+        if (params.getToken() != null && params.getToken().isLeft()) {
+            String token = params.getToken().getLeft();
+            documents.later(() -> counting.stop(token));
+        }
+    }
+
+    @Override
     public void setTrace(SetTraceParams params) {
         // Nothing is traced, at any level.
     }
@@ -183,6 +213,6 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
 
     @Override
     public WorkspaceService getWorkspaceService() {
-        return documents;
+        return requests;
     }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class RulesWorkspace {
     private final RuleLoader loader;
     private final Map<String, RulesDocument> open = new LinkedHashMap<>();
     private final Set<Path> named = new LinkedHashSet<>();
+    private final Set<Path> inSettings = new LinkedHashSet<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private final Map<Path, Known> known = new HashMap<>();
     private List<Path> listing = List.of();
@@ -63,6 +65,30 @@ final class RulesWorkspace {
 
     void name(Path file) {
         named.add(file.toAbsolutePath().normalize());
+    }
+
+    /** Takes the files that the editor's settings name, in place of those that they named before. */
+    void nameInSettings(List<String> files) {
+        named.removeAll(inSettings);
+        inSettings.clear();
+        for (String file : files) {
+            Path path = resolve(file);
+            if (path != null && named.add(path)) {
+                inSettings.add(path);
+            }
+        }
+    }
+
+    /** Returns the path that settings mean: below the first folder, unless it is absolute; null where it is none. */
+    @Nullable
+    Path resolve(String file) {
+        try {
+            Path path = Path.of(file);
+            Path base = folders.isEmpty() ? Path.of("") : folders.iterator().next();
+            return base.resolve(path).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            return null;
+        }
     }
 
     void folder(Path folder) {
@@ -96,6 +122,22 @@ final class RulesWorkspace {
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             return null;
         }
+    }
+
+    /** Returns the URI by which the editor knows a file. */
+    String uri(Outline outline) {
+        String name = outline.source().name();
+        return open.values().stream()
+                .filter(document -> document.name().equals(name))
+                .map(RulesDocument::uri)
+                .findFirst()
+                .orElseGet(() -> Path.of(name).toUri().toString());
+    }
+
+    /** Return whether a file is loaded before every other. */
+    boolean isNamed(Outline outline) {
+        return named.stream()
+                .anyMatch(path -> path.toString().equals(outline.source().name()));
     }
 
     /** Loads a document with all that it needs. */
@@ -164,15 +206,24 @@ final class RulesWorkspace {
 
     /** Returns the outlines of all files but {@code document}: named ones, then open ones, then those of the folders. */
     List<Outline> others(RulesDocument document) {
-        Path own = path(document.uri());
+        Set<Path> paths = paths();
+        paths.remove(path(document.uri()));
+        return paths.stream().flatMap(path -> outline(path).stream()).toList();
+    }
+
+    /** Returns the outlines of all files, in the same order. */
+    List<Outline> all() {
+        return paths().stream().flatMap(path -> outline(path).stream()).toList();
+    }
+
+    private Set<Path> paths() {
         Set<Path> paths = new LinkedHashSet<>(named);
         open.keySet().stream()
                 .map(RulesWorkspace::path)
                 .filter(path -> path != null)
                 .forEach(paths::add);
         paths.addAll(files());
-        paths.remove(own);
-        return paths.stream().flatMap(path -> outline(path).stream()).toList();
+        return paths;
     }
 
     private Optional<Outline> outline(Path path) {

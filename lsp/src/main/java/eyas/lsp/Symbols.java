@@ -1,15 +1,19 @@
 package eyas.lsp;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.SymbolKind;
+import org.eclipse.lsp4j.WorkspaceSymbol;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
 
 /** Finds definitions: those of a document, and that of the name under the pointer. Belongs to the server's worker. */
 final class Symbols {
+    /** The most symbols of a workspace that an editor is sent. */
+    private static final int MAX = 1_000;
+
     private Symbols() {}
 
     /** Returns the named items of a document in their order. */
@@ -27,6 +31,36 @@ final class Symbols {
                     definition.kind() + (definition.change() ? ", changed here" : "")));
         }
         return symbols;
+    }
+
+    /** Returns the named items of all files whose names have the characters of {@code query} in their order, whatever the case. */
+    static List<WorkspaceSymbol> matching(String query, RulesWorkspace workspace) {
+        List<WorkspaceSymbol> symbols = new ArrayList<>();
+        for (Outline outline : workspace.all()) {
+            for (Definition definition : outline.definitions()) {
+                if (symbols.size() < MAX && !definition.name().isBlank() && matches(definition.name(), query)) {
+                    Location location = new Location(
+                            workspace.uri(outline),
+                            RulesDocument.range(outline.source(), definition.nameStart(), definition.nameEnd()));
+                    symbols.add(new WorkspaceSymbol(
+                            definition.name(),
+                            kind(definition.kind()),
+                            Either.forLeft(location),
+                            definition.kind() + (definition.change() ? ", changed here" : "")));
+                }
+            }
+        }
+        return symbols;
+    }
+
+    private static boolean matches(String name, String query) {
+        int at = 0;
+        for (int i = 0; i < name.length() && at < query.length(); i++) {
+            if (Character.toLowerCase(name.charAt(i)) == Character.toLowerCase(query.charAt(at))) {
+                at++;
+            }
+        }
+        return at == query.length();
     }
 
     private static SymbolKind kind(String kind) {
@@ -48,11 +82,9 @@ final class Symbols {
         List<Location> locations = new ArrayList<>();
         for (DefinitionFinder.Found found : names.find(document, name)) {
             Definition definition = found.definition();
-            String uri = found.isIn(document)
-                    ? document.uri()
-                    : Path.of(found.outline().source().name()).toUri().toString();
             locations.add(new Location(
-                    uri, RulesDocument.range(found.outline().source(), definition.nameStart(), definition.nameEnd())));
+                    names.uri(found.outline()),
+                    RulesDocument.range(found.outline().source(), definition.nameStart(), definition.nameEnd())));
         }
         return locations;
     }

@@ -2,6 +2,7 @@ package eyas.lsp;
 
 import eyas.event.TableReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class Vocabulary {
 
     private final Map<String, Map<String, Key>> keys = new LinkedHashMap<>();
     private final List<Word> words = new ArrayList<>();
+    private final Map<String, Word> byText = new HashMap<>();
 
     /**
      * A key.
@@ -30,7 +32,9 @@ final class Vocabulary {
             keys.computeIfAbsent(row[0], _ -> new LinkedHashMap<>()).put(row[1], new Key(row[1], row[2], row[3]));
         }
         for (String[] row : rows("words.tsv", 3)) {
-            words.add(new Word(row[0], row[1], row[2]));
+            Word word = new Word(row[0], row[1], row[2]);
+            words.add(word);
+            byText.putIfAbsent(word.text(), word);
         }
     }
 
@@ -60,9 +64,6 @@ final class Vocabulary {
 
     @Nullable
     Word word(String text) {
-        return words.stream()
-                .filter(word -> word.text().equals(text))
-                .findFirst()
-                .orElse(null);
+        return byText.get(text);
     }
 }

@@ -4,17 +4,24 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.fields.FieldCatalog;
 import eyas.rules.LoadResult;
+import eyas.text.SourceText;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.eclipse.lsp4j.CompletionItem;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DocumentSymbol;
+import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.Hover;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.Position;
+import org.eclipse.lsp4j.PrepareRenameResult;
 import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.TextEdit;
+import org.eclipse.lsp4j.WorkspaceEdit;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 
 /**
  * Types rules files, and asks at every place in them: completions, hovers, definitions, symbols, findings.
@@ -53,6 +60,16 @@ final class EditingFuzzTest {
             inside(symbol.getRange(), lines);
             inside(symbol.getSelectionRange(), lines);
         }
+        for (FoldingRange range : Folding.of(lines)) {
+            require(range.getStartLine() < range.getEndLine(), "a fold of one line: " + range);
+            require(range.getEndLine() < lines.size(), "a fold past the end: " + range);
+        }
+        for (DocumentSymbol symbol : LockSymbols.of(document)) {
+            inside(symbol.getRange(), lines);
+        }
+        colours(new TokenFinder(CATALOG, names).of(document).getData(), lines);
+        NameSearch search = new NameSearch(workspace, VOCABULARY);
+        Renaming renaming = new Renaming(search, workspace, VOCABULARY);
         int step = Math.max(1, text.length() / PLACES);
         for (int offset = 0; offset <= text.length(); offset += step) {
             Position position = RulesDocument.position(document.source(), offset);
@@ -67,6 +84,67 @@ final class EditingFuzzTest {
             for (Location location : Symbols.definitions(document, position, names)) {
                 inside(location.getRange(), lines);
             }
+            List<Location> references = search.references(document, offset, true);
+            require(
+                    references.size() == search.highlights(document, offset).size(),
+                    "other places of a name are highlighted than found");
+            references.forEach(location -> inside(location.getRange(), lines));
+            rename(renaming, document, offset, references);
+        }
+    }
+
+    /** A name that is changed wherever it stands, and back again, leaves the file as it was read: nothing else has changed. */
+    private static void rename(Renaming renaming, RulesDocument document, int offset, List<Location> references) {
+        PrepareRenameResult prepared = renaming.prepare(document, offset);
+        if (prepared == null) {
+            return;
+        }
+        WorkspaceEdit edit;
+        try {
+            edit = renaming.rename(document, offset, "fresh_name_of_a_fuzz_test");
+        } catch (ResponseErrorException e) {
+            require(!e.getMessage().isBlank(), "a refusal without a reason");
+            return;
+        }
+        List<TextEdit> edits = edit.getChanges().get(document.uri());
+        require(edits.size() == references.size(), "not every reference is renamed");
+        Mentions.InFile before = document.mentions();
+        Mentions.InFile after = Mentions.of(new SourceText("r", applied(document, edits)), VOCABULARY);
+        require(after.whole(), "what was YAML is so no more");
+        require(after.mentions().size() == before.mentions().size(), "another number of names");
+        for (int i = 0; i < after.mentions().size(); i++) {
+            Mention was = before.mentions().get(i);
+            Mention is = after.mentions().get(i);
+            boolean renamed = is.name().equals("fresh_name_of_a_fuzz_test");
+            require(renamed || is.name().equals(was.name()), "another name has changed: " + was + " to " + is);
+        }
+    }
+
+    private static String applied(RulesDocument document, List<TextEdit> edits) {
+        StringBuilder text = new StringBuilder(document.source().text());
+        edits.stream()
+                .sorted(Comparator.comparingInt(
+                                (TextEdit one) -> document.offset(one.getRange().getStart()))
+                        .reversed())
+                .forEach(one -> text.replace(
+                        document.offset(one.getRange().getStart()),
+                        document.offset(one.getRange().getEnd()),
+                        one.getNewText()));
+        return text.toString();
+    }
+
+    private static void colours(List<Integer> data, List<String> lines) {
+        int line = 0;
+        int column = 0;
+        int end = 0;
+        for (int i = 0; i < data.size(); i += 5) {
+            boolean next = data.get(i) > 0;
+            line += data.get(i);
+            column = data.get(i + 1) + (next ? 0 : column);
+            require(data.get(i) >= 0 && data.get(i + 2) > 0, "a token that is nowhere");
+            require(next || column >= end, "tokens that overlap");
+            end = column + data.get(i + 2);
+            require(line < lines.size() && end <= lines.get(line).length(), "a token past the end of its line");
         }
     }
 

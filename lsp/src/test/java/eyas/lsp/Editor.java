@@ -7,7 +7,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
+import eyas.lsp.MatchCounting.CountingSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +19,11 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,13 +46,23 @@ final class Editor implements AutoCloseable {
     private String uri = "";
 
     Editor(List<Path> files) throws IOException {
+        this(
+                new CountingSetup(FieldCatalog.syscall(), Editor::noCapture, System::nanoTime, Duration.ofSeconds(30)),
+                files);
+    }
+
+    Editor(CountingSetup setup, List<Path> files) throws IOException {
         PipedInputStream serverIn = new PipedInputStream(PIPE);
         PipedInputStream editorIn = new PipedInputStream(PIPE);
         toServer = new PipedOutputStream(serverIn);
         OutputStream serverOut = new PipedOutputStream(editorIn);
         fromServer = editorIn;
-        RulesLanguageServer server = new RulesLanguageServer(FieldCatalog.syscall(), files, "1.2.3");
+        RulesLanguageServer server = new RulesLanguageServer(setup, files, "1.2.3");
         code = CompletableFuture.supplyAsync(() -> server.serve(serverIn, serverOut));
+    }
+
+    private static EventSource noCapture(Path file) {
+        throw new EventSourceException(file + ": there is no such file; check the path");
     }
 
     void raw(byte[] bytes) throws IOException {
@@ -73,7 +88,7 @@ final class Editor implements AutoCloseable {
         raw(frame(Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params)));
         while (true) {
             JsonObject message = read();
-            if (message.has("id") && message.get("id").getAsInt() == id) {
+            if (!message.has("method") && message.get("id").getAsInt() == id) {
                 return message;
             }
             notifications.add(message);
@@ -99,7 +114,13 @@ final class Editor implements AutoCloseable {
             }
         }
         byte[] body = fromServer.readNBytes(length);
-        return JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).getAsJsonObject();
+        JsonObject message =
+                JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).getAsJsonObject();
+        if (message.has("method") && message.has("id")) {
+            // What the server asks is agreed to.
+            raw(frame(Map.of("jsonrpc", "2.0", "id", message.get("id"), "result", false)));
+        }
+        return message;
     }
 
     private String line() throws IOException {
@@ -113,6 +134,10 @@ final class Editor implements AutoCloseable {
     }
 
     JsonObject initialize(Path root) throws IOException {
+        return initialize(root, Map.of(), Map.of("rules", List.of()));
+    }
+
+    JsonObject initialize(Path root, Map<String, Object> capabilities, Map<String, Object> options) throws IOException {
         JsonObject result = result(
                         "initialize",
                         Map.of(
@@ -121,9 +146,9 @@ final class Editor implements AutoCloseable {
                                 "rootUri",
                                 root.toUri().toString(),
                                 "capabilities",
-                                Map.of(),
+                                capabilities,
                                 "initializationOptions",
-                                Map.of("rules", List.of())))
+                                options))
                 .getAsJsonObject();
         tell("initialized", Map.of());
         return result;
@@ -155,16 +180,20 @@ final class Editor implements AutoCloseable {
 
     /** Asks about the marked place of the open document, whose text is {@code text}. */
     JsonElement at(String method, String text) throws IOException {
+        JsonObject answer = askAt(method, text, Map.of());
+        assertThat(answer.has("error")).as("%s", answer).isFalse();
+        return answer.get("result");
+    }
+
+    /** Asks the same with further parameters, and returns the whole answer. */
+    JsonObject askAt(String method, String text, Map<String, Object> more) throws IOException {
         int offset = text.indexOf('¦');
         int start = text.lastIndexOf('\n', offset - 1) + 1;
         long line = text.substring(0, start).chars().filter(c -> c == '\n').count();
-        return result(
-                method,
-                Map.of(
-                        "textDocument",
-                        Map.of("uri", uri),
-                        "position",
-                        Map.of("line", line, "character", offset - start)));
+        Map<String, Object> params = new HashMap<>(more);
+        params.put("textDocument", Map.of("uri", uri));
+        params.put("position", Map.of("line", line, "character", offset - start));
+        return ask(method, params);
     }
 
     JsonElement about(String method) throws IOException {
@@ -202,6 +231,16 @@ final class Editor implements AutoCloseable {
         return notifications.stream()
                 .filter(message -> message.get("method").getAsString().equals(method))
                 .toList();
+    }
+
+    /** Waits for the next message of this method that was not asked for, and returns it. */
+    JsonObject next(String method) throws IOException {
+        while (true) {
+            JsonObject message = notifications.isEmpty() ? read() : notifications.remove();
+            if (message.get("method").getAsString().equals(method)) {
+                return message;
+            }
+        }
     }
 
     int hangUp() throws Exception {

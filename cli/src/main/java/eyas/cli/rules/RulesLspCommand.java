@@ -1,5 +1,6 @@
 package eyas.cli.rules;
 
+import eyas.capture.CaptureSource;
 import eyas.fields.FieldCatalog;
 import eyas.lsp.RulesLanguageServer;
 import eyas.session.installation.ProgramVersion;
@@ -19,10 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lsp",
         description = {
-            "Serve an editor: findings as you type, completion, explanations, definitions and formatting of rules files.",
+            "Serve an editor: findings as you type, completion, explanations, references, rename, formatting and more for rules "
+                    + "files, and how often each rule matches on a capture.",
             "",
             "Speaks the Language Server Protocol on standard input and output; an editor starts it. docs/editor.md has the "
-                    + "few lines that Visual Studio Code, Neovim and Helix need.",
+                    + "extension for Visual Studio Code, and the few lines that Neovim, Emacs and Helix need.",
             "",
             "A file is checked together with the files named here, and with those of the editor's folders that define what "
                     + "it uses and does not define itself."
@@ -45,7 +47,7 @@ final class RulesLspCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         // Whatever else might be printed must not get between the messages.
         System.setOut(System.err);
-        return new RulesLanguageServer(FieldCatalog.syscall(), files, ProgramVersion.text())
+        return new RulesLanguageServer(FieldCatalog.syscall(), CaptureSource::open, files, ProgramVersion.text())
                 .serve(
                         new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
                         new FileOutputStream(FileDescriptor.out));

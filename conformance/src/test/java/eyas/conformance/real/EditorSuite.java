@@ -52,6 +52,65 @@ final class EditorSuite {
               (eglot-shutdown (eglot-current-server)))
             """;
 
+    /** A script that asks by Neovim's own functions, in a sound file, and prints what the client makes of the answers. */
+    private static final String NEOVIM_NAMES = """
+            vim.wait(60000, function() return #vim.lsp.get_clients({ bufnr = 0 }) > 0 end, 50)
+            local client = vim.lsp.get_clients({ bufnr = 0 })[1]
+            vim.wait(60000, function() return client.initialized == true end, 50)
+            client.notify('workspace/didChangeConfiguration', { settings = { eyas = { capture = vim.env.CAPTURE } } })
+            vim.lsp.inlay_hint.enable(true)
+            vim.wait(60000, function() return #vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0 end, 50)
+            for _, hint in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
+              print(('hint %d %s'):format(hint.inlay_hint.position.line + 1, hint.inlay_hint.label))
+            end
+            vim.api.nvim_win_set_cursor(0, { 5, 14 })
+            vim.wait(60000, function() return #(vim.lsp.semantic_tokens.get_at_pos(0, 4, 14) or {}) > 0 end, 50)
+            for _, token in ipairs(vim.lsp.semantic_tokens.get_at_pos(0, 4, 14) or {}) do print('token ' .. token.type) end
+            vim.lsp.buf.references(nil, { on_list = function(list)
+              for _, place in ipairs(list.items) do print(('reference %d:%d'):format(place.lnum, place.col)) end
+              vim.g.referred = true
+            end })
+            vim.wait(60000, function() return vim.g.referred end, 50)
+            vim.lsp.buf.rename('file_closed')
+            vim.wait(60000, function() return vim.fn.getline(1) == '- macro: file_closed' end, 50)
+            for _, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, false)) do print('line ' .. line) end
+            vim.cmd('qall!')
+            """;
+
+    private static final String EMACS_NAMES = """
+            (with-timeout (150 (message "too late"))
+              (find-file (getenv "RULES_FILE"))
+              (let ((eglot-sync-connect 60)) (apply #'eglot--connect (eglot--guess-contact)))
+              (let ((server (eglot--current-server-or-lose)))
+                (jsonrpc-notify server :workspace/didChangeConfiguration
+                  `(:settings (:eyas (:capture ,(getenv "CAPTURE")))))
+                (let ((hints []))
+                  (while (seq-empty-p hints)
+                    (accept-process-output nil 0.1)
+                    (setq hints (eglot--request server :textDocument/inlayHint
+                      (list :textDocument (eglot--TextDocumentIdentifier)
+                            :range (list :start '(:line 0 :character 0) :end '(:line 99 :character 0))))))
+                  (seq-do (lambda (hint) (message "hint %d %s" (1+ (plist-get (plist-get hint :position) :line)) (plist-get hint :label)))
+                    hints)))
+              (goto-char (point-min))
+              (search-forward "condition: clo" nil nil 2)
+              (dolist (place (xref-backend-references 'eglot (xref-backend-identifier-at-point 'eglot)))
+                (message "reference %d" (xref-location-line (xref-item-location place))))
+              (eglot-rename "file_closed")
+              (message "%s" (replace-regexp-in-string "^" "line " (buffer-string)))
+              (eglot-shutdown (eglot-current-server)))
+            """;
+
+    private static final String SOUND = """
+            - macro: closed
+              condition: evt.type = close
+            - rule: File Closed
+              desc: A file.
+              condition: closed
+              output: closed (%proc.name)
+              priority: NOTICE
+            """;
+
     @TempDir
     private Path folder;
 
@@ -78,7 +137,11 @@ final class EditorSuite {
                 "PATH", bin + ":" + System.getenv("PATH"),
                 "HOME", folder.toString(),
                 "XDG_STATE_HOME", folder.resolve("state").toString(),
-                "RULES_FILE", rules.toString());
+                "RULES_FILE", rules.toString(),
+                "CAPTURE",
+                        EyasProcess.home()
+                                .resolve("capture/src/test/resources/eyas/capture/synthetic.scap")
+                                .toString());
     }
 
     /** Returns what stands in the document's block of {@code language} below the heading. */
@@ -131,5 +194,44 @@ final class EditorSuite {
                         "found 3 eyas [F010]: filter_check called with nonexistent field prok.name",
                         "offered proc.name")
                 .anySatisfy(line -> assertThat(line).startsWith("found 8 eyas [F001]: "));
+    }
+
+    @Test
+    void neovimRenamesFindsColoursAndCounts() throws Exception {
+        Files.writeString(rules, SOUND);
+        Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
+        Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM_NAMES);
+        List<String> lines = run(
+                PeerPrograms.find("nvim"),
+                "--clean",
+                "--headless",
+                "-u",
+                init.toString(),
+                rules.toString(),
+                "-c",
+                "luafile " + script);
+        assertThat(lines)
+                .contains("hint 3 1 match in synthetic.scap", "token function", "reference 1:10", "reference 5:14")
+                .contains("line - macro: file_closed", "line   condition: file_closed")
+                .contains("line   output: closed (%proc.name)");
+    }
+
+    @Test
+    void emacsRenamesFindsAndCounts() throws Exception {
+        Files.writeString(rules, SOUND);
+        Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
+        Path script = Files.writeString(folder.resolve("script.el"), EMACS_NAMES);
+        List<String> lines = run(
+                PeerPrograms.find("emacs"),
+                "--quick",
+                "--batch",
+                "--load",
+                init.toString(),
+                "--load",
+                script.toString());
+        assertThat(lines)
+                .contains("hint 3 1 match in synthetic.scap", "reference 1", "reference 5")
+                .contains("line - macro: file_closed", "line   condition: file_closed")
+                .contains("line   output: closed (%proc.name)");
     }
 }

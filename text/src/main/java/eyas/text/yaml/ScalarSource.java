@@ -4,6 +4,8 @@ import eyas.text.Place;
 import eyas.text.SourceText;
 import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Style;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where a character of a scalar's value stands in the file.
@@ -13,14 +15,65 @@ import eyas.text.yaml.YamlNode.Style;
  * has to do.
  */
 final class ScalarSource {
+    /** The length of an escape for any character that there is. */
+    private static final int LONG_ESCAPE = 10;
+
     private ScalarSource() {}
 
     static Place place(SourceText source, Scalar scalar, int offset, int length) {
-        String text = source.text();
-        int start = start(text, scalar);
-        int at = start;
-        int value = 0;
-        while (value < offset && at < scalar.end()) {
+        Walk walk = new Walk(source.text(), scalar);
+        while (walk.value < offset && walk.at < scalar.end()) {
+            if (!walk.step(offset - walk.value)) {
+                return new Place(source, scalar.mark().offset(), 1);
+            }
+        }
+        return new Place(source, walk.at, Math.min(length, Math.max(1, lineEnd(source.text(), walk.at) - walk.at)));
+    }
+
+    /** Returns where each character of the value stands, and last where the value ends; null where the two part. */
+    static int @Nullable [] offsets(SourceText source, Scalar scalar) {
+        int length = scalar.value().length();
+        int[] offsets = new int[length + 1];
+        Walk walk = new Walk(source.text(), scalar);
+        while (walk.value < length) {
+            int from = walk.value;
+            int start = walk.at;
+            if (start >= scalar.end() && scalar.value().substring(from).isBlank()) {
+                // A file may end without the line feed that the value ends with.
+                Arrays.fill(offsets, from, length, start);
+                break;
+            }
+            if (start >= scalar.end() || !walk.step(length)) {
+                return null;
+            }
+            for (int i = from; i < Math.min(walk.value, length); i++) {
+                offsets[i] = Math.min(start + i - from, walk.at - 1);
+            }
+        }
+        offsets[length] = walk.at;
+        return offsets;
+    }
+
+    /** The way through value and source. */
+    private static final class Walk {
+        private final String text;
+        private final Scalar scalar;
+        private int at;
+        private int value;
+
+        Walk(String text, Scalar scalar) {
+            this.text = text;
+            this.scalar = scalar;
+            this.at = start(text, scalar);
+        }
+
+        /**
+         * Goes past a character, or a run of blanks.
+         *
+         * @param most characters of the value to go past
+         * @return false where value and source part
+         */
+        boolean step(int most) {
             char expected = scalar.value().charAt(value);
             if (isBlank(expected)) {
                 int blanks = run(scalar.value(), value, scalar.value().length());
@@ -30,24 +83,19 @@ final class ScalarSource {
                     run = escapeLength(text, at, scalar.style());
                     blanks = 1;
                 }
-                if (run == 0) {
-                    return new Place(source, scalar.mark().offset(), 1);
-                }
-                value += Math.min(blanks, offset - value);
+                value += Math.min(blanks, most);
                 at += run;
-            } else if (text.charAt(at) == expected && escapeLength(text, at, scalar.style()) == 0) {
-                value++;
-                at++;
-            } else {
-                int escape = escapeLength(text, at, scalar.style());
-                if (escape == 0) {
-                    return new Place(source, scalar.mark().offset(), 1);
-                }
-                value++;
-                at += escape;
+                return run > 0;
             }
+            int escape = escapeLength(text, at, scalar.style());
+            if (escape == 0 && text.charAt(at) != expected) {
+                return false;
+            }
+            boolean pair = escape == LONG_ESCAPE && Character.isHighSurrogate(expected);
+            value += pair ? 2 : 1;
+            at += Math.max(1, escape);
+            return true;
         }
-        return new Place(source, at, Math.min(length, Math.max(1, lineEnd(text, at) - at)));
     }
 
     private static int start(String text, Scalar scalar) {
@@ -74,7 +122,7 @@ final class ScalarSource {
         return switch (next) {
             case 'x' -> 4;
             case 'u' -> 6;
-            case 'U' -> 10;
+            case 'U' -> LONG_ESCAPE;
             default -> 2;
         };
     }

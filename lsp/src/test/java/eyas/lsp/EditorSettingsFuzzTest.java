@@ -1,0 +1,41 @@
+package eyas.lsp;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import eyas.fields.FieldCatalog;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Settings of any JSON: they are taken or left, and never end the server. Explore with {@code ./dev fuzz lsp
+ * EditorSettingsFuzzTest#settings 60}.
+ */
+final class EditorSettingsFuzzTest {
+    private static final FieldCatalog CATALOG = FieldCatalog.syscall();
+    private static final Vocabulary VOCABULARY = new Vocabulary();
+
+    @FuzzTest
+    void settings(byte[] bytes) {
+        JsonElement json;
+        try {
+            json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
+        } catch (JsonParseException e) {
+            // The library refuses it before we see it.
+            return;
+        }
+        EditorSettings settings = EditorSettings.of(json);
+        RulesWorkspace workspace = new RulesWorkspace(CATALOG, VOCABULARY);
+        List<String> rules = settings.rules();
+        if (rules != null) {
+            workspace.nameInSettings(rules);
+        }
+        String capture = settings.capture();
+        if (capture != null
+                && workspace.resolve(capture) != null
+                && !workspace.resolve(capture).isAbsolute()) {
+            throw new AssertionError("a path that depends on where the server runs");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package eyas.workbench.profile;
+
+import eyas.engine.ActiveRules;
+import eyas.engine.Engine;
+import eyas.engine.EventObserver;
+import eyas.event.EventSource;
+import eyas.event.EventSourceException;
+import eyas.fields.FieldCatalog;
+import eyas.filter.plan.RuleMatcher;
+import eyas.filter.plan.RuleProgram;
+import eyas.rules.model.CompiledRule;
+import eyas.rules.model.RuleSelection;
+import eyas.rules.model.RuleSet;
+import eyas.rules.model.Version;
+import eyas.state.EventContext;
+import eyas.state.State;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Counts how often rules match on a recording, whether they are enabled or not. Belongs to one thread. */
+public final class MatchCounter {
+    private final FieldCatalog catalog;
+    private final List<CompiledRule> rules;
+    private final RuleProgram program;
+    private final BitSet codes;
+
+    /** Makes a counter for {@code rules}. */
+    public MatchCounter(List<CompiledRule> rules, FieldCatalog catalog) {
+        this.catalog = catalog;
+        this.rules = List.copyOf(rules);
+        this.program =
+                RuleProgram.build(rules.stream().map(CompiledRule::checked).toList());
+        this.codes = program.needs().evaluated();
+    }
+
+    /**
+     * Plays a recording.
+     *
+     * @param capture is started and played here, and stays open
+     * @param goOn asked now and then; once it is false, what was counted so far is the result
+     * @throws EventSourceException if the recording cannot be read
+     */
+    public MatchCounts count(EventSource capture, BooleanSupplier goOn) {
+        RuleSet none = new RuleSet(List.of(), List.of(), List.of(), List.of(), new Version(0, 0, 0), List.of());
+        StoppableSource source = new StoppableSource(capture, goOn);
+        Account account = new Account();
+        Engine engine = Engine.of(source, new State(), ActiveRules.of(none, RuleSelection.ALL, catalog))
+                .observing(account)
+                .build();
+        engine.run(() -> true);
+        List<Long> matches = Arrays.stream(account.matches).boxed().toList();
+        return new MatchCounts(matches, engine.counters().events(), !source.stopped());
+    }
+
+    /** Matches all rules on each event that one of them looks at. */
+    private final class Account implements EventObserver {
+        private final RuleMatcher matcher = program.matcher();
+        private final long[] matches = new long[rules.size()];
+
+        @Override
+        public BitSet codes() {
+            return codes;
+        }
+
+        @Override
+        public void event(EventContext context) {
+            matcher.match(context, rule -> {
+                matches[rule]++;
+                return true;
+            });
+        }
+    }
+}
