@@ -138,7 +138,8 @@ public final class TextReport {
         if (node.pid() < 0) {
             return palette.dim(node.branch() + command);
         }
-        String status = palette.dim(" [" + node.pid() + "]")
+        String status = (node.times() > 1 ? " ×" + node.times() : "")
+                + palette.dim(" [" + node.pid() + "]")
                 + (node.exitCode() > 0 ? palette.dim(" (exit " + node.exitCode() + ")") : "");
         if (node.rules().isEmpty()) {
             return palette.dim(node.branch()) + (node.offending() ? palette.bold(command) : command) + status;
