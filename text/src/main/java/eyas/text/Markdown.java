@@ -20,10 +20,10 @@ public final class Markdown {
     private static final String GAP = "&#8203;";
 
     /**
-     * What a runner takes for a command when somebody prints the file into a log. The second form means something anywhere in a
-     * line.
+     * What no span holds, though it could: what a runner takes for a command when somebody prints the file into a log, and the beginning
+     * of a comment, by which we ourselves find our places in a page.
      */
-    private static final Pattern COMMAND = Pattern.compile("::[A-Za-z-]+[: ]|##\\[");
+    private static final Pattern UNFIT = Pattern.compile("::[A-Za-z-]+[: ]|##\\[|<!--");
 
     private Markdown() {}
 
@@ -58,14 +58,14 @@ public final class Markdown {
      */
     public static String code(String text, int limit) {
         String plain = Printable.of(text, limit);
-        return COMMAND.matcher(plain).find() ? codeElement(plain) : span(plain);
+        return UNFIT.matcher(plain).find() ? codeElement(plain) : span(plain);
     }
 
     /** Returns {@code text} as code for a cell of a table, cut to {@code limit} characters; empty text stays empty. */
     public static String codeCell(String text, int limit) {
         String plain = Printable.of(text, limit);
         // Whether a bar ends the cell where two backslashes stand before it, renderers see differently.
-        return plain.contains("\\|") || COMMAND.matcher(plain).find()
+        return plain.contains("\\|") || UNFIT.matcher(plain).find()
                 ? codeElement(plain)
                 : span(plain).replace("|", "\\|");
     }

@@ -77,6 +77,7 @@ final class MarkdownTest {
                 "<b>&amp; @x [a](http://e)¦`<b>&amp; @x [a](http://e)`",
                 "^a\nb^¦`a\\nb`",
                 "echo ::set-env name=A::b¦<code>echo &#58;&#58;set-env name=A&#58;&#58;b</code>",
+                "<!-- /eyas:job -->¦<code>&lt;&#33;-- /eyas&#58;job --&gt;</code>",
                 "echo ##[group]¦<code>echo &#35;&#35;&#91;group&#93;</code>",
                 "^^¦^^",
             })
@@ -152,7 +153,7 @@ final class MarkdownTest {
             String shown = Printable.of(evil, LIMIT);
             assertThat(parsed.code()).as(page).allMatch(shown::equals);
             assertThat(page.lines().map(String::stripLeading)).as(page).noneMatch(line -> line.startsWith("::"));
-            assertThat(page).doesNotContain("##[");
+            assertThat(page).doesNotContain("##[", "<!--");
         }
     }
 }

@@ -102,7 +102,7 @@ final class Advice {
     private void sources(Priority level, Set<String> advice) {
         for (Actor actor : actors) {
             if (levelOf(worst(actor)) == level) {
-                new Source(report, actor).advice().ifPresent(advice::add);
+                new ActorAdvice(report, actor).advice().ifPresent(advice::add);
             }
         }
     }

@@ -63,7 +63,8 @@ final class ContactGrid {
             } else if (c.scope() == Scope.LOOPBACK) {
                 local++;
             } else {
-                String name = c.name() == null ? c.address() : c.name();
+                String known = c.name();
+                String name = known == null ? c.address() : known;
                 peers.computeIfAbsent(
                                 name + ' ' + c.port() + ' ' + c.protocol(), key -> new Peer(name, new ArrayList<>(1)))
                         .connections()

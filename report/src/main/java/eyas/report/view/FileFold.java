@@ -39,19 +39,19 @@ record FileFold(String path, String store, List<FileFacts> files) {
     }
 
     /** A folder while files are sorted into it. */
-    private static final class Folder {
+    private static final class Directory {
         private final String path;
         private final int depth;
-        private final Map<String, Folder> folders = new LinkedHashMap<>();
+        private final Map<String, Directory> folders = new LinkedHashMap<>();
         private final List<FileFacts> files = new ArrayList<>(1);
 
-        private Folder(String path, int depth) {
+        private Directory(String path, int depth) {
             this.path = path;
             this.depth = depth;
         }
 
-        private Folder below(String name) {
-            return folders.computeIfAbsent(name, n -> new Folder(path + n + "/", depth + 1));
+        private Directory below(String name) {
+            return folders.computeIfAbsent(name, n -> new Directory(path + n + "/", depth + 1));
         }
 
         /** Returns whether one row for everything below still says where that is. */
@@ -81,10 +81,10 @@ record FileFold(String path, String store, List<FileFacts> files) {
      */
     static List<FileFold> of(List<FileFacts> files, int most) {
         List<FileFold> folds = new ArrayList<>();
-        Folder telling = new Folder("/", 0);
+        Directory telling = new Directory("/", 0);
         Map<String, List<FileFacts>> stored = new LinkedHashMap<>();
         Map<String, String> stores = new LinkedHashMap<>();
-        Folder others = new Folder("/", 0);
+        Directory others = new Directory("/", 0);
         for (FileFacts file : files) {
             if (!file.surface().isEmpty() || file.executable() >= 0) {
                 sort(telling, file);
@@ -115,8 +115,8 @@ record FileFold(String path, String store, List<FileFacts> files) {
                 .orElse(null);
     }
 
-    private static void sort(Folder root, FileFacts file) {
-        Folder folder = root;
+    private static void sort(Directory root, FileFacts file) {
+        Directory folder = root;
         String path = file.path();
         int begin = path.startsWith("/") ? 1 : 0;
         for (int end = path.indexOf('/', begin); end >= 0 && folder.depth < DEPTH; end = path.indexOf('/', begin)) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param report the report
  * @param actor who did it
  */
-record Source(JobReport report, Actor actor) {
+record ActorAdvice(JobReport report, Actor actor) {
     private static final String SURE = "high";
 
     /** Programs that run what the checkout says, by their names. */
