@@ -35,6 +35,7 @@ import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReading;
 import eyas.report.ExecutableHashes;
 import eyas.report.NameServers;
+import eyas.report.OwnFiles;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.ReportFormat;
@@ -206,8 +207,9 @@ public final class AgentSession {
                     new ReportFilters(),
                     descriptions(rules),
                     ExecutableHashes.NONE,
-                    options.provider().stepPlaces(System.getenv()),
-                    NameServers.ofThisMachine())));
+                            options.provider().stepPlaces(System.getenv()),
+                            NameServers.ofThisMachine()))
+                    .leavingOut(ownFiles()));
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger, live::bootTime);
             session.observing(observer);
             session.writing(folder);
@@ -235,6 +237,15 @@ public final class AgentSession {
             String concluded = locked.map(LockWatch::concluded).orElse("");
             finish(log, session, source, folder, request.order(), observer.prober(), concluded);
         }
+    }
+
+    /** The steps that began and end the watch are the same program as this process, and write beside its folder. */
+    private OwnFiles ownFiles() {
+        return ProcessHandle.current()
+                .info()
+                .command()
+                .map(program -> new OwnFiles(options.folder().root().getParent() + "/", program))
+                .orElse(OwnFiles.NONE);
     }
 
     /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */

@@ -11,6 +11,7 @@ import eyas.ci.outcome.DigestFile;
 import eyas.ci.outcome.JobDigest;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.outcome.OutcomeText;
+import eyas.ci.outcome.ReportPage;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.StepReporter;
 import eyas.rules.model.Priority;
@@ -85,7 +86,7 @@ public final class JobReporter {
     /**
      * Show the verdict, the annotations, and the summary.
      *
-     * @param page the report as Markdown, empty where there is none; what of it fits is there to unfold
+     * @param page the report as Markdown, empty where there is none; what is most important of it stands below the verdict
      */
     public void show(JobOutcome outcome, String page) {
         show(outcome, "", page);
@@ -94,7 +95,7 @@ public final class JobReporter {
     /**
      * Show the verdict, the annotations, and the summary.
      *
-     * @param section Markdown that stands below the verdict, safe to be shown; empty for none
+     * @param section Markdown that stands below what everybody is to read of the report, safe to be shown; empty for none
      * @param page the report as Markdown, empty where there is none
      */
     public void show(JobOutcome outcome, String section, String page) {
@@ -115,7 +116,8 @@ public final class JobReporter {
      * @param reservation what else the job came to where no rule was broken; empty for nothing
      */
     void summarize(JobOutcome outcome, String reservation, String section, String page) {
-        reporter.summarize(OutcomeText.markdown(outcome, reservation) + section, page);
+        ReportPage parts = ReportPage.of(page);
+        reporter.summarize(OutcomeText.head(outcome, reservation, parts) + section, OutcomeText.rest(outcome, parts));
     }
 
     /** Say that this program ends with {@code code}; returns it. */

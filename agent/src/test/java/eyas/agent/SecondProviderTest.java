@@ -114,15 +114,15 @@ final class SecondProviderTest {
         watched(job, true);
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("summary.md"))
-                .contains("Eyas: 1 alert from 1 rule.", "Git Token Read", "Build it", "1,000 events seen, none lost")
-                .endsWith("# What it did\n");
+                .contains("Eyas: Warning: Git Token Read.", "Git Token Read", "Build it")
+                .endsWith("# What it did\n\n");
         Path report = JobPlace.of(job.temporary()).report();
         assertThat(artifact("outputs"))
                 .contains("verdict=findings\n", "detections=1\n", "report-path=" + report + "\n");
         assertThat(artifact("published")).isEqualTo("findings");
         assertThat(Files.readString(report.resolve("comment.json"))).contains("\"job\":\"build\"");
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("[eyas] 1 alert from 1 rule.", "[WARNING] Eyas: Git Token Read: step Build it (s-3)")
+                .contains("[eyas] Warning: Git Token Read.", "[WARNING] Eyas: Git Token Read: step Build it (s-3)")
                 .doesNotContain("::");
         assertThat(JobPlace.of(job.temporary()).agent().root()).doesNotExist();
     }
@@ -136,7 +136,7 @@ final class SecondProviderTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("[eyas] 1 alert from 1 rule.", "the report is not where later steps could take it from: ");
+                .contains("[eyas] Warning: Git Token Read.", "the report is not where later steps could take it from: ");
     }
 
     /** What keeps the agent's word from being read may be the job's doing. */

@@ -117,7 +117,7 @@ final class AnalyzeProcessTest {
             assertThat(report.get("files").get("hidden").asLong()).isEqualTo(hidden.get(1));
             assertThat(texts(report.get("connections").get("rows"), "name")).doesNotContain("gist.code-share.test");
             assertThat(Files.readString(folder.resolve("report/report.md")))
-                    .contains("| written files | git&#39;s own | " + String.format(Locale.ROOT, "%,d", hidden.get(1)));
+                    .contains("| written files | `git's own` | " + String.format(Locale.ROOT, "%,d", hidden.get(1)));
         }
     }
 
@@ -173,7 +173,7 @@ final class AnalyzeProcessTest {
             assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
             assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
             assertThat(Files.readString(folder.resolve("report/report.md")))
-                    .contains("# 🟡 No rule was broken in what was seen, but not everything was seen")
+                    .contains("## ⚠️ No rule was broken in what was seen, but not everything was seen")
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
             assertThat(Files.readString(folder.resolve("report/report.html")))

@@ -114,7 +114,7 @@ final class LockKernelTest {
                 .as(first.everything())
                 .isEmpty();
         assertThat(github.comments().getLast())
-                .contains("<details><summary>Suggested change of the lock", "programs&#58; system /usr/bin/sort");
+                .contains("<details><summary>Suggested change of the lock", "programs: system /usr/bin/sort");
         String lock = Files.readString(report().resolve("eyas.lock.yaml"));
         assertThat(lock).contains("- system /usr/bin/sort\n").doesNotContain("192.0.2.7");
         return lock;

@@ -139,9 +139,9 @@ record RangeOutcome(
         return Pattern.compile(word, Pattern.CASE_INSENSITIVE).matcher(head).find();
     }
 
-    /** Return what a reader sees first: all above the diagram and the alerts, as it is shown. */
+    /** Return what a reader sees first: all above what is folded, as it is shown. */
     private static String head(String markdown) {
-        String head = markdown.split("\n```mermaid|\n## Alerts", 2)[0];
+        String head = markdown.split("\n<details>", 2)[0].replace("`", "");
         return REFERENCE
                 .matcher(head)
                 .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1)))));

@@ -111,13 +111,13 @@ final class OutcomeTest {
                 true,
                 Optional.empty());
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
-                ## 🔴 Eyas: 3 alerts from 2 rules.
+                ## 🔴 Eyas: Critical: Runner Memory Read, and 1 other rule.
 
                 | priority | rule | times | first seen in | what |
                 | --- | --- | ---: | --- | --- |
-                | Critical | Runner Memory Read | 1 | step &#95;&#95;tj, tj/changed&#64;&#8203;v1, postinstall of left-pad \
-                (medium confidence) | <code>memory</code> |
-                | Warning | Git Token Read | 2 | step &#95;&#95;run&#95;2 | <code>read &lt;b&gt;</code> |
+                | Critical | Runner Memory Read | 1 | `step __tj, tj/changed@v1, postinstall of left-pad \
+                (medium confidence)` | `memory` |
+                | Warning | Git Token Read | 2 | `step __run_2` | `read <b>` |
 
                 Coverage: 5 events seen, none lost.
 
@@ -157,7 +157,7 @@ final class OutcomeTest {
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
                 ## ⚪ Eyas: This job was NOT monitored.
 
-                > **This job was NOT monitored&#58; BPF needs root**
+                > **This job was NOT monitored: BPF needs root**
 
                 """);
         assertThat(Annotations.lines(OutcomeText.annotations(outcome)))

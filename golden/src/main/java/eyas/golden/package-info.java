@@ -1,4 +1,4 @@
-/** Golden files: comparing, showing the difference, rewriting. What is compared is the tests' matter. */
+/** Golden files: comparing, showing the difference, rewriting; Markdown as a reader of it sees it. What is compared is the tests' matter. */
 @NullMarked
 package eyas.golden;
 

@@ -75,6 +75,7 @@ final class FileCollector {
     private final Set<String> parents = new HashSet<>();
 
     private @Nullable ProcessTree processes;
+    private OwnFiles own = OwnFiles.NONE;
     private long omitted;
     private long looks;
 
@@ -136,6 +137,10 @@ final class FileCollector {
 
     void knowing(ProcessTree tree) {
         processes = tree;
+    }
+
+    void leavingOut(OwnFiles files) {
+        own = files;
     }
 
     long omitted() {
@@ -416,6 +421,9 @@ final class FileCollector {
 
     private void touched(
             EventContext context, String name, Action action, String otherName, @Nullable DescriptorEntry file) {
+        if (own.holds(name, context.thread())) {
+            return;
+        }
         Row row = rows.get(name);
         boolean isBelow = file != null && file.isBelowAnotherRoot();
         if (row == null) {

@@ -2,8 +2,8 @@ package eyas.report;
 
 import eyas.report.model.Coverage.Loss;
 import eyas.report.model.JobReport;
-import eyas.report.model.Verdict;
 import eyas.report.synopsis.Synopsis;
+import eyas.report.synopsis.VerdictSign;
 import eyas.report.view.Cell;
 import eyas.report.view.CitedFacts;
 import eyas.report.view.Grid;
@@ -13,6 +13,7 @@ import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Sample;
 import eyas.report.view.ReportView.Written;
+import eyas.report.view.TreeLine;
 import eyas.text.Markdown;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,25 +21,36 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders a {@link ReportView} as Markdown, for the summary page of a job.
+ * Renders a {@link ReportView} as Markdown, for the summary page of a job, and for whoever reads the file as it is.
+ *
+ * <p>First what everybody is to read: the verdict in one line, who, what to do, what was contacted. The rest is there to unfold, each
+ * part for itself; its first line begins with {@link #FOLD}, and nothing before it does.
  *
  * <p>Never longer than {@link #MOST_BYTES}, which is below GitHub's limit of 1 MiB for a step: each table shows its first
  * rows and says how many there are, and a part that does not fit is left out with a line that says so. Text of watched
- * programs is escaped.
+ * programs is shown as code, or escaped.
  */
 public final class MarkdownReport {
     /** The longest report, in bytes of UTF-8. */
     public static final int MOST_BYTES = 900_000;
 
+    /** The beginning of a line with which what is folded begins. */
+    public static final String FOLD = "<details>";
+
     private static final int TEXT = 200;
     private static final int MESSAGE = 400;
+    /** Peers that everybody sees. */
+    private static final int PEERS = 10;
+
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String WHERE = "report.json has all of them";
@@ -61,13 +73,22 @@ public final class MarkdownReport {
     }
 
     private void all(ReportView view, JobReport report) {
+        boolean whole = report.coverage().isComplete();
         part(head(view));
         part(actors(view));
-        part(new BranchDiagram(report, view.synopsis()).draw());
+        part(contacted(view, report));
+        if (!whole) {
+            part("\n### Coverage\n\n" + coverage(view.coverage()));
+        }
         part(summary(view.summary()));
-        part(rules(view));
-        view.grids().forEach(grid -> part(grid(grid)));
-        part(coverage(view.coverage()));
+        part(rules(view, report));
+        String diagram = new BranchDiagram(report, view.synopsis()).draw();
+        part(diagram.isEmpty() ? "" : folded("Picture of what they did", "", diagram.substring(1)));
+        view.grids().stream().filter(grid -> !isContacted(grid)).forEach(grid -> part(grid(grid)));
+        part(tree(ReportView.tree(report), report.processes().size()));
+        if (whole) {
+            part(folded("Coverage", "", coverage(view.coverage())));
+        }
     }
 
     private void part(String text) {
@@ -84,48 +105,91 @@ public final class MarkdownReport {
         bytes += size;
     }
 
+    /** Returns a part to unfold; the title is our own, and the line with it is HTML. */
+    private static String folded(String title, String count, String text) {
+        return "\n" + FOLD + "<summary><b>" + title + "</b>" + (count.isEmpty() ? "" : " (" + count + ")")
+                + "</summary>\n\n" + text + "\n</details>\n";
+    }
+
     private static String head(ReportView view) {
         Synopsis synopsis = view.synopsis();
-        String sign = switch (synopsis.urgency()) {
-            case URGENT -> "🔴";
-            case WARNING -> "🟠";
-            case NOTE -> "🔵";
-            case NONE -> synopsis.verdict() == Verdict.CLEAN ? "🟢" : "🟡";
-        };
-        return "# " + sign + " " + text(synopsis.headline()) + "\n\n" + joined(view.facts(), " · ") + " · "
-                + text(view.command()) + "\n";
+        return "## " + VerdictSign.of(synopsis.verdict(), synopsis.urgency()) + " " + text(synopsis.headline()) + "\n\n"
+                + joined(view.facts(), " · ", MarkdownReport::cell) + " · " + code(view.command()) + "\n";
     }
 
-    private static String joined(List<Cell> cells, String between) {
-        return cells.stream().map(MarkdownReport::cell).collect(Collectors.joining(between));
+    private static String joined(List<Cell> cells, String between, Function<Cell, String> each) {
+        return cells.stream().map(each).collect(Collectors.joining(between));
     }
 
+    /** Returns what stands in running text. */
     private static String cell(Cell cell) {
-        return cell.alarming() ? "**" + text(cell.text()) + "**" : text(cell.text());
+        String text = cell.code() ? Markdown.code(cell.text(), MESSAGE) : Markdown.text(cell.text(), MESSAGE);
+        return cell.alarming() ? "**" + text + "**" : text;
+    }
+
+    private static String tableCell(Cell cell) {
+        String text = cell.code() ? Markdown.codeCell(cell.text(), TEXT) : text(cell.text());
+        return cell.alarming() ? "**" + text + "**" : text;
     }
 
     /** What happened, who did it, what it touched, what to do: before everything else. */
     private static String actors(ReportView view) {
         StringBuilder text = new StringBuilder();
         for (ActorLines actor : view.actors()) {
-            text.append("\n## Who: ").append(text(actor.who())).append("\n\n");
+            text.append("\n### Who: ")
+                    .append(joined(actor.name(), "", MarkdownReport::cell))
+                    .append("\n\n");
             actor.lines()
                     .forEach(line -> text.append("- **")
                             .append(line.verb())
                             .append("** ")
-                            .append(Markdown.text(line.text(), MESSAGE))
+                            .append(joined(line.parts(), "", MarkdownReport::cell))
                             .append('\n'));
         }
         if (!view.moreActors().isEmpty()) {
             text.append("\n_").append(view.moreActors()).append("._\n");
         }
-        if (!view.synopsis().advice().isEmpty()) {
-            text.append("\n## What to do next\n\n");
-            view.synopsis()
-                    .advice()
-                    .forEach(advice -> text.append("1. ")
-                            .append(Markdown.text(advice, MESSAGE))
-                            .append('\n'));
+        List<String> advice = view.synopsis().advice();
+        if (!advice.isEmpty()) {
+            text.append("\n### What to do next\n\n");
+            for (int i = 0; i < advice.size(); i++) {
+                text.append(i + 1)
+                        .append(". ")
+                        .append(Markdown.text(advice.get(i), MESSAGE))
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isContacted(Grid grid) {
+        return grid.title().equals(Grid.CONTACTED);
+    }
+
+    /** The first peers, and the others to unfold; that there was none is said too. */
+    private static String contacted(ReportView view, JobReport report) {
+        if (!report.connections().collected()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("\n### Contacted\n\n");
+        Grid grid = view.grids().stream()
+                .filter(MarkdownReport::isContacted)
+                .findFirst()
+                .orElse(null);
+        if (grid == null || grid.total() == 0) {
+            text.append("No contact with another machine was seen.\n");
+        } else {
+            int shown = Math.min(PEERS, grid.rows().size());
+            text.append(rows(grid, 0, shown));
+            if (grid.total() > shown) {
+                text.append(folded(
+                        "Further peers",
+                        number(grid.total() - shown),
+                        rows(grid, shown, grid.rows().size()) + left(grid)));
+            }
+        }
+        if (grid != null) {
+            grid.notes().forEach(note -> text.append("\n_").append(note).append("._\n"));
         }
         return text.toString();
     }
@@ -165,29 +229,28 @@ public final class MarkdownReport {
         return text.append(Markdown.text(line.substring(from), MESSAGE)).toString();
     }
 
-    private static String rules(ReportView view) {
+    private static String rules(ReportView view, JobReport report) {
         if (view.rules().isEmpty()) {
             return "";
         }
-        StringBuilder text = new StringBuilder("\n## Alerts\n");
+        StringBuilder text = new StringBuilder();
         view.rules().forEach(rule -> rule(rule, text));
         if (view.moreRules() > 0) {
             text.append("\n_")
                     .append(number(view.moreRules()))
-                    .append(" more rules; ")
+                    .append(view.moreRules() == 1 ? " more rule; " : " more rules; ")
                     .append(WHERE)
                     .append("._\n");
         }
-        return text.toString();
+        return folded("Alerts", number(report.alertCount()), text.substring(1));
     }
 
     private static void rule(BrokenRuleLines rule, StringBuilder text) {
-        text.append("\n### ")
+        text.append("\n#### ")
                 .append(rule.priority().word())
                 .append(": ")
                 .append(text(rule.name()))
-                .append(" ×")
-                .append(number(rule.count()))
+                .append(times(rule.count()))
                 .append('\n');
         if (!rule.description().isEmpty()) {
             text.append('\n')
@@ -197,9 +260,10 @@ public final class MarkdownReport {
         text.append('\n');
         for (Sample sample : rule.samples()) {
             text.append("- ")
-                    .append(place(sample))
-                    .append(Markdown.text(sample.message(), MESSAGE))
-                    .append(sample.count() > 1 ? " ×" + number(sample.count()) : "")
+                    .append(Markdown.code(sample.message(), MESSAGE))
+                    .append(times(sample.count()))
+                    .append(sample.step().isEmpty() ? "" : ", in " + code(sample.step()))
+                    .append(sample.script().isEmpty() ? "" : ", by " + code(sample.script()))
                     .append('\n');
         }
         if (rule.more() > 0) {
@@ -207,40 +271,69 @@ public final class MarkdownReport {
         }
     }
 
-    private static String place(Sample sample) {
-        String place = (sample.step().isEmpty() ? "" : "**" + text(sample.step()) + "** ")
-                + (sample.script().isEmpty() ? "" : "in " + text(sample.script()) + " ");
-        return place.isEmpty() ? "" : place + "· ";
+    private static String times(long count) {
+        return count > 1 ? " ×" + number(count) : "";
     }
 
     private static String grid(Grid grid) {
-        StringBuilder text = new StringBuilder(
-                "\n<details><summary><b>" + text(grid.title()) + "</b> (" + number(grid.total()) + ")</summary>\n\n");
-        text.append("| ")
-                .append(grid.columns().stream().map(Grid.Heading::title).collect(Collectors.joining(" | ")))
+        StringBuilder text = new StringBuilder();
+        if (!grid.rows().isEmpty()) {
+            text.append(rows(grid, 0, grid.rows().size()));
+        }
+        text.append(left(grid));
+        grid.notes().forEach(note -> text.append("\n_").append(note).append("._\n"));
+        return folded(grid.title(), number(grid.total()), text.toString());
+    }
+
+    private static String rows(Grid grid, int from, int to) {
+        StringBuilder text = new StringBuilder("| ");
+        text.append(grid.columns().stream().map(Grid.Heading::title).collect(Collectors.joining(" | ")))
                 .append(" |\n|")
                 .append(" --- |".repeat(grid.columns().size()))
                 .append('\n');
-        for (List<Cell> row : grid.rows()) {
-            text.append("| ").append(joined(row, " | ")).append(" |\n");
+        for (List<Cell> row : grid.rows().subList(from, to)) {
+            text.append("| ")
+                    .append(joined(row, " | ", MarkdownReport::tableCell))
+                    .append(" |\n");
         }
-        if (grid.total() > grid.rows().size()) {
-            text.append("\n_")
-                    .append(number(grid.total() - grid.rows().size()))
-                    .append(" more rows; ")
-                    .append(WHERE)
-                    .append("._\n");
+        return text.toString();
+    }
+
+    private static String left(Grid grid) {
+        long left = grid.total() - grid.rows().size();
+        return left <= 0 ? "" : "\n_" + number(left) + (left == 1 ? " more row; " : " more rows; ") + WHERE + "._\n";
+    }
+
+    /** The tree as a block of code: each line begins with a branch, so none ends the block. */
+    private static String tree(List<TreeLine> lines, int processes) {
+        if (lines.isEmpty()) {
+            return "";
         }
-        grid.notes().forEach(note -> text.append("\n_").append(note).append("._\n"));
-        return text.append("\n</details>\n").toString();
+        StringBuilder text = new StringBuilder("```text\n");
+        for (TreeLine line : lines) {
+            text.append(line.branch())
+                    .append(Markdown.fenced(line.command(), TEXT))
+                    .append(times(line.times()))
+                    .append(line.pid() < 0 ? "" : " [" + line.pid() + "]")
+                    .append(line.exitCode() > 0 ? " (exit " + line.exitCode() + ")" : "")
+                    .append(
+                            line.rules().isEmpty()
+                                    ? ""
+                                    : "  ← " + Markdown.fenced(String.join(", ", line.rules()), TEXT))
+                    .append('\n');
+        }
+        return folded("Processes", number(processes), text + "```\n");
     }
 
     private static String coverage(CoverageLines coverage) {
         StringBuilder text = new StringBuilder(
-                "\n## Coverage\n\n" + text(coverage.scope()) + ": " + joined(coverage.counts(), ", ") + "\n");
-        notes(text, coverage.losses().stream().map(MarkdownReport::loss).toList());
-        notes(text, coverage.notes());
-        notes(text, coverage.problems());
+                text(coverage.scope()) + ": " + joined(coverage.counts(), ", ", MarkdownReport::cell) + "\n");
+        List<String> notes = new ArrayList<>();
+        coverage.losses().stream().limit(Grid.ROWS).map(MarkdownReport::loss).forEach(notes::add);
+        coverage.notes().stream().limit(Grid.ROWS).forEach(notes::add);
+        coverage.problems().stream().limit(Grid.ROWS).forEach(notes::add);
+        text.append(notes.isEmpty() ? "" : "\n");
+        notes.forEach(note -> text.append("- ").append(Markdown.text(note, MESSAGE)).append('\n'));
         return text.toString();
     }
 
@@ -256,11 +349,8 @@ public final class MarkdownReport {
         return CLOCK.format(Instant.ofEpochSecond(0, time));
     }
 
-    private static void notes(StringBuilder text, List<String> notes) {
-        if (!notes.isEmpty()) {
-            notes.stream().limit(Grid.ROWS).forEach(note -> text.append("\n- ").append(Markdown.text(note, MESSAGE)));
-            text.append('\n');
-        }
+    private static String code(String text) {
+        return Markdown.code(text, TEXT);
     }
 
     private static String text(String text) {

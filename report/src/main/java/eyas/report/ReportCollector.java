@@ -92,6 +92,12 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         lookups.onFirstSight(listener);
     }
 
+    /** Leave out files of our own; to be set before the first event. */
+    public ReportCollector leavingOut(OwnFiles own) {
+        files.leavingOut(own);
+        return this;
+    }
+
     /**
      * Let {@code calculator} look from time to time what was lost; call it before the first event. This is one of its parts
      * from now on.

@@ -157,7 +157,8 @@ public final class TextReport {
         if (node.pid() < 0) {
             return palette.dim(node.branch() + command);
         }
-        String status = palette.dim(" [" + node.pid() + "]")
+        String status = (node.times() > 1 ? " ×" + node.times() : "")
+                + palette.dim(" [" + node.pid() + "]")
                 + (node.exitCode() > 0 ? palette.dim(" (exit " + node.exitCode() + ")") : "");
         String rules = node.rules().isEmpty() ? "" : "  ← " + Printable.of(String.join(", ", node.rules()), TEXT);
         String mark = rules.isEmpty() ? "" : "● ";

@@ -99,7 +99,7 @@ public final class LockSection {
         difference.actions().stream()
                 .limit(ROWS)
                 .forEach(change -> line("| medium | other action | "
-                        + Markdown.code(words(change), TEXT) + " | "
+                        + Markdown.codeCell(words(change), TEXT) + " | "
                         + Markdown.text(change.step().step(), TEXT) + " | |"));
         news.stream().limit(ROWS).forEach(this::row);
         line("");
@@ -118,11 +118,11 @@ public final class LockSection {
                         ? "changed " + entry.kind().key()
                         : entry.kind().news())
                 + ": " + change.why() + " | "
-                + Markdown.code(entry.text(), TEXT) + " | "
+                + Markdown.codeCell(entry.text(), TEXT) + " | "
                 + Markdown.text(where(entry), TEXT) + " | "
                 + (witness.equals(Witness.UNKNOWN)
                         ? ""
-                        : Markdown.code(
+                        : Markdown.codeCell(
                                 witness.program() + " (" + witness.pid() + "): " + witness.commandLine(), COMMAND))
                 + " |");
     }

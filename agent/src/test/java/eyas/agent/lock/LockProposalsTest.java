@@ -53,7 +53,7 @@ final class LockProposalsTest {
                 .contains(
                         "> **This change deletes the lock",
                         "<details><summary>What is given up",
-                        "- <code>- destinations&#58; 192.0.2.1");
+                        "- `- destinations: 192.0.2.1");
     }
 
     @Test

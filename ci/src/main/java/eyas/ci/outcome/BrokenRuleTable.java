@@ -25,9 +25,12 @@ record BrokenRuleTable(int rows, int cell) {
                     .append(" | ")
                     .append(Words.number(finding.count()))
                     .append(" | ")
-                    .append(Markdown.text(finding.place().words(), cell))
+                    .append(
+                            finding.place().isKnown()
+                                    ? Markdown.codeCell(finding.place().words(), cell)
+                                    : finding.place().words())
                     .append(" | ")
-                    .append(Markdown.code(finding.message(), cell))
+                    .append(Markdown.codeCell(finding.message(), cell))
                     .append(" |\n");
         }
         long left = further + Math.max(0, findings.size() - rows);

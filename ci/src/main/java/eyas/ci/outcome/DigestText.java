@@ -1,5 +1,6 @@
 package eyas.ci.outcome;
 
+import eyas.report.synopsis.VerdictSign;
 import eyas.text.Markdown;
 
 /** Renders a digest as Markdown for a pull request's comment. The first line says it all in short. */
@@ -18,11 +19,12 @@ public final class DigestText {
      */
     public static String of(JobDigest digest, String runPage, boolean told) {
         StringBuilder out = new StringBuilder(1_024);
-        out.append(Words.mark(digest.verdict()))
+        out.append(VerdictSign.of(digest.verdict(), Words.urgency(digest.rules())))
                 .append(" **")
                 .append(Markdown.text(digest.job(), NAME))
                 .append("**: ")
-                .append(Words.headline(digest.verdict(), digest.alerts(), digest.brokenRules()))
+                .append(Markdown.text(
+                        Words.headline(digest.verdict(), digest.rules(), digest.brokenRules()), NAME))
                 .append(" [The run](")
                 .append(runPage)
                 .append(")")

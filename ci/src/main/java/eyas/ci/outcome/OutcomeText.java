@@ -2,6 +2,8 @@ package eyas.ci.outcome;
 
 import eyas.ci.outcome.Annotation.Level;
 import eyas.report.model.Verdict;
+import eyas.report.synopsis.Urgency;
+import eyas.report.synopsis.VerdictSign;
 import eyas.rules.model.Priority;
 import eyas.text.Markdown;
 import eyas.text.Printable;
@@ -23,39 +25,71 @@ public final class OutcomeText {
 
     /** Returns the verdict as one line of plain text, fit for a log. */
     public static String headline(JobOutcome outcome) {
-        BrokenRules findings = outcome.findings();
-        return Words.headline(
-                outcome.verdict(), findings.alerts(), findings.byRule().size());
+        List<BrokenRule> rules = outcome.findings().byRule();
+        return Words.headline(outcome.verdict(), rules, rules.size());
     }
 
-    /** Returns the head of the job summary, the verdict first. */
+    /** Returns all of the job summary where there is no report. */
     public static String markdown(JobOutcome outcome) {
-        return markdown(outcome, "");
+        return head(outcome, "", ReportPage.NONE);
     }
 
     /**
-     * Returns the head of the job summary, the verdict first.
+     * Returns the head of the job summary: the verdict in one line, what is wrong, and what {@code page} tells everybody.
      *
      * @param reservation what else a job came to in which no rule was broken, as the end of a sentence; empty for nothing
      */
-    public static String markdown(JobOutcome outcome, String reservation) {
-        return new OutcomeText(outcome).summary(reservation);
+    public static String head(JobOutcome outcome, String reservation, ReportPage page) {
+        return new OutcomeText(outcome).summary(reservation, page);
     }
 
-    private String summary(String reservation) {
+    /** Returns what the summary has to unfold: the rules that were broken, where the head tells of them otherwise, and the report. */
+    public static String rest(JobOutcome outcome, ReportPage page) {
+        StringBuilder out = new StringBuilder(page.rest().length() + 1_024);
+        List<BrokenRule> rules = outcome.findings().byRule();
+        if (isTold(rules, page)) {
+            out.append("<details><summary><b>Broken rules</b> (")
+                    .append(Words.number(rules.size()))
+                    .append(")</summary>\n\n");
+            TABLE.append(rules, 0, out);
+            out.append("</details>\n\n");
+        }
+        return out.append(page.rest()).toString();
+    }
+
+    /** Returns whether the page tells of the worst rule; it does not know of those that an earlier watch of the job saw. */
+    private static boolean isTold(List<BrokenRule> rules, ReportPage page) {
+        return !rules.isEmpty()
+                && page.brief().contains(Markdown.text(rules.getFirst().rule(), CELL));
+    }
+
+    private String summary(String reservation, ReportPage page) {
         boolean holds = outcome.verdict() == Verdict.CLEAN && !reservation.isEmpty();
-        line("## "
-                + (holds
-                        ? Words.mark(Verdict.INCOMPLETE) + " Eyas: No rule was broken, but " + reservation + "."
-                        : Words.mark(outcome.verdict()) + " Eyas: " + headline(outcome)));
+        List<BrokenRule> rules = outcome.findings().byRule();
+        line(holds
+                ? "## " + VerdictSign.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No rule was broken, but " + reservation
+                        + "."
+                : "## " + VerdictSign.of(outcome.verdict(), urgency()) + " Eyas: "
+                        + Markdown.text(headline(outcome), CELL));
         line("");
         outcome.problem().ifPresent(problem -> {
             line("> **" + Markdown.text(problem, MESSAGE) + "**");
             line("");
         });
-        TABLE.append(outcome.findings().byRule(), 0, out);
-        coverage();
-        return out.toString();
+        if (!isTold(rules, page)) {
+            TABLE.append(rules, 0, out);
+        }
+        if (page.brief().isEmpty() || !outcome.isWhole()) {
+            coverage();
+        }
+        notes();
+        return out.append(page.brief()).toString();
+    }
+
+    private Urgency urgency() {
+        return outcome.findings().byRule().isEmpty()
+                ? outcome.besides().map(Urgency::of).orElse(Urgency.WARNING)
+                : Words.urgency(outcome.findings().byRule());
     }
 
     private void coverage() {
@@ -67,15 +101,25 @@ public final class OutcomeText {
                         ? "**" + Words.number(outcome.lost()) + " lost**"
                         : outcome.isWhole() ? "none lost" : "**but not everything**")
                 + ".");
-        if (outcome.findings().unread() > 0) {
+        line("");
+        long unread = outcome.findings().unread();
+        if (unread > 0) {
+            line(Words.count(unread, "alert")
+                    + (unread == 1
+                            ? " could not be read back and is not counted."
+                            : " could not be read back and are not counted."));
             line("");
-            line(Words.number(outcome.findings().unread()) + " alerts could not be read back and are not counted.");
+        }
+    }
+
+    private void notes() {
+        if (outcome.end() == null) {
+            return;
         }
         for (String note : outcome.notes()) {
-            line("");
             line("Note: " + Markdown.text(note, MESSAGE));
+            line("");
         }
-        line("");
     }
 
     /** Returns the annotations: one for the agent's end where that is worth one, one per rule. */

@@ -16,7 +16,7 @@ public interface StepReporter {
      * Append to the job's summary.
      *
      * @param head Markdown that everybody sees
-     * @param page Markdown to unfold, empty for none; left out where it does not fit
+     * @param page Markdown of parts to unfold, empty for none; left out where it does not fit
      */
     void summarize(String head, String page);
 

@@ -72,9 +72,8 @@ public final class RelayedCommands implements StepReporter {
         byte[] fitting = StepSummary.fitting(bytes, StepSummary.LIMIT);
         String text = new String(fitting, StandardCharsets.UTF_8);
         if (!page.isEmpty() && fitting.length == bytes.length) {
-            String folded = WorkflowCommands.folded(page);
-            boolean fits = fitting.length + folded.getBytes(StandardCharsets.UTF_8).length <= StepSummary.LIMIT;
-            text += fits ? folded : WorkflowCommands.NO_ROOM;
+            boolean fits = fitting.length + page.getBytes(StandardCharsets.UTF_8).length <= StepSummary.LIMIT;
+            text += fits ? page : WorkflowCommands.NO_ROOM;
         }
         send("summarize", Map.of("text", text));
     }

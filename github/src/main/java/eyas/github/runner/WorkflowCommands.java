@@ -41,14 +41,10 @@ public final class WorkflowCommands implements StepReporter {
                 .map(file -> new StepSummary(file, StepSummary.LIMIT))
                 .ifPresent(summary -> {
                     summary.append(head);
-                    if (!page.isEmpty() && !summary.appendWhole(folded(page))) {
+                    if (!page.isEmpty() && !summary.appendWhole(page)) {
                         summary.append(NO_ROOM);
                     }
                 });
-    }
-
-    static String folded(String page) {
-        return "<details><summary>What the job ran, contacted and wrote</summary>\n\n" + page + "\n</details>\n\n";
     }
 
     @Override

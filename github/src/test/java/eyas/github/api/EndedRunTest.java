@@ -74,7 +74,7 @@ final class EndedRunTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "🔴 **build**: 1 alert from 1 rule. [The run](https://github.com/example/app/actions/runs/4242) (as"
+                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242) (as"
                                 + " told by the job of a fork)",
                         "✅ **test**: No rule was broken.",
                         "run=4242 head=" + HEAD);

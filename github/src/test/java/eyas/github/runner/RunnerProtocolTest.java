@@ -189,8 +189,7 @@ final class RunnerProtocolTest {
     void markdownOfAJobIsShownNotObeyed() {
         assertThat(Markdown.text("<img src=x> @team [a](http://b) `c` | #1\u001b", 100))
                 .isEqualTo(
-                        "&lt;img src&#61;x&gt; &#64;&#8203;team &#91;a&#93;(http&#58;//b) &#96;c&#96; &#124; &#35;&#8203;1\uFFFD");
-        assertThat(Markdown.code("a|b</code>`@x`\n", 100))
-                .isEqualTo("<code>a&#124;b&lt;/code&gt;&#96;&#64;&#8203;x&#96;&#92;n</code>");
+                        "&lt;img src=x&gt; &#64;&#8203;team &#91;a&#93;(http&#58;&#8203;//b) &#96;c&#96; &#124; &#35;&#8203;1\uFFFD");
+        assertThat(Markdown.codeCell("a|b</code>`@x`\n", 100)).isEqualTo("``a\\|b</code>`@x`\\n``");
     }
 }

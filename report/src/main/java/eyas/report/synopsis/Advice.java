@@ -1,48 +1,52 @@
 package eyas.report.synopsis;
 
 import eyas.event.TableReader;
+import eyas.report.model.ConnectionFacts;
 import eyas.report.model.ConnectionFacts.Scope;
 import eyas.report.model.JobReport;
+import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
-import eyas.report.model.ScriptFacts;
-import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** What to do next; from a table by the tags of rules, and who did it. */
+/**
+ * What to do next: from a table by what was broken, and from who did it by attribution. What a rule of priority Error says is acted on; a
+ * warning is a reason to look, and what is less urgent asks for nothing.
+ */
 final class Advice {
     private static final String TABLE = "advice.tsv";
+    private static final String NOTHING = "-";
     private static final int PEERS = 3;
-    private static final List<String[]> BY_TAG = TableReader.rows(Advice.class.getResourceAsStream(TABLE), TABLE, 2);
+    /** Rules that are named as the reason of one advice. */
+    private static final int REASONS = 2;
 
-    private Advice() {}
+    private static final List<String[]> ROWS = TableReader.rows(Advice.class.getResourceAsStream(TABLE), TABLE, 3);
+
+    private final JobReport report;
+    private final List<Actor> actors;
+
+    private Advice(JobReport report, List<Actor> actors) {
+        this.report = report;
+        this.actors = actors;
+    }
 
     static List<String> of(JobReport report, List<Actor> actors) {
+        return new Advice(report, actors).all();
+    }
+
+    private List<String> all() {
         Set<String> advice = new LinkedHashSet<>();
-        Set<String> tags = new HashSet<>();
-        for (RuleFacts rule : report.rules()) {
-            if (rule.priority().atLeast(Priority.WARNING)) {
-                tags.addAll(rule.tags());
-            }
-        }
-        for (String[] row : BY_TAG) {
-            if (tags.contains(row[0])) {
-                advice.add(row[1]);
-            }
-        }
-        for (Actor actor : actors) {
-            if (report.rules()
-                    .get(actor.findings().getFirst().rule())
-                    .priority()
-                    .atLeast(Priority.WARNING)) {
-                source(report, actor, advice);
-            }
-        }
-        peers(report, actors, advice);
+        table(Priority.ERROR, advice);
+        sources(Priority.ERROR, advice);
+        table(Priority.WARNING, advice);
+        sources(Priority.WARNING, advice);
+        peers(advice);
         if (!report.coverage().isComplete() && report.coverage().events() > 0) {
             advice.add(
                     "Something is missing from this report, as its coverage says: what is not listed here may still have"
@@ -51,47 +55,107 @@ final class Advice {
         return List.copyOf(advice);
     }
 
-    private static void source(JobReport report, Actor actor, Set<String> advice) {
-        if (actor.script() >= 0) {
-            ScriptFacts script = report.scripts().get(actor.script());
-            if (!script.name().isEmpty()) {
-                if (!script.installing()) {
-                    advice.add("See whether " + script.name()
-                            + " did this: its code was the last that the process had loaded. If so, remove it or pin an older"
-                            + " version; look for it in other repositories.");
-                    return;
-                }
-                advice.add("Remove " + script.name() + (script.version().isEmpty() ? "" : " " + script.version())
-                        + ", or pin an older version of it; look for it in other repositories.");
-                return;
-            }
-        }
-        if (actor.step() >= 0) {
-            StepFacts step = report.steps().get(actor.step());
-            if (!step.action().isEmpty()) {
-                advice.add("Stop using " + step.action()
-                        + (step.actionRef().isEmpty() ? "" : " at " + step.actionRef())
-                        + " until you know why it did this; then pin it to a commit that you have read.");
-            }
-        }
-    }
-
-    private static void peers(JobReport report, List<Actor> actors, Set<String> advice) {
-        List<String> peers = new ArrayList<>();
-        for (Actor actor : actors) {
-            for (Evidence item : actor.evidence()) {
-                if (item.kind() == Evidence.Kind.CONTACT) {
-                    var peer = report.connections().rows().get(item.row());
-                    String name = peer.name();
-                    String text = name == null ? peer.address() : name;
-                    if (peer.scope() == Scope.PUBLIC && peers.size() < PEERS && !peers.contains(text)) {
-                        peers.add(text);
+    /** Adds what the table asks for because of rules of {@code level}: {@code ERROR} for all that are as urgent. */
+    private void table(Priority level, Set<String> advice) {
+        Map<String, Set<String>> reasons = new LinkedHashMap<>();
+        Set<String> more = new HashSet<>();
+        for (String[] row : ROWS) {
+            for (RuleFacts rule : report.rules()) {
+                if (isFor(row[0], rule)) {
+                    boolean urgent = rule.priority().atLeast(Priority.ERROR);
+                    String text = urgent && !row[1].equals(NOTHING) ? row[1] : row[2];
+                    if (urgent) {
+                        more.add(row[2]);
+                    }
+                    if (levelOf(rule) == level && !text.equals(NOTHING)) {
+                        reasons.computeIfAbsent(text, t -> new LinkedHashSet<>())
+                                .add(rule.name());
                     }
                 }
             }
         }
-        if (!peers.isEmpty()) {
-            advice.add("Look for " + String.join(", ", peers) + " in the logs of your other jobs and of your network.");
+        reasons.forEach((text, rules) -> {
+            if (level == Priority.ERROR || !more.contains(text)) {
+                advice.add(text + reason(rules));
+            }
+        });
+    }
+
+    private static String reason(Set<String> rules) {
+        return " (" + String.join(", ", rules.stream().limit(REASONS).toList())
+                + (rules.size() > REASONS ? " and " + (rules.size() - REASONS) + " more" : "") + ")";
+    }
+
+    /** Returns whether a row is for {@code rule}: by its name, or by a tag where no row has its name. */
+    private static boolean isFor(String key, RuleFacts rule) {
+        if (key.equals(rule.name())) {
+            return true;
         }
+        return rule.tags().contains(key) && ROWS.stream().noneMatch(row -> row[0].equals(rule.name()));
+    }
+
+    /** Returns how much a rule asks for: to act, to look, or, with any other priority, nothing. */
+    private static Priority levelOf(RuleFacts rule) {
+        return rule.priority().atLeast(Priority.ERROR) ? Priority.ERROR : rule.priority();
+    }
+
+    private void sources(Priority level, Set<String> advice) {
+        for (Actor actor : actors) {
+            if (levelOf(worst(actor)) == level) {
+                new ActorAdvice(report, actor).advice().ifPresent(advice::add);
+            }
+        }
+    }
+
+    private RuleFacts worst(Actor actor) {
+        return report.rules().get(actor.findings().getFirst().rule());
+    }
+
+    /**
+     * Adds where to look for the peers of who did it. Only those count that a process close to a finding has contacted, and nobody else in
+     * the job: a registry that the whole build talks to is no trace.
+     */
+    private void peers(Set<String> advice) {
+        Set<Integer> close = new HashSet<>();
+        for (Actor actor : actors) {
+            for (Finding finding : actor.findings()) {
+                RuleFacts rule = report.rules().get(finding.rule());
+                if (finding.process() >= 0 && rule.priority().atLeast(Priority.WARNING)) {
+                    close.add(finding.process());
+                }
+            }
+        }
+        Set<Integer> parents = new HashSet<>();
+        close.forEach(
+                process -> parents.add(report.processes().rows().get(process).parent()));
+        Set<String> theirs = new LinkedHashSet<>();
+        Set<String> others = new HashSet<>();
+        for (ConnectionFacts c : report.connections().rows()) {
+            if (c.scope() == Scope.PUBLIC && !c.inbound()) {
+                String name = c.name();
+                (isClose(c.process(), close, parents) ? theirs : others).add(name == null ? c.address() : name);
+            }
+        }
+        theirs.removeAll(others);
+        List<String> told = new ArrayList<>(theirs).subList(0, Math.min(PEERS, theirs.size()));
+        if (!told.isEmpty()) {
+            advice.add("Look for " + String.join(", ", told) + " in the logs of your other jobs and of your network.");
+        }
+    }
+
+    /** Returns whether a process has broken a rule itself, descends from one that did, or was started beside one. */
+    private boolean isClose(int process, Set<Integer> close, Set<Integer> parents) {
+        List<ProcessFacts> processes = report.processes().rows();
+        if (process >= 0
+                && processes.get(process).parent() >= 0
+                && parents.contains(processes.get(process).parent())) {
+            return true;
+        }
+        for (int at = process; at >= 0; at = processes.get(at).parent()) {
+            if (close.contains(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,10 +5,16 @@ package eyas.report.synopsis;
  *
  * @param kind in which way
  * @param row number of the row that it is, in the table that the kind names
- * @param text what it is, in words
+ * @param subject what it is: a path, a name or an address
+ * @param detail more about it in words, as the subject goes on; may be empty
  * @param more how many others of this kind are left out after this one
  */
-public record Evidence(Kind kind, int row, String text, long more) {
+public record Evidence(Kind kind, int row, String subject, String detail, long more) {
+    /** Return what it is, in words. */
+    public String text() {
+        return subject + detail;
+    }
+
     /** The way in which something was touched; in the order of urgency. */
     public enum Kind {
         /** A file with credentials, of the files. */

@@ -37,7 +37,9 @@ final class EvidenceCollector {
 
     private final JobReport report;
     private final Branch branch;
-    private final Map<Evidence.Kind, Map<String, Integer>> found = new EnumMap<>(Evidence.Kind.class);
+    private final Map<Evidence.Kind, Map<Thing, Integer>> found = new EnumMap<>(Evidence.Kind.class);
+
+    private record Thing(String subject, String detail) {}
 
     private EvidenceCollector(JobReport report, Branch branch) {
         this.report = report;
@@ -53,16 +55,18 @@ final class EvidenceCollector {
         evidence.scripts();
         for (PersistenceFacts place : report.persistence().rows()) {
             if (branch.has(place.process())) {
-                evidence.add(Evidence.Kind.PERSISTENCE, place.file(), place.path() + " (" + place.surface() + ")");
+                evidence.add(Evidence.Kind.PERSISTENCE, place.file(), place.path(), " (" + place.surface() + ")");
             }
         }
         return evidence.all();
     }
 
-    /** Note a thing; one that is said in the same words is noted once. */
-    private void add(Evidence.Kind kind, int row, String text) {
-        if (row >= 0) {
-            found.computeIfAbsent(kind, k -> new LinkedHashMap<>()).putIfAbsent(text, row);
+    /** Note a thing; one that is said in the same words is noted once, and so is a file that ran in two ways. */
+    private void add(Evidence.Kind kind, int row, String subject, String detail) {
+        Map<Thing, Integer> known = found.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+        boolean hasRun = kind == Evidence.Kind.RAN && known.containsValue(row);
+        if (row >= 0 && !hasRun) {
+            known.putIfAbsent(new Thing(subject, detail), row);
         }
     }
 
@@ -70,11 +74,14 @@ final class EvidenceCollector {
         List<Evidence> evidence = new ArrayList<>();
         found.forEach((kind, things) -> {
             int told = 0;
-            for (Map.Entry<String, Integer> thing : things.entrySet()) {
+            for (Map.Entry<Thing, Integer> thing : things.entrySet()) {
                 boolean last = ++told == Math.min(EACH, things.size());
-                String text = thing.getKey();
-                String cut = text.length() > TEXT ? text.substring(0, TEXT) + "…" : text;
-                evidence.add(new Evidence(kind, thing.getValue(), cut, last ? things.size() - told : 0));
+                evidence.add(new Evidence(
+                        kind,
+                        thing.getValue(),
+                        cut(thing.getKey().subject()),
+                        cut(thing.getKey().detail()),
+                        last ? things.size() - told : 0));
                 if (last) {
                     break;
                 }
@@ -83,14 +90,18 @@ final class EvidenceCollector {
         return List.copyOf(evidence);
     }
 
+    private static String cut(String text) {
+        return text.length() > TEXT ? text.substring(0, TEXT) + "…" : text;
+    }
+
     private void files() {
         for (FileFacts file : report.files().rows()) {
             boolean ours = file.touches().stream().anyMatch(touch -> branch.has(touch.process()));
             if (ours && !file.credential().isEmpty()) {
-                add(Evidence.Kind.CREDENTIAL, file.id(), file.path() + " (" + file.credential() + ")");
+                add(Evidence.Kind.CREDENTIAL, file.id(), file.path(), " (" + file.credential() + ")");
             }
             if (ours && file.sourceChanged()) {
-                add(Evidence.Kind.SOURCE, file.id(), file.path());
+                add(Evidence.Kind.SOURCE, file.id(), file.path(), "");
             }
         }
     }
@@ -103,13 +114,13 @@ final class EvidenceCollector {
             }
             String name = c.name();
             String end = c.endPoint() + " " + c.protocol();
-            String peer = name == null
-                    ? end + (c.resolution() == Resolution.NEVER ? ", which no look-up of this job answered" : "")
-                    : name + " (" + end + ")";
+            String more = name == null
+                    ? c.resolution() == Resolution.NEVER ? ", which no look-up of this job answered" : ""
+                    : " (" + end + ")";
             String bytes = c.sent() + c.received() == 0
                     ? ""
                     : String.format(Locale.ROOT, ", %,d bytes sent, %,d received", c.sent(), c.received());
-            add(Evidence.Kind.CONTACT, c.id(), peer + bytes + " by " + name(c.process()));
+            add(Evidence.Kind.CONTACT, c.id(), name == null ? end : name, more + bytes + " by " + name(c.process()));
         }
     }
 
@@ -123,7 +134,7 @@ final class EvidenceCollector {
         }
         for (LookupFacts lookup : report.lookups().rows()) {
             if (branch.has(lookup.process()) && !connected.contains(lookup.name())) {
-                add(Evidence.Kind.LOOKUP, lookup.id(), lookup.name() + " by " + name(lookup.process()));
+                add(Evidence.Kind.LOOKUP, lookup.id(), lookup.name(), " by " + name(lookup.process()));
             }
         }
     }
@@ -134,8 +145,8 @@ final class EvidenceCollector {
                 add(
                         Evidence.Kind.RAN,
                         executable.file(),
-                        executable.path()
-                                + (executable.writer() < 0 ? "" : ", written by " + name(executable.writer())));
+                        executable.path(),
+                        executable.writer() < 0 ? "" : ", written by " + name(executable.writer()));
             }
         }
     }
@@ -176,7 +187,8 @@ final class EvidenceCollector {
                 add(
                         Evidence.Kind.RAN,
                         file.id(),
-                        file.path() + ", written by " + name(touch.process()) + ", run by " + runner.name());
+                        file.path(),
+                        ", written by " + name(touch.process()) + ", run by " + runner.name());
                 return;
             }
         }

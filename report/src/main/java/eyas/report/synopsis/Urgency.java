@@ -15,7 +15,7 @@ public enum Urgency {
     URGENT;
 
     /** Return the urgency of a rule of {@code priority}. */
-    static Urgency of(Priority priority) {
+    public static Urgency of(Priority priority) {
         return switch (priority) {
             case EMERGENCY, ALERT, CRITICAL, ERROR -> URGENT;
             case WARNING -> WARNING;

@@ -1,21 +1,27 @@
 package eyas.report.view;
 
 /**
- * One cell of a grid.
+ * One cell of a grid, or a part of a line.
  *
  * @param text its text
  * @param alarming whether it is to catch the eye
+ * @param code whether it is a path, an address, a command or whatever else a program chose, which forms that can show as code
  */
-public record Cell(String text, boolean alarming) {
+public record Cell(String text, boolean alarming, boolean code) {
     /** The cell that says nothing. */
-    static final Cell EMPTY = new Cell("", false);
+    static final Cell EMPTY = new Cell("", false, false);
 
     static Cell of(String text) {
-        return text.isEmpty() ? EMPTY : new Cell(text, false);
+        return text.isEmpty() ? EMPTY : new Cell(text, false, false);
     }
 
     static Cell of(long number) {
-        return new Cell(Phrases.number(number), false);
+        return of(Phrases.number(number));
+    }
+
+    /** Return a cell of what a program chose. */
+    static Cell code(String text) {
+        return text.isEmpty() ? EMPTY : new Cell(text, false, true);
     }
 
     /** Return a cell of a count that says nothing where it is 0. */
@@ -30,6 +36,6 @@ public record Cell(String text, boolean alarming) {
 
     /** Return a cell of what should not be, empty where {@code holds} is false. */
     static Cell alarming(String text, boolean holds) {
-        return holds ? new Cell(text, true) : EMPTY;
+        return holds ? new Cell(text, true, false) : EMPTY;
     }
 }

@@ -3,6 +3,7 @@ package eyas.report.view;
 import eyas.report.model.JobReport;
 import eyas.report.model.Part;
 import eyas.report.table.Column;
+import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
 import java.util.Locale;
 
@@ -26,9 +27,10 @@ final class DeclaredGrid {
         String title = title(column.head().name());
         switch (column) {
             case Column.Text<R> text ->
-                grid.text(title, row -> {
+                grid.column(title, row -> {
                     String value = text.value().apply(row);
-                    return value == null ? "" : value;
+                    boolean own = text.sensitivity() == Sensitivity.OWN;
+                    return value == null ? Cell.EMPTY : own ? Cell.of(value) : Cell.code(value);
                 });
             case Column.Word<R> word ->
                 grid.text(title, row -> {
@@ -50,12 +52,12 @@ final class DeclaredGrid {
                     grid.column(
                             "By",
                             "by ",
-                            row -> Cell.of(
+                            row -> Cell.code(
                                     Phrases.process(report, reference.value().applyAsInt(row))));
                 }
             }
             case Column.Texts<R> texts ->
-                grid.text(title, row -> String.join(", ", texts.value().apply(row)));
+                grid.code(title, row -> String.join(", ", texts.value().apply(row)));
             case Column.Id<R> _,
                     Column.Time<R> _,
                     Column.Decimal<R> _,

@@ -3,6 +3,7 @@ package eyas.report.view;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One table of the view: its first rows, and how many there are.
@@ -18,6 +19,9 @@ public record Grid(
         String title, boolean brief, List<Heading> columns, List<List<Cell>> rows, long total, List<String> notes) {
     /** The most rows that a form shows. */
     public static final int ROWS = 50;
+
+    /** The title of the grid that every report has: who was contacted. */
+    public static final String CONTACTED = "Contacted";
 
     public Grid {
         columns = List.copyOf(columns);
@@ -69,6 +73,11 @@ public record Grid(
             return column(heading, row -> Cell.of(text.apply(row)));
         }
 
+        /** Show what a program chose: a path, a command, an address. */
+        Builder<R> code(String heading, Function<R, String> text) {
+            return column(heading, row -> Cell.code(text.apply(row)));
+        }
+
         Builder<R> note(boolean holds, String note) {
             if (holds) {
                 notes.add(note);
@@ -81,12 +90,25 @@ public record Grid(
             return note(omitted > 0, Phrases.number(omitted) + " more were seen than are kept");
         }
 
+        /** Return the grid; a column that says nothing in any of the rows is left out. */
         Grid of(List<R> rows) {
             List<List<Cell>> first = rows.stream()
                     .limit(ROWS)
                     .map(row -> cells.stream().map(cell -> cell.apply(row)).toList())
                     .toList();
-            return new Grid(title, brief, columns, first, rows.size(), notes);
+            List<Integer> told = IntStream.range(0, columns.size())
+                    .filter(at -> first.stream().anyMatch(row -> !row.get(at).text().isEmpty()))
+                    .boxed()
+                    .toList();
+            return new Grid(
+                    title,
+                    brief,
+                    told.stream().map(columns::get).toList(),
+                    first.stream()
+                            .map(row -> told.stream().map(row::get).toList())
+                            .toList(),
+                    rows.size(),
+                    notes);
         }
     }
 }

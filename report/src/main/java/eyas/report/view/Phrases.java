@@ -54,22 +54,17 @@ final class Phrases {
     }
 
     /**
-     * Return what an alert's message says that has happened, after a colon: its sentence and first values, such as the file and the
+     * Return what an alert's message says that has happened: its sentence and first values, such as the file and the
      * command; empty for an empty message.
      */
     static String what(String message) {
         String what = message.substring(0, context(message)).strip();
         if (what.length() > MESSAGE) {
             int end = Character.isHighSurrogate(what.charAt(MESSAGE - 1)) ? MESSAGE - 1 : MESSAGE;
-            return ": " + what.substring(0, end) + "…";
+            return what.substring(0, end) + "…";
         }
         boolean isOpen = what.lastIndexOf('(') > what.lastIndexOf(')');
-        return what.isEmpty()
-                ? ""
-                : ": "
-                        + (what.endsWith("(")
-                                ? what.substring(0, what.length() - 1).strip()
-                                : isOpen ? what + ")" : what);
+        return what.endsWith("(") ? what.substring(0, what.length() - 1).strip() : isOpen ? what + ")" : what;
     }
 
     /**

@@ -14,10 +14,12 @@ import eyas.report.synopsis.Finding;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,17 +63,33 @@ public record ReportView(
         grids = List.copyOf(grids);
     }
 
-    /** One line about an actor: what it did, and what that was. */
-    public record Line(String verb, String text) {}
+    /**
+     * One line about an actor.
+     *
+     * @param verb what it did
+     * @param parts what that was, in parts that follow each other
+     */
+    public record Line(String verb, List<Cell> parts) {
+        public Line {
+            parts = List.copyOf(parts);
+        }
+
+        /** Return what that was, in words. */
+        public String text() {
+            return parts.stream().map(Cell::text).collect(Collectors.joining());
+        }
+    }
 
     /**
      * One actor in words.
      *
      * @param who what it is
+     * @param name the same in parts that follow each other
      * @param lines what it did
      */
-    public record ActorLines(String who, List<Line> lines) {
+    public record ActorLines(String who, List<Cell> name, List<Line> lines) {
         public ActorLines {
+            name = List.copyOf(name);
             lines = List.copyOf(lines);
         }
     }
@@ -188,22 +206,49 @@ public record ReportView(
         for (Finding finding : actor.findings().stream().limit(FINDINGS).toList()) {
             RuleFacts rule = report.rules().get(finding.rule());
             String by = Phrases.process(report, finding.process());
+            String what = Phrases.what(report.alerts().rows().get(finding.alert()).message());
             lines.add(new Line(
                     "broke",
-                    rule.priority().word() + ": " + rule.name() + Phrases.times(finding.count())
-                            + (by.isEmpty() ? "" : ", by " + by)
-                            + Phrases.what(
-                                    report.alerts().rows().get(finding.alert()).message())));
+                    parts(
+                            Cell.of(rule.priority().word() + ": " + rule.name() + Phrases.times(finding.count())),
+                            Cell.of(by.isEmpty() ? "" : ", by "),
+                            Cell.code(by),
+                            Cell.of(what.isEmpty() ? "" : ": "),
+                            Cell.code(what))));
         }
         int more = actor.findings().size() - FINDINGS;
         if (more > 0) {
-            lines.add(new Line("broke", "and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")));
+            lines.add(new Line(
+                    "broke", parts(Cell.of("and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")))));
         }
         for (Evidence item : actor.evidence()) {
             String others = item.more() == 0 ? "" : ", and " + item.more() + " more";
-            lines.add(new Line(item.kind().verb(), item.text() + others));
+            lines.add(new Line(item.kind().verb(), parts(Cell.code(item.subject()), Cell.of(item.detail() + others))));
         }
-        return new ActorLines(actor.who(), lines);
+        return new ActorLines(actor.who(), name(actor, report), lines);
+    }
+
+    private static List<Cell> parts(Cell... cells) {
+        return Arrays.stream(cells).filter(cell -> !cell.text().isEmpty()).toList();
+    }
+
+    /** Return the name of an actor in parts; what the actor is says which there are. */
+    private static List<Cell> name(Actor actor, JobReport report) {
+        String step = actor.step() < 0 ? "" : report.steps().get(actor.step()).label();
+        if (actor.script() >= 0) {
+            return parts(
+                    Cell.code(report.scripts().get(actor.script()).label()),
+                    Cell.of(step.isEmpty() ? "" : ", in "),
+                    Cell.code(step));
+        }
+        if (step.isEmpty()) {
+            int command = actor.who().indexOf(": ") + 2;
+            return actor.branch() < 0
+                    ? parts(Cell.of(actor.who()))
+                    : parts(Cell.of(actor.who().substring(0, command)), Cell.code(actor.who().substring(command)));
+        }
+        String job = report.steps().get(actor.step()).job();
+        return parts(Cell.code(step), Cell.of(job.isEmpty() ? "" : " of job "), Cell.code(job));
     }
 
     private static @Nullable Written summary(JobReport report) {

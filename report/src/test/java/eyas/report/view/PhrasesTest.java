@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PhrasesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sh opened a file (file=/w/a command=sh x exe=/bin/sh parent=bash user=u step=s action=a) | : sh opened a file (file=/w/a command=sh x)
-            sh opened a file (exe=/bin/sh parent=bash) | : sh opened a file
-            sh opened a file (file=/w/a) | : sh opened a file (file=/w/a)
-            sh opened a file (file=/w/x exe=y command=cat secret exe=/bin/sh parent=bash user=u) | : sh opened a file (file=/w/x exe=y command=cat secret)
-            sh opened a file (file=/w/x step=y exe=/bin/sh parent=bash step=s) | : sh opened a file (file=/w/x step=y)
-            sh opened a file (file=/w/x exe= exe=/bin/sh parent=bash step=s) | : sh opened a file (file=/w/x exe=)
-            sh opened a file (file=/w/x user= exe=/w/y command=cat secret parent=bash) | : sh opened a file (file=/w/x user= exe=/w/y command=cat secret)
+            sh opened a file (file=/w/a command=sh x exe=/bin/sh parent=bash user=u step=s action=a) | sh opened a file (file=/w/a command=sh x)
+            sh opened a file (exe=/bin/sh parent=bash) | sh opened a file
+            sh opened a file (file=/w/a) | sh opened a file (file=/w/a)
+            sh opened a file (file=/w/x exe=y command=cat secret exe=/bin/sh parent=bash user=u) | sh opened a file (file=/w/x exe=y command=cat secret)
+            sh opened a file (file=/w/x step=y exe=/bin/sh parent=bash step=s) | sh opened a file (file=/w/x step=y)
+            sh opened a file (file=/w/x exe= exe=/bin/sh parent=bash step=s) | sh opened a file (file=/w/x exe=)
+            sh opened a file (file=/w/x user= exe=/w/y command=cat secret parent=bash) | sh opened a file (file=/w/x user= exe=/w/y command=cat secret)
             """)
     void theContextIsThatOfTheTemplate(String message, String what) {
         assertThat(Phrases.what(message)).isEqualTo(what);

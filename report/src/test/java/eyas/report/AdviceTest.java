@@ -1,0 +1,207 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.report.model.AlertFacts;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.JobFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
+import eyas.report.model.ProcessFacts;
+import eyas.report.model.RuleFacts;
+import eyas.report.model.ScriptFacts;
+import eyas.report.model.StepFacts;
+import eyas.report.synopsis.Synopsis;
+import eyas.rules.model.Priority;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Advice says no more than the evidence: who is to be stopped did it itself, and did more than what a warning is for. */
+final class AdviceTest {
+    private static final String STOLEN = "Treat every secret that this job could read as stolen";
+
+    private final List<RuleFacts> rules = new ArrayList<>();
+    private final List<AlertFacts> alerts = new ArrayList<>();
+    private final List<ProcessFacts> processes = new ArrayList<>();
+    private final List<ConnectionFacts> connections = new ArrayList<>();
+    private final List<ScriptFacts> scripts = new ArrayList<>();
+    private String confidence = "high";
+
+    private int process(int parent, String name, String command, int step, int script) {
+        int id = processes.size();
+        processes.add(new ProcessFacts(
+                id,
+                parent,
+                100 + id,
+                name,
+                "/usr/bin/" + name,
+                command,
+                "/w/app",
+                0,
+                "root",
+                ExampleReport.at(id),
+                0,
+                -1,
+                List.of(),
+                1,
+                step,
+                script,
+                -1,
+                List.of(),
+                false,
+                false,
+                false,
+                false));
+        return id;
+    }
+
+    private void alert(Priority priority, String rule, int process, String... tags) {
+        int id = rules.size();
+        rules.add(new RuleFacts(id, rule, "", priority, List.of(tags), 1, List.of(process)));
+        ProcessFacts by = processes.get(process);
+        alerts.add(new AlertFacts(
+                alerts.size(), id, priority, ExampleReport.at(9), 1, "it happened", process, by.step(), by.script()));
+    }
+
+    private void contact(int process, String name) {
+        connections.add(new ConnectionFacts(
+                connections.size(),
+                false,
+                "203.0.113." + (1 + connections.size()),
+                443,
+                "tcp",
+                ConnectionFacts.Scope.PUBLIC,
+                name,
+                0,
+                null,
+                ConnectionFacts.Resolution.RESOLVED,
+                process,
+                processes.get(process).step(),
+                -1,
+                ExampleReport.at(5),
+                ExampleReport.at(5),
+                1,
+                0,
+                10,
+                10));
+    }
+
+    private StepFacts step(int id, String name, String action, String ref) {
+        return new StepFacts(
+                id, "github", "ci", "build", name, action, ref, 1, 2, 1, confidence, "runner", "", 0, name, 0);
+    }
+
+    /** Returns the advice on a job of a checkout, an action and a command, whose checkout is in {@code /w/app}. */
+    private List<String> advice() {
+        JobReport base = ExampleReport.report();
+        JobReport report = JobReport.of(
+                        new JobFacts("job", 1, 2, -1, "/w/app", "", ""), base.coverage(), base.cost())
+                .steps(List.of(
+                        step(0, "Checkout", "actions/checkout", "v4"),
+                        step(1, "Changed files", "tj-actions/changed-files", "v45"),
+                        step(2, "Test", "", "")))
+                .rules(rules)
+                .alerts(Part.of(alerts, 0))
+                .processes(Part.of(processes, 0))
+                .connections(Part.of(connections, 0))
+                .scripts(scripts)
+                .end();
+        return Synopsis.of(report).advice().stream()
+                .filter(advice -> !advice.startsWith("Something is missing"))
+                .toList();
+    }
+
+    @Test
+    void anActionIsToBeStoppedForWhatItsOwnCodeDid() {
+        int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
+        int reader = process(node, "python3", "python3 /w/_temp/dump.py", 1, -1);
+        alert(Priority.CRITICAL, "Memory Read", reader, "mitre_credential_access");
+        assertThat(advice())
+                .containsExactly(
+                        STOLEN + ": revoke and renew them, its tokens for clouds and registries too. (Memory Read)",
+                        "Stop using tj-actions/changed-files at v45 until you know why it did this; then pin it to a commit"
+                                + " that you have read.");
+    }
+
+    @Test
+    void aWarningAsksToLook() {
+        int git = process(-1, "git", "/tmp/demo/bin/git clone", 0, -1);
+        alert(Priority.WARNING, "Program Started From a Temporary Place", git, "mitre_execution");
+        assertThat(advice())
+                .containsExactly("Look at what git did in Checkout (actions/checkout@v4): it broke “Program Started From a"
+                        + " Temporary Place”.");
+    }
+
+    @Test
+    void anActionIsNotBlamedForWhatTheCheckoutRuns() {
+        int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
+        int test = process(node, "sh", "sh /w/app/test.sh", 1, -1);
+        int make = process(node, "make", "make all", 1, -1);
+        alert(Priority.ERROR, "One", process(test, "cat", "cat x", 1, -1));
+        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        alerts.clear();
+        rules.clear();
+        alert(Priority.ERROR, "Two", process(make, "cat", "cat x", 1, -1));
+        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+    }
+
+    @Test
+    void aStepThatIsNotSureIsLookedAt() {
+        confidence = "medium";
+        alert(Priority.ERROR, "One", process(-1, "node", "node /w/_actions/x.js", 1, -1));
+        assertThat(advice()).singleElement().asString().startsWith("Look at what node did in Changed files");
+    }
+
+    @Test
+    void aPackageIsToBeRemovedWhereItsScriptDidMoreThanAWarning() {
+        scripts.add(new ScriptFacts(0, "npm", "left", "1.0.0", "postinstall", true, "high", "manager", "npm", 1));
+        int script = process(-1, "node", "node setup.js", 2, 0);
+        alert(Priority.WARNING, "One", script);
+        assertThat(advice()).containsExactly("Look at what left 1.0.0 runs when it is installed: it broke “One”.");
+        alert(Priority.ERROR, "Two", script);
+        // The rules of a report are in the order of their urgency.
+        rules.set(0, new RuleFacts(0, "One", "", Priority.ERROR, List.of(), 1, List.of(0)));
+        assertThat(advice()).anySatisfy(advice -> assertThat(advice).startsWith("Remove left 1.0.0"));
+    }
+
+    @Test
+    void lessThanAWarningAsksForNothing() {
+        alert(Priority.NOTICE, "One", process(-1, "curl", "curl x", 1, -1), "mitre_credential_access");
+        assertThat(advice()).isEmpty();
+    }
+
+    @Test
+    void aWarningIsNoTheft() {
+        alert(Priority.WARNING, "Search", process(-1, "grep", "grep token", 2, -1), "mitre_credential_access");
+        assertThat(advice())
+                .contains("Look at which secrets were in reach, and renew them unless you know why this was done. (Search)")
+                .noneMatch(advice -> advice.startsWith(STOLEN));
+    }
+
+    @Test
+    void whatWasDeniedIsNotStolen() {
+        alert(Priority.ERROR, "Egress Denied", process(-1, "curl", "curl x", 2, -1), "mitre_exfiltration");
+        assertThat(advice())
+                .noneMatch(advice -> advice.startsWith(STOLEN))
+                .anySatisfy(advice -> assertThat(advice).startsWith("Look at what was denied"));
+    }
+
+    /** The registry that all talk to is no trace of who did it. */
+    @Test
+    void onlyPeersOfWhoDidItAreToBeLookedFor() {
+        int root = process(-1, "bash", "bash", 2, -1);
+        int install = process(root, "npm", "npm ci", 2, -1);
+        int script = process(install, "sh", "sh -c x", 2, -1);
+        int curl = process(script, "curl", "curl evil.example", 2, -1);
+        int later = process(root, "wget", "wget", 2, -1);
+        contact(install, "registry.example");
+        contact(curl, "registry.example");
+        contact(curl, "evil.example");
+        contact(later, "mirror.example");
+        alert(Priority.ERROR, "One", script);
+        assertThat(advice())
+                .contains("Look for evil.example in the logs of your other jobs and of your network.")
+                .noneMatch(advice -> advice.contains("registry.example") || advice.contains("mirror.example"));
+    }
+}
