@@ -40,6 +40,8 @@ module eyas.cli {
             info.picocli;
     opens eyas.cli.rules to
             info.picocli;
+    opens eyas.cli.top to
+            info.picocli;
     opens eyas.cli.watch to
             info.picocli;
 }

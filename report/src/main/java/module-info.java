@@ -8,6 +8,7 @@ module eyas.report {
     requires static transitive org.jspecify;
 
     exports eyas.report;
+    exports eyas.report.activity;
     exports eyas.report.coverage;
     exports eyas.report.html;
     exports eyas.report.model;

@@ -13,6 +13,7 @@ import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import eyas.event.UserRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,10 +23,13 @@ import java.util.List;
  * @param machines the machine of each section
  * @param processes threads that existed when the sections began
  * @param descriptors their open descriptors
- * @param events events in the file, those included that an upgrade merges into others
+ * @param events events that happened, as today's schema has them: what is printed of the file, and what a report counts
+ * @param records records in the file: the start of a call besides, which older versions wrote by itself, and what did not
+ *     happen but tells what existed
+ * @param existing delivered records that tell what existed, or only keep up what is known of it
  * @param firstTime time of the first delivered event in ns since the epoch; 0 where there is none
  * @param lastTime time of the last one
- * @param counts delivered events by type and direction, most frequent first
+ * @param counts these events by type and direction, most frequent first
  * @param counters what was left out, by cause
  * @param warnings where the file ended early and the like
  */
@@ -34,6 +38,8 @@ public record CaptureInfo(
         long processes,
         long descriptors,
         long events,
+        long records,
+        long existing,
         long firstTime,
         long lastTime,
         List<TypeCount> counts,
@@ -45,7 +51,7 @@ public record CaptureInfo(
      *
      * @param name the name that {@code evt.type} shows; {@code syscall} for calls without an event of their own
      * @param enter whether this is the entry side
-     * @param count how many were delivered
+     * @param count how many happened
      */
     public record TypeCount(String name, boolean enter, long count) {}
 
@@ -67,8 +73,13 @@ public record CaptureInfo(
         Event event = new Event();
         long first = 0;
         long last = 0;
+        long existing = 0;
         while (source.next(event) == Outcome.EVENT) {
-            counts[event.code()]++;
+            if (event.hasHappened()) {
+                counts[event.code()]++;
+            } else {
+                existing++;
+            }
             last = event.time();
             first = first == 0 ? last : first;
         }
@@ -84,7 +95,9 @@ public record CaptureInfo(
                 census.machines,
                 census.processes,
                 census.descriptors,
+                Arrays.stream(counts).sum(),
                 source.eventsSeen(),
+                existing,
                 first,
                 last,
                 types,

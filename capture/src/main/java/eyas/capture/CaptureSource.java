@@ -64,7 +64,6 @@ public final class CaptureSource implements EventSource {
     private @Nullable SnapshotConsumer consumer;
     private boolean ended;
     private boolean closed;
-    private long delivered;
 
     private CaptureSource(String name, ReadableByteChannel channel, CaptureLimits limits) throws IOException {
         ByteBuffer head = ByteBuffer.allocate(4);
@@ -288,7 +287,6 @@ public final class CaptureSource implements EventSource {
             }
             input.advance(total);
             if (events.read(event, segment, at, total, start, old)) {
-                delivered++;
                 return Outcome.EVENT;
             }
         }
@@ -351,7 +349,7 @@ public final class CaptureSource implements EventSource {
 
     /** Returns the counters with what was lost before the file was written. */
     private SourceCounters counters(Map<String, Long> recorded) {
-        return events.counters(delivered, sections.unknownBlocks()).plusRecorded(recorded);
+        return events.counters(sections.unknownBlocks()).plusRecorded(recorded);
     }
 
     /** A file that ends early has an end that nobody has seen; the warnings say where that is. */

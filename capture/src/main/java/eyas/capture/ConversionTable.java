@@ -9,6 +9,7 @@ import eyas.event.ParamInfo;
 import eyas.event.ParamType;
 import eyas.event.TableReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,13 @@ final class ConversionTable {
             }
         }
         return code;
+    }
+
+    /** Return whether events of {@code code} with some number of parameters are delivered. */
+    boolean deliversSome(int code) {
+        @Nullable Conversion[] byCount = conversions[code];
+        return byCount != null
+                && Arrays.stream(byCount).anyMatch(conversion -> conversion != null && conversion.delivers());
     }
 
     /** Return whether the exit of entry code {@code enter} takes anything from its entry event. */

@@ -32,6 +32,8 @@ final class Dispatch {
     private final boolean[] readable = new boolean[size];
     private final boolean[] wanted = new boolean[size];
     private final boolean[] stores = new boolean[size];
+    private final boolean[] events = new boolean[size];
+    private final boolean[] varying = new boolean[size];
     private @Nullable ConversionTable table;
 
     Dispatch() {
@@ -79,6 +81,16 @@ final class Dispatch {
         };
     }
 
+    /** Return whether events of this code are delivered where somebody wants them, as far as the code tells. */
+    boolean isEvent(int code) {
+        return events[code];
+    }
+
+    /** Return whether the number of its parameters tells if an event of this code is one by itself. */
+    boolean dependsOnCount(int code) {
+        return varying[code];
+    }
+
     /** Return whether a managed event with this number of parameters needs no conversion. */
     boolean isCurrent(int code, int count) {
         return count >= paramCounts[code];
@@ -109,6 +121,13 @@ final class Dispatch {
 
     private void decide() {
         ConversionTable known = table;
+        for (int code = 0; code < size; code++) {
+            events[code] = !ConversionTable.isDropped(code);
+            if (known != null && !readable[code] && EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
+                events[code] = known.deliversSome(code);
+                varying[code] = events[code];
+            }
+        }
         if (known != null) {
             for (int code = 0; code + 1 < size; code++) {
                 stores[code] = EventTable.get(code).isEnter()

@@ -31,6 +31,10 @@ final class EventBlocks implements AutoCloseable {
 
     private long headEvents;
     private long number;
+    private long happened;
+    /** Whether the last event that the number of its parameters decides about is one that nobody wants. */
+    private boolean passedOver;
+
     private long upgraded;
     private long unknownCodes;
     private long malformed;
@@ -61,6 +65,14 @@ final class EventBlocks implements AutoCloseable {
         return number;
     }
 
+    /**
+     * Returns how many events happened, wanted or not: without those that only tell what existed or update the state, and as
+     * today's schema has them, where the start of a call is no event by itself.
+     */
+    long happened() {
+        return happened;
+    }
+
     /** Returns how many of them told what existed when a section began. */
     long atHead() {
         return headEvents;
@@ -82,12 +94,16 @@ final class EventBlocks implements AutoCloseable {
             head = dispatch.tellsInitialState(code);
             headEvents += head ? 1 : 0;
         }
+        boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
+                && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
+        boolean shown = !head && !stateOnly;
         if (action == Dispatch.SKIP) {
+            if (shown && dispatch.isEvent(code) && isWhole(segment, base, code, total - start - BLOCK_TRAILER, old)) {
+                happened++;
+            }
             return false;
         }
         int cpu = Short.toUnsignedInt(segment.get(U16, at + (long) BLOCK_HEADER));
-        boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
-                && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
         int available = total - start - BLOCK_TRAILER;
         MemorySegment memory = segment;
         if (old) {
@@ -106,15 +122,40 @@ final class EventBlocks implements AutoCloseable {
             }
         }
         boolean delivers = true;
+        passedOver = false;
         if (action == Dispatch.VIEW) {
             view.wrap(memory, base, cpu, number, stateOnly);
         } else {
             delivers = managed(view, memory, base, code, cpu, stateOnly);
         }
-        if (delivers && head) {
-            view.markInitial();
+        if (delivers) {
+            happened += shown ? 1 : 0;
+            if (head) {
+                view.markInitial();
+            }
+        } else if (shown && passedOver) {
+            happened++;
         }
         return delivers;
+    }
+
+    /** Returns whether what nobody wants is an event by itself, and not the start of one that its exit completes. */
+    private boolean isWhole(MemorySegment segment, int base, int code, int available, boolean old) {
+        if (!dispatch.dependsOnCount(code)) {
+            return true;
+        }
+        int count;
+        if (old) {
+            OldEvents widener = oldEvents();
+            if (!widener.widen(segment, base, code, available)) {
+                return false;
+            }
+            count = widener.segment().get(U32, (long) EventLayout.PARAM_COUNT);
+        } else {
+            count = segment.get(U32, base + (long) EventLayout.PARAM_COUNT);
+        }
+        Conversion conversion = dispatch.conversion(code, count);
+        return conversion != null && conversion.delivers();
     }
 
     /** Handles an event that the conversion table knows, depending on its number of parameters. */
@@ -125,6 +166,7 @@ final class EventBlocks implements AutoCloseable {
                 view.wrap(memory, base, cpu, number, stateOnly);
                 return true;
             }
+            passedOver = true;
             return false;
         }
         dispatch.loadTable();
@@ -133,6 +175,7 @@ final class EventBlocks implements AutoCloseable {
             // Current events with fewer parameters are readable as they are; old codes are not.
             if (dispatch.isReadable(code)) {
                 view.wrap(memory, base, cpu, number, stateOnly);
+                passedOver = !dispatch.isWanted(code);
                 return dispatch.isWanted(code);
             }
             malformed++;
@@ -140,6 +183,7 @@ final class EventBlocks implements AutoCloseable {
         }
         boolean stores = conversion.stores() && dispatch.storesFor(conversion.target());
         boolean delivers = conversion.delivers() && dispatch.isWanted(conversion.target());
+        passedOver = conversion.delivers() && !delivers;
         if (!stores && !delivers) {
             return false;
         }
@@ -151,7 +195,7 @@ final class EventBlocks implements AutoCloseable {
                 malformed++;
                 return false;
             }
-            upgraded++;
+            upgraded += converter.changes() ? 1 : 0;
             result = converter.segment();
             place = 0;
         }
@@ -185,15 +229,14 @@ final class EventBlocks implements AutoCloseable {
     /**
      * Returns the counters.
      *
-     * @param delivered events that were handed on
      * @param unknownBlocks blocks that hold no event, and nothing else that is known
      */
-    SourceCounters counters(long delivered, long unknownBlocks) {
+    SourceCounters counters(long unknownBlocks) {
         EventUpgrade converter = upgrade;
         long evicted = converter == null ? 0 : converter.enters().evicted();
         long refused = converter == null ? 0 : converter.enters().refused();
         return new SourceCounters(
-                delivered,
+                happened,
                 0,
                 unknownCodes + malformed,
                 0,

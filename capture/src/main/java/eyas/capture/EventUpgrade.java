@@ -33,6 +33,7 @@ final class EventUpgrade implements AutoCloseable {
     private final Event enter = new Event();
     private NativeBuffer buffer = new NativeBuffer(FIRST_CAPACITY);
     private EventWriter writer;
+    private boolean changes;
 
     EventUpgrade(CaptureLimits limits) {
         enters = new EnterStore(limits.enterSlots(), limits.enterBytes());
@@ -47,6 +48,14 @@ final class EventUpgrade implements AutoCloseable {
     /** Returns the entry events that wait. */
     EnterStore enters() {
         return enters;
+    }
+
+    /**
+     * Returns whether the last event says more after its conversion, or something else. One to which only empty parameters were added does
+     * not: what nobody knows is left out where an event is written, also today.
+     */
+    boolean changes() {
+        return changes;
     }
 
     /** Keeps the entry event at {@code base} as it is. */
@@ -91,6 +100,7 @@ final class EventUpgrade implements AutoCloseable {
         MemorySegment.copy(segment, base + head, to, at, values);
         at += values;
         int enterCode = slot >= 0 ? enter.code() : -1;
+        changes = conversion.target() != old.code();
         boolean used = false;
         for (int i = own; i < params.length; i++) {
             Param param = params[i];
@@ -105,6 +115,7 @@ final class EventUpgrade implements AutoCloseable {
             }
             to.set(U16, EventLayout.HEADER + 2L * i, (short) size);
             at += size;
+            changes |= size > 0;
         }
         // Length, code, and the lower half of the number of parameters, whose upper half is zero in every event that
         // decodes.
@@ -142,6 +153,7 @@ final class EventUpgrade implements AutoCloseable {
 
     /** Writes the event that {@link #old} shows parameter by parameter. */
     private boolean rewrite(Conversion conversion) {
+        changes = true;
         long thread = old.thread();
         Param[] params = conversion.params();
         int slot = conversion.usesEnter() ? decodedEnter(thread) : -1;

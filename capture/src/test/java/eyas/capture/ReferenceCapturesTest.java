@@ -3,6 +3,7 @@ package eyas.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Event;
+import eyas.event.EventCode;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventTable;
 import java.io.BufferedReader;
@@ -11,7 +12,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads captures of others, old and new, and compares what libsinsp says about each event's header. */
 final class ReferenceCapturesTest {
@@ -95,6 +99,52 @@ final class ReferenceCapturesTest {
             assertThat(malformed).isZero();
             assertThat(source.eventsSeen()).isEqualTo(1_074_179);
             assertThat(source.warnings()).isEmpty();
+        }
+    }
+
+    /** What a report counts is what is printed of the file, whatever the report has looked at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cat_write.scap",
+                "connect_localhost.scap",
+                "curl_google.scap",
+                "empty.scap",
+                "open-multiple-files.scap",
+                "psp_privileged.scap",
+                "sample.scap",
+                "syscall.scap",
+                "test_ipv6_client.scap",
+                "attack-memdump.scap.gz",
+                "ci-build.scap.gz"
+            })
+    void countsTheSameEventsWhoeverLooks(String name) {
+        BitSet none = new BitSet();
+        BitSet some = new BitSet();
+        some.set(EventCode.SYSCALL_OPENAT_2_X);
+        some.set(EventCode.SYSCALL_CLOSE_E);
+        some.set(EventCode.SYSCALL_EXECVE_19_X);
+        long shown = 0;
+        try (CaptureSource source = CaptureSource.open(SharedCaptures.find(name))) {
+            source.start(new RecordingConsumer());
+            Event event = new Event();
+            while (source.next(event) == Outcome.EVENT) {
+                shown += event.hasHappened() ? 1 : 0;
+            }
+            assertThat(source.counters().events()).isEqualTo(shown).isPositive();
+        }
+        for (BitSet wanted : List.of(none, some)) {
+            try (CaptureSource source = CaptureSource.open(SharedCaptures.find(name))) {
+                source.want(wanted);
+                source.start(new RecordingConsumer());
+                Event event = new Event();
+                long delivered = 0;
+                while (source.next(event) == Outcome.EVENT) {
+                    delivered++;
+                }
+                assertThat(delivered).isLessThan(shown);
+                assertThat(source.counters().events()).as("%s wanted", wanted).isEqualTo(shown);
+            }
         }
     }
 }

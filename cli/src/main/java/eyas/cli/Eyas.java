@@ -11,6 +11,7 @@ import eyas.cli.read.ReadCommand;
 import eyas.cli.record.ConvertCommand;
 import eyas.cli.record.RecordCommand;
 import eyas.cli.rules.RulesCommand;
+import eyas.cli.top.TopCommand;
 import eyas.cli.watch.DemoCommand;
 import eyas.cli.watch.WatchCommand;
 import eyas.live.InheritedDescriptors;
@@ -94,6 +95,7 @@ final class Eyas implements Runnable {
         commands.put("lock", LockCommand.class);
         commands.put("record", RecordCommand.class);
         commands.put("read", ReadCommand.class);
+        commands.put("top", TopCommand.class);
         commands.put("convert", ConvertCommand.class);
         commands.put("fields", FieldsCommand.class);
         commands.put("falco", FalcoCommand.class);

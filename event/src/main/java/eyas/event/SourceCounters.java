@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Counts what a source delivered and what it lost.
  *
- * @param events events delivered
+ * @param events events that happened: all that were delivered, and those of a recording that were stepped over because nobody looks
+ *     at them; without what only tells of what existed before
  * @param dropped events lost, whatever the cause
  * @param skipped events that were passed over because they were malformed or of an unknown code
  * @param truncated events with a parameter cut short

@@ -37,6 +37,7 @@ class FilterExceptionTest {
         assertThat(rendered("proc.name=")).endsWith("""
                  1 | proc.name=
                    |           ^
+                  fix: write a value after the operator; an empty text is written ""
                 """);
     }
 

@@ -314,13 +314,6 @@ final class NetworkCollector {
     }
 
     private static String protocol(int number) {
-        return switch (number) {
-            case 1 -> "tcp";
-            case 2 -> "udp";
-            case 3 -> "icmp";
-            case 4 -> "raw";
-            case UNIX -> "unix";
-            default -> "ip";
-        };
+        return number == UNIX ? "unix" : SocketText.protocol(number);
     }
 }

@@ -22,8 +22,11 @@ import eyas.text.yaml.YamlLimits;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlReader;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,13 @@ import org.jspecify.annotations.Nullable;
  * by any thread.
  */
 public final class RuleLoader {
+    private static final Set<DiagnosticCode> ABOUT_USE =
+            EnumSet.of(DiagnosticCode.UNUSED_MACRO, DiagnosticCode.UNUSED_LIST);
+    /** By place; what is omitted comes last. */
+    private static final Comparator<LoadDiagnostic> IN_FILE = Comparator.comparing(
+                    (LoadDiagnostic diagnostic) -> diagnostic.code() == DiagnosticCode.OMITTED)
+            .thenComparingInt(diagnostic -> diagnostic.shown().offset());
+
     private final RuleCompiler compiler;
     private final LoadOptions options;
 
@@ -114,13 +124,18 @@ public final class RuleLoader {
                 rules = compiler.compile(definitions, compiled);
             }
             boolean failed = compiled.failed();
+            boolean allRead = read.stream().noneMatch(LoadDiagnostics::failed);
             List<FileResult> results = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
                 SourceText source = loaded.get(i).source;
                 List<LoadDiagnostic> diagnostics = new ArrayList<>(read.get(i).diagnostics());
                 compiled.diagnostics().stream()
                         .filter(p -> p.context().source() == source)
+                        // What could not be read may be what uses it.
+                        .filter(p -> allRead || !ABOUT_USE.contains(p.code()))
                         .forEach(diagnostics::add);
+                // Whoever mends a file goes through it from top to bottom.
+                diagnostics.sort(IN_FILE);
                 failed |= read.get(i).failed();
                 results.add(loaded.get(i).result(files.get(i), diagnostics));
             }
@@ -192,6 +207,7 @@ public final class RuleLoader {
                         }
                     }
                     diagnostics.add(e.diagnostic());
+                    items.warnUnknownKeys(item, context);
                 }
             }
         }

@@ -5,10 +5,14 @@ import static eyas.rules.Loading.load;
 import static eyas.rules.Loading.rendered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.diagnostic.Diagnostic;
+import eyas.diagnostic.Edit;
 import eyas.rules.report.FalcoReport;
 import eyas.text.json.JsonText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Holds the exact text of diagnostics. */
 class LoadDiagnosticTest {
@@ -79,6 +83,111 @@ class LoadDiagnosticTest {
                 .asString()
                 .startsWith("f0.yaml:6:3: warning[LOAD_UNKNOWN_KEY]")
                 .endsWith("  fix: did you mean 'tags'?\n");
+    }
+
+    @Test
+    void reportsAllFaultsOfOneRuleInTheOrderOfTheFile() {
+        String text = """
+                - rule: r
+                  desc: d
+                  condition: evt.type = open and nowhere and proc.nme = a and neither
+                  output: "x %proc.nme"
+                  priority: warn
+                  tags: a
+                """;
+        assertThat(heads(text)).containsExactly(
+                "f0.yaml:3:34: error[LOAD_ERR_VALIDATE]: Undefined macro 'nowhere' used in filter.",
+                "f0.yaml:3:46: error[F010]: filter_check called with nonexistent field proc.nme",
+                "f0.yaml:3:63: error[LOAD_ERR_VALIDATE]: Undefined macro 'neither' used in filter.",
+                "f0.yaml:4:15: error[LOAD_ERR_COMPILE_OUTPUT]: invalid formatting token proc.nme",
+                "f0.yaml:5:13: error[LOAD_ERR_YAML_VALIDATE]: Invalid priority",
+                "f0.yaml:6:9: error[LOAD_ERR_YAML_VALIDATE]: Value is not a sequence");
+    }
+
+    @Test
+    void reportsAllKeysThatAreMissingAndTheMisspeltOne() {
+        assertThat(heads("- rule: r\n  condition: evt.type = open\n  outptu: x\n")).containsExactly(
+                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'output'",
+                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'desc'",
+                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'priority'",
+                "f0.yaml:3:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'outptu'. The key will be ignored.");
+        assertThat(heads("- macro: m\n  conditon: proc.name = a\n")).containsExactly(
+                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'condition'",
+                "f0.yaml:2:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'conditon'. The key will be ignored.");
+    }
+
+    @Test
+    void nobodyIsToldToRemoveWhatABrokenItemUses() {
+        String uses = "- macro: m\n  condition: proc.name in (l)\n- list: l\n  items: [a]\n";
+        String unreadable = "- rule: r\n  desc: d\n  condition: [m]\n  output: x\n  priority: INFO\n";
+        String skipped = "- rule: r\n  source: elsewhere\n  desc: d\n  condition: m\n  output: x\n  priority: INFO\n";
+        assertThat(heads(uses + unreadable)).singleElement().asString().contains("Value is not a scalar value");
+        assertThat(heads(uses + skipped)).singleElement().asString().contains("Unknown source elsewhere");
+        assertThat(heads(uses)).singleElement().asString().contains("Macro not referred to by any other rule/macro");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WARNIN,Warning",
+        "warn,Warning",
+        "err,Error",
+        "crit,Critical",
+        "emerg,Emergency",
+        "Informatonal,Informational",
+        "notcie,Notice"
+    })
+    void aMisspeltPriorityIsReplaced(String written, String meant) {
+        for (String quote : List.of("", "'", "\"")) {
+            String text = "- rule: r\n  desc: d\n  condition: evt.type = open\n  output: x\n  priority: ";
+            Diagnostic diagnostic = load(text + quote + written + quote + "\n").files().getFirst().diagnostics()
+                    .getFirst().diagnostic();
+            Edit edit = diagnostic.fixes().getFirst().edit();
+            assertThat(edit).isNotNull();
+            assertThat(edit.place()).isEqualTo(diagnostic.place());
+            assertThat(edit.place().text()).isEqualTo(written);
+            assertThat(edit.replacement()).isEqualTo(meant);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            evt.type = open and            | write what else is to hold after 'and', or remove 'and'
+            evt.type = open or             | write what else is to hold after 'or', or remove 'or'
+            evt.type = open andx           | add a space after 'and'
+            evt.type = open and (m         | close the parenthesis
+            evt.type = open and ()         | write a check between the parentheses, or remove them
+            evt.type = open and (m or )    | write a check between the parentheses, or remove them
+            evt.type = open and (a, b)     | write a field and 'in' before the list of values
+            evt.type = open and not        | write a check after 'not', or remove 'not'
+            evt.type = open and and m      | write what is missing before 'and', or remove 'and'
+            proc.name = and proc.pid = 1   | write what is missing before 'and', or remove 'and'
+            evt.type = open and proc.name  | finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field
+            (evt.type = open and proc.name)| finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field
+            proc.name =                    | write a value after the operator; an empty text is written ""
+            (proc.name = )                 | write a value after the operator; an empty text is written ""
+            proc.name startswith           | write a value after the operator; an empty text is written ""
+            proc.name startswith'a'        | add a space after 'startswith'
+            proc.pid >                     | write a number after the operator
+            proc.name in                   | write the values in parentheses, or the name of a list: in (VALUE, ...)
+            proc.name in "a"               | put the values into parentheses
+            proc.name in (a, b             | close the parenthesis
+            proc.name in (a,               | write the values that are missing, and close the parenthesis
+            proc.name in (a, )             | remove the comma
+            proc.name in (a b)             | separate values with commas, and close the parenthesis
+            """)
+    void anUnfinishedConditionIsToldHowToGoOn(String condition, String cure) {
+        String text = "- macro: m\n  condition: proc.name = a\n- rule: r\n  condition: >\n    " + condition + "\n" + TAIL;
+        assertThat(rendered(load(text)))
+                .filteredOn(shown -> shown.contains("error["))
+                .singleElement()
+                .asString()
+                .endsWith("  fix: " + cure + "\n");
+    }
+
+    private static List<String> heads(String text) {
+        return rendered(load(text)).stream()
+                .map(shown -> shown.lines().findFirst().orElseThrow())
+                .toList();
     }
 
     @Test

@@ -28,9 +28,19 @@ public final class WantedEvents {
      * @param observed codes of the events that observers look at
      */
     public static Set<Integer> syscalls(ActiveRules rules, BitSet observed) {
+        Set<Integer> wanted = syscalls(observed);
+        add(wanted, rules.syscalls());
+        return wanted;
+    }
+
+    /**
+     * Return the system calls that state and observers need.
+     *
+     * @param observed codes of the events that observers look at
+     */
+    public static Set<Integer> syscalls(BitSet observed) {
         Set<Integer> wanted = new HashSet<>();
         add(wanted, State.neededSyscalls());
-        add(wanted, rules.syscalls());
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.isDedicated() && observed.get(syscall.exitCode())) {
                 wanted.add(syscall.code());

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureReading {
     /** The default line of sysdig. */
-    static final String DEFAULT_FORMAT =
-            "*%evt.num %evt.outputtime %evt.cpu %proc.name (%thread.tid) %evt.dir %evt.type %evt.info";
+    static final String DEFAULT_FORMAT = LineFormat.DEFAULT;
 
     private final ReadOptions options;
     private final Terminal terminal;
@@ -53,8 +52,17 @@ public final class CaptureReading {
         FieldCatalog catalog = FieldCatalog.syscall();
         @Nullable String condition = options.filter();
         this.filter = condition == null ? null : FilterArgument.compile(condition, catalog, terminal);
-        OutputFormat format = format(options.format(), catalog);
-        this.printer = options.json() ? new JsonPrinter(format, this.out) : new TextPrinter(format, this.out);
+        String line = LineFormat.of(options.format());
+        // Uncoloured first: what is wrong with it is said in the words that were written.
+        OutputFormat format = format(line, catalog);
+        this.printer = options.json()
+                ? new JsonPrinter(format, this.out)
+                : options.colored()
+                        ? new TextPrinter(
+                                format(LineFormat.colored(line, catalog), catalog),
+                                format(LineFormat.coloredFailure(line, catalog), catalog),
+                                this.out)
+                        : new TextPrinter(format, format, this.out);
     }
 
     private static OutputFormat format(String text, FieldCatalog catalog) {

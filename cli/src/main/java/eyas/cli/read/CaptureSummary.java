@@ -13,6 +13,7 @@ import java.util.Locale;
 final class CaptureSummary {
     private static final long NANOS = 1_000_000_000L;
     private static final int NAME = 64;
+    private static final String UPGRADED = "upgraded_event";
     /** Machines that are listed one by one; a file made of many sections mostly repeats one. */
     private static final int MACHINES = 10;
 
@@ -33,19 +34,33 @@ final class CaptureSummary {
                 "processes",
                 count(info.processes()) + " threads with " + count(info.descriptors())
                         + " open descriptors when it began");
-        summary.line(
-                "events",
-                count(info.events()) + " in the file, " + count(info.counters().events())
-                        + " after old ones were upgraded");
+        summary.line("events", count(info.events()));
+        if (info.existing() > 0) {
+            summary.line("", count(info.existing()) + " records more tell what existed, and are not events");
+        }
+        long starts = info.records() - info.events() - info.existing();
+        if (starts > info.counters().skipped()) {
+            summary.line(
+                    "",
+                    count(starts - info.counters().skipped())
+                            + " records more tell the start of a call, which is one event with its end");
+        }
         summary.line("dropped", count(info.counters().dropped()));
         summary.line("left out", count(info.counters().skipped()) + " malformed or of an unknown type");
         for (Cause cause : info.counters().causes()) {
             if (cause.count() > 0) {
-                summary.line("", count(cause.count()) + " " + cause.name().replace('_', ' '));
+                summary.line("", count(cause.count()) + " " + words(cause));
             }
         }
         summary.types(info);
         return summary.out.toString();
+    }
+
+    private static String words(Cause cause) {
+        // Nothing is missing because of these, which is why reports do not tell of them.
+        return cause.name().equals(UPGRADED)
+                ? "events converted from the format of an older version; nothing is missing"
+                : cause.name().replace('_', ' ');
     }
 
     private void line(String label, String text) {

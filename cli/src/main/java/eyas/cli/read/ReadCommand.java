@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +45,10 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = "eyas read [OPTION ...] CAPTURE [FILTER]",
+        customSynopsis = {
+            "eyas read [OPTION ...] CAPTURE [FILTER]",
+            "       eyas read [OPTION ...] -r CAPTURE [FILTER]"
+        },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the capture was read; a file that ends early is read up to there, with a warning",
@@ -58,6 +63,7 @@ import picocli.CommandLine.Spec;
             "  eyas read job.scap -j -p '*%%evt.num %%proc.cmdline' | jq .",
             "  eyas read job.scap --rules falco_rules.yaml",
             "  eyas read --info job.scap",
+            "  eyas read -r job.scap -pc 'evt.type = connect'",
             "",
             "'eyas fields' lists the fields for filters and formats."
         })
@@ -66,7 +72,8 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
     @Option(
             names = {"-p", "--print"},
             paramLabel = "FORMAT",
-            description = "What a line shows (default: ${DEFAULT-VALUE}).",
+            description = "What a line shows (default: ${DEFAULT-VALUE}). A number pads or cuts a value: %%-20proc.name. "
+                    + "-pc shows containers, -pk pods.",
             defaultValue = CaptureReading.DEFAULT_FORMAT)
     private String format = CaptureReading.DEFAULT_FORMAT;
 
@@ -82,7 +89,13 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
     private long limit = Long.MAX_VALUE;
 
     @Option(
-            names = {"-r", "--rules"},
+            names = {"-r", "--read"},
+            paramLabel = "CAPTURE",
+            description = "The capture, as sysdig has it; all that stands beside is FILTER then.")
+    private @Nullable String read;
+
+    @Option(
+            names = "--rules",
             paramLabel = "FILE",
             description = "Print the alerts of these rules instead; may be repeated, later files add to earlier ones.")
     private List<Path> rules = new ArrayList<>();
@@ -92,8 +105,8 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
             description = "Sum the capture up instead: machine, time span, events by type, processes, drops.")
     private boolean info;
 
-    @Parameters(index = "0", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
-    private String capture = CaptureOpener.STANDARD_INPUT;
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CAPTURE", description = "The file; - reads standard input.")
+    private @Nullable String capture;
 
     @Parameters(
             index = "1..*",
@@ -101,6 +114,9 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
             arity = "0..*",
             description = "Condition that events must meet; several words are joined by spaces.")
     private List<String> filter = new ArrayList<>();
+
+    @Mixin
+    private SysdigOptions sysdig = new SysdigOptions();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
@@ -118,6 +134,8 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
 
     @Override
     public Integer call() {
+        sysdig.refuse(spec.commandLine());
+        String file = file();
         if (limit < 0) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -138,16 +156,17 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         try {
             if (info) {
-                sumUp(terminal, out);
+                sumUp(file, terminal, out);
             } else if (!rules.isEmpty()) {
                 // What we wrote is compiled before the capture is opened: the process gives up much in between.
                 AlertReading reading = new AlertReading(rules, json, terminal, out);
-                read(terminal, reading::run);
+                read(file, terminal, reading::run);
             } else {
                 @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
-                ReadOptions options = new ReadOptions(condition, format, json, limit);
+                boolean colored = !json && Terminal.standardOutput().palette().isColored();
+                ReadOptions options = new ReadOptions(condition, format, json, limit, colored);
                 CaptureReading reading = new CaptureReading(options, terminal, out);
-                read(terminal, reading::run);
+                read(file, terminal, reading::run);
             }
         } catch (UncheckedIOException e) {
             if (!StandardStreams.outputIsPipe()) {
@@ -160,12 +179,36 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
         return ExitCode.OK;
     }
 
+    /** Return the capture; behind {@code -r} the words are all of the filter. */
+    private String file() {
+        @Nullable String first = capture;
+        @Nullable String named = read;
+        if (named == null) {
+            if (first == null) {
+                throw new MissingParameterException(
+                        spec.commandLine(), List.of(), "Missing required parameter: 'CAPTURE'");
+            }
+            return first;
+        }
+        if (named.endsWith(".yaml") || named.endsWith(".yml")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "-r is the capture, as sysdig has it; rules are given by --rules " + named,
+                    spec.findOption("-r"),
+                    named);
+        }
+        if (first != null) {
+            filter.addFirst(first);
+        }
+        return named;
+    }
+
     private boolean printsChosenEvents() {
         return limit != Long.MAX_VALUE || !format.equals(CaptureReading.DEFAULT_FORMAT);
     }
 
-    private void sumUp(Terminal terminal, OutputStream out) {
-        read(terminal, source -> {
+    private void sumUp(String file, Terminal terminal, OutputStream out) {
+        read(file, terminal, source -> {
             CaptureInfo found = CaptureInfo.read(source);
             LineOutput lines = new LineOutput(out);
             byte[] text = CaptureSummary.of(found).getBytes(StandardCharsets.UTF_8);
@@ -176,10 +219,10 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
         });
     }
 
-    private void read(Terminal terminal, Reader reader) {
+    private void read(String file, Terminal terminal, Reader reader) {
         // Lines that pass by on the terminal show progress enough.
         boolean shown = StandardStreams.errorIsTerminal() && (info || !StandardStreams.outputIsTerminal());
-        try (CaptureSource source = CaptureOpener.open(capture)) {
+        try (CaptureSource source = CaptureOpener.open(file)) {
             sandbox.enter(Path.of(""), Network.REFUSED, terminal);
             try (ReadProgress _ = ReadProgress.start(source, terminal, shown)) {
                 reader.read(source);

@@ -9,5 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param format what a line shows
  * @param json whether a line is a JSON object
  * @param limit the most events to print
+ * @param colored whether fields of a line are coloured
  */
-public record ReadOptions(@Nullable String filter, String format, boolean json, long limit) {}
+public record ReadOptions(@Nullable String filter, String format, boolean json, long limit, boolean colored) {
+    /** Makes options of lines without colours. */
+    public ReadOptions(@Nullable String filter, String format, boolean json, long limit) {
+        this(filter, format, json, limit, false);
+    }
+}

@@ -5,20 +5,23 @@ import eyas.fields.OutputFormat;
 import eyas.session.terminal.LineOutput;
 import eyas.state.EventContext;
 
-/** Prints events as the format says. Allocates nothing per event. */
+/** Prints events as one of two formats says: calls that failed have one of their own. Allocates nothing per event. */
 final class TextPrinter implements EventPrinter {
     private final OutputFormat format;
+    private final OutputFormat ofFailures;
     private final LineOutput out;
     private final FieldValue line = new FieldValue();
 
-    TextPrinter(OutputFormat format, LineOutput out) {
+    TextPrinter(OutputFormat format, OutputFormat ofFailures, LineOutput out) {
         this.format = format;
+        this.ofFailures = ofFailures;
         this.out = out;
     }
 
     @Override
     public boolean print(EventContext context) {
-        if (!format.format(context, line.clear())) {
+        OutputFormat chosen = !context.info().isEnter() && context.event().result(0) < 0 ? ofFailures : format;
+        if (!chosen.format(context, line.clear())) {
             return false;
         }
         line.append('\n');

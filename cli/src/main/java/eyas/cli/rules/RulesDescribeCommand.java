@@ -7,13 +7,9 @@ import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.RuleSet;
 import eyas.session.input.RuleFiles;
-import eyas.session.input.RulePaths;
-import eyas.session.installation.Installation;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.json.JsonText;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Describe one rule or correlation, or all.",
             "",
-            "The first argument is the name of a rule, unless it ends in .yaml or .yml or is a folder; what follows are rules files."
+            "Name and files can come in either order: what ends in .yaml or .yml, is a folder or - is a file."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -40,13 +36,14 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  eyas rules describe 'Runner Memory Read'",
+            "  eyas rules describe my-rules.yaml 'My Rule'",
             "  eyas rules describe --json my-rules.yaml"
         })
 final class RulesDescribeCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "RULE|FILE",
-            description = "Name of a rule, then rules files; the default rules if there is no file.")
+            description = "Name of a rule, and rules files; the default rules if there is no file.")
     private List<String> words = new ArrayList<>();
 
     @Option(
@@ -56,16 +53,11 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean named = !words.isEmpty() && !isFile(words.getFirst());
-        List<Path> paths = RulePaths.expand(
-                words.stream().skip(named ? 1 : 0).map(Path::of).toList());
-        if (paths.isEmpty()) {
-            paths = Installation.find().defaultRules();
-        }
+        ChosenRules chosen = ChosenRules.of(words);
         FieldCatalog catalog = FieldCatalog.syscall();
-        RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, catalog);
+        RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(chosen.files(), catalog);
         Terminal terminal = Terminal.standardOutput();
-        Optional<CompiledCorrelation> correlation = named ? rules.correlation(words.getFirst()) : Optional.empty();
+        Optional<CompiledCorrelation> correlation = chosen.name().flatMap(rules::correlation);
         if (correlation.isPresent()) {
             terminal.text(
                     json
@@ -74,7 +66,8 @@ final class RulesDescribeCommand implements Callable<Integer> {
                             : new RuleText(terminal.palette()).description(correlation.get()));
             return ExitCode.OK;
         }
-        CompiledRule rule = named ? RuleFiles.find(rules, words.getFirst()) : null;
+        @Nullable String name = chosen.name().orElse(null);
+        CompiledRule rule = name == null ? null : RuleFiles.find(rules, name);
         if (json) {
             RuleSetDescription description = new RuleSetDescription(rules, catalog);
             terminal.text(JsonText.pretty(rule == null ? description.all() : description.one(rule)));
@@ -82,10 +75,6 @@ final class RulesDescribeCommand implements Callable<Integer> {
             describe(rules, rule, terminal);
         }
         return ExitCode.OK;
-    }
-
-    private static boolean isFile(String word) {
-        return word.endsWith(".yaml") || word.endsWith(".yml") || Files.isDirectory(Path.of(word));
     }
 
     private static void describe(RuleSet rules, @Nullable CompiledRule only, Terminal terminal) {

@@ -88,6 +88,8 @@ final class ConvertCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("events written to " + once).contains("none lost");
         assertThat(lines(once, null)).containsExactlyElementsOf(lines(CAPTURES.resolve(name), null));
+        // What was just written is of no older version.
+        assertThat(eyas("read", "--info", once.toString()).out()).doesNotContain("older version", "start of a call");
         assertThat(eyas("convert", "-q", once.toString(), twice.toString())).isEqualTo(new ProgramRun(0, "", ""));
         assertThat(twice).hasSameBinaryContentAs(once);
     }

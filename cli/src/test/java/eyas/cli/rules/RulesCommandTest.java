@@ -316,6 +316,22 @@ final class RulesCommandTest {
     }
 
     @Test
+    void describeAndExplainTakeNameAndFilesInEitherOrder() throws IOException {
+        String one = Files.writeString(folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
+                .toString();
+        for (String command : List.of("describe", "explain")) {
+            ProgramRun run = eyas("rules", command, good, "Shell Writes Below etc");
+            assertThat(run.code()).isZero();
+            assertThat(eyas("rules", command, "Shell Writes Below etc", good)).isEqualTo(run);
+            assertThat(eyas("rules", command, "Shell", "Writes", "Below", "etc", good))
+                    .isEqualTo(run);
+            assertThat(eyas("rules", command, "r", one, good).code()).isZero();
+        }
+        assertThat(eyas("rules", "explain", one)).isEqualTo(eyas("rules", "explain", one, "r"));
+        assertThat(eyas("rules", "explain", good).err()).contains("which of the 2 rules?");
+    }
+
+    @Test
     void explainTellsWhatIsDoneForSomeEventsOnly() throws IOException {
         assertThat(eyas("rules", "explain", good, "Off").out())
                 .contains("  all: nothing in the condition restricts them, so every event pays for this rule\n")

@@ -19,6 +19,7 @@ import eyas.filter.syntax.Operand.TransformerOperand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,9 @@ public final class ConditionParser {
         if (lexer.sees(")")) {
             return lexer.error(message, "remove the parenthesis, or open one before it");
         }
-        return lexer.error(message, lexer.sees(",") ? "put the list into parentheses" : null);
+        return lexer.error(
+                message,
+                lexer.sees(",") ? "put the list into parentheses" : ConditionCures.insteadOfCheck(lexer.token()));
     }
 
     private Expression or() {
@@ -147,8 +150,23 @@ public final class ConditionParser {
 
     private void wordEnds(String word) {
         if (!lexer.skipBlanks() && !lexer.sees("(")) {
-            throw lexer.error("expected blank or '(' after '" + word + "'", "add a space after '" + word + "'");
+            throw lexer.error("expected blank or '(' after '" + word + "'", atEnd(ConditionCures.afterWord(word))
+                    .orElse("add a space after '" + word + "'"));
         }
+    }
+
+    /** Return {@code cure} where the condition ends here, before what is expected. */
+    private Optional<String> atEnd(String cure) {
+        return lexer.atEnd() ? Optional.of(cure) : Optional.empty();
+    }
+
+    private @Nullable String noValue(String cure) {
+        return noValue(cure, null);
+    }
+
+    /** Return {@code cure} where nothing stands in the place of a value, else {@code otherwise}. */
+    private @Nullable String noValue(String cure, @Nullable String otherwise) {
+        return lexer.atEnd() || lexer.sees(")") ? cure : otherwise;
     }
 
     private Expression not() {
@@ -167,7 +185,8 @@ public final class ConditionParser {
             child = or();
             lexer.skipBlanks();
             if (!lexer.take(")")) {
-                throw lexer.error("expected a ')' token", "close the parenthesis");
+                throw lexer.error(
+                        "expected a ')' token", lexer.sees(",") ? ConditionCures.LOOSE_LIST : ConditionCures.CLOSE);
             }
             depth--;
         } else {
@@ -196,7 +215,11 @@ public final class ConditionParser {
         if (lexer.takeIdentifier()) {
             return new MacroReference(lexer.token(), position);
         }
-        throw lexer.error("expected a '(' token, a field check, or an identifier", null);
+        throw lexer.error(
+                "expected a '(' token, a field check, or an identifier",
+                lexer.sees(")")
+                        ? ConditionCures.EMPTY
+                        : atEnd(ConditionCures.unfinished(lexer.token().strip())).orElse(null));
     }
 
     private Expression condition(Source left, Position position) {
@@ -224,12 +247,22 @@ public final class ConditionParser {
     private SyntaxException noOperator(String message) {
         for (Operator operator : Operator.ALL) {
             String symbol = operator.symbol();
+            if (operator.needsBlank() && lexer.endsWith(symbol)) {
+                String cure = operator.family() == Operator.Family.LIST
+                        ? ConditionCures.NO_LIST
+                        : ConditionCures.NO_VALUE;
+                return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, cure);
+            }
             if (operator.needsBlank() && lexer.sees(symbol)) {
                 Hint hint = new Hint("add a space after '" + symbol + "'", symbol + " ");
                 return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, hint);
             }
         }
-        return lexer.error(message, lexer.sees("!") ? "write 'not' before the field, or '!='" : null);
+        return lexer.error(
+                message,
+                lexer.sees("!")
+                        ? "write 'not' before the field, or '!='"
+                        : lexer.sees(")") || lexer.atEnd() ? ConditionCures.NO_OPERATOR : null);
     }
 
     /** Takes a modifier if what follows it is a list; otherwise the word is an ordinary string. */
@@ -272,7 +305,9 @@ public final class ConditionParser {
         if (number != null) {
             return number;
         }
-        throw lexer.error("expected a number value or a field with a valid transformer: " + TRANSFORMERS, null);
+        throw lexer.error(
+                "expected a number value or a field with a valid transformer: " + TRANSFORMERS,
+                noValue("write a number after the operator"));
     }
 
     private Right string() {
@@ -285,7 +320,9 @@ public final class ConditionParser {
         if (literal != null) {
             return literal;
         }
-        throw lexer.error("expected a string value or a field with a valid transformer: " + TRANSFORMERS, null);
+        throw lexer.error(
+                "expected a string value or a field with a valid transformer: " + TRANSFORMERS,
+                noValue(ConditionCures.NO_VALUE));
     }
 
     private Right list(boolean sources) {
@@ -305,7 +342,7 @@ public final class ConditionParser {
                 sources
                         ? "expected a list, an identifier, or a field with a valid transformer: " + TRANSFORMERS
                         : "expected a list or an identifier",
-                "put the values into parentheses");
+                noValue(ConditionCures.NO_LIST, "put the values into parentheses"));
     }
 
     private LiteralList literals(Position position) {
@@ -319,14 +356,19 @@ public final class ConditionParser {
                 lexer.skipBlanks();
                 Literal next = takeString();
                 if (next == null) {
-                    throw lexer.error("expected a string value", "remove the comma");
+                    throw lexer.error(
+                            "expected a string value",
+                            atEnd("write the values that are missing, and close the parenthesis")
+                                    .orElse("remove the comma"));
                 }
                 items.add(next);
                 lexer.skipBlanks();
             }
         }
         if (!lexer.take(")")) {
-            throw lexer.error("expected a ')' token", "separate values with commas, and close the parenthesis");
+            throw lexer.error(
+                    "expected a ')' token",
+                    atEnd(ConditionCures.CLOSE).orElse("separate values with commas, and close the parenthesis"));
         }
         return new LiteralList(items, position);
     }

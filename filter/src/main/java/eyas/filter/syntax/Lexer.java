@@ -49,6 +49,11 @@ final class Lexer {
         return text.startsWith(word, at);
     }
 
+    /** Return whether {@code word} is all that is left. */
+    boolean endsWith(String word) {
+        return sees(word) && at + word.length() == text.length();
+    }
+
     boolean skipBlanks() {
         int start = at;
         while (at < text.length() && isBlank(text.charAt(at))) {

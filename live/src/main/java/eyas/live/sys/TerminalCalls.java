@@ -25,16 +25,27 @@ public final class TerminalCalls {
 
     private final MemorySegment state = CFunctions.newCallState();
 
-    /** Returns the columns of the terminal behind {@code descriptor}; 0 where it is none, or does not know. */
-    public int columns(int descriptor) {
+    /** Returns the size of the terminal behind {@code descriptor}, see {@link #columns} and {@link #rows}; 0 where it is none. */
+    public int size(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment size = arena.allocate(WINSIZE_BYTES, 2);
+            MemorySegment size = arena.allocate(WINSIZE_BYTES, Short.BYTES);
             if ((int) IOCTL.invokeExact(state, descriptor, TIOCGWINSZ, size) != 0) {
                 return 0;
             }
-            return Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS));
+            return Short.toUnsignedInt(size.get(JAVA_SHORT, 0)) << Short.SIZE
+                    | Short.toUnsignedInt(size.get(JAVA_SHORT, COLUMNS));
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }
+    }
+
+    /** Returns the columns of a size; 0 where the terminal does not know. */
+    public static int columns(int size) {
+        return size & 0xFFFF;
+    }
+
+    /** Returns the rows of a size; 0 where the terminal does not know. */
+    public static int rows(int size) {
+        return size >>> Short.SIZE;
     }
 }

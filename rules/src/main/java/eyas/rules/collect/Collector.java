@@ -254,13 +254,12 @@ public final class Collector {
         }
         List<CollectedException> exceptions = new ArrayList<>();
         for (ExceptionItem exception : item.exceptions()) {
-            if (!exception.fields().isGiven()) {
-                throw ExceptionRules.invalid(
-                        exception,
-                        "Rule exception item must have fields property with a list of fields",
-                        "add 'fields: [FIELD, …]'");
+            try {
+                exceptions.add(checked(exception, known ? item.source() : null));
+            } catch (LoadException e) {
+                // The rule's other parts are to be checked as well.
+                warnings.accept(e.diagnostic());
             }
-            exceptions.add(ExceptionRules.check(exception, known ? item.source() : null, sources));
         }
         RuleDraft draft = new RuleDraft(item, known, exceptions);
         next++;
@@ -269,6 +268,16 @@ public final class Collector {
         } else {
             rules.replace(item.name(), draft);
         }
+    }
+
+    private CollectedException checked(ExceptionItem item, @Nullable String source) {
+        if (!item.fields().isGiven()) {
+            throw ExceptionRules.invalid(
+                    item,
+                    "Rule exception item must have fields property with a list of fields",
+                    "add 'fields: [FIELD, …]'");
+        }
+        return ExceptionRules.check(item, source, sources);
     }
 
     private void append(RuleAppend item) {
@@ -377,13 +386,7 @@ public final class Collector {
         String source = rule.knownSource ? rule.definition.source() : null;
         List<ExceptionDraft> checked = new ArrayList<>();
         for (ExceptionItem item : items) {
-            if (!item.fields().isGiven()) {
-                throw ExceptionRules.invalid(
-                        item,
-                        "Rule exception item must have fields property with a list of fields",
-                        "add 'fields: [FIELD, …]'");
-            }
-            checked.add(new ExceptionDraft(ExceptionRules.check(item, source, sources)));
+            checked.add(new ExceptionDraft(checked(item, source)));
         }
         rule.exceptions.clear();
         rule.exceptions.addAll(checked);

@@ -1,6 +1,7 @@
 package eyas.rules.compile;
 
 import eyas.diagnostic.Hint;
+import eyas.filter.syntax.ConditionCures;
 import eyas.filter.syntax.Expression;
 import eyas.filter.syntax.Expression.And;
 import eyas.filter.syntax.Expression.Check;
@@ -130,6 +131,29 @@ final class MacroExpansion {
         return tree.expression;
     }
 
+    /** Return everything for which {@code expression}, the condition of a rule, cannot be expanded; empty if it can be. */
+    List<ExpansionException> faults(Expression expression) {
+        List<ExpansionException> found = new ArrayList<>();
+        collectFaults(expression, found);
+        return found;
+    }
+
+    private void collectFaults(Expression expression, List<ExpansionException> found) {
+        switch (expression) {
+            case And and -> and.children().forEach(child -> collectFaults(child, found));
+            case Or or -> or.children().forEach(child -> collectFaults(child, found));
+            case Not not -> collectFaults(not.child(), found);
+            case MacroReference reference -> {
+                try {
+                    new Run(Integer.MAX_VALUE).visit(reference, 0);
+                } catch (ExpansionException e) {
+                    found.add(e);
+                }
+            }
+            case Check _ -> {}
+        }
+    }
+
     /** Return whether the macro {@code name} was put in anywhere. */
     boolean isUsed(String name) {
         return used.contains(name);
@@ -251,7 +275,8 @@ final class MacroExpansion {
             if (later) {
                 hint = Hint.of("move the macro '" + name + "' before the one that uses it");
             } else if (!silent) {
-                hint = Suggestion.nearest(name, macros.keySet());
+                String cure = ConditionCures.insteadOfCheck(name);
+                hint = cure == null ? Suggestion.nearest(name, macros.keySet()) : Hint.of(cure);
             }
             return new ExpansionException(
                     "Undefined macro '" + name + "' used in filter.",

@@ -116,6 +116,9 @@ public final class RuleCompiler implements EventSources {
                     return null;
                 }
                 FieldSource fields = sources.get(rule.source());
+                if (fields == null && !diagnostics.isFalco()) {
+                    use(rule);
+                }
                 CompiledRule compiled = fields == null ? null : rule(rule, fields, rules.size());
                 if (compiled != null) {
                     rules.add(compiled);
@@ -186,17 +189,26 @@ public final class RuleCompiler implements EventSources {
             }
         }
 
+        /** Notes what a rule of an unknown source uses: nobody should remove that because the rule is skipped here. */
+        private void use(CollectedRule rule) {
+            try {
+                macros.expand(texts.parse(rule.condition(), rule.conditionContext()));
+            } catch (LoadException | ExpansionException _) {
+                // The rule is skipped, as was said; what else is wrong with it shows where its source is known.
+            }
+        }
+
         private @Nullable CompiledRule rule(CollectedRule rule, FieldSource fields, int index) {
             TracedText condition;
             try {
                 condition = ExceptionText.add(rule.condition(), rule.exceptions());
             } catch (LoadException e) {
                 error(e.diagnostic());
-                return null;
+                condition = rule.condition();
             }
             String output = OutputText.check(rule, fields, diagnostics);
             failed |= diagnostics.failed();
-            Expression expression = expression(rule, condition);
+            Expression expression = expression(rule, condition, fields);
             if (expression == null) {
                 return null;
             }
@@ -239,15 +251,41 @@ public final class RuleCompiler implements EventSources {
                     origin(rule.context()));
         }
 
-        private @Nullable Expression expression(CollectedRule rule, TracedText condition) {
+        private @Nullable Expression expression(CollectedRule rule, TracedText condition, FieldSource fields) {
             try {
-                return macros.expand(texts.parse(condition, rule.conditionContext()));
+                Expression parsed = texts.parse(condition, rule.conditionContext());
+                try {
+                    return macros.expand(parsed);
+                } catch (ExpansionException e) {
+                    expansion(e, condition, rule.context());
+                    if (!diagnostics.isFalco()) {
+                        furtherFaults(e, parsed, rule, condition, fields);
+                    }
+                }
             } catch (LoadException e) {
                 error(e.diagnostic());
-            } catch (ExpansionException e) {
-                expansion(e, condition, rule.context());
             }
             return null;
+        }
+
+        /** Reports what else is wrong with a condition that has a macro which cannot be put in. */
+        private void furtherFaults(
+                ExpansionException first,
+                Expression parsed,
+                CollectedRule rule,
+                TracedText condition,
+                FieldSource fields) {
+            for (ExpansionException fault : macros.faults(parsed)) {
+                if (!fault.position().equals(first.position())) {
+                    expansion(fault, condition, rule.context());
+                }
+            }
+            for (ConditionDiagnostic found : fields.check(parsed).diagnostics()) {
+                // Macros that were not put in are no fault of the condition.
+                if (found.severity() == Severity.ERROR && found.code() != DiagnosticCode.MACRO) {
+                    report(DiagnosticCode.COMPILE_CONDITION, found, rule, condition, fields);
+                }
+            }
         }
 
         private void warn(ConditionWarnings warnings, CollectedRule rule, TracedText condition) {

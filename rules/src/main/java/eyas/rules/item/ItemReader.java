@@ -37,6 +37,8 @@ public final class ItemReader {
             "'append' key is deprecated. Add an 'append' entry (e.g. 'condition: append') under 'override' instead.";
     static final String APPEND_AND_OVERRIDE = "Keys 'override' and 'append: true' cannot be used together. Add an"
             + " 'append' entry (e.g. 'condition: append') under 'override' instead.";
+    private static final Set<String> LIST_KEYS = Set.of("list", "items", "append", "override");
+    private static final Set<String> MACRO_KEYS = Set.of("macro", "condition", "append", "override");
     private static final Pattern MACRO_NAME = Pattern.compile("[a-zA-Z]+[a-zA-Z0-9_]*");
     private static final Pattern LIST_NAME = Pattern.compile("[^()\"'\\s=,]+");
 
@@ -88,6 +90,27 @@ public final class ItemReader {
                             "an item has one of the keys 'rule', 'macro', 'list', 'correlation', 'required_engine_version' and"
                                     + " 'required_plugin_versions'"));
         }
+    }
+
+    /**
+     * Warns of the keys of a macro or a list that could not be read: one may be what is missing, misspelt.
+     *
+     * @param file the file that it stands in
+     */
+    public void warnUnknownKeys(YamlNode node, Context file) {
+        if (!(node instanceof Mapping item)) {
+            return;
+        }
+        if (item.find("macro") != null) {
+            warnUnknownKeys(item, MACRO_KEYS, file.at(ItemType.MACRO, nameIn(item, "macro"), item.mark()), warnings);
+        } else if (item.find("list") != null) {
+            warnUnknownKeys(item, LIST_KEYS, file.at(ItemType.LIST, nameIn(item, "list"), item.mark()), warnings);
+        }
+    }
+
+    private static String nameIn(Mapping item, String kind) {
+        String name = nameOf(item, kind);
+        return name == null ? "" : name;
     }
 
     /**
@@ -184,7 +207,7 @@ public final class ItemReader {
         }
         Mode mode = mode(item, "items", context);
         items.accept(new ListItem(name, values, mode, context));
-        warnUnknownKeys(item, Set.of("list", "items", "append", "override"), context, warnings);
+        warnUnknownKeys(item, LIST_KEYS, context, warnings);
     }
 
     private void macro(Mapping item, Context file) {
@@ -203,7 +226,7 @@ public final class ItemReader {
                 context.at(ItemType.MACRO_CONDITION, "", condition.scalar().mark());
         Mode mode = mode(item, "condition", context);
         items.accept(new MacroItem(name, condition, mode, context, conditionContext));
-        warnUnknownKeys(item, Set.of("macro", "condition", "append", "override"), context, warnings);
+        warnUnknownKeys(item, MACRO_KEYS, context, warnings);
     }
 
     private Mode mode(Mapping item, String key, Context context) {

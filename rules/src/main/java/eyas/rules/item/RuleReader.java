@@ -1,6 +1,7 @@
 package eyas.rules.item;
 
 import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.rules.item.Item.RuleAppend;
 import eyas.rules.item.Item.RuleDefinition;
 import eyas.rules.item.Item.RuleReplace;
@@ -10,9 +11,11 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
+import eyas.text.Place;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Mapping;
 import eyas.text.yaml.YamlNode.Scalar;
+import eyas.text.yaml.YamlNode.Style;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,35 +82,41 @@ final class RuleReader {
         ItemReader.warnUnknownKeys(item, KEYS, context, warnings);
     }
 
+    /**
+     * Reads all parts of a definition. Where one is wrong, something harmless takes its place, so that the others are
+     * checked as well; the file cannot be loaded then, and nobody runs such a rule.
+     */
     private RuleDefinition definition(Mapping item, String name, Context context) {
-        ScalarText condition = NodeReader.text(item, "condition", context);
+        PartReader parts = new PartReader(warnings);
+        ScalarText condition =
+                parts.read(() -> NodeReader.text(item, "condition", context), harmless("evt.num exists", context));
         Context conditionContext =
                 context.at(ItemType.RULE_CONDITION, "", condition.scalar().mark());
-        ScalarText output = NodeReader.text(item, "output", context);
+        ScalarText output = parts.read(() -> NodeReader.text(item, "output", context), harmless("-", context));
         Context outputContext =
                 context.at(ItemType.RULE_OUTPUT, "", output.scalar().mark());
-        String description = NodeReader.string(item, "desc", context);
-        Priority priority = priority(item, context);
-        Scalar source = NodeReader.optional(item, "source", context);
-        boolean enabled = NodeReader.bool(item, "enabled", true, context);
-        boolean capture = NodeReader.bool(item, "capture", false, context);
-        long duration =
-                item.find("capture_duration") == null ? 0 : NodeReader.unsigned(item, "capture_duration", context);
-        boolean warn = NodeReader.bool(item, "warn_evttypes", true, context);
-        boolean skip = NodeReader.bool(item, "skip-if-unknown-filter", false, context);
-        boolean silent = NodeReader.bool(item, "silent", false, context);
-        List<String> tags = tags(item, context);
+        String description = parts.read(() -> NodeReader.string(item, "desc", context), "");
+        Priority priority = parts.read(() -> priority(item, context), Priority.DEBUG);
+        String source = parts.read(() -> source(item, context), SYSCALL);
+        boolean enabled = parts.read(() -> NodeReader.bool(item, "enabled", true, context), true);
+        boolean capture = parts.read(() -> NodeReader.bool(item, "capture", false, context), false);
+        long duration = parts.read(() -> duration(item, context), 0L);
+        boolean warn = parts.read(() -> NodeReader.bool(item, "warn_evttypes", true, context), false);
+        boolean skip = parts.read(() -> NodeReader.bool(item, "skip-if-unknown-filter", false, context), false);
+        boolean silent = parts.read(() -> NodeReader.bool(item, "silent", false, context), false);
+        List<String> tags = parts.read(() -> tagsOrNone(item, context), List.of());
+        List<ExceptionItem> excepted = parts.read(() -> exceptions.read(item, context, false), List.of());
         return new RuleDefinition(
                 name,
-                source == null ? SYSCALL : source.value(),
+                source,
                 condition,
                 output,
                 description,
                 priority,
-                tags == null ? List.of() : tags,
-                exceptions.read(item, context, false),
+                tags,
+                excepted,
                 enabled,
-                warn,
+                warn && !parts.failed(),
                 skip,
                 silent,
                 capture,
@@ -115,6 +124,24 @@ final class RuleReader {
                 context,
                 conditionContext,
                 outputContext);
+    }
+
+    private static ScalarText harmless(String text, Context context) {
+        return new ScalarText(context.source(), new Scalar(text, Style.PLAIN, context.mark(), context.mark().offset()));
+    }
+
+    private static String source(Mapping item, Context context) {
+        Scalar source = NodeReader.optional(item, "source", context);
+        return source == null ? SYSCALL : source.value();
+    }
+
+    private static long duration(Mapping item, Context context) {
+        return item.find("capture_duration") == null ? 0 : NodeReader.unsigned(item, "capture_duration", context);
+    }
+
+    private static List<String> tagsOrNone(Mapping item, Context context) {
+        List<String> tags = tags(item, context);
+        return tags == null ? List.of() : tags;
     }
 
     private void append(Mapping item, String name, String source, Context context) {
@@ -207,12 +234,26 @@ final class RuleReader {
 
     static Priority priority(Mapping item, Context context) {
         Scalar scalar = NodeReader.required(item, "priority", context);
-        return Priority.of(scalar.value())
-                .orElseThrow(() -> new LoadException(LoadDiagnostic.of(
-                                DiagnosticCode.YAML_VALIDATE,
-                                "Invalid priority",
-                                context.at(ItemType.RULE_PRIORITY, "", scalar.mark()))
-                        .fix("write one of Emergency, Alert, Critical, Error, Warning, Notice, Informational, Debug")));
+        return Priority.of(scalar.value()).orElseThrow(() -> new LoadException(unknownPriority(scalar, context)));
+    }
+
+    private static LoadDiagnostic unknownPriority(Scalar scalar, Context context) {
+        LoadDiagnostic diagnostic = LoadDiagnostic.of(
+                        DiagnosticCode.YAML_VALIDATE,
+                        "Invalid priority",
+                        context.at(ItemType.RULE_PRIORITY, "", scalar.mark()))
+                .fix("write one of Emergency, Alert, Critical, Error, Warning, Notice, Informational, Debug");
+        Priority meant = Priority.nearest(scalar.value());
+        if (meant == null) {
+            return diagnostic;
+        }
+        // What is in quotes keeps them: only the word itself is replaced.
+        int quote = scalar.style() == Style.PLAIN ? 0 : 1;
+        Place place = new Place(
+                context.source(), scalar.mark().offset() + quote, scalar.value().length());
+        return place.text().equals(scalar.value())
+                ? diagnostic.at(place).hint(Hint.meant(meant.word()))
+                : diagnostic.fix(Hint.meant(meant.word()).words());
     }
 
     private static @Nullable List<String> tags(Mapping item, Context context) {

@@ -1,9 +1,12 @@
 package eyas.rules.model;
 
+import eyas.text.NearestName;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** How bad it is that a rule matches; the worst first. */
 public enum Priority {
@@ -17,6 +20,8 @@ public enum Priority {
     DEBUG(7, "Debug");
 
     private static final Map<String, Priority> WORDS = words();
+    /** The fewest letters that say which priority is begun. */
+    private static final int SHORTEST = 3;
 
     private final int number;
     private final String word;
@@ -38,6 +43,21 @@ public enum Priority {
     /** Returns the priority that {@code word} names, in any case; {@code info} is short for informational. */
     public static Optional<Priority> of(String word) {
         return Optional.ofNullable(WORDS.get(word.toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * Return the priority that was probably meant by {@code word}, which names none: a misspelt one, or the beginning of one, as
+     * {@code warn} and {@code crit} are; null if none is near.
+     */
+    public static @Nullable Priority nearest(String word) {
+        String lower = word.toLowerCase(Locale.ROOT);
+        for (Priority priority : values()) {
+            if (lower.length() >= SHORTEST && priority.word.toLowerCase(Locale.ROOT).startsWith(lower)) {
+                return priority;
+            }
+        }
+        String nearest = NearestName.of(lower, new TreeSet<>(WORDS.keySet()));
+        return nearest == null ? null : WORDS.get(nearest);
     }
 
     /** Returns syslog's number of it, 0 for the worst. */

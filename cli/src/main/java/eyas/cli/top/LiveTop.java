@@ -1,0 +1,169 @@
+package eyas.cli.top;
+
+import eyas.event.Bytes;
+import eyas.live.CommandLauncher;
+import eyas.live.InheritedDescriptors;
+import eyas.live.LaunchResult;
+import eyas.live.LiveOptions;
+import eyas.live.LiveSource;
+import eyas.live.Scope;
+import eyas.live.SignalRelay;
+import eyas.live.TerminalSize;
+import eyas.live.WatchedCommand;
+import eyas.report.activity.ActivityCollector;
+import eyas.session.CoverageText;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.WantedEvents;
+import eyas.session.command.CommandRun;
+import eyas.session.report.ReportMask;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.StandardStreams;
+import eyas.session.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows who does how much while a command runs, or on the whole machine until a signal comes.
+ *
+ * <p>The screen is ours while the command runs: what it prints goes into a file, and to standard output at its end. The event
+ * thread is the caller's.
+ */
+final class LiveTop {
+    private final TopOptions options;
+    private final Terminal terminal;
+    private final boolean refreshes;
+    private final ActivityCollector collector = new ActivityCollector(new ReportMask());
+
+    LiveTop(TopOptions options, Terminal terminal) {
+        this.options = options;
+        this.terminal = terminal;
+        this.refreshes = options.format() == TopFormat.TABLE && StandardStreams.outputIsTerminal();
+    }
+
+    /** Watches, and returns the exit code of the program. */
+    int run() {
+        if (options.command().isEmpty()) {
+            return watch(null, "the whole machine");
+        }
+        if (!refreshes) {
+            return launch("exec \"$@\" >&2", List.of());
+        }
+        try {
+            Path printed = Files.createTempFile("eyas-top-", ".out");
+            try {
+                int code = launch("out=$1; shift; exec \"$@\" >\"$out\" 2>&1", List.of(Bytes.of(printed.toString())));
+                Files.copy(printed, System.out);
+                return code;
+            } finally {
+                Files.deleteIfExists(printed);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + e.getMessage());
+        }
+    }
+
+    /** Runs the command through a shell, which leads its output elsewhere and becomes the command. */
+    private int launch(String script, List<byte[]> first) {
+        List<byte[]> words = new ArrayList<>();
+        for (String word : List.of("/bin/sh", "-c", script, "eyas")) {
+            words.add(Bytes.of(word));
+        }
+        words.addAll(first);
+        words.addAll(options.command());
+        String subject = Bytes.text(options.command().getFirst());
+        return switch (new CommandLauncher(this::notice, InheritedDescriptors.atStart()).prepare(words)) {
+            case LaunchResult.Refused refused -> refused(refused);
+            case LaunchResult.Suspended suspended -> {
+                try (WatchedCommand command = suspended.command()) {
+                    yield watch(command, subject);
+                }
+            }
+        };
+    }
+
+    private int refused(LaunchResult.Refused refused) {
+        notice(refused.message());
+        return refused.exitCode();
+    }
+
+    private int watch(@Nullable WatchedCommand command, String subject) {
+        LiveSource live = new LiveSource(liveOptions(command));
+        try (Session session = Session.over(OpenSource.live(live, List.of()), subject).open()) {
+            int code = command == null ? untilSignal(session, subject) : whileRunning(session, live, command, subject);
+            options.print(
+                    subject,
+                    collector.activity(),
+                    Terminal.standardOutput(),
+                    refreshes ? TerminalSize.ofOutput().columns() : CaptureTop.WIDTH);
+            CoverageText.problems(session.coverage()).forEach(this::notice);
+            return code;
+        }
+    }
+
+    private LiveOptions liveOptions(@Nullable WatchedCommand command) {
+        Scope scope = options.host() || command == null ? new Scope.Host() : command.scope();
+        try {
+            return LiveOptions.of(scope, WantedEvents.syscalls(ActivityCollector.codes()))
+                    .withSuspended(command == null ? 0 : command.pid())
+                    .withRingBytes(options.buffer())
+                    .withHashes(false);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int whileRunning(Session session, LiveSource live, WatchedCommand command, String subject) {
+        CommandRun run = new CommandRun(command, live);
+        try (run) {
+            Optional<String> failure = showing(session, subject, run::release);
+            failure.ifPresent(message -> {
+                notice("the watch stopped: " + message);
+                run.awaitUnwatched();
+            });
+        }
+        Optional<LaunchResult.Refused> refusal = run.refusal();
+        return refusal.isPresent() ? refused(refusal.get()) : run.exitCode();
+    }
+
+    private int untilSignal(Session session, String subject) {
+        try (SignalRelay _ = SignalRelay.install((number, _) -> {
+            if (number != SignalRelay.SIGUSR1 && number != SignalRelay.SIGUSR2) {
+                session.stop();
+            }
+        })) {
+            Optional<String> failure = showing(session, subject, () -> true);
+            failure.ifPresent(message -> notice("the watch stopped: " + message));
+            return failure.isPresent() ? ExitCode.FAILED : ExitCode.OK;
+        }
+    }
+
+    /** Runs the session, with a screen where there is a terminal. */
+    private Optional<String> showing(Session session, String subject, BooleanSupplier started) {
+        if (!refreshes) {
+            return session.run(new ActivityHandler(session.state(), collector, () -> {}), started);
+        }
+        try (TopScreen screen =
+                new TopScreen(System.out, TerminalSize::ofOutput, options.summary(subject, true))) {
+            return session.run(
+                    new ActivityHandler(session.state(), collector, () -> {
+                        if (screen.isDue()) {
+                            screen.draw(collector.activity());
+                        }
+                    }),
+                    started);
+        }
+    }
+
+    private void notice(String text) {
+        terminal.line("eyas: " + text);
+    }
+}

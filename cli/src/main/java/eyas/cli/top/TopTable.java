@@ -1,0 +1,95 @@
+package eyas.cli.top;
+
+import eyas.report.Palette;
+import eyas.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes rows as a table of text. */
+final class TopTable {
+    private static final int WIDEST_NAME = 24;
+    private static final int WIDEST_TEXT = 400;
+    /** Columns of a terminal from which on a table has all that it can have. */
+    private static final int WIDE = 100;
+    private static final String GAP = "  ";
+    private static final String[] UNITS = {"B", "K", "M", "G", "T", "P"};
+
+    private final Palette palette;
+    private final int width;
+
+    /**
+     * Makes a writer.
+     *
+     * @param width the columns of the terminal; lines are cut there
+     */
+    TopTable(Palette palette, int width) {
+        this.palette = palette;
+        this.width = width;
+    }
+
+    /**
+     * Returns the lines of the table, its head first.
+     *
+     * @param most the most rows
+     */
+    <R> List<String> lines(TopRows<R> table, int most) {
+        List<TopColumn<R>> columns = table.columns().stream()
+                .filter(column -> width >= WIDE || !column.wide())
+                .toList();
+        List<List<String>> cells = new ArrayList<>();
+        for (R row : table.rows().subList(0, Math.min(most, table.rows().size()))) {
+            cells.add(columns.stream().map(column -> cell(column, row)).toList());
+        }
+        int[] widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int at = i;
+            int widest = cells.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+            int room = columns.get(i).isNumber() || i == widths.length - 1 ? WIDEST_TEXT : WIDEST_NAME;
+            widths[i] = Math.max(columns.get(i).title().length(), Math.min(widest, room));
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(palette.bold(line(columns, columns.stream().map(TopColumn::title).toList(), widths)));
+        cells.forEach(row -> lines.add(line(columns, row, widths)));
+        return lines;
+    }
+
+    private <R> String line(List<TopColumn<R>> columns, List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.size(); i++) {
+            String cell = cells.get(i);
+            String shown = cell.length() > widths[i] ? cell.substring(0, widths[i] - 1) + "…" : cell;
+            String space = " ".repeat(widths[i] - shown.length());
+            line.append(i == 0 ? "" : GAP).append(columns.get(i).isNumber() ? space + shown : shown + space);
+        }
+        return cut(line.toString().stripTrailing());
+    }
+
+    /** Returns {@code text} as far as it fits into a line. */
+    String cut(String text) {
+        return text.length() > width ? text.substring(0, width - 1) + "…" : text;
+    }
+
+    private static <R> String cell(TopColumn<R> column, R row) {
+        return switch (column.kind()) {
+            case TEXT -> Printable.of(String.valueOf(column.value().apply(row)), WIDEST_TEXT);
+            case COUNT -> String.format(Locale.ROOT, "%d", column.number(row));
+            case BYTES -> size(column.number(row));
+            case TIME -> String.format(Locale.ROOT, "%.2fs", column.number(row) / 1e9);
+        };
+    }
+
+    /** Returns a number of bytes in at most five characters: 0, 812B, 1.5K, 23M. */
+    static String size(long bytes) {
+        if (bytes == 0) {
+            return "0";
+        }
+        double value = bytes;
+        int unit = 0;
+        while (value >= 999.5 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit > 0 && value < 9.95 ? "%.1f%s" : "%.0f%s", value, UNITS[unit]);
+    }
+}

@@ -1,0 +1,68 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Has {@code eyas top} watch real commands. */
+@Tag("kernel")
+final class TopKernelTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @Test
+    void bytesAreCountedWhileACommandRuns() throws IOException, InterruptedException {
+        Path from = Files.write(folder.resolve("from"), new byte[70_000]);
+        Path to = folder.resolve("to");
+        String script = "cat " + from + " > " + to + "; echo said; exit 5";
+        EyasProcess files = EyasProcess.run("top", "files", "--format", "json", "--", "sh", "-c", script);
+        assertThat(files.exitCode()).as(files.err()).isEqualTo(5);
+        // What the command prints leaves standard output to the document.
+        assertThat(files.err()).contains("said");
+        assertThat(files.out()).startsWith("{").doesNotContain("said");
+        assertThat(row(files, from)).contains("\"read\": 70000", "\"written\": 0", "\"process\": \"cat\"");
+        assertThat(row(files, to)).contains("\"written\": 70000");
+        EyasProcess processes = EyasProcess.run("top", "--", "sh", "-c", script);
+        assertThat(processes.out()).containsPattern("(?m)^ *\\d+  .*  ended  cat " + from + "$");
+    }
+
+    /** The table fills a terminal of its own, and what the command has printed is there afterwards. */
+    @Test
+    void aTerminalIsGivenBackWithWhatTheCommandPrinted() throws IOException, InterruptedException {
+        Path program = EyasProcess.script(folder.resolve("eyas"));
+        Path log = folder.resolve("typescript");
+        Process terminal = new ProcessBuilder(
+                        "script", "-qec", program + " top -- sh -c 'echo printed; sleep 1'", log.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+        assertThat(terminal.waitFor()).isZero();
+        String shown = Files.readString(log, StandardCharsets.UTF_8);
+        int entered = shown.indexOf("\u001b[?1049h");
+        int left = shown.indexOf("\u001b[?1049l");
+        int printed = shown.lastIndexOf("printed");
+        assertThat(List.of(entered, left, printed)).doesNotContain(-1);
+        assertThat(entered).isLessThan(left);
+        assertThat(left).isLessThan(printed);
+        assertThat(shown.substring(entered, left)).contains("eyas top processes", "COMMAND", "\u001b[H");
+    }
+
+    private static String row(EyasProcess run, Path file) {
+        int at = run.out().indexOf("\"path\": \"" + file + "\"");
+        assertThat(at).as(run.out()).isPositive();
+        return run.out().substring(run.out().lastIndexOf('{', at), at);
+    }
+}

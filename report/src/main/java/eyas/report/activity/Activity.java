@@ -1,0 +1,26 @@
+package eyas.report.activity;
+
+import java.util.List;
+
+/**
+ * All sums at one moment, rows in the order in which they began.
+ *
+ * @param events events that were counted
+ * @param nanos time from the first event to the last
+ * @param omitted events that found no room for a row of their own
+ */
+public record Activity(
+        List<ProcessActivity> processes,
+        List<FileActivity> files,
+        List<ConnectionActivity> connections,
+        List<UserActivity> users,
+        long events,
+        long nanos,
+        long omitted) {
+    public Activity {
+        processes = List.copyOf(processes);
+        files = List.copyOf(files);
+        connections = List.copyOf(connections);
+        users = List.copyOf(users);
+    }
+}
