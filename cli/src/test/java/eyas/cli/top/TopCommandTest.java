@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ final class TopCommandTest {
         return new ActivitySums(calls, 0, 1, read, 0, 0, 0, 0);
     }
 
-    private static TopSummary processes(String sort) {
+    private static TopSummary processes(@Nullable String sort) {
         return new TopSummary(TopView.PROCESSES, sort, Integer.MAX_VALUE, "job.scap");
     }
 
@@ -65,7 +66,7 @@ final class TopCommandTest {
         assertThat(new TopSummary(TopView.PROCESSES, null, Integer.MAX_VALUE, "job.scap")
                         .lines(ACTIVITY, Palette.plain(), 100, 50))
                 .containsExactly(
-                        "eyas top processes  job.scap  75 events in 2.5 s, 3 processes",
+                        "eyas top processes  job.scap  75 events in 2.5 s, 3 rows",
                         "",
                         "PID  USER     CALLS  FAILED  OPENED  READ  WRITTEN  RECEIVED  SENT  STATE  COMMAND",
                         "  8  builder      5       0       1   12M        0         0     0  ended  make all",
@@ -79,7 +80,7 @@ final class TopCommandTest {
                 .lines(ACTIVITY, Palette.plain(), 40, 50);
         assertThat(lines).hasSize(5).allMatch(line -> line.length() <= 40);
         assertThat(lines.get(2)).doesNotContain("FAILED");
-        assertThat(lines.get(1)).isEqualTo("the first 2; --rows N shows more");
+        assertThat(lines.get(1)).isEqualTo("the first 2 of 3; --rows N shows more");
         assertThat(lines.get(3)).startsWith("  9  builder").hasSize(40).endsWith("…");
     }
 
