@@ -48,7 +48,10 @@ record TopSummary(TopView view, @Nullable String sort, int most, String subject)
         lines.addAll(writer.lines(table, shown));
         if (table.rows().size() > shown) {
             String more = shown == most ? "; --rows N shows more" : "";
-            lines.set(1, palette.dim(writer.cut("the first " + shown + " of " + table.rows().size() + more)));
+            lines.set(
+                    1,
+                    palette.dim(writer.cut(
+                            "the first " + shown + " of " + table.rows().size() + more)));
         }
         if (activity.omitted() > 0) {
             lines.set(

@@ -317,7 +317,8 @@ final class RulesCommandTest {
 
     @Test
     void describeAndExplainTakeNameAndFilesInEitherOrder() throws IOException {
-        String one = Files.writeString(folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
+        String one = Files.writeString(
+                        folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
                 .toString();
         for (String command : List.of("describe", "explain")) {
             ProgramRun run = eyas("rules", command, good, "Shell Writes Below etc");

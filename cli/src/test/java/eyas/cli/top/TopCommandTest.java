@@ -1,9 +1,9 @@
 package eyas.cli.top;
 
 import static eyas.cli.ProgramRun.eyas;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import eyas.cli.ProgramRun;
 import eyas.live.TerminalSize;
@@ -76,8 +76,8 @@ final class TopCommandTest {
 
     @Test
     void linesEndWhereTheTerminalDoesAndRowsWhereTheyAreToEnd() {
-        List<String> lines = new TopSummary(TopView.PROCESSES, "calls", 2, "job.scap")
-                .lines(ACTIVITY, Palette.plain(), 40, 50);
+        List<String> lines =
+                new TopSummary(TopView.PROCESSES, "calls", 2, "job.scap").lines(ACTIVITY, Palette.plain(), 40, 50);
         assertThat(lines).hasSize(5).allMatch(line -> line.length() <= 40);
         assertThat(lines.get(2)).doesNotContain("FAILED");
         assertThat(lines.get(1)).isEqualTo("the first 2 of 3; --rows N shows more");
@@ -87,14 +87,18 @@ final class TopCommandTest {
     @Test
     void eachColumnSorts() {
         for (String column : TopRows.names(TopView.PROCESSES)) {
-            assertThat(processes(column).lines(ACTIVITY, Palette.plain(), 100, 50)).hasSize(6);
+            assertThat(processes(column).lines(ACTIVITY, Palette.plain(), 100, 50))
+                    .hasSize(6);
         }
-        assertThat(processes("calls").lines(ACTIVITY, Palette.plain(), 100, 50).get(3)).startsWith("  9");
-        assertThat(processes("user").lines(ACTIVITY, Palette.plain(), 100, 50).getLast()).startsWith("  7");
+        assertThat(processes("calls").lines(ACTIVITY, Palette.plain(), 100, 50).get(3))
+                .startsWith("  9");
+        assertThat(processes("user").lines(ACTIVITY, Palette.plain(), 100, 50).getLast())
+                .startsWith("  7");
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "812, 812B", "1024, 1.0K", "10239, 10K", "1047552, 1.0M", "12345678, 12M", "1099511627776, 1.0T"})
+    @CsvSource({"0, 0", "812, 812B", "1024, 1.0K", "10239, 10K", "1047552, 1.0M", "12345678, 12M", "1099511627776, 1.0T"
+    })
     void sizesAreShort(long bytes, String shown) {
         assertThat(TopTable.size(bytes)).isEqualTo(shown);
     }
@@ -103,7 +107,9 @@ final class TopCommandTest {
     void theScreenIsDrawnOverItselfAndGivenBack() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TopScreen screen = new TopScreen(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> new TerminalSize(100, 5), processes(null))) {
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                () -> new TerminalSize(100, 5),
+                processes(null))) {
             assertThat(screen.isDue()).isTrue();
             screen.draw(ACTIVITY);
         }

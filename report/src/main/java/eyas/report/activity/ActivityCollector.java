@@ -11,8 +11,8 @@ import eyas.event.EventParams.SpliceExit;
 import eyas.event.EventTable;
 import eyas.event.UserRecord;
 import eyas.report.CommandLine;
-import eyas.report.SecretMask;
 import eyas.report.PeerText;
+import eyas.report.SecretMask;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -281,8 +281,7 @@ public final class ActivityCollector {
         file.traffic.written += written;
     }
 
-    private void talked(
-            EventContext context, DescriptorEntry socket, ActiveProcess process, long received, long sent) {
+    private void talked(EventContext context, DescriptorEntry socket, ActiveProcess process, long received, long sent) {
         process.traffic.received += received;
         process.traffic.sent += sent;
         boolean inbound = socket.role() == DescriptorEntry.Role.SERVER;
@@ -301,7 +300,8 @@ public final class ActivityCollector {
                 omitted++;
                 return;
             }
-            contact = new ActivePeer(process, inbound ? null : context.state().names().find(address));
+            contact = new ActivePeer(
+                    process, inbound ? null : context.state().names().find(address));
             contacts.put(peer.copy(), contact);
         }
         contact.traffic.calls++;
@@ -337,12 +337,7 @@ public final class ActivityCollector {
         Map<String, Integer> counts = new HashMap<>();
         for (ActiveProcess process : processes.values()) {
             ofProcesses.add(new ProcessActivity(
-                    process.pid,
-                    process.user,
-                    process.name,
-                    process.command,
-                    process.running,
-                    process.traffic.sums()));
+                    process.pid, process.user, process.name, process.command, process.running, process.traffic.sums()));
             process.traffic.addTo(ofUsers.computeIfAbsent(process.user, _ -> new Traffic()));
             counts.merge(process.user, 1, Integer::sum);
         }
