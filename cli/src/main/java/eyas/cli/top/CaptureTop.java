@@ -1,7 +1,7 @@
 package eyas.cli.top;
 
 import eyas.capture.CaptureSource;
-import eyas.live.TerminalSize;
+import eyas.live.ScreenSize;
 import eyas.report.activity.ActivityCollector;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
@@ -23,7 +23,7 @@ final class CaptureTop {
     private final Terminal out = Terminal.standardOutput();
     // The process gives up what it could ask the terminal with before it reads what strangers wrote.
     private final int width =
-            StandardStreams.outputIsTerminal() ? TerminalSize.ofOutput().columns() : WIDTH;
+            StandardStreams.outputIsTerminal() ? ScreenSize.ofOutput().columns() : WIDTH;
 
     CaptureTop(TopOptions options, Terminal terminal) {
         this.options = options;

@@ -8,7 +8,7 @@ import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
-import eyas.live.TerminalSize;
+import eyas.live.ScreenSize;
 import eyas.live.WatchedCommand;
 import eyas.report.activity.ActivityCollector;
 import eyas.session.CoverageText;
@@ -103,7 +103,7 @@ final class LiveTop {
                     subject,
                     collector.activity(),
                     Terminal.standardOutput(),
-                    refreshes ? TerminalSize.ofOutput().columns() : CaptureTop.WIDTH);
+                    refreshes ? ScreenSize.ofOutput().columns() : CaptureTop.WIDTH);
             CoverageText.problems(session.coverage()).forEach(this::notice);
             return code;
         }
@@ -151,7 +151,7 @@ final class LiveTop {
         if (!refreshes) {
             return session.run(new ActivityHandler(session.state(), collector, () -> {}), started);
         }
-        try (TopScreen screen = new TopScreen(System.out, TerminalSize::ofOutput, options.summary(subject, true))) {
+        try (TopScreen screen = new TopScreen(System.out, ScreenSize::ofOutput, options.summary(subject, true))) {
             return session.run(
                     new ActivityHandler(session.state(), collector, () -> {
                         if (screen.isDue()) {

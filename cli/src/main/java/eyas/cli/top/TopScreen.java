@@ -1,6 +1,6 @@
 package eyas.cli.top;
 
-import eyas.live.TerminalSize;
+import eyas.live.ScreenSize;
 import eyas.report.Palette;
 import eyas.report.activity.Activity;
 import java.io.PrintStream;
@@ -23,12 +23,12 @@ final class TopScreen implements AutoCloseable {
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     private final PrintStream out;
-    private final Supplier<TerminalSize> size;
+    private final Supplier<ScreenSize> size;
     private final TopSummary summary;
     private long next;
 
     /** Takes the terminal that {@code out} writes to. */
-    TopScreen(PrintStream out, Supplier<TerminalSize> size, TopSummary summary) {
+    TopScreen(PrintStream out, Supplier<ScreenSize> size, TopSummary summary) {
         this.out = out;
         this.size = size;
         this.summary = summary;
@@ -45,7 +45,7 @@ final class TopScreen implements AutoCloseable {
     /** Draws the screen. */
     void draw(Activity activity) {
         next = System.nanoTime() + PAUSE;
-        TerminalSize now = size.get();
+        ScreenSize now = size.get();
         List<String> lines = summary.lines(activity, Palette.colored(), now.columns(), Math.max(1, now.rows() - 3));
         StringBuilder screen = new StringBuilder(HOME);
         for (int i = 0; i < lines.size(); i++) {

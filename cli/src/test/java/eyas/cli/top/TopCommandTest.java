@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import eyas.cli.ProgramRun;
-import eyas.live.TerminalSize;
+import eyas.live.ScreenSize;
 import eyas.report.Palette;
 import eyas.report.activity.Activity;
 import eyas.report.activity.ActivitySums;
@@ -108,7 +108,7 @@ final class TopCommandTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TopScreen screen = new TopScreen(
                 new PrintStream(bytes, true, StandardCharsets.UTF_8),
-                () -> new TerminalSize(100, 5),
+                () -> new ScreenSize(100, 5),
                 processes(null))) {
             assertThat(screen.isDue()).isTrue();
             screen.draw(ACTIVITY);

@@ -1,6 +1,6 @@
 package eyas.live;
 
-import eyas.live.sys.TerminalCalls;
+import eyas.live.sys.ScreenCalls;
 
 /**
  * The size of a terminal, in characters.
@@ -8,15 +8,15 @@ import eyas.live.sys.TerminalCalls;
  * @param columns characters of a line
  * @param rows lines
  */
-public record TerminalSize(int columns, int rows) {
-    private static final TerminalSize USUAL = new TerminalSize(80, 24);
+public record ScreenSize(int columns, int rows) {
+    private static final ScreenSize USUAL = new ScreenSize(80, 24);
     private static final int SMALLEST = 20;
 
     /** Returns the size of the terminal behind standard output; the usual one where it does not say. */
-    public static TerminalSize ofOutput() {
-        int size = new TerminalCalls().size(1);
+    public static ScreenSize ofOutput() {
+        int size = new ScreenCalls().size(1);
         int columns = size & 0xFFFF;
         int rows = size >>> 16;
-        return columns < SMALLEST || rows < 2 ? USUAL : new TerminalSize(columns, rows);
+        return columns < SMALLEST || rows < 2 ? USUAL : new ScreenSize(columns, rows);
     }
 }

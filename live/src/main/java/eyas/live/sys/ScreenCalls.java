@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** Asks terminals. For one thread. */
-public final class TerminalCalls {
+public final class ScreenCalls {
     /** {@code TIOCGWINSZ}, on x86-64 and arm64. */
     private static final long WINDOW_SIZE = 0x5413;
     /** {@code struct winsize}: rows, columns, and both in pixels, two bytes each. */
