@@ -314,6 +314,6 @@ final class NetworkCollector {
     }
 
     private static String protocol(int number) {
-        return number == UNIX ? "unix" : SocketText.protocol(number);
+        return number == UNIX ? "unix" : PeerText.protocol(number);
     }
 }

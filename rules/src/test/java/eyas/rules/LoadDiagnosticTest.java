@@ -10,6 +10,7 @@ import eyas.diagnostic.Edit;
 import eyas.rules.report.FalcoReport;
 import eyas.text.json.JsonText;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,25 +96,28 @@ class LoadDiagnosticTest {
                   priority: warn
                   tags: a
                 """;
-        assertThat(heads(text)).containsExactly(
-                "f0.yaml:3:34: error[LOAD_ERR_VALIDATE]: Undefined macro 'nowhere' used in filter.",
-                "f0.yaml:3:46: error[F010]: filter_check called with nonexistent field proc.nme",
-                "f0.yaml:3:63: error[LOAD_ERR_VALIDATE]: Undefined macro 'neither' used in filter.",
-                "f0.yaml:4:15: error[LOAD_ERR_COMPILE_OUTPUT]: invalid formatting token proc.nme",
-                "f0.yaml:5:13: error[LOAD_ERR_YAML_VALIDATE]: Invalid priority",
-                "f0.yaml:6:9: error[LOAD_ERR_YAML_VALIDATE]: Value is not a sequence");
+        assertThat(heads(text))
+                .containsExactly(
+                        "f0.yaml:3:34: error[LOAD_ERR_VALIDATE]: Undefined macro 'nowhere' used in filter.",
+                        "f0.yaml:3:46: error[F010]: filter_check called with nonexistent field proc.nme",
+                        "f0.yaml:3:63: error[LOAD_ERR_VALIDATE]: Undefined macro 'neither' used in filter.",
+                        "f0.yaml:4:15: error[LOAD_ERR_COMPILE_OUTPUT]: invalid formatting token proc.nme",
+                        "f0.yaml:5:13: error[LOAD_ERR_YAML_VALIDATE]: Invalid priority",
+                        "f0.yaml:6:9: error[LOAD_ERR_YAML_VALIDATE]: Value is not a sequence");
     }
 
     @Test
     void reportsAllKeysThatAreMissingAndTheMisspeltOne() {
-        assertThat(heads("- rule: r\n  condition: evt.type = open\n  outptu: x\n")).containsExactly(
-                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'output'",
-                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'desc'",
-                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'priority'",
-                "f0.yaml:3:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'outptu'. The key will be ignored.");
-        assertThat(heads("- macro: m\n  conditon: proc.name = a\n")).containsExactly(
-                "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'condition'",
-                "f0.yaml:2:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'conditon'. The key will be ignored.");
+        assertThat(heads("- rule: r\n  condition: evt.type = open\n  outptu: x\n"))
+                .containsExactly(
+                        "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'output'",
+                        "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'desc'",
+                        "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'priority'",
+                        "f0.yaml:3:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'outptu'. The key will be ignored.");
+        assertThat(heads("- macro: m\n  conditon: proc.name = a\n"))
+                .containsExactly(
+                        "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'condition'",
+                        "f0.yaml:2:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'conditon'. The key will be ignored.");
     }
 
     @Test
@@ -139,10 +143,13 @@ class LoadDiagnosticTest {
     void aMisspeltPriorityIsReplaced(String written, String meant) {
         for (String quote : List.of("", "'", "\"")) {
             String text = "- rule: r\n  desc: d\n  condition: evt.type = open\n  output: x\n  priority: ";
-            Diagnostic diagnostic = load(text + quote + written + quote + "\n").files().getFirst().diagnostics()
-                    .getFirst().diagnostic();
-            Edit edit = diagnostic.fixes().getFirst().edit();
-            assertThat(edit).isNotNull();
+            Diagnostic diagnostic = load(text + quote + written + quote + "\n")
+                    .files()
+                    .getFirst()
+                    .diagnostics()
+                    .getFirst()
+                    .diagnostic();
+            Edit edit = Objects.requireNonNull(diagnostic.fixes().getFirst().edit());
             assertThat(edit.place()).isEqualTo(diagnostic.place());
             assertThat(edit.place().text()).isEqualTo(written);
             assertThat(edit.replacement()).isEqualTo(meant);
@@ -176,7 +183,8 @@ class LoadDiagnosticTest {
             proc.name in (a b)             | separate values with commas, and close the parenthesis
             """)
     void anUnfinishedConditionIsToldHowToGoOn(String condition, String cure) {
-        String text = "- macro: m\n  condition: proc.name = a\n- rule: r\n  condition: >\n    " + condition + "\n" + TAIL;
+        String text =
+                "- macro: m\n  condition: proc.name = a\n- rule: r\n  condition: >\n    " + condition + "\n" + TAIL;
         assertThat(rendered(load(text)))
                 .filteredOn(shown -> shown.contains("error["))
                 .singleElement()

@@ -151,8 +151,8 @@ class ResolutionTest {
         LoadResult result = load("- macro: m\n- rule: r\n  condition: m and evt.type=open\n" + TAIL
                 + "- rule: r\n  condition: and proc.nme=x\n  override: {condition: append}\n"
                 + rule("s", "evt.type=open and proc.nme=x"));
-        assertThat(codes(result)).containsExactly(
-                        "LOAD_ERR_YAML_VALIDATE", "LOAD_ERR_COMPILE_CONDITION", "LOAD_ERR_COMPILE_CONDITION");
+        assertThat(codes(result))
+                .containsExactly("LOAD_ERR_YAML_VALIDATE", "LOAD_ERR_COMPILE_CONDITION", "LOAD_ERR_COMPILE_CONDITION");
         assertThat(diagnostics(result).getFirst().message()).isEqualTo("Item has no mapping for key 'condition'");
     }
 }

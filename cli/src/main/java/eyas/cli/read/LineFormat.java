@@ -47,8 +47,7 @@ final class LineFormat {
     }
 
     private static String paint(String format, FieldCatalog catalog, boolean failed) {
-        return FIELD.matcher(format)
-                .replaceAll(found -> Matcher.quoteReplacement(paint(found, catalog, failed)));
+        return FIELD.matcher(format).replaceAll(found -> Matcher.quoteReplacement(paint(found, catalog, failed)));
     }
 
     private static String paint(MatchResult found, FieldCatalog catalog, boolean failed) {

@@ -45,9 +45,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        customSynopsis = {
-            "eyas read [OPTION ...] CAPTURE [FILTER]",
-            "       eyas read [OPTION ...] -r CAPTURE [FILTER]"
+        customSynopsis = {"eyas read [OPTION ...] CAPTURE [FILTER]", "       eyas read [OPTION ...] -r CAPTURE [FILTER]"
         },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
@@ -72,8 +70,9 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
     @Option(
             names = {"-p", "--print"},
             paramLabel = "FORMAT",
-            description = "What a line shows (default: ${DEFAULT-VALUE}). A number pads or cuts a value: %%-20proc.name. "
-                    + "-pc shows containers, -pk pods.",
+            description =
+                    "What a line shows (default: ${DEFAULT-VALUE}). A number pads or cuts a value: %%-20proc.name. "
+                            + "-pc shows containers, -pk pods.",
             defaultValue = CaptureReading.DEFAULT_FORMAT)
     private String format = CaptureReading.DEFAULT_FORMAT;
 

@@ -26,7 +26,9 @@ final class SysdigOptions {
     @Option(names = "-i", hidden = true, paramLabel = "VIEW")
     private @Nullable String chiselInfo;
 
-    @Option(names = {"-A", "-X", "-x"}, hidden = true)
+    @Option(
+            names = {"-A", "-X", "-x"},
+            hidden = true)
     private boolean data;
 
     @Option(names = "-l", hidden = true)
@@ -64,7 +66,8 @@ final class SysdigOptions {
         for (String name : new String[] {"spy_users", "list_login_shells", "spy_logs", "shellshock_detect"}) {
             views.put(name, USERS);
         }
-        for (String name : new String[] {"echo_fds", "spy_file", "stdin", "stdout", "spy_ip", "spy_port", "spy_syslog"}) {
+        for (String name :
+                new String[] {"echo_fds", "spy_file", "stdin", "stdout", "spy_ip", "spy_port", "spy_syslog"}) {
             views.put(name, DATA);
         }
         return views;
@@ -97,7 +100,8 @@ final class SysdigOptions {
             throw refused(line, "-w", written, "'eyas convert CAPTURE " + written + " [FILTER]' writes a capture");
         }
         if (snaplen != null) {
-            throw refused(line, "-s", snaplen, "how much data is kept is said where it is recorded: eyas record --snaplen");
+            throw refused(
+                    line, "-s", snaplen, "how much data is kept is said where it is recorded: eyas record --snaplen");
         }
     }
 

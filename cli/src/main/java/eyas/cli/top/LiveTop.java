@@ -66,8 +66,7 @@ final class LiveTop {
                 Files.deleteIfExists(printed);
             }
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + e.getMessage());
+            throw new CommandFailure(ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + e.getMessage());
         }
     }
 
@@ -97,7 +96,8 @@ final class LiveTop {
 
     private int watch(@Nullable WatchedCommand command, String subject) {
         LiveSource live = new LiveSource(liveOptions(command));
-        try (Session session = Session.over(OpenSource.live(live, List.of()), subject).open()) {
+        try (Session session =
+                Session.over(OpenSource.live(live, List.of()), subject).open()) {
             int code = command == null ? untilSignal(session, subject) : whileRunning(session, live, command, subject);
             options.print(
                     subject,
@@ -151,8 +151,7 @@ final class LiveTop {
         if (!refreshes) {
             return session.run(new ActivityHandler(session.state(), collector, () -> {}), started);
         }
-        try (TopScreen screen =
-                new TopScreen(System.out, TerminalSize::ofOutput, options.summary(subject, true))) {
+        try (TopScreen screen = new TopScreen(System.out, TerminalSize::ofOutput, options.summary(subject, true))) {
             return session.run(
                     new ActivityHandler(session.state(), collector, () -> {
                         if (screen.isDue()) {

@@ -72,7 +72,8 @@ public final class TopCommand implements Callable<Integer>, ReadsStrangersBytes 
     @Option(
             names = {"-n", "--rows"},
             paramLabel = "N",
-            description = "Show at most N rows (default: what fills the terminal, 20 in a table that is printed, all in JSON).")
+            description =
+                    "Show at most N rows (default: what fills the terminal, 20 in a table that is printed, all in JSON).")
     private int rows;
 
     @Option(names = "--format", paramLabel = "table|json", description = "Print a table, or JSON (default: table).")
@@ -132,7 +133,9 @@ public final class TopCommand implements Callable<Integer>, ReadsStrangersBytes 
                 command.isEmpty() ? List.of() : CommandArguments.of(command),
                 host,
                 ring.bytes());
-        return before.isEmpty() ? new LiveTop(options, Terminal.standardError()).run() : replay(options, before.getFirst());
+        return before.isEmpty()
+                ? new LiveTop(options, Terminal.standardError()).run()
+                : replay(options, before.getFirst());
     }
 
     private int replay(TopOptions options, String capture) {

@@ -45,14 +45,16 @@ record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
 
     private static <R> TopRows<R> sorted(
             List<TopColumn<R>> columns, List<R> rows, Function<R, ActivitySums> sums, @Nullable String sort) {
-        Comparator<R> order = Comparator.comparingLong((R row) -> sums.apply(row).bytes())
+        Comparator<R> order = Comparator.comparingLong(
+                        (R row) -> sums.apply(row).bytes())
                 .thenComparingLong(row -> sums.apply(row).calls())
                 .reversed();
         for (TopColumn<R> column : columns) {
             if (column.name().equals(sort)) {
                 Comparator<R> first = column.isNumber()
                         ? Comparator.<R>comparingLong(column::number).reversed()
-                        : Comparator.comparing(row -> String.valueOf(column.value().apply(row)));
+                        : Comparator.comparing(
+                                row -> String.valueOf(column.value().apply(row)));
                 order = first.thenComparing(order);
             }
         }
@@ -86,7 +88,8 @@ record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
             columns.add(TopColumn.time("CPU", "cpu", row -> of.apply(row).cpu()));
         }
         columns.add(TopColumn.count("CALLS", "calls", row -> of.apply(row).calls()));
-        columns.add(TopColumn.<R>count("FAILED", "failed", row -> of.apply(row).failed()).whereWide());
+        columns.add(TopColumn.<R>count("FAILED", "failed", row -> of.apply(row).failed())
+                .whereWide());
         columns.add(TopColumn.count("OPENED", "opened", row -> of.apply(row).opened()));
         columns.add(TopColumn.bytes("READ", "read", row -> of.apply(row).read()));
         columns.add(TopColumn.bytes("WRITTEN", "written", row -> of.apply(row).written()));

@@ -34,23 +34,28 @@ record TopSummary(TopView view, @Nullable String sort, int most, String subject)
         String name = view.name().toLowerCase(Locale.ROOT);
         String head = String.format(
                 Locale.ROOT,
-                "eyas top %s  %s  %,d events in %.1f s, %,d %s",
+                "eyas top %s  %s  %,d events in %.1f s, %,d row%s",
                 name,
                 Printable.of(subject, SUBJECT),
                 activity.events(),
                 activity.nanos() / 1e9,
                 table.rows().size(),
-                name);
+                table.rows().size() == 1 ? "" : "s");
         List<String> lines = new ArrayList<>();
         lines.add(palette.bold(writer.cut(head)));
         lines.add("");
         int shown = Math.min(rows, most);
         lines.addAll(writer.lines(table, shown));
         if (table.rows().size() > shown) {
-            lines.set(1, palette.dim("the first " + shown + "; --rows N shows more"));
+            String more = shown == most ? "; --rows N shows more" : "";
+            lines.set(
+                    1,
+                    palette.dim(writer.cut(
+                            "the first " + shown + " of " + table.rows().size() + more)));
         }
         if (activity.omitted() > 0) {
-            lines.set(1, palette.yellow(activity.omitted() + " events found no room for a row of their own"));
+            lines.set(
+                    1, palette.yellow(writer.cut(activity.omitted() + " events found no room for a row of their own")));
         }
         return lines;
     }

@@ -12,6 +12,7 @@ final class TopTable {
     private static final int WIDEST_TEXT = 400;
     /** Columns of a terminal from which on a table has all that it can have. */
     private static final int WIDE = 100;
+
     private static final String GAP = "  ";
     private static final String[] UNITS = {"B", "K", "M", "G", "T", "P"};
 
@@ -44,12 +45,14 @@ final class TopTable {
         int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             int at = i;
-            int widest = cells.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+            int widest =
+                    cells.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
             int room = columns.get(i).isNumber() || i == widths.length - 1 ? WIDEST_TEXT : WIDEST_NAME;
             widths[i] = Math.max(columns.get(i).title().length(), Math.min(widest, room));
         }
         List<String> lines = new ArrayList<>();
-        lines.add(palette.bold(line(columns, columns.stream().map(TopColumn::title).toList(), widths)));
+        lines.add(palette.bold(
+                line(columns, columns.stream().map(TopColumn::title).toList(), widths)));
         cells.forEach(row -> lines.add(line(columns, row, widths)));
         return lines;
     }

@@ -5,5 +5,5 @@ enum TopView {
     PROCESSES,
     FILES,
     CONNECTIONS,
-    USERS;
+    USERS
 }

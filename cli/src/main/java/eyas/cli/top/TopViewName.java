@@ -18,7 +18,8 @@ final class TopViewName {
     static Optional<TopView> of(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         return Arrays.stream(TopView.values())
-                .filter(view -> lower.length() >= 4 && view.name().toLowerCase(Locale.ROOT).startsWith(lower))
+                .filter(view -> lower.length() >= 4
+                        && view.name().toLowerCase(Locale.ROOT).startsWith(lower))
                 .findFirst();
     }
 

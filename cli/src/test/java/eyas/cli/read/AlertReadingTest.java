@@ -128,9 +128,11 @@ final class AlertReadingTest {
         assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "evt.num = 1")
                         .err())
                 .contains("--rules prints alerts");
-        assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "--info").code())
+        assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "--info")
+                        .code())
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "-n", "3").code())
+        assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "-n", "3")
+                        .code())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "-p", "%evt.num")
                         .code())

@@ -74,11 +74,6 @@ final class RulesCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out().replace(folder + "/", "")).isEqualTo("""
                 good.yaml: ok
-                bad.yaml:6:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'tag'. The key will be ignored.
-                  in rule 'r'
-                 6 |   tag: [x]
-                   |   ^^^
-                  fix: did you mean 'tags'?
                 bad.yaml:2:32: error[F010]: filter_check called with nonexistent field proc.nme
                   in rule 'r', rule condition
                  2 |   condition: evt.type=open and proc.nme=cat and fd.nme=x
@@ -89,6 +84,11 @@ final class RulesCommandTest {
                  2 |   condition: evt.type=open and proc.nme=cat and fd.nme=x
                    |                                                 ^^^^^^
                   fix: did you mean 'fd.name'?
+                bad.yaml:6:3: warning[LOAD_UNKNOWN_KEY]: Unknown key 'tag'. The key will be ignored.
+                  in rule 'r'
+                 6 |   tag: [x]
+                   |   ^^^
+                  fix: did you mean 'tags'?
                 bad.yaml: 2 errors, 1 warning
                 """);
         assertThat(eyas("rules", "check", good)).isEqualTo(new ProgramRun(0, good + ": ok\n", ""));
@@ -317,7 +317,8 @@ final class RulesCommandTest {
 
     @Test
     void describeAndExplainTakeNameAndFilesInEitherOrder() throws IOException {
-        String one = Files.writeString(folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
+        String one = Files.writeString(
+                        folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
                 .toString();
         for (String command : List.of("describe", "explain")) {
             ProgramRun run = eyas("rules", command, good, "Shell Writes Below etc");

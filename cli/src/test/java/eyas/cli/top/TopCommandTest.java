@@ -1,9 +1,9 @@
 package eyas.cli.top;
 
 import static eyas.cli.ProgramRun.eyas;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import eyas.cli.ProgramRun;
 import eyas.live.TerminalSize;
@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ final class TopCommandTest {
         return new ActivitySums(calls, 0, 1, read, 0, 0, 0, 0);
     }
 
-    private static TopSummary processes(String sort) {
+    private static TopSummary processes(@Nullable String sort) {
         return new TopSummary(TopView.PROCESSES, sort, Integer.MAX_VALUE, "job.scap");
     }
 
@@ -65,7 +66,7 @@ final class TopCommandTest {
         assertThat(new TopSummary(TopView.PROCESSES, null, Integer.MAX_VALUE, "job.scap")
                         .lines(ACTIVITY, Palette.plain(), 100, 50))
                 .containsExactly(
-                        "eyas top processes  job.scap  75 events in 2.5 s, 3 processes",
+                        "eyas top processes  job.scap  75 events in 2.5 s, 3 rows",
                         "",
                         "PID  USER     CALLS  FAILED  OPENED  READ  WRITTEN  RECEIVED  SENT  STATE  COMMAND",
                         "  8  builder      5       0       1   12M        0         0     0  ended  make all",
@@ -75,25 +76,29 @@ final class TopCommandTest {
 
     @Test
     void linesEndWhereTheTerminalDoesAndRowsWhereTheyAreToEnd() {
-        List<String> lines = new TopSummary(TopView.PROCESSES, "calls", 2, "job.scap")
-                .lines(ACTIVITY, Palette.plain(), 40, 50);
+        List<String> lines =
+                new TopSummary(TopView.PROCESSES, "calls", 2, "job.scap").lines(ACTIVITY, Palette.plain(), 40, 50);
         assertThat(lines).hasSize(5).allMatch(line -> line.length() <= 40);
         assertThat(lines.get(2)).doesNotContain("FAILED");
-        assertThat(lines.get(1)).isEqualTo("the first 2; --rows N shows more");
+        assertThat(lines.get(1)).isEqualTo("the first 2 of 3; --rows N shows more");
         assertThat(lines.get(3)).startsWith("  9  builder").hasSize(40).endsWith("…");
     }
 
     @Test
     void eachColumnSorts() {
         for (String column : TopRows.names(TopView.PROCESSES)) {
-            assertThat(processes(column).lines(ACTIVITY, Palette.plain(), 100, 50)).hasSize(6);
+            assertThat(processes(column).lines(ACTIVITY, Palette.plain(), 100, 50))
+                    .hasSize(6);
         }
-        assertThat(processes("calls").lines(ACTIVITY, Palette.plain(), 100, 50).get(3)).startsWith("  9");
-        assertThat(processes("user").lines(ACTIVITY, Palette.plain(), 100, 50).getLast()).startsWith("  7");
+        assertThat(processes("calls").lines(ACTIVITY, Palette.plain(), 100, 50).get(3))
+                .startsWith("  9");
+        assertThat(processes("user").lines(ACTIVITY, Palette.plain(), 100, 50).getLast())
+                .startsWith("  7");
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "812, 812B", "1024, 1.0K", "10239, 10K", "1047552, 1.0M", "12345678, 12M", "1099511627776, 1.0T"})
+    @CsvSource({"0, 0", "812, 812B", "1024, 1.0K", "10239, 10K", "1047552, 1.0M", "12345678, 12M", "1099511627776, 1.0T"
+    })
     void sizesAreShort(long bytes, String shown) {
         assertThat(TopTable.size(bytes)).isEqualTo(shown);
     }
@@ -102,7 +107,9 @@ final class TopCommandTest {
     void theScreenIsDrawnOverItselfAndGivenBack() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TopScreen screen = new TopScreen(
-                new PrintStream(bytes, true, StandardCharsets.UTF_8), () -> new TerminalSize(100, 5), processes(null))) {
+                new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                () -> new TerminalSize(100, 5),
+                processes(null))) {
             assertThat(screen.isDue()).isTrue();
             screen.draw(ACTIVITY);
         }

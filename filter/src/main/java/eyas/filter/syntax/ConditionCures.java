@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConditionCures {
     static final String CLOSE = "close the parenthesis";
     static final String EMPTY = "write a check between the parentheses, or remove them";
-    static final String NO_OPERATOR = "finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field";
+    static final String NO_OPERATOR =
+            "finish the check: write '= VALUE', 'in (VALUE, ...)' or 'exists' after the field";
     static final String NO_VALUE = "write a value after the operator; an empty text is written \"\"";
     static final String NO_LIST = "write the values in parentheses, or the name of a list: in (VALUE, ...)";
 

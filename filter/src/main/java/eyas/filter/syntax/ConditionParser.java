@@ -150,8 +150,9 @@ public final class ConditionParser {
 
     private void wordEnds(String word) {
         if (!lexer.skipBlanks() && !lexer.sees("(")) {
-            throw lexer.error("expected blank or '(' after '" + word + "'", atEnd(ConditionCures.afterWord(word))
-                    .orElse("add a space after '" + word + "'"));
+            throw lexer.error(
+                    "expected blank or '(' after '" + word + "'",
+                    atEnd(ConditionCures.afterWord(word)).orElse("add a space after '" + word + "'"));
         }
     }
 
@@ -219,7 +220,8 @@ public final class ConditionParser {
                 "expected a '(' token, a field check, or an identifier",
                 lexer.sees(")")
                         ? ConditionCures.EMPTY
-                        : atEnd(ConditionCures.unfinished(lexer.token().strip())).orElse(null));
+                        : atEnd(ConditionCures.unfinished(lexer.token().strip()))
+                                .orElse(null));
     }
 
     private Expression condition(Source left, Position position) {
@@ -248,9 +250,8 @@ public final class ConditionParser {
         for (Operator operator : Operator.ALL) {
             String symbol = operator.symbol();
             if (operator.needsBlank() && lexer.endsWith(symbol)) {
-                String cure = operator.family() == Operator.Family.LIST
-                        ? ConditionCures.NO_LIST
-                        : ConditionCures.NO_VALUE;
+                String cure =
+                        operator.family() == Operator.Family.LIST ? ConditionCures.NO_LIST : ConditionCures.NO_VALUE;
                 return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, cure);
             }
             if (operator.needsBlank() && lexer.sees(symbol)) {

@@ -5,11 +5,14 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
+import eyas.event.EventParams.CopyFileRangeExit;
+import eyas.event.EventParams.SendfileExit;
+import eyas.event.EventParams.SpliceExit;
 import eyas.event.EventTable;
 import eyas.event.UserRecord;
 import eyas.report.CommandLine;
+import eyas.report.PeerText;
 import eyas.report.SecretMask;
-import eyas.report.SocketText;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -164,7 +167,9 @@ public final class ActivityCollector {
         return code == EventCode.PROCEXIT_1_E
                 || code == EventCode.SYSCALL_EXECVE_19_X
                 || code == EventCode.SYSCALL_EXECVEAT_X
-                || code == EventCode.SOCKET_CONNECT_X;
+                || code == EventCode.SOCKET_CONNECT_X
+                || code == EventCode.SYSCALL_SENDFILE_X
+                || code == EventCode.SYSCALL_SPLICE_X;
     }
 
     /** Counts an event that happened. */
@@ -201,6 +206,39 @@ public final class ActivityCollector {
     private void called(EventContext context, EventInfo info, ActiveProcess process) {
         long result = context.event().result(0);
         process.traffic.call(result);
+        switch (info.code()) {
+            case EventCode.SYSCALL_COPY_FILE_RANGE_X ->
+                copied(context, process, CopyFileRangeExit.FDIN, CopyFileRangeExit.FDOUT, result);
+            case EventCode.SYSCALL_SENDFILE_X ->
+                copied(context, process, SendfileExit.IN_FD, SendfileExit.OUT_FD, result);
+            case EventCode.SYSCALL_SPLICE_X -> copied(context, process, SpliceExit.FD_IN, SpliceExit.FD_OUT, result);
+            default -> used(context, info, process, result);
+        }
+    }
+
+    /** Counts a call that moves bytes from one descriptor to another within the kernel, as {@code cat} and {@code cp} do. */
+    private void copied(EventContext context, ActiveProcess process, int from, int to, long result) {
+        ThreadEntry thread = context.thread();
+        if (thread == null || result <= 0) {
+            return;
+        }
+        moved(context, thread.descriptor(context.event().paramSigned(from, -1)), process, result, 0);
+        moved(context, thread.descriptor(context.event().paramSigned(to, -1)), process, 0, result);
+    }
+
+    private void moved(
+            EventContext context, @Nullable DescriptorEntry descriptor, ActiveProcess process, long in, long out) {
+        if (descriptor == null) {
+            return;
+        }
+        if (descriptor.type().isInternet()) {
+            talked(context, descriptor, process, in, out);
+        } else {
+            used(descriptor, process, false, in, out);
+        }
+    }
+
+    private void used(EventContext context, EventInfo info, ActiveProcess process, long result) {
         DescriptorEntry descriptor = context.descriptor();
         if (descriptor == null || result < 0) {
             return;
@@ -243,8 +281,7 @@ public final class ActivityCollector {
         file.traffic.written += written;
     }
 
-    private void talked(
-            EventContext context, DescriptorEntry socket, ActiveProcess process, long received, long sent) {
+    private void talked(EventContext context, DescriptorEntry socket, ActiveProcess process, long received, long sent) {
         process.traffic.received += received;
         process.traffic.sent += sent;
         boolean inbound = socket.role() == DescriptorEntry.Role.SERVER;
@@ -263,7 +300,8 @@ public final class ActivityCollector {
                 omitted++;
                 return;
             }
-            contact = new ActivePeer(process, inbound ? null : context.state().names().find(address));
+            contact = new ActivePeer(
+                    process, inbound ? null : context.state().names().find(address));
             contacts.put(peer.copy(), contact);
         }
         contact.traffic.calls++;
@@ -299,12 +337,7 @@ public final class ActivityCollector {
         Map<String, Integer> counts = new HashMap<>();
         for (ActiveProcess process : processes.values()) {
             ofProcesses.add(new ProcessActivity(
-                    process.pid,
-                    process.user,
-                    process.name,
-                    process.command,
-                    process.running,
-                    process.traffic.sums()));
+                    process.pid, process.user, process.name, process.command, process.running, process.traffic.sums()));
             process.traffic.addTo(ofUsers.computeIfAbsent(process.user, _ -> new Traffic()));
             counts.merge(process.user, 1, Integer::sum);
         }
@@ -320,9 +353,9 @@ public final class ActivityCollector {
 
     private ConnectionActivity connection(PeerKey end, ActivePeer contact) {
         return new ConnectionActivity(
-                SocketText.protocol(end.protocol),
+                PeerText.protocol(end.protocol),
                 end.inbound,
-                SocketText.address(end.address),
+                PeerText.address(end.address),
                 end.port,
                 contact.name == null ? null : mask.mask(contact.name.name()),
                 contact.process.pid,

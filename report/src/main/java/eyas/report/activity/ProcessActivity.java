@@ -9,5 +9,4 @@ package eyas.report.activity;
  * @param command its command line, with secrets masked
  * @param running whether its end was not seen
  */
-public record ProcessActivity(
-        long pid, String user, String name, String command, boolean running, ActivitySums sums) {}
+public record ProcessActivity(long pid, String user, String name, String command, boolean running, ActivitySums sums) {}

@@ -143,9 +143,8 @@ final class NodeReader {
         }
         Context at = context.at(ItemType.VALUE_FOR, key, node.mark());
         if (!(node instanceof Sequence sequence)) {
-            throw new LoadException(
-                    LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Value is not a sequence", at)
-                            .fix("put the values into brackets: " + key + ": [A, B]"));
+            throw new LoadException(LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Value is not a sequence", at)
+                    .fix("put the values into brackets: " + key + ": [A, B]"));
         }
         List<ScalarText> scalars = new ArrayList<>(sequence.items().size());
         for (YamlNode value : sequence.items()) {

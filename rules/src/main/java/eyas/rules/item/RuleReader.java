@@ -127,7 +127,9 @@ final class RuleReader {
     }
 
     private static ScalarText harmless(String text, Context context) {
-        return new ScalarText(context.source(), new Scalar(text, Style.PLAIN, context.mark(), context.mark().offset()));
+        return new ScalarText(
+                context.source(),
+                new Scalar(text, Style.PLAIN, context.mark(), context.mark().offset()));
     }
 
     private static String source(Mapping item, Context context) {

@@ -52,7 +52,8 @@ public enum Priority {
     public static @Nullable Priority nearest(String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         for (Priority priority : values()) {
-            if (lower.length() >= SHORTEST && priority.word.toLowerCase(Locale.ROOT).startsWith(lower)) {
+            if (lower.length() >= SHORTEST
+                    && priority.word.toLowerCase(Locale.ROOT).startsWith(lower)) {
                 return priority;
             }
         }

@@ -1,8 +1,8 @@
 package eyas.report;
 
 /** Writes what sockets have as people write it. */
-public final class SocketText {
-    private SocketText() {}
+public final class PeerText {
+    private PeerText() {}
 
     /** Returns an address of 4 or 16 bytes as text. */
     public static String address(byte[] bytes) {
