@@ -223,10 +223,7 @@ public final class JobStop {
     }
 
     private void handOver(
-            JobPlace place,
-            JobOutcome outcome,
-            Optional<LockJudgement> judgement,
-            Optional<LockProposals> proposals) {
+            JobPlace place, JobOutcome outcome, Optional<LockJudgement> judgement, Optional<LockProposals> proposals) {
         AgentFolder folder = place.agent();
         try {
             Optional<String> proposal =

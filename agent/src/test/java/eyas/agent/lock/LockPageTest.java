@@ -43,8 +43,7 @@ final class LockPageTest {
 
     @Test
     void whatIsNewComesFirstAndWhatIsGoneLast() {
-        LockView view =
-                LockPage.of(judged(SmallJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
+        LockView view = LockPage.of(judged(SmallJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
         assertThat(view.headline()).isEqualTo("One thing is new, which the lock does not have");
         assertThat(view.tone()).isEqualTo(Tone.BAD);
         assertThat(view.notes()).contains("Compared with .github/eyas.lock.yaml of commit 1.");
@@ -66,8 +65,7 @@ final class LockPageTest {
 
     @Test
     void whereThereIsNoLockNothingIsNew() {
-        LockView view =
-                LockPage.of(judged(SmallJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
+        LockView view = LockPage.of(judged(SmallJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
         assertThat(view.headline()).isEqualTo("There is no lock yet, so nothing was compared");
         assertThat(view.rows()).isEmpty();
     }

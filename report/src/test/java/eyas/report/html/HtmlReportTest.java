@@ -46,7 +46,9 @@ final class HtmlReportTest {
                 browser.open(page, "", width, 900, dark);
                 assertThat(browser.text("h1")).isEqualTo("Critical: Runner memory read, and 1 other rule.");
                 assertThat(browser.text(".actor h3")).contains("acme/changed-files@v4");
-                assertThat(browser.text(".actor dl")).contains("Runner memory read").contains("45.155.205.233");
+                assertThat(browser.text(".actor dl"))
+                        .contains("Runner memory read")
+                        .contains("45.155.205.233");
                 assertThat(browser.text(".next ol")).contains("Stop using acme/changed-files at v4");
                 assertThat(browser.text(".verdict")).contains("45.155.205.233").contains("none lost");
                 assertThat(browser.text(".summary")).contains("generated").contains("gpt-4o-mini");
@@ -181,7 +183,8 @@ final class HtmlReportTest {
     void whatASuspectTouchedLeadsToIt() throws Exception {
         Path page = page("actor", SampleReports.attack());
         browser.open(page, "", 1280, 900, false);
-        assertThat(browser.number("document.querySelectorAll('.actor dd a').length")).isGreaterThan(3);
+        assertThat(browser.number("document.querySelectorAll('.actor dd a').length"))
+                .isGreaterThan(3);
         browser.evaluate(
                 "[...document.querySelectorAll('.actor dd a')].find(a => a.hash.startsWith('#connection')).click()");
         browser.await("location.hash.startsWith('#connection') && !document.getElementById('detail').hidden");
@@ -282,8 +285,8 @@ final class HtmlReportTest {
                 "changed-files",
                 4_008,
                 "/usr/bin/python3 -");
-        LockView.Row hostile = new LockView.Row(
-                "light", LockView.Tone.NONE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 77, HOSTILE);
+        LockView.Row hostile =
+                new LockView.Row("light", LockView.Tone.NONE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, 77, HOSTILE);
         LockView view = new LockView(
                 "2 things are new, which the lock does not have",
                 LockView.Tone.BAD,
@@ -352,11 +355,12 @@ final class HtmlReportTest {
         browser.await("document.querySelector('.line.picked')");
         assertThat(browser.number("document.querySelectorAll('.line').length")).isLessThan(200);
         browser.picture("large-1280");
-        browser.evaluate("{ window.made = 0; new MutationObserver(all => all.forEach(one => { made += one.addedNodes.length; }))"
-                + ".observe(document.querySelector('.room'), { childList: true });"
-                + " const list = document.querySelector('.scroll');"
-                + " for (const to of [0, 140, 280, 1000000, 1000140]) {"
-                + " list.scrollTop = to; list.dispatchEvent(new Event('scroll')); } }");
+        browser.evaluate(
+                "{ window.made = 0; new MutationObserver(all => all.forEach(one => { made += one.addedNodes.length; }))"
+                        + ".observe(document.querySelector('.room'), { childList: true });"
+                        + " const list = document.querySelector('.scroll');"
+                        + " for (const to of [0, 140, 280, 1000000, 1000140]) {"
+                        + " list.scrollTop = to; list.dispatchEvent(new Event('scroll')); } }");
         browser.await("made > 0");
         assertThat(browser.number("made"))
                 .as("a scroll makes the rows that come into view, and no others")

@@ -72,7 +72,8 @@ final class HtmlReportUseTest {
         browser.open(page, "#view=connections&filter.scope=nowhere", 1280, 900, false);
         assertThat(browser.text("#unknown")).contains("no scope “nowhere”");
         assertThat(browser.text(".count")).isEqualTo("5 rows");
-        String step = browser.evaluate("document.querySelector('.line').textContent").asString();
+        String step =
+                browser.evaluate("document.querySelector('.line').textContent").asString();
         assertThat(step).contains("checkout");
         browser.open(page, "#step=1", 1280, 900, false);
         String under = browser.text(".count");
@@ -127,8 +128,8 @@ final class HtmlReportUseTest {
         browser.open(page, "#view=files", 390, 900, false);
         browser.await("document.querySelectorAll('.line').length > 0");
         String row = "[...document.querySelectorAll('.line .path')].find(p => p.title.endsWith('set_env_0b1c2d'))";
-        assertThat(browser.evaluate("(front => front.scrollWidth > front.clientWidth)(" + row
-                                + ".querySelector('.front'))")
+        assertThat(browser.evaluate(
+                                "(front => front.scrollWidth > front.clientWidth)(" + row + ".querySelector('.front'))")
                         .asBoolean())
                 .as("the front is cut")
                 .isTrue();
@@ -137,7 +138,8 @@ final class HtmlReportUseTest {
                         .asString())
                 .isEqualTo("/set_env_0b1c2d true");
         browser.open(page, "#view=files&q=work/_temp", 1280, 900, false);
-        assertThat(browser.text(".line .path")).isEqualTo("/home/runner/work/_temp/_runner_file_commands/set_env_0b1c2d");
+        assertThat(browser.text(".line .path"))
+                .isEqualTo("/home/runner/work/_temp/_runner_file_commands/set_env_0b1c2d");
         assertThat(browser.text(".line .path mark")).isEqualTo("work/_temp");
         browser.calm(page);
     }
@@ -153,8 +155,10 @@ final class HtmlReportUseTest {
                 browser.await("document.querySelector('.picture > svg') && " + fits);
                 assertThat(browser.number("document.querySelectorAll('.picture svg svg text').length"))
                         .isGreaterThan(5);
-                assertThat(browser.number("[...document.querySelectorAll('.picture svg svg text')].filter(text =>"
-                                + " text.getComputedTextLength() > Number(text.parentElement.getAttribute('width'))).length"))
+                assertThat(
+                                browser.number(
+                                        "[...document.querySelectorAll('.picture svg svg text')].filter(text =>"
+                                                + " text.getComputedTextLength() > Number(text.parentElement.getAttribute('width'))).length"))
                         .as("texts that stick out of their box, " + width + hash)
                         .isZero();
             }
@@ -194,7 +198,9 @@ final class HtmlReportUseTest {
     void aNarrowScreenHasASecondLine() throws Exception {
         Path page = page("narrow", SampleReports.attack());
         browser.open(page, "#view=connections", 400, 900, false);
-        assertThat(browser.text(".line .second")).contains("18 KiB out, 53 KiB in").contains("git 4003");
+        assertThat(browser.text(".line .second"))
+                .contains("18 KiB out, 53 KiB in")
+                .contains("git 4003");
         for (String part : List.of("alerts", "dns", "files", "executables")) {
             browser.open(page, "#view=" + part, 400, 900, true);
             assertThat(browser.number("[...document.querySelectorAll('.line')].filter(line => {"
@@ -205,7 +211,8 @@ final class HtmlReportUseTest {
                     .isZero();
         }
         browser.open(page, "#view=connections", 1280, 900, false);
-        assertThat(browser.number("document.querySelectorAll('.second').length")).isZero();
+        assertThat(browser.number("document.querySelectorAll('.second').length"))
+                .isZero();
     }
 
     @Test
@@ -214,8 +221,12 @@ final class HtmlReportUseTest {
         for (int width : new int[] {1280, 400}) {
             browser.open(page, "", width, 900, true);
             assertThat(browser.text("h1")).isEqualTo("No rule was broken.");
-            assertThat(browser.text(".brief tbody tr")).contains("registry.npm.example").contains("90 KiB");
-            assertThat(browser.text(".overview")).contains("in the working folder").contains("/usr/bin/node");
+            assertThat(browser.text(".brief tbody tr"))
+                    .contains("registry.npm.example")
+                    .contains("90 KiB");
+            assertThat(browser.text(".overview"))
+                    .contains("in the working folder")
+                    .contains("/usr/bin/node");
             assertThat(browser.text(".named .tag")).isEqualTo("registry token");
             assertThat(browser.number("document.querySelectorAll('.brief tbody tr').length"))
                     .as("one destination, one place, one program")
@@ -226,7 +237,8 @@ final class HtmlReportUseTest {
             browser.picture("clean-" + width);
             browser.calm(page);
         }
-        browser.evaluate("[...document.querySelectorAll('.brief a')].find(a => a.hash.includes('filter.place')).click()");
+        browser.evaluate(
+                "[...document.querySelectorAll('.brief a')].find(a => a.hash.includes('filter.place')).click()");
         browser.await("document.querySelector('.count') && document.querySelector('.count').textContent === '2 rows'");
     }
 
@@ -246,7 +258,8 @@ final class HtmlReportUseTest {
                 .isEqualTo("#fbe9e7");
         browser.send("Emulation.setEmulatedMedia", Map.of("media", ""));
         browser.evaluate("dispatchEvent(new Event('afterprint'))");
-        browser.await("!document.getElementById('printed') && document.querySelector('.count').textContent === '7 rows'");
+        browser.await(
+                "!document.getElementById('printed') && document.querySelector('.count').textContent === '7 rows'");
         browser.calm(page);
     }
 }

@@ -56,7 +56,8 @@ final class PageSpeedSuite {
                 Files.createDirectories(Path.of("target/report-html")), "large", SampleReports.large(PROCESSES));
         List<Double> paints = new ArrayList<>();
         List<Double> shown = new ArrayList<>();
-        StringBuilder told = new StringBuilder("%,d processes, a page of %.1f MB%n".formatted(PROCESSES, Files.size(page) / 1e6));
+        StringBuilder told =
+                new StringBuilder("%,d processes, a page of %.1f MB%n".formatted(PROCESSES, Files.size(page) / 1e6));
         try (Chromium browser = Chromium.start()) {
             browser.send("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTE_SHOWN));
             for (int round = 0; round < ROUNDS; round++) {
@@ -66,20 +67,26 @@ final class PageSpeedSuite {
                         .asDouble());
                 shown.add(browser.evaluate("window.shownAfter").asDouble());
             }
-            told.append("first paint %.0f ms, the verdict with the whole overview %.0f ms (medians of %d)%n".formatted(median(paints), median(shown), ROUNDS));
+            told.append("first paint %.0f ms, the verdict with the whole overview %.0f ms (medians of %d)%n"
+                    .formatted(median(paints), median(shown), ROUNDS));
             for (String part : List.of("processes", "files")) {
                 browser.open(page, "#view=" + part, 1280, 900, false);
                 browser.await("document.querySelectorAll('.line').length > 0");
                 if (part.equals("processes")) {
-                    browser.evaluate("[...document.querySelectorAll('.tools button')].find(b => b.textContent === 'Open all').click()");
+                    browser.evaluate(
+                            "[...document.querySelectorAll('.tools button')].find(b => b.textContent === 'Open all').click()");
                 }
                 String json = browser.promised(SCROLL).asString();
                 List<Double> frames = numbers(json, "frames");
                 List<Double> work = numbers(json, "work");
-                double rate = 1000 * frames.size() / frames.stream().mapToDouble(Double::doubleValue).sum();
-                long late = frames.stream().filter(frame -> frame > FRAME_MILLIS).count();
-                told.append("%s scrolled: %.1f frames a second, %d of %d late; the page's own work in a frame: %.1f ms, 95%% below %.1f ms%n"
-                        .formatted(part, rate, late, frames.size(), median(work), quantile(work, 0.95)));
+                double rate = 1000
+                        * frames.size()
+                        / frames.stream().mapToDouble(Double::doubleValue).sum();
+                long late =
+                        frames.stream().filter(frame -> frame > FRAME_MILLIS).count();
+                told.append(
+                        "%s scrolled: %.1f frames a second, %d of %d late; the page's own work in a frame: %.1f ms, 95%% below %.1f ms%n"
+                                .formatted(part, rate, late, frames.size(), median(work), quantile(work, 0.95)));
                 assertThat(rate).as(part + ", frames a second\n" + told).isGreaterThan(55);
             }
         }

@@ -22,7 +22,13 @@ final class PictureSuite {
             for (boolean dark : new boolean[] {false, true}) {
                 for (String part : PARTS) {
                     for (int width : new int[] {1280, 400}) {
-                        browser.open(page, "#view=" + part, width, width == 400 ? 760 : 860, dark, width == 400 ? 0.85 : 0.6);
+                        browser.open(
+                                page,
+                                "#view=" + part,
+                                width,
+                                width == 400 ? 760 : 860,
+                                dark,
+                                width == 400 ? 0.85 : 0.6);
                         browser.await("document.querySelectorAll('.line, .overview section').length > 0");
                         byte[] png = browser.picture();
                         assertThat(png.length).as(part).isGreaterThan(2_000);

@@ -218,13 +218,6 @@ final class SampleReports {
                 "",
                 "runner command file",
                 21);
-        it.file(
-                npm,
-                "/home/runner/work/_temp/_runner_file_commands/set_env_0b1c2d",
-                FileFacts.Action.WRITTEN,
-                "",
-                "runner command file",
-                21);
         it.connection(npm, "104.16.3.35", 443, "registry.npm.example", Scope.PUBLIC, 20, 92_100);
         it.file(npm, "/home/runner/work/app/node_modules/left-pad/index.js", FileFacts.Action.CREATED, "", "", 24);
         int make = it.process(worker, 3, 61.6, 117, 2, List.of(), "/usr/bin/make -j2 all");
@@ -285,39 +278,35 @@ final class SampleReports {
         it.connection(npm, "127.0.0.1", 5432, null, Scope.LOOPBACK, 22, 40);
         it.file(npm, "/home/runner/work/app/out/app.js", FileFacts.Action.CREATED, "", "", 24);
         it.file(npm, "/home/runner/.npmrc", FileFacts.Action.READ, "registry token", "", 2);
-        return it.part(List.of(
-                        new ExecutableFacts(
-                                0,
-                                "/usr/bin/node",
-                                null,
-                                ExecutableFacts.Hash.NONE,
-                                "",
-                                12,
-                                3,
-                                at(1),
-                                0,
-                                -1,
-                                -1,
-                                false,
-                                ExecutableFacts.Origin.FOUND,
-                                List.of())))
-                .end();
-    }
-
-    private JobReport.Builder part(List<ExecutableFacts> executables) {
+        List<ExecutableFacts> executables = List.of(new ExecutableFacts(
+                0,
+                "/usr/bin/node",
+                null,
+                ExecutableFacts.Hash.NONE,
+                "",
+                12,
+                3,
+                at(1),
+                0,
+                -1,
+                -1,
+                false,
+                ExecutableFacts.Origin.FOUND,
+                List.of()));
         return JobReport.of(
                         new JobFacts("make all", START, at(120), 0, "/home/runner/work/app", "runner-7", ""),
                         new Coverage("the job's processes", 4_112, 0, 0, 0, 0, List.of(), List.of()),
                         new OwnCost(340_000_000L, 96_000, 120, 80))
-                .steps(steps)
+                .steps(it.steps)
                 .alerts(Part.of(List.of(), 0))
-                .processes(Part.of(processes, 0))
+                .processes(Part.of(it.processes, 0))
                 .executables(Part.of(executables, 0))
-                .connections(Part.of(connections, 0))
+                .connections(Part.of(it.connections, 0))
                 .lookups(Part.of(List.of(), 0))
-                .files(new Part<>(true, files, 0, 0))
+                .files(Part.of(it.files, 0))
                 .containers(Part.of(List.of(), 0))
-                .persistence(Part.of(List.of(), 0));
+                .persistence(Part.of(List.of(), 0))
+                .end();
     }
 
     private static Enrichments enrichments() {
