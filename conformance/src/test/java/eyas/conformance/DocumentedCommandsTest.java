@@ -29,7 +29,7 @@ final class DocumentedCommandsTest {
 
     @Test
     void theProgramHasEveryCommandAndOption() throws Exception {
-        CommandWords program = CommandWords.ofProgram();
+        CommandVocabulary program = CommandVocabulary.ofProgram();
         assertThat(program.size()).isGreaterThan(200);
         List<String> faults = new ArrayList<>();
         int found = 0;
@@ -56,7 +56,7 @@ final class DocumentedCommandsTest {
 
     @Test
     void whatIsWrongIsFound() throws Exception {
-        CommandWords program = CommandWords.ofProgram();
+        CommandVocabulary program = CommandVocabulary.ofProgram();
         assertThat(program.fault(words(" watch --fail-at critical -- make"))).hasValue("'eyas watch' has no option --fail-at");
         assertThat(program.fault(words(" rules chekc x.yaml"))).hasValue("'eyas rules' has no command chekc");
         assertThat(program.fault(words(" watch -r x.yaml --fail-on=PRIORITY -- make --fail-at")))

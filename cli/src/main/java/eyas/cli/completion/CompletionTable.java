@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * k|KEY                             a key of falco.yaml
  * </pre>
  *
- * Kinds are those of {@link ValueKind}.
+ * Kinds are those of {@link CompletionKind}.
  */
 final class CompletionTable {
     private static final String SEPARATOR = "|";
@@ -55,18 +55,18 @@ final class CompletionTable {
             }
         }
         for (PositionalParamSpec operand : command.positionalParameters()) {
-            if (ValueKind.isCommand(operand)) {
+            if (CompletionKind.isCommand(operand)) {
                 row("x", path, "");
             }
-            String kind = ValueKind.of(operand);
-            if (!operand.hidden() && !kind.equals(ValueKind.NONE)) {
+            String kind = CompletionKind.of(operand);
+            if (!operand.hidden() && !kind.equals(CompletionKind.NONE)) {
                 row("p", path, operand.index().isVariable() ? "*" : Integer.toString(operand.index().min()), kind);
             }
         }
         for (CommandLine below : command.subcommands().values()) {
             CommandSpec each = below.getCommandSpec();
             if (!each.usageMessage().hidden()) {
-                row("c", path, each.name(), Summary.of(each));
+                row("c", path, each.name(), HelpSummary.of(each));
                 add(each, path + " " + each.name());
             }
         }
@@ -78,7 +78,7 @@ final class CompletionTable {
             names.add(command.negatableOptionTransformer().makeNegative(option.longestName(), command));
         }
         for (String name : names) {
-            row("o", path, name, ValueKind.of(option), Summary.of(option.description()));
+            row("o", path, name, CompletionKind.of(option), HelpSummary.of(option.description()));
         }
     }
 
@@ -89,7 +89,7 @@ final class CompletionTable {
         rules.correlations().forEach(correlation -> row("r", correlation.name()));
         for (List<FieldDefinition> group :
                 FieldListing.forNewRules(FieldCatalog.syscall()).groups().values()) {
-            group.forEach(field -> row("f", field.name(), Summary.of(field.description())));
+            group.forEach(field -> row("f", field.name(), HelpSummary.of(field.description())));
         }
         for (DiagnosticCode code : DiagnosticCode.values()) {
             row("d", code.id(), code.title());

@@ -61,7 +61,7 @@ final class ManualPage {
     private List<String> synopsis() {
         String[] written = help.customSynopsis();
         if (written.length > 0) {
-            return List.of(String.join("\n", written).split("\n *"));
+            return List.of(String.join("\n", written).split("\n *", -1));
         }
         StringBuilder line = new StringBuilder(command.qualifiedName());
         line.append(" [OPTION ...]");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * these words; {@code ?} for what nobody can foresee; {@code -} for no value. Behind {@code ~} the value is optional and stands
  * only behind {@code =}.
  */
-final class ValueKind {
+final class CompletionKind {
     /** No value. */
     static final String NONE = "-";
 
@@ -42,7 +42,7 @@ final class ValueKind {
 
     private static final List<String> FOLDERS = List.of("DIR", "FOLDER");
 
-    private ValueKind() {}
+    private CompletionKind() {}
 
     /** Returns the kind of an option's value or of an operand. */
     static String of(ArgSpec argument) {

@@ -4,10 +4,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** One line of a description, for what is shown beside a word. */
-final class Summary {
+final class HelpSummary {
     private static final int LONGEST = 80;
 
-    private Summary() {}
+    private HelpSummary() {}
 
     /** Returns that of a command. */
     static String of(CommandSpec command) {

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What commands and options there are, as the program itself says it to shells. */
-final class CommandWords {
+final class CommandVocabulary {
     private final Map<String, List<String>> commands = new HashMap<>();
     private final Map<String, Map<String, String>> options = new HashMap<>();
 
-    private CommandWords() {}
+    private CommandVocabulary() {}
 
     /** Returns those of the program. */
-    static CommandWords ofProgram() throws Exception {
+    static CommandVocabulary ofProgram() throws Exception {
         EyasProcess printed = EyasProcess.run("completion", "bash");
-        CommandWords words = new CommandWords();
+        CommandVocabulary words = new CommandVocabulary();
         printed.out().lines().map(line -> line.split("\\|", -1)).forEach(row -> {
             switch (row[0]) {
                 case "c" -> words.commands.computeIfAbsent(row[1], path -> new ArrayList<>()).add(row[2]);
