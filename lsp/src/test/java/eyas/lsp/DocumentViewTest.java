@@ -237,6 +237,16 @@ final class DocumentViewTest {
                 .isEqualTo(deprecated);
     }
 
+    @Test
+    void ofAConditionOnlyTheDeprecatedFieldIsStruckOut() throws IOException {
+        open("rules.yaml", TEXT);
+        assertThat(editor.findings()).anySatisfy(finding -> {
+            assertThat(finding.getAsJsonArray("tags").toString()).isEqualTo("[2]");
+            assertThat(finding.getAsJsonObject("range").toString())
+                    .isEqualTo("{\"start\":{\"line\":15,\"character\":12},\"end\":{\"line\":15,\"character\":23}}");
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
