@@ -107,7 +107,7 @@ final class DocumentViewTest {
                             .get(data.get(i + 3).getAsInt())
                             .getAsString());
             for (int bit = 0; bit < 4; bit++) {
-                if ((data.get(i + 4).getAsInt() & 1 << bit) != 0) {
+                if ((data.get(i + 4).getAsInt() & (1 << bit)) != 0) {
                     token.append(' ')
                             .append(legend.getAsJsonArray("tokenModifiers")
                                     .get(bit)
