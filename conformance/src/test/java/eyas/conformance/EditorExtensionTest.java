@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
@@ -45,14 +46,23 @@ final class EditorExtensionTest {
         String text = String.join("\n", lines);
         while (true) {
             // From the inside: places stand in places.
-            String next = PLACE.matcher(text)
-                    .replaceAll(place -> Matcher.quoteReplacement(
-                            place.group(1) != null ? place.group(1) : place.group(2) != null ? place.group(2) : ""));
+            String next = PLACE.matcher(text).replaceAll(EditorExtensionTest::first);
             if (next.equals(text)) {
                 return text + "\n";
             }
             text = next;
         }
+    }
+
+    /** Returns what a place holds at first: its text, the first of its choices, or nothing. */
+    private static String first(MatchResult place) {
+        for (int group = 1; group <= 2; group++) {
+            String text = place.group(group);
+            if (text != null) {
+                return Matcher.quoteReplacement(text);
+            }
+        }
+        return "";
     }
 
     @Test
@@ -95,7 +105,7 @@ final class EditorExtensionTest {
         List<String> known = new ArrayList<>();
         Matcher alternatives = Pattern.compile("\\(((?:[a-z0-9]+\\|)+[a-z0-9]+)\\)").matcher(read("grammar/eyas-rules.tmLanguage.json"));
         while (alternatives.find()) {
-            known.addAll(List.of(alternatives.group(1).split("\\|")));
+            known.addAll(List.of(alternatives.group(1).split("\\|", -1)));
         }
         List<String> words = new ArrayList<>(List.of("and", "or", "not", "exists"));
         Arrays.stream(Operator.values()).map(Operator::symbol).forEach(words::add);

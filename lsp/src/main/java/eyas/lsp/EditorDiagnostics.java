@@ -12,6 +12,7 @@ import eyas.text.Place;
 import eyas.text.SourceText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionKind;
 import org.eclipse.lsp4j.Diagnostic;
@@ -61,8 +62,20 @@ final class EditorDiagnostics {
         Diagnostic diagnostic = diagnostic(from.diagnostic(), document);
         if (from.deprecated() != null || from.diagnostic().code() == DiagnosticCode.DEPRECATED_FIELD) {
             diagnostic.setTags(List.of(DiagnosticTag.Deprecated));
+            field(from, document)
+                    .ifPresent(mention -> diagnostic.setRange(
+                            RulesDocument.range(document.source(), mention.start(), mention.end())));
         }
         return diagnostic;
+    }
+
+    /** Return the field that a finding about a whole condition names: editors strike out what is deprecated. */
+    private static Optional<Mention> field(LoadDiagnostic finding, RulesDocument document) {
+        return document.mentions().mentions().stream()
+                .filter(mention -> mention.kind().equals("field")
+                        && mention.start() >= finding.shown().offset()
+                        && mention.name().equals(finding.deprecated()))
+                .findFirst();
     }
 
     private static Diagnostic diagnostic(eyas.diagnostic.Diagnostic plain, RulesDocument document) {

@@ -158,7 +158,9 @@ final class RulesDocuments implements TextDocumentService {
 
     /** Counts the matches of all open documents anew where that is wanted. */
     void count() {
-        workspace.documents().forEach(document -> counting.count(MatchHints.rules(document)));
+        for (RulesDocument document : workspace.documents()) {
+            CompletableFuture<Void> _ = counting.count(MatchHints.rules(document));
+        }
         editor.refreshHints();
     }
 
@@ -185,7 +187,7 @@ final class RulesDocuments implements TextDocumentService {
         LoadResult result = workspace.load(document);
         result.ruleSet().ifPresent(document::loaded);
         if (counting.capture() != null && result.ruleSet().isPresent()) {
-            counting.count(MatchHints.rules(document));
+            CompletableFuture<Void> _ = counting.count(MatchHints.rules(document));
             editor.refreshHints();
         }
         editor.publish(new PublishDiagnosticsParams(

@@ -107,7 +107,7 @@ final class DocumentViewTest {
                             .get(data.get(i + 3).getAsInt())
                             .getAsString());
             for (int bit = 0; bit < 4; bit++) {
-                if ((data.get(i + 4).getAsInt() & 1 << bit) != 0) {
+                if ((data.get(i + 4).getAsInt() & (1 << bit)) != 0) {
                     token.append(' ')
                             .append(legend.getAsJsonArray("tokenModifiers")
                                     .get(bit)
@@ -235,6 +235,16 @@ final class DocumentViewTest {
         assertThat(deprecated).contains("evt.latency", "evt.dir");
         assertThat(labels.subList(labels.size() - deprecated.size(), labels.size()))
                 .isEqualTo(deprecated);
+    }
+
+    @Test
+    void ofAConditionOnlyTheDeprecatedFieldIsStruckOut() throws IOException {
+        open("rules.yaml", TEXT);
+        assertThat(editor.findings()).anySatisfy(finding -> {
+            assertThat(finding.getAsJsonArray("tags").toString()).isEqualTo("[2]");
+            assertThat(finding.getAsJsonObject("range").toString())
+                    .isEqualTo("{\"start\":{\"line\":15,\"character\":12},\"end\":{\"line\":15,\"character\":23}}");
+        });
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import eyas.fields.FieldCatalog;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -32,9 +33,8 @@ final class EditorSettingsFuzzTest {
             workspace.nameInSettings(rules);
         }
         String capture = settings.capture();
-        if (capture != null
-                && workspace.resolve(capture) != null
-                && !workspace.resolve(capture).isAbsolute()) {
+        Path path = capture == null ? null : workspace.resolve(capture);
+        if (path != null && !path.isAbsolute()) {
             throw new AssertionError("a path that depends on where the server runs");
         }
     }

@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +98,7 @@ final class MatchCountingTest {
     private static final class EndlessSource implements EventSource {
         private final RuleCase.Story story;
         private EventSource now;
-        private SnapshotConsumer told = null;
+        private @Nullable SnapshotConsumer told;
 
         EndlessSource(RuleCase.Story story) {
             this.story = story;
@@ -116,7 +118,7 @@ final class MatchCountingTest {
                 return outcome;
             }
             now = new CaseSource(story);
-            now.start(told);
+            now.start(Objects.requireNonNull(told));
             return now.next(event);
         }
 
