@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.text.Markdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -302,7 +303,7 @@ final class HostKernelTest {
     }
 
     private static String inMarkdown(Path job) {
-        return job.getFileName().toString().replace("_", "&#95;");
+        return Markdown.text(job.getFileName().toString(), 300);
     }
 
     private static boolean isFindings(Path job) {

@@ -1,5 +1,6 @@
 package eyas.text;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -80,7 +81,9 @@ public final class Markdown {
 
     /** Returns {@code text} as a line of a fenced block of code that begins with something of ours; cut to {@code limit} characters. */
     public static String fenced(String text, int limit) {
-        return Printable.of(text, limit).replace("##[", "#\u200B#[");
+        return UNFIT.matcher(Printable.of(text, limit))
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group().charAt(0) + "\u200B" + found.group().substring(1)));
     }
 
     /** A run of backticks of the same length, and nothing else, ends a span. One space beside a backtick is the span's own. */
@@ -175,7 +178,7 @@ public final class Markdown {
             case '_' -> !isWord(text, at - 1) || !isWord(text, at + 1);
             case ':' -> !isColon(text, at);
             case '.', '-', '+', ')' -> beginsList(text, at);
-            case '=' -> text.substring(0, at).isBlank();
+            case '=', ' ' -> text.substring(0, at).isBlank();
             default -> false;
         };
     }

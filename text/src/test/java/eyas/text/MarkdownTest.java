@@ -47,6 +47,7 @@ final class MarkdownTest {
                 "at 12:30:07.5¦at 12:30:07.5",
                 ":smile: :100: std::env¦&#58;smile: &#58;100: std&#58;&#58;env",
                 "# heading¦&#35;&#8203; heading",
+                "    code¦&#32;&#32;&#32;&#32;code",
                 "- item¦&#45; item",
                 "+ item¦&#43; item",
                 "-rf, +x, 127.0.0.1¦-rf, +x, 127.0.0.1",

@@ -1,0 +1,82 @@
+package eyas.ci.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.outcome.BrokenRule.Place;
+import eyas.report.model.Verdict;
+import eyas.rules.model.Priority;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Puts a job's summary together from the outcome and the report. */
+final class ReportPageTest {
+    private static final String REPORT = """
+            ## 🟠 Warning: Git Token Read
+
+            1 alert · 3 processes
+
+            ### Who: `a`
+
+            - **broke** Warning: Git Token Read
+
+            <details><summary><b>Alerts</b> (1)</summary>
+
+            x
+
+            </details>
+            """;
+
+    private static JobOutcome outcome(String rule) {
+        return new JobOutcome(
+                new AgentEnd.Clean(),
+                "",
+                new BrokenRules(
+                        List.of(new BrokenRule(
+                                rule, Priority.WARNING, 1, "", "it happened", new Place("", "", "", "", "", ""))),
+                        1,
+                        0),
+                10,
+                0,
+                List.of(),
+                Verdict.FINDINGS,
+                true,
+                Optional.empty());
+    }
+
+    @Test
+    void oneVerdictStandsAboveWhatEverybodyReads() {
+        ReportPage page = ReportPage.of(REPORT);
+        assertThat(OutcomeText.head(outcome("Git Token Read"), "", page)).isEqualTo("""
+                ## 🟠 Eyas: Warning: Git Token Read.
+
+                1 alert · 3 processes
+
+                ### Who: `a`
+
+                - **broke** Warning: Git Token Read
+
+                """);
+        assertThat(OutcomeText.rest(outcome("Git Token Read"), page))
+                .startsWith("<details><summary><b>Broken rules</b> (1)</summary>\n\n| priority |")
+                .endsWith("</details>\n\n<details><summary><b>Alerts</b> (1)</summary>\n\nx\n\n</details>\n\n");
+    }
+
+    /** An earlier watch of the same job has broken it, and its report is gone. */
+    @Test
+    void aRuleThatTheReportDoesNotHaveIsSeenByEverybody() {
+        ReportPage page = ReportPage.of(REPORT);
+        assertThat(OutcomeText.head(outcome("Another Rule"), "", page))
+                .startsWith("## 🟠 Eyas: Warning: Another Rule.\n\n| priority |")
+                .contains("### Who: `a`");
+        assertThat(OutcomeText.rest(outcome("Another Rule"), page)).doesNotContain("Broken rules");
+    }
+
+    @Test
+    void withoutAReportThereIsNothingToUnfold() {
+        assertThat(OutcomeText.head(outcome("Git Token Read"), "", ReportPage.of("")))
+                .contains("| Warning | Git Token Read |", "Coverage: 10 events seen, none lost.");
+        assertThat(OutcomeText.rest(outcome("Git Token Read"), ReportPage.NONE)).isEmpty();
+    }
+}

@@ -1,0 +1,35 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.report.model.FileFacts;
+import org.junit.jupiter.api.Test;
+
+/** Leaves out what our own steps write in our own folder, and nothing else. */
+final class OwnFilesTest {
+    private static final int WRITE = 2;
+    private static final String PROGRAM = "/opt/eyas/lib/eyas";
+
+    @Test
+    void onlyWhatOurProgramWritesInOurFolderIsLeftOut() {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        world.report.leavingOut(new OwnFiles("/var/lib/eyas-action/jobs/1/", PROGRAM));
+        world.fork(ReportWorld.ROOT, 1_000);
+        world.exec(1_000, PROGRAM, "action", "stop");
+        world.open(1_000, 3, "/var/lib/eyas-action/jobs/1/agent/stop", WRITE);
+        world.open(1_000, 3, "/tmp/hsperfdata_root/1000", WRITE);
+        world.open(1_000, 3, "/tmp/hsperfdata_root/1001", WRITE);
+        world.open(1_000, 3, "/var/lib/eyas-action/jobs/12/agent/stop", WRITE);
+        world.open(1_000, 3, "/home/u/.bashrc", WRITE);
+        world.fork(ReportWorld.ROOT, 2_000);
+        world.exec(2_000, "/bin/sh", "sh");
+        world.open(2_000, 3, "/var/lib/eyas-action/jobs/1/agent/stop.part", WRITE);
+        assertThat(world.finish().files().rows())
+                .extracting(FileFacts::path)
+                .containsExactly(
+                        "/tmp/hsperfdata_root/1001",
+                        "/var/lib/eyas-action/jobs/12/agent/stop",
+                        "/home/u/.bashrc",
+                        "/var/lib/eyas-action/jobs/1/agent/stop.part");
+    }
+}

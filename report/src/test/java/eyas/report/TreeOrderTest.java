@@ -1,0 +1,96 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
+import eyas.report.view.ReportView;
+import eyas.report.view.TreeLine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds the order of a tree's lines, and what is one line. */
+final class TreeOrderTest {
+    private final ReportWorld world = new ReportWorld(ReportLimits.defaults());
+
+    private void child(long parent, long pid, String command) {
+        world.fork(parent, pid);
+        world.exec(pid, "/bin/" + command);
+    }
+
+    private static List<TreeLine> below(JobReport report) {
+        List<TreeLine> lines = ReportView.tree(report);
+        return lines.subList(1, lines.size());
+    }
+
+    /** Makes a report in which the process {@code id} has contacted another machine. */
+    private static JobReport contacting(JobReport report, int id) {
+        return report.but()
+                .connections(Part.of(
+                        List.of(new ConnectionFacts(
+                                0,
+                                false,
+                                "203.0.113.1",
+                                443,
+                                "tcp",
+                                ConnectionFacts.Scope.PUBLIC,
+                                null,
+                                0,
+                                null,
+                                ConnectionFacts.Resolution.UNKNOWN,
+                                id,
+                                -1,
+                                -1,
+                                1,
+                                1,
+                                1,
+                                0,
+                                1,
+                                1)),
+                        0))
+                .end();
+    }
+
+    @Test
+    void findingsComeFirstThenTheNetworkThenWhatIsLargest() {
+        child(ReportWorld.ROOT, 1_000, "small");
+        child(ReportWorld.ROOT, 2_000, "large");
+        child(2_000, 2_001, "part");
+        child(ReportWorld.ROOT, 3_000, "talks");
+        child(ReportWorld.ROOT, 4_000, "breaks");
+        world.alert(4_000, "Rule");
+        JobReport report = world.finish();
+        int talks = report.processes().rows().stream()
+                .filter(process -> process.pid() == 3_000)
+                .findFirst()
+                .orElseThrow()
+                .id();
+        assertThat(below(contacting(report, talks)))
+                .extracting(TreeLine::pid)
+                .containsExactly(4_000L, 3_000L, 2_000L, 2_001L, 1_000L);
+    }
+
+    @Test
+    void aLoopIsOneLineWithItsNumber() {
+        for (int i = 0; i < 300; i++) {
+            child(ReportWorld.ROOT, 1_000 + 2 * i, "wait");
+            child(1_000 + 2 * i, 1_001 + 2 * i, "sleep");
+        }
+        child(ReportWorld.ROOT, 5_000, "wait");
+        assertThat(below(world.finish()))
+                .extracting(line -> line.command() + " " + line.times())
+                .containsExactly("/bin/wait 300", "/bin/sleep 1", "/bin/wait 1");
+    }
+
+    @Test
+    void processesThatEndedOtherwiseAreOthers() {
+        for (int i = 0; i < 3; i++) {
+            child(ReportWorld.ROOT, 1_000 + i, "test");
+            world.exit(1_000 + i, i == 2 ? 0 : 1 << 8);
+        }
+        assertThat(below(world.finish()))
+                .extracting(line -> line.exitCode() + " " + line.times())
+                .containsExactly("1 2", "0 1");
+    }
+}
