@@ -199,7 +199,7 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         Matcher words = WORDS.matcher(fault);
         String given = fault.startsWith("'") ? fault.substring(1, Math.max(1, fault.indexOf('\'', 1))) : "";
         String nearest = words.matches() && !given.isEmpty()
-                ? NearestName.of(given.toLowerCase(Locale.ROOT), List.of(words.group(1).split(",? or |, | nor ")))
+                ? NearestName.of(given.toLowerCase(Locale.ROOT), List.of(words.group(1).split(",? or |, | nor ", -1)))
                 : null;
         String plain = NUMBER.matcher(fault).replaceFirst("$1 is not a whole number");
         return new UsageProblem(
