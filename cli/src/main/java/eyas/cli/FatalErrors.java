@@ -68,11 +68,14 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
 
     /** Return the failure, and what it came of: a class that cannot be prepared says nothing of why. */
     private static String named(Throwable failure) {
-        Throwable first = failure;
-        for (int i = 0; i < CAUSES && first.getCause() != null; i++) {
-            first = first.getCause();
+        Throwable cause = failure.getCause();
+        if (cause == null) {
+            return failure.toString();
         }
-        return first == failure ? failure.toString() : failure + ", because of " + first;
+        for (int i = 0; i < CAUSES && cause.getCause() != null; i++) {
+            cause = cause.getCause();
+        }
+        return failure + ", because of " + cause;
     }
 
     /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */
