@@ -60,7 +60,13 @@ final class CompletionTable {
             }
             String kind = CompletionKind.of(operand);
             if (!operand.hidden() && !kind.equals(CompletionKind.NONE)) {
-                row("p", path, operand.index().isVariable() ? "*" : Integer.toString(operand.index().min()), kind);
+                row(
+                        "p",
+                        path,
+                        operand.index().isVariable()
+                                ? "*"
+                                : Integer.toString(operand.index().min()),
+                        kind);
             }
         }
         for (CommandLine below : command.subcommands().values()) {

@@ -26,7 +26,8 @@ final class HelpSummary {
         }
         String all = text.toString().replace('\n', ' ').replace("%n", " ").replace("%%", "%");
         int end = all.indexOf(". ");
-        String sentence = end >= 0 ? all.substring(0, end) : all.endsWith(".") ? all.substring(0, all.length() - 1) : all;
+        String sentence =
+                end >= 0 ? all.substring(0, end) : all.endsWith(".") ? all.substring(0, all.length() - 1) : all;
         if (sentence.length() <= LONGEST) {
             return sentence;
         }

@@ -31,7 +31,8 @@ public final class ManualCommand implements Callable<Integer> {
             Files.createDirectories(folder);
             write(spec.root());
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + e.getMessage());
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + e.getMessage());
         }
         return ExitCode.OK;
     }

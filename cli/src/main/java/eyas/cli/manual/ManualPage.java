@@ -116,7 +116,9 @@ final class ManualPage {
         if (option.arity().max() == 0) {
             return "";
         }
-        return option.arity().min() == 0 ? "[" + separator + option.paramLabel() + "]" : separator + option.paramLabel();
+        return option.arity().min() == 0
+                ? "[" + separator + option.paramLabel() + "]"
+                : separator + option.paramLabel();
     }
 
     private void exitCodes(Roff page) {
@@ -178,7 +180,9 @@ final class ManualPage {
     private static String firstSentence(List<String> paragraphs) {
         String first = paragraphs.getFirst();
         int end = first.indexOf(". ");
-        return end >= 0 ? first.substring(0, end) : first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+        return end >= 0
+                ? first.substring(0, end)
+                : first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
     }
 
     private static List<String> paragraphs(String... lines) {
