@@ -15,7 +15,7 @@ import org.eclipse.lsp4j.SemanticTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each word that is more than YAML what it is, for editors to colour. Of a file that is not YAML it says nothing. Belongs to the
+ * Finds what each word is that is more than YAML, for editors to colour. Of a file that is not YAML it finds nothing. Belongs to the
  * server's worker.
  */
 final class TokenFinder {
