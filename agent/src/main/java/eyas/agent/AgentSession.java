@@ -199,14 +199,14 @@ public final class AgentSession {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
             session.reporting(new ReportCollector(new ReportOptions(
-                    ReportLimits.defaults(),
-                    ReportParts.LEAN,
-                    options.working().toString(),
-                    options.scope() instanceof Scope.Tree(long pid) ? pid : 1,
-                    mask,
-                    new ReportFilters(),
-                    descriptions(rules),
-                    ExecutableHashes.NONE,
+                            ReportLimits.defaults(),
+                            ReportParts.LEAN,
+                            options.working().toString(),
+                            options.scope() instanceof Scope.Tree(long pid) ? pid : 1,
+                            mask,
+                            new ReportFilters(),
+                            descriptions(rules),
+                            ExecutableHashes.NONE,
                             options.provider().stepPlaces(System.getenv()),
                             NameServers.ofThisMachine()))
                     .leavingOut(ownFiles()));

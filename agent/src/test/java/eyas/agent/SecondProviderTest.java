@@ -136,7 +136,8 @@ final class SecondProviderTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("[eyas] Warning: Git Token Read.", "the report is not where later steps could take it from: ");
+                .contains(
+                        "[eyas] Warning: Git Token Read.", "the report is not where later steps could take it from: ");
     }
 
     /** What keeps the agent's word from being read may be the job's doing. */

@@ -44,8 +44,7 @@ public record ParsedMarkdown(
         List<String> fences,
         List<List<String>> rows) {
     private static final Parser PARSER = Parser.builder()
-            .extensions(
-                    List.of(TablesExtension.create(), AutolinkExtension.create(), StrikethroughExtension.create()))
+            .extensions(List.of(TablesExtension.create(), AutolinkExtension.create(), StrikethroughExtension.create()))
             .build();
 
     /** Read {@code markdown}. */

@@ -333,7 +333,8 @@ public final class MarkdownReport {
         coverage.notes().stream().limit(Grid.ROWS).forEach(notes::add);
         coverage.problems().stream().limit(Grid.ROWS).forEach(notes::add);
         text.append(notes.isEmpty() ? "" : "\n");
-        notes.forEach(note -> text.append("- ").append(Markdown.text(note, MESSAGE)).append('\n'));
+        notes.forEach(
+                note -> text.append("- ").append(Markdown.text(note, MESSAGE)).append('\n'));
         return text.toString();
     }
 

@@ -95,8 +95,7 @@ final class AdviceTest {
     /** Returns the advice on a job of a checkout, an action and a command, whose checkout is in {@code /w/app}. */
     private List<String> advice() {
         JobReport base = ExampleReport.report();
-        JobReport report = JobReport.of(
-                        new JobFacts("job", 1, 2, -1, "/w/app", "", ""), base.coverage(), base.cost())
+        JobReport report = JobReport.of(new JobFacts("job", 1, 2, -1, "/w/app", "", ""), base.coverage(), base.cost())
                 .steps(List.of(
                         step(0, "Checkout", "actions/checkout", "v4"),
                         step(1, "Changed files", "tj-actions/changed-files", "v45"),
@@ -129,8 +128,9 @@ final class AdviceTest {
         int git = process(-1, "git", "/tmp/demo/bin/git clone", 0, -1);
         alert(Priority.WARNING, "Program Started From a Temporary Place", git, "mitre_execution");
         assertThat(advice())
-                .containsExactly("Look at what git did in Checkout (actions/checkout@v4): it broke “Program Started From a"
-                        + " Temporary Place”.");
+                .containsExactly(
+                        "Look at what git did in Checkout (actions/checkout@v4): it broke “Program Started From a"
+                                + " Temporary Place”.");
     }
 
     @Test
@@ -175,7 +175,8 @@ final class AdviceTest {
     void aWarningIsNoTheft() {
         alert(Priority.WARNING, "Search", process(-1, "grep", "grep token", 2, -1), "mitre_credential_access");
         assertThat(advice())
-                .contains("Look at which secrets were in reach, and renew them unless you know why this was done. (Search)")
+                .contains(
+                        "Look at which secrets were in reach, and renew them unless you know why this was done. (Search)")
                 .noneMatch(advice -> advice.startsWith(STOLEN));
     }
 

@@ -109,7 +109,8 @@ final class HostileReportTest {
                 .as("blocks of code that are not ours")
                 .hasSizeLessThanOrEqualTo(2)
                 .allMatch(List.of("mermaid", "text")::contains);
-        // A row of a table has as many cells as its head, which the parser sees to: none ends a cell of ours and begins its own.
+        // A row of a table has as many cells as its head, which the parser sees to: none ends a cell of ours and begins
+        // its own.
         assertThat(text.lines().filter(line -> line.startsWith("| ")).map(HostileReportTest::bars))
                 .as("the bars of rows")
                 .allMatch(bars -> bars > 1);

@@ -32,8 +32,8 @@ final class RenderingsTest {
             "\u0000\u001b[31m::error::x\n::set-env name=A::b\r\n|<script>alert(1)</script>`*_[a](javascript:b)\u202e@octocat #1 \"=cmd|' /C calc'!A0";
 
     /** The HTML that a page has: its parts to unfold, and code that no span can hold. */
-    private static final Pattern OWN_HTML = Pattern.compile(
-            "</?code>|</details>|<details><summary><b>[A-Za-z0-9 '-]+</b>( \\([0-9,]+\\))?</summary>");
+    private static final Pattern OWN_HTML =
+            Pattern.compile("</?code>|</details>|<details><summary><b>[A-Za-z0-9 '-]+</b>( \\([0-9,]+\\))?</summary>");
 
     private static String text(ReportFormat format, String file, JobReport report) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -56,9 +56,7 @@ final class SynopsisTest {
                 .isLessThan(text.indexOf("What to do next"))
                 .isLessThan(text.indexOf("  Alerts"));
         assertThat(page).contains("### Who: `npm left-pad-plus@1.3.1 postinstall`, in `__run_2`\n");
-        assertThat(page.indexOf("### What to do next"))
-                .isPositive()
-                .isLessThan(page.indexOf("### Contacted"));
+        assertThat(page.indexOf("### What to do next")).isPositive().isLessThan(page.indexOf("### Contacted"));
         assertThat(page.indexOf("### Contacted")).isLessThan(page.indexOf("<b>Alerts</b>"));
     }
 

@@ -37,7 +37,8 @@ public final class Markdown {
             if (isAngle(c)) {
                 angle(c, out);
             } else if (c == '@' || c == '#') {
-                // Mentions, references and addresses are looked for in the text that results, where an entity is its character
+                // Mentions, references and addresses are looked for in the text that results, where an entity is its
+                // character
                 // again: only a space of no width keeps them apart.
                 entity(c, out).append(GAP);
             } else if (c == '-' && isReference(plain, i)) {

@@ -14,11 +14,69 @@ final class MarkdownTest {
 
     /** What texts that mean harm are put together from. */
     private static final List<String> PIECES = List.of(
-            "`", "``", "```", "|", "\\", "\\|", "\\\\|", "\n", "\r\n", "\t", " ", "  ", "a", "b1", "<b>", "</code>", "<!--",
-            "-->", "<img src=x>", "&lt;", "&", "*", "**", "_", "__", "~", "~~", "[a](http://evil.example)", "![i](//p)", "[",
-            "](", ")", "@octocat", "me@evil.example", "#1", "GH-7", "http://evil.example", "https:", "//x", "www.evil.example",
-            "ftp://", "::error::", "::set-env name=A::b", "##[group]", ":smile:", ":", "::", "$x$", "---", "===", "1. ", "- ",
-            "+ ", "> ", "# ", "é", "\u202e", "\u200b", "\u001b[1m", "\"", "'", "=", "!");
+            "`",
+            "``",
+            "```",
+            "|",
+            "\\",
+            "\\|",
+            "\\\\|",
+            "\n",
+            "\r\n",
+            "\t",
+            " ",
+            "  ",
+            "a",
+            "b1",
+            "<b>",
+            "</code>",
+            "<!--",
+            "-->",
+            "<img src=x>",
+            "&lt;",
+            "&",
+            "*",
+            "**",
+            "_",
+            "__",
+            "~",
+            "~~",
+            "[a](http://evil.example)",
+            "![i](//p)",
+            "[",
+            "](",
+            ")",
+            "@octocat",
+            "me@evil.example",
+            "#1",
+            "GH-7",
+            "http://evil.example",
+            "https:",
+            "//x",
+            "www.evil.example",
+            "ftp://",
+            "::error::",
+            "::set-env name=A::b",
+            "##[group]",
+            ":smile:",
+            ":",
+            "::",
+            "$x$",
+            "---",
+            "===",
+            "1. ",
+            "- ",
+            "+ ",
+            "> ",
+            "# ",
+            "é",
+            "\u202e",
+            "\u200b",
+            "\u001b[1m",
+            "\"",
+            "'",
+            "=",
+            "!");
 
     @ParameterizedTest
     @CsvSource(
@@ -140,16 +198,22 @@ final class MarkdownTest {
             String text = Markdown.text(evil, LIMIT);
             String code = Markdown.code(evil, LIMIT);
             String cell = Markdown.codeCell(evil, LIMIT);
-            String page = text + "\n\n- " + code + " and " + text + ", " + code + "\n- **" + text + "**\n\n> " + text + "\n> "
-                    + code + "\n\n| a | b | c |\n| --- | --- | --- |\n| " + text + " | " + cell + " | end |\n\nend " + text + "\n";
+            String page = text + "\n\n- " + code + " and " + text + ", " + code + "\n- **" + text + "**\n\n> " + text
+                    + "\n> " + code + "\n\n| a | b | c |\n| --- | --- | --- |\n| " + text + " | " + cell
+                    + " | end |\n\nend " + text + "\n";
             ParsedMarkdown parsed = ParsedMarkdown.of(page);
             // This parser takes a space of no width for a part of an address, where GitHub's sees none.
             assertThat(parsed.links()).as(page).allMatch(link -> link.contains("\u200b"));
             assertThat(parsed.fences()).as(page).isEmpty();
-            assertThat(parsed.emphasis()).as(page).allSatisfy(bold -> assertThat(page).contains("**" + text + "**"));
+            assertThat(parsed.emphasis())
+                    .as(page)
+                    .allSatisfy(bold -> assertThat(page).contains("**" + text + "**"));
             assertThat(parsed.emphasis().size()).as(page).isLessThanOrEqualTo(1);
             assertThat(parsed.html()).as(page).allMatch(html -> html.equals("<code>") || html.equals("</code>"));
-            assertThat(parsed.rows()).as(page).hasSize(2).allSatisfy(row -> assertThat(row).hasSize(3));
+            assertThat(parsed.rows())
+                    .as(page)
+                    .hasSize(2)
+                    .allSatisfy(row -> assertThat(row).hasSize(3));
             assertThat(parsed.rows().get(1).getLast()).as(page).isEqualTo("end");
             String shown = Printable.of(evil, LIMIT);
             assertThat(parsed.code()).as(page).allMatch(shown::equals);

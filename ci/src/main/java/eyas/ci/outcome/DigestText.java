@@ -23,8 +23,7 @@ public final class DigestText {
                 .append(" **")
                 .append(Markdown.text(digest.job(), NAME))
                 .append("**: ")
-                .append(Markdown.text(
-                        Words.headline(digest.verdict(), digest.rules(), digest.brokenRules()), NAME))
+                .append(Markdown.text(Words.headline(digest.verdict(), digest.rules(), digest.brokenRules()), NAME))
                 .append(" [The run](")
                 .append(runPage)
                 .append(")")

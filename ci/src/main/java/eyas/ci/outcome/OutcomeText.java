@@ -66,11 +66,12 @@ public final class OutcomeText {
     private String summary(String reservation, ReportPage page) {
         boolean holds = outcome.verdict() == Verdict.CLEAN && !reservation.isEmpty();
         List<BrokenRule> rules = outcome.findings().byRule();
-        line(holds
-                ? "## " + VerdictSign.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No rule was broken, but " + reservation
-                        + "."
-                : "## " + VerdictSign.of(outcome.verdict(), urgency()) + " Eyas: "
-                        + Markdown.text(headline(outcome), CELL));
+        line(
+                holds
+                        ? "## " + VerdictSign.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No rule was broken, but "
+                                + reservation + "."
+                        : "## " + VerdictSign.of(outcome.verdict(), urgency()) + " Eyas: "
+                                + Markdown.text(headline(outcome), CELL));
         line("");
         outcome.problem().ifPresent(problem -> {
             line("> **" + Markdown.text(problem, MESSAGE) + "**");

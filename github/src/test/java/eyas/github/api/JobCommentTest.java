@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
 import eyas.ci.outcome.JobDigest;
-import eyas.golden.ParsedMarkdown;
 import eyas.github.api.FakeGitHub.Comment;
 import eyas.github.api.JobComment.Note;
 import eyas.github.runner.GitHubEnvironment;
+import eyas.golden.ParsedMarkdown;
 import eyas.service.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -201,7 +201,8 @@ final class JobCommentTest {
                                 + " www&#46;&#8203;evil.example**: ")
                 .contains("<code>&lt;&#33;-- /eyas&#58;job --&gt; &lt;/code&gt; &#64;&#8203;torvalds &#35;1"
                         + " &#91;x&#93;&#40;http&#58;&#8203;//evil.example&#41;");
-        assertThat(body.replaceAll("<!-- [^<>]* -->|</?code>|`step [^`]*`|\\[The run]\\(https://github\\.com/[^)]*\\)", ""))
+        assertThat(body.replaceAll(
+                        "<!-- [^<>]* -->|</?code>|`step [^`]*`|\\[The run]\\(https://github\\.com/[^)]*\\)", ""))
                 .doesNotContain("<", "@", "https://", "::", "\u202e", "](", "`");
     }
 

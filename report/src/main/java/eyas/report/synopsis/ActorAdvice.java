@@ -22,8 +22,28 @@ record ActorAdvice(JobReport report, Actor actor) {
 
     /** Programs that run what the checkout says, by their names. */
     private static final List<String> BUILDERS = List.of(
-            "make", "gmake", "ninja", "cmake", "npm", "npx", "yarn", "pnpm", "bun", "cargo", "go", "mvn", "gradle", "bazel", "docker",
-            "buildkit", "pytest", "tox", "rake", "bundle", "dotnet", "sbt");
+            "make",
+            "gmake",
+            "ninja",
+            "cmake",
+            "npm",
+            "npx",
+            "yarn",
+            "pnpm",
+            "bun",
+            "cargo",
+            "go",
+            "mvn",
+            "gradle",
+            "bazel",
+            "docker",
+            "buildkit",
+            "pytest",
+            "tox",
+            "rake",
+            "bundle",
+            "dotnet",
+            "sbt");
 
     Optional<String> advice() {
         if (actor.script() >= 0) {

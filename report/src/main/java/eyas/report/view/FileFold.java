@@ -128,9 +128,7 @@ record FileFold(String path, String store, List<FileFacts> files) {
 
     /** Return how many files these are and of what, empty for one. */
     String count() {
-        return files.size() == 1
-                ? ""
-                : Phrases.count(files.size(), "file") + (store.isEmpty() ? "" : " of " + store);
+        return files.size() == 1 ? "" : Phrases.count(files.size(), "file") + (store.isEmpty() ? "" : " of " + store);
     }
 
     String actions() {

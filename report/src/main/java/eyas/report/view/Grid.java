@@ -97,7 +97,8 @@ public record Grid(
                     .map(row -> cells.stream().map(cell -> cell.apply(row)).toList())
                     .toList();
             List<Integer> told = IntStream.range(0, columns.size())
-                    .filter(at -> first.stream().anyMatch(row -> !row.get(at).text().isEmpty()))
+                    .filter(at ->
+                            first.stream().anyMatch(row -> !row.get(at).text().isEmpty()))
                     .boxed()
                     .toList();
             return new Grid(

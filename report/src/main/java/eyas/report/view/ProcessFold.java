@@ -143,10 +143,11 @@ final class ProcessFold {
         nodes.forEach(node -> same.computeIfAbsent(kinds[node.id()], kind -> new ArrayList<>(1))
                 .add(node));
         List<List<ProcessFacts>> ranked = new ArrayList<>(same.values());
-        ranked.sort(Comparator.comparing((List<ProcessFacts> its) -> !its.getFirst().offending())
-                .thenComparingInt(its -> worst[its.getFirst().id()])
-                .thenComparing(its -> contacts[its.getFirst().id()] == 0)
-                .thenComparingInt(its -> -sizes[its.getFirst().id()]));
+        ranked.sort(
+                Comparator.comparing((List<ProcessFacts> its) -> !its.getFirst().offending())
+                        .thenComparingInt(its -> worst[its.getFirst().id()])
+                        .thenComparing(its -> contacts[its.getFirst().id()] == 0)
+                        .thenComparingInt(its -> -sizes[its.getFirst().id()]));
         long harmless =
                 ranked.stream().filter(its -> !its.getFirst().offending()).count();
         long budget = harmless > HARMLESS_SHOWN + 1 ? HARMLESS_SHOWN : harmless;

@@ -206,7 +206,8 @@ public record ReportView(
         for (Finding finding : actor.findings().stream().limit(FINDINGS).toList()) {
             RuleFacts rule = report.rules().get(finding.rule());
             String by = Phrases.process(report, finding.process());
-            String what = Phrases.what(report.alerts().rows().get(finding.alert()).message());
+            String what =
+                    Phrases.what(report.alerts().rows().get(finding.alert()).message());
             lines.add(new Line(
                     "broke",
                     parts(
@@ -245,7 +246,9 @@ public record ReportView(
             int command = actor.who().indexOf(": ") + 2;
             return actor.branch() < 0
                     ? parts(Cell.of(actor.who()))
-                    : parts(Cell.of(actor.who().substring(0, command)), Cell.code(actor.who().substring(command)));
+                    : parts(
+                            Cell.of(actor.who().substring(0, command)),
+                            Cell.code(actor.who().substring(command)));
         }
         String job = report.steps().get(actor.step()).job();
         return parts(Cell.code(step), Cell.of(job.isEmpty() ? "" : " of job "), Cell.code(job));
