@@ -72,7 +72,8 @@ final class EgressEnd {
                 }
             }
         } catch (IOException e) {
-            lines.accept(HELD + "what an earlier job has left in " + place.root() + " cannot be read: " + FileProblem.words(e));
+            lines.accept(HELD + "what an earlier job has left in " + place.root() + " cannot be read: "
+                    + FileProblem.words(e));
         }
     }
 

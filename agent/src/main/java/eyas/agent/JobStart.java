@@ -165,7 +165,8 @@ public final class JobStart {
             AgentStop.clear(folder);
             return !folder.create() && isTaken(folder, earlier);
         } catch (IOException e) {
-            throw new CiException("cannot clear up " + folder.root() + ", left by an earlier job: " + FileProblem.words(e), e);
+            throw new CiException(
+                    "cannot clear up " + folder.root() + ", left by an earlier job: " + FileProblem.words(e), e);
         }
     }
 

@@ -15,8 +15,8 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.ReadLog.Gap;
 import eyas.ci.agent.SealedAlerts;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.agent.ToldVerdict;
@@ -109,7 +109,8 @@ public final class JobStop {
         try {
             return place.book().of(job.key());
         } catch (IOException e) {
-            throw new CiException("cannot read when this job was watched, in " + place.root() + ": " + FileProblem.words(e), e);
+            throw new CiException(
+                    "cannot read when this job was watched, in " + place.root() + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -187,7 +188,8 @@ public final class JobStop {
                 EgressPlace.leaveGroup();
             }
         } catch (IOException e) {
-            reporter.line("what this step tells others of the job is held to the job's list, too: " + FileProblem.words(e));
+            reporter.line(
+                    "what this step tells others of the job is held to the job's list, too: " + FileProblem.words(e));
         }
         return Optional.empty();
     }

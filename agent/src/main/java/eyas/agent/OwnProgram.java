@@ -30,7 +30,8 @@ final class OwnProgram {
                     Files.readString(COMMAND_LINE, StandardCharsets.ISO_8859_1).split("\0", -1);
             return with(List.of(words), arguments, heap);
         } catch (IOException e) {
-            throw new CiException("cannot read " + COMMAND_LINE + ": " + FileProblem.words(e) + "; is /proc mounted?", e);
+            throw new CiException(
+                    "cannot read " + COMMAND_LINE + ": " + FileProblem.words(e) + "; is /proc mounted?", e);
         }
     }
 

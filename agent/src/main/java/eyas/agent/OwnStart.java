@@ -46,7 +46,9 @@ public final class OwnStart {
             return Optional.of(
                     Files.writeString(folder.resolve("own-start.yaml"), text, StandardOpenOption.CREATE_NEW));
         } catch (IOException e) {
-            throw new CiException("cannot write the rule about this program's own start to " + folder + ": " + FileProblem.words(e), e);
+            throw new CiException(
+                    "cannot write the rule about this program's own start to " + folder + ": " + FileProblem.words(e),
+                    e);
         }
     }
 

@@ -104,7 +104,9 @@ public final class CaptureSource implements EventSource {
             throw new EventSourceException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
             throw new EventSourceException(
-                    file + ": cannot be opened: " + FileProblem.words(e) + "; check that it is a file that you may read", e);
+                    file + ": cannot be opened: " + FileProblem.words(e)
+                            + "; check that it is a file that you may read",
+                    e);
         }
     }
 

@@ -39,8 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
         } else if (wanted == null) {
             terminal.text(list(terminal.palette()));
         } else {
-            DiagnosticCode code = DiagnosticCode.find(wanted)
-                    .orElseThrow(() -> unknown(wanted));
+            DiagnosticCode code = DiagnosticCode.find(wanted).orElseThrow(() -> unknown(wanted));
             terminal.text(one(code, terminal.palette()));
         }
         return ExitCode.OK;

@@ -50,9 +50,8 @@ final class FieldsCommand implements Callable<Integer> {
         if (wanted != null) {
             catalog = new FieldCatalog(List.of(new SelectedFields(all, wanted)));
             if (catalog.definitions().isEmpty()) {
-                List<String> names = all.definitions().stream()
-                        .map(FieldDefinition::name)
-                        .toList();
+                List<String> names =
+                        all.definitions().stream().map(FieldDefinition::name).toList();
                 String nearest = NearestName.of(wanted, names);
                 throw new CommandFailure(
                         ExitCode.FAILED,

@@ -35,16 +35,18 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
     private static final String END_OF_OPTIONS = "--";
     private static final int LONGEST = 1_000;
     /** How picocli begins what it says of a value; the rest is a converter's own words. */
-    private static final Pattern VALUE =
-            Pattern.compile("Invalid value for (?:option|positional parameter at index \\S+) (?:'([^']+)')?"
-                    + "(?: at index \\S+)?(?: ?\\(([^)]*)\\))?: (.*)", Pattern.DOTALL);
+    private static final Pattern VALUE = Pattern.compile(
+            "Invalid value for (?:option|positional parameter at index \\S+) (?:'([^']+)')?"
+                    + "(?: at index \\S+)?(?: ?\\(([^)]*)\\))?: (.*)",
+            Pattern.DOTALL);
 
     private static final Pattern CHOICE =
             Pattern.compile("expected one of \\[(.*)] \\(case-(?:in)?sensitive\\) but was '(.*)'", Pattern.DOTALL);
     /** How converters of ours name what can be written. */
     private static final Pattern WORDS = Pattern.compile(".*(?:: use |neither )(.*)", Pattern.DOTALL);
 
-    private static final Pattern NUMBER = Pattern.compile("('.*') is not an? (?:int|long|short|double)", Pattern.DOTALL);
+    private static final Pattern NUMBER =
+            Pattern.compile("('.*') is not an? (?:int|long|short|double)", Pattern.DOTALL);
     private static final Pattern TRUTH = Pattern.compile("('.*') is not a boolean", Pattern.DOTALL);
     private static final Pattern EXCLUSIVE = Pattern.compile("(.*) are mutually exclusive \\(specify only one\\)");
     private static final Pattern REPEATED = Pattern.compile("option '([^']+)'.* should be specified only once");
@@ -99,7 +101,8 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
             return new UsageProblem(
                     DiagnosticCode.UNKNOWN_ARGUMENT, "'" + written + "' is one argument too many", synopsis(line));
         }
-        String nearest = NearestName.of(written, new TreeSet<>(line.getSubcommands().keySet()));
+        String nearest =
+                NearestName.of(written, new TreeSet<>(line.getSubcommands().keySet()));
         return new UsageProblem(
                 DiagnosticCode.UNKNOWN_ARGUMENT,
                 "'" + name(line) + "' has no command '" + written + "'",
@@ -125,25 +128,22 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
                     message,
                     "a command's options stand behind its name: " + name(line) + " COMMAND " + name);
         }
-        String nearest =
-                NearestName.of(name, new TreeSet<>(line.getCommandSpec().optionsMap().keySet()));
-        return new UsageProblem(
-                DiagnosticCode.UNKNOWN_ARGUMENT,
-                message,
-                meant(nearest) + help(line));
+        String nearest = NearestName.of(
+                name, new TreeSet<>(line.getCommandSpec().optionsMap().keySet()));
+        return new UsageProblem(DiagnosticCode.UNKNOWN_ARGUMENT, message, meant(nearest) + help(line));
     }
 
     /** Return the program that was to be run, where the option comes after it without {@code --} between; otherwise null. */
     private static @Nullable String commandBefore(CommandLine line) {
         ParseResult parsed = line.getParseResult();
-        boolean takesCommand =
-                line.getCommandSpec().usageMessage().customSynopsis().length > 0
-                        && line.getCommandSpec().usageMessage().customSynopsis()[0].contains(" -- COMMAND");
+        boolean takesCommand = line.getCommandSpec().usageMessage().customSynopsis().length > 0
+                && line.getCommandSpec().usageMessage().customSynopsis()[0].contains(" -- COMMAND");
         if (!takesCommand || parsed == null || parsed.originalArgs().contains(END_OF_OPTIONS)) {
             return null;
         }
         List<PositionalParamSpec> positionals = parsed.matchedPositionals();
-        List<String> words = positionals.isEmpty() ? List.of() : positionals.getFirst().stringValues();
+        List<String> words =
+                positionals.isEmpty() ? List.of() : positionals.getFirst().stringValues();
         return words.isEmpty() ? null : words.getFirst();
     }
 
@@ -168,7 +168,9 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         if (names.isEmpty()) {
             return said;
         }
-        return values ? names.getFirst() : String.join(" and ", names) + (names.size() == 1 ? " is" : " are") + " missing";
+        return values
+                ? names.getFirst()
+                : String.join(" and ", names) + (names.size() == 1 ? " is" : " are") + " missing";
     }
 
     private static String conflict(String said) {
@@ -189,7 +191,8 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         String fault = value.group(3);
         Matcher choice = CHOICE.matcher(fault);
         if (choice.matches()) {
-            List<String> choices = List.of(choice.group(1).toLowerCase(Locale.ROOT).split(", ", -1));
+            List<String> choices =
+                    List.of(choice.group(1).toLowerCase(Locale.ROOT).split(", ", -1));
             String given = choice.group(2);
             return new UsageProblem(
                     DiagnosticCode.WRONG_ARGUMENT,
@@ -199,7 +202,8 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         Matcher words = WORDS.matcher(fault);
         String given = fault.startsWith("'") ? fault.substring(1, Math.max(1, fault.indexOf('\'', 1))) : "";
         String nearest = words.matches() && !given.isEmpty()
-                ? NearestName.of(given.toLowerCase(Locale.ROOT), List.of(words.group(1).split(",? or |, | nor ", -1)))
+                ? NearestName.of(
+                        given.toLowerCase(Locale.ROOT), List.of(words.group(1).split(",? or |, | nor ", -1)))
                 : null;
         String plain = NUMBER.matcher(fault).replaceFirst("$1 is not a whole number");
         return new UsageProblem(

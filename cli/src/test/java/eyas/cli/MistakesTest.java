@@ -64,7 +64,8 @@ final class MistakesTest {
     @BeforeEach
     void write() throws IOException {
         Files.writeString(
-                folder.resolve("report.json"), "{\"version\":\"3.2\",\"job\":{\"command\":\"make test\",\"exit_code\":0}}\n");
+                folder.resolve("report.json"),
+                "{\"version\":\"3.2\",\"job\":{\"command\":\"make test\",\"exit_code\":0}}\n");
         try (CaptureWriter writer =
                 CaptureWriter.open(folder.resolve("job.scap"), CaptureWriter.Options.DEFAULT.withEndMark())) {
             writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1, 0));

@@ -30,11 +30,7 @@ final class OwnFailuresTest {
                     .startsWith(name.equals("falco") ? "Error: " : "eyas: error[C001]: ")
                     .contains("has no option '--no-such-option'", "\n  hint: ");
         }
-        assertThat(ProgramRun.eyas("wacth", "x"))
-                .isEqualTo(new ProgramRun(
-                        ExitCode.USAGE,
-                        "",
-                        """
+        assertThat(ProgramRun.eyas("wacth", "x")).isEqualTo(new ProgramRun(ExitCode.USAGE, "", """
                         eyas: error[C001]: 'eyas' has no command 'wacth'
                           hint: did you mean 'watch'? 'eyas --help' lists all commands
                         """));
@@ -57,12 +53,7 @@ final class OwnFailuresTest {
     void theDocumentHasEveryCode() throws IOException {
         String document = Files.readString(Path.of(System.getProperty("eyas.root", ".."), "docs", "exit-codes.md"));
         for (int code : new int[] {
-            ExitCode.OK,
-            ExitCode.FAILED,
-            ExitCode.USAGE,
-            ExitCode.FINDINGS,
-            ExitCode.INCOMPLETE,
-            ExitCode.NOT_STARTED
+            ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.FINDINGS, ExitCode.INCOMPLETE, ExitCode.NOT_STARTED
         }) {
             assertThat(document).contains("| " + code + " |");
         }

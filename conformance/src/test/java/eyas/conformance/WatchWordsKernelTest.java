@@ -56,8 +56,9 @@ final class WatchWordsKernelTest {
         EyasProcess failed = watch("-q", "--fail-on", "warning", "--", "sh", "-c", OPENS + "exit 7");
         assertThat(failed.exitCode()).as(failed.err()).isEqualTo(7);
         assertThat(failed.err())
-                .isEqualTo("eyas: exit code 7: the command's own; Warning 'Marked file opened' reaches --fail-on warning, "
-                        + "too\n");
+                .isEqualTo(
+                        "eyas: exit code 7: the command's own; Warning 'Marked file opened' reaches --fail-on warning, "
+                                + "too\n");
 
         EyasProcess unmet = watch("-q", "--fail-on", "critical", "--", "sh", "-c", OPENS + "true");
         assertThat(unmet.exitCode()).as(unmet.err()).isZero();

@@ -46,7 +46,9 @@ final class EngineStream implements AutoCloseable {
             // it.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new EngineException(
-                    EngineException.Kind.UNREACHABLE, "nobody answers at " + socket + ": " + EngineConnections.words(cause), cause);
+                    EngineException.Kind.UNREACHABLE,
+                    "nobody answers at " + socket + ": " + EngineConnections.words(cause),
+                    cause);
         }
     }
 

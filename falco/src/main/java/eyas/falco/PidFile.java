@@ -16,7 +16,8 @@ final class PidFile implements AutoCloseable {
         try {
             Files.writeString(path, text);
         } catch (IOException e) {
-            throw new FalcoException("Could not write pid to pidfile " + path + ". Exiting. (" + FileProblem.words(e) + ")");
+            throw new FalcoException(
+                    "Could not write pid to pidfile " + path + ". Exiting. (" + FileProblem.words(e) + ")");
         }
     }
 

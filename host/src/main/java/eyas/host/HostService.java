@@ -110,7 +110,8 @@ public final class HostService {
             books.close();
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot keep books in " + settings.state() + ": " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "cannot keep books in " + settings.state() + ": " + FileProblem.words(e));
         }
     }
 

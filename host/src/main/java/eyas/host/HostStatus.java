@@ -73,8 +73,7 @@ public final class HostStatus {
                             + "): its jobs are NOT watched. If it has updated" + " itself: eyas host add "
                             + runner.folder();
         } catch (IOException e) {
-            return "\n    its worker " + program + " cannot be found: "
-                    + FileProblem.words(e);
+            return "\n    its worker " + program + " cannot be found: " + FileProblem.words(e);
         }
     }
 }

@@ -63,7 +63,8 @@ final class CommandCgroup {
                 }
             }
         }
-        notices.accept("cannot make a cgroup in " + parent + " (" + (refusal == null ? "too many are there" : FileProblem.words(refusal))
+        notices.accept("cannot make a cgroup in " + parent + " ("
+                + (refusal == null ? "too many are there" : FileProblem.words(refusal))
                 + "); the command is followed by its process tree instead");
         return Optional.empty();
     }

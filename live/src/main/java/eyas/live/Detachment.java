@@ -34,7 +34,8 @@ public final class Detachment {
         try {
             Files.writeString(OOM, LAST_TO_GO, StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            problems.add("the kernel may end the agent when memory is short: cannot write " + OOM + " (" + FileProblem.words(e) + ")");
+            problems.add("the kernel may end the agent when memory is short: cannot write " + OOM + " ("
+                    + FileProblem.words(e) + ")");
         }
         return problems;
     }

@@ -5,8 +5,8 @@ import eyas.event.DescriptorRecord.SocketRecord;
 import eyas.event.EventSourceException;
 import eyas.live.egress.EgressControl;
 import eyas.live.egress.EgressPolicy;
-import eyas.live.egress.ExemptTasks.Connection;
 import eyas.live.egress.ExemptTasks;
+import eyas.live.egress.ExemptTasks.Connection;
 import eyas.live.egress.StepStarter;
 import eyas.live.procfs.ProcessSockets;
 import eyas.live.procfs.ProcessStart;
@@ -192,7 +192,8 @@ public final class EgressPlace {
                         .ifPresent(groups::add);
             }
         } catch (IOException e) {
-            throw new EventSourceException("egress cannot be controlled: cannot list " + proc + ": " + FileProblem.words(e), e);
+            throw new EventSourceException(
+                    "egress cannot be controlled: cannot list " + proc + ": " + FileProblem.words(e), e);
         }
         return groups;
     }

@@ -36,7 +36,9 @@ final class GroupOwners {
             });
         } catch (IOException e) {
             throw new EventSourceException(
-                    "egress cannot be controlled: the control groups above the runner's cannot be looked at: " + FileProblem.words(e), e);
+                    "egress cannot be controlled: the control groups above the runner's cannot be looked at: "
+                            + FileProblem.words(e),
+                    e);
         }
     }
 

@@ -6,12 +6,12 @@ import eyas.report.model.Verdict;
 import eyas.report.synopsis.Synopsis;
 import eyas.report.view.Cell;
 import eyas.report.view.Grid;
+import eyas.report.view.ReportView;
 import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Line;
 import eyas.report.view.ReportView.Sample;
 import eyas.report.view.ReportView.Written;
-import eyas.report.view.ReportView;
 import eyas.report.view.TreeLine;
 import eyas.text.Printable;
 import eyas.text.TerminalLine;
@@ -187,7 +187,8 @@ public final class TextReport {
         for (int i = 1; i < cells.size(); i++) {
             Cell cell = cells.get(i);
             if (!cell.text().isEmpty() && !cell.text().equals("0")) {
-                String text = headings.get(i).before() + path(Printable.of(cell.text(), TEXT), columns - FIRST - INDENT);
+                String text =
+                        headings.get(i).before() + path(Printable.of(cell.text(), TEXT), columns - FIRST - INDENT);
                 rest.add(cell.alarming() ? palette.yellow(text) : palette.dim(text));
             }
         }

@@ -36,8 +36,11 @@ final class TerminalLineTest {
     void aPathIsCutInside() {
         String path = "/home/runner/work/shop/shop/node_modules/left-pad/index.js";
         assertThat(TerminalLine.cutInside(path, 58)).isEqualTo(path);
-        assertThat(TerminalLine.cutInside(path, 31)).isEqualTo("/home/runn…es/left-pad/index.js").hasSize(31);
-        assertThat(TerminalLine.width(TerminalLine.cutInside("漢".repeat(40), 30))).isBetween(28, 30);
+        assertThat(TerminalLine.cutInside(path, 31))
+                .isEqualTo("/home/runn…es/left-pad/index.js")
+                .hasSize(31);
+        assertThat(TerminalLine.width(TerminalLine.cutInside("漢".repeat(40), 30)))
+                .isBetween(28, 30);
     }
 
     @Test

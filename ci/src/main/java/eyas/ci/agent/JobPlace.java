@@ -83,7 +83,8 @@ public record JobPlace(Path root, Path temporary) {
             make(root);
             Files.writeString(owner(root), temporary.toString());
         } catch (IOException e) {
-            throw new CiException("cannot make the folder for the agent and its report, " + root + ": " + FileProblem.words(e), e);
+            throw new CiException(
+                    "cannot make the folder for the agent and its report, " + root + ": " + FileProblem.words(e), e);
         }
     }
 

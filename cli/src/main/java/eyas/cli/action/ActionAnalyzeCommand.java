@@ -15,8 +15,8 @@ import eyas.ci.agent.AgentEnd;
 import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
-import eyas.cli.analyze.AnalyzeSession.Analysis;
 import eyas.cli.analyze.AnalyzeSession;
+import eyas.cli.analyze.AnalyzeSession.Analysis;
 import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
@@ -154,7 +154,8 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         try {
             return proposals.write(folder).map(folder::resolve);
         } catch (IOException e) {
-            throw new CiException("cannot write what the lock should be into " + folder + ": " + FileProblem.words(e), e);
+            throw new CiException(
+                    "cannot write what the lock should be into " + folder + ": " + FileProblem.words(e), e);
         }
     }
 

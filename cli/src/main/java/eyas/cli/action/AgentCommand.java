@@ -149,7 +149,8 @@ final class AgentCommand implements Callable<Integer> {
                             ExitCode.NOT_STARTED,
                             "there is no key on standard input; start the agent with 'eyas action start'"));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileProblem.words(e));
         }
     }
 }

@@ -77,8 +77,9 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             names = "--format",
             paramLabel = "FORMAT",
             split = ",",
-            description = "Formats to write: json, markdown, html, sarif, csv (default: all). Without --output, the one that is "
-                    + "named is printed on standard output, in place of the report for people.")
+            description =
+                    "Formats to write: json, markdown, html, sarif, csv (default: all). Without --output, the one that is "
+                            + "named is printed on standard output, in place of the report for people.")
     private List<ReportFormat> formats = new ArrayList<>();
 
     @Mixin

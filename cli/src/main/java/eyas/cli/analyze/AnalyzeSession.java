@@ -1,9 +1,9 @@
 package eyas.cli.analyze;
 
 import eyas.capture.CaptureSource;
+import eyas.cli.lock.LockComparer;
 import eyas.cli.lock.LockComparer.ReadLock;
 import eyas.cli.lock.LockComparer.Result;
-import eyas.cli.lock.LockComparer;
 import eyas.cli.report.ClosingLines;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;

@@ -24,8 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /**
  * Whom else to ask about a report: lists of indicators, VirusTotal, a language model. Keys come from the environment or from
@@ -226,8 +226,7 @@ public final class EnrichOptions {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, file + ": cannot be read: " + FileProblem.words(e));
+            throw new CommandFailure(ExitCode.USAGE, file + ": cannot be read: " + FileProblem.words(e));
         }
     }
 }

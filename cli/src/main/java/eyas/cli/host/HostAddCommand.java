@@ -75,7 +75,8 @@ final class HostAddCommand implements Callable<Integer> {
                                         : "control group " + runner.group())
                                 + ")");
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot add " + folder + ": " + FileProblem.words(e) + "; run it as root");
+                throw new CommandFailure(
+                        ExitCode.FAILED, "cannot add " + folder + ": " + FileProblem.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

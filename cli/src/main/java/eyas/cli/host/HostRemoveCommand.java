@@ -38,7 +38,8 @@ final class HostRemoveCommand implements Callable<Integer> {
                 Terminal.standardOutput()
                         .line(removed.map(name -> "removed: " + name).orElse("not known: " + folder));
             } catch (IOException e) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot remove " + folder + ": " + FileProblem.words(e) + "; run it as root");
+                throw new CommandFailure(
+                        ExitCode.FAILED, "cannot remove " + folder + ": " + FileProblem.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

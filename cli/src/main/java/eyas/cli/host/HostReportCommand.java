@@ -51,7 +51,8 @@ final class HostReportCommand implements Callable<Integer> {
             Terminal.standardOutput().line("The report is in " + found.get().root());
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
         }
     }
 }

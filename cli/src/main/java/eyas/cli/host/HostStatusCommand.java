@@ -32,7 +32,8 @@ final class HostStatusCommand implements Callable<Integer> {
                     .forEach(Terminal.standardOutput()::line);
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot read the books: " + FileProblem.words(e) + "; run it as root");
         }
     }
 }

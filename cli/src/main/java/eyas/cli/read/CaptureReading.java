@@ -70,8 +70,7 @@ public final class CaptureReading {
             return OutputTransformers.compile(text, catalog);
         } catch (FieldException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE,
-                    FormatProblem.words(e, text, catalog) + "\n      'eyas fields' lists the fields");
+                    ExitCode.USAGE, FormatProblem.words(e, text, catalog) + "\n      'eyas fields' lists the fields");
         }
     }
 

@@ -143,7 +143,8 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
                 throw usage("IN and OUT are the same file: give OUT another name");
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot tell whether IN and OUT are the same: " + FileProblem.words(e));
         }
         return CaptureOpener.open(in);
     }

@@ -50,10 +50,12 @@ final class TerminalAlerts implements AlertConsumer {
         Palette palette = terminal.palette();
         Priority priority = alert.priority();
         String time = CLOCK.format(Instant.ofEpochSecond(alert.time() / NANOS, alert.time() % NANOS));
-        terminal.line(TerminalLine.cut(palette.dim("eyas " + time) + " "
-                + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
-                + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
-                + Printable.of(mask.mask(alert.message()), MESSAGE), terminal.columns()));
+        terminal.line(TerminalLine.cut(
+                palette.dim("eyas " + time) + " "
+                        + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
+                        + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
+                        + Printable.of(mask.mask(alert.message()), MESSAGE),
+                terminal.columns()));
         if (keys.size() == LINES_PER_RULE) {
             terminal.line(palette.dim("eyas              further alerts of this rule are counted in the report"));
         }

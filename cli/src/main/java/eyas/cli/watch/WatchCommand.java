@@ -106,7 +106,8 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Print neither alerts nor a report; problems of Eyas itself, and what --fail-on came to, are still printed.")
+            description =
+                    "Print neither alerts nor a report; problems of Eyas itself, and what --fail-on came to, are still printed.")
     private boolean quiet;
 
     @Option(names = "--host", description = "Watch the whole machine while the command runs, not only the command.")

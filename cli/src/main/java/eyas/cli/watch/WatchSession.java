@@ -148,11 +148,7 @@ public final class WatchSession {
     }
 
     private int concluded(
-            Session session,
-            AlertOutputs outputs,
-            @Nullable Recording recording,
-            ReportFolder folder,
-            int exitCode) {
+            Session session, AlertOutputs outputs, @Nullable Recording recording, ReportFolder folder, int exitCode) {
         notes.forEach(session::note);
         unread().ifPresent(session::note);
         outputs.finish();

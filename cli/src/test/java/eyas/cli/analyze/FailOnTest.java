@@ -97,11 +97,10 @@ final class FailOnTest {
     void whatTheCodeCameOfIsSaidAlsoWhereNothingElseIs() {
         ProgramRun run = eyas("analyze", "-q", "--no-default-rules", "--fail-on", "warning", lookingUp(ENCODED));
         assertThat(run)
-                .isEqualTo(
-                        new ProgramRun(
-                                3,
-                                "",
-                                "eyas: exit code 3: what is known of its peers or look-ups reaches --fail-on warning\n"));
+                .isEqualTo(new ProgramRun(
+                        3,
+                        "",
+                        "eyas: exit code 3: what is known of its peers or look-ups reaches --fail-on warning\n"));
     }
 
     /** {@code analyze --format json CAPTURE | jq .} */
@@ -112,7 +111,8 @@ final class FailOnTest {
         assertThat(json.code()).as(json.err()).isZero();
         assertThat(json.out()).startsWith("{").contains("registry.example");
         assertThat(json.err()).isEmpty();
-        assertThat(eyas("analyze", "--no-default-rules", "--format=markdown", capture).out())
+        assertThat(eyas("analyze", "--no-default-rules", "--format=markdown", capture)
+                        .out())
                 .contains("registry.example")
                 .doesNotStartWith("{");
         assertThat(eyas("analyze", "--format", "json,sarif", capture).err())
@@ -123,12 +123,12 @@ final class FailOnTest {
     @Test
     void whereTheReportIsIsSaidThePageFirst() {
         Path into = folder.resolve("out");
-        ProgramRun run = eyas(
-                "analyze", "--no-default-rules", "-o", into.toString(), lookingUp("registry.example"));
+        ProgramRun run = eyas("analyze", "--no-default-rules", "-o", into.toString(), lookingUp("registry.example"));
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
-                .containsPattern("eyas: the report is in " + into
-                        + "/report.html; beside it: report.md, report.json, report.sarif, \\d+ tables \\(.csv\\), alerts.jsonl\n$");
+                .containsPattern(
+                        "eyas: the report is in " + into
+                                + "/report.html; beside it: report.md, report.json, report.sarif, \\d+ tables \\(.csv\\), alerts.jsonl\n$");
     }
 
     /** Who asks for no threshold is told, and nothing fails. */

@@ -24,8 +24,7 @@ public final class IndicatorFiles {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(limits.fileBytes() + 1);
         } catch (IOException e) {
-            throw new IndicatorException(file + ": the list of indicators cannot be read: "
-                    + FileProblem.words(e));
+            throw new IndicatorException(file + ": the list of indicators cannot be read: " + FileProblem.words(e));
         }
         if (bytes.length > limits.fileBytes()) {
             throw new IndicatorException(file + ": the list is longer than " + (limits.fileBytes() >> 20)

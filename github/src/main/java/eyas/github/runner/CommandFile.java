@@ -60,7 +60,8 @@ public record CommandFile(Path path) {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new CiException("cannot write " + name + " to the runner's file " + path + ": " + FileProblem.words(e), e);
+            throw new CiException(
+                    "cannot write " + name + " to the runner's file " + path + ": " + FileProblem.words(e), e);
         }
     }
 

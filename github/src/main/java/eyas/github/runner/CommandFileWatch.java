@@ -1,8 +1,8 @@
 package eyas.github.runner;
 
 import eyas.ci.provider.HandedOn;
-import eyas.ci.provider.HandedOnName.Kind;
 import eyas.ci.provider.HandedOnName;
+import eyas.ci.provider.HandedOnName.Kind;
 import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.JobFile;
 import eyas.text.FileProblem;

@@ -114,8 +114,8 @@ public record Books(Path root) {
                     new AgentFolder(job.root()).delete();
                 }
             } catch (IOException e) {
-                problems.accept("what is kept of a job for longer than " + days + " days cannot be removed: " + FileProblem.words(e)
-                        + "; remove " + job.root() + " by hand");
+                problems.accept("what is kept of a job for longer than " + days + " days cannot be removed: "
+                        + FileProblem.words(e) + "; remove " + job.root() + " by hand");
             }
         }
     }

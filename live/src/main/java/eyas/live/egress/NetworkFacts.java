@@ -116,7 +116,8 @@ record NetworkFacts(
             }
             return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (IOException e) {
-            throw new EventSourceException("cannot read " + file + ", which egress control needs: " + FileProblem.words(e), e);
+            throw new EventSourceException(
+                    "cannot read " + file + ", which egress control needs: " + FileProblem.words(e), e);
         }
     }
 }

@@ -61,7 +61,10 @@ public final class FileIntake {
             return in;
         } catch (IOException e) {
             throw PluginException.of(
-                    plugin, "open", "cannot read " + path + ": " + FileProblem.words(e), "correct the file in open_params");
+                    plugin,
+                    "open",
+                    "cannot read " + path + ": " + FileProblem.words(e),
+                    "correct the file in open_params");
         }
     }
 

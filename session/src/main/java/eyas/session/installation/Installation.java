@@ -50,7 +50,8 @@ public final class Installation {
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot read the default rules in " + folder + ": " + FileProblem.words(e) + ". Unpack Eyas again.");
+                    "cannot read the default rules in " + folder + ": " + FileProblem.words(e)
+                            + ". Unpack Eyas again.");
         }
         if (rules.files().isEmpty()) {
             throw new CommandFailure(
