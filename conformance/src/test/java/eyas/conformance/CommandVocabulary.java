@@ -19,8 +19,14 @@ final class CommandVocabulary {
         CommandVocabulary words = new CommandVocabulary();
         printed.out().lines().map(line -> line.split("\\|", -1)).forEach(row -> {
             switch (row[0]) {
-                case "c" -> words.commands.computeIfAbsent(row[1], path -> new ArrayList<>()).add(row[2]);
-                case "o" -> words.options.computeIfAbsent(row[1], path -> new HashMap<>()).put(row[2], row[3]);
+                case "c" ->
+                    words.commands
+                            .computeIfAbsent(row[1], path -> new ArrayList<>())
+                            .add(row[2]);
+                case "o" ->
+                    words.options
+                            .computeIfAbsent(row[1], path -> new HashMap<>())
+                            .put(row[2], row[3]);
                 default -> {
                     // Names that are no words of a command line, and the script itself.
                 }
@@ -48,7 +54,9 @@ final class CommandVocabulary {
                 String name = word.replaceFirst("[=\\[\\]].*", "");
                 String kind = options.getOrDefault(at, Map.of()).get(name);
                 if (kind == null) {
-                    return at.equals("eyas falco") || name.equals("--engine") ? Optional.empty() : Optional.of("'" + at + "' has no option " + name);
+                    return at.equals("eyas falco") || name.equals("--engine")
+                            ? Optional.empty()
+                            : Optional.of("'" + at + "' has no option " + name);
                 }
                 if (!kind.equals("-") && !kind.startsWith("~") && !word.contains("=")) {
                     i++;

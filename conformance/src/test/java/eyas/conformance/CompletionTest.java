@@ -27,7 +27,8 @@ final class CompletionTest {
         Path start = Files.writeString(folder.resolve("start"), ShellSession.start(script("bash")));
         Map<String, String> typed = typed();
         typed.put("eyas rules describe \"Runner Mem" + TAB, "rules|describe|Runner Memory Read");
-        List<String> shell = List.of(ShellSession.program("bash").toString(), "--noprofile", "--rcfile", start.toString(), "-i");
+        List<String> shell =
+                List.of(ShellSession.program("bash").toString(), "--noprofile", "--rcfile", start.toString(), "-i");
         hold(typed, shell, Map.of("INPUTRC", "/dev/null"));
     }
 
@@ -53,7 +54,9 @@ final class CompletionTest {
         asked.put("eyas rules describe Runner\\ Mem", "Runner Memory Read");
         asked.put("eyas rules describe \"Runner Mem", "Runner Memory Read");
         asked.put("eyas rules explain mine.yaml Mine", "Mine Alone");
-        asked.put("eyas read README 'evt.num=1 and proc.cmdli", "evt.num=1 and proc.cmdline\tName and arguments of the process, separated by spaces");
+        asked.put(
+                "eyas read README 'evt.num=1 and proc.cmdli",
+                "evt.num=1 and proc.cmdline\tName and arguments of the process, separated by spaces");
         asked.put("eyas explain F010", "F010\tUnknown field");
         asked.put("eyas watch --report rep", "reports/");
         asked.put("eyas watch ", "--\tthe command follows");
@@ -64,7 +67,8 @@ final class CompletionTest {
                         .append(line.replace("\\", "\\\\").replace("'", "\\'"))
                         .append("')\n"));
         Path file = Files.writeString(folder.resolve("asking.fish"), asking);
-        ProcessBuilder builder = new ProcessBuilder(ShellSession.program("fish").toString(), "--no-config", file.toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(ShellSession.program("fish").toString(), "--no-config", file.toString());
         builder.environment().put("HOME", folder.toString());
         EyasProcess fish = EyasProcess.run(builder.directory(folder.toFile()));
         assertThat(fish.out().lines()).as(fish.err()).containsExactlyElementsOf(asked.values());
@@ -81,7 +85,9 @@ final class CompletionTest {
         typed.put("eyas rules describe Runner\\ Mem" + TAB, "rules|describe|Runner Memory Read");
         typed.put("eyas rules explain mine.y" + TAB + " Mine" + TAB, "rules|explain|mine.yaml|Mine Alone");
         typed.put("eyas fields proc.cmdli" + TAB, "fields|proc.cmdline");
-        typed.put("eyas read mine.y" + TAB + " evt.num=1 and proc.cmdli" + TAB, "read|mine.yaml|evt.num=1|and|proc.cmdline");
+        typed.put(
+                "eyas read mine.y" + TAB + " evt.num=1 and proc.cmdli" + TAB,
+                "read|mine.yaml|evt.num=1|and|proc.cmdline");
         typed.put("eyas explain LOAD_ERR_YAML_P" + TAB, "explain|LOAD_ERR_YAML_PARSE");
         typed.put("eyas falco -o json_outp" + TAB + "true", "falco|-o|json_output=true");
         typed.put("eyas help ana" + TAB, "help|analyze");

@@ -68,13 +68,23 @@ final class ConsoleExamplesTest {
                 .orElseThrow();
         Path capture = EyasProcess.home().resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
         EyasProcess run = EyasProcess.run(
-                "rules", "profile", "-n", "3", "-r", EyasProcess.home().resolve("rules/cicd").toString(), capture.toString());
+                "rules",
+                "profile",
+                "-n",
+                "3",
+                "-r",
+                EyasProcess.home().resolve("rules/cicd").toString(),
+                capture.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
-        List<String> headings = run.out().lines()
+        List<String> headings = run.out()
+                .lines()
                 .filter(line -> !line.isEmpty() && line.chars().noneMatch(Character::isDigit))
                 .toList();
         assertThat(headings).hasSizeGreaterThan(3);
-        assertThat(shown.lines()).containsAll(headings.stream().filter(line -> !line.startsWith("What")).toList());
+        assertThat(shown.lines())
+                .containsAll(headings.stream()
+                        .filter(line -> !line.startsWith("What"))
+                        .toList());
         assertThat(numberless(shown.lines().get(1)))
                 .isEqualTo(numberless(run.out().lines().findFirst().orElseThrow()));
     }
@@ -89,7 +99,8 @@ final class ConsoleExamplesTest {
     private List<String> printed(List<String> words, Path inputs, List<String> shown) throws Exception {
         Path work = Files.createTempDirectory(folder, "example");
         copy(inputs, work);
-        ProcessBuilder builder = EyasProcess.builder(words.subList(1, words.size()).toArray(String[]::new));
+        ProcessBuilder builder =
+                EyasProcess.builder(words.subList(1, words.size()).toArray(String[]::new));
         EyasProcess run = EyasProcess.run(builder.directory(work.toFile()));
         List<String> actual = (run.out() + run.err()).lines().collect(Collectors.toCollection(ArrayList::new));
         // How long it took is left as it is shown.

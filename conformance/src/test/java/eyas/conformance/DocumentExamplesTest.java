@@ -28,7 +28,8 @@ final class DocumentExamplesTest {
         try (Stream<Path> files = Files.list(ROOT.resolve("rules/cicd"))) {
             files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(defaults::add);
         }
-        List<DocumentBlock> examples = blocks(block -> block.text().matches("(?s)(#[^\n]*\n)*- (rule|list|macro|correlation): .*"));
+        List<DocumentBlock> examples =
+                blocks(block -> block.text().matches("(?s)(#[^\n]*\n)*- (rule|list|macro|correlation): .*"));
         assertThat(examples).hasSizeGreaterThan(4);
         for (DocumentBlock example : examples) {
             Path file = Files.writeString(folder.resolve("example.yaml"), example.text());
@@ -36,8 +37,13 @@ final class DocumentExamplesTest {
             defaults.forEach(each -> command.add(each.toString()));
             command.add(file.toString());
             EyasProcess check = EyasProcess.run(command.toArray(String[]::new));
-            assertThat(check.exitCode()).as(example.place() + "\n" + check.out() + check.err()).isZero();
-            assertThat(check.out()).as(example.place()).contains("example.yaml: ok").doesNotContain("warning");
+            assertThat(check.exitCode())
+                    .as(example.place() + "\n" + check.out() + check.err())
+                    .isZero();
+            assertThat(check.out())
+                    .as(example.place())
+                    .contains("example.yaml: ok")
+                    .doesNotContain("warning");
         }
     }
 
@@ -48,7 +54,9 @@ final class DocumentExamplesTest {
         for (DocumentBlock example : examples) {
             Path file = Files.writeString(folder.resolve("eyas-lock.yaml"), example.text());
             EyasProcess shown = EyasProcess.run("lock", "show", "--lock", file.toString());
-            assertThat(shown.exitCode()).as(example.place() + "\n" + shown.err()).isZero();
+            assertThat(shown.exitCode())
+                    .as(example.place() + "\n" + shown.err())
+                    .isZero();
             assertThat(shown.out()).contains("packages.example.com");
         }
     }
@@ -58,7 +66,8 @@ final class DocumentExamplesTest {
     void workflowsAndStepsAreGitHubs() throws Exception {
         List<Path> files = new ArrayList<>();
         for (DocumentBlock example : blocks(block -> block.text().contains("uses: "))) {
-            if (!example.page().equals("docs/github-actions.md") && !example.text().contains("version: 1")) {
+            if (!example.page().equals("docs/github-actions.md")
+                    && !example.text().contains("version: 1")) {
                 String text = example.text().strip().startsWith("- ")
                         ? "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n" + example.text()
                         : example.text();
@@ -72,7 +81,8 @@ final class DocumentExamplesTest {
     /** In a folder in place of the machine: what is called is as it is, but for sudo, and for what a build would take. */
     @Test
     void aHostIsInstalledByTheLinesThatAreShown() throws Exception {
-        DocumentBlock lines = blocks(block -> block.text().contains("packaging/self-hosted/install /home")).getFirst();
+        DocumentBlock lines = blocks(block -> block.text().contains("packaging/self-hosted/install /home"))
+                .getFirst();
         Path checkout = Files.createDirectories(folder.resolve("checkout"));
         String install = "packaging/self-hosted/install";
         Files.createDirectories(checkout.resolve("packaging/self-hosted"));
@@ -85,13 +95,15 @@ final class DocumentExamplesTest {
             Path home = Files.createDirectories(folder.resolve("home/ci/" + runner));
             program(home.resolve("svc.sh"), "echo \"svc $1\" >>'" + folder + "/calls'");
         }
-        String script = "set -eu\n" + lines.text().replace("/opt", folder + "/opt").replace("/home/ci", folder + "/home/ci");
+        String script =
+                "set -eu\n" + lines.text().replace("/opt", folder + "/opt").replace("/home/ci", folder + "/home/ci");
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script).directory(checkout.toFile());
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).contains("usage: install");
-        assertThat(Files.readAllLines(folder.resolve("calls"))).containsExactly("svc stop", "svc start", "eyas host status");
+        assertThat(Files.readAllLines(folder.resolve("calls")))
+                .containsExactly("svc stop", "svc start", "eyas host status");
     }
 
     private static void program(Path file, String body) throws IOException {

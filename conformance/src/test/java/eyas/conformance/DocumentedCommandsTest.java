@@ -57,7 +57,8 @@ final class DocumentedCommandsTest {
     @Test
     void whatIsWrongIsFound() throws Exception {
         CommandVocabulary program = CommandVocabulary.ofProgram();
-        assertThat(program.fault(words(" watch --fail-at critical -- make"))).hasValue("'eyas watch' has no option --fail-at");
+        assertThat(program.fault(words(" watch --fail-at critical -- make")))
+                .hasValue("'eyas watch' has no option --fail-at");
         assertThat(program.fault(words(" rules chekc x.yaml"))).hasValue("'eyas rules' has no command chekc");
         assertThat(program.fault(words(" watch -r x.yaml --fail-on=PRIORITY -- make --fail-at")))
                 .isEmpty();
@@ -71,7 +72,8 @@ final class DocumentedCommandsTest {
         Set<String> missing = new TreeSet<>();
         int found = 0;
         for (String page : DocumentBlock.pages()) {
-            for (MatchResult task : TASK.matcher(Files.readString(EyasProcess.home().resolve(page)))
+            for (MatchResult task : TASK.matcher(
+                            Files.readString(EyasProcess.home().resolve(page)))
                     .results()
                     .toList()) {
                 found++;

@@ -39,14 +39,16 @@ final class ManualPagesTest {
                 .containsPattern("127 +not found|127 not\\s+found")
                 .containsPattern("\n +eyas watch --record job.scap -- ./build.sh\n")
                 .doesNotContain("%n", "warm-up");
-        assertThat(Files.readString(folder.resolve("eyas.1"))).contains("eyas\\-watch(1)").doesNotContain("manual(1)");
+        assertThat(Files.readString(folder.resolve("eyas.1")))
+                .contains("eyas\\-watch(1)")
+                .doesNotContain("manual(1)");
         shown(pages.toArray(Path[]::new));
     }
 
     /** Returns what is shown of pages, of which the formatter has nothing to say. */
     private static String shown(Path... pages) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                ShellSession.program("man").toString(), "--warnings", "-E", "UTF-8", "-P", "cat", "-l"));
+        List<String> command = new ArrayList<>(
+                List.of(ShellSession.program("man").toString(), "--warnings", "-E", "UTF-8", "-P", "cat", "-l"));
         Stream.of(pages).forEach(page -> command.add(page.toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("MANWIDTH", "200");
