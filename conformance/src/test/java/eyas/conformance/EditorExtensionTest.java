@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 @NullMarked
 final class EditorExtensionTest {
     private static final Path EXTENSION = EyasProcess.home().resolve("editor/vscode");
-    private static final Pattern PLACE = Pattern.compile("\\$\\{\\d+:([^${}]*)\\}|\\$\\{\\d+\\|([^,|]*)[^|]*\\|\\}|\\$\\d+");
+    private static final Pattern PLACE =
+            Pattern.compile("\\$\\{\\d+:([^${}]*)\\}|\\$\\{\\d+\\|([^,|]*)[^|]*\\|\\}|\\$\\d+");
 
     private static String read(String file) throws IOException {
         return Files.readString(EXTENSION.resolve(file));
@@ -103,7 +104,8 @@ final class EditorExtensionTest {
     @Test
     void theGrammarKnowsEveryWordOfConditions() throws IOException {
         List<String> known = new ArrayList<>();
-        Matcher alternatives = Pattern.compile("\\(((?:[a-z0-9]+\\|)+[a-z0-9]+)\\)").matcher(read("grammar/eyas-rules.tmLanguage.json"));
+        Matcher alternatives = Pattern.compile("\\(((?:[a-z0-9]+\\|)+[a-z0-9]+)\\)")
+                .matcher(read("grammar/eyas-rules.tmLanguage.json"));
         while (alternatives.find()) {
             known.addAll(List.of(alternatives.group(1).split("\\|", -1)));
         }
