@@ -264,7 +264,9 @@ final class AgentLifeKernelTest {
         JobRun clean = run("twice");
         assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No rule was broken.\n");
         JobRun abused = run("abused");
-        assertThat(abused.step("Post Run ./").log()).as(abused.everything()).isEqualTo("eyas: Warning: Program Started From a Temporary Place.\n");
+        assertThat(abused.step("Post Run ./").log())
+                .as(abused.everything())
+                .isEqualTo("eyas: Warning: Program Started From a Temporary Place.\n");
         assertThat(abused.step("Post Run ./").annotations())
                 .singleElement()
                 .asString()

@@ -65,7 +65,9 @@ final class RangeTableTest {
         Path report = Files.createDirectories(folder.resolve("report"));
         Files.writeString(
                 report.resolve("report.json"), REPORT.replace("ALERTS", alerts).replace("ELSE", priority));
-        Files.writeString(report.resolve("report.md"), "# bad stole&#32;it\n\n<details><summary><b>Alerts</b></summary>\n\nnothing\n");
+        Files.writeString(
+                report.resolve("report.md"),
+                "# bad stole&#32;it\n\n<details><summary><b>Alerts</b></summary>\n\nnothing\n");
         RangeRun placed = new RangeRun(run.each(), run.evasion(), folder, folder.resolve("c.scap"));
         return RangeOutcome.of(placed, new RangeRun.End(0, proof), 3);
     }

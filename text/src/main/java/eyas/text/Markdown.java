@@ -17,6 +17,9 @@ public final class Markdown {
     /** What is an entity in code that no span can hold. */
     private static final String CODE = "\\`*_[]|~#:!$()";
 
+    /** What makes a line a block of code. */
+    private static final String INDENT = "    ";
+
     /** A space of no width, which {@link Printable} leaves to nobody else. */
     private static final String GAP = "&#8203;";
 
@@ -179,7 +182,8 @@ public final class Markdown {
             case '_' -> !isWord(text, at - 1) || !isWord(text, at + 1);
             case ':' -> !isColon(text, at);
             case '.', '-', '+', ')' -> beginsList(text, at);
-            case '=', ' ' -> text.substring(0, at).isBlank();
+            case '=' -> text.substring(0, at).isBlank();
+            case ' ' -> text.startsWith(INDENT) && text.substring(0, at).isBlank();
             default -> false;
         };
     }
