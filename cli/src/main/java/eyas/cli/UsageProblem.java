@@ -57,8 +57,13 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
         CommandLine line = failure.getCommandLine();
         return switch (failure) {
             case UnmatchedArgumentException unmatched -> unknown(unmatched, said);
-            case MissingParameterException missing ->
-                new UsageProblem(DiagnosticCode.MISSING_ARGUMENT, missing(missing, said), synopsis(line));
+            case MissingParameterException missing -> {
+                // What is misspelt may be what is missing.
+                String unknown = unknownOption(line);
+                yield unknown == null
+                        ? new UsageProblem(DiagnosticCode.MISSING_ARGUMENT, missing(missing, said), synopsis(line))
+                        : unknownOption(line, unknown);
+            }
             case MutuallyExclusiveArgsException _, OverwrittenOptionException _, MaxValuesExceededException _ ->
                 new UsageProblem(DiagnosticCode.CONFLICTING_ARGUMENTS, conflict(said), synopsis(line));
             default ->
@@ -107,6 +112,17 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
                 DiagnosticCode.UNKNOWN_ARGUMENT,
                 "'" + name(line) + "' has no command '" + written + "'",
                 meant(nearest) + "'" + name(line) + " --help' lists all commands");
+    }
+
+    /** Return the first option that was given and is none; null where there is none. */
+    private static @Nullable String unknownOption(CommandLine line) {
+        ParseResult parsed = line.getParseResult();
+        return parsed == null
+                ? null
+                : parsed.unmatched().stream()
+                        .filter(word -> word.startsWith("-"))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static UsageProblem unknownOption(CommandLine line, String written) {
