@@ -259,6 +259,5 @@ final class Editor implements AutoCloseable {
     @Override
     public void close() throws IOException {
         toServer.close();
-        fromServer.close();
     }
 }
