@@ -298,17 +298,25 @@ final class RulesDocuments implements TextDocumentService {
 
     @Override
     public CompletableFuture<List<InlayHint>> inlayHint(InlayHintParams params) {
-        CompletableFuture<CompletableFuture<List<InlayHint>>> later = answer(
-                params.getTextDocument().getUri(),
-                document -> {
-                    CompletableFuture<Void> counted = counting.count(MatchHints.rules(document));
-                    // Who does not ask again when there is more to say has to wait for it.
-                    return editor.canRefreshHints()
-                            ? CompletableFuture.completedFuture(hints.of(document, params.getRange()))
-                            : counted.thenApply(_ -> hints.of(document, params.getRange()));
-                },
-                CompletableFuture.completedFuture(List.of()));
-        return later.thenCompose(answer -> answer);
+        String uri = params.getTextDocument().getUri();
+        return CompletableFuture.completedFuture(uri)
+                .thenComposeAsync(this::counted, worker)
+                .thenApplyAsync(_ -> hints(uri, params.getRange()), worker);
+    }
+
+    /** Has matches counted, and waits for it where the editor would not ask again when there is more to say. */
+    private CompletableFuture<Void> counted(String uri) {
+        RulesDocument document = workspace.find(uri);
+        if (document == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> counted = counting.count(MatchHints.rules(document));
+        return editor.canRefreshHints() ? CompletableFuture.completedFuture(null) : counted;
+    }
+
+    private List<InlayHint> hints(String uri, Range range) {
+        RulesDocument document = workspace.find(uri);
+        return document == null ? List.of() : hints.of(document, range);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class TokenFinder {
                     data.add(lines);
                     data.add(lines == 0 ? position.getCharacter() - before.getCharacter() : position.getCharacter());
                     data.add(end - from);
-                    data.add(token.kind().ordinal());
+                    data.add(token.kind().index());
                     data.add(token.modifiers());
                     before = position;
                 }

@@ -1,6 +1,5 @@
 package eyas.lsp;
 
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.lsp4j.SemanticTokensLegend;
 
@@ -25,15 +24,22 @@ enum TokenKind {
     /** It is a part of the language. */
     static final int DEFAULT_LIBRARY = 8;
 
+    private static final List<TokenKind> LEGEND = List.of(values());
+
     private final String word;
 
     TokenKind(String word) {
         this.word = word;
     }
 
+    /** Returns its place in the legend, from 0. */
+    int index() {
+        return LEGEND.indexOf(this);
+    }
+
     static SemanticTokensLegend legend() {
         return new SemanticTokensLegend(
-                Arrays.stream(values()).map(kind -> kind.word).toList(),
+                LEGEND.stream().map(kind -> kind.word).toList(),
                 List.of("declaration", "modification", "deprecated", "defaultLibrary"));
     }
 }

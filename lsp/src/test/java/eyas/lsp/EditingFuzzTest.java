@@ -103,10 +103,10 @@ final class EditingFuzzTest {
         try {
             edit = renaming.rename(document, offset, "fresh_name_of_a_fuzz_test");
         } catch (ResponseErrorException e) {
-            require(!e.getMessage().isBlank(), "a refusal without a reason");
+            require(!String.valueOf(e.getMessage()).isBlank(), "a refusal without a reason");
             return;
         }
-        List<TextEdit> edits = edit.getChanges().get(document.uri());
+        List<TextEdit> edits = Objects.requireNonNull(edit.getChanges().get(document.uri()));
         require(edits.size() == references.size(), "not every reference is renamed");
         Mentions.InFile before = document.mentions();
         Mentions.InFile after = Mentions.of(new SourceText("r", applied(document, edits)), VOCABULARY);

@@ -11,12 +11,15 @@ import eyas.event.EventSource;
 import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.lsp.MatchCounting.CountingSetup;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,10 +56,11 @@ final class Editor implements AutoCloseable {
 
     Editor(CountingSetup setup, List<Path> files) throws IOException {
         PipedInputStream serverIn = new PipedInputStream(PIPE);
-        PipedInputStream editorIn = new PipedInputStream(PIPE);
+        // Not of java.io: that takes a thread that has ended for the end of the writer, and those that count do end.
+        Pipe toEditor = Pipe.open();
         toServer = new PipedOutputStream(serverIn);
-        OutputStream serverOut = new PipedOutputStream(editorIn);
-        fromServer = editorIn;
+        OutputStream serverOut = Channels.newOutputStream(toEditor.sink());
+        fromServer = new BufferedInputStream(Channels.newInputStream(toEditor.source()));
         RulesLanguageServer server = new RulesLanguageServer(setup, files, "1.2.3");
         code = CompletableFuture.supplyAsync(() -> server.serve(serverIn, serverOut));
     }

@@ -93,7 +93,7 @@ final class EditorSuite {
                   (seq-do (lambda (hint) (message "hint %d %s" (1+ (plist-get (plist-get hint :position) :line)) (plist-get hint :label)))
                     hints)))
               (goto-char (point-min))
-              (search-forward "condition: clo" nil nil 2)
+              (search-forward "condition: clo")
               (dolist (place (xref-backend-references 'eglot (xref-backend-identifier-at-point 'eglot)))
                 (message "reference %d" (xref-location-line (xref-item-location place))))
               (eglot-rename "file_closed")
