@@ -199,18 +199,20 @@ final class MatchCounting {
         private final String token;
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private volatile boolean goOn = true;
-        private long started;
+        /** Taken when it is begun: the thread may be late. */
+        private final long started;
+
         private EditorClient.@Nullable Progress progress;
 
         CountRun(Path file, Map<String, CompiledRule> conditions, int number) {
             this.file = file;
             this.conditions = new LinkedHashMap<>(conditions);
             this.token = TOKEN + number;
+            this.started = setup.clock().getAsLong();
         }
 
         @Override
         public void run() {
-            started = setup.clock().getAsLong();
             MatchCounts counts = null;
             String fault = "matches are not counted: the count broke off; the log of the server says where";
             try (EventSource source = setup.open().apply(file)) {

@@ -117,6 +117,7 @@ final class MatchCountingTest {
             if (outcome != Outcome.END) {
                 return outcome;
             }
+            now.close();
             now = new CaseSource(story);
             now.start(Objects.requireNonNull(told));
             return now.next(event);
