@@ -151,7 +151,7 @@ final class LiveTop {
         if (!refreshes) {
             return session.run(new ActivityHandler(session.state(), collector, () -> {}), started);
         }
-        try (TopScreen screen = new TopScreen(System.out, TerminalSize::ofOutput, options.summary(subject, true))) {
+        try (TopScreen screen = TopScreen.ofOutput(options.summary(subject, true))) {
             return session.run(
                     new ActivityHandler(session.state(), collector, () -> {
                         if (screen.isDue()) {

@@ -27,6 +27,11 @@ final class TopScreen implements AutoCloseable {
     private final TopSummary summary;
     private long next;
 
+    /** Returns a screen on standard output, which stays open. */
+    static TopScreen ofOutput(TopSummary summary) {
+        return new TopScreen(System.out, TerminalSize::ofOutput, summary);
+    }
+
     /** Takes the terminal that {@code out} writes to. */
     TopScreen(PrintStream out, Supplier<TerminalSize> size, TopSummary summary) {
         this.out = out;
