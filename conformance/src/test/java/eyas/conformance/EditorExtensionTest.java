@@ -69,15 +69,22 @@ final class EditorExtensionTest {
     @Test
     void everySnippetIsSoundAsItIsInserted() throws IOException {
         JsonNode snippets = JsonMapper.shared().readTree(read("snippets/eyas-rules.json"));
-        String known = "- {rule: Name of the Rule, desc: d, condition: evt.type = open, output: o, priority: INFO}\n"
-                + "- {rule: Name of a Rule, desc: d, condition: evt.type = open, output: o, priority: INFO}\n"
-                + "- {rule: Name of Another, desc: d, condition: evt.type = close, output: o, priority: INFO}\n";
+        String known = """
+                - {rule: Name of the Rule, desc: d, condition: evt.type = open, output: o, priority: INFO}
+                - {rule: Name of a Rule, desc: d, condition: evt.type = open, output: o, priority: INFO}
+                - {rule: Name of Another, desc: d, condition: evt.type = close, output: o, priority: INFO}
+                """;
         assertThat(snippets.size()).isGreaterThan(5);
         for (Map.Entry<String, JsonNode> snippet : snippets.properties()) {
             String text = inserted(snippet.getValue());
             if (!text.startsWith("- ")) {
-                text = "- rule: inside\n  desc: d\n  condition: evt.type = open\n  output: o\n  priority: INFO\n"
-                        + text.indent(2);
+                text = """
+                        - rule: inside
+                          desc: d
+                          condition: evt.type = open
+                          output: o
+                          priority: INFO
+                        """ + text.indent(2);
             }
             // A definition has the name that a change of another file changes.
             String before = snippet.getKey().equals("Rule") ? "" : known;
