@@ -34,7 +34,7 @@ for deb in "$dist"/eyas_*.deb; do
   : >"$folder/var/lib/dpkg/status"
   # That what it needs can be had is asked of the machine; in the folder there is nothing else.
   apt-get install --simulate -qq "$deb" >"$work/simulated" 2>&1 || die "what $deb needs is not to be had: $(cat "$work/simulated")"
-  dpkg --root="$folder" --force-depends --install "$deb" >"$work/log" 2>&1 || die "$deb cannot be installed: $(cat "$work/log")"
+  dpkg --root="$folder" --path-include="/usr/share/man/*" --path-include="/usr/share/doc/*" --force-depends --install "$deb" >"$work/log" 2>&1 || die "$deb cannot be installed: $(cat "$work/log")"
   holds "$folder" /usr/share/zsh/vendor-completions
   dpkg --root="$folder" --purge eyas >"$work/log" 2>&1 || die "$deb cannot be removed: $(cat "$work/log")"
   left=$(find "$folder" ! -type d ! -path "$folder/var/*")

@@ -74,7 +74,11 @@ function createExtension(vscode, LanguageClient) {
   }
 
   const inTurn = (...steps) => {
-    turn = steps.reduce((before, step) => before.then(step), turn);
+    // What failed before has been said, and keeps nothing that comes after from being tried.
+    turn = steps.reduce(
+      (before, step) => before.then(step),
+      turn.catch(() => {}),
+    );
     return turn;
   };
 

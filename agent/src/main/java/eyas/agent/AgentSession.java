@@ -96,6 +96,9 @@ public final class AgentSession {
 
     /** Of the time after the worker's end, a tenth goes into looking for what the job has left. */
     private static final int REST = 9;
+    /** Of a file's mode: its group, or anybody, may write. */
+    private static final int WRITABLE_BY_OTHERS = 0022;
+
 
     private final AgentOptions options;
     private final Terminal terminal;
@@ -239,13 +242,21 @@ public final class AgentSession {
         }
     }
 
-    /** The steps that began and end the watch are the same program as this process, and write beside its folder. */
-    private OwnFiles ownFiles() {
-        return ProcessHandle.current()
-                .info()
-                .command()
-                .map(program -> new OwnFiles(options.folder().root().getParent() + "/", program))
-                .orElse(OwnFiles.NONE);
+    /**
+     * The steps that began and end the watch are the same program as this process, and write beside its folder. Where that is not root's, the
+     * job can write there too, and nothing is our own.
+     */
+    private OwnFiles ownFiles() throws IOException {
+        Optional<String> program = ProcessHandle.current().info().command();
+        Path place = options.folder().root().getParent();
+        if (program.isEmpty()
+                || place == null
+                || !Integer.valueOf(0).equals(Files.getAttribute(place, "unix:uid"))
+                || ((int) Files.getAttribute(place, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
+            return OwnFiles.NONE;
+        }
+        long inode = (long) Files.getAttribute(Path.of("/proc/self/exe"), "unix:ino");
+        return new OwnFiles(place + "/", program.get(), inode);
     }
 
     /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */

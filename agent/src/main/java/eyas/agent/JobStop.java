@@ -136,7 +136,8 @@ public final class JobStop {
             }
             JobOutcome found = publisher().named(collected.outcome());
             outcome = held.map(found::noting).orElse(found);
-            page = JobReporter.page(folder.report());
+            // What is not as the agent has sealed it is somebody else's word.
+            page = outcome.end() instanceof AgentEnd.ReportChanged ? "" : JobReporter.page(folder.report());
             lock = LockEnd.of(job, kept, collected.sealed(), folder.report(), outcome);
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
@@ -267,7 +268,7 @@ public final class JobStop {
         try {
             LockPage.write(judgement, folder.report());
         } catch (IOException e) {
-            reporter.line("report.html does not have what the lock came to: " + e);
+            reporter.line("report.html does not have what the lock came to: " + FileProblem.words(e));
         }
     }
 

@@ -18,6 +18,7 @@ final class OwnFailuresTest {
             "watch", ExitCode.NOT_STARTED,
             "record", ExitCode.NOT_STARTED,
             "demo", ExitCode.NOT_STARTED,
+            "top", ExitCode.NOT_STARTED,
             "falco", ExitCode.FAILED);
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ final class TopKernelTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
-        assertThat(terminal.waitFor()).isZero();
+        assertThat(terminal.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(terminal.exitValue()).isZero();
         String shown = Files.readString(log, StandardCharsets.UTF_8);
         int entered = shown.indexOf("\u001b[?1049h");
         int left = shown.indexOf("\u001b[?1049l");

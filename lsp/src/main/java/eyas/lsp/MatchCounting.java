@@ -145,8 +145,17 @@ final class MatchCounting {
             now = new CaptureVersion(FileTime.fromMillis(0), -1);
         }
         if (!now.equals(measured)) {
+            // What runs counts on what was there before.
+            stop();
+            run = null;
             known.clear();
             measured = now;
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                // To open a pipe would wait for who writes it.
+                failed = now;
+                editor.warn("matches are not counted: " + file + " is no plain file");
+                return false;
+            }
             return true;
         }
         return failed == null || !failed.equals(now);

@@ -62,6 +62,9 @@ final class Renaming {
         }
         String next = wanted.strip();
         checkForm(name.kind(), next);
+        workspace.incomplete().ifPresent(why -> {
+            throw refusal("not every file that may use '" + name.name() + "' is known: " + why);
+        });
         List<NameSearch.InOutline> files = files(document, name);
         checkFree(document, files, name, next);
         Map<String, List<TextEdit>> changes = new LinkedHashMap<>();
@@ -136,7 +139,7 @@ final class Renaming {
         Mention wanted = new Mention(name.kind(), next, Mention.Form.USE, 0, 0, false);
         for (NameSearch.InOutline file : search.everywhere(document, wanted)) {
             boolean concerned = files.stream().anyMatch(one -> one.outline().equals(file.outline()));
-            if (file.defines() || (concerned && !file.mentions().isEmpty())) {
+            if (file.defines() || ((concerned || workspace.isNamed(file.outline())) && !file.mentions().isEmpty())) {
                 int line = file.outline()
                                 .source()
                                 .mark(file.mentions().getFirst().start())

@@ -10,6 +10,7 @@ import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class RulesWorkspace {
     private static final int MAX_FILES = 2_000;
     private static final int MAX_DEPTH = 12;
     private static final int MAX_NEEDED = 100;
-    private static final long MAX_SIZE = 4 << 20;
+    private static final int MAX_SIZE = 4 << 20;
     /** For how long a list of the folders' files is good, ns. */
     private static final long LISTING_AGE = 5_000_000_000L;
 
@@ -51,7 +52,13 @@ final class RulesWorkspace {
     private final Set<Path> inSettings = new LinkedHashSet<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private final Map<Path, Known> known = new HashMap<>();
+    /** Files of which nothing is known, since they are no text or too large. */
+    private final Set<Path> unread = new LinkedHashSet<>();
+
     private List<Path> listing = List.of();
+    /** Why the list does not have all files of the folders. */
+    private Optional<String> unlisted = Optional.empty();
+
     private long listed;
     private boolean everListed;
 
@@ -246,13 +253,36 @@ final class RulesWorkspace {
     }
 
     private Outline read(Path path) throws IOException {
-        byte[] bytes = Files.size(path) > MAX_SIZE ? new byte[0] : Files.readAllBytes(path);
-        try {
-            return Outline.of(
-                    new SourceText(path.toString(), TextDecoder.decode(bytes, YamlLimits.DEFAULT)), vocabulary);
-        } catch (YamlException e) {
-            return Outline.of(new SourceText(path.toString(), ""), vocabulary);
+        unread.remove(path);
+        byte[] bytes = bytes(path);
+        if (bytes.length <= MAX_SIZE) {
+            try {
+                return Outline.of(
+                        new SourceText(path.toString(), TextDecoder.decode(bytes, YamlLimits.DEFAULT)), vocabulary);
+            } catch (YamlException e) {
+                // It is no text, and defines nothing; loading it says so where it was named.
+            }
         }
+        unread.add(path);
+        return Outline.of(new SourceText(path.toString(), ""), vocabulary);
+    }
+
+    /** Returns what a file has, but no more than is read; a workspace may name what never ends, or a pipe. */
+    private static byte[] bytes(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new IOException(path + " is no plain file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(MAX_SIZE + 1);
+        }
+    }
+
+    /** Returns why some file that may use a name is not known here; empty where all are. */
+    Optional<String> incomplete() {
+        all();
+        return unlisted.isEmpty()
+                ? unread.stream().findFirst().map(path -> path + " cannot be read, or is larger than " + MAX_SIZE + " bytes")
+                : unlisted;
     }
 
     /** Returns the YAML files of the folders. */
@@ -261,6 +291,7 @@ final class RulesWorkspace {
             return listing;
         }
         List<Path> found = new ArrayList<>();
+        unlisted = Optional.empty();
         folders.forEach(folder -> found.addAll(below(folder, MAX_FILES - found.size())));
         listing = List.copyOf(found);
         listed = System.nanoTime();
@@ -268,11 +299,17 @@ final class RulesWorkspace {
         return listing;
     }
 
-    private static List<Path> below(Path folder, int most) {
+    private List<Path> below(Path folder, int most) {
         try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
-            return all.filter(RulesWorkspace::isYaml).limit(most).sorted().toList();
+            List<Path> found =
+                    all.filter(RulesWorkspace::isYaml).limit(most + 1L).toList();
+            if (found.size() > most) {
+                unlisted = Optional.of("there are more than " + MAX_FILES + " YAML files in " + folder);
+            }
+            return found.stream().limit(most).sorted().toList();
         } catch (IOException | UncheckedIOException e) {
             // A folder that cannot be listed has nothing to offer; what is open and named still counts.
+            unlisted = Optional.of(folder + " cannot be listed: " + e.getMessage());
             return List.of();
         }
     }

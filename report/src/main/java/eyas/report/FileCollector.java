@@ -421,7 +421,7 @@ final class FileCollector {
 
     private void touched(
             EventContext context, String name, Action action, String otherName, @Nullable DescriptorEntry file) {
-        if (own.holds(name, context.thread())) {
+        if (action != Action.READ && own.holds(name, context.thread())) {
             return;
         }
         Row row = rows.get(name);

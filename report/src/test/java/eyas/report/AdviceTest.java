@@ -146,6 +146,36 @@ final class AdviceTest {
         assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
     }
 
+    /** Whoever builds names files of the checkout as they lie there. */
+    @Test
+    void anActionIsNotBlamedForAScriptOfTheCheckoutByAnyName() {
+        int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
+        for (String command : List.of(
+                "node build.js",
+                "python3 tools/setup.py",
+                "bash ci.sh",
+                "bash -c npm ci",
+                "node /usr/bin/yarn install",
+                "java -jar /opt/x.jar ./x")) {
+            alerts.clear();
+            rules.clear();
+            String program = command.substring(0, command.indexOf(' '));
+            alert(Priority.ERROR, "One", process(process(node, program, command, 1, -1), "cat", "cat x", 1, -1));
+            assertThat(advice())
+                    .as(command)
+                    .singleElement()
+                    .asString()
+                    .startsWith("Look at what cat did in Changed files");
+        }
+    }
+
+    /** What runs none of the action's files may be of a container, or of a composite action's own steps. */
+    @Test
+    void anActionIsNotBlamedWithoutAFileOfItsOwn() {
+        alert(Priority.ERROR, "One", process(-1, "python3", "python3 /w/_temp/x", 1, -1));
+        assertThat(advice()).singleElement().asString().startsWith("Look at what python3 did in Changed files");
+    }
+
     @Test
     void aStepThatIsNotSureIsLookedAt() {
         confidence = "medium";

@@ -75,7 +75,8 @@ final class HostileReportTest {
                 case "md" -> markdown(text);
                 case "csv" -> csv(name, text);
                 case "html" -> {
-                    assertThat(text.split("</script>", -1)).hasSize(3);
+                    // The data, the lock's part, and the program.
+                    assertThat(text.split("</script>", -1)).hasSize(4);
                     assertThat(text)
                             .doesNotContain("<img")
                             .doesNotContain("\u202e")

@@ -13,12 +13,10 @@ final class OwnFilesTest {
     @Test
     void onlyWhatOurProgramWritesInOurFolderIsLeftOut() {
         ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        world.report.leavingOut(new OwnFiles("/var/lib/eyas-action/jobs/1/", PROGRAM));
+        world.report.leavingOut(new OwnFiles("/var/lib/eyas-action/jobs/1/", PROGRAM, 0));
         world.fork(ReportWorld.ROOT, 1_000);
         world.exec(1_000, PROGRAM, "action", "stop");
         world.open(1_000, 3, "/var/lib/eyas-action/jobs/1/agent/stop", WRITE);
-        world.open(1_000, 3, "/tmp/hsperfdata_root/1000", WRITE);
-        world.open(1_000, 3, "/tmp/hsperfdata_root/1001", WRITE);
         world.open(1_000, 3, "/var/lib/eyas-action/jobs/12/agent/stop", WRITE);
         world.open(1_000, 3, "/home/u/.bashrc", WRITE);
         world.fork(ReportWorld.ROOT, 2_000);
@@ -27,9 +25,21 @@ final class OwnFilesTest {
         assertThat(world.finish().files().rows())
                 .extracting(FileFacts::path)
                 .containsExactly(
-                        "/tmp/hsperfdata_root/1001",
                         "/var/lib/eyas-action/jobs/12/agent/stop",
                         "/home/u/.bashrc",
                         "/var/lib/eyas-action/jobs/1/agent/stop.part");
+    }
+
+    /** A program that is mounted over ours has its path, and another inode. */
+    @Test
+    void anotherProgramByTheNameOfOursLeavesNothingOut() {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        world.report.leavingOut(new OwnFiles("/var/lib/eyas-action/jobs/1/", PROGRAM, 77));
+        world.fork(ReportWorld.ROOT, 1_000);
+        world.exec(1_000, PROGRAM, "action", "stop");
+        world.open(1_000, 3, "/var/lib/eyas-action/jobs/1/agent/stop", WRITE);
+        assertThat(world.finish().files().rows())
+                .extracting(FileFacts::path)
+                .containsExactly("/var/lib/eyas-action/jobs/1/agent/stop");
     }
 }

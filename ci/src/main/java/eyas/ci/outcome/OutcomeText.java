@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Renders an outcome for people: Markdown for the job summary, annotations for the run's page. */
 public final class OutcomeText {
+    /** Begins the lines of the head that name rules. */
+    private static final String BROKE = "- **broke** ";
+
     private static final int CELL = 300;
     private static final BrokenRuleTable TABLE = new BrokenRuleTable(50, CELL);
     private static final int MESSAGE = 1_000;
@@ -57,10 +60,16 @@ public final class OutcomeText {
         return out.append(page.rest()).toString();
     }
 
-    /** Returns whether the page tells of the worst rule; it does not know of those that an earlier watch of the job saw. */
+    /**
+     * Returns whether the page tells of the worst rule; it does not know of those that an earlier watch of the job saw. Its other lines have
+     * texts that the job has chosen.
+     */
     private static boolean isTold(List<BrokenRule> rules, ReportPage page) {
         return !rules.isEmpty()
-                && page.brief().contains(Markdown.text(rules.getFirst().rule(), CELL));
+                && page.brief()
+                        .lines()
+                        .filter(line -> line.startsWith(BROKE))
+                        .anyMatch(line -> line.contains(Markdown.text(rules.getFirst().rule(), CELL)));
     }
 
     private String summary(String reservation, ReportPage page) {

@@ -121,7 +121,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         proposals.ifPresent(reporter::lockChange);
         String section = judged.map(each -> LockSection.of(each, proposals.orElseThrow(), outcome))
                 .orElse("");
-        judged.ifPresent(each -> page(each, folder));
+        judged.ifPresent(each -> page(each, folder, reporter));
         proposals
                 .flatMap(each -> written(each, folder))
                 .ifPresent(file -> job.reporter().output("lock-path", file.toString()));
@@ -142,11 +142,12 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         return LockJudgement.of(lock, json.toByteArray(), outcome, "");
     }
 
-    private static void page(LockJudgement judgement, Path folder) {
+    /** The page is for people: that it lacks a part costs nobody the verdict. */
+    private static void page(LockJudgement judgement, Path folder, JobReporter reporter) {
         try {
             LockPage.write(judgement, folder);
         } catch (IOException e) {
-            throw new CiException("cannot write what the lock does not have into the page in " + folder + ": " + e, e);
+            reporter.line("report.html does not have what the lock came to: " + FileProblem.words(e));
         }
     }
 

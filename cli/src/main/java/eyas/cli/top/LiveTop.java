@@ -56,17 +56,29 @@ final class LiveTop {
         if (!refreshes) {
             return launch("exec \"$@\" >&2", List.of());
         }
+        Path printed = keep();
         try {
-            Path printed = Files.createTempFile("eyas-top-", ".out");
-            try {
-                int code = launch("out=$1; shift; exec \"$@\" >\"$out\" 2>&1", List.of(Bytes.of(printed.toString())));
-                Files.copy(printed, System.out);
-                return code;
-            } finally {
-                Files.deleteIfExists(printed);
-            }
+            return launch("out=$1; shift; exec \"$@\" >\"$out\" 2>&1", List.of(Bytes.of(printed.toString())));
+        } finally {
+            show(printed);
+        }
+    }
+
+    private static Path keep() {
+        try {
+            return Files.createTempFile("eyas-top-", ".out");
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + e.getMessage());
+        }
+    }
+
+    /** The command has ended: that its output cannot be shown does not change how. */
+    private void show(Path printed) {
+        try {
+            Files.copy(printed, System.out);
+            Files.deleteIfExists(printed);
+        } catch (IOException e) {
+            notice("what the command has printed cannot be shown, it is in " + printed + ": " + e.getMessage());
         }
     }
 

@@ -47,9 +47,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:the capture was read, or the machine was watched until Ctrl-C",
-            "1:the capture cannot be read or is damaged",
-            "2:the command line is wrong",
-            "the command's:with a command, as shells give it; 125 if Eyas could not start"
+            "the command's:with a command, as shells give it",
+            "125:all that is Eyas's own: the capture cannot be read, the command line is wrong, it could not start"
         },
         footer = {
             "",

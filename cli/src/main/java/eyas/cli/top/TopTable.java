@@ -2,6 +2,7 @@ package eyas.cli.top;
 
 import eyas.report.Palette;
 import eyas.text.Printable;
+import eyas.text.TerminalLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class TopTable {
         for (int i = 0; i < widths.length; i++) {
             int at = i;
             int widest =
-                    cells.stream().mapToInt(row -> row.get(at).length()).max().orElse(0);
+                    cells.stream().mapToInt(row -> TerminalLine.width(row.get(at))).max().orElse(0);
             int room = columns.get(i).isNumber() || i == widths.length - 1 ? WIDEST_TEXT : WIDEST_NAME;
             widths[i] = Math.max(columns.get(i).title().length(), Math.min(widest, room));
         }
@@ -61,8 +62,8 @@ final class TopTable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
-            String shown = cell.length() > widths[i] ? cell.substring(0, widths[i] - 1) + "…" : cell;
-            String space = " ".repeat(widths[i] - shown.length());
+            String shown = TerminalLine.width(cell) > widths[i] ? TerminalLine.cut(cell, widths[i]) : cell;
+            String space = " ".repeat(Math.max(0, widths[i] - TerminalLine.width(shown)));
             line.append(i == 0 ? "" : GAP).append(columns.get(i).isNumber() ? space + shown : shown + space);
         }
         return cut(line.toString().stripTrailing());
@@ -70,7 +71,7 @@ final class TopTable {
 
     /** Returns {@code text} as far as it fits into a line. */
     String cut(String text) {
-        return text.length() > width ? text.substring(0, width - 1) + "…" : text;
+        return TerminalLine.cut(text, width);
     }
 
     private static <R> String cell(TopColumn<R> column, R row) {

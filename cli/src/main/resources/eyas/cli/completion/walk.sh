@@ -90,7 +90,7 @@ _eyas_values() { # kind, what is typed
     rule | rule-file)
       _eyas_rows 'r|'
       printf '%s' "$_eyas_files" | while IFS= read -r file; do
-        [ ! -f "$file" ] || sed -n "s/^ *- rule: *//p" "$file" | sed "s/ *$//; s/^'\(.*\)'$/\1/; s/^\"\(.*\)\"$/\1/"
+        [ ! -f "$file" ] || sed -n "s/^ *- rule: *//p" <"$file" | sed "s/ *$//; s/^'\(.*\)'$/\1/; s/^\"\(.*\)\"$/\1/"
       done
       ;;
     code) _eyas_rows 'd|' ;;

@@ -6,9 +6,9 @@ import eyas.report.model.RuleFacts;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What to do about who did it. That something is to be removed or no longer used is said only where attribution carries it: its own
@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 record ActorAdvice(JobReport report, Actor actor) {
     private static final String SURE = "high";
+
+    /** What may be a file in the folder where a process was started. */
+    private static final Pattern RELATIVE = Pattern.compile("[\\w.@+-]+(/[\\w.@+-]+)*\\.\\w+");
 
     /** Programs that run what the checkout says, by their names. */
     private static final List<String> BUILDERS = List.of(
@@ -98,33 +101,40 @@ record ActorAdvice(JobReport report, Actor actor) {
     }
 
     /**
-     * Return whether the action's own code did it, as far as can be seen: nothing on the way from the step to who did it was a program or
-     * a script of the checkout, which an action only runs, and no package's code acts.
+     * Return whether the action's own code did it, as far as can be seen: on the way from the step to who did it a process runs a file of the
+     * action's folder, and none a program or a script of the checkout, which an action only runs; and no package's code acts.
      */
     private boolean isOfTheAction() {
-        String folder = report.job().workingFolder();
-        int at = offender();
-        if (at < 0) {
-            return false;
-        }
-        while (at >= 0) {
+        String own = "/_actions/" + report.steps().get(actor.step()).action() + "/";
+        String checkout = report.job().workingFolder();
+        boolean runsOwn = false;
+        for (int at = offender(); at >= 0; ) {
             ProcessFacts process = report.processes().rows().get(at);
             if (process.step() != actor.step()) {
-                return true;
+                break;
             }
-            if (process.script() >= 0 || runsBelow(process, folder.isEmpty() ? "./" : folder + "/")) {
+            List<String> words = List.of(process.commandLine().split(" ", -1));
+            if (process.script() >= 0 || runsCheckout(process, words, checkout)) {
                 return false;
             }
+            runsOwn |= words.stream().anyMatch(word -> word.contains(own));
             at = process.parent();
         }
-        return true;
+        return runsOwn;
     }
 
-    /** Returns whether a process runs what the checkout in {@code folder} says, or one of its words is a file there. */
-    private static boolean runsBelow(ProcessFacts process, String folder) {
-        return process.executable().startsWith(folder)
+    /** Returns whether a process runs what {@code checkout} says, or one of its words may be a file there. */
+    private static boolean runsCheckout(ProcessFacts process, List<String> words, String checkout) {
+        String folder = checkout + "/";
+        boolean isThere = checkout.isEmpty()
+                || process.folder().equals(checkout)
+                || process.folder().startsWith(folder);
+        boolean isNamed = !checkout.isEmpty() && words.stream().anyMatch(word -> word.startsWith(folder));
+        return isNamed
+                || (!checkout.isEmpty() && process.executable().startsWith(folder))
                 || BUILDERS.contains(process.name())
-                || Arrays.stream(process.commandLine().split(" ", -1))
-                        .anyMatch(word -> word.startsWith(folder) || word.startsWith("./"));
+                || words.stream().anyMatch(word -> BUILDERS.contains(word.substring(word.lastIndexOf('/') + 1)))
+                || (isThere && words.stream().skip(1).anyMatch(word -> RELATIVE.matcher(word).matches()))
+                || words.stream().anyMatch(word -> word.startsWith("./"));
     }
 }

@@ -125,9 +125,9 @@ final class Advice {
                 }
             }
         }
-        Set<Integer> parents = new HashSet<>();
-        close.forEach(
-                process -> parents.add(report.processes().rows().get(process).parent()));
+        // Of each step: the runner starts all of them.
+        Set<Sibling> parents = new HashSet<>();
+        close.forEach(process -> parents.add(Sibling.of(report.processes().rows().get(process))));
         Set<String> theirs = new LinkedHashSet<>();
         Set<String> others = new HashSet<>();
         for (ConnectionFacts c : report.connections().rows()) {
@@ -143,12 +143,19 @@ final class Advice {
         }
     }
 
+    /** What processes have in common that were started beside each other in one step. */
+    private record Sibling(int parent, int step) {
+        private static Sibling of(ProcessFacts process) {
+            return new Sibling(process.parent(), process.step());
+        }
+    }
+
     /** Returns whether a process has broken a rule itself, descends from one that did, or was started beside one. */
-    private boolean isClose(int process, Set<Integer> close, Set<Integer> parents) {
+    private boolean isClose(int process, Set<Integer> close, Set<Sibling> parents) {
         List<ProcessFacts> processes = report.processes().rows();
         if (process >= 0
                 && processes.get(process).parent() >= 0
-                && parents.contains(processes.get(process).parent())) {
+                && parents.contains(Sibling.of(processes.get(process)))) {
             return true;
         }
         for (int at = process; at >= 0; at = processes.get(at).parent()) {

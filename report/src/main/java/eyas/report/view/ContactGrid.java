@@ -72,7 +72,7 @@ final class ContactGrid {
             }
         }
         List<Peer> rows = new ArrayList<>(peers.values());
-        rows.sort(Comparator.comparing(Peer::isAside)
+        rows.sort(Comparator.comparing((Peer peer) -> peer.isAside() && !isOfOffender(peer))
                 .thenComparing(peer -> peer.first().scope() != Scope.PUBLIC)
                 .thenComparing(peer -> !isOfOffender(peer))
                 .thenComparingLong(peer -> -peer.sum(ConnectionFacts::sent)));
@@ -103,7 +103,7 @@ final class ContactGrid {
         if (first.name() == null && first.resolution() == Resolution.NEVER) {
             return Cell.alarming("never resolved", true);
         }
-        return Cell.of(first.port() == DNS ? "name server" : first.scope() == Scope.UNIX ? "socket" : "");
+        return Cell.of(first.port() == DNS && first.name() == null ? "name server" : first.scope() == Scope.UNIX ? "socket" : "");
     }
 
     private String by(Peer peer) {

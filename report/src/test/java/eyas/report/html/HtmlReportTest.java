@@ -49,7 +49,7 @@ final class HtmlReportTest {
                 assertThat(browser.text(".actor dl"))
                         .contains("Runner memory read")
                         .contains("45.155.205.233");
-                assertThat(browser.text(".next ol")).contains("Stop using acme/changed-files at v4");
+                assertThat(browser.text(".next ol")).contains("Look at what python3 did in changed-files");
                 assertThat(browser.text(".verdict")).contains("45.155.205.233").contains("none lost");
                 assertThat(browser.text(".summary")).contains("generated").contains("gpt-4o-mini");
                 assertThat(browser.number("document.querySelectorAll('.summary .cite').length"))
