@@ -16,27 +16,28 @@ final class CompletedWordsTest {
     @Test
     void everyWordThatIsOfferedIsTaken() {
         List<String> tried = new ArrayList<>();
-        hold(Eyas.commandLine(), tried);
+        CommandLine root = Eyas.commandLine().setCaseInsensitiveEnumValuesAllowed(true);
+        hold(root, root, tried);
         assertThat(tried).contains("eyas watch --fail-on=critical", "eyas analyze --format=json");
     }
 
-    private static void hold(CommandLine command, List<String> tried) {
-        command.setCaseInsensitiveEnumValuesAllowed(true);
+    private static void hold(CommandLine root, CommandLine command, List<String> tried) {
         for (OptionSpec option : command.getCommandSpec().options()) {
             if (option.completionCandidates() != null) {
                 for (String word : option.completionCandidates()) {
-                    String argument = option.longestName() + "=" + word.toLowerCase(Locale.ROOT);
-                    assertThatCode(() -> parse(command, argument)).as(argument).doesNotThrowAnyException();
-                    tried.add(command.getCommandSpec().qualifiedName() + " " + argument);
+                    String line = command.getCommandSpec().qualifiedName() + " " + option.longestName() + "="
+                            + word.toLowerCase(Locale.ROOT);
+                    assertThatCode(() -> parse(root, line)).as(line).doesNotThrowAnyException();
+                    tried.add(line);
                 }
             }
         }
-        command.getSubcommands().values().forEach(below -> hold(below, tried));
+        command.getSubcommands().values().forEach(below -> hold(root, below, tried));
     }
 
-    private static void parse(CommandLine command, String argument) {
+    private static void parse(CommandLine root, String line) {
         try {
-            command.parseArgs(argument);
+            root.parseArgs(line.substring(line.indexOf(' ') + 1).split(" "));
         } catch (MissingParameterException e) {
             // The word was read: what is missing is looked for behind it.
             assertThat(e.getMessage()).startsWith("Missing required");

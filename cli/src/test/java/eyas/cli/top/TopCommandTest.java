@@ -150,7 +150,7 @@ final class TopCommandTest {
             """)
     void whatIsWrongIsSaid(String words, String said) {
         ProgramRun run = eyas(words.split(" "));
-        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.code()).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(run.err()).contains(said);
     }
 }
