@@ -215,7 +215,7 @@ final class AgentLifeKernelTest {
         assertThat(job.step("Post Second").summary()).isEmpty();
         assertThat(job.step("Post First").summary())
                 .as(job.everything())
-                .startsWith("## 🔴 Eyas: ")
+                .startsWith("## 🟠 Eyas: ")
                 .contains("Environment of Another Process Read");
     }
 
