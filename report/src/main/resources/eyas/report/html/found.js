@@ -20,13 +20,17 @@ function destinations() {
     const scope = str(C.scope[c]);
     if (inbound(c) || scope === 'loopback' || scope === 'unix') continue;
     const key = (C.name[c] || 'a' + C.address[c]) + ':' + C.port[c];
-    const known = by.get(key) || { c, sent: 0, received: 0, who: new Set(), level: worst(C.address[c], C.name[c]), server: !C.name[c] && servers.has(endPoint(c)) };
+    const known = by.get(key) || { c, sent: 0, received: 0, who: new Set(), broke: false, level: worst(C.address[c], C.name[c]), server: !C.name[c] && servers.has(endPoint(c)) };
     known.sent += C.bytes_sent[c];
     known.received += C.bytes_received[c];
-    if (C.process[c] >= 0) known.who.add(processName(C.process[c]));
+    if (C.process[c] >= 0) {
+      known.who.add(processName(C.process[c]));
+      known.broke ||= (P.rules[C.process[c]] || []).length > 0;
+    }
     by.set(key, known);
   }
-  const rank = one => (one.level === 'malicious' ? 0 : one.level === 'suspicious' ? 1 : C.name[one.c] ? 2 : one.server ? 4 : 3);
+  // Whom somebody contacted who broke a rule comes before all that is known, with a name or without.
+  const rank = one => (one.level === 'malicious' ? 0 : one.level === 'suspicious' ? 1 : one.broke ? 2 : one.server ? 4 : 3);
   return [...by.values()].sort((a, b) => rank(a) - rank(b) || b.sent - a.sent);
 }
 function contacted() {
