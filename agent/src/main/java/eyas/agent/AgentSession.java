@@ -99,7 +99,6 @@ public final class AgentSession {
     /** Of a file's mode: its group, or anybody, may write. */
     private static final int WRITABLE_BY_OTHERS = 0022;
 
-
     private final AgentOptions options;
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();

@@ -139,7 +139,9 @@ final class Renaming {
         Mention wanted = new Mention(name.kind(), next, Mention.Form.USE, 0, 0, false);
         for (NameSearch.InOutline file : search.everywhere(document, wanted)) {
             boolean concerned = files.stream().anyMatch(one -> one.outline().equals(file.outline()));
-            if (file.defines() || ((concerned || workspace.isNamed(file.outline())) && !file.mentions().isEmpty())) {
+            if (file.defines()
+                    || ((concerned || workspace.isNamed(file.outline()))
+                            && !file.mentions().isEmpty())) {
                 int line = file.outline()
                                 .source()
                                 .mark(file.mentions().getFirst().start())

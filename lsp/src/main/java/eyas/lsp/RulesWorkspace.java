@@ -281,7 +281,9 @@ final class RulesWorkspace {
     Optional<String> incomplete() {
         all();
         return unlisted.isEmpty()
-                ? unread.stream().findFirst().map(path -> path + " cannot be read, or is larger than " + MAX_SIZE + " bytes")
+                ? unread.stream()
+                        .findFirst()
+                        .map(path -> path + " cannot be read, or is larger than " + MAX_SIZE + " bytes")
                 : unlisted;
     }
 

@@ -69,7 +69,8 @@ public final class OutcomeText {
                 && page.brief()
                         .lines()
                         .filter(line -> line.startsWith(BROKE))
-                        .anyMatch(line -> line.contains(Markdown.text(rules.getFirst().rule(), CELL)));
+                        .anyMatch(line ->
+                                line.contains(Markdown.text(rules.getFirst().rule(), CELL)));
     }
 
     private String summary(String reservation, ReportPage page) {

@@ -13,7 +13,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes the manual pages of all commands; run when an image is built. */
-@Command(name = "manual", hidden = true, mixinStandardHelpOptions = true, description = "Write the manual pages into a folder.")
+@Command(
+        name = "manual",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Write the manual pages into a folder.")
 public final class ManualCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder.")
     private Path folder = Path.of("");

@@ -46,8 +46,10 @@ final class TopTable {
         int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             int at = i;
-            int widest =
-                    cells.stream().mapToInt(row -> TerminalLine.width(row.get(at))).max().orElse(0);
+            int widest = cells.stream()
+                    .mapToInt(row -> TerminalLine.width(row.get(at)))
+                    .max()
+                    .orElse(0);
             int room = columns.get(i).isNumber() || i == widths.length - 1 ? WIDEST_TEXT : WIDEST_NAME;
             widths[i] = Math.max(columns.get(i).title().length(), Math.min(widest, room));
         }

@@ -134,7 +134,10 @@ record ActorAdvice(JobReport report, Actor actor) {
                 || (!checkout.isEmpty() && process.executable().startsWith(folder))
                 || BUILDERS.contains(process.name())
                 || words.stream().anyMatch(word -> BUILDERS.contains(word.substring(word.lastIndexOf('/') + 1)))
-                || (isThere && words.stream().skip(1).anyMatch(word -> RELATIVE.matcher(word).matches()))
+                || (isThere
+                        && words.stream()
+                                .skip(1)
+                                .anyMatch(word -> RELATIVE.matcher(word).matches()))
                 || words.stream().anyMatch(word -> word.startsWith("./"));
     }
 }

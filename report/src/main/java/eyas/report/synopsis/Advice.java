@@ -127,7 +127,8 @@ final class Advice {
         }
         // Of each step: the runner starts all of them.
         Set<Sibling> parents = new HashSet<>();
-        close.forEach(process -> parents.add(Sibling.of(report.processes().rows().get(process))));
+        close.forEach(
+                process -> parents.add(Sibling.of(report.processes().rows().get(process))));
         Set<String> theirs = new LinkedHashSet<>();
         Set<String> others = new HashSet<>();
         for (ConnectionFacts c : report.connections().rows()) {

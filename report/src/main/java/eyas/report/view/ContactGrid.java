@@ -103,7 +103,10 @@ final class ContactGrid {
         if (first.name() == null && first.resolution() == Resolution.NEVER) {
             return Cell.alarming("never resolved", true);
         }
-        return Cell.of(first.port() == DNS && first.name() == null ? "name server" : first.scope() == Scope.UNIX ? "socket" : "");
+        return Cell.of(
+                first.port() == DNS && first.name() == null
+                        ? "name server"
+                        : first.scope() == Scope.UNIX ? "socket" : "");
     }
 
     private String by(Peer peer) {
