@@ -2,7 +2,6 @@ package eyas.capture;
 
 import eyas.event.DescriptorRecord;
 import eyas.event.Event;
-import eyas.event.EventCategory;
 import eyas.event.EventInfo;
 import eyas.event.EventSource.Outcome;
 import eyas.event.EventTable;
@@ -76,8 +75,7 @@ public record CaptureInfo(
         long last = 0;
         long existing = 0;
         while (source.next(event) == Outcome.EVENT) {
-            boolean tells = (EventTable.get(event.code()).category() & EventCategory.INTERNAL) == 0;
-            if (event.hasHappened() && tells) {
+            if (event.hasHappened()) {
                 counts[event.code()]++;
             } else {
                 existing++;

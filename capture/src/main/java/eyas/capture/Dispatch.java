@@ -1,6 +1,5 @@
 package eyas.capture;
 
-import eyas.event.EventCategory;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
@@ -34,7 +33,6 @@ final class Dispatch {
     private final boolean[] wanted = new boolean[size];
     private final boolean[] stores = new boolean[size];
     private final boolean[] events = new boolean[size];
-    private final boolean[] happens = new boolean[size];
     private final boolean[] varying = new boolean[size];
     private @Nullable ConversionTable table;
 
@@ -83,11 +81,6 @@ final class Dispatch {
         };
     }
 
-    /** Return whether events of this code tell of a deed; {@code procinfo} tells what a process has used before. */
-    boolean happens(int code) {
-        return happens[code];
-    }
-
     /** Return whether events of this code are delivered where somebody wants them, as far as the code tells. */
     boolean isEvent(int code) {
         return events[code];
@@ -129,7 +122,6 @@ final class Dispatch {
     private void decide() {
         ConversionTable known = table;
         for (int code = 0; code < size; code++) {
-            happens[code] = (EventTable.get(code).category() & EventCategory.INTERNAL) == 0;
             events[code] = !ConversionTable.isDropped(code);
             if (known != null && !readable[code] && EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
                 events[code] = known.deliversSome(code);

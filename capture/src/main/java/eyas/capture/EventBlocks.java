@@ -96,7 +96,7 @@ final class EventBlocks implements AutoCloseable {
         }
         boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
                 && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
-        boolean shown = !head && !stateOnly && dispatch.happens(code);
+        boolean shown = !head && !stateOnly;
         if (action == Dispatch.SKIP) {
             if (shown && dispatch.isEvent(code) && isWhole(segment, base, code, total - start - BLOCK_TRAILER, old)) {
                 happened++;
