@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.state.origin.ForgottenNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
