@@ -1,5 +1,6 @@
 package eyas.capture;
 
+import eyas.event.EventCategory;
 import eyas.event.EventCode;
 import eyas.event.EventFlag;
 import eyas.event.EventInfo;
@@ -33,6 +34,7 @@ final class Dispatch {
     private final boolean[] wanted = new boolean[size];
     private final boolean[] stores = new boolean[size];
     private final boolean[] events = new boolean[size];
+    private final boolean[] past = new boolean[size];
     private final boolean[] varying = new boolean[size];
     private @Nullable ConversionTable table;
 
@@ -86,6 +88,11 @@ final class Dispatch {
         return events[code];
     }
 
+    /** Return whether events of this code tell what a process has done before, as {@code procinfo} does, and no deed. */
+    boolean tellsPast(int code) {
+        return past[code];
+    }
+
     /** Return whether the number of its parameters tells if an event of this code is one by itself. */
     boolean dependsOnCount(int code) {
         return varying[code];
@@ -122,6 +129,7 @@ final class Dispatch {
     private void decide() {
         ConversionTable known = table;
         for (int code = 0; code < size; code++) {
+            past[code] = (EventTable.get(code).category() & EventCategory.INTERNAL) != 0;
             events[code] = !ConversionTable.isDropped(code);
             if (known != null && !readable[code] && EventTable.get(code).has(EventFlag.CONVERTER_MANAGED)) {
                 events[code] = known.deliversSome(code);

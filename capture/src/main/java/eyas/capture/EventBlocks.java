@@ -32,6 +32,9 @@ final class EventBlocks implements AutoCloseable {
     private long headEvents;
     private long number;
     private long happened;
+    /** Of those that happened, the ones that only tell what a process has done before. */
+    private long ofThePast;
+
     /** Whether the last event that the number of its parameters decides about is one that nobody wants. */
     private boolean passedOver;
 
@@ -99,7 +102,7 @@ final class EventBlocks implements AutoCloseable {
         boolean shown = !head && !stateOnly;
         if (action == Dispatch.SKIP) {
             if (shown && dispatch.isEvent(code) && isWhole(segment, base, code, total - start - BLOCK_TRAILER, old)) {
-                happened++;
+                happened(code);
             }
             return false;
         }
@@ -128,15 +131,18 @@ final class EventBlocks implements AutoCloseable {
         } else {
             delivers = managed(view, memory, base, code, cpu, stateOnly);
         }
-        if (delivers) {
-            happened += shown ? 1 : 0;
-            if (head) {
-                view.markInitial();
-            }
-        } else if (shown && passedOver) {
-            happened++;
+        if (shown && (delivers || passedOver)) {
+            happened(code);
+        }
+        if (delivers && head) {
+            view.markInitial();
         }
         return delivers;
+    }
+
+    private void happened(int code) {
+        happened++;
+        ofThePast += dispatch.tellsPast(code) ? 1 : 0;
     }
 
     /** Returns whether what nobody wants is an event by itself, and not the start of one that its exit completes. */
@@ -244,6 +250,7 @@ final class EventBlocks implements AutoCloseable {
                         new Cause("unknown_event_code", unknownCodes),
                         new Cause("malformed_event", malformed),
                         new Cause("unknown_block", unknownBlocks),
+                        new Cause("no_activity", happened > 0 && happened == ofThePast ? 1 : 0),
                         new Cause("upgraded_event", upgraded),
                         new Cause("enter_event_evicted", evicted),
                         new Cause("enter_event_too_long", refused)));
