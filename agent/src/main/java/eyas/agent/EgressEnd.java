@@ -55,7 +55,7 @@ final class EgressEnd {
                 return Optional.empty();
             }
         } catch (IOException | CiException | EventSourceException e) {
-            reason = String.valueOf(e.getMessage());
+            reason = FileProblem.words(e);
         }
         String problem = HELD + reason;
         lines.accept(problem);
@@ -126,7 +126,7 @@ final class EgressEnd {
                 }
             }
         } catch (IOException | CiException e) {
-            lines.accept("what is needed to let the runner go later cannot be kept: " + e.getMessage());
+            lines.accept("what is needed to let the runner go later cannot be kept: " + FileProblem.words(e));
         }
     }
 }

@@ -142,7 +142,7 @@ public final class JobStop {
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
-            return tampered("what the agent left in " + folder.root() + " cannot be read: " + e.getMessage(), failOn);
+            return tampered("what the agent left in " + folder.root() + " cannot be read: " + FileProblem.words(e), failOn);
         }
         reporter.tell(outcome);
         reporter.results(outcome);
@@ -258,7 +258,7 @@ public final class JobStop {
             AgentStop.clear(folder);
         } catch (IOException | CiException e) {
             reporter.line("the report is not where later steps could take it from: "
-                    + Printable.of(String.valueOf(e.getMessage()), SHOWN) + "; what there is of it is in "
+                    + Printable.of(FileProblem.words(e), SHOWN) + "; what there is of it is in "
                     + folder.root());
         }
     }
@@ -291,7 +291,7 @@ public final class JobStop {
             found = check.found(this::isFirst, this::names);
             told = check.isTold(found.outcome());
         } catch (IOException | CiException e) {
-            return tampered(String.valueOf(e.getMessage()), failOn);
+            return tampered(FileProblem.words(e), failOn);
         }
         JobOutcome outcome = found.outcome();
         LockEnd lock = LockEnd.of(job, found.lock(), found.sealed(), place.report(), outcome);

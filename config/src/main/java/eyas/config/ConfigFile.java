@@ -5,6 +5,7 @@ import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
+import eyas.text.FileProblem;
 import eyas.text.Mark;
 import eyas.text.Place;
 import eyas.text.SourceText;
@@ -63,7 +64,7 @@ final class ConfigFile {
         } catch (CharacterCodingException e) {
             throw failure(name, "is not UTF-8", "save it as UTF-8");
         } catch (IOException e) {
-            throw failure(name, Files.isDirectory(path) ? "is a directory" : String.valueOf(e.getMessage()), null);
+            throw failure(name, Files.isDirectory(path) ? "is a directory" : FileProblem.words(e), null);
         }
     }
 

@@ -5,6 +5,7 @@ import eyas.config.ConfigNode.Keys;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
+import eyas.text.FileProblem;
 import eyas.text.Place;
 import eyas.text.SourceText;
 import java.io.IOException;
@@ -223,7 +224,7 @@ public final class ConfigLoader {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_INCLUDE,
                     include.place,
-                    "cannot list " + include.path + ": " + e.getMessage(),
+                    "cannot list " + include.path + ": " + FileProblem.words(e),
                     null);
         }
     }

@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class FalcoRulePaths {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new FalcoException("Could not read rules directory " + folder + ": " + e.getMessage());
+            throw new FalcoException("Could not read rules directory " + folder + ": " + FileProblem.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.text.FileProblem;
 import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -60,7 +61,7 @@ final class FalcoSupport {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new FalcoException("Could not get system info: " + file + ": " + e.getMessage());
+            throw new FalcoException("Could not get system info: " + file + ": " + FileProblem.words(e));
         }
     }
 }

@@ -5,6 +5,7 @@ import eyas.event.EventCode;
 import eyas.event.EventSourceException;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
+import eyas.text.FileProblem;
 import eyas.text.GivenEnvironment;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class StartProof implements EventObserver {
             pid = GivenEnvironment.program(PROGRAM).start().pid();
             deadline = System.nanoTime() + LIMIT.toNanos();
         } catch (IOException e) {
-            throw new EventSourceException("cannot prove that events come: " + e.getMessage(), e);
+            throw new EventSourceException("cannot prove that events come: " + FileProblem.words(e), e);
         }
     }
 

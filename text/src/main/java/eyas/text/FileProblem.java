@@ -3,6 +3,7 @@ package eyas.text;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -35,6 +36,7 @@ public final class FileProblem {
             case NotDirectoryException _ -> "a part of the path is not a folder";
             case FileSystemLoopException _ -> "symbolic links lead in a circle";
             case FileSystemException other -> other.getReason() == null ? "the system refuses it" : other.getReason();
+            case CharacterCodingException _ -> "it is no text in UTF-8";
             case ClosedChannelException _ -> "it is closed already";
             case UncheckedIOException carrier when carrier.getCause() != null -> words(carrier.getCause());
             default -> failure.getMessage() == null ? "the system refuses it" : failure.getMessage();

@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -55,6 +56,7 @@ final class FileProblemTest {
         assertThat(FileProblem.words(new UncheckedIOException(new AccessDeniedException("/x"))))
                 .isEqualTo("permission denied");
         assertThat(FileProblem.words(new NotDirectoryException("/x"))).isEqualTo("a part of the path is not a folder");
+        assertThat(FileProblem.words(new MalformedInputException(1))).isEqualTo("it is no text in UTF-8");
         assertThat(FileProblem.words(new IOException())).isEqualTo("the system refuses it");
     }
 }

@@ -15,6 +15,7 @@ import eyas.lock.run.RunReader;
 import eyas.lock.run.UnusableReportException;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ public record LockJudgement(
     /** The file of the report that is compared. */
     public static final String REPORT = "report.json";
 
+    private static final String NO_MEMORY = "it needs more memory than there is; EYAS_HEAP=1g gives more";
     private static final String NO_REPORT = "there is no report that could be compared with the lock: ";
     /** A job chooses how long it takes to compare it; then nothing can be said, which is no better than something new. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -90,8 +92,10 @@ public record LockJudgement(
             return sealed.files().has(REPORT, report)
                     ? of(lock, report, outcome, sealed.concluded())
                     : unknown(lock, REPORT + " is not the one that the agent has written");
-        } catch (IOException | OutOfMemoryError e) {
-            return unknown(lock, NO_REPORT + e.getMessage());
+        } catch (IOException e) {
+            return unknown(lock, NO_REPORT + FileProblem.words(e));
+        } catch (OutOfMemoryError e) {
+            return unknown(lock, NO_REPORT + NO_MEMORY);
         }
     }
 
@@ -114,8 +118,10 @@ public record LockJudgement(
         Optional<Compared> compared;
         try {
             compared = TimeLimit.within(LONGEST, () -> compared(report, document));
-        } catch (UnusableReportException | OutOfMemoryError | StackOverflowError e) {
+        } catch (UnusableReportException e) {
             return unknown(lock, NO_REPORT + e.getMessage());
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return unknown(lock, NO_REPORT + NO_MEMORY);
         }
         if (compared.isEmpty()) {
             return unknown(lock, "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");

@@ -126,7 +126,7 @@ final class AgentCommand implements Callable<Integer> {
             return Files.readAllLines(file).stream().map(SinkOptions::parse).toList();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + e.getMessage());
+                    ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + FileProblem.words(e));
         }
     }
 
@@ -137,7 +137,7 @@ final class AgentCommand implements Callable<Integer> {
                     allowed == null ? List.of() : Files.readAllLines(allowed));
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the allowed endpoints in " + allowed + ": " + e.getMessage());
+                    ExitCode.NOT_STARTED, "cannot read the allowed endpoints in " + allowed + ": " + FileProblem.words(e));
         }
     }
 

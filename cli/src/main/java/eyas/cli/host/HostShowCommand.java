@@ -2,13 +2,14 @@ package eyas.cli.host;
 
 import eyas.agent.JobReporter;
 import eyas.ci.CiException;
-import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
+import eyas.ci.outcome.Annotation;
 import eyas.ci.provider.CiJob;
 import eyas.cli.provider.CiProviders;
 import eyas.host.HostSettings;
 import eyas.host.answer.HookAnswer;
 import eyas.host.answer.HookClient;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class HostShowCommand implements Callable<Integer> {
                 reporter.notMonitored(answer.refused());
             }
         } catch (IOException e) {
-            reporter.notMonitored(String.valueOf(e.getMessage()));
+            reporter.notMonitored(FileProblem.words(e));
         }
         return code(read, reporter);
     }

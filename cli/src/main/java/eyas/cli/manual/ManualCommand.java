@@ -2,15 +2,16 @@ package eyas.cli.manual;
 
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Writes the manual pages of all commands; run when an image is built. */
 @Command(
@@ -36,7 +37,7 @@ public final class ManualCommand implements Callable<Integer> {
             write(spec.root());
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + e.getMessage());
+                    ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + FileProblem.words(e));
         }
         return ExitCode.OK;
     }

@@ -4,6 +4,7 @@ import eyas.capture.CaptureSource;
 import eyas.event.EventSource;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class Captures {
             }
             return captures;
         } catch (IOException | UncheckedIOException e) {
-            throw new CommandFailure(ExitCode.USAGE, path + ": the folder cannot be read: " + e.getMessage());
+            throw new CommandFailure(ExitCode.USAGE, path + ": the folder cannot be read: " + FileProblem.words(e));
         }
     }
 

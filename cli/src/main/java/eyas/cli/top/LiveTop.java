@@ -21,6 +21,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class LiveTop {
         try {
             return Files.createTempFile("eyas-top-", ".out");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + e.getMessage());
+            throw new CommandFailure(ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileProblem.words(e));
         }
     }
 
@@ -78,7 +79,7 @@ final class LiveTop {
             Files.copy(printed, System.out);
             Files.deleteIfExists(printed);
         } catch (IOException e) {
-            notice("what the command has printed cannot be shown, it is in " + printed + ": " + e.getMessage());
+            notice("what the command has printed cannot be shown, it is in " + printed + ": " + FileProblem.words(e));
         }
     }
 

@@ -224,7 +224,7 @@ public final class CommandFileWatch implements HandedOnWatch {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            lost("the runner's command files cannot be listed: " + e.getMessage());
+            lost("the runner's command files cannot be listed: " + FileProblem.words(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package eyas.host.answer;
 
 import eyas.live.PeerSocket;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public final class HookServer implements AutoCloseable {
             next.ifPresent(this::take);
             return next.isPresent();
         } catch (IOException e) {
-            hindered("a job that asks cannot be answered: " + e.getMessage());
+            hindered("a job that asks cannot be answered: " + FileProblem.words(e));
             return pause();
         }
     }

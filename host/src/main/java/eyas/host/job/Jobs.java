@@ -18,6 +18,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.ThreadEntry;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -209,7 +210,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             return job;
         } catch (IOException | CommandFailure | CiException e) {
             notices.accept("a job of runner " + runner.name() + " is NOT watched: its folder cannot be written: "
-                    + e.getMessage());
+                    + FileProblem.words(e));
             return null;
         }
     }

@@ -3,6 +3,7 @@ package eyas.session.input;
 import eyas.rules.RuleFile;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class RulePaths {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot list the folder " + folder + ": " + e.getMessage());
+            throw new CommandFailure(ExitCode.FAILED, "cannot list the folder " + folder + ": " + FileProblem.words(e));
         }
     }
 

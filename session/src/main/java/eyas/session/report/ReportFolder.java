@@ -208,7 +208,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
         } catch (IOException | JacksonException e) {
             // What an earlier run has left there is not this run's.
             String left = remove(file) ? "" : "; what is there is of an earlier run";
-            return Optional.of("cannot write " + file + " (" + e.getMessage() + ")" + left);
+            return Optional.of("cannot write " + file + " (" + FileProblem.words(e) + ")" + left);
         } finally {
             remove(part);
         }

@@ -51,7 +51,7 @@ public final class MatchCounter {
                 .build();
         engine.run(() -> true);
         List<Long> matches = Arrays.stream(account.matches).boxed().toList();
-        return new MatchCounts(matches, engine.counters().events(), !source.stopped());
+        return new MatchCounts(matches, source.counters().events(), !source.stopped());
     }
 
     /** Matches all rules on each event that one of them looks at. */

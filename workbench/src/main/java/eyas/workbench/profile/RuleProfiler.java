@@ -71,7 +71,7 @@ public final class RuleProfiler {
                     .observing(account)
                     .build();
             engine.run(() -> true);
-            account.events += engine.counters().events();
+            account.events += source.counters().events();
         }
     }
 
@@ -89,6 +89,10 @@ public final class RuleProfiler {
 
         @Override
         public void event(EventContext context) {
+            if (context.event().isInitial()) {
+                // As the engine does: no rule is about what existed before.
+                return;
+            }
             perCode[context.event().code()]++;
             matcher.match(context, _ -> true);
         }
