@@ -143,12 +143,12 @@ final class RangeLockedTable {
         List<Row> rows = read();
         return """
             Written by `./dev range --locked`. Each attack is placed into a job whose lock was learned from two runs with a deed that does
-            nothing, of the same language in the same place; a third such run is the control, under egress control. Then the attack is played.
-            It is *shown by a rule* where one that is expected of it fires with the right step and package, and *by the lock* where an entry of
-            medium weight or more is new: in the right step, and with the right package where one is to blame. *New behaviour* is of both, and
-            leaves out entries that tell of other bytes of a program that the lock has. Under `egress: block`, with the destinations of the lock
-            as the list, what arrives at others is counted at the servers' end of the wire: packets with content, and questions for names.
-            A lock has no files of the workspace, and calls code that a program loads the step's own.
+            nothing, of the same language in the same place. A third such run is the control, under egress control. Then the attack is played.
+            It is *shown by a rule* where one that is expected of it fires with the right step and package. It is shown *by the lock* where an
+            entry of medium weight or more is new: in the right step, and with the right package where one is to blame. *New behaviour* is of
+            both, and leaves out entries that tell of other bytes of a program that the lock has. Under `egress: block`, with the destinations
+            of the lock as the list, what arrives at others is counted at the servers' end of the wire: packets with content, and questions for
+            names. A lock has no files of the workspace, and calls code that a program loads the step's own.
 
             """
                 + "Attacks of the range that were played so: "

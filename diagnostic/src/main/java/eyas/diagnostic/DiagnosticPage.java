@@ -17,9 +17,9 @@ public final class DiagnosticPage {
         StringBuilder out = new StringBuilder("""
                 # Diagnostics
 
-                Everything that Eyas says about what people write has one form: place, severity and code, message; the items around
-                the place; the line with a mark below what is meant; and `fix:`, where there is one. Editors get fixes as changes
-                that they can make. `eyas explain CODE` shows what is written here about one code.
+                Everything that Eyas says about what people write has one form. First are place, severity, code and message. The items
+                around the place follow, then the line with a mark below what is meant, and `fix:`, where there is one. Editors get
+                fixes as changes that they can make. `eyas explain CODE` shows what is written here about one code.
 
                 Codes are stable. `F` stands for conditions, `S` for settings of the configuration, `C` for the command line. Codes
                 that begin with `LOAD_` are Falco's, with Falco's titles; `EYAS_` marks what Falco does not say about rules files. In
