@@ -142,7 +142,8 @@ public final class JobStop {
         } catch (IOException | CiException e) {
             // The agent was there. What keeps its word from being read may be the job's doing, and is no reason for
             // silence.
-            return tampered("what the agent left in " + folder.root() + " cannot be read: " + FileProblem.words(e), failOn);
+            return tampered(
+                    "what the agent left in " + folder.root() + " cannot be read: " + FileProblem.words(e), failOn);
         }
         reporter.tell(outcome);
         reporter.results(outcome);

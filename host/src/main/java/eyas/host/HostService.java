@@ -243,7 +243,8 @@ public final class HostService {
                 }
                 lastProblem = "";
             } catch (IOException | CiException e) {
-                String problem = "the runners' files cannot be read, so those known before are kept: " + FileProblem.words(e);
+                String problem =
+                        "the runners' files cannot be read, so those known before are kept: " + FileProblem.words(e);
                 if (!problem.equals(lastProblem)) {
                     lastProblem = problem;
                     say(problem);

@@ -137,7 +137,8 @@ final class AgentCommand implements Callable<Integer> {
                     allowed == null ? List.of() : Files.readAllLines(allowed));
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the allowed endpoints in " + allowed + ": " + FileProblem.words(e));
+                    ExitCode.NOT_STARTED,
+                    "cannot read the allowed endpoints in " + allowed + ": " + FileProblem.words(e));
         }
     }
 

@@ -2,8 +2,8 @@ package eyas.cli.host;
 
 import eyas.agent.JobReporter;
 import eyas.ci.CiException;
-import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.outcome.Annotation;
+import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.provider.CiJob;
 import eyas.cli.provider.CiProviders;
 import eyas.host.HostSettings;

@@ -69,7 +69,8 @@ final class LiveTop {
         try {
             return Files.createTempFile("eyas-top-", ".out");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileProblem.words(e));
         }
     }
 

@@ -28,6 +28,9 @@ public record Coverage(
         List<SourceCounters.Cause> causes,
         List<Loss> losses,
         List<String> notes) {
+    /** The loss of a recording that tells of nobody's deeds. */
+    private static final String NO_ACTIVITY = "no_activity";
+
     public Coverage {
         causes = List.copyOf(causes);
         losses = List.copyOf(losses);
@@ -113,6 +116,13 @@ public record Coverage(
     /** Return what rules may have missed something by, the worst first; lost events are counted in totals, too. */
     public List<Loss> hiding() {
         return losses.stream().filter(loss -> loss.severity().hidesFromRules()).toList();
+    }
+
+    /** Tell whether nothing of what there was is missing: a copy of a recording in which nothing happened has all of it. */
+    public boolean losesNothing() {
+        return events > 0
+                && lostEvents() == 0
+                && hiding().stream().allMatch(loss -> loss.kind().equals(NO_ACTIVITY));
     }
 
     /** Tell whether something was seen, and rules are known to have missed nothing. */
