@@ -29,7 +29,8 @@ lay_out() { # folder of completions for zsh
   cp "$here/copyright" "$tree/usr/share/doc/eyas/copyright"
   # Whoever packs may have other habits than whoever installs.
   find "$tree" -type d -exec chmod 755 {} +
-  find "$tree/usr/lib/eyas" -type f ! -perm -u+x -exec chmod 644 {} +
+  find "$tree" -type f -perm -u+x -exec chmod 755 {} +
+  find "$tree" -type f ! -perm -u+x -exec chmod 644 {} +
   # Symbols that nobody looks up are a third of the runtime.
   find "$tree/usr/lib/eyas/runtime" "$tree/usr/lib/eyas/demo" -type f \( -name '*.so' -o -perm -u+x \) -exec strip --strip-unneeded {} +
 }

@@ -242,8 +242,8 @@ public final class AgentSession {
     }
 
     /**
-     * The steps that began and end the watch are the same program as this process, and write beside its folder. Where that is not root's, the
-     * job can write there too, and nothing is our own.
+     * The steps that began and end the watch are the same program as this process, and write in its folder. Where that does not lie in one of
+     * root's, the job can write there too, and nothing is our own.
      */
     private OwnFiles ownFiles() throws IOException {
         Optional<String> program = ProcessHandle.current().info().command();
@@ -255,7 +255,7 @@ public final class AgentSession {
             return OwnFiles.NONE;
         }
         long inode = (long) Files.getAttribute(Path.of("/proc/self/exe"), "unix:ino");
-        return new OwnFiles(place + "/", program.get(), inode);
+        return new OwnFiles(options.folder()::isMessage, program.get(), inode);
     }
 
     /** Return what lets the runner go once its worker has ended; empty where nothing has to end before, or nothing is to be let go. */

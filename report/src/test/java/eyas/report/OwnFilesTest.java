@@ -3,21 +3,24 @@ package eyas.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.report.model.FileFacts;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Leaves out what our own steps write in our own folder, and nothing else. */
+/** Leaves out what our own steps say to the agent, and nothing else. */
 final class OwnFilesTest {
     private static final int WRITE = 2;
+    private static final Set<String> MESSAGES = Set.of("/var/lib/eyas-action/jobs/1/agent/stop", "/var/lib/eyas-action/jobs/1/agent/stop.part");
     private static final String PROGRAM = "/opt/eyas/lib/eyas";
 
     @Test
-    void onlyWhatOurProgramWritesInOurFolderIsLeftOut() {
+    void onlyWhatOurProgramSaysToTheAgentIsLeftOut() {
         ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        world.report.leavingOut(new OwnFiles("/var/lib/eyas-action/jobs/1/", PROGRAM, 0));
+        world.report.leavingOut(new OwnFiles(MESSAGES::contains, PROGRAM, 0));
         world.fork(ReportWorld.ROOT, 1_000);
         world.exec(1_000, PROGRAM, "action", "stop");
         world.open(1_000, 3, "/var/lib/eyas-action/jobs/1/agent/stop", WRITE);
         world.open(1_000, 3, "/var/lib/eyas-action/jobs/12/agent/stop", WRITE);
+        world.open(1_000, 3, "/var/lib/eyas-action/jobs/1/agent/lock", WRITE);
         world.open(1_000, 3, "/home/u/.bashrc", WRITE);
         world.fork(ReportWorld.ROOT, 2_000);
         world.exec(2_000, "/bin/sh", "sh");
@@ -26,6 +29,7 @@ final class OwnFilesTest {
                 .extracting(FileFacts::path)
                 .containsExactly(
                         "/var/lib/eyas-action/jobs/12/agent/stop",
+                        "/var/lib/eyas-action/jobs/1/agent/lock",
                         "/home/u/.bashrc",
                         "/var/lib/eyas-action/jobs/1/agent/stop.part");
     }
@@ -34,7 +38,7 @@ final class OwnFilesTest {
     @Test
     void anotherProgramByTheNameOfOursLeavesNothingOut() {
         ReportWorld world = new ReportWorld(ReportLimits.defaults());
-        world.report.leavingOut(new OwnFiles("/var/lib/eyas-action/jobs/1/", PROGRAM, 77));
+        world.report.leavingOut(new OwnFiles(MESSAGES::contains, PROGRAM, 77));
         world.fork(ReportWorld.ROOT, 1_000);
         world.exec(1_000, PROGRAM, "action", "stop");
         world.open(1_000, 3, "/var/lib/eyas-action/jobs/1/agent/stop", WRITE);

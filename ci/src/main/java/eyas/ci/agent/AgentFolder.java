@@ -175,6 +175,15 @@ public record AgentFolder(Path root) {
                 .filter(StopOrder::isNonce);
     }
 
+    /** Return whether {@code file} is one by which the steps that begin and end a watch speak to the agent while it watches. */
+    public boolean isMessage(String file) {
+        return file.equals(probe().toString())
+                || file.equals(ready().toString())
+                || file.equals(stopRequest().toString())
+                || file.equals(StopOrder.part(stopRequest()).toString())
+                || order(file).isPresent();
+    }
+
     /** Ask the agent to stop; an earlier order is replaced. */
     public void requestStop(StopOrder order) throws IOException {
         order.write(stopRequest());

@@ -47,9 +47,14 @@ public record StopOrder(String nonce, String proof) {
         return isNonce(nonce) && MessageDigest.isEqual(expected, proof.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** Return the file beside {@code file} in which an order is written before it takes that name. */
+    static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
     /** Write the order, whole or not at all, in place of one that was given before. */
     void write(Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = part(file);
         Files.writeString(part, nonce + " " + proof + "\n");
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -69,8 +69,17 @@ public final class OutcomeText {
                 && page.brief()
                         .lines()
                         .filter(line -> line.startsWith(BROKE))
-                        .anyMatch(line ->
-                                line.contains(Markdown.text(rules.getFirst().rule(), CELL)));
+                        .anyMatch(line -> names(line.substring(BROKE.length()), rules.getFirst()));
+    }
+
+    /** Returns whether a line begins with that rule and its priority, and not with one whose name only begins like it. */
+    private static boolean names(String line, BrokenRule rule) {
+        String named = rule.priority().word() + ": " + Markdown.text(rule.rule(), CELL);
+        if (!line.startsWith(named)) {
+            return false;
+        }
+        String rest = line.substring(named.length());
+        return rest.isEmpty() || rest.startsWith(" ×") || rest.startsWith(", by ") || rest.startsWith(": ");
     }
 
     private String summary(String reservation, ReportPage page) {

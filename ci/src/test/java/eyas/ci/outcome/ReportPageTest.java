@@ -73,6 +73,17 @@ final class ReportPageTest {
         assertThat(OutcomeText.rest(outcome("Another Rule"), page)).doesNotContain("Broken rules");
     }
 
+    /** What a process was called, and a rule whose name only begins so, are not the rule. */
+    @Test
+    void aRuleIsNotToldByWhatAJobSays() {
+        for (String broke : List.of(
+                "- **broke** Notice: Odd, by `p (1)`: `p said Warning: Another Rule`",
+                "- **broke** Warning: Another Rule of the Job, by `p (1)`")) {
+            ReportPage page = ReportPage.of(REPORT.replace("- **broke** Warning: Git Token Read", broke));
+            assertThat(OutcomeText.head(outcome("Another Rule"), "", page)).as(broke).contains("| Warning | Another Rule |");
+        }
+    }
+
     @Test
     void withoutAReportThereIsNothingToUnfold() {
         assertThat(OutcomeText.head(outcome("Git Token Read"), "", ReportPage.of("")))

@@ -45,6 +45,8 @@ public record ConnectionFacts(
         long failed,
         long sent,
         long received) {
+    private static final int DNS = 53;
+
     /** Where an address lies. */
     public enum Scope {
         PUBLIC,
@@ -64,6 +66,11 @@ public record ConnectionFacts(
         NEVER,
         /** No answer was seen at all, so nothing can be said; or the peer began. */
         UNKNOWN
+    }
+
+    /** Return whether it looks like a question to a name server, which nobody looks up by name. */
+    public boolean isToNameServer() {
+        return port == DNS && name == null;
     }
 
     /** Returns address and port as people write them; a Unix socket has its path alone. */

@@ -23,6 +23,16 @@ record ActorAdvice(JobReport report, Actor actor) {
     /** What may be a file in the folder where a process was started. */
     private static final Pattern RELATIVE = Pattern.compile("[\\w.@+-]+(/[\\w.@+-]+)*\\.\\w+");
 
+    /** Programs that run a script, by how their names begin: shells, and others. */
+    private static final Pattern SHELL = Pattern.compile("(ba|da|z|k|)sh\\b.*");
+
+    private static final Pattern INTERPRETER = Pattern.compile("(node|bun|deno|python|perl|ruby|php|pwsh).*");
+
+    /** Options after which the next word is a text to be run. */
+    private static final Pattern TEXT_OF_SHELL = Pattern.compile("-[a-z]*c");
+
+    private static final Pattern TEXT = Pattern.compile("-[a-z]*[cerpE]|--eval|--print|-Command|-EncodedCommand");
+
     /** Programs that run what the checkout says, by their names. */
     private static final List<String> BUILDERS = List.of(
             "make",
@@ -102,10 +112,11 @@ record ActorAdvice(JobReport report, Actor actor) {
 
     /**
      * Return whether the action's own code did it, as far as can be seen: on the way from the step to who did it a process runs a file of the
-     * action's folder, and none a program or a script of the checkout, which an action only runs; and no package's code acts.
+     * action's folder, and none a program or a script of the checkout, or a command that it was given as a text, both of which an action
+     * may only hand on; and no package's code acts.
      */
     private boolean isOfTheAction() {
-        String own = "/_actions/" + report.steps().get(actor.step()).action() + "/";
+        String action = "/_actions/" + report.steps().get(actor.step()).action() + "/";
         String checkout = report.job().workingFolder();
         boolean runsOwn = false;
         for (int at = offender(); at >= 0; ) {
@@ -117,10 +128,43 @@ record ActorAdvice(JobReport report, Actor actor) {
             if (process.script() >= 0 || runsCheckout(process, words, checkout)) {
                 return false;
             }
-            runsOwn |= words.stream().anyMatch(word -> word.contains(own));
+            Optional<String> file = file(words);
+            if (file.isEmpty()) {
+                return false;
+            }
+            runsOwn |= isBelow(process.executable(), checkout, action) || isBelow(file.get(), checkout, action);
             at = process.parent();
         }
         return runsOwn;
+    }
+
+    /**
+     * Returns the first word of a command that is no option, which is the script where an interpreter runs; the program itself where there is
+     * none. Empty where an interpreter runs a text: what a process says there of itself is no evidence.
+     */
+    private static Optional<String> file(List<String> words) {
+        String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
+        boolean isShell = SHELL.matcher(program).matches();
+        boolean interprets = isShell || INTERPRETER.matcher(program).matches();
+        for (String word : words.subList(1, words.size())) {
+            if (!word.startsWith("-")) {
+                return Optional.of(interprets ? word : words.getFirst());
+            }
+            if (interprets && (isShell ? TEXT_OF_SHELL : TEXT).matcher(word).matches()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(words.getFirst());
+    }
+
+    /** Returns whether {@code file} lies in the folder of the action that the runner has beside the checkout. */
+    private static boolean isBelow(String file, String checkout, String action) {
+        for (int end = checkout.lastIndexOf('/'); end > 0; end = checkout.lastIndexOf('/', end - 1)) {
+            if (file.startsWith(checkout.substring(0, end) + action)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a process runs what {@code checkout} says, or one of its words may be a file there. */

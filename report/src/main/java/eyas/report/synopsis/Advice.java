@@ -132,7 +132,7 @@ final class Advice {
         Set<String> theirs = new LinkedHashSet<>();
         Set<String> others = new HashSet<>();
         for (ConnectionFacts c : report.connections().rows()) {
-            if (c.scope() == Scope.PUBLIC && !c.inbound()) {
+            if (c.scope() == Scope.PUBLIC && !c.inbound() && !isOfTheMachine(c)) {
                 String name = c.name();
                 (isClose(c.process(), close, parents) ? theirs : others).add(name == null ? c.address() : name);
             }
@@ -142,6 +142,12 @@ final class Advice {
         if (!told.isEmpty()) {
             advice.add("Look for " + String.join(", ", told) + " in the logs of your other jobs and of your network.");
         }
+    }
+
+    /** Returns whether a name server was asked that the machine is set up to ask, as far as that is known. */
+    private boolean isOfTheMachine(ConnectionFacts c) {
+        List<String> known = report.job().resolvers();
+        return c.isToNameServer() && (known.isEmpty() || known.contains(c.address()));
     }
 
     /** What processes have in common that were started beside each other in one step. */

@@ -104,7 +104,7 @@ final class ContactGrid {
             return Cell.alarming("never resolved", true);
         }
         return Cell.of(
-                first.port() == DNS && first.name() == null
+                first.isToNameServer()
                         ? "name server"
                         : first.scope() == Scope.UNIX ? "socket" : "");
     }
