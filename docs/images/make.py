@@ -4,6 +4,9 @@
     make.py terminal OUT.svg COLUMNS LINES BEGIN COMMAND...
                                                         runs a command in a terminal, and draws so many lines of what it printed,
                                                         from the one on that has the word BEGIN
+    make.py screen OUT.svg COLUMNS LINES AWAIT... -- COMMAND...
+                                                        runs a command that fills a terminal, in tmux, and draws the screen as soon as
+                                                        it has each word AWAIT
     make.py sheet OUT.png PER-ROW IN.png...             puts pictures side by side, with few colours
 """
 
@@ -14,8 +17,10 @@ import os
 import pty
 import re
 import struct
+import subprocess
 import sys
 import termios
+import time
 import unicodedata
 import zlib
 
@@ -49,22 +54,69 @@ def run(columns, lines, command):
     return printed.decode()
 
 
-def spans(line):
-    """The pieces of a line, each with its style."""
-    bold, faint, colour = False, False, None
-    for text, codes in re.findall(r"([^\x1b]+)|\x1b\[([0-9;]*)m", re.sub(r"\x1b\[[0-9;?]*[A-Zac-ln-z]|\x1b\][^\x07]*\x07", "", line)):
-        if text:
-            yield text, bold, faint, colour
-            continue
-        for code in [int(code or 0) for code in codes.split(";")]:
+def given(codes):
+    """The colour of a sequence, and how many of its numbers tell it: one of 16, of 256 or of all."""
+    if codes[1:2] == [2]:
+        return "#%02x%02x%02x" % tuple(codes[2:5]), 5
+    if codes[1:2] == [5]:
+        number = codes[2]
+        if number < 16:
+            return COLOURS[number + (30 if number < 8 else 82)], 3
+        if number >= 232:
+            return "#" + "%02x" % (8 + 10 * (number - 232)) * 3, 3
+        red, green, blue = ((number - 16) // step % 6 for step in (36, 6, 1))
+        return "#%02x%02x%02x" % tuple(55 + 40 * part if part else 0 for part in (red, green, blue)), 3
+    return COLOURS.get(codes[0] if codes[0] < 40 or 90 <= codes[0] < 98 else codes[0] - 10), 1
+
+
+class Style(collections.namedtuple("Style", "bold faint slanted under turned colour paper")):
+    """How text looks; turned is with the two colours exchanged."""
+
+    PLAIN = None
+
+    def after(self, codes):
+        """The style behind a sequence of numbers."""
+        style = self
+        while codes:
+            code, told = codes[0], 1
             if code == 0:
-                bold, faint, colour = False, False, None
+                style = Style.PLAIN
             elif code in (1, 2, 22):
-                bold, faint = code == 1, code == 2
-            elif code in COLOURS:
-                colour = COLOURS[code]
+                style = style._replace(bold=code == 1, faint=code == 2)
+            elif code in (3, 23):
+                style = style._replace(slanted=code == 3)
+            elif code in (4, 24):
+                style = style._replace(under=code == 4)
+            elif code in (7, 27):
+                style = style._replace(turned=code == 7)
+            elif code in COLOURS or code == 38:
+                colour, told = given(codes)
+                style = style._replace(colour=colour)
+            elif 40 <= code < 49 or 100 <= code < 108:
+                colour, told = given(codes)
+                style = style._replace(paper=colour)
+            elif code == 58:  # The colour of a line below, which ours does not have.
+                _, told = given(codes)
             elif code == 39:
-                colour = None
+                style = style._replace(colour=None)
+            elif code == 49:
+                style = style._replace(paper=None)
+            codes = codes[told:]
+        return style
+
+
+Style.PLAIN = Style(False, False, False, False, False, None, None)
+
+
+def spans(line, style=Style.PLAIN):
+    """The pieces of a line, each with its style."""
+    for text, codes in re.findall(r"([^\x1b]+)|\x1b\[([0-9;:]*)m", re.sub(r"\x1b\[[0-9;?]*[A-Zac-ln-z]|\x1b\][^\x07]*\x07", "", line)):
+        if text:
+            yield text, style
+            continue
+        # What stands behind a colon is a kind of underline, or a colour in its newer form.
+        codes = re.sub(r"\b4:([0-9])", lambda kind: "24" if kind[1] == "0" else "4", codes).replace("::", ":").replace(":", ";")
+        style = style.after([int(code or 0) for code in codes.split(";")])
 
 
 def width(text):
@@ -74,12 +126,12 @@ def width(text):
 def wrapped(row, columns):
     """The lines that a row takes in a terminal of so many columns."""
     line, used = [], 0
-    for text, *style in row:
+    for text, style in row:
         while used + width(text) > columns:
             fits = text[: columns - used]
-            yield line + [(fits, *style)]
+            yield line + [(fits, style)]
             line, used, text = [], 0, text[len(fits) :]
-        line.append((text, *style))
+        line.append((text, style))
         used += width(text)
     yield line
 
@@ -91,24 +143,76 @@ def terminal(out, columns, lines, begin, command):
     rows = [line for row in rows for line in wrapped(row, columns)]
     first = next((i for i, row in enumerate(rows) if begin in "".join(span[0] for span in row)), 0)
     if len(rows) - first > lines:
-        rows = rows[: first + lines - 1] + [[("  …", False, True, None)]]
+        rows = rows[: first + lines - 1] + [[("  …", Style.PLAIN._replace(faint=True))]]
     rows = rows[first:]
-    wide = round(max(sum(width(span[0]) for span in row) for row in rows if row) * LETTER + 2 * MARGIN)
-    tall = len(rows) * LINE + 2 * MARGIN
+    columns = max(sum(width(span[0]) for span in row) for row in rows if row)
+    draw(out, " ".join(os.path.basename(word) for word in command), rows, columns, INK, PAPER)
+
+
+def of_screen(shown):
+    """The rows that tmux tells of, down to the last with text: what holds at the end of one goes on in the next."""
+    rows, row = [], []
+    for text, style in spans(shown):
+        first, *others = text.split("\n")
+        row.append((first, style))
+        for other in others:
+            rows.append(row)
+            row = [(other, style)]
+    rows.append(row)
+    while rows and not any(text.strip() for text, _ in rows[-1]):
+        rows.pop()
+    return rows
+
+
+def screen(out, columns, lines, awaited, command):
+    """Draws what a program shows that fills the terminal."""
+    tmux = ["tmux", "-f", "/dev/null", "-L", f"eyas-pictures-{os.getpid()}"]
+    settings = "set -g default-terminal tmux-256color; set -as terminal-features ',*:RGB'; set -g status off; set -sg escape-time 0"
+    size = ["-x", str(columns), "-y", str(lines)]
+    subprocess.run([*tmux, *settings.replace(";", " ; ").replace("'", "").split(), ";", "new-session", "-d", *size, *command], check=True)
+    try:
+        end = time.monotonic() + 120
+        while True:
+            shown = subprocess.run([*tmux, "capture-pane", "-p", "-e"], check=True, capture_output=True, text=True).stdout
+            rows = of_screen(shown)
+            plain = "\n".join("".join(text for text, _ in row) for row in rows)
+            if all(word in plain for word in awaited):
+                break
+            if time.monotonic() > end:
+                sys.exit(f"{command[0]} did not show {awaited}:\n{plain}")
+            time.sleep(0.2)
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=True)
+    draw(out, os.path.basename(command[0]), rows, columns, INK, rows[0][0][1].paper or PAPER)
+
+
+def draw(out, label, rows, columns, ink, paper):
+    """Writes rows of pieces with their style as a picture."""
+    wide, tall = round(columns * LETTER + 2 * MARGIN), len(rows) * LINE + 2 * MARGIN
     svg = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}" '
         f'font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace" font-size="{SIZE}" role="img" '
-        f'aria-label="{html.escape(" ".join(os.path.basename(word) for word in command))}">',
-        f'<rect width="100%" height="100%" rx="8" fill="{PAPER}"/>',
+        f'aria-label="{html.escape(label)}">',
+        f'<rect width="100%" height="100%" rx="8" fill="{paper}"/>',
     ]
     for i, row in enumerate(rows):
-        if not row:
-            continue
-        pieces = ""
-        for text, bold, faint, colour in row:
-            style = (' font-weight="bold"' if bold else "") + (f' fill="{colour or FAINT}"' if colour or faint else "")
-            pieces += f"<tspan{style}>{html.escape(text)}</tspan>" if style else html.escape(text)
-        svg.append(f'<text x="{MARGIN}" y="{MARGIN + i * LINE + SIZE}" xml:space="preserve" fill="{INK}">{pieces}</text>')
+        at, top = 0, MARGIN + i * LINE
+        for text, style in row:
+            begin, at = at, at + width(text)
+            x, long = round(MARGIN + begin * LETTER, 2), round((at - begin) * LETTER, 2)
+            colour, behind = style.colour or (FAINT if style.faint else ink), style.paper or paper
+            if style.turned:
+                colour, behind = behind, colour
+            if behind != paper:
+                svg.append(f'<rect x="{x}" y="{top}" width="{long}" height="{LINE}" fill="{behind}"/>')
+            if not text.strip():
+                continue
+            look = ' font-weight="bold"' * style.bold + ' font-style="italic"' * style.slanted
+            look += ' text-decoration="underline"' * style.under
+            # The length makes it the same in every font.
+            svg.append(
+                f'<text x="{x}" y="{top + SIZE}" textLength="{long}" xml:space="preserve" fill="{colour}"{look}>{html.escape(text)}</text>'
+            )
     with open(out, "w", encoding="utf-8") as file:
         file.write("\n".join(svg + ["</svg>"]) + "\n")
 
@@ -201,6 +305,9 @@ def sheet(out, per_row, paths, colours=96, gap=8, paper=(128, 134, 142)):
 if __name__ == "__main__":
     if len(sys.argv) > 6 and sys.argv[1] == "terminal":
         terminal(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5], sys.argv[6:])
+    elif len(sys.argv) > 6 and sys.argv[1] == "screen" and "--" in sys.argv:
+        words = sys.argv.index("--")
+        screen(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:words], sys.argv[words + 1 :])
     elif len(sys.argv) > 4 and sys.argv[1] == "sheet":
         sheet(sys.argv[2], int(sys.argv[3]), sys.argv[4:])
     else:
