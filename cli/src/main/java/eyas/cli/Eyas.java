@@ -46,9 +46,10 @@ import picocli.CommandLine.Spec;
             "  eyas watch -- make test       watch a command of yours",
             "  eyas analyze job.scap         report what a recorded job did",
             "  eyas read job.scap            read what a watch recorded",
+            "  eyas top -- make test         see who does most while it runs",
             "",
             "Watching needs root (or CAP_BPF, CAP_PERFMON, CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH).",
-            "Exit codes: docs/exit-codes.md; 125 of watch, record and demo is always Eyas's own.",
+            "Exit codes: docs/exit-codes.md; 125 of watch, record, top and demo is always Eyas's own.",
             "eyas --engine jvm|native COMMAND chooses what runs it, where the native executable is installed."
         })
 final class Eyas implements Runnable {

@@ -8,6 +8,7 @@ import eyas.text.WorkflowCommandText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 record UsageProblem(DiagnosticCode code, String message, String hint) {
     private static final String END_OF_OPTIONS = "--";
     private static final int LONGEST = 1_000;
+    /** Where what is made goes, by command. */
+    private static final List<String> OUTPUTS = List.of("--report", "--output", "--write");
+
     /** How picocli begins what it says of a value; the rest is a converter's own words. */
     private static final Pattern VALUE = Pattern.compile(
             "Invalid value for (?:option|positional parameter at index \\S+) (?:'([^']+)')?"
@@ -144,9 +148,25 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
                     message,
                     "a command's options stand behind its name: " + name(line) + " COMMAND " + name);
         }
-        String nearest = NearestName.of(
-                name, new TreeSet<>(line.getCommandSpec().optionsMap().keySet()));
-        return new UsageProblem(DiagnosticCode.UNKNOWN_ARGUMENT, message, meant(nearest) + help(line));
+        return new UsageProblem(DiagnosticCode.UNKNOWN_ARGUMENT, message, meant(nearestOption(line, name)) + help(line));
+    }
+
+    /** Return the option that {@code name} was meant to be; a single letter is as near to each other one, and means none. */
+    private static @Nullable String nearestOption(CommandLine line, String name) {
+        Set<String> known = new TreeSet<>();
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            if (!option.hidden()) {
+                known.addAll(List.of(option.names()));
+            }
+        }
+        if (name.length() <= 2) {
+            // What most programs call -o, is a long option here.
+            return name.equals("-o")
+                    ? OUTPUTS.stream().filter(known::contains).findFirst().orElse(null)
+                    : null;
+        }
+        known.removeIf(each -> each.length() <= 2);
+        return NearestName.of(name, known);
     }
 
     /** Return the program that was to be run, where the option comes after it without {@code --} between; otherwise null. */
@@ -213,19 +233,24 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
             return new UsageProblem(
                     DiagnosticCode.WRONG_ARGUMENT,
                     name + ": '" + given + "' is none of " + String.join(", ", choices),
-                    meant(NearestName.of(given.toLowerCase(Locale.ROOT), choices)) + help(line));
+                    meant(nearest(given.toLowerCase(Locale.ROOT), choices)) + help(line));
         }
         Matcher words = WORDS.matcher(fault);
         String given = fault.startsWith("'") ? fault.substring(1, Math.max(1, fault.indexOf('\'', 1))) : "";
         String nearest = words.matches() && !given.isEmpty()
-                ? NearestName.of(
-                        given.toLowerCase(Locale.ROOT), List.of(words.group(1).split(",? or |, | nor ", -1)))
+                ? nearest(given.toLowerCase(Locale.ROOT), List.of(words.group(1).split(",? or |, | nor ", -1)))
                 : null;
         String plain = NUMBER.matcher(fault).replaceFirst("$1 is not a whole number");
         return new UsageProblem(
                 DiagnosticCode.WRONG_ARGUMENT,
                 name + ": " + TRUTH.matcher(plain).replaceFirst("$1 is neither true nor false"),
                 meant(nearest) + help(line));
+    }
+
+    /** Return the choice that {@code given} is near to or, failing that, short for: {@code md} for {@code markdown}. */
+    private static @Nullable String nearest(String given, List<String> choices) {
+        String nearest = NearestName.of(given, choices);
+        return nearest == null ? NearestName.inFull(given, choices) : nearest;
     }
 
     private static String meant(@Nullable String nearest) {

@@ -165,4 +165,30 @@ final class CommandLineTest {
         assertThat(eyas("watch", "--no-default-rules", "--", "true").err())
                 .contains("no rules: give a file with --rules");
     }
+
+    /** One letter is as near to each other one, and what is hidden is no advice. */
+    @Test
+    void oneLetterMeansNoOther() {
+        assertThat(eyas("watch", "-o", "out", "--", "true").err()).contains("did you mean '--report'?");
+        for (String option : List.of("-F", "-G", "-v", "-z")) {
+            assertThat(eyas("read", option, "x.scap").err())
+                    .contains("has no option '" + option)
+                    .doesNotContain("did you mean");
+        }
+        assertThat(eyas("read", "--cuont", "x.scap").err()).contains("did you mean '--count'?");
+    }
+
+    @Test
+    void whatIsShortOrCalledOtherwiseElsewhereIsUnderstood() {
+        assertThat(eyas("analyze", "--format", "md", "x.scap").err()).contains("did you mean 'markdown'?");
+        assertThat(eyas("analyze", "--fail-on", "hihg", "x.scap").err())
+                .contains("'hihg' is not a priority (what is high elsewhere is error here): use emergency, ");
+        assertThat(eyas("analyze", "--fail-on", "critcal", "x.scap").err()).contains("did you mean 'critical'?");
+    }
+
+    @Test
+    void theProgramsHelpNamesAllWhoseOwnCodeIs125() {
+        assertThat(eyas("--help").out())
+                .contains("eyas top -- make test", "125 of watch, record, top and demo is always Eyas's own");
+    }
 }

@@ -59,6 +59,8 @@ final class CompletionTest {
                 "evt.num=1 and proc.cmdline\tName and arguments of the process, separated by spaces");
         asked.put("eyas explain F010", "F010\tUnknown field");
         asked.put("eyas watch --report rep", "reports/");
+        asked.put("eyas top fil", "files");
+        asked.put("eyas top mine.y", "mine.yaml");
         asked.put("eyas watch ", "--\tthe command follows");
         asked.put("eyas watch -q -- cat mine.y", "mine.yaml");
         StringBuilder asking = new StringBuilder("source '" + script + "'\n");
@@ -91,6 +93,9 @@ final class CompletionTest {
         typed.put("eyas explain LOAD_ERR_YAML_P" + TAB, "explain|LOAD_ERR_YAML_PARSE");
         typed.put("eyas falco -o json_outp" + TAB + "true", "falco|-o|json_output=true");
         typed.put("eyas help ana" + TAB, "help|analyze");
+        typed.put("eyas top fil" + TAB, "top|files");
+        typed.put("eyas top mine.y" + TAB, "top|mine.yaml");
+        typed.put("eyas top files mine.y" + TAB, "top|files|mine.yaml");
         typed.put("eyas watch " + TAB + "mkfif" + TAB, "watch|--|mkfifo");
         typed.put("eyas watch -q -- cat mine.y" + TAB, "watch|-q|--|cat|mine.yaml");
         typed.put("eyas record -w x.scap -- mkfif" + TAB, "record|-w|x.scap|--|mkfifo");

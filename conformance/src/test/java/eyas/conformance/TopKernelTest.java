@@ -3,11 +3,15 @@ package eyas.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ final class TopKernelTest {
         assertThat(row(files, from)).contains("\"read\": 70000", "\"written\": 0", "\"process\": \"cat\"");
         assertThat(row(files, to)).contains("\"written\": 70000");
         EyasProcess processes = EyasProcess.run("top", "--", "sh", "-c", script);
-        assertThat(processes.out()).containsPattern("(?m)^ *\\d+  .*  ended  cat " + from + "$");
+        assertThat(processes.out()).doesNotContain("exec \"$@\"").containsPattern("(?m)^ *\\d+  .*  ended  cat " + from + "$");
     }
 
     /** The table fills a terminal of its own, and what the command has printed is there afterwards. */
@@ -60,6 +64,42 @@ final class TopKernelTest {
         assertThat(entered).isLessThan(left);
         assertThat(left).isLessThan(printed);
         assertThat(shown.substring(entered, left)).contains("eyas top processes", "COMMAND", "\u001b[H");
+    }
+
+    /** The clock goes on while the command does nothing, and a signal that ends the command does not end us before our screen. */
+    @Test
+    void anInterruptGivesTheTerminalBack() throws IOException, InterruptedException {
+        Path program = EyasProcess.script(folder.resolve("eyas"));
+        Path log = folder.resolve("typescript");
+        Process terminal = new ProcessBuilder(
+                        "script", "-qfec", "exec " + program + " top -- sleep 600", log.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+        Pattern clock = Pattern.compile("events in ([\\d.]+) s");
+        Set<String> times = new HashSet<>();
+        for (int i = 0; i < 3_000 && terminal.isAlive() && times.size() < 3; i++) {
+            Thread.sleep(100);
+            String shown = Files.exists(log) ? Files.readString(log, StandardCharsets.UTF_8) : "";
+            clock.matcher(shown).results().forEach(each -> times.add(each.group(1)));
+        }
+        assertThat(times).hasSizeGreaterThanOrEqualTo(3);
+        try (OutputStream keys = terminal.getOutputStream()) {
+            keys.write(3);
+            keys.flush();
+            assertThat(terminal.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(terminal.exitValue()).isEqualTo(128 + 2);
+        String shown = Files.readString(log, StandardCharsets.UTF_8);
+        assertThat(shown.indexOf("\u001b[?1049h")).isPositive().isLessThan(shown.indexOf("\u001b[?25h\u001b[?1049l"));
+    }
+
+    @Test
+    void whatIsNotThereIsSaidInTheWordsOfWatch() throws IOException, InterruptedException {
+        EyasProcess run = EyasProcess.run("top", "--", "no-such-program");
+        assertThat(run.err()).isEqualTo("eyas: no-such-program: command not found\n");
+        assertThat(run.out()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(127);
     }
 
     private static String row(EyasProcess run, Path file) {

@@ -62,6 +62,16 @@ public final class CommandLauncher {
      * @throws EventSourceException if the machine refuses to start any program
      */
     public LaunchResult prepare(List<byte[]> words) {
+        return prepare(words, 1, 2);
+    }
+
+    /**
+     * The same, for a command that prints elsewhere than this process.
+     *
+     * @param output the descriptor that becomes the command's standard output
+     * @param error the descriptor that becomes the command's standard error, unless it is 1
+     */
+    public LaunchResult prepare(List<byte[]> words, int output, int error) {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("no command");
         }
@@ -84,7 +94,7 @@ public final class CommandLauncher {
         if (files.access(path, FileCalls.X_OK) != 0) {
             return refused(program, files.errno());
         }
-        return spawn(words, path);
+        return spawn(words, path, output, error);
     }
 
     static LaunchResult.Refused refused(byte[] program, int errno) {
@@ -122,7 +132,7 @@ public final class CommandLauncher {
         return first;
     }
 
-    private LaunchResult spawn(List<byte[]> words, byte[] path) {
+    private LaunchResult spawn(List<byte[]> words, byte[] path, int output, int error) {
         try (NativeFile program = NativeFile.open("launch", files)) {
             int[] go = pipe();
             int[] status = pipe();
@@ -134,7 +144,7 @@ public final class CommandLauncher {
             argv.add(Bytes.of(inherited.rangesWith(go[0], status[1])));
             argv.add(path);
             argv.addAll(words);
-            int pid = processes.spawn(Bytes.of(program.path()), argv);
+            int pid = processes.spawn(Bytes.of(program.path()), argv, output, error);
             files.close(go[0]);
             files.close(status[1]);
             if (pid < 0) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.event.Bytes;
 import eyas.live.sys.FileCalls;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +140,30 @@ class CommandLauncherTest {
         assertThat(opened.rangesWith(70_000, 70_002)).endsWith(",70000,70002").hasSizeGreaterThan(13);
         before.close();
         assertThat(opened.rangesWith(70_000, 70_002)).isEqualTo("70000,70002");
+    }
+
+    @Test
+    void leadsElsewhereWhatTheCommandPrints() throws IOException {
+        try (KeptOutput kept = KeptOutput.open()) {
+            assertThat(Files.readSymbolicLink(Path.of("/proc/self/fd/" + kept.descriptor()))
+                            .toString())
+                    .as("nothing is left of it, however this process ends")
+                    .endsWith(" (deleted)");
+            LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                    .prepare(
+                            CommandLauncher.words(List.of("sh", "-c", "echo out; echo err >&2; ls /proc/$$/fd")),
+                            kept.descriptor(),
+                            kept.descriptor());
+            try (WatchedCommand command = ((LaunchResult.Suspended) launch).command()) {
+                assertThat(command.release()).isEmpty();
+                assertThat(command.await()).isZero();
+            }
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
+            kept.copyTo(printed);
+            assertThat(printed.toString(StandardCharsets.UTF_8).lines().toList())
+                    .startsWith("out", "err")
+                    .doesNotContain(Integer.toString(kept.descriptor()));
+        }
     }
 
     /** Stopped by itself, it is past its loader, which opens libraries for a moment: what is open was inherited. */

@@ -5,18 +5,19 @@ import eyas.rules.LoadOptions;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
+import eyas.text.FileProblem;
 import eyas.text.SourceText;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +52,8 @@ final class RulesWorkspace {
     private final Set<Path> inSettings = new LinkedHashSet<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private final Map<Path, Known> known = new HashMap<>();
-    /** Files of which nothing is known, since they are no text or too large. */
-    private final Set<Path> unread = new LinkedHashSet<>();
+    /** Files that are there and of which nothing is known, with the reason. */
+    private final Map<Path, String> unread = new LinkedHashMap<>();
 
     private List<Path> listing = List.of();
     /** Why the list does not have all files of the folders. */
@@ -246,10 +246,14 @@ final class RulesWorkspace {
                 known.put(path, before);
             }
             return Optional.of(before.outline());
+        } catch (NoSuchFileException e) {
+            unread.remove(path);
         } catch (IOException e) {
-            // A file that is gone or may not be read defines nothing; loading it says so where it was named.
-            return Optional.empty();
+            unread.put(path, "cannot be read: " + FileProblem.words(e));
         }
+        // Neither defines anything; loading it says so where it was named.
+        known.remove(path);
+        return Optional.empty();
     }
 
     private Outline read(Path path) throws IOException {
@@ -260,17 +264,19 @@ final class RulesWorkspace {
                 return Outline.of(
                         new SourceText(path.toString(), TextDecoder.decode(bytes, YamlLimits.DEFAULT)), vocabulary);
             } catch (YamlException e) {
-                // It is no text, and defines nothing; loading it says so where it was named.
+                // It defines nothing; loading it says so where it was named.
+                unread.put(path, "is no text");
             }
+        } else {
+            unread.put(path, "is larger than " + MAX_SIZE + " bytes");
         }
-        unread.add(path);
         return Outline.of(new SourceText(path.toString(), ""), vocabulary);
     }
 
     /** Returns what a file has, but no more than is read; a workspace may name what never ends, or a pipe. */
     private static byte[] bytes(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new IOException(path + " is no plain file");
+            throw new IOException("it is no plain file");
         }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(MAX_SIZE + 1);
@@ -280,11 +286,11 @@ final class RulesWorkspace {
     /** Returns why some file that may use a name is not known here; empty where all are. */
     Optional<String> incomplete() {
         all();
-        return unlisted.isEmpty()
-                ? unread.stream()
-                        .findFirst()
-                        .map(path -> path + " cannot be read, or is larger than " + MAX_SIZE + " bytes")
-                : unlisted;
+        return unlisted.or(() -> paths().stream()
+                .filter(path -> unread.containsKey(path)
+                        && !open.containsKey(path.toUri().toString()))
+                .findFirst()
+                .map(path -> path + " " + unread.get(path)));
     }
 
     /** Returns the YAML files of the folders. */
@@ -302,22 +308,16 @@ final class RulesWorkspace {
     }
 
     private List<Path> below(Path folder, int most) {
-        try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
-            List<Path> found =
-                    all.filter(RulesWorkspace::isYaml).limit(most + 1L).toList();
-            if (found.size() > most) {
-                unlisted = Optional.of("there are more than " + MAX_FILES + " YAML files in " + folder);
-            }
-            return found.stream().limit(most).sorted().toList();
-        } catch (IOException | UncheckedIOException e) {
-            // A folder that cannot be listed has nothing to offer; what is open and named still counts.
-            unlisted = Optional.of(folder + " cannot be listed: " + e.getMessage());
-            return List.of();
+        YamlFileWalk walk = new YamlFileWalk(most);
+        try {
+            Files.walkFileTree(folder, Set.of(), MAX_DEPTH, walk);
+        } catch (IOException e) {
+            walk.failed(folder, e);
         }
-    }
-
-    private static boolean isYaml(Path path) {
-        String name = path.toString();
-        return (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(path);
+        if (walk.isCut()) {
+            unlisted = Optional.of("there are more than " + MAX_FILES + " YAML files in " + folder);
+        }
+        unlisted = unlisted.or(walk::problem);
+        return walk.found();
     }
 }

@@ -261,4 +261,24 @@ final class NamesTest {
         assertThat(rename(TEXT.replace("(opened", "(op¦ened"), "known").get("refused"))
                 .contains("cannot be read as a whole");
     }
+
+    @Test
+    void aFileIsMissedOnlyWhileItIsThereAndCannotBeRead() throws IOException {
+        open(OTHER);
+        String macro = TEXT.replace("(opened", "(op¦ened");
+        Path big = Files.write(folder.resolve("big.yaml"), new byte[5 << 20]);
+        Path circle = folder.resolve("circle.yaml");
+        Files.createSymbolicLink(circle, circle);
+        editor.close();
+        editor = new Editor(List.of(big, circle));
+        editor.initialize(folder);
+        editor.open(file, TEXT);
+        assertThat(rename(macro, "known").get("refused")).endsWith("big.yaml is larger than 4194304 bytes");
+        Files.delete(big);
+        assertThat(rename(macro, "known").get("refused"))
+                .contains("circle.yaml cannot be read: ")
+                .doesNotContain("java");
+        Files.delete(circle);
+        assertThat(rename(macro, "known")).containsOnlyKeys("other.yaml", "rules.yaml");
+    }
 }

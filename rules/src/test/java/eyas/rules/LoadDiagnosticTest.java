@@ -44,6 +44,44 @@ class LoadDiagnosticTest {
     }
 
     @Test
+    void pointsAtADeprecatedFieldInTheMacroThatHasItOnce() {
+        String text = "- macro: m\n  condition: (evt.type=open and evt.dir=<)\n- rule: r\n  condition: m and fd.num=1\n" + TAIL
+                + "- rule: s\n  condition: m and fd.num=2\n" + TAIL
+                + "- rule: t\n  condition: evt.type=close and evt.dir=<\n" + TAIL;
+        List<String> found = rendered(load(text));
+        assertThat(found).hasSize(2);
+        assertThat(found.getFirst()).startsWith("f0.yaml:2:33: warning[LOAD_DEPRECATED_ITEM]").contains("""
+                  in macro 'm', macro condition
+                 2 |   condition: (evt.type=open and evt.dir=<)
+                   |                                 ^^^^^^^
+                  fix: remove the test of 'evt.dir'
+                """);
+        assertThat(found.getLast()).contains("in rule 't'", "   condition: evt.type=close and evt.dir=<");
+    }
+
+    @Test
+    void aMisspeltKeyHasOneCure() {
+        String text = "- rule: r\n  desc: d\n  condition: evt.type=open\n  output: o\n  prioritty: INFO\n";
+        String found = String.join("", rendered(load(text)));
+        assertThat(found).contains("Item has no mapping for key 'priority'", "did you mean 'priority'?");
+        assertThat(found).doesNotContain("add 'priority");
+        String other = String.join("", rendered(load("- rule: r\n  desc: d\n  condition: evt.type=open\n  output: o\n")));
+        assertThat(other).contains("add 'priority: …'");
+    }
+
+    @Test
+    void aMisspeltKindOfItemIsPointedAt() {
+        assertThat(rendered(load("- rul: r\n  desc: d\n"))).containsExactly("""
+                f0.yaml:1:3: warning[LOAD_UNKNOWN_ITEM]: Unknown top level item
+                  in rules content item
+                 1 | - rul: r
+                   |   ^^^
+                  fix: did you mean 'rule'?
+                """);
+        assertThat(rendered(load("- nothing: r\n")).getFirst()).contains("an item has one of the keys");
+    }
+
+    @Test
     void pointsIntoTheListThatIsMeant() {
         String text = "- list: l\n  items:\n  - 10.0.0.1\n  - 10.0.0\n- rule: r\n"
                 + "  condition: evt.type=connect and fd.sip in (l)\n" + TAIL;

@@ -37,6 +37,34 @@ public final class NearestName {
         return nearest;
     }
 
+    /**
+     * Returns the one of {@code known} that {@code name} is short for: it has its letters in the same order, the first as its first.
+     * Null if there is none, or more than one.
+     */
+    public static @Nullable String inFull(String name, Collection<String> known) {
+        String full = null;
+        for (String candidate : known) {
+            if (name.length() > 1 && isShortFor(name, candidate)) {
+                if (full != null) {
+                    return null;
+                }
+                full = candidate;
+            }
+        }
+        return full;
+    }
+
+    private static boolean isShortFor(String name, String full) {
+        int at = -1;
+        for (int i = 0; i < name.length(); i++) {
+            at = full.indexOf(name.charAt(i), at + 1);
+            if (at < 0 || (i == 0 && at > 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Counts insertions, deletions, replacements and swaps of neighbours. */
     private static int distance(String a, String b) {
         int[] before = new int[b.length() + 1];

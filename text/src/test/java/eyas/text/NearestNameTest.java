@@ -30,6 +30,15 @@ final class NearestNameTest {
     }
 
     @Test
+    void aShortNameIsFoundInFull() {
+        List<String> formats = List.of("json", "markdown", "html", "sarif");
+        assertThat(NearestName.inFull("md", formats)).isEqualTo("markdown");
+        assertThat(NearestName.inFull("m", formats)).isNull();
+        assertThat(NearestName.inFull("ml", formats)).isNull();
+        assertThat(NearestName.inFull("ed", List.of("end", "evened"))).isNull();
+    }
+
+    @Test
     void hostileNamesCostLittle() {
         assertThat(NearestName.of("x".repeat(1_000_000), KNOWN)).isNull();
         assertThat(NearestName.of("a".repeat(64), Collections.nCopies(1_000_000, "b".repeat(64))))

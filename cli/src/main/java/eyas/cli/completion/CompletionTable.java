@@ -1,5 +1,6 @@
 package eyas.cli.completion;
 
+import eyas.cli.top.TopViewName;
 import eyas.config.SettableKeys;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.FieldCatalog;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * f|NAME|DESCRIPTION                a field
  * d|CODE|TITLE                      a code of a diagnostic
  * k|KEY                             a key of falco.yaml
+ * v|NAME                            a view of {@code eyas top}
  * </pre>
  *
  * Kinds are those of {@link CompletionKind}.
@@ -101,6 +103,7 @@ final class CompletionTable {
             row("d", code.id(), code.title());
         }
         SettableKeys.names().forEach(key -> row("k", key));
+        TopViewName.NAMES.forEach(name -> row("v", name));
     }
 
     private void row(String... columns) {

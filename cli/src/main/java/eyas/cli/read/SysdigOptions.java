@@ -26,10 +26,14 @@ final class SysdigOptions {
     @Option(names = "-i", hidden = true, paramLabel = "VIEW")
     private @Nullable String chiselInfo;
 
-    @Option(
-            names = {"-A", "-X", "-x"},
-            hidden = true)
-    private boolean data;
+    @Option(names = "-A", hidden = true)
+    private boolean asciiData;
+
+    @Option(names = "-X", hidden = true)
+    private boolean hexAndAsciiData;
+
+    @Option(names = "-x", hidden = true)
+    private boolean hexData;
 
     @Option(names = "-l", hidden = true)
     private boolean fields;
@@ -79,8 +83,9 @@ final class SysdigOptions {
             String name = String.valueOf(chisel != null ? chisel : chiselInfo);
             throw refused(line, chisel != null ? "-c" : "-i", name, "there are no chisels: " + instead(name));
         }
-        if (data) {
-            throw refused(line, "-A", null, "data has a field: " + DATA);
+        if (asciiData || hexAndAsciiData || hexData) {
+            String written = asciiData ? "-A" : hexAndAsciiData ? "-X" : "-x";
+            throw refused(line, written, null, "data has a field: " + DATA);
         }
         if (fields || events) {
             throw refused(line, fields ? "-l" : "-L", null, "'eyas fields' lists the fields, with what they say");

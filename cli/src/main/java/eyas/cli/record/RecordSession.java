@@ -157,7 +157,7 @@ final class RecordSession {
         }
         failure.ifPresent(message -> notice("recording stopped: " + message));
         sumUp(session, recorder, recording);
-        return failure.isPresent() || recording.failed() ? ExitCode.FAILED : ExitCode.OK;
+        return failure.isPresent() || recording.failed() ? ExitCode.NOT_STARTED : ExitCode.OK;
     }
 
     private void sumUp(Session session, SelectiveRecorder recorder, Recording recording) {

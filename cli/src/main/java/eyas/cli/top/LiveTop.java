@@ -3,6 +3,7 @@ package eyas.cli.top;
 import eyas.event.Bytes;
 import eyas.live.CommandLauncher;
 import eyas.live.InheritedDescriptors;
+import eyas.live.KeptOutput;
 import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
@@ -10,6 +11,7 @@ import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.TerminalSize;
 import eyas.live.WatchedCommand;
+import eyas.report.activity.Activity;
 import eyas.report.activity.ActivityCollector;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
@@ -23,9 +25,6 @@ import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import eyas.text.FileProblem;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -38,10 +37,14 @@ import org.jspecify.annotations.Nullable;
  * thread is the caller's.
  */
 final class LiveTop {
+    private static final int STANDARD_ERROR = 2;
+
     private final TopOptions options;
     private final Terminal terminal;
     private final boolean refreshes;
     private final ActivityCollector collector = new ActivityCollector(new ReportMask());
+    /** When the watch began. */
+    private long began = System.nanoTime();
 
     LiveTop(TopOptions options, Terminal terminal) {
         this.options = options;
@@ -55,19 +58,20 @@ final class LiveTop {
             return watch(null, "the whole machine");
         }
         if (!refreshes) {
-            return launch("exec \"$@\" >&2", List.of());
+            return launch(STANDARD_ERROR);
         }
-        Path printed = keep();
-        try {
-            return launch("out=$1; shift; exec \"$@\" >\"$out\" 2>&1", List.of(Bytes.of(printed.toString())));
-        } finally {
-            show(printed);
+        try (KeptOutput printed = keep()) {
+            try {
+                return launch(printed.descriptor());
+            } finally {
+                show(printed);
+            }
         }
     }
 
-    private static Path keep() {
+    private static KeptOutput keep() {
         try {
-            return Files.createTempFile("eyas-top-", ".out");
+            return KeptOutput.open();
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED, "what the command prints cannot be kept: " + FileProblem.words(e));
@@ -75,25 +79,19 @@ final class LiveTop {
     }
 
     /** The command has ended: that its output cannot be shown does not change how. */
-    private void show(Path printed) {
+    private void show(KeptOutput printed) {
         try {
-            Files.copy(printed, System.out);
-            Files.deleteIfExists(printed);
+            printed.copyTo(System.out);
         } catch (IOException e) {
-            notice("what the command has printed cannot be shown, it is in " + printed + ": " + FileProblem.words(e));
+            notice("what the command has printed cannot be shown: " + FileProblem.words(e));
         }
     }
 
-    /** Runs the command through a shell, which leads its output elsewhere and becomes the command. */
-    private int launch(String script, List<byte[]> first) {
-        List<byte[]> words = new ArrayList<>();
-        for (String word : List.of("/bin/sh", "-c", script, "eyas")) {
-            words.add(Bytes.of(word));
-        }
-        words.addAll(first);
-        words.addAll(options.command());
+    /** Runs the command, and leads to {@code descriptor} what it prints. */
+    private int launch(int descriptor) {
         String subject = Bytes.text(options.command().getFirst());
-        return switch (new CommandLauncher(this::notice, InheritedDescriptors.atStart()).prepare(words)) {
+        CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
+        return switch (launcher.prepare(options.command(), descriptor, descriptor)) {
             case LaunchResult.Refused refused -> refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {
@@ -115,7 +113,7 @@ final class LiveTop {
             int code = command == null ? untilSignal(session, subject) : whileRunning(session, live, command, subject);
             options.print(
                     subject,
-                    collector.activity(),
+                    activity(),
                     Terminal.standardOutput(),
                     refreshes ? TerminalSize.ofOutput().columns() : CaptureTop.WIDTH);
             CoverageText.problems(session.coverage()).forEach(this::notice);
@@ -156,24 +154,40 @@ final class LiveTop {
         })) {
             Optional<String> failure = showing(session, subject, () -> true);
             failure.ifPresent(message -> notice("the watch stopped: " + message));
-            return failure.isPresent() ? ExitCode.FAILED : ExitCode.OK;
+            return failure.isPresent() ? ExitCode.NOT_STARTED : ExitCode.OK;
         }
     }
 
     /** Runs the session, with a screen where there is a terminal. */
-    private Optional<String> showing(Session session, String subject, BooleanSupplier started) {
+    private Optional<String> showing(Session session, String subject, BooleanSupplier start) {
         if (!refreshes) {
-            return session.run(new ActivityHandler(session.state(), collector, () -> {}), started);
+            return session.run(
+                    new ActivityHandler(session.state(), collector, () -> {}), () -> starts(start, () -> {}));
         }
         try (TopScreen screen = TopScreen.ofOutput(options.summary(subject, true))) {
             return session.run(
                     new ActivityHandler(session.state(), collector, () -> {
                         if (screen.isDue()) {
-                            screen.draw(collector.activity());
+                            screen.draw(activity());
                         }
                     }),
-                    started);
+                    // By now a signal goes to the command, and no longer ends this process with the terminal changed.
+                    () -> starts(start, screen::enter));
         }
+    }
+
+    private boolean starts(BooleanSupplier start, Runnable then) {
+        began = System.nanoTime();
+        boolean goes = start.getAsBoolean();
+        if (goes) {
+            then.run();
+        }
+        return goes;
+    }
+
+    /** Return the sums of now: time passes also where nothing happens. */
+    private Activity activity() {
+        return collector.activity().lasting(System.nanoTime() - began);
     }
 
     private void notice(String text) {

@@ -13,6 +13,7 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.ReadProgress;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
+import eyas.text.NearestName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +165,11 @@ public final class TopCommand implements Callable<Integer>, ReadsStrangersBytes 
         }
         String column = sort;
         if (column != null && !TopRows.names(view).contains(column)) {
-            throw usage("there is no column '" + column + "'; columns are " + String.join(", ", TopRows.names(view)));
+            String nearest = NearestName.of(column, TopRows.names(view));
+            throw usage("there is no column '" + column + "'; "
+                    + (nearest == null
+                            ? "columns are " + String.join(", ", TopRows.names(view))
+                            : "did you mean '" + nearest + "'?"));
         }
         if (rows < 0) {
             throw usage("a number of rows is not negative");

@@ -26,25 +26,31 @@ final class TopScreen implements AutoCloseable {
     private final Supplier<TerminalSize> size;
     private final TopSummary summary;
     private long next;
+    private boolean entered;
 
     /** Returns a screen on standard output, which stays open. */
     static TopScreen ofOutput(TopSummary summary) {
         return new TopScreen(System.out, TerminalSize::ofOutput, summary);
     }
 
-    /** Takes the terminal that {@code out} writes to. */
+    /** Makes a screen of the terminal that {@code out} writes to; {@link #enter} shows it. */
     TopScreen(PrintStream out, Supplier<TerminalSize> size, TopSummary summary) {
         this.out = out;
         this.size = size;
         this.summary = summary;
         this.next = System.nanoTime();
+    }
+
+    /** Takes the terminal. Only {@link #close} gives it back, so no signal may end this process by now. */
+    void enter() {
+        entered = true;
         out.print(ENTER);
         out.flush();
     }
 
-    /** Return whether the screen is a second old. */
+    /** Return whether there is a screen, and it is a second old. */
     boolean isDue() {
-        return System.nanoTime() - next >= 0;
+        return entered && System.nanoTime() - next >= 0;
     }
 
     /** Draws the screen. */
@@ -62,7 +68,9 @@ final class TopScreen implements AutoCloseable {
 
     @Override
     public void close() {
-        out.print(LEAVE);
-        out.flush();
+        if (entered) {
+            out.print(LEAVE);
+            out.flush();
+        }
     }
 }

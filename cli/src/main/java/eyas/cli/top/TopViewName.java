@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The names of views on the command line. */
-final class TopViewName {
-    private static final List<String> NAMES = Arrays.stream(TopView.values())
+public final class TopViewName {
+    /** All of them. */
+    public static final List<String> NAMES = Arrays.stream(TopView.values())
             .map(view -> view.name().toLowerCase(Locale.ROOT))
             .toList();
 

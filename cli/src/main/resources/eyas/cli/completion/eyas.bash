@@ -102,7 +102,7 @@ _eyas_fill() { # kind, what is typed
     key) compopt -o nospace ;;
   esac
   case $1 in
-    rule-file) [ $found = 1 ] || compopt -o default ;;
+    rule-file | view-file) [ $found = 1 ] || compopt -o default ;;
     filter) compopt -o nospace ;;
   esac
 }

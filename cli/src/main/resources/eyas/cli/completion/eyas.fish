@@ -14,7 +14,7 @@ function __eyas_look
 end
 
 # Prints what a value of this kind may be: each with its description behind a tab, if it has one.
-function __eyas_values --argument-names kind typed files
+function __eyas_values --argument-names kind typed files operands
     set kind (string trim -l -c '~' -- $kind)
     set -l before ''
     switch $kind
@@ -30,6 +30,9 @@ function __eyas_values --argument-names kind typed files
                 test -f "$file"; and string match -rg '^ *- rule: *["\']?(.*?)["\']? *$' <$file
             end
             test $kind = rule; or __fish_complete_path "$typed"
+        case view-file
+            test "$operands" = 0; and __eyas_rows 'v|' | string replace '|' \t
+            __fish_complete_path "$typed"
         case code
             __eyas_rows 'd|' | string replace '|' \t
         case key
@@ -92,7 +95,7 @@ function __eyas_complete
         set value (__eyas_look "p|$at|$operands|")
         test -n "$value"; or set value (__eyas_look "p|$at|*|")
         if test -n "$value"
-            __eyas_values "$value" "$current" "$files"
+            __eyas_values "$value" "$current" "$files" $operands
         else if contains -- "x|$at|" $__eyas_table
             printf '%s\t%s\n' -- 'the command follows'
         end

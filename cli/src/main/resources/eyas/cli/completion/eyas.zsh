@@ -90,7 +90,9 @@ _eyas_fill() { # kind, what is typed
     key | filter) [ ${#shown} = 0 ] || _describe -t values value shown -S '' ;;
     *) [ ${#shown} = 0 ] || _describe -t values value shown ;;
   esac
-  [ "$1" != rule-file ] || _files
+  case $1 in
+    rule-file | view-file) _files ;;
+  esac
 }
 
 if [ "${funcstack[1]:-}" = _eyas ]; then

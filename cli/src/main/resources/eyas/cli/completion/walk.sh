@@ -93,6 +93,7 @@ _eyas_values() { # kind, what is typed
         [ ! -f "$file" ] || sed -n "s/^ *- rule: *//p" <"$file" | sed "s/ *$//; s/^'\(.*\)'$/\1/; s/^\"\(.*\)\"$/\1/"
       done
       ;;
+    view-file) [ "$_eyas_operands" != 0 ] || _eyas_rows 'v|' ;;
     code) _eyas_rows 'd|' ;;
     key) _eyas_rows 'k|' | sed 's/$/=/' ;;
     field) _eyas_rows 'f|' ;;

@@ -23,7 +23,8 @@ final class SysdigHabitsTest {
             -c netstat       | eyas top connections
             -i spy_users     | eyas top users
             -A               | %evt.buffer
-            -X               | %evt.buffer
+            -X               | -X: data has a field
+            -x               | -x: data has a field
             -l               | 'eyas fields'
             -S               | eyas read --info
             -w out.scap      | eyas convert CAPTURE out.scap

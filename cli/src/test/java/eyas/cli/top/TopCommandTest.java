@@ -110,6 +110,9 @@ final class TopCommandTest {
                 new PrintStream(bytes, true, StandardCharsets.UTF_8),
                 () -> new TerminalSize(100, 5),
                 processes(null))) {
+            assertThat(screen.isDue()).as("the terminal is not taken yet").isFalse();
+            assertThat(bytes.size()).isZero();
+            screen.enter();
             assertThat(screen.isDue()).isTrue();
             screen.draw(ACTIVITY);
         }
@@ -118,6 +121,26 @@ final class TopCommandTest {
         // The head, an empty line, the titles, and as many rows as there is room for.
         assertThat(drawn.split("\r\n", -1)).hasSize(5);
         assertThat(drawn).contains("make all").doesNotContain("sh -c 'make");
+    }
+
+    @Test
+    void nothingIsGivenBackThatWasNotTaken() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new TopScreen(
+                        new PrintStream(bytes, true, StandardCharsets.UTF_8),
+                        () -> new TerminalSize(100, 5),
+                        processes(null))
+                .close();
+        assertThat(bytes.size()).isZero();
+    }
+
+    @Test
+    void timePassesWhereNothingHappens() {
+        assertThat(processes(null)
+                        .lines(ACTIVITY.lasting(9_000_000_000L), Palette.plain(), 100, 50)
+                        .getFirst())
+                .contains("75 events in 9.0 s");
+        assertThat(ACTIVITY.lasting(1)).isEqualTo(ACTIVITY);
     }
 
     @ParameterizedTest
@@ -146,6 +169,7 @@ final class TopCommandTest {
             top procesess x.scap             | there is no view 'procesess'; did you mean 'processes'?
             top files x.scap --host          | cannot be shown together
             top files x.scap --sort nothing  | columns are read, written, opened, process, path
+            top x.scap --sort cp             | there is no column 'cp'; did you mean 'cpu'?
             top --rows -1 x.scap             | a number of rows is not negative
             """)
     void whatIsWrongIsSaid(String words, String said) {

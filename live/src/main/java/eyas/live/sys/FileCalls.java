@@ -24,6 +24,7 @@ public final class FileCalls {
 
     public static final int O_RDONLY = 0;
     public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
     public static final int O_CLOEXEC = 0x80000;
     /** A descriptor that stands for a place in the file system: it opens nothing, so it cannot block. */
     public static final int O_PATH = 0x200000;

@@ -17,9 +17,19 @@ public final class ProcessCalls {
     public static final int RLIMIT_NOFILE = 7;
     public static final int RLIMIT_MEMLOCK = 8;
     private static final int PRIO_PROCESS = 0;
+    private static final int STANDARD_OUTPUT = 1;
+    private static final int STANDARD_ERROR = 2;
+    /** More than {@code posix_spawn_file_actions_t} has: 80 bytes, with glibc and with musl. */
+    private static final long FILE_ACTIONS = 256;
 
     private static final MethodHandle POSIX_SPAWN = CFunctions.handle(
             "posix_spawn", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle ACTIONS_INIT =
+            CFunctions.handle("posix_spawn_file_actions_init", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle ACTIONS_ADDDUP2 = CFunctions.handle(
+            "posix_spawn_file_actions_adddup2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle ACTIONS_DESTROY =
+            CFunctions.handle("posix_spawn_file_actions_destroy", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle WAITPID =
             CFunctions.handle("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle KILL =
@@ -43,9 +53,35 @@ public final class ProcessCalls {
     /**
      * Starts the program {@code path} with the environment that this process was given, its descriptors and its process group.
      *
+     * @param output the descriptor that becomes its standard output
+     * @param error the descriptor that becomes its standard error, unless it is 1
      * @return the process id, or the negated error number
      */
-    public int spawn(byte[] path, List<byte[]> argv) {
+    public int spawn(byte[] path, List<byte[]> argv, int output, int error) {
+        if (output == STANDARD_OUTPUT && error == STANDARD_ERROR) {
+            return spawn(path, argv, MemorySegment.NULL);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment actions = arena.allocate(FILE_ACTIONS, 16);
+            int refused = (int) ACTIONS_INIT.invokeExact(state, actions);
+            if (refused != 0) {
+                return -refused;
+            }
+            try {
+                refused = (int) ACTIONS_ADDDUP2.invokeExact(state, actions, output, STANDARD_OUTPUT);
+                if (refused == 0) {
+                    refused = (int) ACTIONS_ADDDUP2.invokeExact(state, actions, error, STANDARD_ERROR);
+                }
+                return refused == 0 ? spawn(path, argv, actions) : -refused;
+            } finally {
+                int _ = (int) ACTIONS_DESTROY.invokeExact(state, actions);
+            }
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    private int spawn(byte[] path, List<byte[]> argv, MemorySegment actions) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment own =
                     CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
@@ -54,7 +90,7 @@ public final class ProcessCalls {
                     state,
                     words,
                     CFunctions.terminated(arena, path),
-                    MemorySegment.NULL,
+                    actions,
                     MemorySegment.NULL,
                     CFunctions.vector(arena, argv),
                     environment);

@@ -6,7 +6,7 @@ import java.util.List;
  * All sums at one moment, rows in the order in which they began.
  *
  * @param events events that were counted
- * @param nanos time from the first event to the last
+ * @param nanos time from the first event to the last, or for which there was a watch
  * @param omitted events that found no room for a row of their own
  */
 public record Activity(
@@ -22,5 +22,11 @@ public record Activity(
         files = List.copyOf(files);
         connections = List.copyOf(connections);
         users = List.copyOf(users);
+    }
+
+    /** Returns the same of a watch that has lasted for at least {@code watched} ns. */
+    public Activity lasting(long watched) {
+        return new Activity(
+                processes, files, connections, users, events, Math.max(nanos, watched), omitted);
     }
 }

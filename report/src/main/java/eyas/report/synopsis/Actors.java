@@ -124,6 +124,7 @@ final class Actors {
         ProcessFacts process = report.processes().rows().get(branch);
         String command = process.commandLine().isEmpty() ? process.name() : process.commandLine();
         String cut = command.length() > TEXT ? command.substring(0, TEXT) + "…" : command;
-        return "outside of any known step: " + cut + " [" + process.pid() + "]";
+        // Where no step is known, nothing is outside of one.
+        return (report.steps().isEmpty() ? "" : "outside of any known step: ") + cut + " [" + process.pid() + "]";
     }
 }

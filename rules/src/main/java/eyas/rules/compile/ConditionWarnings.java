@@ -16,9 +16,11 @@ import eyas.filter.syntax.Operand.TransformerOperand;
 import eyas.filter.syntax.Operator;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Looks for what is allowed in a condition but hardly meant, beyond what the check of the condition says. */
 final class ConditionWarnings {
@@ -35,7 +37,9 @@ final class ConditionWarnings {
             Operator.PMATCH);
     private static final String MISSING = "<NA>";
 
-    private final Set<String> fields = new TreeSet<>();
+    /** The first use of each field. */
+    private final Map<String, FieldOperand> fields = new HashMap<>();
+
     private boolean unsafe;
 
     /** Looks at {@code expression}. */
@@ -51,8 +55,14 @@ final class ConditionWarnings {
     /** Returns the deprecated fields that are used. */
     List<String> deprecated() {
         List<String> found = new ArrayList<>(DEPRECATED);
-        found.retainAll(fields);
+        found.retainAll(fields.keySet());
         return found;
+    }
+
+    /** Returns where {@code field} is used first, null if it is not. */
+    @Nullable
+    FieldOperand firstUse(String field) {
+        return fields.get(field);
     }
 
     private void visit(Expression expression) {
@@ -82,7 +92,7 @@ final class ConditionWarnings {
 
     private void visit(Operand operand) {
         switch (operand) {
-            case FieldOperand field -> fields.add(field.name());
+            case FieldOperand field -> fields.putIfAbsent(field.name(), field);
             case TransformerOperand transformer -> transformer.operands().forEach(this::visit);
             case OperandList list -> list.items().forEach(this::visit);
             case Literal literal -> {}

@@ -3,6 +3,7 @@ package eyas.rules.compile;
 import eyas.filter.check.CheckResult;
 import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.Operand.FieldOperand;
 import eyas.rules.collect.CollectedMacro;
 import eyas.text.yaml.TracedText;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,8 @@ final class MacroFaults {
     private @Nullable TracedText ownText;
     private Set<ConditionDiagnostic> own = Set.of();
 
-    private record Told(String macro, ConditionDiagnostic diagnostic) {}
+    /** What was told of a macro: a finding of its check, or the name of a deprecated field. */
+    private record Told(String macro, Object what) {}
 
     void add(CollectedMacro macro, Expression parsed) {
         macros.put(macro, parsed);
@@ -57,6 +60,18 @@ final class MacroFaults {
     /** Return whether {@code diagnostic} is asked about for the first time. */
     boolean isNew(CollectedMacro macro, ConditionDiagnostic diagnostic) {
         return told.add(new Told(macro.name(), diagnostic));
+    }
+
+    /** Returns the macros that use the deprecated {@code field} themselves and of which that was not told yet. */
+    Map<CollectedMacro, FieldOperand> untold(String field, Predicate<CollectedMacro> wanted) {
+        Map<CollectedMacro, FieldOperand> uses = new LinkedHashMap<>();
+        macros.forEach((macro, parsed) -> {
+            FieldOperand use = new ConditionWarnings(parsed).firstUse(field);
+            if (use != null && wanted.test(macro) && told.add(new Told(macro.name(), field))) {
+                uses.put(macro, use);
+            }
+        });
+        return uses;
     }
 
     private Map<ConditionDiagnostic, CollectedMacro> checkAll(FieldSource fields) {

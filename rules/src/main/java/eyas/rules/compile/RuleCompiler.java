@@ -8,6 +8,7 @@ import eyas.filter.check.CheckedCondition;
 import eyas.filter.check.EventTypes;
 import eyas.filter.syntax.ConditionDiagnostic;
 import eyas.filter.syntax.Expression;
+import eyas.filter.syntax.Operand.FieldOperand;
 import eyas.rules.collect.CollectedList;
 import eyas.rules.collect.CollectedMacro;
 import eyas.rules.collect.CollectedRule;
@@ -295,11 +296,44 @@ public final class RuleCompiler implements EventSources {
                         .fix("use 'exists'"));
             }
             for (String field : warnings.deprecated()) {
-                diagnostics.add(
-                        LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)
-                                .deprecated(field)
-                                .fix("remove the test of '" + field + "'"));
+                if (diagnostics.isFalco()) {
+                    diagnostics.add(deprecated(
+                            field,
+                            LoadDiagnostic.of(
+                                    DiagnosticCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)));
+                } else {
+                    deprecated(field, rule, condition);
+                }
             }
+        }
+
+        /** Points at the tests themselves: the rule's own, and those of macros, once for all rules that use one. */
+        private void deprecated(String field, CollectedRule rule, TracedText condition) {
+            Expression written = texts.parse(condition, rule.conditionContext());
+            FieldOperand own = new ConditionWarnings(written).firstUse(field);
+            if (own != null) {
+                diagnostics.add(deprecated(field, own, condition, rule.conditionContext()));
+            }
+            faults.untold(field, macro -> macros.isUsed(macro.name()))
+                    .forEach((macro, use) -> diagnostics.add(
+                            deprecated(field, use, macro.condition(), macro.conditionContext())));
+        }
+
+        private LoadDiagnostic deprecated(String field, FieldOperand use, TracedText condition, Context context) {
+            return deprecated(
+                    field,
+                    texts.diagnostic(
+                            DiagnosticCode.DEPRECATED_ITEM,
+                            OutputText.deprecation(field),
+                            use.position(),
+                            field.length(),
+                            condition,
+                            false,
+                            context));
+        }
+
+        private static LoadDiagnostic deprecated(String field, LoadDiagnostic diagnostic) {
+            return diagnostic.deprecated(field).fix("remove the test of '" + field + "'");
         }
 
         private @Nullable CheckedCondition check(

@@ -73,7 +73,7 @@ final class CorrelationReader {
     private CorrelationBody definition(Mapping item, Context context) {
         for (String key : List.of("desc", "by", "within", "events", "output", "priority")) {
             if (item.find(key) == null) {
-                throw NodeReader.missing(key, context);
+                throw NodeReader.missing(item, key, context);
             }
         }
         return body(item, KEYS, context);

@@ -63,7 +63,7 @@ final class ExceptionReader {
         }
         YamlNode fields = exception.find("fields");
         if (fields == null && !append) {
-            throw NodeReader.missing("fields", context);
+            throw NodeReader.missing(exception, "fields", context);
         }
         YamlNode comps = exception.find("comps");
         ExceptionPart fieldPart = fields == null

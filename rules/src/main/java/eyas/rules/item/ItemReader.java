@@ -1,6 +1,7 @@
 package eyas.rules.item;
 
 import eyas.diagnostic.DiagnosticCode;
+import eyas.diagnostic.Hint;
 import eyas.rules.item.Item.EngineVersion;
 import eyas.rules.item.Item.ListItem;
 import eyas.rules.item.Item.MacroItem;
@@ -38,6 +39,8 @@ public final class ItemReader {
     static final String APPEND_AND_OVERRIDE = "Keys 'override' and 'append: true' cannot be used together. Add an"
             + " 'append' entry (e.g. 'condition: append') under 'override' instead.";
     private static final Set<String> LIST_KEYS = Set.of("list", "items", "append", "override");
+    private static final Set<String> ITEM_KEYS = Set.of(
+            "rule", "macro", "list", "correlation", "required_engine_version", "required_plugin_versions");
     private static final Set<String> MACRO_KEYS = Set.of("macro", "condition", "append", "override");
     private static final Pattern MACRO_NAME = Pattern.compile("[a-zA-Z]+[a-zA-Z0-9_]*");
     private static final Pattern LIST_NAME = Pattern.compile("[^()\"'\\s=,]+");
@@ -82,14 +85,25 @@ public final class ItemReader {
         } else if (item.find("correlation") != null) {
             correlations.read(item, file);
         } else {
-            warnings.accept(LoadDiagnostic.of(
-                            DiagnosticCode.UNKNOWN_ITEM,
-                            "Unknown top level item",
-                            file.at(ItemType.RULES_CONTENT_ITEM, "", item.mark()))
-                    .fix(
-                            "an item has one of the keys 'rule', 'macro', 'list', 'correlation', 'required_engine_version' and"
-                                    + " 'required_plugin_versions'"));
+            warnings.accept(unknownItem(item, file));
         }
+    }
+
+    private static LoadDiagnostic unknownItem(Mapping item, Context file) {
+        Context context = file.at(ItemType.RULES_CONTENT_ITEM, "", item.mark());
+        LoadDiagnostic diagnostic =
+                LoadDiagnostic.of(DiagnosticCode.UNKNOWN_ITEM, "Unknown top level item", context);
+        for (Entry entry : item.entries()) {
+            String key = entry.key() instanceof Scalar scalar ? scalar.value() : "";
+            Hint meant = Suggestion.nearest(key, ITEM_KEYS);
+            if (meant != null) {
+                return diagnostic
+                        .at(new Place(context.source(), entry.key().mark().offset(), key.length()))
+                        .hint(meant);
+            }
+        }
+        return diagnostic.fix("an item has one of the keys 'rule', 'macro', 'list', 'correlation', 'required_engine_version' and"
+                + " 'required_plugin_versions'");
     }
 
     /**
@@ -203,7 +217,7 @@ public final class ItemReader {
         }
         List<ScalarText> values = NodeReader.scalars(item, "items", context);
         if (values == null) {
-            throw NodeReader.missing("items", context);
+            throw NodeReader.missing(item, "items", context);
         }
         Mode mode = mode(item, "items", context);
         items.accept(new ListItem(name, values, mode, context));

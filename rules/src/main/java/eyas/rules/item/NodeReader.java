@@ -5,7 +5,9 @@ import eyas.rules.report.Context;
 import eyas.rules.report.ItemType;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
+import eyas.text.NearestName;
 import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
 import eyas.text.yaml.YamlNode.Scalar;
 import eyas.text.yaml.YamlNode.Sequence;
@@ -54,15 +56,35 @@ final class NodeReader {
     static Scalar required(Mapping item, String key, Context context) {
         Scalar scalar = optional(item, key, context);
         if (scalar == null) {
-            throw missing(key, context);
+            throw missing(item, key, context);
         }
         return scalar;
     }
 
-    static LoadException missing(String key, Context context) {
+    /** Returns what is said where {@code item} lacks a key; one that is misspelt is told with the word that was meant. */
+    static LoadException missing(Mapping item, String key, Context context) {
+        LoadDiagnostic diagnostic =
+                LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context);
+        String misspelt = misspelt(item, key);
+        if (misspelt == null) {
+            return new LoadException(diagnostic.fix("add '" + key + ": …'"));
+        }
+        // Of unknown keys of an exception there is no warning, which would say it.
         return new LoadException(
-                LoadDiagnostic.of(DiagnosticCode.YAML_VALIDATE, "Item has no mapping for key '" + key + "'", context)
-                        .fix("add '" + key + ": …'"));
+                context.type() == ItemType.EXCEPTION
+                        ? diagnostic.fix("write '" + key + "' for '" + misspelt + "'")
+                        : diagnostic);
+    }
+
+    private static @Nullable String misspelt(Mapping item, String key) {
+        for (Entry entry : item.entries()) {
+            if (entry.key() instanceof Scalar written
+                    && !written.value().equals(key)
+                    && NearestName.of(written.value(), List.of(key)) != null) {
+                return written.value();
+            }
+        }
+        return null;
     }
 
     static ScalarText text(Mapping item, String key, Context context) {

@@ -1,0 +1,59 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Keeps what a command prints until it can be shown.
+ *
+ * <p>It is a file that has no name any more, so nothing is left of it however this process ends. For one thread.
+ */
+public final class KeptOutput implements AutoCloseable {
+    private final FileCalls files;
+    private final int descriptor;
+
+    private KeptOutput(FileCalls files, int descriptor) {
+        this.files = files;
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * Makes an empty one in the folder for temporary files.
+     *
+     * @throws IOException if it cannot be made there
+     */
+    public static KeptOutput open() throws IOException {
+        Path file = Files.createTempFile("eyas-printed-", ".out");
+        try {
+            FileCalls files = new FileCalls();
+            int descriptor = files.open(Bytes.of(file.toString()), FileCalls.O_RDWR);
+            if (descriptor < 0) {
+                throw new IOException(file + ": " + Errno.name(files.errno()));
+            }
+            return new KeptOutput(files, descriptor);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Returns the descriptor for a command to print to. */
+    public int descriptor() {
+        return descriptor;
+    }
+
+    /** Writes all that was printed so far. */
+    public void copyTo(OutputStream out) throws IOException {
+        // Opened anew, it is read from its start, and whoever still prints goes on at its end.
+        Files.copy(Path.of("/proc/self/fd/" + descriptor), out);
+    }
+
+    @Override
+    public void close() {
+        files.close(descriptor);
+    }
+}

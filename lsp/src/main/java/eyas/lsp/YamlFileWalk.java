@@ -1,0 +1,84 @@
+package eyas.lsp;
+
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for YAML files below a folder. What cannot be listed is remembered and has nothing to offer; what stands beside it is found all
+ * the same.
+ */
+final class YamlFileWalk extends SimpleFileVisitor<Path> {
+    private final int most;
+    private final List<Path> found = new ArrayList<>();
+    private Optional<String> problem = Optional.empty();
+    private boolean cut;
+
+    /** Looks for at most {@code most} files. */
+    YamlFileWalk(int most) {
+        this.most = most;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (!isYaml(file)) {
+            return FileVisitResult.CONTINUE;
+        }
+        cut = found.size() == most;
+        if (cut) {
+            return FileVisitResult.TERMINATE;
+        }
+        found.add(file);
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+        failed(file, failure);
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+        if (failure != null) {
+            failed(folder, failure);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    /** Remembers what could not be listed, unless it has gone in the meantime. */
+    void failed(Path path, IOException failure) {
+        if (problem.isEmpty() && !(failure instanceof NoSuchFileException)) {
+            problem = Optional.of(path + " cannot be listed: " + FileProblem.words(failure));
+        }
+    }
+
+    private static boolean isYaml(Path path) {
+        String name = path.toString();
+        return (name.endsWith(".yaml") || name.endsWith(".yml")) && Files.isRegularFile(path);
+    }
+
+    /** Returns the files, sorted. */
+    List<Path> found() {
+        return found.stream().sorted().toList();
+    }
+
+    /** Return whether there are more files than were looked for. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** Returns what could not be listed first, and why. */
+    Optional<String> problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,48 @@
+package eyas.lsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class YamlFileWalkTest {
+    @TempDir
+    private Path folder;
+
+    private final YamlFileWalk walk = new YamlFileWalk(2);
+
+    /** The failures are called by hand: nothing is forbidden to root, which tests may run as. */
+    @Test
+    void aFolderThatCannotBeListedDoesNotHideTheOthers() {
+        assertThat(walk.visitFileFailed(folder.resolve("gone"), new NoSuchFileException("gone")))
+                .isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(walk.problem()).isEmpty();
+        Path closed = folder.resolve("closed");
+        assertThat(walk.visitFileFailed(closed, new AccessDeniedException(closed.toString())))
+                .isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(walk.postVisitDirectory(folder, new IOException("later"))).isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(walk.problem()).contains(closed + " cannot be listed: permission denied");
+    }
+
+    @Test
+    void itEndsWhereThereAreMoreFilesThanWanted() throws IOException {
+        Path second = Files.createFile(Files.createDirectory(folder.resolve("b")).resolve("two.yml"));
+        Path first = Files.createFile(folder.resolve("a.yaml"));
+        Files.createFile(folder.resolve("c.txt"));
+        Files.createDirectory(folder.resolve("d.yaml"));
+        Files.walkFileTree(folder, walk);
+        assertThat(walk.found()).containsExactly(first, second);
+        assertThat(walk.isCut()).isFalse();
+        Files.createFile(folder.resolve("z.yaml"));
+        YamlFileWalk again = new YamlFileWalk(2);
+        Files.walkFileTree(folder, again);
+        assertThat(again.found()).hasSize(2);
+        assertThat(again.isCut()).isTrue();
+    }
+}
