@@ -49,8 +49,7 @@ final class PictureSuite {
         String style = Files.readString(Path.of(System.getProperty("eyas.pictures.style")));
         // The frame in which the page of a run shows the summaries of its jobs.
         Path page = Files.writeString(
-                folder.resolve("summary.html"),
-                """
+                folder.resolve("summary.html"), """
                 <!DOCTYPE html>
                 <html data-ready="true"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>%s
                 body { margin: 0; background: #ffffff; color-scheme: light dark; }
