@@ -148,7 +148,8 @@ record UsageProblem(DiagnosticCode code, String message, String hint) {
                     message,
                     "a command's options stand behind its name: " + name(line) + " COMMAND " + name);
         }
-        return new UsageProblem(DiagnosticCode.UNKNOWN_ARGUMENT, message, meant(nearestOption(line, name)) + help(line));
+        return new UsageProblem(
+                DiagnosticCode.UNKNOWN_ARGUMENT, message, meant(nearestOption(line, name)) + help(line));
     }
 
     /** Return the option that {@code name} was meant to be; a single letter is as near to each other one, and means none. */

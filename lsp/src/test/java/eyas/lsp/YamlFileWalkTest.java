@@ -32,7 +32,8 @@ final class YamlFileWalkTest {
 
     @Test
     void itEndsWhereThereAreMoreFilesThanWanted() throws IOException {
-        Path second = Files.createFile(Files.createDirectory(folder.resolve("b")).resolve("two.yml"));
+        Path second =
+                Files.createFile(Files.createDirectory(folder.resolve("b")).resolve("two.yml"));
         Path first = Files.createFile(folder.resolve("a.yaml"));
         Files.createFile(folder.resolve("c.txt"));
         Files.createDirectory(folder.resolve("d.yaml"));

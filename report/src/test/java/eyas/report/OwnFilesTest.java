@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 /** Leaves out what our own steps say to the agent, and nothing else. */
 final class OwnFilesTest {
     private static final int WRITE = 2;
-    private static final Set<String> MESSAGES = Set.of("/var/lib/eyas-action/jobs/1/agent/stop", "/var/lib/eyas-action/jobs/1/agent/stop.part");
+    private static final Set<String> MESSAGES =
+            Set.of("/var/lib/eyas-action/jobs/1/agent/stop", "/var/lib/eyas-action/jobs/1/agent/stop.part");
     private static final String PROGRAM = "/opt/eyas/lib/eyas";
 
     @Test

@@ -45,12 +45,15 @@ class LoadDiagnosticTest {
 
     @Test
     void pointsAtADeprecatedFieldInTheMacroThatHasItOnce() {
-        String text = "- macro: m\n  condition: (evt.type=open and evt.dir=<)\n- rule: r\n  condition: m and fd.num=1\n" + TAIL
+        String text = "- macro: m\n  condition: (evt.type=open and evt.dir=<)\n- rule: r\n  condition: m and fd.num=1\n"
+                + TAIL
                 + "- rule: s\n  condition: m and fd.num=2\n" + TAIL
                 + "- rule: t\n  condition: evt.type=close and evt.dir=<\n" + TAIL;
         List<String> found = rendered(load(text));
         assertThat(found).hasSize(2);
-        assertThat(found.getFirst()).startsWith("f0.yaml:2:33: warning[LOAD_DEPRECATED_ITEM]").contains("""
+        assertThat(found.getFirst())
+                .startsWith("f0.yaml:2:33: warning[LOAD_DEPRECATED_ITEM]")
+                .contains("""
                   in macro 'm', macro condition
                  2 |   condition: (evt.type=open and evt.dir=<)
                    |                                 ^^^^^^^
@@ -65,7 +68,8 @@ class LoadDiagnosticTest {
         String found = String.join("", rendered(load(text)));
         assertThat(found).contains("Item has no mapping for key 'priority'", "did you mean 'priority'?");
         assertThat(found).doesNotContain("add 'priority");
-        String other = String.join("", rendered(load("- rule: r\n  desc: d\n  condition: evt.type=open\n  output: o\n")));
+        String other =
+                String.join("", rendered(load("- rule: r\n  desc: d\n  condition: evt.type=open\n  output: o\n")));
         assertThat(other).contains("add 'priority: …'");
     }
 

@@ -80,7 +80,9 @@ final class ReportPageTest {
                 "- **broke** Notice: Odd, by `p (1)`: `p said Warning: Another Rule`",
                 "- **broke** Warning: Another Rule of the Job, by `p (1)`")) {
             ReportPage page = ReportPage.of(REPORT.replace("- **broke** Warning: Git Token Read", broke));
-            assertThat(OutcomeText.head(outcome("Another Rule"), "", page)).as(broke).contains("| Warning | Another Rule |");
+            assertThat(OutcomeText.head(outcome("Another Rule"), "", page))
+                    .as(broke)
+                    .contains("| Warning | Another Rule |");
         }
     }
 

@@ -26,7 +26,6 @@ public record Activity(
 
     /** Returns the same of a watch that has lasted for at least {@code watched} ns. */
     public Activity lasting(long watched) {
-        return new Activity(
-                processes, files, connections, users, events, Math.max(nanos, watched), omitted);
+        return new Activity(processes, files, connections, users, events, Math.max(nanos, watched), omitted);
     }
 }

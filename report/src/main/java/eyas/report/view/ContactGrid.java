@@ -103,10 +103,7 @@ final class ContactGrid {
         if (first.name() == null && first.resolution() == Resolution.NEVER) {
             return Cell.alarming("never resolved", true);
         }
-        return Cell.of(
-                first.isToNameServer()
-                        ? "name server"
-                        : first.scope() == Scope.UNIX ? "socket" : "");
+        return Cell.of(first.isToNameServer() ? "name server" : first.scope() == Scope.UNIX ? "socket" : "");
     }
 
     private String by(Peer peer) {

@@ -299,8 +299,7 @@ public final class RuleCompiler implements EventSources {
                 if (diagnostics.isFalco()) {
                     diagnostics.add(deprecated(
                             field,
-                            LoadDiagnostic.of(
-                                    DiagnosticCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)));
+                            LoadDiagnostic.of(DiagnosticCode.DEPRECATED_ITEM, OutputText.deprecation(field), context)));
                 } else {
                     deprecated(field, rule, condition);
                 }
@@ -315,8 +314,8 @@ public final class RuleCompiler implements EventSources {
                 diagnostics.add(deprecated(field, own, condition, rule.conditionContext()));
             }
             faults.untold(field, macro -> macros.isUsed(macro.name()))
-                    .forEach((macro, use) -> diagnostics.add(
-                            deprecated(field, use, macro.condition(), macro.conditionContext())));
+                    .forEach((macro, use) ->
+                            diagnostics.add(deprecated(field, use, macro.condition(), macro.conditionContext())));
         }
 
         private LoadDiagnostic deprecated(String field, FieldOperand use, TracedText condition, Context context) {

@@ -39,8 +39,8 @@ public final class ItemReader {
     static final String APPEND_AND_OVERRIDE = "Keys 'override' and 'append: true' cannot be used together. Add an"
             + " 'append' entry (e.g. 'condition: append') under 'override' instead.";
     private static final Set<String> LIST_KEYS = Set.of("list", "items", "append", "override");
-    private static final Set<String> ITEM_KEYS = Set.of(
-            "rule", "macro", "list", "correlation", "required_engine_version", "required_plugin_versions");
+    private static final Set<String> ITEM_KEYS =
+            Set.of("rule", "macro", "list", "correlation", "required_engine_version", "required_plugin_versions");
     private static final Set<String> MACRO_KEYS = Set.of("macro", "condition", "append", "override");
     private static final Pattern MACRO_NAME = Pattern.compile("[a-zA-Z]+[a-zA-Z0-9_]*");
     private static final Pattern LIST_NAME = Pattern.compile("[^()\"'\\s=,]+");
@@ -91,8 +91,7 @@ public final class ItemReader {
 
     private static LoadDiagnostic unknownItem(Mapping item, Context file) {
         Context context = file.at(ItemType.RULES_CONTENT_ITEM, "", item.mark());
-        LoadDiagnostic diagnostic =
-                LoadDiagnostic.of(DiagnosticCode.UNKNOWN_ITEM, "Unknown top level item", context);
+        LoadDiagnostic diagnostic = LoadDiagnostic.of(DiagnosticCode.UNKNOWN_ITEM, "Unknown top level item", context);
         for (Entry entry : item.entries()) {
             String key = entry.key() instanceof Scalar scalar ? scalar.value() : "";
             Hint meant = Suggestion.nearest(key, ITEM_KEYS);
@@ -102,8 +101,9 @@ public final class ItemReader {
                         .hint(meant);
             }
         }
-        return diagnostic.fix("an item has one of the keys 'rule', 'macro', 'list', 'correlation', 'required_engine_version' and"
-                + " 'required_plugin_versions'");
+        return diagnostic.fix(
+                "an item has one of the keys 'rule', 'macro', 'list', 'correlation', 'required_engine_version' and"
+                        + " 'required_plugin_versions'");
     }
 
     /**
