@@ -314,7 +314,7 @@ public final class RuleCompiler implements EventSources {
             if (own != null) {
                 diagnostics.add(deprecated(field, own, condition, rule.conditionContext()));
             }
-            faults.untold(field, macro -> macros.isUsed(macro.name()))
+            faults.takeUntold(field, macro -> macros.isUsed(macro.name()))
                     .forEach((macro, use) -> diagnostics.add(
                             deprecated(field, use, macro.condition(), macro.conditionContext())));
         }
