@@ -1,12 +1,12 @@
 package eyas.live;
 
-import eyas.event.Bytes;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Keeps what a command prints until it can be shown.
@@ -31,7 +31,8 @@ public final class KeptOutput implements AutoCloseable {
         Path file = Files.createTempFile("eyas-printed-", ".out");
         try {
             FileCalls files = new FileCalls();
-            int descriptor = files.open(Bytes.of(file.toString()), FileCalls.O_RDWR);
+            byte[] name = CommandLauncher.words(List.of(file.toString())).getFirst();
+            int descriptor = files.open(name, FileCalls.O_RDWR);
             if (descriptor < 0) {
                 throw new IOException(file + ": " + Errno.name(files.errno()));
             }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * What the value of an option or a parameter can be, in the words of the table: {@code file}, {@code folder}, {@code rule},
- * {@code rule-file} for either, {@code view-file} for a view of {@code eyas top} or a file, {@code field}, {@code filter}, {@code format}, {@code code}, {@code key}; {@code =a b c} for one of
+ * {@code rule-file} for either, {@code view-file} for a view of {@code eyas top} or a file, {@code field}, {@code filter},
+ * {@code format}, {@code code}, {@code key}; {@code =a b c} for one of
  * these words; {@code ?} for what nobody can foresee; {@code -} for no value. Behind {@code ~} the value is optional and stands
  * only behind {@code =}.
  */

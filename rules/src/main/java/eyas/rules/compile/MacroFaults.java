@@ -25,12 +25,13 @@ final class MacroFaults {
     private final Map<CollectedMacro, Expression> macros = new LinkedHashMap<>();
     private final Map<FieldSource, Map<ConditionDiagnostic, CollectedMacro>> found = new HashMap<>();
     private final Set<Told> told = new HashSet<>();
+    /** Where macros use deprecated fields, by field, as far as it was not told. */
+    private final Map<String, Map<CollectedMacro, FieldOperand>> untold = new HashMap<>();
 
     private @Nullable TracedText ownText;
     private Set<ConditionDiagnostic> own = Set.of();
 
-    /** What was told of a macro: a finding of its check, or the name of a deprecated field. */
-    private record Told(String macro, Object what) {}
+    private record Told(String macro, ConditionDiagnostic diagnostic) {}
 
     void add(CollectedMacro macro, Expression parsed) {
         macros.put(macro, parsed);
@@ -62,12 +63,24 @@ final class MacroFaults {
         return told.add(new Told(macro.name(), diagnostic));
     }
 
-    /** Returns the macros that use the deprecated {@code field} themselves and of which that was not told yet. */
-    Map<CollectedMacro, FieldOperand> untold(String field, Predicate<CollectedMacro> wanted) {
+    /** Returns the macros that use the deprecated {@code field} themselves and of which that was not told yet; afterwards it was. */
+    Map<CollectedMacro, FieldOperand> takeUntold(String field, Predicate<CollectedMacro> wanted) {
+        Map<CollectedMacro, FieldOperand> all = untold.computeIfAbsent(field, this::uses);
+        Map<CollectedMacro, FieldOperand> now = new LinkedHashMap<>();
+        all.forEach((macro, use) -> {
+            if (wanted.test(macro)) {
+                now.put(macro, use);
+            }
+        });
+        all.keySet().removeAll(now.keySet());
+        return now;
+    }
+
+    private Map<CollectedMacro, FieldOperand> uses(String field) {
         Map<CollectedMacro, FieldOperand> uses = new LinkedHashMap<>();
         macros.forEach((macro, parsed) -> {
             FieldOperand use = new ConditionWarnings(parsed).firstUse(field);
-            if (use != null && wanted.test(macro) && told.add(new Told(macro.name(), field))) {
+            if (use != null) {
                 uses.put(macro, use);
             }
         });

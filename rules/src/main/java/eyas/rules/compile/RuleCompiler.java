@@ -313,9 +313,9 @@ public final class RuleCompiler implements EventSources {
             if (own != null) {
                 diagnostics.add(deprecated(field, own, condition, rule.conditionContext()));
             }
-            faults.untold(field, macro -> macros.isUsed(macro.name()))
-                    .forEach((macro, use) ->
-                            diagnostics.add(deprecated(field, use, macro.condition(), macro.conditionContext())));
+            faults.takeUntold(field, macro -> macros.isUsed(macro.name()))
+                    .forEach((macro, use) -> diagnostics.add(
+                            deprecated(field, use, macro.condition(), macro.conditionContext())));
         }
 
         private LoadDiagnostic deprecated(String field, FieldOperand use, TracedText condition, Context context) {
