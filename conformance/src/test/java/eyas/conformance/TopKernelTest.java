@@ -41,7 +41,9 @@ final class TopKernelTest {
         assertThat(row(files, from)).contains("\"read\": 70000", "\"written\": 0", "\"process\": \"cat\"");
         assertThat(row(files, to)).contains("\"written\": 70000");
         EyasProcess processes = EyasProcess.run("top", "--", "sh", "-c", script);
-        assertThat(processes.out()).doesNotContain("exec \"$@\"").containsPattern("(?m)^ *\\d+  .*  ended  cat " + from + "$");
+        assertThat(processes.out())
+                .doesNotContain("exec \"$@\"")
+                .containsPattern("(?m)^ *\\d+  .*  ended  cat " + from + "$");
     }
 
     /** The table fills a terminal of its own, and what the command has printed is there afterwards. */
@@ -97,7 +99,9 @@ final class TopKernelTest {
     @Test
     void whatIsNotThereIsSaidInTheWordsOfWatch() throws IOException, InterruptedException {
         EyasProcess run = EyasProcess.run("top", "--", "no-such-program");
-        assertThat(run.err()).contains("eyas: no-such-program: command not found\n").doesNotContain("exec");
+        assertThat(run.err())
+                .contains("eyas: no-such-program: command not found\n")
+                .doesNotContain("exec");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(127);
     }

@@ -314,8 +314,8 @@ public final class RuleCompiler implements EventSources {
                 diagnostics.add(deprecated(field, own, condition, rule.conditionContext()));
             }
             faults.takeUntold(field, macro -> macros.isUsed(macro.name()))
-                    .forEach((macro, use) -> diagnostics.add(
-                            deprecated(field, use, macro.condition(), macro.conditionContext())));
+                    .forEach((macro, use) ->
+                            diagnostics.add(deprecated(field, use, macro.condition(), macro.conditionContext())));
         }
 
         private LoadDiagnostic deprecated(String field, FieldOperand use, TracedText condition, Context context) {
