@@ -163,7 +163,7 @@ public final class ConvertCommand implements Callable<Integer>, ReadsStrangersBy
             failure = session.replay(recorder);
             recording.finish();
         }
-        Coverage coverage = session.coverage();
+        Coverage coverage = session.coverage().ofCopy();
         List<String> lines = new ArrayList<>(CoverageText.problems(coverage));
         if (!quiet) {
             lines.addAll(new RecordSummary(recorder, recording, coverage).lines(filter != null));

@@ -26,7 +26,7 @@ record RecordSummary(SelectiveRecorder recorder, Recording recording, Coverage c
                 recording.events(),
                 files(recording.files()),
                 size(recording.bytes()),
-                coverage.losesNothing() && !recording.failed() ? ", none lost" : ""));
+                coverage.isComplete() && !recording.failed() ? ", none lost" : ""));
         if (filtered) {
             lines.add(String.format(
                     Locale.ROOT,

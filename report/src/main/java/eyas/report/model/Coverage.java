@@ -108,6 +108,15 @@ public record Coverage(
                 scope, events, dropped, malformed, truncated, unknownThreads, causes, otherLosses, otherNotes);
     }
 
+    /** Return the coverage of a copy: of a recording in which nobody did anything it lacks nothing by that. */
+    public Coverage ofCopy() {
+        return with(
+                losses.stream()
+                        .filter(loss -> !loss.kind().equals(NO_ACTIVITY))
+                        .toList(),
+                notes);
+    }
+
     /** Return how many events are known to be missing or could not be read. */
     public long lostEvents() {
         return dropped + malformed;
@@ -116,13 +125,6 @@ public record Coverage(
     /** Return what rules may have missed something by, the worst first; lost events are counted in totals, too. */
     public List<Loss> hiding() {
         return losses.stream().filter(loss -> loss.severity().hidesFromRules()).toList();
-    }
-
-    /** Tell whether nothing of what there was is missing: a copy of a recording in which nothing happened has all of it. */
-    public boolean losesNothing() {
-        return events > 0
-                && lostEvents() == 0
-                && hiding().stream().allMatch(loss -> loss.kind().equals(NO_ACTIVITY));
     }
 
     /** Tell whether something was seen, and rules are known to have missed nothing. */
