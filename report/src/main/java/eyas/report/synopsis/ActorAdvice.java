@@ -111,9 +111,9 @@ record ActorAdvice(JobReport report, Actor actor) {
     }
 
     /**
-     * Return whether the action's own code did it, as far as can be seen: on the way from the step to who did it a process runs a file of the
-     * action's folder, and none a program or a script of the checkout, or a command that it was given as a text, both of which an action
-     * may only hand on; and no package's code acts.
+     * Return whether the action's own code did it, as far as can be seen: on the way from who did it up to the step a process runs a file of the
+     * action's folder, before any runs a command that it was given as a text; and none runs a program or a script of the checkout. Both an
+     * action may only hand on. And no package's code acts.
      */
     private boolean isOfTheAction() {
         String action = "/_actions/" + report.steps().get(actor.step()).action() + "/";
@@ -129,10 +129,11 @@ record ActorAdvice(JobReport report, Actor actor) {
                 return false;
             }
             Optional<String> file = file(words);
-            if (file.isEmpty()) {
+            if (file.isEmpty() && !runsOwn) {
                 return false;
             }
-            runsOwn |= isBelow(process.executable(), checkout, action) || isBelow(file.get(), checkout, action);
+            runsOwn |= isBelow(process.executable(), checkout, action)
+                    || file.filter(script -> isBelow(script, checkout, action)).isPresent();
             at = process.parent();
         }
         return runsOwn;
