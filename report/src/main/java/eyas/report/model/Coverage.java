@@ -111,10 +111,7 @@ public record Coverage(
     /** Return the coverage of a copy: of a recording in which nobody did anything it lacks nothing by that. */
     public Coverage ofCopy() {
         return with(
-                losses.stream()
-                        .filter(loss -> !loss.kind().equals(NO_ACTIVITY))
-                        .toList(),
-                notes);
+                losses.stream().filter(loss -> !loss.kind().equals(NO_ACTIVITY)).toList(), notes);
     }
 
     /** Return how many events are known to be missing or could not be read. */
