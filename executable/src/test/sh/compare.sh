@@ -17,7 +17,7 @@ head -c 5000 /dev/urandom >"$work/captures/noise.scap"
 
 rules=
 for file in "$home"/rules/cicd/*.yaml; do
-  rules="$rules -r $file"
+  rules="$rules --rules $file"
 done
 count=0
 alerts=0
@@ -66,7 +66,7 @@ for capture in "$@"; do
   same read --json -n 500 "$capture"
   # shellcheck disable=SC2086 # a list of words
   same read $rules "$capture"
-  same read -r "$work/captures/alerting.yaml" "$capture"
+  same read --rules "$work/captures/alerting.yaml" "$capture"
   same read 'evt.type in (execve, connect) and proc.name contains e' "$capture"
   same analyze -o "$work/report" "$capture"
   same convert "$capture" "$work/converted.scap.gz"
