@@ -127,7 +127,12 @@ final class AdviceTest {
     @Test
     void anActionIsNotBlamedForWhatACommandLineSays() {
         String own = "/w/_actions/tj-actions/changed-files/v45/dist/index.js";
-        for (String command : List.of("python3 -c x " + own, "cat x " + own, "node /tmp/y" + own, "perl -e x " + own)) {
+        for (String command : List.of(
+                "python3 -c x " + own,
+                "cat x " + own,
+                "node /tmp/y" + own,
+                "node /w/_actions/tj-actions/changed-files/../../../../tmp/x.js",
+                "perl -e x " + own)) {
             alerts.clear();
             rules.clear();
             String program = command.substring(0, command.indexOf(' '));

@@ -45,7 +45,7 @@ public record LockJudgement(
     /** The file of the report that is compared. */
     public static final String REPORT = "report.json";
 
-    private static final String NO_MEMORY = "it needs more memory than there is; EYAS_HEAP=1g gives more";
+    private static final String NO_MEMORY = "it needs more memory than there is";
     private static final String NO_REPORT = "there is no report that could be compared with the lock: ";
     /** A job chooses how long it takes to compare it; then nothing can be said, which is no better than something new. */
     private static final Duration LONGEST = Duration.ofSeconds(60);

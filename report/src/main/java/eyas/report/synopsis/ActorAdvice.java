@@ -158,8 +158,11 @@ record ActorAdvice(JobReport report, Actor actor) {
         return Optional.of(words.getFirst());
     }
 
-    /** Returns whether {@code file} lies in the folder of the action that the runner has beside the checkout. */
+    /** Returns whether {@code file} lies in the folder of the action that the runner has beside the checkout, and its name leads nowhere else. */
     private static boolean isBelow(String file, String checkout, String action) {
+        if (file.contains("/../")) {
+            return false;
+        }
         for (int end = checkout.lastIndexOf('/'); end > 0; end = checkout.lastIndexOf('/', end - 1)) {
             if (file.startsWith(checkout.substring(0, end) + action)) {
                 return true;
