@@ -95,7 +95,8 @@ final class AdviceTest {
     /** Returns the advice on a job of a checkout, an action and a command, whose checkout is in {@code /w/app}. */
     private List<String> advice() {
         JobReport base = ExampleReport.report();
-        JobReport report = JobReport.of(new JobFacts("job", 1, 2, -1, "/w/app/app", "", ""), base.coverage(), base.cost())
+        JobReport report = JobReport.of(
+                        new JobFacts("job", 1, 2, -1, "/w/app/app", "", ""), base.coverage(), base.cost())
                 .steps(List.of(
                         step(0, "Checkout", "actions/checkout", "v4"),
                         step(1, "Changed files", "tj-actions/changed-files", "v45"),
