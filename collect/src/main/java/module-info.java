@@ -7,6 +7,8 @@
 module eyas.collect {
     requires com.nimbusds.jose.jwt;
     requires eyas.text;
+    requires io.prometheus.metrics.model;
+    requires io.prometheus.writer.text;
     requires java.naming;
     requires org.eclipse.jetty.server;
     requires transitive eyas.delivery;
@@ -15,5 +17,8 @@ module eyas.collect {
 
     exports eyas.collect;
     exports eyas.collect.identity;
+    exports eyas.collect.feed;
     exports eyas.collect.intake;
+    exports eyas.collect.server;
+    exports eyas.collect.web;
 }

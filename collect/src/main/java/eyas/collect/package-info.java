@@ -1,7 +1,7 @@
 /**
- * The receiver of what senders deliver.
+ * What is common to the parts of the receiver.
  *
- * <p>What belongs here: who is let in, what is kept until it is in the tables. What does not: the tables themselves.
+ * <p>What belongs here: the exception that all of them throw. What does not: anything that takes part in taking or writing.
  */
 @NullMarked
 package eyas.collect;

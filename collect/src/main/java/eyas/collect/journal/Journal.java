@@ -39,6 +39,7 @@ public final class Journal implements AutoCloseable {
     private long damaged;
     private long written;
     private long forced;
+    private volatile long compacted;
     private boolean broken;
 
     private Journal(Path file, FileChannel channel, int most) {
@@ -188,6 +189,13 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Write the file anew where more than half of it is not needed any more. */
+    public void compactWhereDue() throws IOException {
+        if (bytes() > Math.max(COMPACT_BYTES, 2 * compacted)) {
+            compact();
+        }
+    }
+
     /** Write the file anew with what is remembered alone. */
     public void compact() throws IOException {
         synchronized (forcing) {
@@ -217,6 +225,7 @@ public final class Journal implements AutoCloseable {
         }
         channel.close();
         channel = fresh;
+        compacted = fresh.size();
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }

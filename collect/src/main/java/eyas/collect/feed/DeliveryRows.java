@@ -1,0 +1,82 @@
+package eyas.collect.feed;
+
+import eyas.collect.intake.AcceptedDelivery;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentJob;
+import eyas.delivery.Sha256;
+import eyas.tables.model.StoredTables;
+import eyas.tables.read.JobIdentity;
+import eyas.tables.read.JobRows;
+import eyas.tables.read.JobSource;
+import eyas.tables.read.ReportRows;
+import eyas.tables.read.UnusableInputException;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes rows of deliveries. What is stored of a job is named by what was proved of it, never by what its report says. */
+final class DeliveryRows {
+    private static final int SHOWN_DIGITS = 8;
+
+    private DeliveryRows() {}
+
+    /**
+     * Return the identity of a job in the tables.
+     *
+     * @param another the digest of the report, where there was another report of the same job; null for the first
+     */
+    static JobIdentity identity(SentJob job, @Nullable String another) {
+        String name = job.job() + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")");
+        return new JobIdentity(
+                job.provider(),
+                job.repository(),
+                job.run(),
+                job.attempt(),
+                another == null ? name : name + " [another report, " + another.substring(0, SHOWN_DIGITS) + "]");
+    }
+
+    /**
+     * Read a delivery, and put its capture into the store.
+     *
+     * @throws UnusableInputException if its report is none
+     * @throws IOException if the delivery cannot be read, or the capture not put
+     */
+    static JobRows read(AcceptedDelivery delivery, Store store) throws IOException {
+        Path report = delivery.file(FileKind.REPORT)
+                .orElseThrow(() -> new UnusableInputException("the delivery has no report"));
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
+            bytes = in.readNBytes(ReportRows.MOST_BYTES + 1);
+        }
+        SentJob job = delivery.announcement().job();
+        JobIdentity identity = identity(job, delivery.receipt().beside() ? Sha256.of(bytes) : null);
+        JobRows rows = ReportRows.read(
+                "the report of " + job.words(),
+                bytes,
+                JobSource.report(delivery.receipt().received()).of(identity));
+        Optional<Path> capture = delivery.file(FileKind.CAPTURE);
+        if (capture.isPresent()) {
+            String name = StoreLayout.capture(
+                    rows.day(), identity.repository(), identity.key(), Sha256.ofFile(capture.get()));
+            store.put(name, capture.get());
+            // Where it lies follows from the day, which only the report tells.
+            rows.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] = name;
+        }
+        return rows;
+    }
+
+    /** Make rows of a job of which there are alerts alone. */
+    static JobRows read(AlertBatch alerts, long received) {
+        return ReportRows.read(
+                "the alerts of " + alerts.job().words(),
+                AlertsOnly.report(alerts),
+                JobSource.report(received).of(identity(alerts.job(), null)));
+    }
+}
