@@ -4,6 +4,8 @@
 module eyas.fleet {
     requires eyas.cli;
     requires eyas.collect;
+    requires eyas.live;
+    requires eyas.text;
     requires eyas.hunt;
     requires eyas.session;
     requires eyas.tables;
@@ -11,6 +13,8 @@ module eyas.fleet {
     requires static transitive org.jspecify;
 
     opens eyas.fleet to
+            info.picocli;
+    opens eyas.fleet.collect to
             info.picocli;
     opens eyas.fleet.tables to
             info.picocli;
