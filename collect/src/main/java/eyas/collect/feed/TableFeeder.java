@@ -421,7 +421,11 @@ public final class TableFeeder implements AutoCloseable {
             StateFolder.remove(scratch);
         }
         for (LiveAlerts.Settled each : settled) {
-            alerts.reported(each.job());
+            if (journal.hasReport(each.job())) {
+                alerts.reported(each.job());
+            } else {
+                alerts.written(each);
+            }
         }
     }
 

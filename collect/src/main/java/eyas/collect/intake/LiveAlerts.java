@@ -41,8 +41,11 @@ public final class LiveAlerts {
     private final Uploads uploads;
     private final Map<Digest, Held> held = new HashMap<>();
 
-    /** What there is of a job: alerts, bytes of its file, and when one was added last, ns of the clock. */
-    private record Held(long alerts, long bytes, long touched) {}
+    /** After so long without news nobody goes on with the alerts of a job. */
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, and how many are in the tables. */
+    private record Held(long alerts, long bytes, long touched, long settled) {}
 
     /**
      * Make one, with what an earlier receiver has left.
@@ -94,7 +97,7 @@ public final class LiveAlerts {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(whole);
         }
-        held.put(Digest.ofHex(name), new Held(lines - 1, whole, clock.nanos()));
+        held.put(Digest.ofHex(name), new Held(lines - 1, whole, clock.nanos(), 0));
     }
 
     private Path file(Digest job) {
@@ -111,7 +114,7 @@ public final class LiveAlerts {
     public synchronized long add(AlertBatch batch, Sender sender) throws Refusal, IOException {
         uploads.checkJob(batch.job(), sender);
         Digest job = digests.job(batch.job());
-        Held before = held.getOrDefault(job, new Held(0, 0, 0));
+        Held before = held.getOrDefault(job, new Held(0, 0, 0, 0));
         if (batch.first() > before.alerts()) {
             throw new Refusal(
                     Reason.OUT_OF_ORDER, "the receiver has " + before.alerts() + " alerts of it", before.alerts());
@@ -125,7 +128,8 @@ public final class LiveAlerts {
         byte[] text = (head + String.join("\n", fresh) + "\n").getBytes(StandardCharsets.UTF_8);
         checkRoom(before, fresh.size(), text.length);
         append(file(job), before.bytes(), text);
-        Held now = new Held(before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos());
+        Held now = new Held(
+                before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled());
         held.put(job, now);
         return now.alerts();
     }
@@ -176,12 +180,27 @@ public final class LiveAlerts {
      */
     public synchronized List<Settled> settled(Duration quiet) throws IOException {
         List<Settled> settled = new ArrayList<>();
-        for (Map.Entry<Digest, Held> each : held.entrySet()) {
-            if (clock.nanos() - each.getValue().touched() >= quiet.toNanos()) {
+        for (Map.Entry<Digest, Held> each : List.copyOf(held.entrySet())) {
+            long silent = clock.nanos() - each.getValue().touched();
+            if (silent >= KEPT.toNanos() && each.getValue().settled() == each.getValue().alerts()) {
+                reported(each.getKey());
+            } else if (silent >= quiet.toNanos()
+                    && each.getValue().settled() < each.getValue().alerts()) {
                 read(each.getKey()).ifPresent(settled::add);
             }
         }
         return settled;
+    }
+
+    /** Note that the alerts of a job are in the tables. They are kept, so that those which come twice are known. */
+    public synchronized void written(Settled settled) {
+        held.computeIfPresent(
+                settled.job(),
+                (_, before) -> new Held(
+                        before.alerts(),
+                        before.bytes(),
+                        before.touched(),
+                        settled.alerts().lines().size()));
     }
 
     /**
