@@ -65,7 +65,8 @@ final class AlertsOnly {
                         new JobFacts(
                                 "job " + job.job() + ", of which no report has come",
                                 job.started(),
-                                Math.max(job.started(), last),
+                                // Without an end: any report of the job counts before this one.
+                                0,
                                 -1,
                                 "",
                                 job.host(),
