@@ -4,9 +4,8 @@
 module eyas.fleet {
     requires eyas.cli;
     requires eyas.collect;
-    requires eyas.live;
-    requires eyas.text;
     requires eyas.hunt;
+    requires eyas.live;
     requires eyas.session;
     requires eyas.tables;
     requires eyas.text;

@@ -3,22 +3,20 @@ package eyas.collect.feed;
 import eyas.collect.intake.AcceptedDelivery;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.FileKind;
+import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
-import eyas.tables.model.StoredTables;
 import eyas.tables.read.JobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
 import eyas.tables.read.UnusableInputException;
-import eyas.tables.store.Store;
-import eyas.tables.store.StoreLayout;
+import eyas.tables.write.TableWriter.StoredCapture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rows of deliveries. What is stored of a job is named by what was proved of it, never by what its report says. */
@@ -43,12 +41,12 @@ final class DeliveryRows {
     }
 
     /**
-     * Read a delivery, and put its capture into the store.
+     * Read the report of a delivery.
      *
-     * @throws UnusableInputException if its report is none
-     * @throws IOException if the delivery cannot be read, or the capture not put
+     * @throws UnusableInputException if it is none
+     * @throws IOException if it cannot be read
      */
-    static JobRows read(AcceptedDelivery delivery, Store store) throws IOException {
+    static JobRows read(AcceptedDelivery delivery) throws IOException {
         Path report = delivery.file(FileKind.REPORT)
                 .orElseThrow(() -> new UnusableInputException("the delivery has no report"));
         byte[] bytes;
@@ -56,20 +54,21 @@ final class DeliveryRows {
             bytes = in.readNBytes(ReportRows.MOST_BYTES + 1);
         }
         SentJob job = delivery.announcement().job();
-        JobIdentity identity = identity(job, delivery.receipt().beside() ? Sha256.of(bytes) : null);
-        JobRows rows = ReportRows.read(
+        return ReportRows.read(
                 "the report of " + job.words(),
                 bytes,
-                JobSource.report(delivery.receipt().received()).of(identity));
-        Optional<Path> capture = delivery.file(FileKind.CAPTURE);
-        if (capture.isPresent()) {
-            String name = StoreLayout.capture(
-                    rows.day(), identity.repository(), identity.key(), Sha256.ofFile(capture.get()));
-            store.put(name, capture.get());
-            // Where it lies follows from the day, which only the report tells.
-            rows.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] = name;
+                JobSource.report(delivery.receipt().received())
+                        .of(identity(job, delivery.receipt().beside() ? Sha256.of(bytes) : null)));
+    }
+
+    /** Return the capture of a delivery; null where it has none. */
+    static @Nullable StoredCapture capture(AcceptedDelivery delivery) {
+        for (SentFile file : delivery.announcement().files()) {
+            if (file.kind() == FileKind.CAPTURE) {
+                return new StoredCapture(delivery.file(FileKind.CAPTURE).orElseThrow(), file.sha256());
+            }
         }
-        return rows;
+        return null;
     }
 
     /** Make rows of a job of which there are alerts alone. */

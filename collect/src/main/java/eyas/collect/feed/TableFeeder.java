@@ -11,6 +11,8 @@ import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
+import eyas.tables.write.Compaction;
+import eyas.tables.write.Erasure;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.WriteSummary;
 import eyas.text.FileProblem;
@@ -22,6 +24,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,7 @@ public final class TableFeeder implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(60);
     private static final String PROBE = "v1/_receiver.txt";
     private static final int SHOWN = 400;
+    private static final Duration BETWEEN_MERGES = Duration.ofHours(12);
 
     private final StateFolder state;
     private final Journal journal;
@@ -57,6 +62,7 @@ public final class TableFeeder implements AutoCloseable {
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean ending;
+    private long merged = System.nanoTime();
 
     private sealed interface Task {
         /** Something was stored. */
@@ -68,15 +74,6 @@ public final class TableFeeder implements AutoCloseable {
         /** Write all that waits at once. */
         record Flush(CompletableFuture<Boolean> done) implements Task {}
     }
-
-    /** Erases a repository from the tables. */
-    @FunctionalInterface
-    public interface Eraser {
-        /** Returns how many files were rewritten or removed. */
-        long erase(Store store, String repository, Path scratch) throws IOException;
-    }
-
-    private final Eraser eraser;
 
     /**
      * What was erased.
@@ -96,7 +93,6 @@ public final class TableFeeder implements AutoCloseable {
      * @param alerts alerts of jobs without a report
      * @param digests of names in the journal
      * @param store where the tables are; the feeder does not close it
-     * @param eraser erases from the tables
      */
     public record Parts(
             StateFolder state,
@@ -104,8 +100,7 @@ public final class TableFeeder implements AutoCloseable {
             Uploads uploads,
             LiveAlerts alerts,
             NameDigests digests,
-            Store store,
-            Eraser eraser) {}
+            Store store) {}
 
     /** Make one; it begins with {@link #start}. */
     public TableFeeder(
@@ -116,7 +111,6 @@ public final class TableFeeder implements AutoCloseable {
         this.alerts = parts.alerts();
         this.digests = parts.digests();
         this.store = parts.store();
-        this.eraser = parts.eraser();
         this.settings = settings;
         this.counters = counters;
         this.time = time;
@@ -224,7 +218,10 @@ public final class TableFeeder implements AutoCloseable {
         // First what is not in the tables: what comes from now on of jobs that began before is refused.
         int removed = uploads.forget(repository);
         int live = alerts.forget(repository);
-        long files = eraser.erase(store, repository, state.scratch());
+        long files;
+        try (Erasure erasure = Erasure.open(store, state.scratch().resolve("erase"))) {
+            files = erasure.forget(repository).objects();
+        }
         for (Path left : StateFolder.entries(state.scratch())) {
             StateFolder.remove(left);
         }
@@ -338,7 +335,7 @@ public final class TableFeeder implements AutoCloseable {
     private boolean add(TableWriter writer, AcceptedDelivery delivery, String id) throws IOException {
         String why;
         try {
-            writer.add(DeliveryRows.read(delivery, store));
+            writer.add(DeliveryRows.read(delivery), DeliveryRows.capture(delivery));
             return true;
         } catch (UnusableInputException e) {
             why = String.valueOf(e.getMessage());
@@ -436,9 +433,23 @@ public final class TableFeeder implements AutoCloseable {
                 settle();
             }
             journal.compactWhereDue();
+            if (System.nanoTime() - merged > BETWEEN_MERGES.toNanos()) {
+                merged = System.nanoTime();
+                merge();
+            }
         } catch (IOException e) {
             notices.accept("what is over could not be removed from " + state.root() + ": "
                     + Printable.of(FileProblem.words(e), SHOWN));
+        }
+    }
+
+    /** Many small files of a day that is over become one: who asks reads fewer. */
+    private void merge() throws IOException {
+        Path scratch = Files.createTempDirectory(state.scratch(), "merge-");
+        try (Compaction compaction = Compaction.open(store, scratch)) {
+            compaction.run(LocalDate.ofInstant(time.instant(), ZoneOffset.UTC), _ -> {});
+        } finally {
+            StateFolder.remove(scratch);
         }
     }
 

@@ -57,7 +57,6 @@ public final class Receiver implements AutoCloseable {
      * What a receiver stands on.
      *
      * @param store where tables and captures go; the receiver does not close it
-     * @param eraser erases a repository from the tables
      * @param disk tells how much room there is
      * @param clock for what may not jump
      * @param time for what is written down
@@ -66,7 +65,6 @@ public final class Receiver implements AutoCloseable {
      */
     public record Surroundings(
             Store store,
-            TableFeeder.Eraser eraser,
             DiskSpace disk,
             Clock clock,
             InstantSource time,
@@ -93,7 +91,7 @@ public final class Receiver implements AutoCloseable {
                 state, journal, settings.intake(), digests, disk, around.clock(), around.time(), () -> late[0].wake());
         this.alerts = new LiveAlerts(state, settings.intake(), digests, disk, around.clock(), uploads);
         this.feeder = new TableFeeder(
-                new TableFeeder.Parts(state, journal, uploads, alerts, digests, around.store(), around.eraser()),
+                new TableFeeder.Parts(state, journal, uploads, alerts, digests, around.store()),
                 settings.feed(),
                 counters,
                 around.time(),

@@ -48,8 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CollectLoadTest {
     private static final int HOSTS = Integer.getInteger("eyas.collect.hosts", 50);
-    private static final int JOBS = Integer.getInteger("eyas.collect.jobs", 2);
-    private static final int KILLS = Integer.getInteger("eyas.collect.kills", 2);
+    private static final int JOBS = Integer.getInteger("eyas.collect.jobs", 1);
+    private static final int KILLS = Integer.getInteger("eyas.collect.kills", 1);
     private static final int CAPTURE = 300_000;
     private static final long DAY = 24 * 3600;
     private static final long[] WRONG_CLOCKS = {0, -40 * DAY, 400 * DAY};

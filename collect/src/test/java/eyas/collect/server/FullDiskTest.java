@@ -44,7 +44,7 @@ final class FullDiskTest {
         DiskSpace wrong = _ -> Long.MAX_VALUE / 4;
         try (TokenIssuer issuer = new TokenIssuer();
                 TestReceiver to = new TestReceiver(
-                        folder, issuer, wrong, new FolderStore(folder.resolve("store")), (_, _, _) -> 0)) {
+                        folder, issuer, wrong, new FolderStore(folder.resolve("store")))) {
             List<Integer> waiting = new ArrayList<>();
             int stored = 0;
             for (int i = 0; i < JOBS; i++) {

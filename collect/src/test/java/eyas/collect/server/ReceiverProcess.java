@@ -121,7 +121,6 @@ final class ReceiverProcess {
                         .settings(),
                 new Receiver.Surroundings(
                         new FolderStore(folder.resolve("store")),
-                        (_, _, _) -> 0,
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         () -> InstantSource.system().instant().plusSeconds(clock),

@@ -193,7 +193,7 @@ final class ReceiverTest {
         SentJob job = Reports.job("octo/site", "7", "build", "h");
         DiskSpace full = _ -> 1_000;
         try (TestReceiver to = new TestReceiver(
-                folder, issuer, full, new FolderStore(folder.resolve("store")), (_, _, _) -> 0)) {
+                folder, issuer, full, new FolderStore(folder.resolve("store")))) {
             assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
         }
         try (TestReceiver to = new TestReceiver(folder, issuer, "bytes-per-day", "1K")) {
@@ -239,6 +239,10 @@ final class ReceiverTest {
                 DeliveryClient client = to.client("octo/secret", "7")) {
             assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Stored.class);
             send(to, other, files);
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
+            SentJob waits = Reports.job("octo/secret", "7", "waits", "h");
+            assertThat(client.deliver(Announcement.of(waits, files), files)).isInstanceOf(Delivered.Stored.class);
             client.alerts(new AlertBatch(job, 0, List.of("{\"output\":\"octo/secret\"}")));
             // And one that is begun, and not whole.
             SentJob begun = Reports.job("octo/secret", "7", "begun", "h");
@@ -256,12 +260,18 @@ final class ReceiverTest {
             // By the command's way: files in the state folder.
             assertThat(new ReceiverAdmin(settings(to)).forget("octo/SECRET", null).uploads()).isEqualTo(2);
             assertThat(mentions(folder.resolve("state"), "octo/secret")).isEmpty();
+            assertThat(mentions(folder.resolve("store"), "octo/secret")).isEmpty();
+            assertThat(mentions(folder.resolve("store"), "octo%2Fsecret")).isEmpty();
             assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Refused.class);
             assertThat(client.alerts(new AlertBatch(job, 0, List.of("{}"))).problem())
                     .isInstanceOf(Delivered.Refused.class);
             SentJob later = new SentJob(
                     "github", "octo/secret", "ci", "7", 1, "later", "", "h", System.currentTimeMillis() * 1_000_000L + 60_000_000_000L);
-            assertThat(client.deliver(Announcement.of(later, files), files)).isInstanceOf(Delivered.Stored.class);
+            byte[] ends = new String(Reports.report(1, "one"), StandardCharsets.UTF_8)
+                    .replaceFirst("\"end_time_ns\" ?: ?[0-9]+", "\"end_time_ns\": " + (later.started() + 5))
+                    .getBytes(StandardCharsets.UTF_8);
+            Map<FileKind, Path> fresh = Map.of(FileKind.REPORT, file("fresh.json", ends));
+            assertThat(client.deliver(Announcement.of(later, fresh), fresh)).isInstanceOf(Delivered.Stored.class);
         }
         // What was erased stays erased after a new start.
         try (TestReceiver to = new TestReceiver(folder, issuer);

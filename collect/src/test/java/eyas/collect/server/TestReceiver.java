@@ -1,6 +1,5 @@
 package eyas.collect.server;
 
-import eyas.collect.feed.TableFeeder;
 import eyas.collect.intake.DiskSpace;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
@@ -23,7 +22,7 @@ final class TestReceiver implements AutoCloseable {
     final Receiver receiver;
 
     TestReceiver(Path folder, TokenIssuer issuer, String... settings) {
-        this(folder, issuer, DiskSpace.ofSystem(), new FolderStore(folder.resolve("store")), (_, _, _) -> 0, settings);
+        this(folder, issuer, DiskSpace.ofSystem(), new FolderStore(folder.resolve("store")), settings);
     }
 
     TestReceiver(
@@ -31,7 +30,6 @@ final class TestReceiver implements AutoCloseable {
             TokenIssuer issuer,
             DiskSpace disk,
             Store store,
-            TableFeeder.Eraser eraser,
             String... settings) {
         this.folder = folder;
         this.issuer = issuer;
@@ -49,7 +47,7 @@ final class TestReceiver implements AutoCloseable {
         receiver = Receiver.start(
                 reader.settings(),
                 new Receiver.Surroundings(
-                        store, eraser, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
+                        store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
     }
 
     DeliveryClient client(String repository, String run) {

@@ -7,9 +7,9 @@ import eyas.service.Clock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
-import java.nio.file.Path;
+import eyas.tables.store.StoreAddress;
+import java.net.URI;
 import java.time.InstantSource;
 
 /** Makes what a receiver stands on, on this machine. */
@@ -18,16 +18,19 @@ final class Surrounded {
 
     /** Open the store that the settings name. */
     static Store store(ReceiverSettings settings) {
-        if (settings.store().startsWith("s3:")) {
-            throw new CommandFailure(ExitCode.USAGE, "s3");
+        try {
+            return StoreAddress.open(
+                    settings.store(),
+                    settings.endpoint().map(URI::create).orElse(null),
+                    settings.region().orElse(null));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
-        return new FolderStore(Path.of(settings.store()));
     }
 
     static Receiver.Surroundings of(Store store, Terminal terminal) {
         return new Receiver.Surroundings(
                 store,
-                (_, _, _) -> 0,
                 DiskSpace.ofSystem(),
                 Clock.SYSTEM,
                 InstantSource.system(),
