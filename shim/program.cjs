@@ -57,6 +57,9 @@ function taken(names) {
 
 const proxies = () => taken(PROXIES);
 
+// How a job asks for a token that says whose it is. The second one is a secret, and passed only where the report is to be sent.
+const IDENTITY = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+
 // Returns the inputs of an action by their names.
 function inputs(action) {
   const given = DECLARED[action].filter((name) => process.env[variableOf(name)] !== undefined);
@@ -65,7 +68,8 @@ function inputs(action) {
 
 // The launcher is a shell script, and shells drop variables whose names they cannot have.
 function environment(action, token, settings) {
-  const passed = Object.entries(inputs(action))
+  const given = inputs(action);
+  const passed = Object.entries(given)
     .filter(([name]) => !FOR_THE_SHIM.includes(name))
     .map(([name, value]) => [variableOf(name).replaceAll('-', '_'), value]);
   return {
@@ -73,6 +77,7 @@ function environment(action, token, settings) {
     LANG: 'C.UTF-8',
     ...settings,
     ...taken(RUNNERS),
+    ...((given['collect-to'] ?? '').trim() === '' ? {} : taken(IDENTITY)),
     ...Object.fromEntries(passed),
     EYAS_RELAY: token,
   };

@@ -6,6 +6,7 @@
  */
 module eyas.agent {
     requires transitive eyas.ci;
+    requires transitive eyas.delivery;
     requires transitive eyas.lock;
     requires transitive eyas.session;
     requires static transitive org.jspecify;

@@ -11,5 +11,6 @@ module eyas.host {
     exports eyas.host;
     exports eyas.host.answer;
     exports eyas.host.books;
+    exports eyas.host.delivery;
     exports eyas.host.runner;
 }

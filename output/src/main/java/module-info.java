@@ -6,6 +6,7 @@
 module eyas.output {
     requires transitive eyas.engine;
     requires static transitive org.jspecify;
+    requires eyas.service;
     requires io.prometheus.metrics.model;
     requires io.prometheus.writer.text;
     requires java.net.http;

@@ -8,4 +8,5 @@ module eyas.service {
     requires transitive java.net.http;
 
     exports eyas.service;
+    exports eyas.service.tls;
 }

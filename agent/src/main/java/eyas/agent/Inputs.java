@@ -58,6 +58,8 @@ public record Inputs(
         job.input("falco-version")
                 .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
                         + " is ignored: Eyas watches with programs of its own and runs no Falco"));
+        // Where the report goes is of use at the end; that nothing can be sent there is said at the beginning.
+        CollectInput.of(job);
         boolean analyze = choice(job, "mode", "live", "live", "analyze").equals("analyze");
         boolean record = job.flag("record", false) || analyze;
         return new Inputs(

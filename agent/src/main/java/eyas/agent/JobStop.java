@@ -38,6 +38,7 @@ import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +159,23 @@ public final class JobStop {
                         .orElse("")
                 + egress;
         reporter.summarize(outcome, lock.reservation(), section, page);
-        handOver(place, outcome, lock.judgement(), proposals);
-        return Math.max(code, published(outcome, section));
+        boolean handed = handOver(place, outcome, lock.judgement(), proposals);
+        int published = published(outcome, section);
+        if (handed) {
+            // The last: a receiver that is away costs minutes, and by now everybody else has been told.
+            new ReportDelivery(job, reporter::line).send(outcome, place.report(), began(place));
+        }
+        return Math.max(code, published);
+    }
+
+    private Instant began(JobPlace place) {
+        try {
+            List<Watch> watches = watches(place);
+            return watches.isEmpty() ? Instant.now() : Instant.ofEpochMilli(watches.getFirst().began());
+        } catch (CiException e) {
+            reporter.line("when the job began is told to the receiver as now: " + e.getMessage());
+            return Instant.now();
+        }
     }
 
     /**
@@ -226,7 +242,8 @@ public final class JobStop {
         }
     }
 
-    private void handOver(
+    /** Returns whether the report is in its place. */
+    private boolean handOver(
             JobPlace place, JobOutcome outcome, Optional<LockJudgement> judgement, Optional<LockProposals> proposals) {
         AgentFolder folder = place.agent();
         try {
@@ -257,10 +274,12 @@ public final class JobStop {
                 place.keepLock();
             }
             AgentStop.clear(folder);
+            return true;
         } catch (IOException | CiException e) {
             reporter.line("the report is not where later steps could take it from: "
                     + Printable.of(FileProblem.words(e), SHOWN) + "; what there is of it is in "
                     + folder.root());
+            return false;
         }
     }
 

@@ -5,9 +5,11 @@ import eyas.ci.provider.CiJob;
 import eyas.ci.provider.DetachedEnvironment;
 import eyas.ci.provider.OutcomePublisher;
 import eyas.ci.provider.ReviewedChange;
+import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.RunnerProcess;
 import eyas.ci.provider.StepReporter;
 import eyas.github.api.EventFile;
+import eyas.github.api.IdentityToken;
 import eyas.github.api.ReviewedFiles;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
@@ -72,6 +74,32 @@ final class GitHubJob implements CiJob {
     @Override
     public String workflow() {
         return environment.variable("GITHUB_WORKFLOW").orElse("");
+    }
+
+    @Override
+    public Optional<RunIdentity> identity() {
+        Optional<String> repository = environment.variable("GITHUB_REPOSITORY");
+        Optional<String> run = environment.variable("GITHUB_RUN_ID");
+        if (repository.isEmpty() || run.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new RunIdentity(
+                "github",
+                repository.get(),
+                workflow(),
+                run.get(),
+                environment
+                        .variable("GITHUB_RUN_ATTEMPT")
+                        .filter(text -> text.matches("[1-9][0-9]{0,5}"))
+                        .map(Integer::parseInt)
+                        .orElse(1),
+                environment.variable("GITHUB_JOB").orElse("job"),
+                identity.variant()));
+    }
+
+    @Override
+    public String identityToken(String audience) {
+        return new IdentityToken(environment, Clock.SYSTEM).of(audience);
     }
 
     @Override

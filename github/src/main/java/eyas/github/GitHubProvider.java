@@ -4,6 +4,7 @@ import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.PlannedStep;
+import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.RunnerLayout;
 import eyas.ci.provider.StepNames;
 import eyas.github.runner.CommandFileWatch;
@@ -12,6 +13,7 @@ import eyas.github.workflow.WorkflowSteps;
 import eyas.report.StepPlaces;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,11 @@ public final class GitHubProvider implements CiProvider {
     @Override
     public HandedOnWatch handedOn(Map<String, String> environment) {
         return CommandFileWatch.of(new GitHubEnvironment(environment)).orElse(HandedOnWatch.NONE);
+    }
+
+    @Override
+    public Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
+        return LoggedSteps.ranBy(folder, began, problems);
     }
 
     @Override

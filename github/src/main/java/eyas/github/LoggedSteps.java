@@ -2,6 +2,7 @@ package eyas.github;
 
 import eyas.ci.provider.KnownStep;
 import eyas.ci.provider.PlannedStep;
+import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.StepNames;
 import eyas.github.worker.DiagFolder;
 import eyas.github.worker.LoggedStep;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,17 +43,35 @@ final class LoggedSteps {
                 .toList();
     }
 
+    /** Read which job the runner in {@code folder} had whose worker was started at {@code began}; empty where its log does not tell. */
+    static Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
+        Map<String, String> run = read(new DiagFolder(folder.resolve("_diag")), began, problems).run();
+        String attempt = run.getOrDefault("run_attempt", "1");
+        if (!run.containsKey("repository") || !run.containsKey("run_id") || !attempt.matches("[1-9][0-9]{0,5}")) {
+            return Optional.empty();
+        }
+        return Optional.of(new RunIdentity(
+                "github",
+                run.get("repository"),
+                run.getOrDefault("workflow", ""),
+                run.get("run_id"),
+                Integer.parseInt(attempt),
+                run.getOrDefault("job", "job"),
+                ""));
+    }
+
     private static WorkerLog log(long pid, Consumer<String> problems) {
         Optional<ProcessHandle> worker = pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
         Optional<Instant> begin = worker.flatMap(process -> process.info().startInstant());
         Optional<DiagFolder> folder = program(pid).flatMap(DiagFolder::of);
-        if (begin.isEmpty() || folder.isEmpty()) {
-            return WorkerLog.EMPTY;
-        }
+        return begin.isEmpty() || folder.isEmpty() ? WorkerLog.EMPTY : read(folder.get(), begin.get(), problems);
+    }
+
+    private static WorkerLog read(DiagFolder folder, Instant begin, Consumer<String> problems) {
         CompletableFuture<WorkerLog> reading = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                reading.complete(folder.get().read(begin.get(), WorkerLimits.DEFAULT));
+                reading.complete(folder.read(begin, WorkerLimits.DEFAULT));
             } catch (IOException | RuntimeException e) {
                 reading.completeExceptionally(e);
             }
@@ -60,7 +80,7 @@ final class LoggedSteps {
             return reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             problems.accept(
-                    "steps have no names: the runner's log in " + folder.get().folder() + " cannot be read: "
+                    "steps have no names: the runner's log in " + folder.folder() + " cannot be read: "
                             + (e instanceof TimeoutException ? "it does not answer" : String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

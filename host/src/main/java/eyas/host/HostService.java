@@ -11,6 +11,8 @@ import eyas.host.answer.HookServer;
 import eyas.host.books.Books;
 import eyas.host.books.JobClosing;
 import eyas.host.books.JobFolder;
+import eyas.host.delivery.HostDelivery;
+import eyas.host.delivery.JobDelivery;
 import eyas.host.job.JobParts;
 import eyas.host.job.Jobs;
 import eyas.host.runner.KnownRunners;
@@ -128,9 +130,10 @@ public final class HostService {
         // The chores need the jobs, and the jobs what all parts of the session have lost.
         List<Chores> late = new ArrayList<>(1);
         HostSource source = new HostSource(opened.events(), time -> late.forEach(chores -> chores.accept(time)));
-        try (Session session = Session.over(opened.reading(source), "the whole machine")
+        try (JobDelivery delivery = delivery();
+                Session session = Session.over(opened.reading(source), "the whole machine")
                         .open();
-                Jobs jobs = new Jobs(parts(session, rules), runners, this::say, refused)) {
+                Jobs jobs = new Jobs(parts(session, rules, delivery), runners, this::say, refused)) {
             late.add(new Chores(live, session, jobs));
             session.observing(jobs.collecting());
             session.observing(proof);
@@ -165,7 +168,13 @@ public final class HostService {
         return files;
     }
 
-    private JobParts parts(Session session, ActiveRules rules) {
+    private JobDelivery delivery() {
+        return settings.collectTo()
+                .<JobDelivery>map(to -> HostDelivery.start(to, settings.state(), provider, this::say))
+                .orElse(JobDelivery.NONE);
+    }
+
+    private JobParts parts(Session session, ActiveRules rules, JobDelivery delivery) {
         return new JobParts(
                 provider,
                 books,
@@ -174,7 +183,8 @@ public final class HostService {
                 RuleFiles.descriptions(rules),
                 new StartClock(),
                 settings.grace(),
-                settings.keepDays());
+                settings.keepDays(),
+                delivery);
     }
 
     private boolean started(Session session, Jobs jobs) {

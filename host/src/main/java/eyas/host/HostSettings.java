@@ -1,6 +1,7 @@
 package eyas.host;
 
 import eyas.ci.CiException;
+import eyas.host.delivery.CollectTo;
 import eyas.host.runner.OwnedFile;
 import eyas.rules.model.Priority;
 import eyas.text.FileProblem;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param failOnError whether the hook fails a job that was not watched, or not wholly
  * @param grace how long what a job has left is watched on after its worker's end
  * @param keepDays days after which reports are removed
+ * @param collectTo the receiver that reports and alerts are sent to, empty for none
  */
 public record HostSettings(
         Path state,
@@ -35,7 +37,8 @@ public record HostSettings(
         Optional<Priority> failOn,
         boolean failOnError,
         Duration grace,
-        int keepDays) {
+        int keepDays,
+        Optional<CollectTo> collectTo) {
     /** Where the settings are. */
     public static final String FILE = "/etc/eyas/host.conf";
 
@@ -70,6 +73,7 @@ public record HostSettings(
         boolean failOnError = false;
         Duration grace = Duration.ofSeconds(10);
         int keepDays = 30;
+        CollectLines collect = new CollectLines(file);
         for (OwnedFile.Line line : file.lines()) {
             switch (line.name()) {
                 case "state-folder" -> state = file.absolute(line);
@@ -80,12 +84,13 @@ public record HostSettings(
                 case "fail-on-error" -> failOnError = file.flag(line);
                 case "grace" -> grace = Duration.ofSeconds(file.number(line, 0, MAX_GRACE));
                 case "keep-days" -> keepDays = (int) file.number(line, 1, MAX_DAYS);
+                case "collect-to", "collect-cert", "collect-key", "collect-ca", "collect-spool-mib" -> collect.take(line);
                 default ->
                     throw file.fault(
                             line,
                             "'" + Printable.of(line.name(), 40)
                                     + "' is none of state-folder, socket, cicd-rules, rules, fail-on, fail-on-error, grace,"
-                                    + " keep-days");
+                                    + " keep-days, collect-to, collect-cert, collect-key, collect-ca, collect-spool-mib");
             }
         }
         return new HostSettings(
@@ -97,7 +102,8 @@ public record HostSettings(
                 failOn,
                 failOnError,
                 grace,
-                keepDays);
+                keepDays,
+                collect.settings());
     }
 
     private static Optional<Priority> priority(OwnedFile file, OwnedFile.Line line) {

@@ -66,7 +66,8 @@ final class HostSettingsTest {
                         Optional.of(Priority.CRITICAL),
                         true,
                         Duration.ZERO,
-                        7));
+                        7,
+                        Optional.empty()));
         assertThat(parse("fail-on = none").failOn()).isEmpty();
     }
 
@@ -80,6 +81,9 @@ final class HostSettingsTest {
                 "grace = -1, '-1' is no number from 0 to 3600",
                 "keep-days = 0, '0' is no number from 1 to 3650",
                 "state-folder = var, 'var' is no absolute path",
+                "collect-to = http://c.example, is not https",
+                "collect-to = https://c.example, set collect-cert and collect-key",
+                "collect-cert = /c.pem, collect-to is missing",
             })
     void whatIsWrongIsNamedWithItsLine(String line, String why) {
         assertThatThrownBy(() -> parse(line))

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,23 @@ public final class ServiceClient implements AutoCloseable {
      */
     public ServiceClient(
             String name, RetryPolicy policy, RetryAfter retryAfter, Clock clock, @Nullable ProxySelector proxy) {
+        this(name, policy, retryAfter, clock, proxy, null);
+    }
+
+    /**
+     * Makes a client that says by a certificate who it is, or trusts other authorities than the JDK's; its time begins now.
+     *
+     * @param name what the service is called in messages
+     * @param proxy which proxies to go by, null for none
+     * @param tls certificates and authorities, null for the JDK's
+     */
+    public ServiceClient(
+            String name,
+            RetryPolicy policy,
+            RetryAfter retryAfter,
+            Clock clock,
+            @Nullable ProxySelector proxy,
+            @Nullable SSLContext tls) {
         this.name = name;
         this.policy = policy;
         this.retryAfter = retryAfter;
@@ -64,6 +82,9 @@ public final class ServiceClient implements AutoCloseable {
                 .connectTimeout(policy.request());
         if (proxy != null) {
             builder.proxy(proxy);
+        }
+        if (tls != null) {
+            builder.sslContext(tls);
         }
         this.http = builder.build();
     }

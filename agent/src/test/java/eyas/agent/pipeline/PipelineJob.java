@@ -6,6 +6,7 @@ import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.DetachedEnvironment;
 import eyas.ci.provider.OutcomePublisher;
+import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.StepReporter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,6 +38,19 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
     @Override
     public String name() {
         return String.valueOf(environment.get("PIPE_JOB"));
+    }
+
+    @Override
+    public Optional<RunIdentity> identity() {
+        return Optional.of(new RunIdentity(
+                "pipe", "team/tool", "", environment.getOrDefault("PIPE_NUMBER", "1"), 1, name(), ""));
+    }
+
+    @Override
+    public String identityToken(String audience) {
+        return variable("PIPE_TOKEN")
+                .map(token -> token + " for " + audience)
+                .orElseThrow(() -> new CiException("this pipe gives no tokens"));
     }
 
     @Override

@@ -15,6 +15,21 @@ public interface CiJob {
     /** Return what people may call the job. */
     String name();
 
+    /** Return what tells the job from every other one anywhere; empty where the system does not say. */
+    default Optional<RunIdentity> identity() {
+        return Optional.empty();
+    }
+
+    /**
+     * Return a token by which the CI system proves whose job this is. It is a secret: it may be sent, and be written nowhere.
+     *
+     * @param audience whom it is for
+     * @throws CiException if there is none; says why, and what helps
+     */
+    default String identityToken(String audience) {
+        throw new CiException("this CI system gives its jobs no tokens by which a receiver could know them");
+    }
+
     /** Return what its workflow calls the job, as reports have it; empty where it has no such name. */
     default String id() {
         return "";

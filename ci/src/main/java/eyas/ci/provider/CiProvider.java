@@ -2,6 +2,8 @@ package eyas.ci.provider;
 
 import eyas.report.StepPlaces;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,17 @@ public interface CiProvider {
     /** Begins to read what the steps of the job with this environment hand on to later ones. */
     default HandedOnWatch handedOn(Map<String, String> environment) {
         return HandedOnWatch.NONE;
+    }
+
+    /**
+     * Return which job a self-hosted runner had, by what it has written down itself; empty where that cannot be told.
+     *
+     * @param folder the runner's folder
+     * @param began when its worker was started
+     * @param problems takes, in words, why it cannot be told
+     */
+    default Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
+        return Optional.empty();
     }
 
     /** Return how the folder of a self-hosted runner looks; empty where the system has no runner with a worker for each job. */

@@ -44,7 +44,8 @@ final class InputsTest {
             Map.entry("comment", "PullRequestKernelTest"),
             Map.entry("github-token", "PullRequestKernelTest"),
             Map.entry("matrix", "PullRequestKernelTest"),
-            Map.entry("sarif", "ActionKernelTest"));
+            Map.entry("sarif", "ActionKernelTest"),
+            Map.entry("collect-to", "ReportDeliveryTest, and below"));
 
     /** Input, value, and the agent's words for it. */
     private static final String ROWS = """
@@ -178,6 +179,7 @@ final class InputsTest {
             egress           | deny        | input egress: 'deny' is none of report, audit, block
             egress-fallback  | audit       | input egress-fallback: 'audit' is none of none, report
             allowed-endpoints | https://x  | input allowed-endpoints: 'https://x' is a URL; write NAME:PORT, *.NAME:PORT
+            collect-to       | http://c.example | input collect-to: 'http://c.example' is not https: the report would travel readable
             scope            | everything  | input scope: 'everything' is none of auto, host, job
             record           | yes         | input record: 'yes' is not true or false
             rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there

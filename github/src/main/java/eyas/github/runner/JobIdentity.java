@@ -1,5 +1,6 @@
 package eyas.github.runner;
 
+import eyas.text.Printable;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
 public record JobIdentity(String workflow, String job, Map<String, String> matrix) {
     private static final JsonLimits LIMITS = new JsonLimits(64 << 10, 16, 4_000, 8 << 10);
     private static final int NAME = 120;
+    private static final int VARIANT = 300;
+    private static final int VARIANT_DIGITS = 16;
 
     public JobIdentity {
         matrix = Map.copyOf(matrix);
@@ -75,6 +78,16 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
         String name = new TreeMap<>(matrix)
                 .values().stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(", ", job + " (", ")"));
         return name.length() <= NAME ? name : name.substring(0, NAME - 1) + "…";
+    }
+
+    /** Returns the values of its matrix with their names, as they tell its jobs apart; empty where it has none. */
+    public String variant() {
+        String text = new TreeMap<>(matrix)
+                .entrySet().stream()
+                        .map(value -> value.getKey() + "=" + value.getValue())
+                        .collect(Collectors.joining(", "));
+        String shown = Printable.of(text, VARIANT);
+        return shown.equals(text) ? text : Printable.of(text, NAME) + " " + key().substring(0, VARIANT_DIGITS);
     }
 
     /** Returns what tells the job from all others of the repository, as letters and digits. */

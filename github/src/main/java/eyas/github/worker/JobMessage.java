@@ -3,7 +3,9 @@ package eyas.github.worker;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,10 +18,11 @@ import tools.jackson.core.JsonToken;
  * folder, an image, or nothing of it for commands.
  *
  * @param steps the steps, in order
+ * @param run what it says of the run: the texts of the context {@code github} that are asked for, and the job's id as {@code job}
  */
-record JobMessage(List<Described> steps) {
+record JobMessage(List<Described> steps, Map<String, String> run) {
     private static final JsonReader READER = new JsonReader(JsonLimits.LARGE);
-    static final JobMessage UNKNOWN = new JobMessage(List.of());
+    static final JobMessage UNKNOWN = new JobMessage(List.of(), Map.of());
 
     /**
      * One step.
@@ -31,27 +34,38 @@ record JobMessage(List<Described> steps) {
 
     JobMessage {
         steps = List.copyOf(steps);
+        run = Map.copyOf(run);
     }
 
     /** Reads JSON; what cannot be read any further ends the list. */
     static JobMessage read(CharSequence text, WorkerLimits limits) {
         List<Described> steps = new ArrayList<>();
+        Map<String, String> run = new HashMap<>();
         try (JsonParser json = READER.parser(text.toString())) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
                 while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-                    boolean here = json.currentName().equals("steps");
-                    if (json.nextToken() == JsonToken.START_ARRAY && here) {
+                    String member = json.currentName();
+                    JsonToken value = json.nextToken();
+                    if (value == JsonToken.START_ARRAY && member.equals("steps") && steps.isEmpty()) {
                         steps(json, steps, limits);
-                        return new JobMessage(steps);
+                        if (json.currentToken() != JsonToken.END_ARRAY) {
+                            // There are more than are taken; what follows is not looked for.
+                            return new JobMessage(steps, run);
+                        }
+                    } else if (value == JsonToken.START_OBJECT && member.equals("contextData")) {
+                        RunContext.github(json, run, limits);
+                    } else if (value == JsonToken.START_OBJECT && member.equals("variables")) {
+                        RunContext.variables(json, run, limits);
+                    } else {
+                        json.skipChildren();
                     }
-                    json.skipChildren();
                 }
             }
         } catch (JacksonException e) {
             // A description that is cut or none: the steps up to there are known, the others have names without ids.
-            return new JobMessage(steps);
+            return new JobMessage(steps, run);
         }
-        return new JobMessage(steps);
+        return new JobMessage(steps, run);
     }
 
     private static void steps(JsonParser json, List<Described> steps, WorkerLimits limits) {

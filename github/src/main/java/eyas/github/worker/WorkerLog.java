@@ -4,6 +4,7 @@ import eyas.github.worker.LoggedStep.LoggedProcess;
 import eyas.github.worker.LoggedStep.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps that were begun, in order
  * @param planned the steps of the workflow, as they were described at the beginning
  * @param isComplete false where a limit has cut something off
+ * @param run which run it is of: {@code repository}, {@code run_id}, {@code run_attempt}, {@code workflow}, {@code job}, as far as told
  */
-public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean isComplete) {
+public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean isComplete, Map<String, String> run) {
     /** A log that says nothing. */
-    public static final WorkerLog EMPTY = new WorkerLog(List.of(), List.of(), true);
+    public static final WorkerLog EMPTY = new WorkerLog(List.of(), List.of(), true, Map.of());
 
     public WorkerLog {
         steps = List.copyOf(steps);
         planned = List.copyOf(planned);
+        run = Map.copyOf(run);
     }
 
     /**
@@ -192,7 +195,7 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
                         step.result,
                         step.processes));
             }
-            return new WorkerLog(steps, planned(), complete);
+            return new WorkerLog(steps, planned(), complete, message.run());
         }
 
         /** Returns the described steps; their titles were told in the same order. */

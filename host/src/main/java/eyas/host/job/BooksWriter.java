@@ -7,6 +7,7 @@ import eyas.ci.provider.StepNames;
 import eyas.host.books.Books;
 import eyas.host.books.JobClosing;
 import eyas.host.books.JobFolder;
+import eyas.host.delivery.JobDelivery;
 import eyas.report.model.JobReport;
 import eyas.text.FileProblem;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class BooksWriter implements AutoCloseable {
 
     private final Books books;
     private final int keepDays;
+    private final JobDelivery delivery;
     private final Consumer<String> notices;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("eyas-host-reports").factory());
@@ -33,11 +35,13 @@ final class BooksWriter implements AutoCloseable {
      * Make one.
      *
      * @param keepDays days after which reports are removed
+     * @param delivery takes reports that are to be sent
      * @param notices told, in words, what has ended how, and what went wrong
      */
-    BooksWriter(Books books, int keepDays, Consumer<String> notices) {
+    BooksWriter(Books books, int keepDays, JobDelivery delivery, Consumer<String> notices) {
         this.books = books;
         this.keepDays = keepDays;
+        this.delivery = delivery;
         this.notices = notices;
     }
 
@@ -65,6 +69,7 @@ final class BooksWriter implements AutoCloseable {
         JobOutcome outcome = JobClosing.close(job.folder(), job.record(), job.names());
         notices.accept("a job of runner " + job.runner().name() + " has ended: "
                 + outcome.verdict().word() + ", " + job.name());
+        delivery.ended(job.asSent());
         books.removeOlderThan(keepDays, notices);
     }
 

@@ -4,6 +4,7 @@ import eyas.ci.provider.CiProvider;
 import eyas.event.LossReporter;
 import eyas.event.SourceCounters;
 import eyas.host.books.Books;
+import eyas.host.delivery.JobDelivery;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -29,6 +30,7 @@ import java.util.function.Supplier;
  * @param clock measures the service itself
  * @param grace how long what a job has left is watched on
  * @param keepDays days after which reports are removed
+ * @param delivery takes what is sent to a receiver
  */
 public record JobParts(
         CiProvider provider,
@@ -38,7 +40,8 @@ public record JobParts(
         Map<String, String> descriptions,
         StartClock clock,
         Duration grace,
-        int keepDays) {
+        int keepDays,
+        JobDelivery delivery) {
     public JobParts {
         descriptions = Map.copyOf(descriptions);
     }

@@ -84,7 +84,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         this.runners = runners;
         this.notices = notices;
         this.refusals = refusals;
-        this.writer = new BooksWriter(parts.books(), parts.keepDays(), notices);
+        this.writer = new BooksWriter(parts.books(), parts.keepDays(), parts.delivery(), notices);
     }
 
     /** Take other runners from now on; jobs that run go on. */
@@ -352,6 +352,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
         if (heartbeat) {
             amend();
+            parts.delivery().watching(open.stream().map(WatchedJob::asSent).toList());
         }
         if (heartbeat && time - lastCheck >= CHECK) {
             lastCheck = time;

@@ -13,6 +13,7 @@ import eyas.engine.AlertConsumer;
 import eyas.event.Bytes;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
+import eyas.host.delivery.HostJob;
 import eyas.host.runner.KnownRunner;
 import eyas.output.AlertFile;
 import eyas.report.ReportCollector;
@@ -155,6 +156,11 @@ public final class WatchedJob implements ProcessOwner {
     /** Return what is kept of the job. */
     public JobFolder folder() {
         return folder;
+    }
+
+    /** Return what of the job is told to who sends its report and alerts. */
+    HostJob asSent() {
+        return new HostJob(folder, runner.folder(), record.began());
     }
 
     /** Return the process id of the worker. */

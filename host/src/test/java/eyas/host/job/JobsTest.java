@@ -9,6 +9,7 @@ import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
+import eyas.host.delivery.JobDelivery;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
 import eyas.host.runner.ProgramFile;
@@ -64,7 +65,8 @@ final class JobsTest {
                 Map.of(),
                 new StartClock(),
                 Duration.ofSeconds(4),
-                KEEP_DAYS);
+                KEEP_DAYS,
+                JobDelivery.NONE);
         jobs = new Jobs(parts, new KnownRunners(List.of(runner), "Runner.Worker"), this::noticed, _ -> {}, proc);
         events = new HostEvents(jobs);
     }
@@ -352,7 +354,8 @@ final class JobsTest {
                         Map.of(),
                         new StartClock(),
                         Duration.ofSeconds(4),
-                        KEEP_DAYS),
+                        KEEP_DAYS,
+                        JobDelivery.NONE),
                 new KnownRunners(List.of(runner), "Runner.Worker"),
                 failing,
                 _ -> {},

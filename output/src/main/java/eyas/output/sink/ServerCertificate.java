@@ -1,5 +1,6 @@
 package eyas.output.sink;
 
+import eyas.service.tls.PemFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

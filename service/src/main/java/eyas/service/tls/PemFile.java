@@ -1,4 +1,4 @@
-package eyas.output.sink;
+package eyas.service.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A file with certificates or a key between lines of dashes. */
-final class PemFile {
+public final class PemFile {
     private static final int MOST_BYTES = 4 << 20;
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final Pattern BLOCK =
@@ -43,8 +43,12 @@ final class PemFile {
 
     private record Block(String type, byte[] bytes) {}
 
-    /** @throws IOException if it cannot be read, or is too large */
-    static PemFile read(Path path) throws IOException {
+    /**
+     * Read a file.
+     *
+     * @throws IOException if it cannot be read, or is too large
+     */
+    public static PemFile read(Path path) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
@@ -66,12 +70,17 @@ final class PemFile {
         return new PemFile(path, blocks);
     }
 
-    boolean hasCertificates() {
+    /** Tell whether there is a certificate in it. */
+    public boolean hasCertificates() {
         return blocks.stream().anyMatch(block -> block.type.equals(CERTIFICATE));
     }
 
-    /** @throws IOException if there is none, or one is malformed */
-    List<X509Certificate> certificates() throws IOException {
+    /**
+     * Return its certificates, in order.
+     *
+     * @throws IOException if there is none, or one is malformed
+     */
+    public List<X509Certificate> certificates() throws IOException {
         List<X509Certificate> found = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
@@ -89,8 +98,12 @@ final class PemFile {
         return found;
     }
 
-    /** @throws IOException if there is none that can be used */
-    PrivateKey privateKey() throws IOException {
+    /**
+     * Return its key.
+     *
+     * @throws IOException if there is none that can be used
+     */
+    public PrivateKey privateKey() throws IOException {
         for (Block block : blocks) {
             switch (block.type) {
                 case "PRIVATE KEY" -> {

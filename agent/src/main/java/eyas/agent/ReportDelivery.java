@@ -1,0 +1,151 @@
+package eyas.agent;
+
+import eyas.ci.CiException;
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.RunIdentity;
+import eyas.delivery.Announcement;
+import eyas.delivery.Credential;
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.ReceiverAddress;
+import eyas.delivery.SentJob;
+import eyas.service.Clock;
+import eyas.service.EnvironmentProxy;
+import eyas.session.report.ReportFolder;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Sends the report to the receiver that the action's input names: by this step, which runs as root, from the folder that only root writes to, with
+ * a token of the CI system that says whose job it is. A job can neither change nor leave out what is sent. Where the receiver is away, that is
+ * said after some minutes; the report is in its folder all the same.
+ */
+final class ReportDelivery {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE_WITH_CAPTURE = Duration.ofMinutes(5);
+    private static final int ATTEMPTS = 6;
+    private static final long SECOND = 1_000_000_000L;
+
+    private final CiJob job;
+    private final Consumer<String> lines;
+
+    /**
+     * Make one.
+     *
+     * @param lines told, in words, what came of it
+     */
+    ReportDelivery(CiJob job, Consumer<String> lines) {
+        this.job = job;
+        this.lines = lines;
+    }
+
+    /**
+     * Send the report, where that is asked for. Never fails: what goes wrong is said.
+     *
+     * @param report the folder of the report
+     * @param began when the job was begun to be watched
+     */
+    void send(JobOutcome outcome, Path report, Instant began) {
+        try {
+            Optional<ReceiverAddress> receiver = CollectInput.of(job);
+            if (receiver.isPresent()) {
+                send(receiver.get(), outcome, report, began);
+            }
+        } catch (CiException | DeliveryException e) {
+            lines.accept("the report is NOT sent to the receiver: " + e.getMessage());
+        } catch (IOException e) {
+            lines.accept("the report is NOT sent to the receiver: " + FileProblem.words(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            lines.accept("the report is NOT sent to the receiver: interrupted");
+        }
+    }
+
+    private void send(ReceiverAddress receiver, JobOutcome outcome, Path report, Instant began)
+            throws IOException, InterruptedException {
+        if (outcome.end() instanceof AgentEnd.ReportChanged) {
+            lines.accept("the report is NOT sent to the receiver: it is not the one that the agent has written");
+            return;
+        }
+        Map<FileKind, Path> files = files(report);
+        if (!files.containsKey(FileKind.REPORT)) {
+            lines.accept("nothing is sent to the receiver: the agent has left no report");
+            return;
+        }
+        Announcement announcement = Announcement.of(sent(began), files);
+        Duration patience = files.containsKey(FileKind.CAPTURE) ? PATIENCE_WITH_CAPTURE : PATIENCE;
+        try (DeliveryClient client = new DeliveryClient(
+                receiver,
+                new Credential.Token(() -> token(receiver)),
+                null,
+                EnvironmentProxy.of(job.variables()).orElse(null),
+                DeliveryClient.policy(patience, ATTEMPTS),
+                Clock.SYSTEM)) {
+            lines.accept(words(client.deliver(announcement, files), receiver));
+        }
+    }
+
+    private static String words(Delivered delivered, ReceiverAddress receiver) {
+        return switch (delivered) {
+            case Delivered.Stored(Delivered.State state) ->
+                switch (state) {
+                    case NEW -> "the report was sent to " + receiver.words();
+                    case AGAIN -> receiver.words() + " has the report already";
+                    case BESIDE ->
+                        receiver.words() + " has another report of this job; both are kept there, and marked";
+                };
+            case Delivered.Refused(String reason) -> "the report is NOT sent: " + reason;
+            case Delivered.Later(String reason) ->
+                "the report is NOT sent: " + reason + "; it is in the report's folder, and 'eyas collect send' can send it";
+        };
+    }
+
+    private String token(ReceiverAddress receiver) throws IOException {
+        try {
+            return job.identityToken(receiver.words());
+        } catch (CiException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static Map<FileKind, Path> files(Path report) {
+        Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
+        put(files, FileKind.REPORT, report.resolve("report.json"));
+        put(files, FileKind.CAPTURE, report.resolve("capture.scap.gz"));
+        return files;
+    }
+
+    private static void put(Map<FileKind, Path> files, FileKind kind, Path file) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            files.put(kind, file);
+        }
+    }
+
+    private SentJob sent(Instant began) {
+        RunIdentity run = job.identity()
+                .orElseThrow(() -> new CiException("nothing says which job of which repository this is"));
+        return new SentJob(
+                run.provider(),
+                run.repository(),
+                run.workflow(),
+                run.run(),
+                run.attempt(),
+                run.job(),
+                run.variant(),
+                ReportFolder.hostname(),
+                began.getEpochSecond() * SECOND + began.getNano());
+    }
+}

@@ -1,0 +1,113 @@
+package eyas.collect.feed;
+
+import eyas.delivery.AlertBatch;
+import eyas.delivery.SentJob;
+import eyas.event.SourceCounters;
+import eyas.report.ReportJson;
+import eyas.report.model.AlertFacts;
+import eyas.report.model.Coverage;
+import eyas.report.model.JobFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
+import eyas.report.model.Part;
+import eyas.report.model.RuleFacts;
+import eyas.rules.model.Priority;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a report of a job that has sent alerts and no report: its agent was killed, or its machine is gone. All other parts of it read as not
+ * collected, and it says why.
+ */
+final class AlertsOnly {
+    private static final JsonReader READER =
+            new JsonReader(new JsonLimits(AlertBatch.MOST_LINE, 16, 10_000, AlertBatch.MOST_LINE));
+    private static final int LONGEST = 4_000;
+    private static final long SECOND = 1_000_000_000L;
+
+    private AlertsOnly() {}
+
+    /** Return the report's JSON. */
+    static byte[] report(AlertBatch alerts) {
+        Map<String, RuleFacts> rules = new LinkedHashMap<>();
+        List<AlertFacts> facts = new ArrayList<>();
+        for (String line : alerts.lines()) {
+            JsonValue alert = READER.read(line);
+            String rule = cut(alert.get("rule").text());
+            Priority priority = Priority.of(alert.get("priority").text()).orElse(Priority.DEBUG);
+            RuleFacts before = rules.get(rule);
+            RuleFacts now = before == null
+                    ? new RuleFacts(rules.size(), rule, "", priority, List.of(), 1, List.of())
+                    : new RuleFacts(before.id(), rule, "", before.priority(), List.of(), before.count() + 1, List.of());
+            rules.put(rule, now);
+            facts.add(new AlertFacts(
+                    facts.size(),
+                    now.id(),
+                    priority,
+                    time(alert.get("time").text()),
+                    0,
+                    cut(alert.get("output").text()),
+                    -1,
+                    -1,
+                    -1));
+        }
+        SentJob job = alerts.job();
+        long last = facts.isEmpty() ? job.started() : facts.getLast().time();
+        JobReport report = JobReport.of(
+                        new JobFacts(
+                                "job " + job.job() + ", of which no report has come",
+                                job.started(),
+                                // Without an end: any report of the job counts before this one.
+                                0,
+                                -1,
+                                "",
+                                job.host(),
+                                ""),
+                        new Coverage(
+                                "alerts alone: no report of this job has come",
+                                facts.size(),
+                                0,
+                                0,
+                                0,
+                                0,
+                                List.<SourceCounters.Cause>of(),
+                                List.of(new Coverage.Loss(
+                                        "report_missing",
+                                        "reports that have not come",
+                                        Coverage.Severity.LOST,
+                                        1,
+                                        job.started(),
+                                        Math.max(job.started(), last))),
+                                List.of("the job has sent alerts and no report: its agent was killed, or its machine is"
+                                        + " gone; what else it did is not known")),
+                        new OwnCost(0, 0, -1, -1))
+                .rules(List.copyOf(rules.values()))
+                .alerts(new Part<>(true, facts, 0, 0))
+                .end();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ReportJson.write(report, out);
+        return out.toByteArray();
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+    }
+
+    private static long time(String text) {
+        try {
+            Instant time = Instant.parse(text);
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano());
+        } catch (DateTimeException | ArithmeticException e) {
+            // Whoever sent it wrote no time, or none that fits: the alert counts all the same.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package eyas.collect.identity;
+
+import eyas.collect.CollectException;
+import eyas.text.FileProblem;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What each certificate may send. A line names a certificate, by a DNS name or the common name that it has, and what it may send of:
+ *
+ * <pre>
+ * # certificate        hosts (self: the certificate's names)   repositories
+ * runner-1.corp        hosts=self                              repositories=octo/*
+ * *.builders.corp      hosts=self                              repositories=octo/site,octo/shop
+ * gateway.corp         hosts=pi-1,pi-2                         repositories=*
+ * </pre>
+ *
+ * <p>The first line that names it counts. Without a file each certificate may send of the machines that it names, of any repository.
+ */
+public final class CertificateMap {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int SHOWN = 80;
+    private static final String SELF = "self";
+
+    private final List<Line> lines;
+
+    /** One line: {@code name} may begin with {@code *.}. */
+    private record Line(String name, Set<String> hosts, List<String> repositories) {
+        boolean names(String certificate) {
+            return name.startsWith("*.") ? certificate.endsWith(name.substring(1)) : name.equals(certificate);
+        }
+    }
+
+    private CertificateMap(List<Line> lines) {
+        this.lines = List.copyOf(lines);
+    }
+
+    /** Return the map that holds without a file. */
+    public static CertificateMap ownHosts() {
+        return new CertificateMap(List.of(new Line("", Set.of(SELF), List.of("*"))));
+    }
+
+    /**
+     * Read a file.
+     *
+     * @throws CollectException if it cannot be read, or a line is none
+     */
+    public static CertificateMap read(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new CollectException(file + " has more than " + MOST_BYTES + " bytes");
+            }
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new CollectException("cannot read " + file + ": " + FileProblem.words(e), e);
+        }
+    }
+
+    /** Read the text of a file that is called {@code name} in messages. */
+    static CertificateMap parse(String name, String text) {
+        List<Line> lines = new ArrayList<>();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
+                lines.add(line(name + ":" + number + ": ", line.strip().split("\\s+")));
+            }
+        }
+        if (lines.isEmpty()) {
+            throw new CollectException(name + " names no certificate, so nobody could send anything; write lines such as"
+                    + " 'runner-1.corp hosts=self repositories=octo/*', or leave the file out");
+        }
+        return new CertificateMap(lines);
+    }
+
+    private static Line line(String place, String[] words) {
+        Set<String> hosts = new HashSet<>();
+        List<String> repositories = new ArrayList<>();
+        for (int i = 1; i < words.length; i++) {
+            String word = Names.lower(words[i]);
+            if (word.startsWith("hosts=")) {
+                hosts.addAll(values(place, word));
+            } else if (word.startsWith("repositories=")) {
+                repositories.addAll(values(place, word));
+            } else {
+                throw new CollectException(place + "'" + Printable.of(words[i], SHOWN)
+                        + "' is neither hosts=… nor repositories=…");
+            }
+        }
+        if (hosts.isEmpty() || repositories.isEmpty()) {
+            throw new CollectException(place + "write NAME hosts=… repositories=…; '*' is for all repositories, 'self' for"
+                    + " the machines that the certificate names");
+        }
+        for (String repository : repositories) {
+            if (!repository.equals("*") && !repository.matches("[^*/]+(/[^*/]+)*(/\\*)?")) {
+                throw new CollectException(place + "'" + Printable.of(repository, SHOWN)
+                        + "' is no repository: write OWNER/NAME, OWNER/* or *");
+            }
+        }
+        return new Line(Names.lower(words[0]), hosts, repositories);
+    }
+
+    private static List<String> values(String place, String word) {
+        List<String> values = List.of(word.substring(word.indexOf('=') + 1).split(","));
+        if (values.stream().anyMatch(String::isBlank)) {
+            throw new CollectException(place + "'" + Printable.of(word, SHOWN) + "' has an empty value");
+        }
+        return values;
+    }
+
+    /** Return what a certificate with these names may send; empty where it is not known. */
+    Optional<Sender.ByCertificate> sender(List<String> names) {
+        for (Line line : lines) {
+            Optional<String> named = line.name().isEmpty()
+                    ? names.stream().findFirst()
+                    : names.stream().filter(line::names).findFirst();
+            if (named.isPresent()) {
+                Set<String> hosts = new HashSet<>(line.hosts());
+                if (hosts.remove(SELF)) {
+                    hosts.addAll(names);
+                }
+                return Optional.of(new Sender.ByCertificate(named.get(), hosts, line.repositories()));
+            }
+        }
+        return Optional.empty();
+    }
+}

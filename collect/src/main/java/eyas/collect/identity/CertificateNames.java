@@ -1,0 +1,48 @@
+package eyas.collect.identity;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/** Reads the names of a certificate: those of DNS, and the common name of its subject. */
+final class CertificateNames {
+    private static final int DNS = 2;
+    private static final int MOST = 64;
+    private static final int LONGEST = 255;
+
+    private CertificateNames() {}
+
+    /** Return its names in small letters; those that no machine can have are left out. */
+    static List<String> of(X509Certificate certificate) {
+        List<String> names = new ArrayList<>();
+        try {
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives != null) {
+                for (List<?> alternative : alternatives) {
+                    if (Integer.valueOf(DNS).equals(alternative.get(0)) && alternative.get(1) instanceof String name) {
+                        names.add(name);
+                    }
+                }
+            }
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+                if (part.getType().equalsIgnoreCase("CN") && part.getValue() instanceof String name) {
+                    names.add(name);
+                }
+            }
+        } catch (CertificateParsingException | InvalidNameException e) {
+            // Its authority has signed what cannot be read: a certificate without these names.
+            return List.of();
+        }
+        return names.stream()
+                .filter(name -> !name.isBlank() && name.length() <= LONGEST)
+                .map(Names::lower)
+                .distinct()
+                .limit(MOST)
+                .toList();
+    }
+}

@@ -1,0 +1,149 @@
+package eyas.collect.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import eyas.service.Clock;
+import eyas.service.Outcome;
+import eyas.service.RetryAfter;
+import eyas.service.RetryPolicy;
+import eyas.service.ServiceClient;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of an issuer, as it publishes them. They are fetched when they are first needed, again after an hour, and where a token names one
+ * that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
+ * are known hold for a day. Safe for use by any thread.
+ */
+public final class IssuerKeys implements TokenCheck.KeySource {
+    private static final String DISCOVERY = "/.well-known/openid-configuration";
+    private static final int MOST_BYTES = 256 << 10;
+    private static final int MOST_KEYS = 100;
+    private static final int LEAST_BITS = 2_048;
+    private static final int MOST_BITS = 8_192;
+    private static final int OK = 200;
+    private static final long FRESH = Duration.ofHours(1).toNanos();
+    private static final long STALE = Duration.ofHours(24).toNanos();
+    private static final long LEAST_PAUSE = Duration.ofSeconds(30).toNanos();
+    private static final RetryPolicy POLICY = new RetryPolicy(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(8),
+            2,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
+            MOST_BYTES);
+    private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 8, 20_000, 32 << 10));
+
+    private final URI issuer;
+    private final @Nullable ProxySelector proxy;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Known known = new Known(Map.of(), 0, false);
+    private long asked;
+    private boolean everAsked;
+
+    /** Keys, and when they were fetched, ns of the clock. */
+    private record Known(Map<String, RSAPublicKey> keys, long at, boolean fetched) {}
+
+    /**
+     * Make one; nothing is fetched yet.
+     *
+     * @param proxy which proxies to go by, null for none
+     */
+    public IssuerKeys(URI issuer, @Nullable ProxySelector proxy, Clock clock) {
+        this.issuer = issuer;
+        this.proxy = proxy;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<RSAPublicKey> key(String id) throws IdentityException, InterruptedException {
+        Known now = known;
+        RSAPublicKey key = now.keys().get(id);
+        if (key != null && clock.nanos() - now.at() < FRESH) {
+            return Optional.of(key);
+        }
+        lock.lockInterruptibly();
+        try {
+            boolean mayAsk = !everAsked || clock.nanos() - asked >= LEAST_PAUSE;
+            if (known == now && mayAsk) {
+                everAsked = true;
+                asked = clock.nanos();
+                known = fetched(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!known.fetched()) {
+            throw new IdentityException("the issuer's keys are not known; it was asked a moment ago", true);
+        }
+        return Optional.ofNullable(known.keys().get(id));
+    }
+
+    private Known fetched(Known before) throws IdentityException, InterruptedException {
+        try (ServiceClient service = new ServiceClient("the issuer", POLICY, RetryAfter.STANDARD, clock, proxy)) {
+            String told = READER.read(get(service, URI.create(issuer + DISCOVERY)))
+                    .get("jwks_uri")
+                    .text();
+            URI place = URI.create(told);
+            if (place.getHost() == null
+                    || !place.getHost().equals(issuer.getHost())
+                    || ServiceClient.refusal(place) != null) {
+                throw new IdentityException("the issuer names keys at another place than its own", true);
+            }
+            return new Known(keys(get(service, place)), clock.nanos(), true);
+        } catch (IdentityException e) {
+            if (before.fetched() && clock.nanos() - before.at() < STALE) {
+                return before;
+            }
+            throw e;
+        } catch (JsonException | IllegalArgumentException | ParseException | JOSEException e) {
+            throw new IdentityException("what the issuer publishes cannot be read", true);
+        }
+    }
+
+    private static byte[] get(ServiceClient service, URI place) throws IdentityException, InterruptedException {
+        return switch (service.send(() -> HttpRequest.newBuilder(place).GET())) {
+            case Outcome.Answer answer when answer.status() == OK -> answer.body();
+            case Outcome.Answer answer ->
+                throw new IdentityException("the issuer answers " + answer.status() + " when asked for its keys", true);
+            case Outcome.Failure failure ->
+                throw new IdentityException("the issuer cannot be asked for its keys: " + failure.reason(), true);
+        };
+    }
+
+    /** Read keys; those of other kinds or sizes are left out. */
+    static Map<String, RSAPublicKey> keys(byte[] text) throws ParseException, JOSEException {
+        Map<String, RSAPublicKey> keys = new HashMap<>();
+        for (JWK key : JWKSet.parse(new String(text, StandardCharsets.UTF_8)).getKeys()) {
+            if (keys.size() >= MOST_KEYS) {
+                break;
+            }
+            boolean signs = key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE);
+            if (key instanceof RSAKey rsa && signs && key.getKeyID() != null) {
+                RSAPublicKey read = rsa.toRSAPublicKey();
+                int bits = read.getModulus().bitLength();
+                if (bits >= LEAST_BITS && bits <= MOST_BITS) {
+                    keys.put(key.getKeyID(), read);
+                }
+            }
+        }
+        return Map.copyOf(keys);
+    }
+}

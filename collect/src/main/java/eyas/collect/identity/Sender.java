@@ -1,0 +1,75 @@
+package eyas.collect.identity;
+
+import eyas.delivery.SentJob;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who sends, as far as that is proved. */
+public sealed interface Sender {
+    /**
+     * A host with a certificate.
+     *
+     * @param name the name that the certificate is known by
+     * @param hosts names of machines that it may send of, in small letters
+     * @param repositories what it may send of: {@code OWNER/NAME}, {@code OWNER/*} or {@code *}, in small letters
+     */
+    record ByCertificate(String name, Set<String> hosts, List<String> repositories) implements Sender {
+        public ByCertificate {
+            hosts = Set.copyOf(hosts);
+            repositories = List.copyOf(repositories);
+        }
+    }
+
+    /**
+     * A job with a token of the CI system.
+     *
+     * @param repository its repository
+     * @param run the run's id
+     * @param attempt the run's attempt
+     * @param workflow the workflow's name
+     */
+    record ByToken(String repository, String run, int attempt, String workflow) implements Sender {}
+
+    /** Return what quotas are counted by: the host, or the repository. */
+    default String account() {
+        return switch (this) {
+            case ByCertificate host -> "host " + host.name();
+            case ByToken token -> "repository " + Names.lower(token.repository());
+        };
+    }
+
+    /** Return why this sender may not send anything of {@code job}, in words; null if it may. */
+    default @Nullable String refusal(SentJob job) {
+        return switch (this) {
+            case ByCertificate host -> host(host, job);
+            case ByToken token -> token(token, job);
+        };
+    }
+
+    private static @Nullable String host(ByCertificate host, SentJob job) {
+        if (!host.hosts().contains(Names.lower(job.host()))) {
+            return "the certificate of " + host.name() + " may not send of the machine that the job names";
+        }
+        String repository = Names.lower(job.repository());
+        boolean allowed = host.repositories().stream()
+                .anyMatch(pattern -> pattern.equals("*")
+                        || pattern.equals(repository)
+                        || (pattern.endsWith("/*")
+                                && repository.startsWith(pattern.substring(0, pattern.length() - 1))));
+        return allowed ? null : "the certificate of " + host.name() + " may not send of this repository";
+    }
+
+    private static @Nullable String token(ByToken token, SentJob job) {
+        if (!job.provider().equals("github")) {
+            return "a token of GitHub is for jobs of GitHub alone";
+        }
+        if (!token.repository().equals(job.repository())) {
+            return "the token is of another repository";
+        }
+        if (!token.run().equals(job.run()) || token.attempt() != job.attempt()) {
+            return "the token is of another run, or of another attempt of it";
+        }
+        return token.workflow().equals(job.workflow()) ? null : "the token is of another workflow";
+    }
+}

@@ -1,0 +1,143 @@
+package eyas.collect.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Optional;
+
+/**
+ * Checks tokens of jobs: the issuer's signature (RS256 and nothing else), issuer, audience, time, and the claims that say which run they
+ * are of. Safe for use by any thread.
+ */
+public final class TokenCheck {
+    /** The longest token that is read, in characters. */
+    static final int MOST_CHARACTERS = 16 << 10;
+
+    /** How much the clocks of issuer and receiver may differ. */
+    static final Duration SKEW = Duration.ofSeconds(60);
+
+    /** The longest time from a token's beginning to its end; those of jobs have minutes. */
+    static final Duration LONGEST_LIFE = Duration.ofHours(24);
+
+    private static final int LONGEST_CLAIM = 512;
+
+    private final TokenSettings settings;
+    private final KeySource keys;
+    private final InstantSource time;
+
+    /** Where the issuer's keys are from. */
+    @FunctionalInterface
+    public interface KeySource {
+        /**
+         * Return a key.
+         *
+         * @param id its id, hostile input
+         * @return empty where the issuer has none of this id
+         * @throws IdentityException if the issuer cannot be asked
+         * @throws InterruptedException if the thread is interrupted
+         */
+        Optional<RSAPublicKey> key(String id) throws IdentityException, InterruptedException;
+    }
+
+    /** Make one. */
+    public TokenCheck(TokenSettings settings, KeySource keys, InstantSource time) {
+        this.settings = settings;
+        this.keys = keys;
+        this.time = time;
+    }
+
+    /**
+     * Return who sends.
+     *
+     * @param token hostile input
+     * @throws IdentityException if it is no token of a job, or not for this receiver
+     * @throws InterruptedException if the thread is interrupted while keys are fetched
+     */
+    public Sender.ByToken sender(String token) throws IdentityException, InterruptedException {
+        if (token.length() > MOST_CHARACTERS) {
+            throw new IdentityException("the token has more than " + MOST_CHARACTERS + " characters");
+        }
+        try {
+            SignedJWT signed = SignedJWT.parse(token);
+            verify(signed);
+            // Nothing of it was looked at before the signature.
+            return claims(signed.getJWTClaimsSet());
+        } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+            throw new IdentityException("the token is malformed");
+        }
+    }
+
+    private void verify(SignedJWT signed) throws IdentityException, InterruptedException {
+        JWSHeader header = signed.getHeader();
+        if (!JWSAlgorithm.RS256.equals(header.getAlgorithm())) {
+            throw new IdentityException("the token is not signed by RS256");
+        }
+        String id = header.getKeyID();
+        if (id == null || id.isEmpty() || id.length() > LONGEST_CLAIM) {
+            throw new IdentityException("the token does not say which key has signed it");
+        }
+        RSAPublicKey key = keys.key(id)
+                .orElseThrow(() -> new IdentityException("the issuer has no key of the token's id"));
+        try {
+            if (!signed.verify(new RSASSAVerifier(key))) {
+                throw new IdentityException("the token's signature is not the issuer's");
+            }
+        } catch (JOSEException e) {
+            throw new IdentityException("the token's signature cannot be checked");
+        }
+    }
+
+    private Sender.ByToken claims(JWTClaimsSet claims) throws IdentityException, ParseException {
+        if (!settings.issuer().toString().equals(claims.getIssuer())) {
+            throw new IdentityException("the token is of another issuer");
+        }
+        if (!claims.getAudience().contains(settings.audience())) {
+            throw new IdentityException("the token is for another audience; this receiver's is " + settings.audience());
+        }
+        checkTime(claims);
+        String repository = text(claims, "repository");
+        String run = text(claims, "run_id");
+        String attempt = text(claims, "run_attempt");
+        if (!run.matches("[0-9]{1,18}") || !attempt.matches("[1-9][0-9]{0,5}")) {
+            throw new IdentityException("the token has no run_id and run_attempt that are numbers");
+        }
+        return new Sender.ByToken(repository, run, Integer.parseInt(attempt), text(claims, "workflow"));
+    }
+
+    private void checkTime(JWTClaimsSet claims) throws IdentityException {
+        Instant now = time.instant();
+        Date expires = claims.getExpirationTime();
+        Date issued = claims.getIssueTime();
+        Date begins = claims.getNotBeforeTime();
+        if (expires == null || issued == null) {
+            throw new IdentityException("the token does not say when it was made and when it ends");
+        }
+        if (!expires.toInstant().plus(SKEW).isAfter(now)) {
+            throw new IdentityException("the token has expired");
+        }
+        if (issued.toInstant().minus(SKEW).isAfter(now)
+                || (begins != null && begins.toInstant().minus(SKEW).isAfter(now))) {
+            throw new IdentityException("the token is not valid yet: check the receiver's clock");
+        }
+        if (expires.toInstant().isAfter(issued.toInstant().plus(LONGEST_LIFE))) {
+            throw new IdentityException("the token is valid for longer than " + LONGEST_LIFE.toHours() + " hours");
+        }
+    }
+
+    private static String text(JWTClaimsSet claims, String name) throws IdentityException, ParseException {
+        String text = claims.getStringClaim(name);
+        if (text == null || text.isBlank() || text.length() > LONGEST_CLAIM) {
+            throw new IdentityException("the token has no claim " + name + ": it is no token of a job");
+        }
+        return text;
+    }
+}

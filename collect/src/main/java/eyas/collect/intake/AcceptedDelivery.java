@@ -1,0 +1,53 @@
+package eyas.collect.intake;
+
+import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A delivery that is whole.
+ *
+ * @param folder where it lies
+ * @param announcement what it is
+ * @param receipt what the receiver knows of it
+ */
+public record AcceptedDelivery(Path folder, Announcement announcement, Receipt receipt) {
+    static final String ANNOUNCEMENT = "announcement.json";
+
+    /**
+     * Read one.
+     *
+     * @throws IOException if it cannot be read, or is none
+     */
+    public static AcceptedDelivery read(Path folder) throws IOException {
+        return new AcceptedDelivery(folder, announcement(folder), Receipt.read(folder));
+    }
+
+    /** Read the announcement of an upload or a delivery. */
+    static Announcement announcement(Path folder) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
+            return Announcement.parse(in.readNBytes(Announcement.MOST_BYTES + 1));
+        } catch (DeliveryException e) {
+            throw new IOException(folder.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** Return the file of a kind; empty where there is none. */
+    public Optional<Path> file(FileKind kind) {
+        return announcement.files().stream()
+                .filter(file -> file.kind() == kind)
+                .findFirst()
+                .map(file -> path(folder, file));
+    }
+
+    static Path path(Path folder, SentFile file) {
+        return folder.resolve(file.kind().word());
+    }
+}

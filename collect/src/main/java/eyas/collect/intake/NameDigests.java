@@ -1,0 +1,37 @@
+package eyas.collect.intake;
+
+import eyas.collect.journal.Digest;
+import eyas.delivery.SentJob;
+import java.util.Locale;
+
+/**
+ * Digests of the names that the journal may not have: with a secret of this receiver before them, so that nobody can try out names.
+ *
+ * @param salt the secret
+ */
+public record NameDigests(String salt) {
+    /** Return the digest of a repository, whichever letters are capitals. */
+    public Digest repository(String name) {
+        return Digest.of(salt + "\nrepository\n" + name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Return the digest of what tells a job from every other one. */
+    public Digest job(SentJob job) {
+        // No text has a line end in it.
+        return Digest.of(String.join(
+                "\n",
+                salt,
+                "job",
+                job.provider(),
+                job.repository().toLowerCase(Locale.ROOT),
+                job.run(),
+                Integer.toString(job.attempt()),
+                job.job(),
+                job.variant()));
+    }
+
+    /** Return the digest of who sends. */
+    Digest account(String name) {
+        return Digest.of(salt + "\naccount\n" + name);
+    }
+}

@@ -1,0 +1,51 @@
+package eyas.collect.intake;
+
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the receiver itself knows of a delivery, beside what was announced.
+ *
+ * @param received when it was whole, by the receiver's clock, ns since the epoch
+ * @param beside whether there was another report of the same job
+ */
+public record Receipt(long received, boolean beside) {
+    static final String NAME = "receipt.json";
+    private static final int MOST_BYTES = 4 << 10;
+    private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 4, 100, 1 << 10));
+
+    void write(Path folder) throws IOException {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("received", received);
+        members.put("beside", beside);
+        Path file = folder.resolve(NAME);
+        Files.deleteIfExists(file);
+        StateFolder.write(
+                file, JsonText.inOrder(members).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Read the receipt of a delivery.
+     *
+     * @throws IOException if it is not there, or is none
+     */
+    static Receipt read(Path folder) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
+            JsonValue value = READER.read(in.readNBytes(MOST_BYTES));
+            return new Receipt(value.get("received").whole(0), value.get("beside").truth());
+        } catch (JsonException e) {
+            throw new IOException(folder.resolve(NAME) + " is damaged: " + e.getMessage(), e);
+        }
+    }
+}

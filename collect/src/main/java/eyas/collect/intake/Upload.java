@@ -1,0 +1,48 @@
+package eyas.collect.intake;
+
+import eyas.delivery.Announcement;
+import eyas.delivery.SentFile;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** An upload that is begun: what there is of its files. Guarded by its own lock but for what {@link Uploads} counts. */
+final class Upload {
+    final Path folder;
+    final Announcement announcement;
+    final String account;
+    final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Long> received = new HashMap<>();
+    /** When something was added last, ns of the clock. */
+    volatile long touched;
+
+    volatile boolean gone;
+
+    Upload(Path folder, Announcement announcement, String account, long now) {
+        this.folder = folder;
+        this.announcement = announcement;
+        this.account = account;
+        this.touched = now;
+    }
+
+    /** Returns how much there is of a file. */
+    long received(SentFile file) {
+        synchronized (received) {
+            return received.getOrDefault(file.sha256(), 0L);
+        }
+    }
+
+    void received(SentFile file, long bytes) {
+        synchronized (received) {
+            received.put(file.sha256(), bytes);
+        }
+    }
+
+    /** Returns how many bytes are still to come. */
+    long missing() {
+        return announcement.files().stream()
+                .mapToLong(file -> file.bytes() - received(file))
+                .sum();
+    }
+}

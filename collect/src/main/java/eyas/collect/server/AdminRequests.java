@@ -1,0 +1,99 @@
+package eyas.collect.server;
+
+import eyas.collect.CollectException;
+import eyas.collect.intake.StateFolder;
+import eyas.text.FileProblem;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What another command asks of a receiver that runs, and what it is answered: files in the state folder, which only its user may enter. What
+ * is asked and answered is removed once it was read.
+ */
+final class AdminRequests {
+    private static final int MOST_BYTES = 64 << 10;
+    private static final long POLL_MILLIS = 100;
+    private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 6, 2_000, 4 << 10));
+
+    private final StateFolder state;
+
+    AdminRequests(StateFolder state) {
+        this.state = state;
+    }
+
+    /** Ask, and wait for the answer; empty where none comes in time. */
+    Optional<JsonValue> ask(Map<String, Object> question, Duration patience) throws IOException, InterruptedException {
+        String name = UUID.randomUUID() + ".json";
+        write(state.requests().resolve(name), question);
+        Path answer = state.answers().resolve(name);
+        long end = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() - end < 0) {
+            if (Files.exists(answer)) {
+                JsonValue read = read(answer);
+                Files.deleteIfExists(answer);
+                return Optional.of(read);
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        Files.deleteIfExists(state.requests().resolve(name));
+        return Optional.empty();
+    }
+
+    /** Answers a question. */
+    @FunctionalInterface
+    interface Answering {
+        Map<String, Object> answer(JsonValue question);
+    }
+
+    /** Answer all that is asked now. */
+    void answer(Answering answering) throws IOException {
+        for (Path request : StateFolder.entries(state.requests())) {
+            String name = String.valueOf(request.getFileName());
+            if (!name.endsWith(".json")) {
+                continue;
+            }
+            JsonValue question;
+            try {
+                question = read(request);
+            } catch (NoSuchFileException e) {
+                // Who asked does not wait any more.
+                continue;
+            } catch (CollectException e) {
+                Files.deleteIfExists(request);
+                continue;
+            }
+            Files.deleteIfExists(request);
+            write(state.answers().resolve(name), answering.answer(question));
+        }
+    }
+
+    private static void write(Path file, Map<String, Object> members) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, JsonText.inOrder(new LinkedHashMap<>(members)), StandardCharsets.UTF_8);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static JsonValue read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return READER.read(in.readNBytes(MOST_BYTES + 1));
+        } catch (JsonException e) {
+            throw new CollectException(file + " cannot be read: " + FileProblem.words(e), e);
+        }
+    }
+}

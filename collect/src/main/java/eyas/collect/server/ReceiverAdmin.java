@@ -1,0 +1,101 @@
+package eyas.collect.server;
+
+import eyas.collect.CollectException;
+import eyas.collect.feed.TableFeeder;
+import eyas.collect.intake.StateFolder;
+import eyas.text.FileProblem;
+import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Asks a receiver, whether it runs or not: one that does not is started for the question, and takes nothing meanwhile. */
+public final class ReceiverAdmin {
+    private static final Duration STATUS = Duration.ofSeconds(10);
+    private static final Duration ERASING = Duration.ofMinutes(30);
+
+    private final ReceiverSettings settings;
+
+    /** Make one. */
+    public ReceiverAdmin(ReceiverSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Return how the receiver is.
+     *
+     * @throws CollectException if the state folder cannot be read
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public ReceiverStatus status() throws InterruptedException {
+        StateFolder state = new StateFolder(settings.state());
+        try {
+            if (!Files.isDirectory(state.root()) || !isRunning(state)) {
+                return new ReceiverStatus(false, waiting(state));
+            }
+            Optional<JsonValue> answer = new AdminRequests(state).ask(Map.of("status", true), STATUS);
+            return answer.map(ReceiverStatus::of)
+                    .orElseThrow(() -> new CollectException("the receiver does not answer within " + STATUS.toSeconds()
+                            + " s; look at its log"));
+        } catch (IOException e) {
+            throw new CollectException("the state folder " + settings.state() + " cannot be read: "
+                    + FileProblem.words(e) + "; run this as the receiver's user", e);
+        }
+    }
+
+    private static boolean isRunning(StateFolder state) throws IOException {
+        Optional<AutoCloseable> lock = state.lock();
+        if (lock.isEmpty()) {
+            return true;
+        }
+        try {
+            lock.get().close();
+        } catch (Exception e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return false;
+    }
+
+    private static Map<String, Long> waiting(StateFolder state) throws IOException {
+        Map<String, Long> values = new LinkedHashMap<>();
+        values.put("eyas_collect_waiting", (long) StateFolder.entries(state.accepted()).size());
+        return values;
+    }
+
+    /**
+     * Erase all of a repository: by the receiver that runs, or by one that is started for it.
+     *
+     * @param around what that one stands on
+     * @throws CollectException if not all could be erased
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public TableFeeder.Erased forget(String repository, Receiver.Surroundings around) throws InterruptedException {
+        StateFolder state = new StateFolder(settings.state());
+        state.create();
+        try {
+            if (!isRunning(state)) {
+                try (Receiver receiver = Receiver.start(settings.onThisMachine(), around)) {
+                    return receiver.forget(repository);
+                }
+            }
+            JsonValue answer = new AdminRequests(state)
+                    .ask(Map.of("forget", repository), ERASING)
+                    .orElseThrow(() -> new CollectException(
+                            "the receiver does not answer within " + ERASING.toMinutes() + " minutes; look at its log"));
+            String error = answer.get("error").text();
+            if (!error.isEmpty()) {
+                throw new CollectException(error);
+            }
+            return new TableFeeder.Erased(
+                    (int) answer.get("uploads").whole(0),
+                    (int) answer.get("alerts").whole(0),
+                    answer.get("files").whole(0));
+        } catch (IOException e) {
+            throw new CollectException("the state folder " + settings.state() + " cannot be used: "
+                    + FileProblem.words(e) + "; run this as the receiver's user", e);
+        }
+    }
+}

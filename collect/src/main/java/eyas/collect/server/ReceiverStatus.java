@@ -1,0 +1,28 @@
+package eyas.collect.server;
+
+import eyas.text.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a receiver is.
+ *
+ * @param running whether one runs
+ * @param values numbers, by what they are of: the names of its metrics
+ */
+public record ReceiverStatus(boolean running, Map<String, Long> values) {
+    public ReceiverStatus {
+        values = Map.copyOf(values);
+    }
+
+    static ReceiverStatus of(JsonValue answer) {
+        Map<String, Long> values = new LinkedHashMap<>();
+        answer.fields().forEach((name, value) -> values.put(name, value.whole(0)));
+        return new ReceiverStatus(true, values);
+    }
+
+    /** Return a value; 0 where it is not known. */
+    public long of(String name) {
+        return values.getOrDefault(name, 0L);
+    }
+}

@@ -1,0 +1,255 @@
+package eyas.collect.server;
+
+import eyas.collect.CollectException;
+import eyas.collect.feed.FeedSettings;
+import eyas.collect.identity.TokenSettings;
+import eyas.collect.intake.IntakeLimits;
+import eyas.collect.web.WebLimits;
+import eyas.service.ServiceClient;
+import eyas.service.tls.TlsFiles;
+import eyas.text.FileProblem;
+import eyas.text.NearestName;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings: lines {@code name = value} of a file, and options, which count before the file. Names are those of
+ * {@link #NAMES}. Not thread-safe.
+ */
+public final class SettingsReader {
+    /** All names. */
+    public static final List<String> NAMES = List.of(
+            "store",
+            "endpoint",
+            "region",
+            "state",
+            "listen",
+            "tls-cert",
+            "tls-key",
+            "client-ca",
+            "certificates",
+            "github-issuer",
+            "audience",
+            "metrics-listen",
+            "most-report",
+            "most-capture",
+            "bytes-per-day",
+            "least-free",
+            "open-uploads",
+            "open-uploads-per-sender",
+            "gather",
+            "alerts-settle");
+
+    private static final int MOST_BYTES = 64 << 10;
+    private static final int SHOWN = 120;
+    private static final int DEFAULT_PORT = 8443;
+    private static final int MOST_PORT = 65_535;
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})(|[KMGT])");
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
+    private static final Pattern ADDRESS = Pattern.compile("(.*):([0-9]{1,5})");
+
+    private final Map<String, Given> values = new LinkedHashMap<>();
+
+    /** A value, and where it is from. */
+    private record Given(String value, String place) {}
+
+    /**
+     * Read a file.
+     *
+     * @throws CollectException if it cannot be read, or a line is none
+     */
+    public SettingsReader file(Path file) {
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new CollectException(file + " has more than " + MOST_BYTES + " bytes");
+            }
+            return text(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new CollectException("cannot read " + file + ": " + FileProblem.words(e), e);
+        }
+    }
+
+    SettingsReader text(String name, String text) {
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String stripped = line.strip();
+            if (stripped.isEmpty() || stripped.startsWith("#")) {
+                continue;
+            }
+            int equals = stripped.indexOf('=');
+            String place = name + ":" + number;
+            if (equals <= 0) {
+                throw new CollectException(
+                        place + ": '" + Printable.of(stripped, SHOWN) + "' is no line NAME = VALUE");
+            }
+            String key = stripped.substring(0, equals).strip();
+            if (!NAMES.contains(key)) {
+                String near = NearestName.of(key, NAMES);
+                throw new CollectException(place + ": '" + Printable.of(key, SHOWN) + "' is no setting; "
+                        + (near == null ? "there are " + String.join(", ", NAMES) : "did you mean " + near + "?"));
+            }
+            if (values.putIfAbsent(key, new Given(stripped.substring(equals + 1).strip(), place)) != null) {
+                throw new CollectException(place + ": " + key + " is set twice");
+            }
+        }
+        return this;
+    }
+
+    /** Set one by an option; null leaves it as it is. */
+    public SettingsReader option(String name, @Nullable String value) {
+        if (value != null) {
+            values.put(name, new Given(value.strip(), "--" + name));
+        }
+        return this;
+    }
+
+    /**
+     * Return what was set.
+     *
+     * @throws CollectException if a value is none, or values do not go together
+     */
+    public ReceiverSettings settings() {
+        IntakeLimits limits = IntakeLimits.DEFAULT;
+        Optional<Path> authorities = path("client-ca");
+        ReceiverSettings settings = new ReceiverSettings(
+                text("store").orElse(""),
+                text("endpoint"),
+                text("region"),
+                path("state").orElse(Path.of("/var/lib/eyas-collect")),
+                address("listen").orElse(new InetSocketAddress("127.0.0.1", DEFAULT_PORT)),
+                tls(authorities),
+                path("certificates"),
+                tokens(),
+                address("metrics-listen"),
+                limits.withFiles(size("most-report", limits.report()), size("most-capture", limits.capture()))
+                        .withRoom(
+                                size("bytes-per-day", limits.bytesPerDay()),
+                                size("least-free", limits.leastFree()),
+                                (int) Math.min(1_000_000, size("open-uploads", limits.openUploads())),
+                                (int) Math.min(1_000_000, size("open-uploads-per-sender", limits.openPerSender()))),
+                FeedSettings.DEFAULT
+                        .gathering(time("gather", FeedSettings.DEFAULT.gather()))
+                        .settling(time("alerts-settle", FeedSettings.DEFAULT.settle())),
+                WebLimits.DEFAULT);
+        settings.check();
+        return settings;
+    }
+
+    private TlsFiles tls(Optional<Path> authorities) {
+        Optional<Path> certificate = path("tls-cert");
+        Optional<Path> key = path("tls-key");
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new CollectException("tls-cert and tls-key go together: set both, or none");
+        }
+        return new TlsFiles(certificate, key, authorities);
+    }
+
+    private Optional<TokenSettings> tokens() {
+        Optional<String> audience = text("audience");
+        if (audience.isEmpty()) {
+            if (values.containsKey("github-issuer")) {
+                throw new CollectException(values.get("github-issuer").place()
+                        + ": github-issuer needs audience: without one, a token that is for somebody else would be taken");
+            }
+            return Optional.empty();
+        }
+        String issuer = text("github-issuer").orElse(TokenSettings.GITHUB);
+        try {
+            URI uri = URI.create(issuer);
+            if (ServiceClient.refusal(uri) != null || issuer.endsWith("/")) {
+                throw new IllegalArgumentException("no https");
+            }
+            return Optional.of(new TokenSettings(uri, audience.get()));
+        } catch (IllegalArgumentException e) {
+            throw fault("github-issuer", "is no address of an issuer: write https://HOST/PATH, without a slash at its end");
+        }
+    }
+
+    private CollectException fault(String name, String what) {
+        Given set = values.get(name);
+        return set == null
+                ? new CollectException(name + " " + what)
+                : new CollectException(
+                        set.place() + ": " + name + ": '" + Printable.of(set.value(), SHOWN) + "' " + what);
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).map(Given::value).filter(value -> !value.isEmpty());
+    }
+
+    private Optional<Path> path(String name) {
+        try {
+            return text(name).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw fault(name, "is no path");
+        }
+    }
+
+    private long size(String name, long otherwise) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher size = SIZE.matcher(text.get());
+        if (!size.matches()) {
+            throw fault(name, "is no number, as 500, 64M or 2G");
+        }
+        int shift = size.group(2).isEmpty() ? 0 : 10 * ("KMGT".indexOf(size.group(2)) + 1);
+        long number = Long.parseLong(size.group(1));
+        if (number > Long.MAX_VALUE >> shift >> 1) {
+            throw fault(name, "is too large");
+        }
+        return number << shift;
+    }
+
+    private Duration time(String name, Duration otherwise) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        Matcher time = TIME.matcher(text.get());
+        if (!time.matches()) {
+            throw fault(name, "is no time, as 20s, 5m, 6h or 1d");
+        }
+        long number = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofSeconds(number);
+        };
+    }
+
+    private Optional<InetSocketAddress> address(String name) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher parts = ADDRESS.matcher(text.get());
+        if (!parts.matches() || parts.group(1).isEmpty() || Integer.parseInt(parts.group(2)) > MOST_PORT) {
+            throw fault(name, "is no address: write HOST:PORT, for example 0.0.0.0:8443");
+        }
+        String host = parts.group(1);
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        InetSocketAddress address = new InetSocketAddress(bare, Integer.parseInt(parts.group(2)));
+        if (address.isUnresolved()) {
+            throw fault(name, "names no machine that is known here");
+        }
+        return Optional.of(address);
+    }
+}

@@ -1,0 +1,27 @@
+package eyas.collect.web;
+
+import eyas.collect.intake.Refusal;
+import eyas.collect.intake.Uploads;
+import java.time.Duration;
+
+/** Ends a body that comes too slowly: who sends a byte now and then would keep a place for ever. */
+final class BodyPace implements Uploads.Pace {
+    private static final long GRACE = Duration.ofSeconds(10).toNanos();
+    private static final double SECOND = 1e9;
+
+    private final long leastRate;
+    private final long start = System.nanoTime();
+
+    BodyPace(long leastRate) {
+        this.leastRate = leastRate;
+    }
+
+    @Override
+    public void check(long read) throws Refusal {
+        long passed = System.nanoTime() - start;
+        if (passed > GRACE && read < (passed - GRACE) / SECOND * leastRate) {
+            throw new Refusal(
+                    Refusal.Reason.SLOW, "the body comes more slowly than " + leastRate + " bytes a second");
+        }
+    }
+}

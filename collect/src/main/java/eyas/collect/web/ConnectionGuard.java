@@ -1,0 +1,79 @@
+package eyas.collect.web;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+
+/**
+ * Lets no address have more than its share of connections, and no connection live for ever: one that sends a byte of a head now and then is
+ * never idle.
+ */
+final class ConnectionGuard implements Connection.Listener {
+    private final WebLimits limits;
+    private final ScheduledExecutorService timer;
+    private final Map<InetAddress, Integer> open = new HashMap<>();
+    private final Map<EndPoint, Kept> kept = new IdentityHashMap<>();
+
+    private record Kept(InetAddress address, ScheduledFuture<?> end, int connections) {}
+
+    ConnectionGuard(WebLimits limits, ScheduledExecutorService timer) {
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        EndPoint end = connection.getEndPoint();
+        if (!(transport(end).getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
+            return;
+        }
+        boolean full;
+        synchronized (this) {
+            EndPoint transport = transport(end);
+            Kept known = kept.get(transport);
+            if (known != null) {
+                // The encrypted connection within.
+                kept.put(transport, new Kept(known.address(), known.end(), known.connections() + 1));
+                return;
+            }
+            int now = open.merge(remote.getAddress(), 1, Integer::sum);
+            full = now > limits.ofAddress();
+            ScheduledFuture<?> over =
+                    timer.schedule(() -> transport.close(), limits.life().toMillis(), TimeUnit.MILLISECONDS);
+            kept.put(transport, new Kept(remote.getAddress(), over, 1));
+        }
+        if (full) {
+            end.close();
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        synchronized (this) {
+            EndPoint transport = transport(connection.getEndPoint());
+            Kept known = kept.get(transport);
+            if (known == null) {
+                return;
+            }
+            if (known.connections() > 1) {
+                kept.put(transport, new Kept(known.address(), known.end(), known.connections() - 1));
+                return;
+            }
+            kept.remove(transport);
+            known.end().cancel(false);
+            open.computeIfPresent(known.address(), (_, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
+    /** An encrypted connection has two ends, one within the other. */
+    private static EndPoint transport(EndPoint end) {
+        return end instanceof EndPoint.Wrapper wrapper ? transport(wrapper.unwrap()) : end;
+    }
+}

@@ -1,0 +1,264 @@
+package eyas.collect.web;
+
+import eyas.collect.identity.IdentityException;
+import eyas.collect.identity.Sender;
+import eyas.collect.identity.Senders;
+import eyas.collect.intake.LiveAlerts;
+import eyas.collect.intake.Refusal;
+import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.Uploads;
+import eyas.collect.metrics.Counters;
+import eyas.collect.metrics.Counters.Count;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryException;
+import eyas.text.json.JsonText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Says what each request means, and answers with JSON. Reads a body as far as its limit, and no further. */
+final class RequestHandler extends Handler.Abstract {
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int METHOD = 405;
+    private static final int LENGTH = 411;
+    private static final int UNAVAILABLE = 503;
+    private static final int TOO_MANY = 429;
+    private static final String DELIVERIES = "/v1/deliveries";
+    private static final String RETRY_SECONDS = "5";
+    private static final String QUOTA_SECONDS = "60";
+
+    private final Senders senders;
+    private final Uploads uploads;
+    private final LiveAlerts alerts;
+    private final Counters counters;
+    private final WebLimits limits;
+    private final Semaphore places;
+    private final RefusalLog log;
+
+    RequestHandler(
+            Senders senders,
+            Uploads uploads,
+            LiveAlerts alerts,
+            Counters counters,
+            WebLimits limits,
+            RefusalLog log) {
+        this.senders = senders;
+        this.uploads = uploads;
+        this.alerts = alerts;
+        this.counters = counters;
+        this.limits = limits;
+        this.places = new Semaphore(limits.requests());
+        this.log = log;
+    }
+
+    /** An answer: a status, and members of an object. */
+    private record Answer(int status, Map<String, Object> members, boolean closes) {
+        static Answer ok(Map<String, Object> members) {
+            return new Answer(OK, members, false);
+        }
+
+        static Answer error(int status, String why) {
+            return new Answer(status, Map.of("error", why), true);
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Answer answer = answer(request);
+        counters.add(Count.REQUESTS, Integer.toString(answer.status()), 1);
+        response.setStatus(answer.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        if (answer.status() == UNAVAILABLE) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+        } else if (answer.status() == TOO_MANY) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, QUOTA_SECONDS);
+        } else if (answer.status() == UNAUTHORIZED) {
+            response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+        }
+        if (answer.closes() && request.getLength() != 0) {
+            // What is left of the body is not waited for.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        byte[] text = (JsonText.inOrder(answer.members()) + "\n").getBytes(StandardCharsets.UTF_8);
+        response.write(true, ByteBuffer.wrap(text), callback);
+        return true;
+    }
+
+    private Answer answer(Request request) {
+        String path = Request.getPathInContext(request);
+        if (path.equals("/healthz")) {
+            return request.getMethod().equals("GET")
+                    ? Answer.ok(Map.of("status", "ok"))
+                    : Answer.error(METHOD, "only GET is answered here");
+        }
+        if (!places.tryAcquire()) {
+            return Answer.error(UNAVAILABLE, "too many requests at a time; come again");
+        }
+        String account = "somebody unknown";
+        try {
+            Sender sender = senders.of(certificate(request), header(request, HttpHeader.AUTHORIZATION));
+            account = sender.account();
+            return authorized(request, path, sender);
+        } catch (IdentityException e) {
+            log.refused(account, remote(request), String.valueOf(e.getMessage()));
+            counters.add(Count.REFUSALS, e.isLater() ? "identity_unknown" : "identity", 1);
+            return Answer.error(e.isLater() ? UNAVAILABLE : UNAUTHORIZED, String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            return refused(e, account, request);
+        } catch (DeliveryException e) {
+            return refused(
+                    new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
+        } catch (IOException e) {
+            // The sender has gone, or the disk fails: in both cases nothing was taken.
+            counters.add(Count.REFUSALS, "io", 1);
+            log.failed(account, remote(request), e);
+            return Answer.error(UNAVAILABLE, "it could not be taken now; come again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.error(UNAVAILABLE, "the receiver ends");
+        } finally {
+            places.release();
+        }
+    }
+
+    private Answer refused(Refusal refusal, String account, Request request) {
+        String reason = refusal.reason().name().toLowerCase(Locale.ROOT);
+        counters.add(Count.REFUSALS, reason, 1);
+        if (refusal.reason() != Reason.OUT_OF_ORDER) {
+            log.refused(account, remote(request), String.valueOf(refusal.getMessage()));
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("error", String.valueOf(refusal.getMessage()));
+        if (refusal.received() >= 0) {
+            members.put("received", refusal.received());
+        }
+        return new Answer(refusal.reason().status(), members, true);
+    }
+
+    private Answer authorized(Request request, String path, Sender sender) throws Refusal, IOException {
+        String method = request.getMethod();
+        if (path.equals(DELIVERIES)) {
+            return method.equals("POST") ? announce(request, sender) : Answer.error(METHOD, "only POST is taken");
+        }
+        if (path.equals("/v1/alerts")) {
+            return method.equals("POST") ? alerts(request, sender) : Answer.error(METHOD, "only POST is taken");
+        }
+        List<String> parts = List.of(path.split("/", -1));
+        if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
+            return Answer.error(NOT_FOUND, "there is nothing at this path");
+        }
+        if (parts.get(4).equals("commit")) {
+            return method.equals("POST") ? commit(parts.get(3), sender) : Answer.error(METHOD, "only POST is taken");
+        }
+        return method.equals("PUT")
+                ? put(request, parts.get(3), parts.get(4), sender)
+                : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
+    }
+
+    private Answer announce(Request request, Sender sender) throws Refusal, IOException {
+        Announcement announcement = Announcement.parse(body(request, Announcement.MOST_BYTES));
+        Uploads.Announced announced = uploads.announce(announcement, sender);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("delivery", announcement.id());
+        members.put("state", announced.again() ? "again" : "open");
+        members.put(
+                "files",
+                announced.received().entrySet().stream()
+                        .map(file -> Map.<String, Object>of("sha256", file.getKey(), "received", file.getValue()))
+                        .toList());
+        return Answer.ok(members);
+    }
+
+    private Answer put(Request request, String id, String sha256, Sender sender) throws Refusal, IOException {
+        long length = request.getLength();
+        if (length < 0) {
+            return Answer.error(LENGTH, "say how long the piece is: Content-Length");
+        }
+        long offset = offset(request);
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            long received = uploads.put(id, sha256, offset, length, in, new BodyPace(limits.leastRate()), sender);
+            counters.add(Count.BYTES, length);
+            return Answer.ok(Map.of("received", received));
+        }
+    }
+
+    private static long offset(Request request) throws Refusal {
+        String query = request.getHttpURI().getQuery();
+        if (query == null || !query.matches("offset=[0-9]{1,15}")) {
+            throw new Refusal(Reason.MALFORMED, "say where the piece goes: ?offset=NUMBER");
+        }
+        return Long.parseLong(query.substring("offset=".length()));
+    }
+
+    private Answer commit(String id, Sender sender) throws Refusal, IOException {
+        String state = uploads.commit(id, sender).name().toLowerCase(Locale.ROOT);
+        counters.add(Count.DELIVERIES, state, 1);
+        return Answer.ok(Map.of("state", state));
+    }
+
+    private Answer alerts(Request request, Sender sender) throws Refusal, IOException {
+        AlertBatch batch = AlertBatch.parse(body(request, AlertBatch.MOST_BYTES));
+        long received = alerts.add(batch, sender);
+        counters.add(Count.ALERTS, batch.lines().size());
+        return Answer.ok(Map.of("received", received));
+    }
+
+    private byte[] body(Request request, int most) throws Refusal, IOException {
+        long length = request.getLength();
+        if (length < 0) {
+            throw new Refusal(Reason.NO_LENGTH, "say how long the body is: Content-Length");
+        }
+        if (length > most) {
+            throw new Refusal(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
+        }
+        BodyPace pace = new BodyPace(limits.leastRate());
+        byte[] body = new byte[(int) length];
+        int at = 0;
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            while (at < body.length) {
+                int read = in.read(body, at, body.length - at);
+                if (read < 0) {
+                    throw new Refusal(Reason.MALFORMED, "the body is shorter than it says");
+                }
+                at += read;
+                pace.check(at);
+            }
+        }
+        return body;
+    }
+
+    private static @Nullable X509Certificate certificate(Request request) {
+        if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData tls) {
+            X509Certificate[] chain = tls.peerCertificates();
+            return chain == null || chain.length == 0 ? null : chain[0];
+        }
+        return null;
+    }
+
+    private static String header(Request request, HttpHeader header) {
+        String value = request.getHeaders().get(header);
+        return value == null ? "" : value;
+    }
+
+    private static String remote(Request request) {
+        return Request.getRemoteAddr(request);
+    }
+}

@@ -1,0 +1,26 @@
+package eyas.collect.web;
+
+import java.time.Duration;
+
+/**
+ * What the receiver allows those who connect.
+ *
+ * @param connections the most connections
+ * @param ofAddress the most connections of one address
+ * @param requests how many requests are worked on at a time
+ * @param idle after how long without a byte a connection is closed
+ * @param life after how long a connection is closed once its request is answered
+ * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds
+ * @param headerBytes the longest head of a request
+ */
+public record WebLimits(
+        int connections, int ofAddress, int requests, Duration idle, Duration life, long leastRate, int headerBytes) {
+    /** What holds where nothing is set. */
+    public static final WebLimits DEFAULT =
+            new WebLimits(2_000, 200, 200, Duration.ofSeconds(20), Duration.ofMinutes(10), 16 << 10, 24 << 10);
+
+    /** Return the same with another least rate. */
+    public WebLimits withRate(long bytesASecond, Duration silence) {
+        return new WebLimits(connections, ofAddress, requests, silence, life, bytesASecond, headerBytes);
+    }
+}

@@ -1,0 +1,176 @@
+package eyas.collect.web;
+
+import eyas.collect.CollectException;
+import eyas.collect.identity.Senders;
+import eyas.collect.intake.LiveAlerts;
+import eyas.collect.intake.Uploads;
+import eyas.collect.metrics.Counters;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The server: HTTP/1.1, with TLS but on the machine itself. A request has a thread of its own, a virtual one. */
+public final class WebServer implements AutoCloseable {
+    private static final int MOST_THREADS = 64;
+    private static final long STOP_MILLIS = 10_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final ScheduledExecutorService timer;
+
+    private WebServer(Server server, ServerConnector connector, ScheduledExecutorService timer) {
+        this.server = server;
+        this.connector = connector;
+        this.timer = timer;
+    }
+
+    /**
+     * What the server works with.
+     *
+     * @param senders who may send
+     * @param uploads takes deliveries
+     * @param alerts takes alerts
+     * @param counters counts
+     * @param notices told what is refused, in words
+     */
+    public record Parts(
+            Senders senders, Uploads uploads, LiveAlerts alerts, Counters counters, Consumer<String> notices) {}
+
+    /**
+     * How connections are encrypted.
+     *
+     * @param context certificate, key and the authorities of clients
+     * @param clients whether clients are asked for a certificate; not where {@code context} has no authorities for them, since those of
+     *     the JDK would be trusted
+     */
+    public record Tls(SSLContext context, boolean clients) {}
+
+    /**
+     * Begin to take requests.
+     *
+     * @param tls certificate and key; null for none
+     * @throws CollectException if the port cannot be had
+     */
+    public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, WebLimits limits) {
+        return start(
+                address,
+                tls,
+                new RequestHandler(
+                        parts.senders(),
+                        parts.uploads(),
+                        parts.alerts(),
+                        parts.counters(),
+                        limits,
+                        new RefusalLog(parts.notices())),
+                limits);
+    }
+
+    /**
+     * Begin to tell metrics, to whoever asks.
+     *
+     * @param text makes the text
+     * @throws CollectException if the port cannot be had
+     */
+    public static WebServer metrics(InetSocketAddress address, Supplier<byte[]> text, WebLimits limits) {
+        return start(
+                address,
+                null,
+                new Handler.Abstract() {
+                    @Override
+                    public boolean handle(Request request, Response response, Callback callback) {
+                        String path = Request.getPathInContext(request);
+                        boolean known = path.equals("/metrics") || path.equals("/healthz");
+                        response.setStatus(known && request.getMethod().equals("GET") ? 200 : 404);
+                        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+                        byte[] body = path.equals("/metrics") ? text.get() : new byte[] {'o', 'k', '\n'};
+                        response.write(true, ByteBuffer.wrap(body), callback);
+                        return true;
+                    }
+                },
+                limits);
+    }
+
+    private static WebServer start(
+            InetSocketAddress address, @Nullable Tls tls, Handler handler, WebLimits limits) {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
+        threads.setName("eyas-collect-web");
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        Server server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(limits.headerBytes());
+        http.setIdleTimeout(limits.idle().toMillis());
+        ServerConnector connector;
+        if (tls == null) {
+            connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        } else {
+            // Certificates say who connects; the name that was connected to says nothing.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+            SslContextFactory.Server factory = new SslContextFactory.Server();
+            factory.setSslContext(tls.context());
+            factory.setWantClientAuth(tls.clients());
+            factory.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+            connector = new ServerConnector(
+                    server, new SslConnectionFactory(factory, "http/1.1"), new HttpConnectionFactory(http));
+        }
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("eyas-collect-timer").factory());
+        connector.addBean(new ConnectionGuard(limits, timer));
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        server.setHandler(handler);
+        server.setErrorHandler((request, response, callback) -> {
+            response.write(true, ByteBuffer.wrap(new byte[0]), callback);
+            return true;
+        });
+        server.setStopTimeout(STOP_MILLIS);
+        WebServer web = new WebServer(server, connector, timer);
+        try {
+            server.start();
+            return web;
+        } catch (Exception e) {
+            // What Jetty says it throws, whatever it is.
+            web.close();
+            throw new CollectException("cannot listen on " + address + ": " + e.getMessage()
+                    + "; choose a free port, or an address of this machine, by --listen", e);
+        }
+    }
+
+    /** Return the port that requests are taken on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new CollectException("the server does not end as it should: " + e.getMessage(), e);
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+}

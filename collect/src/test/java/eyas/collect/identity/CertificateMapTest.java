@@ -1,0 +1,53 @@
+package eyas.collect.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.collect.CollectException;
+import eyas.delivery.SentJob;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What certificates may send. */
+final class CertificateMapTest {
+    private static SentJob job(String repository, String host) {
+        return new SentJob("github", repository, "ci", "1", 1, "build", "", host, 1);
+    }
+
+    @Test
+    void withoutAFileACertificateSendsOfItsOwnMachine() {
+        Sender sender =
+                CertificateMap.ownHosts().sender(List.of("runner-1.corp")).orElseThrow();
+        assertThat(sender.refusal(job("octo/site", "Runner-1.corp"))).isNull();
+        assertThat(sender.refusal(job("octo/site", "runner-2.corp"))).contains("machine");
+        assertThat(CertificateMap.ownHosts().sender(List.of())).isEmpty();
+    }
+
+    @Test
+    void theFirstLineThatNamesItCounts() {
+        CertificateMap map = CertificateMap.parse("m", """
+                # comment
+                runner-1.corp   hosts=self repositories=octo/site
+                *.corp          hosts=self repositories=octo/*
+                gateway         hosts=pi-1,pi-2 repositories=*
+                """);
+        Sender one = map.sender(List.of("runner-1.corp")).orElseThrow();
+        assertThat(one.refusal(job("octo/site", "runner-1.corp"))).isNull();
+        assertThat(one.refusal(job("octo/shop", "runner-1.corp"))).contains("repository");
+        Sender two = map.sender(List.of("runner-2.corp")).orElseThrow();
+        assertThat(two.refusal(job("Octo/Shop", "runner-2.corp"))).isNull();
+        assertThat(two.refusal(job("octopus/shop", "runner-2.corp"))).contains("repository");
+        Sender gateway = map.sender(List.of("gateway")).orElseThrow();
+        assertThat(gateway.refusal(job("a/b", "pi-2"))).isNull();
+        assertThat(gateway.refusal(job("a/b", "gateway"))).contains("machine");
+        assertThat(map.sender(List.of("corp", "evilcorp"))).isEmpty();
+    }
+
+    @Test
+    void aLineThatMeansNothingIsNamed() {
+        for (String line : List.of("", "a", "a hosts=self", "a hosts= repositories=*", "a host=b", "a hosts=b repositories=*/x")) {
+            assertThatThrownBy(() -> CertificateMap.parse("m", line)).isInstanceOf(CollectException.class);
+        }
+        assertThatThrownBy(() -> CertificateMap.parse("m", "\na host=b")).hasMessageContaining("m:2");
+    }
+}

@@ -1,0 +1,58 @@
+package eyas.collect.journal;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Opens journals that an accident, or anybody, may have written: what can be read of it is known, one can go on with it, and opened again it
+ * says the same. Explore with {@code ./dev fuzz collect JournalFuzzTest#journal 600}.
+ */
+final class JournalFuzzTest {
+    private static final int LONGEST = 50_000;
+
+    @FuzzTest
+    void journal(byte[] file) throws IOException {
+        if (file.length > LONGEST) {
+            return;
+        }
+        Path folder = Files.createTempDirectory("eyas-journal");
+        try {
+            Files.write(folder.resolve("journal.log"), file);
+            String id = "ab".repeat(32);
+            int size;
+            try (Journal journal = Journal.open(folder, 100)) {
+                journal.add(new Entry.Accepted(id, Digest.of("j"), Digest.of("r"), Digest.of("p"), 5, 6, false));
+                size = journal.size();
+            }
+            try (Journal journal = Journal.open(folder, 100)) {
+                require(journal.delivery(id).isPresent(), "what was added is not there");
+                require(journal.size() == size, "opened again it is another one");
+                journal.compact();
+            }
+            try (Journal journal = Journal.open(folder, 100)) {
+                require(journal.size() == size && journal.damaged() == 0, "rewritten it is another one");
+            }
+        } finally {
+            Files.deleteIfExists(folder.resolve("journal.log"));
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    @FuzzTest
+    void entry(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        Entry entry = Entry.parse(text);
+        if (entry != null) {
+            require(entry.equals(Entry.parse(entry.line())), "written and read it is another one: " + text);
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

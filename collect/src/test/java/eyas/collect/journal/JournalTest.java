@@ -1,0 +1,113 @@
+package eyas.collect.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a journal knows after an end at any place. */
+final class JournalTest {
+    @TempDir
+    private Path folder;
+
+    private static String id(int number) {
+        return String.format("%032x%032x", number, number);
+    }
+
+    private static Entry.Accepted accepted(int number) {
+        return new Entry.Accepted(
+                id(number), Digest.of("job " + number), Digest.of("repository"), Digest.of("report " + number), 10, 20, false);
+    }
+
+    @Test
+    void itIsReadAgainWhereverItWasCutOff() throws Exception {
+        try (Journal journal = Journal.open(folder, 100)) {
+            for (int i = 0; i < 5; i++) {
+                journal.add(accepted(i));
+            }
+            journal.add(new Entry.Begun(1, List.of(id(0), id(1), id(2))));
+            journal.add(new Entry.Written(1));
+            journal.add(new Entry.Aside(id(3)));
+            journal.add(new Entry.Begun(2, List.of(id(4))));
+        }
+        byte[] all = Files.readAllBytes(folder.resolve("journal.log"));
+        int accepted = -1;
+        for (int cut = 0; cut <= all.length; cut += 7) {
+            Files.write(folder.resolve("journal.log"), Arrays.copyOf(all, cut));
+            try (Journal journal = Journal.open(folder, 100)) {
+                assertThat(journal.damaged()).isZero();
+                assertThat(journal.size()).isGreaterThanOrEqualTo(accepted);
+                accepted = journal.size();
+            }
+        }
+        Files.write(folder.resolve("journal.log"), all);
+        try (Journal journal = Journal.open(folder, 100)) {
+            assertThat(journal.size()).isEqualTo(5);
+            assertThat(journal.waiting()).containsExactly(id(4));
+            assertThat(journal.begun()).containsOnlyKeys(2L);
+            assertThat(journal.nextBatch()).isEqualTo(3);
+            journal.compact();
+            journal.add(accepted(9));
+        }
+        try (Journal journal = Journal.open(folder, 100)) {
+            assertThat(journal.waiting()).containsExactly(id(4), id(9));
+            assertThat(journal.begun()).containsOnlyKeys(2L);
+            assertThat(journal.nextBatch()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aDamagedLineIsCountedAndTheRestIsKnown() throws Exception {
+        try (Journal journal = Journal.open(folder, 100)) {
+            journal.add(accepted(1));
+            journal.add(accepted(2));
+        }
+        Path file = folder.resolve("journal.log");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[20] ^= 1;
+        Files.write(file, bytes);
+        Files.write(file, "00000000 {}\nhalf".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
+        try (Journal journal = Journal.open(folder, 100)) {
+            assertThat(journal.damaged()).isEqualTo(2);
+            assertThat(journal.delivery(id(2))).isPresent();
+            assertThat(journal.delivery(id(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNotInTheTablesIsRememberedBeyondTheBound() throws Exception {
+        try (Journal journal = Journal.open(folder, 3)) {
+            for (int i = 0; i < 6; i++) {
+                journal.add(accepted(i));
+            }
+            assertThat(journal.size()).isEqualTo(6);
+            journal.add(new Entry.Begun(1, journal.waiting()));
+            journal.add(new Entry.Written(1));
+            journal.add(accepted(6));
+            assertThat(journal.size()).isEqualTo(3);
+            assertThat(journal.delivery(id(6))).isPresent();
+            assertThat(journal.hasReport(Digest.of("job 0"))).isFalse();
+        }
+    }
+
+    @Test
+    void aRepositoryThatWasErasedIsKnownByItsDigestAlone() throws Exception {
+        try (Journal journal = Journal.open(folder, 100)) {
+            journal.add(accepted(1));
+            journal.add(new Entry.Forgotten(Digest.of("repository"), 77));
+            journal.compact();
+            assertThat(journal.size()).isZero();
+            assertThat(journal.hasReport(Digest.of("job 1"))).isFalse();
+        }
+        try (Journal journal = Journal.open(folder, 100)) {
+            assertThat(journal.forgotten(Digest.of("repository"))).isEqualTo(77);
+            assertThat(journal.size()).isZero();
+        }
+    }
+}

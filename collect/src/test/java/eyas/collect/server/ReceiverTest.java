@@ -1,0 +1,318 @@
+package eyas.collect.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.collect.intake.DiskSpace;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Announcement;
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentJob;
+import eyas.tables.store.FolderStore;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sends to a receiver by its own protocol, and looks at what it has stored. */
+final class ReceiverTest {
+    private static final Duration FLUSH = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private TokenIssuer issuer;
+
+    @BeforeEach
+    void issue() throws Exception {
+        issuer = new TokenIssuer();
+    }
+
+    @AfterEach
+    void end() {
+        issuer.close();
+    }
+
+    private Path file(String name, byte[] bytes) throws Exception {
+        return Files.write(folder.resolve(name), bytes);
+    }
+
+    private Delivered send(TestReceiver to, SentJob job, Map<FileKind, Path> files) throws Exception {
+        try (DeliveryClient client = to.client(job.repository(), job.run())) {
+            return client.deliver(Announcement.of(job, files), files);
+        }
+    }
+
+    @Test
+    void whatIsSentIsInTheTablesOnceHoweverOftenItIsSent() throws Exception {
+        SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+        Map<FileKind, Path> files = Map.of(
+                FileKind.REPORT, file("report.json", Reports.report(1, "one")),
+                FileKind.CAPTURE, file("capture", new byte[9_000_000]));
+        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.NEW));
+            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT repository, run_id, job_name, machine FROM jobs"))
+                    .containsExactly("octo/site\t7\tbuild\tone");
+            String capture = to.ask("SELECT capture FROM jobs").getFirst();
+            assertThat(folder.resolve("store").resolve(capture)).hasSize(9_000_000);
+        }
+        // A receiver that is started anew knows it still.
+        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+        }
+    }
+
+    @Test
+    void anotherReportOfTheSameJobIsKeptBesideTheFirst() throws Exception {
+        SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+            send(to, job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "first"))));
+            assertThat(send(to, job, Map.of(FileKind.REPORT, file("two", Reports.report(2, "second")))))
+                    .isEqualTo(new Delivered.Stored(Delivered.State.BESIDE));
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            List<String> jobs = to.ask("SELECT machine, job_name FROM jobs ORDER BY machine");
+            assertThat(jobs).hasSize(2);
+            assertThat(jobs.getFirst()).isEqualTo("first\tbuild");
+            assertThat(jobs.getLast()).startsWith("second\tbuild [another report, ");
+        }
+    }
+
+    @Test
+    void nobodySendsOfAnothersJob() throws Exception {
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
+        try (TestReceiver to = new TestReceiver(folder, issuer);
+                DeliveryClient client = to.client("octo/site", "7")) {
+            for (SentJob others : List.of(
+                    Reports.job("octo/other", "7", "build", "runner-1"),
+                    Reports.job("octo/site", "8", "build", "runner-1"),
+                    Reports.job("Octo/Site", "7", "build", "runner-1"))) {
+                Announcement announcement = Announcement.of(others, files);
+                assertThat(client.deliver(announcement, files)).isInstanceOf(Delivered.Refused.class);
+                assertThat(client.alerts(new AlertBatch(others, 0, List.of("{}"))).problem())
+                        .isInstanceOf(Delivered.Refused.class);
+            }
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT job FROM jobs")).isEmpty();
+            assertThat(to.receiver.status()).containsEntry("eyas_collect_refusals_total", 6L);
+        }
+    }
+
+    private HttpResponse<String> raw(TestReceiver to, String method, String path, String token, byte[] body)
+            throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.receiver.port() + path))
+                            .header("Authorization", token)
+                            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void whatIsMalformedOrTooLargeIsRefusedBeforeAByteIsWritten() throws Exception {
+        byte[] report = Reports.report(1, "one");
+        SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
+        try (TestReceiver to = new TestReceiver(folder, issuer, "most-capture", "1M")) {
+            String token = "Bearer " + issuer.token("octo/site", "7");
+            String announced = Announcement.of(job, Map.of(FileKind.REPORT, file("r", report)))
+                    .json();
+            assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8)).statusCode())
+                    .isEqualTo(400);
+            assertThat(raw(to, "POST", "/v1/deliveries", token, new byte[40_000]).statusCode())
+                    .isEqualTo(413);
+            assertThat(raw(to, "POST", "/v1/deliveries", "Bearer nothing", new byte[10]).statusCode())
+                    .isEqualTo(401);
+            assertThat(raw(to, "GET", "/v1/deliveries", token, new byte[0]).statusCode())
+                    .isEqualTo(405);
+            assertThat(raw(to, "GET", "/v1/../../etc/passwd", token, new byte[0]).statusCode())
+                    .isIn(400, 404);
+            assertThat(raw(to, "GET", "/healthz", "", new byte[0]).body()).contains("ok");
+            Map<FileKind, Path> large = Map.of(
+                    FileKind.REPORT, file("report.json", report), FileKind.CAPTURE, file("large", new byte[2 << 20]));
+            assertThat(send(to, job, large)).isInstanceOf(Delivered.Refused.class);
+            try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
+                assertThat(uploads).isEmpty();
+            }
+
+            String id = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8)).id();
+            String file = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8)).files().getFirst().sha256();
+            assertThat(raw(to, "POST", "/v1/deliveries", token, announced.getBytes(StandardCharsets.UTF_8)).statusCode())
+                    .isEqualTo(200);
+            String place = "/v1/deliveries/" + id + "/" + file;
+            assertThat(raw(to, "PUT", place + "?offset=5", token, new byte[10]).statusCode()).isEqualTo(409);
+            assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length + 1]).statusCode())
+                    .isEqualTo(400);
+            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0]).statusCode())
+                    .isEqualTo(409);
+            // Other bytes than those that were announced: the file begins anew, and nothing is stored.
+            assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length]).statusCode()).isEqualTo(200);
+            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0]).statusCode())
+                    .isEqualTo(409);
+            assertThat(raw(to, "PUT", place + "?offset=0", token, report).statusCode()).isEqualTo(200);
+            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0]).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aReportThatCannotBeReadIsPutAsideAndKeepsNobodyElse() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+            byte[] deep = "[".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
+            send(to, Reports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
+            send(to, Reports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
+            send(to, Reports.job("octo/site", "7", "good", "h"), Map.of(FileKind.REPORT, file("good", Reports.report(1, "one"))));
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT job_name FROM jobs")).containsExactly("good");
+            assertThat(to.receiver.status())
+                    .containsEntry("eyas_collect_aside_total", 2L)
+                    .containsEntry("eyas_collect_waiting", 0L);
+            assertThat(to.notices).anyMatch(line -> line.contains("put aside"));
+        }
+    }
+
+    @Test
+    void roomIsSetAsideBeforeItIsNeeded() throws Exception {
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
+        SentJob job = Reports.job("octo/site", "7", "build", "h");
+        DiskSpace full = _ -> 1_000;
+        try (TestReceiver to = new TestReceiver(
+                folder, issuer, full, new FolderStore(folder.resolve("store")))) {
+            assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
+        }
+        try (TestReceiver to = new TestReceiver(folder, issuer, "bytes-per-day", "1K")) {
+            assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
+            assertThat(to.receiver.status().get("eyas_collect_refusals_total")).isPositive();
+        }
+        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+            assertThat(send(to, job, files)).isInstanceOf(Delivered.Stored.class);
+        }
+    }
+
+    @Test
+    void alertsAreThereOnceAndAJobWithoutAReportIsKnownByThem() throws Exception {
+        SentJob job = Reports.job("octo/site", "7", "killed", "runner-1");
+        String alert = "{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
+        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert))).received()).isEqualTo(2);
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert))).received()).isEqualTo(2);
+            assertThat(client.alerts(new AlertBatch(job, 1, List.of(alert, alert))).received()).isEqualTo(3);
+            // A gap is not taken: where to go on is said.
+            assertThat(client.alerts(new AlertBatch(job, 9, List.of(alert))).received()).isEqualTo(3);
+        }
+        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, 3, List.of(alert))).received()).isEqualTo(4);
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT j.job_name, count(*) FROM jobs j JOIN alerts a ON a.job = j.job GROUP BY 1"))
+                    .containsExactly("killed\t4");
+            // Its report comes after all, and takes the place.
+            send(to, job, Map.of(FileKind.REPORT, file("late", Reports.report(1, "late"))));
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("killed\tlate");
+        }
+    }
+
+    @Test
+    void whatIsErasedIsGoneAndIsNotTakenAgain() throws Exception {
+        SentJob job = Reports.job("octo/secret", "7", "build", "h");
+        SentJob other = Reports.job("octo/site", "8", "build", "h");
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
+        try (TestReceiver to = new TestReceiver(folder, issuer);
+                DeliveryClient client = to.client("octo/secret", "7")) {
+            assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Stored.class);
+            send(to, other, files);
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
+            SentJob waits = Reports.job("octo/secret", "7", "waits", "h");
+            assertThat(client.deliver(Announcement.of(waits, files), files)).isInstanceOf(Delivered.Stored.class);
+            client.alerts(new AlertBatch(job, 0, List.of("{\"output\":\"octo/secret\"}")));
+            // And one that is begun, and not whole.
+            SentJob begun = Reports.job("octo/secret", "7", "begun", "h");
+            String announced = Announcement.of(begun, files).json();
+            raw(
+                    to,
+                    "POST",
+                    "/v1/deliveries",
+                    "Bearer " + issuer.token("octo/secret", "7"),
+                    announced.getBytes(StandardCharsets.UTF_8));
+            ReceiverStatus before = new ReceiverAdmin(settings(to)).status();
+            assertThat(before.running()).isTrue();
+            assertThat(before.of("eyas_collect_open_uploads")).isEqualTo(1);
+
+            // By the command's way: files in the state folder.
+            assertThat(new ReceiverAdmin(settings(to)).forget("octo/SECRET", null).uploads()).isEqualTo(2);
+            assertThat(mentions(folder.resolve("state"), "octo/secret")).isEmpty();
+            assertThat(mentions(folder.resolve("store"), "octo/secret")).isEmpty();
+            assertThat(mentions(folder.resolve("store"), "octo%2Fsecret")).isEmpty();
+            assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Refused.class);
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of("{}"))).problem())
+                    .isInstanceOf(Delivered.Refused.class);
+            SentJob later = new SentJob(
+                    "github", "octo/secret", "ci", "7", 1, "later", "", "h", System.currentTimeMillis() * 1_000_000L + 60_000_000_000L);
+            byte[] ends = new String(Reports.report(1, "one"), StandardCharsets.UTF_8)
+                    .replaceFirst("\"end_time_ns\" ?: ?[0-9]+", "\"end_time_ns\": " + (later.started() + 5))
+                    .getBytes(StandardCharsets.UTF_8);
+            Map<FileKind, Path> fresh = Map.of(FileKind.REPORT, file("fresh.json", ends));
+            assertThat(client.deliver(Announcement.of(later, fresh), fresh)).isInstanceOf(Delivered.Stored.class);
+        }
+        // What was erased stays erased after a new start.
+        try (TestReceiver to = new TestReceiver(folder, issuer);
+                DeliveryClient client = to.client("octo/secret", "7")) {
+            assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Refused.class);
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT repository, job_name FROM jobs ORDER BY 1"))
+                    .containsExactly("octo/secret\tlater", "octo/site\tbuild");
+        }
+    }
+
+    private ReceiverSettings settings(TestReceiver to) {
+        return new SettingsReader()
+                .option("store", to.folder.resolve("store").toString())
+                .option("state", to.folder.resolve("state").toString())
+                .option("audience", TokenIssuer.AUDIENCE)
+                .settings();
+    }
+
+    private static List<Path> mentions(Path root, String text) throws Exception {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, text))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return file.toString().contains(text)
+                    || new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aSecondReceiverDoesNotTakeTheSameState() {
+        try (TestReceiver _ = new TestReceiver(folder, issuer)) {
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new TestReceiver(folder, issuer)))
+                    .hasMessageContaining("runs already");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package eyas.collect.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.collect.CollectException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What settings mean, and what is said of those that mean nothing. */
+final class SettingsReaderTest {
+    private static final String ENOUGH = "store = /tmp/s\naudience = https://collect.example\n";
+
+    @Test
+    void optionsCountBeforeTheFile() {
+        ReceiverSettings settings = new SettingsReader()
+                .text("c", ENOUGH + "# a comment\nlisten = 127.0.0.1:1\ngather = 5m\nmost-report = 3M\n")
+                .option("listen", "127.0.0.1:2")
+                .settings();
+        assertThat(settings.listen().getPort()).isEqualTo(2);
+        assertThat(settings.feed().gather()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.intake().report()).isEqualTo(3 << 20);
+        assertThat(settings.tokens().orElseThrow().issuer().getHost()).isEqualTo("token.actions.githubusercontent.com");
+    }
+
+    @Test
+    void whatIsWrongIsSaidWithItsPlace() {
+        for (String[] each : new String[][] {
+            {"stor = x", "c:1: 'stor' is no setting; did you mean store?"},
+            {ENOUGH + "audience = b", "c:3: audience is set twice"},
+            {ENOUGH + "gather = soon", "c:3: gather: 'soon' is no time"},
+            {ENOUGH + "most-report = 3Q", "c:3: most-report: '3Q' is no number"},
+            {ENOUGH + "listen = 99", "is no address"},
+            {ENOUGH + "listen = 0.0.0.0:8443", "say by which certificate"},
+            {ENOUGH + "client-ca = /ca.pem", "client-ca needs tls-cert"},
+            {"store = x", "say who may send"},
+            {"audience = x", "say where the tables are to be"},
+            {"store = x\ngithub-issuer = https://i.example", "needs audience"},
+            {ENOUGH + "github-issuer = http://i.example", "is no address of an issuer"},
+            {"nonsense", "is no line NAME = VALUE"}
+        }) {
+            assertThatThrownBy(() -> new SettingsReader().text("c", each[0]).settings())
+                    .isInstanceOf(CollectException.class)
+                    .hasMessageContaining(each[1]);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package eyas.collect.server;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An issuer of tokens on this machine, as GitHub is one. */
+final class TokenIssuer implements AutoCloseable {
+    static final String AUDIENCE = "https://collect.example";
+
+    private final KeyPair key;
+    private final HttpServer server;
+    final AtomicInteger asked = new AtomicInteger();
+
+    TokenIssuer() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        key = generator.generateKeyPair();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/.well-known/openid-configuration", exchange -> {
+            asked.incrementAndGet();
+            answer(exchange, "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/.well-known/jwks\"}");
+        });
+        server.createContext("/.well-known/jwks", exchange -> answer(
+                exchange,
+                new JWKSet(new RSAKey.Builder((RSAPublicKey) key.getPublic())
+                                .keyID("one")
+                                .keyUse(KeyUse.SIGNATURE)
+                                .build())
+                        .toString()));
+        server.start();
+    }
+
+    private static void answer(com.sun.net.httpserver.HttpExchange exchange, String text) throws IOException {
+        try (exchange) {
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Returns claims as a job has them. */
+    JWTClaimsSet.Builder claims(String repository, String run) {
+        Instant now = Instant.now();
+        return new JWTClaimsSet.Builder()
+                .issuer(uri().toString())
+                .audience(AUDIENCE)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)))
+                .subject("repo:" + repository + ":ref:refs/heads/main")
+                .claim("repository", repository)
+                .claim("run_id", run)
+                .claim("run_attempt", "1")
+                .claim("workflow", "ci");
+    }
+
+    String sign(JWTClaimsSet claims) throws Exception {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
+        token.sign(new RSASSASigner(key.getPrivate()));
+        return token.serialize();
+    }
+
+    String token(String repository, String run) throws Exception {
+        return sign(claims(repository, run).build());
+    }
+
+    KeyPair key() {
+        return key;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,107 @@
+package eyas.delivery;
+
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Alerts of a job that goes on: a line of JSON with the job, then a line for each alert. Batches are numbered by their first alert, so that
+ * one that comes twice changes nothing and one that is missing shows.
+ *
+ * @param job of which job
+ * @param first the number of the first alert, from 0
+ * @param lines the alerts, an object of JSON each, without line ends
+ */
+public record AlertBatch(SentJob job, long first, List<String> lines) {
+    /** The longest batch that is read, in bytes. */
+    public static final int MOST_BYTES = 1 << 20;
+
+    /** The most alerts of a batch. */
+    public static final int MOST_LINES = 1_000;
+
+    /** The longest alert, in bytes. */
+    public static final int MOST_LINE = 128 << 10;
+
+    private static final JsonReader HEAD =
+            new JsonReader(new JsonLimits(Announcement.MOST_BYTES, 8, 1_000, 8 << 10));
+    private static final JsonReader ALERT = new JsonReader(new JsonLimits(MOST_LINE, 16, 10_000, MOST_LINE));
+
+    public AlertBatch {
+        lines = List.copyOf(lines);
+        if (first < 0) {
+            throw new DeliveryException("the alerts of a batch are numbered from 0");
+        }
+    }
+
+    /** Return it as it is sent. */
+    public byte[] text() {
+        Map<String, Object> head = new LinkedHashMap<>();
+        head.put("version", Announcement.VERSION);
+        head.put("job", job.members());
+        head.put("first", first);
+        return (JsonText.inOrder(head) + "\n" + String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Read one.
+     *
+     * @param text hostile input
+     * @throws DeliveryException if it is none; says what is wrong, and in which line
+     */
+    public static AlertBatch parse(byte[] text) {
+        if (text.length > MOST_BYTES) {
+            throw new DeliveryException("a batch of alerts has more than " + MOST_BYTES + " bytes");
+        }
+        List<String> lines = decode(text).lines().limit(MOST_LINES + 2L).toList();
+        if (lines.size() < 2 || lines.size() > MOST_LINES + 1) {
+            throw new DeliveryException("a batch has 1 to " + MOST_LINES + " alerts");
+        }
+        return parseKept(lines);
+    }
+
+    /**
+     * Read what a receiver has kept of the batches of a job: the head of the first one, and all alerts.
+     *
+     * @throws DeliveryException if it is none
+     */
+    public static AlertBatch parseKept(List<String> text) {
+        if (text.isEmpty()) {
+            throw new DeliveryException("there are no alerts");
+        }
+        List<String> lines = new ArrayList<>(text);
+        JsonValue head = Announcement.json(
+                lines.removeFirst().getBytes(StandardCharsets.UTF_8), Announcement.MOST_BYTES, HEAD, "line 1");
+        if (head.get("version").whole(0) != Announcement.VERSION) {
+            throw new DeliveryException("the batch is not of version " + Announcement.VERSION
+                    + ": sender and receiver are of versions of Eyas that do not go together");
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            byte[] line = lines.get(i).getBytes(StandardCharsets.UTF_8);
+            if (!(Announcement.json(line, MOST_LINE, ALERT, "line " + (i + 2)) instanceof JsonValue.Fields)) {
+                throw new DeliveryException("line " + (i + 2) + " is no alert: an object of JSON is");
+            }
+        }
+        return new AlertBatch(SentJob.of(head.get("job")), head.get("first").whole(-1), lines);
+    }
+
+    private static String decode(byte[] text) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new DeliveryException("a batch of alerts is no text in UTF-8", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package eyas.delivery;
+
+/** What became of what was sent. */
+public sealed interface Delivered {
+    /**
+     * The receiver has it on its disk.
+     *
+     * @param state what it was to the receiver
+     */
+    record Stored(State state) implements Delivered {}
+
+    /** What a stored delivery was to the receiver. */
+    enum State {
+        /** It had nothing of this job. */
+        NEW,
+        /** It had the same already. */
+        AGAIN,
+        /** It had something else of this job, which stays; this is kept beside it, and both are marked. */
+        BESIDE
+    }
+
+    /**
+     * The receiver does not want it, and will not at another time.
+     *
+     * @param reason why, in words; from the receiver, made printable
+     */
+    record Refused(String reason) implements Delivered {}
+
+    /**
+     * It could not be sent now.
+     *
+     * @param reason why, in words
+     */
+    record Later(String reason) implements Delivered {}
+}

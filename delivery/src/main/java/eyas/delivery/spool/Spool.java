@@ -1,0 +1,293 @@
+package eyas.delivery.spool;
+
+import eyas.delivery.Announcement;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentFile;
+import eyas.delivery.SentJob;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The folder of what could not be sent yet, which only this user may enter. A delivery is there whole or not at all; where there is no
+ * room, the oldest falls out, and that is counted and told. Thread-safe within one process; one process has a spool at a time.
+ *
+ * <pre>
+ * SPOOL/00000000000000000042-DIGEST/announcement.json, report, capture
+ * SPOOL/counts
+ * </pre>
+ */
+public final class Spool {
+    private static final String PRIVATE = "rwx------";
+    private static final String PART = "part-";
+    private static final String ANNOUNCEMENT = "announcement.json";
+    private static final int NUMBER = 20;
+    private static final int COPIED = 128 << 10;
+
+    private final Path root;
+    private final SpoolLimits limits;
+    private final Consumer<String> losses;
+    private SpoolCounts counts;
+    private long next;
+
+    private Spool(Path root, SpoolLimits limits, Consumer<String> losses, SpoolCounts counts) {
+        this.root = root;
+        this.limits = limits;
+        this.losses = losses;
+        this.counts = counts;
+    }
+
+    /**
+     * Open a spool, and make its folder where it is not there.
+     *
+     * @param losses told, in words, what fell out
+     * @throws DeliveryException if the folder is not this user's alone
+     * @throws IOException if it cannot be made or read
+     */
+    public static Spool open(Path root, SpoolLimits limits, Consumer<String> losses) throws IOException {
+        make(root);
+        Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, PART + "*")) {
+            // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
+            for (Path part : left) {
+                remove(part);
+            }
+        }
+        List<Path> folders = spool.folders();
+        spool.next = folders.isEmpty() ? 0 : number(folders.getLast()) + 1;
+        return spool;
+    }
+
+    private static void make(Path root) throws IOException {
+        try {
+            if (root.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(root.toAbsolutePath().getParent());
+            }
+            Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+        } catch (FileAlreadyExistsException e) {
+            PosixFileAttributes found =
+                    Files.readAttributes(root, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!found.isDirectory()
+                    || !PosixFilePermissions.toString(found.permissions()).equals(PRIVATE)
+                    || !found.owner().equals(Files.getOwner(Path.of("/proc/self")))) {
+                throw new DeliveryException(
+                        root + " is there already and is not a private folder of this user (chmod 700): others could"
+                                + " change what is sent. Name another folder",
+                        e);
+            }
+        }
+    }
+
+    /**
+     * Keep files of a job until they are sent.
+     *
+     * @param files the files; they are copied
+     * @return empty where the delivery alone is larger than the spool, which is counted as dropped
+     * @throws IOException if a file cannot be read, or cannot be written here
+     */
+    public synchronized Optional<Spooled> add(SentJob job, Map<FileKind, Path> files) throws IOException {
+        Path part = Files.createTempDirectory(root, PART);
+        boolean kept = false;
+        try {
+            Map<FileKind, Path> copies = new EnumMap<>(FileKind.class);
+            long bytes = 0;
+            for (Map.Entry<FileKind, Path> file : files.entrySet()) {
+                bytes += Files.size(file.getValue());
+                if (bytes > limits.bytes()) {
+                    dropped(job.words(), bytes);
+                    return Optional.empty();
+                }
+                Path copy = part.resolve(file.getKey().word());
+                copy(file.getValue(), copy, limits.bytes());
+                copies.put(file.getKey(), copy);
+            }
+            Announcement announcement = Announcement.of(job, copies);
+            makeRoom(announcement.bytes());
+            write(part.resolve(ANNOUNCEMENT), announcement.json().getBytes(StandardCharsets.UTF_8));
+            Path folder = root.resolve(name(next, announcement.id()));
+            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+            sync(root);
+            next++;
+            kept = true;
+            return read(folder);
+        } finally {
+            if (!kept) {
+                remove(part);
+            }
+        }
+    }
+
+    private static String name(long number, String id) {
+        return String.format("%0" + NUMBER + "d-%s", number, id);
+    }
+
+    private static long number(Path folder) {
+        return Long.parseLong(String.valueOf(folder.getFileName()).substring(0, NUMBER));
+    }
+
+    private void makeRoom(long bytes) throws IOException {
+        List<Spooled> waiting = new ArrayList<>(waiting());
+        long held = waiting.stream().mapToLong(each -> each.announcement().bytes()).sum();
+        while (!waiting.isEmpty()
+                && (waiting.size() >= limits.deliveries() || held + bytes > limits.bytes())) {
+            Spooled oldest = waiting.removeFirst();
+            held -= oldest.announcement().bytes();
+            remove(oldest.folder());
+            dropped(oldest.announcement().job().words(), oldest.announcement().bytes());
+        }
+    }
+
+    private void dropped(String job, long bytes) throws IOException {
+        count(counts.andDropped(bytes));
+        losses.accept("the spool " + root + " is full: what was to be sent of " + job + " is LOST to the receiver ("
+                + bytes + " bytes; " + counts.dropped() + " so far)");
+    }
+
+    private void count(SpoolCounts now) throws IOException {
+        counts = now;
+        now.write(root.resolve("counts"));
+    }
+
+    /**
+     * Return what waits, the oldest first.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public synchronized List<Spooled> waiting() throws IOException {
+        List<Spooled> waiting = new ArrayList<>();
+        for (Path folder : folders()) {
+            Optional<Spooled> spooled = read(folder);
+            if (spooled.isPresent()) {
+                waiting.add(spooled.get());
+            } else {
+                remove(folder);
+                dropped("a delivery that cannot be read, " + folder.getFileName(), 0);
+            }
+        }
+        return waiting;
+    }
+
+    private List<Path> folders() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
+            for (Path folder : all) {
+                if (String.valueOf(folder.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
+                    folders.add(folder);
+                }
+            }
+        }
+        Collections.sort(folders);
+        return folders;
+    }
+
+    private static Optional<Spooled> read(Path folder) throws IOException {
+        Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
+        try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
+            Announcement announcement = Announcement.parse(in.readNBytes(Announcement.MOST_BYTES + 1));
+            for (SentFile file : announcement.files()) {
+                files.put(file.kind(), folder.resolve(file.kind().word()));
+            }
+            return Optional.of(new Spooled(folder, announcement, files));
+        } catch (DeliveryException | NoSuchFileException e) {
+            // The machine broke down while it was removed, or somebody wrote in it; who asks counts it.
+            return Optional.empty();
+        }
+    }
+
+    /** Remove a delivery that the receiver has. */
+    public synchronized void sent(Spooled spooled) throws IOException {
+        count(counts.andSent());
+        remove(spooled.folder());
+    }
+
+    /** Remove a delivery that the receiver does not want. */
+    public synchronized void refused(Spooled spooled) throws IOException {
+        count(counts.andRefused());
+        remove(spooled.folder());
+    }
+
+    /** Return what became of what is here no more. */
+    public synchronized SpoolCounts counts() {
+        return counts;
+    }
+
+    private static void copy(Path from, Path to, long most) throws IOException {
+        try (InputStream in = Files.newInputStream(from, LinkOption.NOFOLLOW_LINKS);
+                FileChannel out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            byte[] buffer = new byte[COPIED];
+            long copied = 0;
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                copied += read;
+                if (copied > most) {
+                    throw new IOException(from + " grows while it is copied");
+                }
+                writeAll(out, ByteBuffer.wrap(buffer, 0, read));
+            }
+            out.force(true);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            writeAll(out, ByteBuffer.wrap(bytes));
+            out.force(true);
+        }
+    }
+
+    private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Remove a folder of files; the announcement goes first, so that what is left of it is no delivery any more. */
+    private static void remove(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(ANNOUNCEMENT));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Gone already.
+            return;
+        }
+        Files.deleteIfExists(folder);
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+
+    /** Return why {@code failure} keeps the spool from being used, in words with its place. */
+    String words(IOException failure) {
+        return "the spool " + root + ": " + FileProblem.words(failure);
+    }
+}

@@ -1,0 +1,65 @@
+package eyas.delivery.spool;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Properties;
+
+/**
+ * What became of all that a spool ever held and holds no more.
+ *
+ * @param sent deliveries that the receiver has
+ * @param dropped deliveries that fell out because there was no room: lost to the receiver
+ * @param droppedBytes their bytes
+ * @param refused deliveries that the receiver does not want
+ */
+public record SpoolCounts(long sent, long dropped, long droppedBytes, long refused) {
+    /** Nothing yet. */
+    static final SpoolCounts NONE = new SpoolCounts(0, 0, 0, 0);
+
+    SpoolCounts andSent() {
+        return new SpoolCounts(sent + 1, dropped, droppedBytes, refused);
+    }
+
+    SpoolCounts andDropped(long bytes) {
+        return new SpoolCounts(sent, dropped + 1, droppedBytes + bytes, refused);
+    }
+
+    SpoolCounts andRefused() {
+        return new SpoolCounts(sent, dropped, droppedBytes, refused + 1);
+    }
+
+    void write(Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("sent", Long.toString(sent));
+        properties.setProperty("dropped", Long.toString(dropped));
+        properties.setProperty("dropped-bytes", Long.toString(droppedBytes));
+        properties.setProperty("refused", Long.toString(refused));
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
+            properties.store(out, null);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Read the file; a file that is none counts nothing. */
+    static SpoolCounts read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(in);
+            return new SpoolCounts(
+                    Long.parseLong(properties.getProperty("sent", "0")),
+                    Long.parseLong(properties.getProperty("dropped", "0")),
+                    Long.parseLong(properties.getProperty("dropped-bytes", "0")),
+                    Long.parseLong(properties.getProperty("refused", "0")));
+        } catch (NoSuchFileException | IllegalArgumentException e) {
+            // A new spool; or the disk was full when the counts were written, and they begin anew.
+            return NONE;
+        }
+    }
+}

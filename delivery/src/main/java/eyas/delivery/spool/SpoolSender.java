@@ -1,0 +1,180 @@
+package eyas.delivery.spool;
+
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * Sends what waits in a spool, the oldest first, on a thread of its own. Where the receiver is away it waits longer each time. What a
+ * receiver refuses does not keep the rest from being sent.
+ */
+public final class SpoolSender implements AutoCloseable {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final Spool spool;
+    private final DeliveryClient.Source clients;
+    private final Consumer<String> notices;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition added = lock.newCondition();
+    private final Thread thread;
+    private boolean news;
+    private volatile boolean ending;
+
+    /**
+     * Make one, and begin to send.
+     *
+     * @param clients makes a client for what waits now; it is closed afterwards
+     * @param notices told, in words, when the receiver is away, when it is back, and what it refuses
+     */
+    public SpoolSender(Spool spool, DeliveryClient.Source clients, Consumer<String> notices) {
+        this.spool = spool;
+        this.clients = clients;
+        this.notices = notices;
+        this.thread = Thread.ofPlatform().daemon().name("eyas-collect-send").unstarted(this::run);
+        thread.start();
+    }
+
+    /** Say that something was added. */
+    public void wake() {
+        lock.lock();
+        try {
+            news = true;
+            added.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        boolean away = false;
+        try {
+            while (!ending) {
+                Pass pass = pass();
+                if (!pass.problem().isEmpty()) {
+                    if (!away) {
+                        notices.accept("what is to be sent waits: " + pass.problem());
+                    }
+                    away = true;
+                    await(pause);
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                    continue;
+                }
+                if (away && pass.sent() > 0) {
+                    notices.accept("the receiver is back; " + pass.sent() + " deliveries were sent");
+                    away = false;
+                }
+                pause = FIRST_PAUSE;
+                await(LONGEST_PAUSE);
+            }
+        } catch (InterruptedException e) {
+            // The end of the service: what waits is sent by the next one.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void await(Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = pause.toNanos();
+            while (!news && !ending && left > 0) {
+                left = added.awaitNanos(left);
+            }
+            news = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What a pass over the spool came to.
+     *
+     * @param sent deliveries that the receiver has now
+     * @param refused deliveries that it does not want
+     * @param problem why the others wait; empty where nothing waits
+     */
+    public record Pass(int sent, int refused, String problem) {}
+
+    private Pass pass() throws InterruptedException {
+        return pass(spool, clients, notices);
+    }
+
+    /**
+     * Send what waits, once.
+     *
+     * @param clients makes the client
+     * @param notices told what is refused, and what is kept beside
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static Pass pass(Spool spool, DeliveryClient.Source clients, Consumer<String> notices)
+            throws InterruptedException {
+        int sent = 0;
+        int refused = 0;
+        try {
+            List<Spooled> waiting = spool.waiting();
+            if (waiting.isEmpty()) {
+                return new Pass(0, 0, "");
+            }
+            try (DeliveryClient client = clients.open()) {
+                for (Spooled each : waiting) {
+                    String job = each.announcement().job().words();
+                    switch (deliver(client, each)) {
+                        case Delivered.Stored(Delivered.State state) -> {
+                            sent++;
+                            spool.sent(each);
+                            if (state == Delivered.State.BESIDE) {
+                                notices.accept("the receiver has another report of " + job
+                                        + "; both are kept, and marked");
+                            }
+                        }
+                        case Delivered.Refused(String reason) -> {
+                            refused++;
+                            spool.refused(each);
+                            notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
+                        }
+                        case Delivered.Later(String reason) -> {
+                            return new Pass(sent, refused, reason);
+                        }
+                    }
+                }
+            }
+            return new Pass(sent, refused, "");
+        } catch (IOException e) {
+            return new Pass(sent, refused, spool.words(e));
+        }
+    }
+
+    /** What cannot even be announced will not be better the next time. */
+    private static Delivered deliver(DeliveryClient client, Spooled spooled) throws IOException, InterruptedException {
+        try {
+            return client.deliver(spooled.announcement(), spooled.files());
+        } catch (DeliveryException e) {
+            return new Delivered.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** End the thread; what waits stays in the spool. */
+    @Override
+    public void close() {
+        ending = true;
+        wake();
+        try {
+            if (!thread.join(END)) {
+                thread.interrupt();
+                thread.join(TimeUnit.SECONDS.toMillis(1));
+            }
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package eyas.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is announced, and what is none. */
+final class AnnouncementTest {
+    private static final SentJob JOB = new SentJob("github", "octo/site", "ci", "7", 2, "build", "linux, 24", "runner-1", 5);
+    private static final SentFile REPORT = new SentFile(FileKind.REPORT, 100, "a".repeat(64));
+
+    @Test
+    void writtenAndReadItIsTheSame() {
+        Announcement announcement =
+                new Announcement(JOB, List.of(REPORT, new SentFile(FileKind.CAPTURE, 5, "b".repeat(64))));
+        Announcement again = Announcement.parse(announcement.json().getBytes(StandardCharsets.UTF_8));
+        assertThat(again).isEqualTo(announcement);
+        assertThat(again.id()).isEqualTo(announcement.id());
+        assertThat(again.bytes()).isEqualTo(105);
+        assertThat(JOB.words()).isEqualTo("octo/site, job build (linux, 24), run 7, attempt 2");
+    }
+
+    @Test
+    void aJobThatIsNoneIsRefusedInWords() {
+        String good = new Announcement(JOB, List.of(REPORT)).json();
+        for (String[] each : new String[][] {
+            {"octo/site", "../x", "names no repository"},
+            {"octo/site", "", "has no repository"},
+            {"octo/site", "a//b", "names no repository"},
+            {"octo/site", "a/b\\u001b[2J", "cannot be shown"},
+            {"octo/site", "a/" + "b".repeat(600), "characters"},
+            {"\"run_attempt\":2", "\"run_attempt\":0", "run_attempt"},
+            {"\"started\":5", "\"started\":-1", "started"},
+            {"\"version\":1", "\"version\":2", "version"},
+            {"\"bytes\":100", "\"bytes\":-1", "bytes"},
+            {"\"kind\":\"report\"", "\"kind\":\"else\"", "no other kind"},
+            {"\"kind\":\"report\"", "\"kind\":\"capture\"", "without its report"},
+            {"a".repeat(64), "A".repeat(64), "SHA-256"},
+        }) {
+            byte[] text = good.replace(each[0], each[1]).getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> Announcement.parse(text))
+                    .isInstanceOf(DeliveryException.class)
+                    .hasMessageContaining(each[2]);
+        }
+        assertThatThrownBy(() -> new Announcement(JOB, List.of(REPORT, REPORT))).hasMessageContaining("two are announced");
+    }
+
+    @Test
+    void keysTravelEncryptedOrNotAtAll() {
+        assertThat(ReceiverAddress.parse("https://collect.example:8443").words()).isEqualTo("https://collect.example:8443");
+        for (String address : List.of("http://collect.example", "collect", "https://u:p@collect.example", "https://c/?a=b", " ")) {
+            assertThatThrownBy(() -> ReceiverAddress.parse(address)).isInstanceOf(DeliveryException.class);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package eyas.delivery.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a spool holds, and what falls out of it. */
+final class SpoolTest {
+    @TempDir
+    private Path folder;
+
+    private final List<String> losses = new ArrayList<>();
+
+    private Spool open(int deliveries, long bytes) throws IOException {
+        return Spool.open(folder.resolve("spool"), new SpoolLimits(deliveries, bytes), losses::add);
+    }
+
+    private static SentJob job(int number) {
+        return new SentJob("github", "octo/site", "ci", Integer.toString(number), 1, "build", "", "h", 1);
+    }
+
+    private Map<FileKind, Path> report(int number, int bytes) throws IOException {
+        return Map.of(FileKind.REPORT, Files.write(folder.resolve("r" + number), new byte[bytes]));
+    }
+
+    @Test
+    void whatWaitsIsThereAfterANewStartTheOldestFirst() throws Exception {
+        Spool spool = open(10, 1_000);
+        for (int i = 0; i < 3; i++) {
+            spool.add(job(i), report(i, 10));
+        }
+        // What was begun by somebody who was killed.
+        Files.createDirectory(folder.resolve("spool/part-1"));
+        Files.write(folder.resolve("spool/part-1/report"), new byte[5]);
+        spool = open(10, 1_000);
+        assertThat(folder.resolve("spool/part-1")).doesNotExist();
+        List<Spooled> waiting = spool.waiting();
+        assertThat(waiting.stream().map(each -> each.announcement().job().run())).containsExactly("0", "1", "2");
+        spool.sent(waiting.getFirst());
+        spool.refused(waiting.get(1));
+        spool.add(job(3), report(3, 10));
+        assertThat(spool.waiting().stream().map(each -> each.announcement().job().run())).containsExactly("2", "3");
+        assertThat(spool.counts()).isEqualTo(new SpoolCounts(1, 0, 0, 1));
+        assertThat(losses).isEmpty();
+    }
+
+    @Test
+    void theOldestFallsOutAndThatIsCountedAndTold() throws Exception {
+        Spool spool = open(2, 100);
+        for (int i = 0; i < 3; i++) {
+            spool.add(job(i), report(i, 40));
+        }
+        assertThat(spool.add(job(4), report(4, 200))).isEmpty();
+        assertThat(spool.waiting().stream().map(each -> each.announcement().job().run())).containsExactly("1", "2");
+        assertThat(open(2, 100).counts()).isEqualTo(new SpoolCounts(0, 2, 240, 0));
+        assertThat(losses).hasSize(2).allMatch(line -> line.contains("LOST"));
+    }
+
+    @Test
+    void whatIsDamagedIsCountedAndKeepsNobody() throws Exception {
+        Spool spool = open(10, 1_000);
+        Path damaged = spool.add(job(1), report(1, 10)).orElseThrow().folder();
+        spool.add(job(2), report(2, 10));
+        Files.writeString(damaged.resolve("announcement.json"), "{");
+        assertThat(spool.waiting().stream().map(each -> each.announcement().job().run())).containsExactly("2");
+        assertThat(spool.counts().dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderThatOthersCanWriteToIsRefused() throws Exception {
+        Path spool = Files.createDirectory(folder.resolve("spool"));
+        Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> open(10, 100)).isInstanceOf(DeliveryException.class).hasMessageContaining("chmod 700");
+    }
+}

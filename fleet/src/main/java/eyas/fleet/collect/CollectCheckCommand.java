@@ -1,0 +1,54 @@
+package eyas.fleet.collect;
+
+import eyas.collect.CollectException;
+import eyas.collect.identity.CertificateMap;
+import eyas.collect.server.ReceiverSettings;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Checks settings. */
+@Command(
+        name = "check",
+        description = "Check the settings of a receiver, and read its certificates; nothing is started.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:a receiver could be started with them", "2:something is wrong"})
+final class CollectCheckCommand implements Callable<Integer> {
+    @Mixin
+    private ReceiverOptions options = new ReceiverOptions();
+
+    @Override
+    public Integer call() {
+        ReceiverSettings settings = options.read();
+        try {
+            if (!settings.tls().isEmpty()) {
+                settings.tls().context();
+            }
+            settings.certificates().ifPresent(CertificateMap::read);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.USAGE, FileProblem.words(e));
+        } catch (CollectException e) {
+            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        }
+        Terminal out = Terminal.standardOutput();
+        out.line("the settings can be used");
+        out.line("hosts with certificates: "
+                + (settings.tls().authorities().isEmpty()
+                        ? "no"
+                        : settings.certificates()
+                                .map(file -> "what " + file + " says")
+                                .orElse("of the machines that their certificates name")));
+        out.line("jobs with tokens: "
+                + settings.tokens()
+                        .map(each -> "of " + each.issuer() + ", for " + each.audience())
+                        .orElse("no"));
+        return ExitCode.OK;
+    }
+}

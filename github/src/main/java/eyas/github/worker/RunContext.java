@@ -1,0 +1,84 @@
+package eyas.github.worker;
+
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads of the job's description which run it is of: the context {@code github}, a list of names and values, and the variable with the job's
+ * id.
+ */
+final class RunContext {
+    /** What is read of the context. */
+    static final Set<String> NAMES = Set.of("repository", "run_id", "run_attempt", "workflow");
+
+    private static final String JOB = "system.github.job";
+
+    private RunContext() {}
+
+    /** Reads {@code contextData}, at whose beginning {@code json} stands, to its end. */
+    static void github(JsonParser json, Map<String, String> run, WorkerLimits limits) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean here = json.currentName().equals("github");
+            if (json.nextToken() == JsonToken.START_OBJECT && here) {
+                dictionary(json, run, limits);
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static void dictionary(JsonParser json, Map<String, String> run, WorkerLimits limits) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean here = json.currentName().equals("d");
+            if (json.nextToken() == JsonToken.START_ARRAY && here) {
+                while (json.nextToken() == JsonToken.START_OBJECT) {
+                    pair(json, run, limits);
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static void pair(JsonParser json, Map<String, String> run, WorkerLimits limits) {
+        String name = "";
+        String value = "";
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String member = json.currentName();
+            if (json.nextToken() == JsonToken.VALUE_STRING) {
+                String text = json.getString();
+                name = member.equals("k") ? text : name;
+                value = member.equals("v") ? text : value;
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (NAMES.contains(name) && value.length() <= limits.name()) {
+            run.putIfAbsent(name, value);
+        }
+    }
+
+    /** Reads {@code variables}, at whose beginning {@code json} stands, to its end. */
+    static void variables(JsonParser json, Map<String, String> run, WorkerLimits limits) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            boolean here = json.currentName().equals(JOB);
+            if (json.nextToken() == JsonToken.START_OBJECT && here) {
+                while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                    boolean isValue = json.currentName().equals("value");
+                    if (json.nextToken() == JsonToken.VALUE_STRING && isValue) {
+                        String text = json.getString();
+                        if (text.length() <= limits.name()) {
+                            run.putIfAbsent("job", text);
+                        }
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+}

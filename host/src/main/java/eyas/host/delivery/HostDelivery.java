@@ -1,0 +1,208 @@
+package eyas.host.delivery;
+
+import eyas.ci.CiException;
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.RunIdentity;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Credential;
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentJob;
+import eyas.delivery.spool.Spool;
+import eyas.delivery.spool.SpoolLimits;
+import eyas.delivery.spool.SpoolSender;
+import eyas.service.Clock;
+import eyas.service.EnvironmentProxy;
+import eyas.session.report.ReportFolder;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what the service has written down, from its own books, which only root can enter: reports by a spool, alerts of jobs that go on every few
+ * seconds. Where the receiver is away, reports wait; alerts are sent again, and are in the report all the same.
+ */
+public final class HostDelivery implements JobDelivery {
+    private static final int MOST_DELIVERIES = 10_000;
+    private static final int LONG_SECONDS = 5;
+    private static final int BATCH_BYTES = 512 << 10;
+    private static final Duration REPORTS = Duration.ofMinutes(10);
+    private static final Duration ALERTS = Duration.ofSeconds(20);
+    private static final String UNKNOWN = "unknown";
+
+    private final CollectTo to;
+    private final CiProvider provider;
+    private final Consumer<String> notices;
+    private final Spool spool;
+    private final @Nullable SSLContext tls;
+    private final SpoolSender sender;
+    private final ScheduledExecutorService alerts;
+    private final Map<String, Live> live = new HashMap<>();
+    private volatile List<HostJob> watched = List.of();
+    private boolean away;
+
+    /** What was sent of a job: who it is, and how many alerts; fewer than none where no more are taken. */
+    private record Live(SentJob job, long sent) {}
+
+    private HostDelivery(
+            CollectTo to, CiProvider provider, Spool spool, @Nullable SSLContext tls, Consumer<String> notices) {
+        this.to = to;
+        this.provider = provider;
+        this.notices = notices;
+        this.spool = spool;
+        this.tls = tls;
+        this.sender = new SpoolSender(spool, () -> client(REPORTS, 4), notices);
+        this.alerts = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("eyas-host-alerts").factory());
+        alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Begin to send.
+     *
+     * @param state the service's folder, in which the spool is
+     * @param notices told, in words, what does not work; from other threads, too
+     * @throws CiException if certificates or the spool cannot be used
+     */
+    public static HostDelivery start(CollectTo to, Path state, CiProvider provider, Consumer<String> notices) {
+        try {
+            Spool spool = Spool.open(
+                    state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
+            return new HostDelivery(to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
+        } catch (IOException | DeliveryException e) {
+            throw new CiException(
+                    "nothing can be sent to the receiver " + to.receiver().words() + ": " + FileProblem.words(e), e);
+        }
+    }
+
+    private DeliveryClient client(Duration overall, int attempts) {
+        return new DeliveryClient(
+                to.receiver(),
+                new Credential.OfConnection(),
+                tls,
+                EnvironmentProxy.of(System.getenv()).orElse(null),
+                DeliveryClient.policy(overall, attempts),
+                Clock.SYSTEM);
+    }
+
+    @Override
+    public void watching(List<HostJob> jobs) {
+        watched = List.copyOf(jobs);
+    }
+
+    @Override
+    public void ended(HostJob job) {
+        Path report = job.folder().root().resolve("report.json");
+        if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+            notices.accept("nothing is sent of " + job.folder().name() + ": it has no report");
+            return;
+        }
+        try {
+            Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
+            files.put(FileKind.REPORT, report);
+            spool.add(sent(job), files);
+            sender.wake();
+        } catch (IOException | DeliveryException e) {
+            notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
+                    + FileProblem.words(e));
+        }
+    }
+
+    /** A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. */
+    private SentJob sent(HostJob job) {
+        Instant began = Instant.ofEpochSecond(0, job.began());
+        Optional<RunIdentity> known = provider.ranBy(job.runner(), began, notices);
+        if (known.isEmpty()) {
+            notices.accept("the runner's log does not tell of which repository " + job.folder().name() + " was");
+        }
+        RunIdentity run = known.orElseGet(() -> new RunIdentity(
+                provider.name(), UNKNOWN, "", job.folder().name(), 1, UNKNOWN, ""));
+        return new SentJob(
+                run.provider(),
+                run.repository(),
+                run.workflow(),
+                run.run(),
+                run.attempt(),
+                run.job(),
+                // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
+                job.folder().name(),
+                ReportFolder.hostname(),
+                Math.max(1, job.began()));
+    }
+
+    private void sendAlerts() {
+        try {
+            List<HostJob> now = watched;
+            live.keySet().removeIf(name ->
+                    now.stream().noneMatch(job -> job.folder().name().equals(name)));
+            for (HostJob job : now) {
+                sendAlerts(job);
+            }
+        } catch (IOException | DeliveryException e) {
+            notices.accept("alerts of jobs that go on are not sent: " + FileProblem.words(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            notices.accept("alerts of jobs that go on are not sent: internal error: " + e
+                    + "; reports are sent all the same. This is a bug in Eyas: report it, please");
+        }
+    }
+
+    private void sendAlerts(HostJob job) throws IOException, InterruptedException {
+        Path file = job.folder().alerts();
+        if (!Files.exists(file) || Files.size(file) == 0) {
+            return;
+        }
+        String name = job.folder().name();
+        Live known = live.get(name);
+        Live before = known == null ? new Live(sent(job), 0) : known;
+        live.put(name, before);
+        List<String> lines = before.sent() < 0 ? List.of() : AlertLines.after(file, before.sent(), BATCH_BYTES);
+        if (lines.isEmpty()) {
+            return;
+        }
+        try (DeliveryClient client = client(ALERTS, 1)) {
+            DeliveryClient.AlertsTaken taken = client.alerts(new AlertBatch(before.job(), before.sent(), lines));
+            switch (taken.problem()) {
+                case null -> {
+                    live.put(name, new Live(before.job(), taken.received()));
+                    away = false;
+                }
+                case Delivered.Refused(String reason) -> {
+                    live.put(name, new Live(before.job(), -1));
+                    notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
+                }
+                case Delivered.Later(String reason) -> {
+                    if (!away) {
+                        notices.accept("alerts wait to be sent: " + reason);
+                    }
+                    away = true;
+                }
+                case Delivered.Stored _ -> live.put(name, new Live(before.job(), taken.received()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        alerts.shutdownNow();
+        sender.close();
+    }
+}

@@ -1,0 +1,170 @@
+package eyas.host.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.delivery.ReceiverAddress;
+import eyas.host.MadeUpProvider;
+import eyas.host.books.JobFolder;
+import eyas.service.tls.TlsFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a host sends of its jobs, and what it keeps while nobody takes it. */
+final class HostDeliveryTest {
+    private static final long PATIENCE = 60_000_000_000L;
+
+    @TempDir
+    private Path folder;
+
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+
+    /** A receiver that takes everything, and what it was sent. */
+    private static final class Stub implements AutoCloseable {
+        private final ServerSocket socket;
+        final List<String> requests = new CopyOnWriteArrayList<>();
+
+        Stub(int port) throws IOException {
+            socket = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().start(() -> {
+                while (!socket.isClosed()) {
+                    accept();
+                }
+            });
+        }
+
+        private void accept() {
+            try {
+                Socket connection = socket.accept();
+                Thread.ofVirtual().start(() -> serve(connection));
+            } catch (IOException e) {
+                // The test is over.
+                return;
+            }
+        }
+
+        private void serve(Socket connection) {
+            try (connection) {
+                InputStream in = connection.getInputStream();
+                for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                    String body = body(in, head);
+                    requests.add(head + body);
+                    String text = head.startsWith("PUT")
+                            ? "{\"received\":" + body.length() + "}"
+                            : head.contains("/alerts")
+                                    ? "{\"received\":" + (body.lines().count() - 1) + "}"
+                                    : head.contains("/commit") ? "{\"state\":\"new\"}" : "{\"state\":\"open\",\"files\":[]}";
+                    connection
+                            .getOutputStream()
+                            .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+                                    .getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException e) {
+                // The client has gone.
+                return;
+            }
+        }
+
+        private static String head(InputStream in) throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                head.write(c);
+                if (head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                    return head.toString(StandardCharsets.ISO_8859_1);
+                }
+            }
+            return "";
+        }
+
+        private static String body(InputStream in, String head) throws IOException {
+            for (String line : head.split("\r\n", -1)) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    return new String(
+                            in.readNBytes(Integer.parseInt(line.substring(15).strip())), StandardCharsets.UTF_8);
+                }
+            }
+            return "";
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    private HostDelivery start(int port) {
+        return HostDelivery.start(
+                new CollectTo(ReceiverAddress.parse("http://127.0.0.1:" + port), TlsFiles.NONE, 1 << 20),
+                folder,
+                new MadeUpProvider(),
+                notices::add);
+    }
+
+    private HostJob job(String name) throws IOException {
+        Path own = Files.createDirectories(folder.resolve("jobs").resolve(name));
+        return new HostJob(new JobFolder(own), folder, 1_800_000_000_000_000_000L);
+    }
+
+    private static void until(BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE;
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void reportsWaitForAReceiverThatIsAwayAlsoOverANewStart() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        HostJob job = job("one");
+        Files.writeString(job.folder().root().resolve("report.json"), "{\"of\":\"one\"}");
+        try (HostDelivery delivery = start(port)) {
+            delivery.ended(job);
+            until(() -> notices.stream().anyMatch(line -> line.contains("waits")));
+            delivery.ended(job("two"));
+            assertThat(notices).anyMatch(line -> line.contains("two: it has no report"));
+        }
+        try (Stub stub = new Stub(port);
+                HostDelivery _ = start(port)) {
+            until(() -> stub.requests.size() >= 3);
+            assertThat(stub.requests.getFirst()).contains("\"repository\":\"team/tool\"", "\"variant\":\"one\"");
+            assertThat(stub.requests.get(1)).startsWith("PUT ").endsWith("{\"of\":\"one\"}");
+            assertThat(stub.requests.get(2)).contains("/commit");
+        }
+    }
+
+    @Test
+    void alertsAreSentWhileTheJobGoesOnAndEachOnce() throws Exception {
+        try (Stub stub = new Stub(0);
+                HostDelivery delivery = start(stub.port())) {
+            HostJob job = job("live");
+            // The second one is still being written.
+            Files.writeString(job.folder().alerts(), "{\"rule\":\"A\"}\n{\"rule\":");
+            delivery.watching(List.of(job));
+            until(() -> !stub.requests.isEmpty());
+            assertThat(stub.requests.getFirst()).contains("\"first\":0", "{\"rule\":\"A\"}\n");
+            Files.writeString(job.folder().alerts(), "{\"rule\":\"A\"}\n{\"rule\":\"B\"}\n");
+            until(() -> stub.requests.size() > 1);
+            assertThat(stub.requests.get(1)).contains("\"first\":1").endsWith("\n{\"rule\":\"B\"}\n");
+        }
+    }
+}
