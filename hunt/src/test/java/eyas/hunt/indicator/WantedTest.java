@@ -1,0 +1,96 @@
+package eyas.hunt.indicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WantedTest {
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.66, Address, 203.0.113.66",
+        "203[.]0[.]113[.]66, Address, 203.0.113.66",
+        "192.0.2.0/24, Address, 192.0.2.0/24",
+        "2001:DB8::1, Address, 2001:db8:0:0:0:0:0:1",
+        "Evil.Example., Name, evil.example",
+        "*.evil.example, Name, *.evil.example",
+        "left-pad-ng@1.2, Package, left-pad-ng@1.2",
+        "@scope/pad@1.2, Package, @scope/pad@1.2",
+        "/usr/bin/curl, Path, /usr/bin/curl"
+    })
+    void isRecognised(String text, String kind, String usual) throws Exception {
+        Wanted wanted = WantedText.of(text);
+
+        assertThat(wanted.getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(wanted.text()).isEqualTo(usual);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "evil", "https://evil.example/x", "d41d8cd98f00b204e9800998ecf8427e", "a\u001b[2Jb.example"})
+    void isRefusedInWordsThatMoveNoCursor(String text) {
+        assertThatThrownBy(() -> WantedText.of(text))
+                .isInstanceOf(WantedText.NotWanted.class)
+                .message()
+                .matches(message -> message.chars().noneMatch(Character::isISOControl));
+    }
+
+    @Test
+    void namesBelowAreMeantOnlyWhereAStarSaysSo() throws Exception {
+        WantedSet plain = new WantedSet(List.of(WantedText.ofName("evil.example")), List.of());
+        WantedSet below = new WantedSet(List.of(WantedText.ofName("*.evil.example")), List.of());
+
+        assertThat(plain.match(ValueKind.NAME, "c2.evil.example")).isNull();
+        assertThat(below.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
+        assertThat(below.match(ValueKind.NAME, "evil.example")).isEqualTo("evil.example");
+        assertThat(below.match(ValueKind.NAME, "notevil.example")).isNull();
+        assertThat(plain.values(ValueKind.NAME)).contains(List.of("evil.example"));
+        assertThat(below.values(ValueKind.NAME)).isEmpty();
+    }
+
+    @Test
+    void networksHoldTheirAddressesInEveryForm() throws Exception {
+        WantedSet set = new WantedSet(List.of(WantedText.of("192.0.2.0/24"), WantedText.of("2001:db8::/32")), List.of());
+
+        assertThat(set.match(ValueKind.ADDRESS, "192.0.2.255")).isEqualTo("192.0.2.0/24");
+        assertThat(set.match(ValueKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
+        assertThat(set.match(ValueKind.ADDRESS, "192.0.3.0")).isNull();
+        assertThat(set.match(ValueKind.ADDRESS, "2001:db8::9")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pad, npm:pad@1.2, true",
+        "pad@1.2, npm:pad@1.2, true",
+        "pad@1.2, npm:pad@1.20, false",
+        "pad@1.2, pad@1.2, true",
+        "pad@1.2, npm:pad, false",
+        "@scope/pad, npm:@scope/pad@3, true",
+        "@scope/pad, npm:@scope/pad, true",
+        "pad, npm:@scope/pad@3, false"
+    })
+    void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
+        WantedSet set = new WantedSet(List.of(WantedText.ofPackage(wanted)), List.of());
+
+        assertThat(set.match(ValueKind.PACKAGE, stored) != null).isEqualTo(matches);
+    }
+
+    @Test
+    void listsSayWhatIsLeftOut(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.txt"), "203.0.113.66\nevil.example\n" + HASH + "\n???\n");
+        WantedSet set = new WantedSet(List.of(), WantedSet.lists(List.of(file)));
+
+        assertThat(set.kinds()).containsExactlyInAnyOrder(ValueKind.ADDRESS, ValueKind.NAME, ValueKind.SHA256);
+        assertThat(set.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
+        assertThat(set.match(ValueKind.SHA256, HASH)).isEqualTo(HASH);
+        assertThat(set.leftOut()).singleElement().asString().contains("of the list bad.txt were left out: 1 ");
+    }
+}
