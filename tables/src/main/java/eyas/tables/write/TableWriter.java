@@ -1,0 +1,212 @@
+package eyas.tables.write;
+
+import eyas.tables.model.ColumnType;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.model.TableColumn;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.read.JobRows;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes jobs into a store. What is added is held until there is enough of it, and then written as one part: one file for each table
+ * and folder. The rows of {@code jobs} are written last: a job of which they are not there was not written. Use by one thread.
+ */
+public final class TableWriter implements AutoCloseable {
+    /** From this many rows on a part is written. */
+    private static final long PART_ROWS = 200_000;
+
+    /** From this many jobs on a part is written. */
+    private static final int PART_JOBS = 1_000;
+
+    private static final int MEMORY_MIB = 256;
+
+    private final Store store;
+    private final Path scratch;
+    private final Connection database;
+    private final Map<String, JobRows> held = new LinkedHashMap<>();
+    private long heldRows;
+    private WriteSummary summary = WriteSummary.NONE;
+
+    private TableWriter(Store store, Path scratch, Connection database) {
+        this.store = store;
+        this.scratch = scratch;
+        this.database = database;
+    }
+
+    /**
+     * Open a writer.
+     *
+     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @throws IOException if the database cannot be opened
+     */
+    public static TableWriter open(Store store, Path scratch) throws IOException {
+        try {
+            Files.createDirectories(scratch);
+            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** Add a job. A later one of the same identity takes its place. */
+    public void add(JobRows job) throws IOException {
+        JobRows before = held.put(job.identity().key(), job);
+        heldRows += job.count() - (before == null ? 0 : before.count());
+        if (heldRows >= PART_ROWS || held.size() >= PART_JOBS) {
+            flush();
+        }
+    }
+
+    /** Write what is held, and return what has been written since this was opened. */
+    public WriteSummary flush() throws IOException {
+        if (held.isEmpty()) {
+            return summary;
+        }
+        String part = part(held.values());
+        long now = System.currentTimeMillis() * 1_000_000L;
+        try {
+            List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
+            order.remove(StoredTables.JOBS);
+            order.add(StoredTables.JOBS);
+            for (StoredTable table : order) {
+                table(table, part, now);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the tables cannot be written: " + e.getMessage(), e);
+        }
+        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0));
+        held.clear();
+        heldRows = 0;
+        return summary;
+    }
+
+    private static String part(Collection<JobRows> jobs) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            jobs.stream()
+                    .map(job -> job.identity().key() + job.digest() + "\n")
+                    .sorted()
+                    .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    /** Where rows go. */
+    private record Folder(LocalDate day, String repository) implements Comparable<Folder> {
+        @Override
+        public int compareTo(Folder other) {
+            int days = day.compareTo(other.day);
+            return days != 0 ? days : repository.compareTo(other.repository);
+        }
+    }
+
+    private void table(StoredTable table, String part, long now) throws SQLException, IOException {
+        Map<Folder, List<@Nullable Object[]>> folders = new TreeMap<>();
+        for (JobRows job : held.values()) {
+            List<@Nullable Object[]> rows = job.of(table);
+            if (!rows.isEmpty()) {
+                folders.computeIfAbsent(
+                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
+                                _ -> new ArrayList<>())
+                        .addAll(rows);
+            }
+        }
+        for (Map.Entry<Folder, List<@Nullable Object[]>> folder : folders.entrySet()) {
+            Path file = scratch.resolve(part + StoreLayout.PARQUET);
+            file(table, folder.getValue(), part, now, file);
+            summary = summary.and(
+                    new WriteSummary(0, 0, folder.getValue().size(), 1, Files.size(file)));
+            store.put(StoreLayout.name(table, folder.getKey().day(), folder.getKey().repository(), part), file);
+            Files.delete(file);
+        }
+    }
+
+    private void file(StoredTable table, List<@Nullable Object[]> rows, String part, long now, Path file)
+            throws SQLException {
+        int partColumn = table.index("part");
+        int written = table.index("written_ns");
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE staged (" + declaration(table) + ")");
+            try (DuckDBAppender appender =
+                    database.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "staged")) {
+                for (@Nullable Object[] row : rows) {
+                    row[partColumn] = part;
+                    if (written >= 0) {
+                        row[written] = now;
+                    }
+                    append(appender, table, row);
+                }
+            }
+            statement.execute("COPY staged TO " + TableDatabase.literal(file.toString())
+                    + " (FORMAT parquet, COMPRESSION zstd)");
+            statement.execute("DROP TABLE staged");
+        }
+    }
+
+    private static String declaration(StoredTable table) {
+        return table.columns().stream()
+                .map(column -> TableDatabase.identifier(column.name()) + " "
+                        + column.type().sql())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
+            throws SQLException {
+        appender.beginRow();
+        for (int i = 0; i < row.length; i++) {
+            append(appender, table.columns().get(i), row[i]);
+        }
+        appender.endRow();
+    }
+
+    private static void append(DuckDBAppender appender, TableColumn column, @Nullable Object value)
+            throws SQLException {
+        ColumnType type = column.type();
+        if (value == null) {
+            appender.appendNull();
+            return;
+        }
+        switch (type) {
+            case TEXT -> appender.append((String) value);
+            case WHOLE -> appender.append((Long) value);
+            case DECIMAL -> appender.append((Double) value);
+            case TRUTH -> appender.append((Boolean) value);
+            case DAY -> appender.append((LocalDate) value);
+            case TEXTS, WHOLES -> appender.append((Collection<?>) value);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/**
+ * The tables of many jobs: which are stored and with which columns, how a report becomes rows, where they lie and how they are
+ * written, merged and erased.
+ *
+ * <p>It stands on what a report declares of itself, and on DuckDB, which writes and reads Parquet.
+ */
+module eyas.tables {
+    requires duckdb.jdbc;
+    requires transitive eyas.lock;
+    requires transitive eyas.report;
+    requires transitive eyas.session;
+    requires transitive java.sql;
+    requires static transitive org.jspecify;
+
+    exports eyas.tables.model;
+    exports eyas.tables.query;
+    exports eyas.tables.read;
+    exports eyas.tables.store;
+    exports eyas.tables.write;
+}
