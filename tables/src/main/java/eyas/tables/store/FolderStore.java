@@ -4,6 +4,7 @@ import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -194,7 +195,7 @@ public final class FolderStore implements Store {
         while (folder != null && !folder.equals(root) && entries(folder).isEmpty()) {
             try {
                 Files.deleteIfExists(folder);
-            } catch (java.nio.file.DirectoryNotEmptyException e) {
+            } catch (DirectoryNotEmptyException e) {
                 return;
             }
             folder = folder.getParent();

@@ -128,6 +128,11 @@ public final class StoreLayout {
                         file.substring(0, file.length() - PARQUET.length())));
     }
 
+    /** Read the day of a folder that is called {@code day=…}; empty where it is called otherwise. */
+    public static Optional<LocalDate> dayFolder(String name) {
+        return name.startsWith(DAY) ? day(name.substring(DAY.length())) : Optional.empty();
+    }
+
     /** Read a day as a folder has it; empty where it is none. */
     public static Optional<LocalDate> day(String text) {
         try {

@@ -9,11 +9,8 @@ import eyas.tables.read.JobRows;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -85,8 +83,8 @@ public final class TableWriter implements AutoCloseable {
         if (held.isEmpty()) {
             return summary;
         }
-        String part = part(held.values());
         long now = System.currentTimeMillis() * 1_000_000L;
+        String part = part(now);
         try {
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
@@ -103,17 +101,13 @@ public final class TableWriter implements AutoCloseable {
         return summary;
     }
 
-    private static String part(Collection<JobRows> jobs) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            jobs.stream()
-                    .map(job -> job.identity().key() + job.digest() + "\n")
-                    .sorted()
-                    .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest()).substring(0, 32);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+    /**
+     * Returns a key that nobody else has: the rows of one part are written by one writer, once, so that no job can be there twice by
+     * two who write the same. In the order of time.
+     */
+    private static String part(long now) {
+        return HexFormat.of().toHexDigits(now / 1_000_000).substring(4)
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
     }
 
     /** Where rows go. */
