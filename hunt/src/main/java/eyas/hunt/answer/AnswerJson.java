@@ -72,7 +72,11 @@ public final class AnswerJson {
 
     private static void evidence(Evidence evidence, JsonGenerator json) {
         json.writeNumberProperty("jobs", evidence.jobs());
-        json.writeNumberProperty("jobs_found", evidence.found());
+        if (evidence.found() == Evidence.NOT_COUNTED) {
+            json.writeNullProperty("jobs_found");
+        } else {
+            json.writeNumberProperty("jobs_found", evidence.found());
+        }
         json.writeBooleanProperty("complete", evidence.isComplete());
         json.writeBooleanProperty("interrupted", evidence.interrupted());
         json.writeName("not_judged");

@@ -47,7 +47,7 @@ public final class AnswerPage {
     private static void section(Answer answer, Appendable out) throws IOException {
         Evidence evidence = answer.evidence();
         out.append("<section>\n<h2>").append(text(answer.title())).append("</h2>\n<p>");
-        out.append(evidence.found() + " of " + evidence.jobs() + " jobs").append("</p>\n");
+        out.append(evidence.counts()).append("</p>\n");
         if (answer.rows().isEmpty()) {
             out.append("<p>Nothing was found.</p>\n");
         } else {

@@ -5,8 +5,10 @@ import eyas.text.Printable;
 import eyas.text.TerminalLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Writes an answer for people at a terminal: its rows as a table, and below it what could not be judged. */
+/** Writes an answer for people at a terminal: its rows as a table, columns that are empty left out, and below it what could
+ * not be judged. */
 public final class AnswerText {
     /** The widest column, and the longest value in the last one, in characters. */
     private static final int WIDEST = 60;
@@ -35,7 +37,7 @@ public final class AnswerText {
         line(out, palette.bold(Printable.of(answer.title(), LAST)));
         table(answer, out);
         Evidence evidence = answer.evidence();
-        line(out, counts(evidence));
+        line(out, evidence.counts());
         for (String remark : answer.remarks()) {
             out.append(TerminalLine.wrapped(Printable.of(remark, LAST), columns, "  ")).append('\n');
         }
@@ -51,22 +53,21 @@ public final class AnswerText {
         return out.toString();
     }
 
-    private static String counts(Evidence evidence) {
-        return evidence.found() + " of " + evidence.jobs() + (evidence.jobs() == 1 ? " job" : " jobs");
-    }
-
     private void table(Answer answer, StringBuilder out) {
         if (answer.rows().isEmpty()) {
             line(out, "nothing was found");
             return;
         }
-        int count = answer.columns().size();
+        int[] shown = IntStream.range(0, answer.columns().size())
+                .filter(i -> answer.rows().stream().anyMatch(row -> !row.get(i).shown().isEmpty()))
+                .toArray();
+        int count = shown.length;
         List<List<String>> cells = new ArrayList<>();
-        cells.add(answer.columns().stream().map(AnswerColumn::name).map(AnswerText::cell).toList());
+        cells.add(IntStream.of(shown).mapToObj(i -> cell(answer.columns().get(i).name())).toList());
         for (List<Value> row : answer.rows()) {
             List<String> line = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                line.add(Printable.of(row.get(i).shown(), i == count - 1 ? LAST : WIDEST));
+                line.add(Printable.of(row.get(shown[i]).shown(), i == count - 1 ? LAST : WIDEST));
             }
             cells.add(line);
         }

@@ -10,7 +10,7 @@ import java.util.Map;
  * How far an answer can be relied on where it does not name a job.
  *
  * @param jobs how many jobs lie within what was asked for
- * @param found how many of them have a row
+ * @param found how many of them have a row, {@link #NOT_COUNTED} where rows are of no job
  * @param notJudged how many cannot be judged, by reason; reasons of none are left out
  * @param named the first of those, at most {@link #NAMED}
  * @param interrupted whether the search was ended before it was finished
@@ -19,9 +19,18 @@ public record Evidence(long jobs, long found, Map<Reason, Long> notJudged, List<
     /** So many jobs that cannot be judged are named; of all of them, how many they are is said. */
     public static final int NAMED = 1_000;
 
+    /** Stands for a number of jobs that nobody can tell. */
+    public static final long NOT_COUNTED = -1;
+
     public Evidence {
         notJudged = Map.copyOf(notJudged);
         named = List.copyOf(named);
+    }
+
+    /** Return how many jobs were found among how many, in words. */
+    public String counts() {
+        String all = jobs + (jobs == 1 ? " job" : " jobs");
+        return found == NOT_COUNTED ? "asked of " + all : found + " of " + all;
     }
 
     /** Return how many jobs cannot be judged. */

@@ -1,15 +1,28 @@
 package eyas.hunt.indicator;
 
+import java.util.List;
+
 /** The kinds of values that something can be found among. */
 public enum ValueKind {
     /** Addresses of peers. */
-    ADDRESS,
+    ADDRESS("address"),
     /** DNS names. */
-    NAME,
+    NAME("name"),
     /** Contents of files, by their SHA-256. */
-    SHA256,
+    SHA256("sha256"),
     /** Packages with their versions. */
-    PACKAGE,
-    /** Paths of files and programs, and names of images. */
-    PATH
+    PACKAGE("package"),
+    /** Paths of programs and files. */
+    PATH("program", "file");
+
+    private final List<String> stored;
+
+    ValueKind(String... stored) {
+        this.stored = List.of(stored);
+    }
+
+    /** Return the kinds of {@code observables} that hold them. */
+    public List<String> stored() {
+        return stored;
+    }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All that one question looks for. Immutable; any thread. */
 public final class WantedSet {
-    /** So many values are compared by the database itself; of more, the stored values are compared here. */
-    private static final int COMPARED = 1_000;
+    /** So many ranges are named to the database; of more, all stored values of the kind are compared here. */
+    private static final int NAMED = 1_000;
 
     private static final String TYPED = "typed";
 
@@ -116,41 +116,32 @@ public final class WantedSet {
     }
 
     /**
-     * Return the values of {@code kind} that are all that can be found of it; empty where they are too many, or where a value has to be
-     * looked at to tell.
+     * Return the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too many
+     * to be named.
      */
-    public Optional<List<String>> values(ValueKind kind) {
-        if (lists.stream().anyMatch(list -> list.indicators().stream().anyMatch(one -> kind(one.kind()) == kind))) {
-            return Optional.empty();
-        }
-        List<String> values = new ArrayList<>();
+    public Optional<List<KeyRange>> ranges(ValueKind kind) {
+        List<KeyRange> ranges = new ArrayList<>();
         for (Wanted wanted : typed) {
-            if (kind(wanted) != kind) {
-                continue;
+            if (kind(wanted) == kind) {
+                ranges.addAll(KeyRange.of(wanted));
             }
-            switch (wanted) {
-                case Wanted.Address(String text, boolean isNetwork) -> {
-                    // Addresses of IPv6 have more than one form.
-                    if (isNetwork || text.indexOf(':') >= 0) {
-                        return Optional.empty();
-                    }
-                    values.add(text);
-                    values.add("::ffff:" + text);
-                }
-                case Wanted.Name(String name, boolean below) -> {
-                    if (below) {
-                        return Optional.empty();
-                    }
-                    values.add(name);
-                }
-                case Wanted.Hash(String hash) -> values.add(hash);
-                case Wanted.Path(String text) -> values.add(text);
-                case Wanted.Package _ -> {
-                    return Optional.empty();
+        }
+        for (IndicatorList list : lists) {
+            for (Indicator indicator : list.indicators()) {
+                if (kind(indicator.kind()) == kind && ranges.size() <= NAMED) {
+                    ranges.addAll(KeyRange.of(wanted(indicator)));
                 }
             }
         }
-        return values.size() > COMPARED ? Optional.empty() : Optional.of(values);
+        return ranges.size() > NAMED ? Optional.empty() : Optional.of(ranges);
+    }
+
+    private static Wanted wanted(Indicator indicator) {
+        return switch (indicator.kind()) {
+            case ADDRESS -> new Wanted.Address(indicator.value(), indicator.value().indexOf('/') >= 0);
+            case DOMAIN -> new Wanted.Name(indicator.value(), indicator.below());
+            case SHA256 -> new Wanted.Hash(indicator.value());
+        };
     }
 
     /**
@@ -169,12 +160,10 @@ public final class WantedSet {
     }
 
     private @Nullable String packaged(String value) {
-        // Stored as MANAGER:NAME@VERSION; without what is not known.
-        int colon = value.indexOf(':');
-        String rest = colon < 0 ? value : value.substring(colon + 1);
-        int at = rest.lastIndexOf('@');
-        String name = at > 0 ? rest.substring(0, at) : rest;
-        String version = at > 0 ? rest.substring(at + 1) : "";
+        // Stored as NAME@VERSION, or NAME where no version is known; a scope begins with the same character.
+        int at = value.lastIndexOf('@');
+        String name = at > 0 ? value.substring(0, at) : value;
+        String version = at > 0 ? value.substring(at + 1) : "";
         for (Wanted.Package wanted : packages.getOrDefault(name, List.of())) {
             if (wanted.version().isEmpty() || wanted.version().equals(version)) {
                 return wanted.text();
