@@ -240,10 +240,10 @@ public final class JobTables implements AutoCloseable {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
         boolean found = false;
-        try (Statement statement = reader.connection().createStatement()) {
+        try {
             for (StoredTable table : all) {
                 for (TableFile file : StoredFiles.list(store, table, selection(scope))) {
-                    if (!isSound(statement, cache.file(store, file.object()))) {
+                    if (!isSound(cache.file(store, file.object()))) {
                         if (broken.size() >= MOST_BROKEN) {
                             throw new HuntException("more than " + MOST_BROKEN + " files of " + store.description()
                                     + " cannot be read, " + file.object().name() + " among them: restore them, or remove them");
@@ -257,14 +257,14 @@ public final class JobTables implements AutoCloseable {
             return found;
         } catch (IOException e) {
             throw unreadable(e);
-        } catch (SQLException e) {
-            throw new HuntException("the database cannot be used any more: " + firstLine(e), e);
         }
     }
 
-    private static boolean isSound(Statement statement, Path file) {
-        try (ResultSet rows = statement.executeQuery("SELECT bit_xor(hash(each)) FROM read_parquet("
-                + TableDatabase.literal(file.toString()) + ") AS each")) {
+    private boolean isSound(Path file) {
+        // A statement that has failed once answers nothing any more.
+        try (Statement statement = reader.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT bit_xor(hash(each)) FROM read_parquet("
+                        + TableDatabase.literal(file.toString()) + ") AS each")) {
             return rows.next();
         } catch (SQLException e) {
             return false;

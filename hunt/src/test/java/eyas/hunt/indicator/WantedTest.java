@@ -52,8 +52,8 @@ final class WantedTest {
         assertThat(below.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
         assertThat(below.match(ValueKind.NAME, "evil.example")).isEqualTo("evil.example");
         assertThat(below.match(ValueKind.NAME, "notevil.example")).isNull();
-        assertThat(plain.values(ValueKind.NAME)).contains(List.of("evil.example"));
-        assertThat(below.values(ValueKind.NAME)).isEmpty();
+        assertThat(plain.ranges(ValueKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.")));
+        assertThat(below.ranges(ValueKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.~")));
     }
 
     @Test
@@ -64,18 +64,23 @@ final class WantedTest {
         assertThat(set.match(ValueKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
         assertThat(set.match(ValueKind.ADDRESS, "192.0.3.0")).isNull();
         assertThat(set.match(ValueKind.ADDRESS, "2001:db8::9")).isNotNull();
+        assertThat(set.ranges(ValueKind.ADDRESS))
+                .contains(List.of(
+                        new KeyRange("00000000000000000000ffffc0000200", "00000000000000000000ffffc00002ff"),
+                        new KeyRange("20010db8000000000000000000000000", "20010db8ffffffffffffffffffffffff")));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "pad, npm:pad@1.2, true",
-        "pad@1.2, npm:pad@1.2, true",
-        "pad@1.2, npm:pad@1.20, false",
+        "pad, pad@1.2, true",
+        "pad, pad, true",
+        "pad@1.2, pad@1.20, false",
         "pad@1.2, pad@1.2, true",
-        "pad@1.2, npm:pad, false",
-        "@scope/pad, npm:@scope/pad@3, true",
-        "@scope/pad, npm:@scope/pad, true",
-        "pad, npm:@scope/pad@3, false"
+        "pad@1.2, pad, false",
+        "@scope/pad, @scope/pad@3, true",
+        "@scope/pad, @scope/pad, true",
+        "pad, @scope/pad@3, false",
+        "org.x:pad, org.x:pad@3, true"
     })
     void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
         WantedSet set = new WantedSet(List.of(WantedText.ofPackage(wanted)), List.of());
