@@ -24,8 +24,9 @@ final class JobColumns {
             TableColumn.of("capture", TEXT, "name of the stored capture; absent: none is stored"),
             TableColumn.of("events_stored", TRUTH, "whether `events` has the job's events"));
 
-    /** What is known of the behaviour as a whole. */
+    /** What is known of what is derived as a whole. */
     static final List<TableColumn> OF_BEHAVIOR = List.of(
+            TableColumn.of("observables_omitted", WHOLE, "how many values did not fit into `observables`"),
             TableColumn.of("behaviors_complete", TRUTH, "whether `behaviors` is known to have all that happened"),
             TableColumn.of("behaviors_gaps", TEXTS, "why not"),
             TableColumn.of("behaviors_distrust", TEXT, "why nothing may be learned of it; absent: it may"));
@@ -47,7 +48,7 @@ final class JobColumns {
 
     /** A thing that can be looked for. */
     static final List<TableColumn> OBSERVABLE = List.of(
-            TableColumn.of("kind", TEXT, "`address`, `name`, `sha256`, `program`, `package`, `secret`, `image`, `destination` …"),
+            TableColumn.of("kind", TEXT, "`address`, `name`, `destination`, `sha256`, `program`, `package`, `action`, `secret`, `persistence`, `image`, `rule`"),
             TableColumn.of("value", TEXT, "in the one way in which its kind is written"),
             TableColumn.of(
                     "order_key",

@@ -83,7 +83,7 @@ public final class StoreReader implements AutoCloseable {
             all = base(statement, StoredTables.JOBS, selection);
             statement.execute("CREATE OR REPLACE TEMP TABLE " + LIVE + " AS SELECT job, part FROM "
                     + base(StoredTables.JOBS)
-                    + " QUALIFY row_number() OVER (PARTITION BY job ORDER BY written_ns DESC, part DESC) = 1");
+                    + " QUALIFY row_number() OVER (PARTITION BY job ORDER BY " + JobOrder.ORDER_SQL + ") = 1");
             view(statement, StoredTables.JOBS);
             for (StoredTable table : tables) {
                 if (!table.equals(StoredTables.JOBS)) {

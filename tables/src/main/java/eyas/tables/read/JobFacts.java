@@ -51,7 +51,7 @@ final class JobFacts {
 
     JobRows rows(byte[] report) {
         JsonValue job = parts.getOrDefault("job", JsonValue.Absent.MISSING);
-        JobIdentity identity = source.known().orElseGet(() -> said(job));
+        JobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
         inner();
         Row row = new Row(StoredTables.JOBS);
         behaviors(report, row);
@@ -74,7 +74,9 @@ final class JobFacts {
         List<@Nullable Object[]> jobs = new ArrayList<>();
         jobs.add(row.values);
         rows.put(StoredTables.JOBS, jobs);
-        rows.put(StoredTables.OBSERVABLES, new Observables(rows).rows());
+        Observables observables = new Observables(rows);
+        rows.put(StoredTables.OBSERVABLES, observables.rows());
+        row.set("observables_omitted", observables.omitted());
         String key = identity.key();
         rows.values().forEach(all -> all.forEach(each -> {
             each[StoredTables.JOBS.index("job")] = key;
@@ -86,19 +88,6 @@ final class JobFacts {
 
     private static Instant time(long nanos) {
         return Instant.EPOCH.plusNanos(nanos);
-    }
-
-    /** Returns whose job it is as the report says it, which any job can write. */
-    private JobIdentity said(JsonValue job) {
-        String repository = job.get("repository").text();
-        String run = job.get("run_id").text();
-        String id = job.get("job").text();
-        return new JobIdentity(
-                job.get("provider").text(),
-                repository.isEmpty() ? JobIdentity.UNKNOWN : repository,
-                run.isEmpty() ? digest : run,
-                Math.max(1, job.get("run_attempt").whole(1)),
-                id);
     }
 
     /** Adds the rows that lie within single parts. */

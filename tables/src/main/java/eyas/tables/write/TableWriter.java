@@ -4,6 +4,7 @@ import eyas.tables.model.ColumnType;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
+import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.Store;
@@ -44,6 +45,7 @@ public final class TableWriter implements AutoCloseable {
     private final Store store;
     private final Path scratch;
     private final Connection database;
+    private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private long heldRows;
     private WriteSummary summary = WriteSummary.NONE;
@@ -52,6 +54,7 @@ public final class TableWriter implements AutoCloseable {
         this.store = store;
         this.scratch = scratch;
         this.database = database;
+        this.known = new KnownJobs(store, database, scratch);
     }
 
     /**
@@ -69,13 +72,24 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    /** Add a job. A later one of the same identity takes its place. */
-    public void add(JobRows job) throws IOException {
-        JobRows before = held.put(job.identity().key(), job);
+    /**
+     * Add a job. Of two reports of one job the one counts that {@link JobOrder} says; a report that the store has already is not
+     * written again.
+     *
+     * @return whether it was taken: false where the store has it, or one that counts more
+     */
+    public boolean add(JobRows job) throws IOException {
+        JobRows before = held.get(job.identity().key());
+        if ((before != null && JobOrder.end(before) > JobOrder.end(job)) || known.has(job)) {
+            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0));
+            return false;
+        }
+        held.put(job.identity().key(), job);
         heldRows += job.count() - (before == null ? 0 : before.count());
         if (heldRows >= PART_ROWS || held.size() >= PART_JOBS) {
             flush();
         }
+        return true;
     }
 
     /** Write what is held, and return what has been written since this was opened. */
