@@ -10,10 +10,10 @@ public enum ValueKind {
     NAME("name"),
     /** Contents of files, by their SHA-256. */
     SHA256("sha256"),
-    /** Packages with their versions. */
-    PACKAGE("package"),
-    /** Paths of programs and files. */
-    PATH("program", "file");
+    /** Packages with their versions, and actions with theirs. */
+    PACKAGE("package", "action"),
+    /** Paths of programs. */
+    PATH("program");
 
     private final List<String> stored;
 

@@ -39,7 +39,7 @@ public sealed interface Wanted {
     }
 
     /**
-     * A package.
+     * A package, or an action of a workflow.
      *
      * @param name its name, as its manager has it
      * @param version its version, empty for any
@@ -52,7 +52,7 @@ public sealed interface Wanted {
     }
 
     /**
-     * A file, program or image, by the text that reports have for it.
+     * A program, by the path that reports have for it.
      *
      * @param text compared as it is
      */

@@ -4,10 +4,12 @@ import eyas.hunt.answer.Answer;
 import eyas.hunt.question.Scope;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
+import eyas.tables.read.ObservableTable;
 import eyas.text.NearestName;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,11 @@ final class FirstSeenSearch {
     }
 
     private static void check(String kind) throws HuntException {
-        if (!KindTables.kinds().contains(kind)) {
-            String nearest = NearestName.of(kind, KindTables.kinds());
+        if (!ObservableTable.kinds().contains(kind)) {
+            String nearest = NearestName.of(kind, ObservableTable.kinds());
             throw new HuntException("there is no kind of values '" + kind + "'"
                     + (nearest == null
-                            ? "; there are " + String.join(", ", KindTables.kinds())
+                            ? "; there are " + String.join(", ", ObservableTable.kinds())
                             : "; did you mean '" + nearest + "'?"));
         }
     }
@@ -73,8 +75,14 @@ final class FirstSeenSearch {
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new JobEvidence(tables).of(KindTables.of(kind), "SELECT job FROM firsts"),
+                new JobEvidence(tables).of(parts(kind), "SELECT job FROM firsts"),
                 begin.isEmpty() ? List.of() : List.of("What is stored begins on " + begin.getFirst() + ": what was there before is not known"));
+    }
+
+    private static List<String> parts(String kind) {
+        List<String> parts = new ArrayList<>(ObservableTable.tables(kind));
+        parts.add(StoredTables.OBSERVABLES.name());
+        return parts;
     }
 
     private static String having(@Nullable LocalDate since) {

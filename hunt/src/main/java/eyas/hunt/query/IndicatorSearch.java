@@ -7,6 +7,7 @@ import eyas.hunt.indicator.WantedSet;
 import eyas.hunt.question.Scope;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
+import eyas.tables.read.ObservableTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,7 +79,8 @@ final class IndicatorSearch {
     /** Returns the tables of a report in which values of these kinds are found. */
     private static Set<String> parts(Set<ValueKind> kinds) {
         Set<String> parts = new LinkedHashSet<>();
-        kinds.forEach(kind -> kind.stored().forEach(stored -> parts.addAll(KindTables.of(stored))));
+        parts.add(StoredTables.OBSERVABLES.name());
+        kinds.forEach(kind -> kind.stored().forEach(stored -> parts.addAll(ObservableTable.tables(stored))));
         return parts;
     }
 

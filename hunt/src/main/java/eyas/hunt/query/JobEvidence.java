@@ -22,6 +22,8 @@ import java.util.Set;
  * their evidence is incomplete, or what is stored of them cannot be read.
  */
 final class JobEvidence {
+    private static final String OBSERVABLES = StoredTables.OBSERVABLES.name();
+
     private final JobTables tables;
 
     JobEvidence(JobTables tables) {
@@ -77,6 +79,9 @@ final class JobEvidence {
     private static String complete(Collection<String> parts) {
         List<String> conditions = new ArrayList<>();
         conditions.add("coalesce(coverage_complete, false)");
+        if (parts.contains(OBSERVABLES)) {
+            conditions.add("coalesce(observables_omitted, 0) = 0");
+        }
         for (String part : cut(parts)) {
             conditions.add("coalesce(" + column(part, "_collected") + ", false)");
             conditions.add("coalesce(" + column(part, "_omitted") + ", 0) = 0");
@@ -88,6 +93,9 @@ final class JobEvidence {
     private static String words(Collection<String> parts) {
         List<String> words = new ArrayList<>();
         words.add("CASE WHEN NOT coalesce(coverage_complete, false) THEN 'not everything was seen' END");
+        if (parts.contains(OBSERVABLES)) {
+            words.add("CASE WHEN observables_omitted > 0 THEN observables_omitted || ' values did not fit' END");
+        }
         for (String part : cut(parts)) {
             String called = part.replace('_', ' ');
             words.add("CASE WHEN NOT coalesce(" + column(part, "_collected") + ", false) THEN '" + called

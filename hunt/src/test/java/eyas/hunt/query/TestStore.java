@@ -115,7 +115,8 @@ final class TestStore {
             @Nullable Object[] job = new Object[StoredTables.JOBS.columns().size()];
             facts.forEach((column, value) -> set(StoredTables.JOBS, job, column, value));
             set(StoredTables.JOBS, job, "start_time_ns", time());
-            set(StoredTables.JOBS, job, "report", identity.key());
+            String digest = (String) facts.getOrDefault("report", identity.key());
+            set(StoredTables.JOBS, job, "report", digest);
             Map<StoredTable, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
             rows.put(StoredTables.JOBS, new ArrayList<>(List.<@Nullable Object[]>of(job)));
             rows.put(StoredTables.OBSERVABLES, observables);
@@ -125,7 +126,7 @@ final class TestStore {
                 set(table, row, "repository", identity.repository());
                 set(table, row, "day", day);
             }));
-            return new JobRows(identity, day, identity.key(), rows, List.of());
+            return new JobRows(identity, day, digest, rows, List.of());
         }
     }
 
