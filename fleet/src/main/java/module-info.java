@@ -7,6 +7,7 @@ module eyas.fleet {
     requires eyas.hunt;
     requires eyas.session;
     requires eyas.tables;
+    requires eyas.text;
     requires info.picocli;
     requires static transitive org.jspecify;
 

@@ -6,6 +6,13 @@
  */
 module eyas.tables {
     requires duckdb.jdbc;
+    requires software.amazon.awssdk.auth;
+    requires software.amazon.awssdk.awscore;
+    requires software.amazon.awssdk.core;
+    requires software.amazon.awssdk.http;
+    requires software.amazon.awssdk.http.urlconnection;
+    requires software.amazon.awssdk.regions;
+    requires software.amazon.awssdk.services.s3;
     requires transitive eyas.lock;
     requires transitive eyas.report;
     requires transitive eyas.session;

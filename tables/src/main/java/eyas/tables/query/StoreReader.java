@@ -105,25 +105,15 @@ public final class StoreReader implements AutoCloseable {
     }
 
     private Extent base(Statement statement, StoredTable table, Selection selection) throws IOException, SQLException {
-        List<String> paths = new ArrayList<>();
+        List<Path> paths = new ArrayList<>();
         long bytes = 0;
         for (TableFile file : StoredFiles.list(store, table, selection)) {
-            Path path = cache.file(store, file.object());
-            paths.add(path.toString());
+            paths.add(cache.file(store, file.object()));
             bytes += file.object().bytes();
         }
-        files.addAll(paths);
-        String nothing = "SELECT "
-                + table.columns().stream()
-                        .map(column -> "NULL::" + column.type().sql() + " AS " + TableDatabase.identifier(column.name()))
-                        .collect(Collectors.joining(", "))
-                + " WHERE false";
-        statement.execute("CREATE OR REPLACE TEMP VIEW " + base(table) + " AS " + nothing
-                + (paths.isEmpty()
-                        ? ""
-                        : " UNION ALL BY NAME SELECT * FROM read_parquet(["
-                                + paths.stream().map(TableDatabase::literal).collect(Collectors.joining(","))
-                                + "], union_by_name = true, hive_partitioning = false)"));
+        paths.forEach(path -> files.add(path.toString()));
+        statement.execute(
+                "CREATE OR REPLACE TEMP VIEW " + base(table) + " AS " + TableDatabase.rows(table, paths));
         return new Extent(paths.size(), bytes);
     }
 

@@ -65,12 +65,12 @@ final class JobFacts {
         row.set("attempt", identity.attempt());
         row.set("job_name", identity.job());
         row.set("report", digest);
-        row.set("source", source.kind());
+        row.set("source", source.digest() == null ? "report" : "capture");
         row.set("schema_version", version);
         row.set("received_ns", source.received());
         row.set("day_of_arrival", !believable);
         row.set("capture", source.capture());
-        row.set("events_stored", source.eventsStored());
+        row.set("events_stored", source.events() != null);
         List<@Nullable Object[]> jobs = new ArrayList<>();
         jobs.add(row.values);
         rows.put(StoredTables.JOBS, jobs);
@@ -83,7 +83,7 @@ final class JobFacts {
             each[StoredTables.JOBS.index("repository")] = identity.repository();
             each[StoredTables.JOBS.index("day")] = day;
         }));
-        return new JobRows(identity, day, digest, rows, remarks);
+        return new JobRows(identity, day, digest, rows, source.events(), remarks);
     }
 
     private static Instant time(long nanos) {

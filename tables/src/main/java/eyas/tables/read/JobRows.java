@@ -1,6 +1,7 @@
 package eyas.tables.read;
 
 import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows each with a value for each column of its table, in the columns' order; {@code part} and {@code written_ns} are filled by
  *     who writes them. Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code LocalDate} and lists of these,
  *     or null
+ * @param events gives the rows of {@code events}; null for none
  * @param remarks what could not be taken from the input, in words
  */
 public record JobRows(
@@ -23,6 +25,7 @@ public record JobRows(
         LocalDate day,
         String digest,
         Map<StoredTable, List<@Nullable Object[]>> rows,
+        @Nullable EventFeed events,
         List<String> remarks) {
     public JobRows {
         rows = new LinkedHashMap<>(rows);
@@ -32,6 +35,12 @@ public record JobRows(
     /** Return the rows of a table; none where it has none. */
     public List<@Nullable Object[]> of(StoredTable table) {
         return rows.getOrDefault(table, List.of());
+    }
+
+    /** Note in the row of {@code jobs} that the capture is stored as {@code name}. */
+    public JobRows captured(String name) {
+        of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] = name;
+        return this;
     }
 
     /** Return how many rows there are in all tables. */

@@ -69,7 +69,8 @@ public final class ReportRows {
         } catch (JsonException e) {
             throw new UnusableInputException(name + ": " + e.getMessage(), e);
         }
-        String digest = HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
+        String made = source.digest();
+        String digest = made != null ? made : HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
         return new JobFacts(name, rows, singles, version, source, digest).rows(bytes);
     }
 

@@ -14,15 +14,26 @@ final class StoreNames {
 
     private StoreNames() {}
 
+    /** Return whether an object may be called so. */
+    static boolean isName(String name) {
+        if (name.isEmpty() || name.length() > LONGEST) {
+            return false;
+        }
+        for (String part : name.split("/", -1)) {
+            if (part.length() > LONGEST_PART || !PART.matcher(part).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static void check(String name) {
         if (name.length() > LONGEST) {
             throw new IllegalArgumentException(
                     "a name of " + name.length() + " characters; a store takes " + LONGEST);
         }
-        for (String part : name.split("/", -1)) {
-            if (part.length() > LONGEST_PART || !PART.matcher(part).matches()) {
-                throw new IllegalArgumentException("no name of an object in a store: " + name);
-            }
+        if (!isName(name)) {
+            throw new IllegalArgumentException("no name of an object in a store: " + name);
         }
     }
 

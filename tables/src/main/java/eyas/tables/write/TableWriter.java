@@ -6,7 +6,9 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
+import eyas.tables.read.EventFeed;
 import eyas.tables.read.JobRows;
+import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,11 @@ public final class TableWriter implements AutoCloseable {
     /** From this many jobs on a part is written. */
     private static final int PART_JOBS = 1_000;
 
+    /** So many events are one file. */
+    private static final int FILE_EVENTS = 100_000;
+
+    private static final StoredTable EVENTS = StoredTables.EVENTS;
+
     private static final int MEMORY_MIB = 256;
 
     private final Store store;
@@ -47,6 +55,8 @@ public final class TableWriter implements AutoCloseable {
     private final Connection database;
     private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
+    private final Map<String, Long> erased = new HashMap<>();
+    private final List<String> remarks = new ArrayList<>();
     private long heldRows;
     private WriteSummary summary = WriteSummary.NONE;
 
@@ -73,28 +83,100 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
+     * A capture that is to be stored.
+     *
+     * @param file has its secrets masked
+     * @param digest SHA-256 of what was captured, lower-case hex
+     */
+    public record StoredCapture(Path file, String digest) {}
+
+    /**
      * Add a job. Of two reports of one job the one counts that {@link JobOrder} says; a report that the store has already is not
      * written again.
      *
-     * @return whether it was taken: false where the store has it, or one that counts more
+     * @return whether it was taken: false where the store has it, or one that counts more, or where its repository was erased after it
+     *     had ended
      */
     public boolean add(JobRows job) throws IOException {
+        return add(job, null);
+    }
+
+    /**
+     * Add a job as {@link #add(JobRows)} does, with its capture.
+     *
+     * @param capture is put into the store at once, if the job is taken; null for none
+     */
+    public boolean add(JobRows job, @Nullable StoredCapture capture) throws IOException {
+        if (isForgotten(job)) {
+            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0));
+            return false;
+        }
         JobRows before = held.get(job.identity().key());
         if ((before != null && JobOrder.end(before) > JobOrder.end(job)) || known.has(job)) {
-            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0));
+            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0));
             return false;
+        }
+        if (capture != null) {
+            String name = StoreLayout.capture(
+                    job.day(), job.identity().repository(), job.identity().key(), capture.digest());
+            store.put(name, capture.file());
+            job.captured(name);
         }
         held.put(job.identity().key(), job);
         heldRows += job.count() - (before == null ? 0 : before.count());
-        if (heldRows >= PART_ROWS || held.size() >= PART_JOBS) {
+        if (heldRows >= PART_ROWS || held.size() >= PART_JOBS || job.events() != null) {
             flush();
         }
         return true;
     }
 
+    private boolean isForgotten(JobRows job) throws IOException {
+        return isForgotten(job, forgotten(job.identity().repository()));
+    }
+
+    private static boolean isForgotten(JobRows job, long until) {
+        return until >= 0 && JobOrder.end(job) <= until;
+    }
+
+    /** Returns when a repository was erased; -1 if it never was. Asked once for each part. */
+    private long forgotten(String repository) throws IOException {
+        Long known = erased.get(repository);
+        if (known == null) {
+            known = ForgottenRepository.until(store, repository).orElse(-1L);
+            erased.put(repository, known);
+        }
+        return known;
+    }
+
+    /** Takes out what was erased since it was added. */
+    private void dropForgotten() throws IOException {
+        erased.clear();
+        for (JobRows job : List.copyOf(held.values())) {
+            if (isForgotten(job)) {
+                held.remove(job.identity().key());
+                summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0));
+            }
+        }
+    }
+
+    /** Erases once more what was erased while it was being written. */
+    private void eraseAgain() throws IOException {
+        Map<String, Long> before = Map.copyOf(erased);
+        erased.clear();
+        for (Map.Entry<String, Long> each : before.entrySet()) {
+            if (forgotten(each.getKey()) > each.getValue()) {
+                try (Erasure erasure = Erasure.open(store, scratch.resolve("erasure"))) {
+                    erasure.forget(each.getKey());
+                }
+            }
+        }
+    }
+
     /** Write what is held, and return what has been written since this was opened. */
     public WriteSummary flush() throws IOException {
+        dropForgotten();
         if (held.isEmpty()) {
+            heldRows = 0;
             return summary;
         }
         long now = System.currentTimeMillis() * 1_000_000L;
@@ -103,15 +185,19 @@ public final class TableWriter implements AutoCloseable {
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
             order.add(StoredTables.JOBS);
+            for (JobRows job : held.values()) {
+                events(job, part);
+            }
             for (StoredTable table : order) {
                 table(table, part, now);
             }
         } catch (SQLException e) {
             throw new IOException("the tables cannot be written: " + e.getMessage(), e);
         }
-        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0));
+        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0, 0));
         held.clear();
         heldRows = 0;
+        eraseAgain();
         return summary;
     }
 
@@ -145,12 +231,75 @@ public final class TableWriter implements AutoCloseable {
             }
         }
         for (Map.Entry<Folder, List<@Nullable Object[]>> folder : folders.entrySet()) {
-            Path file = scratch.resolve(part + StoreLayout.PARQUET);
-            file(table, folder.getValue(), part, now, file);
-            summary = summary.and(
-                    new WriteSummary(0, 0, folder.getValue().size(), 1, Files.size(file)));
-            store.put(StoreLayout.name(table, folder.getKey().day(), folder.getKey().repository(), part), file);
-            Files.delete(file);
+            put(table, folder.getKey(), folder.getValue(), part, now, part);
+        }
+    }
+
+    /** Writes the events of a job, in files of so many rows that memory holds them. */
+    private void events(JobRows job, String part) throws SQLException, IOException {
+        EventFeed feed = job.events();
+        if (feed == null) {
+            return;
+        }
+        EventFiles files = new EventFiles(job, part);
+        String damage = feed.each(files::take);
+        files.end();
+        if (!damage.isEmpty()) {
+            remarks.add(job.identity().repository() + ", run " + job.identity().run()
+                    + ": not all events could be read: " + damage);
+        }
+    }
+
+    /** Return what could not be written as it should, in words; each is said once. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** The rows of events until there are enough for a file. */
+    private final class EventFiles {
+        private final JobRows job;
+        private final String part;
+        private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private int number;
+
+        EventFiles(JobRows job, String part) {
+            this.job = job;
+            this.part = part;
+        }
+
+        void take(@Nullable Object[] row) throws IOException {
+            row[EVENTS.index("job")] = job.identity().key();
+            row[EVENTS.index("repository")] = job.identity().repository();
+            row[EVENTS.index("day")] = job.day();
+            rows.add(row);
+            if (rows.size() >= FILE_EVENTS) {
+                end();
+            }
+        }
+
+        void end() throws IOException {
+            if (rows.isEmpty()) {
+                return;
+            }
+            try {
+                put(EVENTS, new Folder(job.day(), job.identity().repository()), rows, part, 0, part + "-" + number++);
+            } catch (SQLException e) {
+                throw new IOException("the events cannot be written: " + e.getMessage(), e);
+            }
+            rows.clear();
+        }
+    }
+
+    private void put(
+            StoredTable table, Folder folder, List<@Nullable Object[]> rows, String part, long now, String name)
+            throws SQLException, IOException {
+        Path file = scratch.resolve(name + StoreLayout.PARQUET);
+        try {
+            file(table, rows, part, now, file);
+            store.put(StoreLayout.name(table, folder.day(), folder.repository(), name), file);
+            summary = summary.and(new WriteSummary(0, 0, 0, rows.size(), 1, Files.size(file)));
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 
@@ -170,8 +319,8 @@ public final class TableWriter implements AutoCloseable {
                     append(appender, table, row);
                 }
             }
-            statement.execute("COPY staged TO " + TableDatabase.literal(file.toString())
-                    + " (FORMAT parquet, COMPRESSION zstd)");
+            statement.execute("COPY (SELECT * FROM staged ORDER BY " + TableDatabase.order(table) + ") TO "
+                    + TableDatabase.literal(file.toString()) + " " + TableDatabase.PARQUET);
             statement.execute("DROP TABLE staged");
         }
     }
