@@ -13,6 +13,8 @@ module eyas.fleet {
 
     opens eyas.fleet to
             info.picocli;
+    opens eyas.fleet.hunt to
+            info.picocli;
     opens eyas.fleet.tables to
             info.picocli;
 }

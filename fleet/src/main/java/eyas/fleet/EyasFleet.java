@@ -1,6 +1,7 @@
 package eyas.fleet;
 
 import eyas.cli.ProgramRun;
+import eyas.fleet.hunt.HuntCommand;
 import eyas.fleet.tables.TablesCommand;
 import eyas.session.input.ParserSandbox;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public final class EyasFleet implements Runnable {
     private static Map<String, Class<?>> commands() {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("tables", TablesCommand.class);
+        commands.put("hunt", HuntCommand.class);
         commands.put("help", HelpCommand.class);
         return commands;
     }

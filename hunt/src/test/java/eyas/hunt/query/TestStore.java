@@ -126,7 +126,7 @@ final class TestStore {
                 set(table, row, "repository", identity.repository());
                 set(table, row, "day", day);
             }));
-            return new JobRows(identity, day, digest, rows, List.of());
+            return new JobRows(identity, day, digest, rows, null, List.of());
         }
     }
 
