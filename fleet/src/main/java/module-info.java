@@ -16,6 +16,8 @@ module eyas.fleet {
             info.picocli;
     opens eyas.fleet.collect to
             info.picocli;
+    opens eyas.fleet.hunt to
+            info.picocli;
     opens eyas.fleet.tables to
             info.picocli;
 }

@@ -2,6 +2,7 @@ package eyas.fleet;
 
 import eyas.cli.ProgramRun;
 import eyas.fleet.collect.CollectCommand;
+import eyas.fleet.hunt.HuntCommand;
 import eyas.fleet.tables.TablesCommand;
 import eyas.session.input.ParserSandbox;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public final class EyasFleet implements Runnable {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("tables", TablesCommand.class);
         commands.put("collect", CollectCommand.class);
+        commands.put("hunt", HuntCommand.class);
         commands.put("help", HelpCommand.class);
         return commands;
     }

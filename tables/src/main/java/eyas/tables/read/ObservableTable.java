@@ -76,6 +76,15 @@ public final class ObservableTable {
         return SOURCES.stream().map(Source::kind).distinct().toList();
     }
 
+    /** Return the names of the tables in which values of {@code kind} are found, in their order; none for an unknown kind. */
+    public static List<String> tables(String kind) {
+        return SOURCES.stream()
+                .filter(source -> source.kind().equals(kind))
+                .map(source -> source.table().name())
+                .distinct()
+                .toList();
+    }
+
     private static List<Source> read() {
         try (InputStream in = ObservableTable.class.getResourceAsStream("observables.tsv")) {
             if (in == null) {
