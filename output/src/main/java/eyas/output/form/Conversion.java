@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** How a value becomes that of a form. */
 sealed interface Conversion {
-    /** A constant stays what it is. */
-    record AsIs() implements Conversion {}
+    /**
+     * A constant stays what it is.
+     *
+     * @param isMaking whether it makes the object that it belongs to
+     */
+    record AsIs(boolean isMaking) implements Conversion {}
 
     /** By a rule that a name of {@link Rule} says. */
     record By(Rule rule) implements Conversion {}
@@ -61,10 +65,10 @@ sealed interface Conversion {
     /** Read it as {@code mapping.tsv} has it. */
     static Conversion parse(String text) {
         return switch (text.charAt(0)) {
-            case '-' -> new AsIs();
+            case '-' -> new AsIs(false);
             case '@' -> new LookedUp(text.substring(1), false);
             case '#' -> new LookedUp(text.substring(1), true);
-            default -> new By(Rule.valueOf(text.toUpperCase(Locale.ROOT)));
+            default -> text.equals("always") ? new AsIs(true) : new By(Rule.valueOf(text.toUpperCase(Locale.ROOT)));
         };
     }
 

@@ -47,7 +47,10 @@ final class DocumentShape {
         for (FormMapping.Row row : constant) {
             if (row.when().holds(alert)) {
                 put(
-                        parent(document, row.target(), false),
+                        parent(
+                                document,
+                                row.target(),
+                                row.as() instanceof Conversion.AsIs(boolean isMaking) && isMaking),
                         row.target().last(),
                         Conversion.values(row, alert).getFirst());
             }

@@ -136,10 +136,7 @@ public final class OtlpSink implements Sink {
         if (status == TOO_MANY || status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT) {
             String words = options.shown() + " answers " + status + "; trying again";
             Duration after = answer.headers().firstValue("Retry-After").map(this::after).orElse(Duration.ZERO);
-            if (after.isPositive()) {
-                throw new BusyException(words, after);
-            }
-            throw new IOException(words);
+            throw new BusyException(words, after);
         }
         throw new LostException(options.shown() + " refuses alerts: it answers " + status);
     }
@@ -172,6 +169,9 @@ public final class OtlpSink implements Sink {
             } catch (DateTimeException date) {
                 return Duration.ZERO;
             }
+        }
+        if (wanted.isNegative()) {
+            return Duration.ZERO;
         }
         return wanted.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wanted;
     }

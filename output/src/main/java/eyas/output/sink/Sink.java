@@ -70,7 +70,7 @@ public interface Sink extends AutoCloseable {
         }
     }
 
-    /** Reports that whoever takes the alerts is there, takes none at the moment, and has said when to come again. */
+    /** Reports that whoever takes the alerts is there, and takes none at the moment. */
     final class BusyException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -81,7 +81,7 @@ public interface Sink extends AutoCloseable {
             this.after = after;
         }
 
-        /** Return how long not to try again. */
+        /** Return how long not to try again; zero where nobody has said. */
         Duration after() {
             return after;
         }

@@ -245,6 +245,7 @@ final class SinkWorker {
         while (true) {
             // Asked before the try: one that was under way when the end came is followed by another.
             boolean last = isEnding();
+            Duration after = Duration.ZERO;
             try {
                 action.run();
                 failingSince = 0;
@@ -257,15 +258,8 @@ final class SinkWorker {
                 return alerts - lost;
             } catch (BusyException e) {
                 troubled(e);
-                busySince = 0;
-                // Whoever is there, and has said when, is come back to at the end, too: close() sees to the time.
-                if (last) {
-                    TimeUnit.NANOSECONDS.sleep(e.after().toNanos());
-                } else {
-                    ending.await(Math.max(e.after().toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
-                }
-                busySince = System.nanoTime();
-                continue;
+                // Who is there is come back to at the end, too: close() sees to the time.
+                after = e.after();
             } catch (IOException e) {
                 troubled(e);
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
@@ -277,10 +271,10 @@ final class SinkWorker {
             // A sink that is known to fail does not hang.
             busySince = 0;
             if (last) {
-                Thread.sleep(LOOK);
+                Thread.sleep(after.compareTo(LOOK) > 0 ? after : LOOK);
             } else {
                 // The end wakes it: what waits is tried once more then, and not given up for having waited.
-                ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+                ending.await(Math.max(after.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
             }
             busySince = System.nanoTime();
             Duration longer = pause.multipliedBy(2);
