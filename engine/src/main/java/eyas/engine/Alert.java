@@ -83,17 +83,7 @@ public record Alert(
     /** Returns the same alert with other facts. */
     public Alert withFacts(SortedMap<String, OutputValue> others) {
         return new Alert(
-                rule,
-                priority,
-                source,
-                tags,
-                time,
-                eventNumber,
-                message,
-                fields,
-                others,
-                contributions,
-                aboutProgram);
+                rule, priority, source, tags, time, eventNumber, message, fields, others, contributions, aboutProgram);
     }
 
     /** Returns an alert that the program raises about itself; such alerts have a form of their own, as in Falco. */

@@ -30,7 +30,8 @@ public record AlertDestination(@Nullable AlertForm form, SinkOptions sink) {
         }
         SinkOptions sink = SinkOptions.parse(text.substring(colon + 1));
         if (sink instanceof SinkOptions.ToCollector && form.get() != AlertForm.OTLP) {
-            throw new IllegalArgumentException("output otlp has a form of its own: write otlp=URL without '" + word + ":'");
+            throw new IllegalArgumentException(
+                    "output otlp has a form of its own: write otlp=URL without '" + word + ":'");
         }
         return new AlertDestination(form.get(), sink);
     }

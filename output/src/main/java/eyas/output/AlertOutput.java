@@ -62,11 +62,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param destinations where alerts go; those that name no form get Falco's
      */
     public static AlertOutput open(
-            FalcoForm falco,
-            Producer producer,
-            List<AlertDestination> destinations,
-            SinkLimits limits,
-            SinkLog log) {
+            FalcoForm falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
         Map<Wanted, List<SinkOptions>> wanted = new LinkedHashMap<>();
         for (AlertDestination destination : destinations) {
             wanted.computeIfAbsent(
@@ -77,10 +73,12 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
                     .add(destination.sink());
         }
         List<Group> groups = new ArrayList<>();
-        wanted.forEach((group, sinks) -> groups.add(
-                new Group(group.renderer(falco, producer), SinkSet.open(sinks, producer, limits, log))));
+        wanted.forEach((group, sinks) ->
+                groups.add(new Group(group.renderer(falco, producer), SinkSet.open(sinks, producer, limits, log))));
         return new AlertOutput(
-                AlertFacts.of(wanted.keySet().stream().map(Wanted::form).distinct().toList()), groups);
+                AlertFacts.of(
+                        wanted.keySet().stream().map(Wanted::form).distinct().toList()),
+                groups);
     }
 
     private static AlertRenderer falco(FalcoForm form, String hostname) {

@@ -123,7 +123,9 @@ final class AgentCommand implements Callable<Integer> {
 
     private static List<AlertDestination> sinks(Path file) {
         try {
-            return Files.readAllLines(file).stream().map(AlertDestination::parse).toList();
+            return Files.readAllLines(file).stream()
+                    .map(AlertDestination::parse)
+                    .toList();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + FileProblem.words(e));

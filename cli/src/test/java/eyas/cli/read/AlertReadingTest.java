@@ -3,11 +3,11 @@ package eyas.cli.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.output.form.AlertForm;
 import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
 import eyas.cli.ProgramRun;
 import eyas.cli.TrainingCapture;
+import eyas.output.form.AlertForm;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -52,7 +52,9 @@ final class AlertReadingTest {
     private List<String> alerts(boolean json) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            long printed = new AlertReading(List.of(rules), json ? AlertForm.FALCO : null, Terminal.standardError(), out).run(source);
+            long printed = new AlertReading(
+                            List.of(rules), json ? AlertForm.FALCO : null, Terminal.standardError(), out)
+                    .run(source);
             List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).hasSize((int) printed);
             return lines;

@@ -36,10 +36,12 @@ final class AlertSources {
     }
 
     /** Return the value of a source; null where it has none. */
-    @Nullable OutputValue value(String source) {
+    @Nullable
+    OutputValue value(String source) {
         return switch (source) {
             case "alert.rule" -> text(alert.rule(), true);
-            case "alert.priority" -> new OutputValue.Text(alert.priority().word().toLowerCase(Locale.ROOT));
+            case "alert.priority" ->
+                new OutputValue.Text(alert.priority().word().toLowerCase(Locale.ROOT));
             case "alert.source" -> text(alert.source(), true);
             case "alert.message" -> text(alert.message(), true);
             case "alert.hostname" -> text(producer.hostname(), true);

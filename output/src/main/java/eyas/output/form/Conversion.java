@@ -91,7 +91,19 @@ sealed interface Conversion {
                 case CONTRIBUTION -> {
                     return alert.contributions();
                 }
-                case TEXT, TEXTS, NUMBER, TRUTH, MILLIS, ISO, BASE, FOLDER, ADDRESS, TAG, ATTACK, TECHNIQUE, SUBTECHNIQUE -> {}
+                case TEXT,
+                        TEXTS,
+                        NUMBER,
+                        TRUTH,
+                        MILLIS,
+                        ISO,
+                        BASE,
+                        FOLDER,
+                        ADDRESS,
+                        TAG,
+                        ATTACK,
+                        TECHNIQUE,
+                        SUBTECHNIQUE -> {}
             }
         }
         for (String source : row.sources()) {
@@ -114,19 +126,19 @@ sealed interface Conversion {
 
     private static List<Object> converted(OutputValue value, String source, Conversion as) {
         if (value instanceof OutputValue.Many(List<OutputValue> all)) {
-            List<Object> values =
-                    all.stream().flatMap(each -> converted(each, source, as).stream()).toList();
+            List<Object> values = all.stream()
+                    .flatMap(each -> converted(each, source, as).stream())
+                    .toList();
             return as instanceof By(Rule rule) && rule == Rule.TEXTS && !values.isEmpty() ? List.of(values) : values;
         }
-        Object one =
-                switch (as) {
-                    case AsIs _ -> PlainValue.of(value);
-                    case LookedUp(String table, boolean isNumber) -> {
-                        String found = FormValues.of(table, AlertSources.text(value));
-                        yield found == null || !isNumber ? found : Long.valueOf(found);
-                    }
-                    case By(Rule rule) -> by(rule, value, source);
-                };
+        Object one = switch (as) {
+            case AsIs _ -> PlainValue.of(value);
+            case LookedUp(String table, boolean isNumber) -> {
+                String found = FormValues.of(table, AlertSources.text(value));
+                yield found == null || !isNumber ? found : Long.valueOf(found);
+            }
+            case By(Rule rule) -> by(rule, value, source);
+        };
         return one == null ? List.of() : List.of(one);
     }
 

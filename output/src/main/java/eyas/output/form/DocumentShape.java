@@ -64,7 +64,8 @@ final class DocumentShape {
             Map<String, Object> document, MappedTarget target, boolean making) {
         Map<String, Object> at = document;
         for (Step step : target.steps().subList(0, target.steps().size() - 1)) {
-            Map<String, Object> next = step.element() == Element.NONE ? member(at, step.name()) : first(at, step.name());
+            Map<String, Object> next =
+                    step.element() == Element.NONE ? member(at, step.name()) : first(at, step.name());
             if (next == null) {
                 if (!making) {
                     return null;

@@ -34,8 +34,7 @@ record MappedTarget(List<Step> steps, boolean isMandatory) {
         for (String part : (mandatory ? text.substring(0, text.length() - 1) : text).split("\\.", -1)) {
             int bracket = part.indexOf('[');
             String name = bracket < 0 ? part : part.substring(0, bracket);
-            steps.add(new Step(
-                    name, bracket < 0 ? Element.NONE : part.endsWith("[0]") ? Element.FIRST : Element.NEXT));
+            steps.add(new Step(name, bracket < 0 ? Element.NONE : part.endsWith("[0]") ? Element.FIRST : Element.NEXT));
         }
         return new MappedTarget(steps, mandatory);
     }

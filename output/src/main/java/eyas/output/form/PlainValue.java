@@ -17,8 +17,7 @@ final class PlainValue {
             case OutputValue.Unsigned(long number) ->
                 number >= 0 ? (Object) number : new BigInteger(Long.toUnsignedString(number));
             // JSON has no word for what is no number.
-            case OutputValue.Real(double number) ->
-                Double.isFinite(number) ? (Object) number : Double.toString(number);
+            case OutputValue.Real(double number) -> Double.isFinite(number) ? (Object) number : Double.toString(number);
             case OutputValue.Truth(boolean truth) -> truth;
             case OutputValue.Many(List<OutputValue> values) -> {
                 List<@Nullable Object> all = new ArrayList<>();

@@ -117,7 +117,8 @@ public final class OtlpSink implements Sink {
     private List<String> next() {
         List<String> request = new ArrayList<>();
         long bytes = 0;
-        while (!records.isEmpty() && (request.isEmpty() || bytes + records.getFirst().length() <= REQUEST)) {
+        while (!records.isEmpty()
+                && (request.isEmpty() || bytes + records.getFirst().length() <= REQUEST)) {
             String record = records.removeFirst();
             bytes += record.length();
             request.add(record);
@@ -135,7 +136,8 @@ public final class OtlpSink implements Sink {
         }
         if (status == TOO_MANY || status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT) {
             String words = options.shown() + " answers " + status + "; trying again";
-            Duration after = answer.headers().firstValue("Retry-After").map(this::after).orElse(Duration.ZERO);
+            Duration after =
+                    answer.headers().firstValue("Retry-After").map(this::after).orElse(Duration.ZERO);
             throw new BusyException(words, after);
         }
         throw new LostException(options.shown() + " refuses alerts: it answers " + status);

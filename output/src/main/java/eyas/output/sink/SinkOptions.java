@@ -38,9 +38,8 @@ public sealed interface SinkOptions {
             case "otlp" ->
                 ToCollector.at(HttpOptions.to(url(kind, named(kind, value)), "").withCompression());
             default ->
-                throw new IllegalArgumentException(
-                        "'" + text
-                                + "' is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
+                throw new IllegalArgumentException("'" + text
+                        + "' is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
         };
     }
 

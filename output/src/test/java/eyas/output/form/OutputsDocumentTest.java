@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Makes the last part of docs/outputs.md of the tables that the forms are made from, and holds the tables against each other. */
 final class OutputsDocumentTest {
-    private static final Path DOCUMENT =
-            Path.of(System.getProperty("eyas.root", ".."), "docs", "outputs.md");
+    private static final Path DOCUMENT = Path.of(System.getProperty("eyas.root", ".."), "docs", "outputs.md");
     private static final String HEADING = "## Field by field\n";
     private static final Map<String, String> TITLES = new LinkedHashMap<>();
 
@@ -37,10 +36,13 @@ final class OutputsDocumentTest {
     void theDocumentHasTheTables() throws Exception {
         String before = Files.readString(DOCUMENT);
         StringBuilder text = new StringBuilder(before.substring(0, before.indexOf(HEADING) + HEADING.length()));
-        text.append("Made of `mapping.tsv` and `values.tsv`, from which the program makes the forms, by `./dev golden output`. "
-                + "Where a member stands twice,\nthe first that has a value counts. `!` marks what an object is left out without.\n");
+        text.append(
+                "Made of `mapping.tsv` and `values.tsv`, from which the program makes the forms, by `./dev golden output`. "
+                        + "Where a member stands twice,\nthe first that has a value counts. `!` marks what an object is left out without.\n");
         TITLES.forEach((form, title) -> {
-            text.append("\n### ").append(title).append("\n\n| member | from | as | where |\n| --- | --- | --- | --- |\n");
+            text.append("\n### ")
+                    .append(title)
+                    .append("\n\n| member | from | as | where |\n| --- | --- | --- | --- |\n");
             for (String[] row : rows("mapping.tsv", 5)) {
                 if (row[0].equals(form)) {
                     text.append("| ").append(code(row[1])).append(" | ").append(source(row[2]));
@@ -65,9 +67,7 @@ final class OutputsDocumentTest {
     }
 
     private static String source(String text) {
-        return text.startsWith("=") || text.startsWith("#")
-                ? "always " + code(text.substring(1))
-                : code(text);
+        return text.startsWith("=") || text.startsWith("#") ? "always " + code(text.substring(1)) : code(text);
     }
 
     private static String as(String text) {
@@ -84,7 +84,8 @@ final class OutputsDocumentTest {
         for (String form : TITLES.keySet()) {
             FormMapping mapping = FormMapping.of(form);
             assertThat(mapping.rows()).isNotEmpty();
-            assertThat(mapping.facts()).allSatisfy(name -> assertThat(catalog.find(name)).as(name).isNotNull());
+            assertThat(mapping.facts())
+                    .allSatisfy(name -> assertThat(catalog.find(name)).as(name).isNotNull());
         }
     }
 

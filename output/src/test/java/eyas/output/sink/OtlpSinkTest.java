@@ -147,7 +147,8 @@ final class OtlpSinkTest {
             for (int status : new int[] {502, 504}) {
                 assertThatThrownBy(sink::flush)
                         .isInstanceOfSatisfying(
-                                BusyException.class, busy -> assertThat(busy.after()).isZero())
+                                BusyException.class,
+                                busy -> assertThat(busy.after()).isZero())
                         .hasMessageContaining("answers " + status);
             }
             sink.flush();
@@ -166,8 +167,7 @@ final class OtlpSinkTest {
                 write(sink, "1", "2", "3");
                 assertThatThrownBy(sink::flush)
                         .isInstanceOfSatisfying(
-                                LostException.class,
-                                e -> assertThat(e.lost(3)).isEqualTo(lost));
+                                LostException.class, e -> assertThat(e.lost(3)).isEqualTo(lost));
             }
             for (int i = 0; i < 2; i++) {
                 write(sink, "1");
@@ -185,8 +185,7 @@ final class OtlpSinkTest {
                 write(sink, "1", "2");
                 assertThatThrownBy(sink::flush)
                         .isInstanceOfSatisfying(
-                                LostException.class,
-                                e -> assertThat(e.lost(2)).isEqualTo(2))
+                                LostException.class, e -> assertThat(e.lost(2)).isEqualTo(2))
                         .hasMessageContaining("answers " + status);
             }
             sink.flush();

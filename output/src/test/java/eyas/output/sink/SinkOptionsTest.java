@@ -20,8 +20,9 @@ final class SinkOptionsTest {
                 .isEqualTo(new SinkOptions.ToServer(
                         HttpOptions.to("https://127.0.0.1:2801/?a=b", "application/json"), null));
         assertThat(SinkOptions.parse("otlp=http://127.0.0.1:4318"))
-                .isEqualTo(new SinkOptions.ToCollector(HttpOptions.to("http://127.0.0.1:4318/v1/logs", "application/json")
-                        .withCompression()));
+                .isEqualTo(
+                        new SinkOptions.ToCollector(HttpOptions.to("http://127.0.0.1:4318/v1/logs", "application/json")
+                                .withCompression()));
     }
 
     @ParameterizedTest

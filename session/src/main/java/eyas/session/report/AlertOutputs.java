@@ -66,9 +66,8 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
 
     private AlertOutputs(
             List<AlertDestination> destinations, @Nullable ReportMask mask, SinkLimits limits, SinkLog log) {
-        AlertOutput opened = destinations.isEmpty()
-                ? null
-                : AlertOutput.open(FalcoForm.JSON, producer(), destinations, limits, log);
+        AlertOutput opened =
+                destinations.isEmpty() ? null : AlertOutput.open(FalcoForm.JSON, producer(), destinations, limits, log);
         this.output = opened;
         this.folding = opened == null
                 ? null

@@ -57,8 +57,11 @@ final class AlertOutputsTest {
         Path read = folder.resolve("read");
         Path none = folder.resolve("none/alerts");
         List<AlertDestination> sinks = List.of(
-                new AlertDestination(null, new SinkOptions.ToProgram(
-                        "while read -r line; do sleep 0.02; printf '%s\\n' \"$line\" >>'" + read + "'; done", true)),
+                new AlertDestination(
+                        null,
+                        new SinkOptions.ToProgram(
+                                "while read -r line; do sleep 0.02; printf '%s\\n' \"$line\" >>'" + read + "'; done",
+                                true)),
                 new AlertDestination(null, new SinkOptions.ToFile(none, true)));
         List<String> told = new CopyOnWriteArrayList<>();
         Coverage coverage;
