@@ -16,6 +16,11 @@ module eyas.cli {
     requires info.picocli;
     requires static transitive org.jspecify;
 
+    exports eyas.cli to
+            eyas.fleet;
+    exports eyas.cli.options to
+            eyas.fleet;
+
     opens eyas.cli to
             info.picocli;
     opens eyas.cli.action to

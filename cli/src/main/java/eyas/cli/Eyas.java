@@ -14,12 +14,7 @@ import eyas.cli.rules.RulesCommand;
 import eyas.cli.top.TopCommand;
 import eyas.cli.watch.DemoCommand;
 import eyas.cli.watch.WatchCommand;
-import eyas.live.InheritedDescriptors;
 import eyas.session.input.ParserSandbox;
-import eyas.session.input.ReadsStrangersBytes;
-import eyas.session.terminal.StandardStreams;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The {@code eyas} program: chooses the command. */
@@ -76,14 +70,11 @@ final class Eyas implements Runnable {
 
     /** Runs the program. */
     public static void main(String[] arguments) {
-        InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
-        ProcessName.set();
-        String command = arguments.length == 0 ? "" : arguments[0];
+        String command = ProgramRun.begin(arguments);
         if (COMMANDS.get(command) == ActionCommand.class) {
             System.setErr(LoggedErrors.over(System.err));
         }
-        Thread.setDefaultUncaughtExceptionHandler(new FatalErrors(command));
-        OpenFileLimit.problem().ifPresent(problem -> FatalErrors.end(command, problem));
+        ProgramRun.watchFailures(command);
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));
     }
 
@@ -133,24 +124,6 @@ final class Eyas implements Runnable {
     }
 
     private static int run(ParserSandbox sandbox, String... arguments) {
-        CommandLine line = commandLine(arguments);
-        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setStopAtPositional(false);
-        // A word that begins with @ is a file's name, or belongs to the command that is watched: "curl -d @body.json".
-        line.setExpandAtFiles(false);
-        line.setExecutionStrategy(parsed -> {
-            for (CommandLine each : parsed.asCommandLineList()) {
-                if (each.getCommand() instanceof ReadsStrangersBytes command) {
-                    command.confinedBy(sandbox);
-                }
-            }
-            return new RunLast().execute(parsed);
-        });
-        Failures failures = new Failures(arguments.length == 0 ? "" : arguments[0]);
-        line.setExecutionExceptionHandler(failures);
-        line.setParameterExceptionHandler(failures);
-        return OutputCheck.code(line.execute(arguments), System.out, StandardStreams::outputIsPipe, System.err);
+        return ProgramRun.of(commandLine(arguments), sandbox, arguments);
     }
 }

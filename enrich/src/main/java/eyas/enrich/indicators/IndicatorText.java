@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Recognises what one word of a list names. */
-final class IndicatorText {
+public final class IndicatorText {
     private static final int LONGEST_NAME = 253;
     private static final Pattern NAME =
             Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\\.[a-z0-9_](?:[a-z0-9_-]{0,62}))+");
@@ -23,7 +23,7 @@ final class IndicatorText {
     private IndicatorText() {}
 
     /** A word that was recognised, or the reason why it was not. */
-    sealed interface Word {
+    public sealed interface Word {
         /** A value in its usual form. */
         record Value(Indicator.Kind kind, String value, boolean below) implements Word {}
 
@@ -32,7 +32,7 @@ final class IndicatorText {
     }
 
     /** Recognises {@code text}; a name stands for those below it as well. */
-    static Word of(String text) {
+    public static Word of(String text) {
         String word = armed(text.strip());
         if (word.isEmpty()) {
             return new Word.Refused(EMPTY);

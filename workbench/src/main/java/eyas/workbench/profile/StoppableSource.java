@@ -8,7 +8,7 @@ import eyas.event.SourceCounters;
 import java.util.function.BooleanSupplier;
 
 /** A recording that ends early where somebody says so. */
-final class StoppableSource implements EventSource {
+public final class StoppableSource implements EventSource {
     /** After how many events it is asked whether to go on: often enough for people, seldom enough not to cost. */
     private static final int EVENTS = 1_024;
 
@@ -17,13 +17,19 @@ final class StoppableSource implements EventSource {
     private int events;
     private boolean stopped;
 
-    StoppableSource(EventSource recording, BooleanSupplier goOn) {
+    /**
+     * Make one.
+     *
+     * @param recording closed with this
+     * @param goOn asked every 1,024 events whether to go on
+     */
+    public StoppableSource(EventSource recording, BooleanSupplier goOn) {
         this.recording = recording;
         this.goOn = goOn;
     }
 
     /** Return whether it ended before the recording did. */
-    boolean stopped() {
+    public boolean stopped() {
         return stopped;
     }
 

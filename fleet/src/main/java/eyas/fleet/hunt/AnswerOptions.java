@@ -1,0 +1,117 @@
+package eyas.fleet.hunt;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.AnswerCsv;
+import eyas.hunt.answer.AnswerJson;
+import eyas.hunt.answer.AnswerMarkdown;
+import eyas.hunt.answer.AnswerPage;
+import eyas.hunt.answer.AnswerText;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How an answer is shown. */
+final class AnswerOptions {
+    /** The forms of an answer. */
+    enum Form {
+        TEXT,
+        JSON,
+        CSV,
+        HTML,
+        MARKDOWN
+    }
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json, csv, html or markdown (default: text).")
+    private Form form = Form.TEXT;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
+    private @Nullable Path page;
+
+    /** Set the form where somebody has none in mind. */
+    void formUnlessGiven(Form other) {
+        form = form == Form.TEXT ? other : form;
+    }
+
+    /** Return the page's file; null for none. */
+    @Nullable Path page() {
+        return page;
+    }
+
+    /**
+     * Show answers on standard output, and write the page.
+     *
+     * @throws CommandFailure if one of these cannot be written
+     */
+    void show(String title, List<Answer> answers, Terminal terminal) {
+        try {
+            Path file = page;
+            if (file != null) {
+                write(file, bytes(Form.HTML, title, answers, terminal));
+            }
+            if (form == Form.TEXT) {
+                terminal.text(text(answers, terminal));
+            } else {
+                System.out.write(bytes(form, title, answers, terminal));
+                System.out.flush();
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the answer cannot be written: " + FileProblem.words(e));
+        }
+    }
+
+    private static String text(List<Answer> answers, Terminal terminal) {
+        AnswerText form = new AnswerText(terminal.palette(), terminal.columns());
+        return answers.stream().map(form::of).collect(Collectors.joining("\n"));
+    }
+
+    /** Return answers in a form, in UTF-8. */
+    static byte[] bytes(Form form, String title, List<Answer> answers, Terminal terminal) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StringBuilder text = new StringBuilder();
+        switch (form) {
+            case TEXT -> text.append(text(answers, terminal));
+            case JSON -> AnswerJson.write(answers, out);
+            case CSV -> csv(answers, text);
+            case HTML -> AnswerPage.write(title, answers, text);
+            case MARKDOWN -> text.append(AnswerMarkdown.of(title, answers));
+        }
+        // Halves of characters become question marks, which are harmless everywhere.
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        return out.toByteArray();
+    }
+
+    private static void csv(List<Answer> answers, StringBuilder text) throws IOException {
+        for (Answer answer : answers) {
+            if (!text.isEmpty()) {
+                text.append('\n');
+            }
+            AnswerCsv.write(answer, text);
+        }
+    }
+
+    /** Write a file as a whole, in place of what is there. */
+    static void write(Path file, byte[] content) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path fresh = Files.createTempFile(target.getParent(), ".eyas-", ".part");
+        try {
+            try (OutputStream out = Files.newOutputStream(fresh)) {
+                out.write(content);
+            }
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package eyas.fleet.hunt;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.question.AnswerOutput;
+import eyas.hunt.question.SavedQuestion;
+import eyas.output.sink.AlertLine;
+import eyas.output.sink.HttpOptions;
+import eyas.output.sink.HttpSink;
+import eyas.rules.model.Priority;
+import eyas.session.terminal.Terminal;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Takes the answers to a saved question where it says. One thread. */
+final class AnswerSender {
+    /** A server that does not answer at once is asked again. */
+    private static final int ATTEMPTS = 3;
+
+    private static final long PAUSE_MILLIS = 1_000;
+
+    private final Path folder;
+
+    /** @param folder where files of answers lie */
+    AnswerSender(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Take answers to one output.
+     *
+     * @throws IOException if they do not get there, in words that do not have the address
+     */
+    void send(AnswerOutput output, SavedQuestion question, List<Answer> answers) throws IOException {
+        String title = question.title().isEmpty() ? question.name() : question.title();
+        switch (output) {
+            case AnswerOutput.ToFile(String name, AnswerOutput.Form form) -> {
+                Files.createDirectories(folder);
+                AnswerOptions.write(
+                        folder.resolve(name), AnswerOptions.bytes(form(form), title, answers, Terminal.standardError()));
+            }
+            case AnswerOutput.ToServer(String url) -> post(url, title, answers);
+            case AnswerOutput.ToNamedServer(String variable) -> {
+                String url = System.getenv(variable);
+                if (url == null || url.isEmpty()) {
+                    throw new IOException("the environment has no variable " + variable + ", which is to hold the address");
+                }
+                if (AnswerOutput.parse("http=" + url) instanceof AnswerOutput.ToServer(String address)) {
+                    post(address, title, answers);
+                } else {
+                    throw new IOException("the variable " + variable + " holds no address");
+                }
+            }
+        }
+    }
+
+    private static AnswerOptions.Form form(AnswerOutput.Form form) {
+        return switch (form) {
+            case TEXT -> AnswerOptions.Form.TEXT;
+            case JSON -> AnswerOptions.Form.JSON;
+            case CSV -> AnswerOptions.Form.CSV;
+            case HTML -> AnswerOptions.Form.HTML;
+            case MARKDOWN -> AnswerOptions.Form.MARKDOWN;
+        };
+    }
+
+    private static void post(String url, String title, List<Answer> answers) throws IOException {
+        String body = new String(
+                        AnswerOptions.bytes(AnswerOptions.Form.JSON, title, answers, Terminal.standardError()),
+                        StandardCharsets.UTF_8)
+                .strip();
+        try (HttpSink sink = new HttpSink(HttpOptions.to(url, "application/json"), null)) {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    sink.write(new AlertLine(Priority.INFORMATIONAL, body));
+                    return;
+                } catch (IOException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw new IOException("the server does not take it: " + FileProblem.words(e), e);
+                    }
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server did not answer before the interrupt", e);
+        }
+    }
+}

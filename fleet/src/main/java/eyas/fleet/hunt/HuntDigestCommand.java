@@ -1,0 +1,81 @@
+package eyas.fleet.hunt;
+
+import eyas.fleet.hunt.HuntCommand.Asking;
+import eyas.fleet.tables.StoreOptions;
+import eyas.hunt.question.KindName;
+import eyas.hunt.question.Question;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is new across all repositories. */
+@Command(
+        name = "digest",
+        description = {
+            "Say what was seen for the first time: destinations, programs and secrets read, across all repositories.",
+            "",
+            "Made for a job that runs once a week: standard output is Markdown, for the page of the job."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas hunt digest STORE [OPTION ...]",
+        footer = {
+            "",
+            "Example:",
+            "  eyas hunt digest /srv/eyas --since 7d --html week.html >>\"$GITHUB_STEP_SUMMARY\""
+        })
+final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    private String store = "";
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Kinds of values (default: destination, program, secret).")
+    private List<String> kinds = List.of("destination", "program", "secret");
+
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Mixin
+    private AnswerOptions answers = new AnswerOptions();
+
+    @Mixin
+    private SearchOptions search = new SearchOptions();
+
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    HuntDigestCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        scope.sinceUnlessGiven("7d");
+        answers.formUnlessGiven(AnswerOptions.Form.MARKDOWN);
+        List<String> asked;
+        try {
+            asked = kinds.stream().map(KindName::check).toList();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--kind: " + e.getMessage());
+        }
+        return HuntCommand.ask(
+                store, new Question.New(asked), scope.scope(), new Asking(stores, search, answers, sandbox));
+    }
+}

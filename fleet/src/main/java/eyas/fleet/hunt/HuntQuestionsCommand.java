@@ -1,0 +1,61 @@
+package eyas.fleet.hunt;
+
+import eyas.fleet.tables.StoreOptions;
+import eyas.hunt.question.QuestionException;
+import eyas.hunt.question.QuestionWriter;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.tables.store.Store;
+import eyas.text.Printable;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the saved questions. */
+@Command(
+        name = "questions",
+        description = "Show the questions that are saved.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas hunt questions STORE [OPTION ...]")
+final class HuntQuestionsCommand implements Callable<Integer> {
+    private static final int LONGEST = 2_000;
+
+    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    private String store = "";
+
+    @Option(names = "--questions", paramLabel = "DIR", description = "Those of this folder instead of the store's.")
+    private @Nullable Path folder;
+
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    HuntQuestionsCommand() {}
+
+    @Override
+    public Integer call() {
+        Terminal out = Terminal.standardOutput();
+        boolean sound = true;
+        try (Store opened = stores.open(store)) {
+            QuestionFiles files = QuestionFiles.in(opened, folder);
+            for (String name : files.names()) {
+                out.line(out.palette().bold(Printable.of(name, LONGEST)));
+                try {
+                    QuestionWriter.write(files.read(name))
+                            .lines()
+                            .forEach(line -> out.line("  " + Printable.of(line, LONGEST)));
+                } catch (QuestionException e) {
+                    sound = false;
+                    out.line("  " + Printable.of(String.valueOf(e.getMessage()), LONGEST));
+                }
+            }
+        }
+        return sound ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

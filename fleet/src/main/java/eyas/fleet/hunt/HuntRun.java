@@ -1,0 +1,146 @@
+package eyas.fleet.hunt;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.query.HuntException;
+import eyas.hunt.query.Search;
+import eyas.hunt.query.UnusableRulesException;
+import eyas.hunt.question.Question;
+import eyas.hunt.question.Scope;
+import eyas.live.SignalRelay;
+import eyas.rules.RuleFile;
+import eyas.session.input.DiagnosticView;
+import eyas.session.installation.Installation;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.StandardStreams;
+import eyas.session.terminal.Terminal;
+import eyas.tables.store.Store;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Asks one store, and ends early where somebody interrupts it. One thread. */
+final class HuntRun implements AutoCloseable {
+    /** As a shell has it of a program that an interrupt ended. */
+    static final int INTERRUPTED = 130;
+
+    /** Copies of tables are kept so long: what was erased in the store is not to live on here. */
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private final Terminal errors;
+    private final Path scratch;
+    private final Search search;
+    private final SignalRelay signals;
+    private volatile boolean interrupted;
+
+    private HuntRun(Terminal errors, Path scratch, Search search) {
+        this.errors = errors;
+        this.scratch = scratch;
+        this.search = search;
+        this.signals = SignalRelay.install((number, _) -> {
+            if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
+                interrupted = true;
+                search.stop();
+            }
+        });
+    }
+
+    /**
+     * Begin; whoever opened {@code store} closes it.
+     *
+     * @throws CommandFailure if the folders cannot be made
+     */
+    static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
+        try {
+            Path scratch = Files.createTempDirectory("eyas-hunt-");
+            Path cache = options.cache();
+            sweep(cache);
+            Search.Settings settings = new Search.Settings(
+                    options.limits(),
+                    cache,
+                    scratch,
+                    rules ? Installation.find().rules().read() : List.of());
+            return new HuntRun(
+                    errors, scratch, new Search(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "no folder for temporary files can be made: " + FileProblem.words(e));
+        }
+    }
+
+    /** Removes copies that are older than a day, and keeps others from looking at the rest. */
+    private static void sweep(Path cache) throws IOException {
+        if (!Files.isDirectory(cache)) {
+            return;
+        }
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
+        try (Stream<Path> files = Files.list(cache)) {
+            for (Path file : files.toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(KEPT))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /**
+     * Answer a question.
+     *
+     * @throws CommandFailure if it cannot be answered
+     */
+    List<Answer> ask(Question question, Scope scope) {
+        try {
+            return search.ask(question, scope);
+        } catch (HuntException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (UnusableRulesException e) {
+            DiagnosticView view = new DiagnosticView(errors.palette());
+            e.verdict()
+                    .files()
+                    .forEach(file -> file.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic))));
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Return whether somebody has interrupted it. */
+    boolean interrupted() {
+        return interrupted;
+    }
+
+    /** Return the exit code that {@code answers} to {@code question} come to. */
+    int exitCode(Question question, List<Answer> answers) {
+        if (interrupted || answers.stream().anyMatch(answer -> answer.evidence().interrupted())) {
+            return INTERRUPTED;
+        }
+        if (!question.isAlarming()) {
+            return ExitCode.OK;
+        }
+        if (answers.stream().anyMatch(answer -> !answer.rows().isEmpty())) {
+            return ExitCode.FINDINGS;
+        }
+        return answers.stream().allMatch(answer -> answer.evidence().isComplete()) ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    @Override
+    public void close() {
+        signals.close();
+        try (Stream<Path> files = Files.walk(scratch)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            errors.line("eyas: " + scratch + " cannot be removed: remove it by hand");
+        }
+    }
+}

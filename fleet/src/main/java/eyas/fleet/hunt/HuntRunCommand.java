@@ -1,0 +1,140 @@
+package eyas.fleet.hunt;
+
+import eyas.fleet.tables.StoreOptions;
+import eyas.hunt.answer.Answer;
+import eyas.hunt.question.AnswerOutput;
+import eyas.hunt.question.QuestionException;
+import eyas.hunt.question.SavedQuestion;
+import eyas.live.Sandbox.Network;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.tables.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks saved questions. */
+@Command(
+        name = "run",
+        description = "Ask saved questions, and take the answers where they say. One that fails does not keep the others from being asked.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas hunt run STORE NAME ...|--all [OPTION ...]",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:nothing that a question looks for was found, and all jobs could be judged",
+            "1:a question could not be answered, or an answer did not get where it was to go",
+            "2:the command line is wrong, or there is no such question",
+            "3:found",
+            "4:nothing was found, but not all jobs could be judged",
+            "130:interrupted"
+        })
+final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
+    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    private String store = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "The questions.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--all", description = "All that are saved.")
+    private boolean all;
+
+    @Option(names = "--questions", paramLabel = "DIR", description = "Those of this folder instead of the store's.")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--output-folder",
+            paramLabel = "DIR",
+            description = "Where the files of answers are written (default: the current folder).")
+    private Path outputs = Path.of("");
+
+    @Mixin
+    private AnswerOptions answers = new AnswerOptions();
+
+    @Mixin
+    private SearchOptions search = new SearchOptions();
+
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    HuntRunCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
+    public Integer call() {
+        if (all == !names.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "name questions, or give --all; 'eyas hunt questions' shows the names");
+        }
+        Terminal errors = Terminal.standardError();
+        try (Store opened = stores.open(store)) {
+            QuestionFiles files = QuestionFiles.in(opened, folder);
+            List<String> asked = all ? files.names() : names;
+            int worst = ExitCode.OK;
+            try (HuntRun run = HuntRun.begin(opened, search, errors, true)) {
+                sandbox.enter(outputs, Network.KEPT, errors);
+                for (String name : asked) {
+                    worst = worse(worst, one(files, name, run, errors));
+                    if (worst == HuntRun.INTERRUPTED) {
+                        break;
+                    }
+                }
+            }
+            return worst;
+        }
+    }
+
+    /** Asks one; what fails is said, and the others are asked. */
+    private int one(QuestionFiles files, String name, HuntRun run, Terminal errors) {
+        try {
+            SavedQuestion question = files.read(name);
+            List<Answer> found = run.ask(question.question(), question.scope(LocalDate.now(ZoneOffset.UTC)));
+            int code = run.exitCode(question.question(), found);
+            if (question.outputs().isEmpty()) {
+                answers.show(question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput());
+            }
+            AnswerSender sender = new AnswerSender(outputs);
+            for (AnswerOutput output : question.outputs()) {
+                try {
+                    sender.send(output, question, found);
+                } catch (IOException | IllegalArgumentException e) {
+                    errors.line("eyas: " + name + ": an answer did not get to its output: " + e.getMessage());
+                    code = worse(code, ExitCode.FAILED);
+                }
+            }
+            return code;
+        } catch (QuestionException e) {
+            errors.line("eyas: " + e.getMessage());
+            return ExitCode.FAILED;
+        } catch (CommandFailure e) {
+            errors.line("eyas: " + name + ": " + e.getMessage());
+            return e.exitCode();
+        }
+    }
+
+    /** Returns the code that matters more: an interrupt, then what was found, then what failed, then what is not known. */
+    static int worse(int one, int other) {
+        List<Integer> order = List.of(
+                ExitCode.OK, ExitCode.INCOMPLETE, ExitCode.USAGE, ExitCode.FAILED, ExitCode.FINDINGS, HuntRun.INTERRUPTED);
+        return order.indexOf(one) >= order.indexOf(other) ? one : other;
+    }
+}

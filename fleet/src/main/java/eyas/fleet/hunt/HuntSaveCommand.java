@@ -1,0 +1,88 @@
+package eyas.fleet.hunt;
+
+import eyas.fleet.tables.StoreOptions;
+import eyas.hunt.question.AnswerOutput;
+import eyas.hunt.question.SavedQuestion;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
+import eyas.tables.store.Store;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Saves a question. */
+@Command(
+        name = "save",
+        description = "Save a question, to be asked again and again with 'eyas hunt run'.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas hunt save STORE NAME QUESTION [OPTION ...]",
+        footer = {
+            "",
+            "Examples:",
+            "  eyas hunt save /srv/eyas known-bad --indicator @/etc/eyas/bad.txt --since 7d --output file=known-bad.html",
+            "  eyas hunt save /srv/eyas pads --package left-pad-ng@1.2 --output 'http=$PADS_WEBHOOK'"
+        })
+final class HuntSaveCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    private String store = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "What the question is called: letters, digits, - and _.")
+    private String name = "";
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "What it is about, for the head of its answers.")
+    private String title = "";
+
+    @Option(
+            names = "--output",
+            paramLabel = "OUTPUT",
+            description = "Where the answer goes: file=NAME.html (or .json, .csv, .md, .txt), http=URL, or http=$VARIABLE for an address that "
+                    + "is a secret; may be repeated.")
+    private List<String> outputs = new ArrayList<>();
+
+    @Option(names = "--questions", paramLabel = "DIR", description = "Keep it in this folder instead of the store.")
+    private @Nullable Path folder;
+
+    @Mixin
+    private QuestionOptions asked = new QuestionOptions();
+
+    @Mixin
+    private ScopeOptions scope = new ScopeOptions();
+
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    HuntSaveCommand() {}
+
+    @Override
+    public Integer call() {
+        scope.scope();
+        SavedQuestion question;
+        try {
+            question = new SavedQuestion(
+                    name,
+                    title,
+                    asked.question(),
+                    scope.since(),
+                    scope.until(),
+                    scope.repositories(),
+                    outputs.stream().map(AnswerOutput::parse).toList());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+        try (Store opened = stores.open(store)) {
+            QuestionFiles.in(opened, folder).save(question);
+        }
+        Terminal.standardError().line("eyas: saved; ask it with: eyas hunt run " + store + " " + name);
+        return ExitCode.OK;
+    }
+}

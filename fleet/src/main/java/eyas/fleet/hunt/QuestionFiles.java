@@ -1,0 +1,92 @@
+package eyas.fleet.hunt;
+
+import eyas.hunt.question.QuestionException;
+import eyas.hunt.question.QuestionName;
+import eyas.hunt.question.QuestionReader;
+import eyas.hunt.question.QuestionWriter;
+import eyas.hunt.question.SavedQuestion;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.tables.store.FolderStore;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
+import eyas.tables.store.StoredObject;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The saved questions: files of YAML beside the tables of a store, or in a folder of their own. */
+final class QuestionFiles {
+    private static final String IN_STORE = StoreLayout.ROOT + "questions/";
+    private static final String YAML = ".yaml";
+
+    private final Store store;
+    private final String prefix;
+
+    private QuestionFiles(Store store, String prefix) {
+        this.store = store;
+        this.prefix = prefix;
+    }
+
+    /** @param folder the folder; null for the store's own questions */
+    static QuestionFiles in(Store store, @Nullable Path folder) {
+        return folder == null ? new QuestionFiles(store, IN_STORE) : new QuestionFiles(new FolderStore(folder), "");
+    }
+
+    /** Save a question in place of one of that name. */
+    void save(SavedQuestion question) {
+        byte[] content = QuestionWriter.write(question).getBytes(StandardCharsets.UTF_8);
+        try {
+            // What could not be read again is not to be kept.
+            QuestionReader.read(question.name(), question.name() + YAML, content);
+            store.put(prefix + question.name() + YAML, content);
+        } catch (QuestionException e) {
+            throw new CommandFailure(ExitCode.USAGE, "this question cannot be saved: " + e.getMessage());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the question cannot be saved: " + FileProblem.words(e));
+        }
+    }
+
+    /** Return the names of all, in order. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        try {
+            for (StoredObject object : store.list(prefix)) {
+                String name = object.name().substring(prefix.length());
+                if (name.endsWith(YAML) && name.indexOf('/') < 0) {
+                    names.add(name.substring(0, name.length() - YAML.length()));
+                }
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the questions cannot be listed: " + FileProblem.words(e));
+        }
+        return names;
+    }
+
+    /**
+     * Read one.
+     *
+     * @throws QuestionException if it is of no use
+     */
+    SavedQuestion read(String name) throws QuestionException {
+        try {
+            QuestionName.check(name);
+            Optional<byte[]> content = store.read(prefix + name + YAML, QuestionReader.LIMITS.bytes());
+            if (content.isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "there is no question '" + name + "' in " + store.description() + "; 'eyas hunt questions' shows the names");
+            }
+            return QuestionReader.read(name, prefix + name + YAML, content.get());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the question cannot be read: " + FileProblem.words(e));
+        }
+    }
+}

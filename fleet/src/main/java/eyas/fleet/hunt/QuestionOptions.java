@@ -1,0 +1,143 @@
+package eyas.fleet.hunt;
+
+import eyas.hunt.indicator.Wanted;
+import eyas.hunt.indicator.WantedText;
+import eyas.hunt.indicator.WantedText.NotWanted;
+import eyas.hunt.question.KindName;
+import eyas.hunt.question.Question;
+import eyas.hunt.question.Question.RuleText;
+import eyas.rules.RuleFile;
+import eyas.session.input.RulePaths;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.text.yaml.TextDecoder;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is asked. */
+final class QuestionOptions {
+    @Option(
+            names = "--indicator",
+            paramLabel = "WHAT",
+            description = "Jobs that had to do with an address, a network (192.0.2.0/24), a DNS name (*.example.com: and all below it), a "
+                    + "SHA-256, a package (NAME@VERSION) or the path of a program; @FILE reads a list, plain, CSV or STIX. May be repeated.")
+    private List<String> indicators = new ArrayList<>();
+
+    @Option(names = "--hash", paramLabel = "SHA256", description = "Jobs that executed a file with this content.")
+    private List<String> hashes = new ArrayList<>();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Jobs that had to do with this DNS name; *.NAME: or one below it.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--package",
+            paramLabel = "NAME[@VERSION]",
+            description = "Jobs that ran code of this package or action, of any version where none is given.")
+    private List<String> packages = new ArrayList<>();
+
+    @Option(
+            names = {"-r", "--rules"},
+            paramLabel = "FILE",
+            description = "Jobs whose stored captures break these rules; macros and lists that the file lacks are those of the default rules.")
+    private List<Path> rules = new ArrayList<>();
+
+    @Option(
+            names = "--first-seen",
+            paramLabel = "KIND",
+            description = "When and where each value was seen first: destination, name, address, program, sha256, package, action, secret, "
+                    + "persistence, image or rule.")
+    private @Nullable String firstSeen;
+
+    @Option(names = "--sql", paramLabel = "QUERY", description = "What this SELECT returns; 'eyas tables schema' shows the tables.")
+    private @Nullable String sql;
+
+    /** How a text is recognised. */
+    private interface Recognition {
+        Wanted of(String text) throws NotWanted;
+    }
+
+    /**
+     * Return the question.
+     *
+     * @throws CommandFailure if none is asked, or several are, or what is looked for is none
+     */
+    Question question() {
+        List<Question> asked = new ArrayList<>();
+        if (!indicators.isEmpty() || !hashes.isEmpty() || !names.isEmpty() || !packages.isEmpty()) {
+            asked.add(looking());
+        }
+        if (!rules.isEmpty()) {
+            asked.add(new Question.Rules(texts()));
+        }
+        if (firstSeen != null) {
+            asked.add(new Question.FirstSeen(kind(firstSeen)));
+        }
+        if (sql != null) {
+            asked.add(new Question.Sql(sql));
+        }
+        if (asked.size() != 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    (asked.isEmpty() ? "nothing is asked" : "several things are asked at once")
+                            + ": give --indicator, --hash, --name and --package, or else one of --rules, --first-seen and --sql");
+        }
+        return asked.getFirst();
+    }
+
+    private Question looking() {
+        List<Wanted> wanted = new ArrayList<>();
+        List<String> lists = new ArrayList<>();
+        for (String text : indicators) {
+            // A scope of a package begins with the same character, and has a name behind its slash and a version.
+            if (text.startsWith("@") && !(text.indexOf('/') > 0 && text.indexOf('@', 1) > 0)) {
+                lists.add(Path.of(text.substring(1)).toAbsolutePath().toString());
+            } else {
+                wanted.add(recognised("--indicator", text, WantedText::of));
+            }
+        }
+        hashes.forEach(text -> wanted.add(recognised("--hash", text, WantedText::ofHash)));
+        names.forEach(text -> wanted.add(recognised("--name", text, WantedText::ofName)));
+        packages.forEach(text -> wanted.add(recognised("--package", text, WantedText::ofPackage)));
+        return new Question.Indicators(wanted, lists);
+    }
+
+    private static Wanted recognised(String option, String text, Recognition recognition) {
+        try {
+            return recognition.of(text);
+        } catch (NotWanted e) {
+            throw new CommandFailure(ExitCode.USAGE, option + ": " + e.getMessage());
+        }
+    }
+
+    private static String kind(String text) {
+        try {
+            return KindName.check(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--first-seen: " + e.getMessage());
+        }
+    }
+
+    private List<RuleText> texts() {
+        List<RuleText> texts = new ArrayList<>();
+        for (Path path : RulePaths.expand(rules)) {
+            texts.add(switch (RulePaths.read(path)) {
+                case RuleFile.Content(String name, byte[] bytes) -> new RuleText(name, decoded(name, bytes));
+                case RuleFile.Unreadable(String _, String reason) -> throw new CommandFailure(ExitCode.FAILED, reason);
+            });
+        }
+        return texts;
+    }
+
+    private static String decoded(String name, byte[] bytes) {
+        try {
+            return TextDecoder.decode(bytes, YamlLimits.DEFAULT);
+        } catch (YamlException e) {
+            throw new CommandFailure(ExitCode.FAILED, name + ": " + e.getMessage());
+        }
+    }
+}

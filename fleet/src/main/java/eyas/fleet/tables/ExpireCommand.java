@@ -1,0 +1,103 @@
+package eyas.fleet.tables;
+
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.tables.model.StoredTables;
+import eyas.tables.store.Store;
+import eyas.tables.write.Retention;
+import eyas.tables.write.Retention.Deleted;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Deletes what is old. */
+@Command(
+        name = "expire",
+        description = "Delete days that are older than what is to be kept.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas tables expire [OPTION ...] STORE",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:done", "1:the store cannot be read or written", "2:the command line is wrong"},
+        footer = {
+            "",
+            "Examples:",
+            "  eyas tables expire /srv/eyas --keep 400d --keep-captures 30d",
+            "  eyas tables expire /srv/eyas --before 2026-01-01 --dry-run"
+        })
+public final class ExpireCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
+    private String store = "";
+
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    @Option(
+            names = {"--keep", "--before"},
+            paramLabel = "DAY",
+            converter = DayText.class,
+            description = "Keep so many days of everything (90d, 12w), or from a day on (2026-01-01).")
+    private @Nullable LocalDate keep;
+
+    @Option(
+            names = "--keep-captures",
+            paramLabel = "DAY",
+            converter = DayText.class,
+            description = "Keep so many days of captures (default: as --keep).")
+    private @Nullable LocalDate captures;
+
+    @Option(
+            names = "--keep-events",
+            paramLabel = "DAY",
+            converter = DayText.class,
+            description = "Keep so many days of the table events (default: as --keep).")
+    private @Nullable LocalDate events;
+
+    @Option(names = "--dry-run", description = "Say what would be deleted.")
+    private boolean dryRun;
+
+    @Spec
+    private CommandSpec spec;
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    ExpireCommand() {}
+
+    @Override
+    public Integer call() {
+        if (keep == null && captures == null && events == null) {
+            throw new MissingParameterException(
+                    spec.commandLine(), List.of(), "--keep DAYS is missing: 90d, or a day such as 2026-01-01");
+        }
+        try (Store opened = stores.open(store)) {
+            Deleted all = new Deleted(0, 0);
+            LocalDate first = keep;
+            if (first != null) {
+                all = all.and(Retention.tables(opened, first, !dryRun)).and(Retention.captures(opened, first, !dryRun));
+            }
+            LocalDate firstCapture = captures;
+            if (firstCapture != null) {
+                all = all.and(Retention.captures(opened, firstCapture, !dryRun));
+            }
+            LocalDate firstEvent = events;
+            if (firstEvent != null) {
+                all = all.and(Retention.table(opened, StoredTables.EVENTS, firstEvent, !dryRun));
+            }
+            System.out.println(TablesRun.count(all.objects(), "file") + ", " + TablesRun.count(all.bytes(), "byte")
+                    + (dryRun ? " would be deleted" : " deleted"));
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "not everything could be deleted: " + FileProblem.words(e));
+        }
+    }
+}

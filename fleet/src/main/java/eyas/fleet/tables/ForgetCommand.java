@@ -1,0 +1,64 @@
+package eyas.fleet.tables;
+
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.tables.store.Store;
+import eyas.tables.write.Erasure;
+import eyas.tables.write.Retention.Deleted;
+import eyas.tables.write.ScratchFolder;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Erases a repository. */
+@Command(
+        name = "forget",
+        description = {
+            "Erase a repository: its rows in all tables, and its captures.",
+            "",
+            "Reports of jobs that had ended by then are not taken again. Files that several repositories share are written anew "
+                    + "without it. A receiver has more: see 'eyas collect forget'."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        customSynopsis = "eyas tables forget [OPTION ...] STORE OWNER/NAME",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:nothing of it is left",
+            "1:not everything could be erased: run it again",
+            "2:the command line is wrong"
+        })
+public final class ForgetCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
+    private String store = "";
+
+    @Parameters(index = "1", paramLabel = "OWNER/NAME", description = "The repository.")
+    private String repository = "";
+
+    @Mixin
+    private StoreOptions stores = new StoreOptions();
+
+    // picocli fills the annotated fields before anything is run.
+    @SuppressWarnings("NullAway.Init")
+    ForgetCommand() {}
+
+    @Override
+    public Integer call() {
+        if (repository.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "OWNER/NAME is empty");
+        }
+        try (Store opened = stores.open(store);
+                ScratchFolder scratch = ScratchFolder.make();
+                Erasure erasure = Erasure.open(opened, scratch.path())) {
+            Deleted deleted = erasure.forget(repository);
+            System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
+                    + TablesRun.count(deleted.bytes(), "byte") + " erased or written anew without it");
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "not everything could be erased: " + FileProblem.words(e));
+        }
+    }
+}

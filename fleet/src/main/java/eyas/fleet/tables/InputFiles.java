@@ -1,0 +1,128 @@
+package eyas.fleet.tables;
+
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Finds reports and captures in what people name: files, and folders such as downloaded artifacts of many jobs. No link is followed. */
+final class InputFiles {
+    private static final String REPORT = "report.json";
+    private static final Pattern CAPTURE = Pattern.compile(".*\\.scap([0-9]*)(\\.gz|\\.zst)?");
+
+    /** How deep folders are looked into. */
+    private static final int DEPTH = 32;
+
+    /** The most files that are found. */
+    private static final int MOST = 5_000_000;
+
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /** What rows are made of. */
+    sealed interface Input {
+        /** Return what is named in messages. */
+        Path path();
+
+        /**
+         * A report.
+         *
+         * @param capture the capture that lies beside it alone; empty for none
+         */
+        record Report(Path path, Optional<Path> capture) implements Input {}
+
+        /** A capture without a report. */
+        record Capture(Path path) implements Input {}
+    }
+
+    /** Return what was found, in the order of its names within each argument. */
+    List<Input> inputs() {
+        return List.copyOf(inputs);
+    }
+
+    /** Return what could not be looked into, in words. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Add what {@code path} is, or holds. */
+    void add(Path path) {
+        try {
+            if (Files.isDirectory(path)) {
+                folder(path);
+            } else if (!Files.exists(path)) {
+                problems.add(path + ": there is no such file or folder");
+            } else {
+                inputs.add(isJson(path) ? new Input.Report(path, Optional.empty()) : new Input.Capture(path));
+            }
+        } catch (IOException e) {
+            problems.add(path + ": cannot be read: " + FileProblem.words(e));
+        }
+    }
+
+    private static boolean isJson(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            int first = in.read();
+            while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
+                first = in.read();
+            }
+            return first == '{';
+        }
+    }
+
+    private void folder(Path top) throws IOException {
+        Map<Path, List<Path>> reports = new TreeMap<>();
+        Map<Path, List<Path>> captures = new TreeMap<>();
+        Files.walkFileTree(top, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
+            private int found;
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String name = file.getFileName().toString();
+                Path in = file.toAbsolutePath().getParent();
+                if (attributes.isRegularFile() && in != null) {
+                    if (name.equals(REPORT)) {
+                        reports.computeIfAbsent(in, _ -> new ArrayList<>()).add(file);
+                    } else if (CAPTURE.matcher(name).matches()) {
+                        captures.computeIfAbsent(in, _ -> new ArrayList<>()).add(file);
+                    }
+                }
+                if (++found > MOST) {
+                    throw new IOException("it has more than " + MOST + " files");
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) {
+                problems.add(file + ": cannot be read: " + FileProblem.words(problem));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        reports.forEach((in, files) -> {
+            List<Path> beside = captures.getOrDefault(in, List.of());
+            inputs.add(new Input.Report(
+                    files.getFirst(), beside.size() == 1 ? Optional.of(beside.getFirst()) : Optional.empty()));
+            if (beside.size() == 1) {
+                captures.remove(in);
+            }
+        });
+        captures.values().forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
+        if (reports.isEmpty() && captures.isEmpty() && Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+            problems.add(top + ": has no report.json and no capture");
+        }
+    }
+}

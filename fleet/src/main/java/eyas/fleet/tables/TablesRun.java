@@ -1,0 +1,215 @@
+package eyas.fleet.tables;
+
+import eyas.engine.ActiveRules;
+import eyas.engine.AlertOptions;
+import eyas.fleet.tables.InputFiles.Input;
+import eyas.session.input.RuleFiles;
+import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.OutOfMemory;
+import eyas.session.terminal.Terminal;
+import eyas.tables.read.CaptureJob;
+import eyas.tables.read.JobIdentity;
+import eyas.tables.read.JobRows;
+import eyas.tables.read.JobSource;
+import eyas.tables.read.ReportRows;
+import eyas.tables.read.UnusableInputException;
+import eyas.tables.write.TableWriter;
+import eyas.tables.write.TableWriter.StoredCapture;
+import eyas.tables.write.WriteSummary;
+import eyas.text.FileProblem;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads inputs one after the other and writes them. One that is of no use is named and counted, and the others go on. */
+final class TablesRun {
+    private static final long PROGRESS_NANOS = 500_000_000L;
+    private static final String ERASE = "\r\u001b[K";
+    private static final int LONGEST = 2_000;
+
+    /** So many inputs that are of no use are named one by one. */
+    private static final int NAMED = 200;
+
+    private final TableOptions options;
+    private final Terminal terminal;
+    private final boolean shown;
+    private final TreeMap<String, Long> perRepository = new TreeMap<>();
+    private @Nullable ActiveRules rules;
+    private long failures;
+    private long dryRows;
+    private long lastShown = System.nanoTime();
+
+    /** Makes one; {@code shown} is whether progress is shown. */
+    TablesRun(TableOptions options, Terminal terminal, boolean shown) {
+        this.options = options;
+        this.terminal = terminal;
+        this.shown = shown;
+    }
+
+    /**
+     * Read and write everything; return the exit code.
+     *
+     * @param writer null to write nothing
+     */
+    int run(List<Path> arguments, @Nullable TableWriter writer, Path scratch) throws IOException {
+        InputFiles files = new InputFiles();
+        arguments.forEach(files::add);
+        files.problems().forEach(this::failed);
+        List<Input> inputs = files.inputs();
+        long done = 0;
+        for (Input input : inputs) {
+            progress(done++, inputs.size());
+            try {
+                one(input, writer, scratch);
+            } catch (UnusableInputException e) {
+                failed(String.valueOf(e.getMessage()));
+            } catch (OutOfMemoryError e) {
+                failed(input.path() + ": " + OutOfMemory.MESSAGE);
+            } catch (StackOverflowError e) {
+                failed(input.path() + ": it is nested too deeply to be read");
+            }
+        }
+        WriteSummary summary = writer == null ? WriteSummary.NONE : writer.flush();
+        if (shown) {
+            terminal.text(ERASE);
+        }
+        if (writer != null) {
+            writer.remarks().forEach(this::failed);
+        }
+        say(summary, writer == null);
+        return failures == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private void one(Input input, @Nullable TableWriter writer, Path scratch) throws IOException {
+        long received = Math.multiplyExact(System.currentTimeMillis(), 1_000_000L);
+        JobSource source = JobSource.report(received);
+        JobIdentity given = options.identity();
+        source = given == null ? source : source.of(given);
+        Path copy = options.keepCaptures() ? scratch.resolve("copy.scap.zst") : null;
+        try {
+            switch (input) {
+                case Input.Report(Path path, Optional<Path> capture) -> {
+                    byte[] bytes = read(path);
+                    boolean wanted = options.keepCaptures() || options.events();
+                    CaptureJob beside = wanted && capture.isPresent() ? capture(capture.get(), copy) : null;
+                    JobSource with = beside == null || !options.events() ? source : source.with(beside.events());
+                    add(rows(path.toString(), bytes, with), beside, copy, writer);
+                }
+                case Input.Capture(Path path) -> {
+                    CaptureJob job = capture(path, copy);
+                    JobSource with = options.events() ? source.with(job.events()) : source;
+                    add(rows(path.toString(), job.report(), with.madeOf(job.digest())), job, copy, writer);
+                }
+            }
+        } finally {
+            if (copy != null) {
+                Files.deleteIfExists(copy);
+            }
+        }
+    }
+
+    /** Returns the rows, of the repository that was given where the report names none. */
+    private JobRows rows(String name, byte[] report, JobSource source) {
+        JobRows rows = ReportRows.read(name, report, source);
+        JobIdentity is = rows.identity();
+        String given = options.repository();
+        return given == null || !is.repository().equals(JobIdentity.UNKNOWN)
+                ? rows
+                : ReportRows.read(
+                        name,
+                        report,
+                        source.of(new JobIdentity(is.provider(), given, is.run(), is.attempt(), is.job())));
+    }
+
+    private CaptureJob capture(Path path, @Nullable Path copy) {
+        CaptureJob job = CaptureJob.read(path, activeRules(), copy);
+        if (!job.damage().isEmpty()) {
+            failed(path + ": read up to where it is damaged: " + job.damage());
+        }
+        return job;
+    }
+
+    private ActiveRules activeRules() {
+        ActiveRules loaded = rules;
+        if (loaded == null) {
+            loaded = new RuleFiles(terminal).load(options.rules().all(), AlertOptions.NONE, "the rules have errors");
+            rules = loaded;
+        }
+        return loaded;
+    }
+
+    private static byte[] read(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(ReportRows.MOST_BYTES + 1);
+            if (bytes.length > ReportRows.MOST_BYTES) {
+                throw new UnusableInputException(
+                        path + " has more than " + ReportRows.MOST_BYTES + " bytes, which is the most that is read");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UnusableInputException(path + ": cannot be read: " + FileProblem.words(e), e);
+        }
+    }
+
+    private void add(JobRows rows, @Nullable CaptureJob job, @Nullable Path copy, @Nullable TableWriter writer)
+            throws IOException {
+        perRepository.merge(rows.identity().repository(), 1L, Long::sum);
+        if (writer == null) {
+            dryRows += rows.count();
+        } else {
+            writer.add(rows, job == null || copy == null ? null : new StoredCapture(copy, job.digest()));
+        }
+    }
+
+    private void failed(String problem) {
+        if (++failures <= NAMED) {
+            line("eyas: " + problem);
+        } else if (failures == NAMED + 1) {
+            line("eyas: further inputs that are of no use are only counted");
+        }
+    }
+
+    private void line(String text) {
+        terminal.line((shown ? ERASE : "") + Printable.of(text, LONGEST));
+    }
+
+    private void progress(long done, int all) {
+        if (shown && System.nanoTime() - lastShown > PROGRESS_NANOS) {
+            terminal.text(String.format(Locale.ROOT, "%s%,d of %,d", ERASE, done, all));
+            lastShown = System.nanoTime();
+        }
+    }
+
+    private void say(WriteSummary summary, boolean dry) {
+        if (failures > 0) {
+            line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
+        }
+        if (dry) {
+            long jobs = perRepository.values().stream().mapToLong(Long::longValue).sum();
+            System.out.println(count(jobs, "job") + " of " + perRepository.size()
+                    + (perRepository.size() == 1 ? " repository, " : " repositories, ") + count(dryRows, "row")
+                    + " would be written:");
+            perRepository.forEach((repository, number) ->
+                    System.out.println("  " + Printable.of(repository, LONGEST) + ": " + count(number, "job")));
+        } else if (!options.quiet()) {
+            System.out.println(count(summary.jobs(), "job") + " written: " + count(summary.rows(), "row") + " in "
+                    + count(summary.files(), "file") + ", " + String.format(Locale.ROOT, "%,d", summary.bytes())
+                    + " bytes"
+                    + (summary.known() == 0 ? "" : "; " + summary.known() + " were there already")
+                    + (summary.forgotten() == 0
+                            ? ""
+                            : "; " + summary.forgotten() + " were not taken: their repository was erased after they had ended"));
+        }
+    }
+
+    static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    }
+}

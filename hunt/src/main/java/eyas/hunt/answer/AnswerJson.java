@@ -1,0 +1,118 @@
+package eyas.hunt.answer;
+
+import eyas.hunt.answer.NotJudged.Reason;
+import eyas.text.json.JsonOutput;
+import java.io.OutputStream;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes answers as one JSON document in a line; it is whole whenever the search was ended. */
+public final class AnswerJson {
+    /** The version of the document's form: a new member is a minor version, a changed or removed one a major one. */
+    public static final String SCHEMA_VERSION = "1.0";
+
+    private AnswerJson() {}
+
+    /**
+     * Write {@code answers} to {@code out} in UTF-8 and leave it open.
+     *
+     * @throws tools.jackson.core.JacksonException if it cannot be written to
+     */
+    public static void write(List<Answer> answers, OutputStream out) {
+        try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
+            json.writeStartObject();
+            json.writeStringProperty("schema_version", SCHEMA_VERSION);
+            json.writeBooleanProperty(
+                    "complete", answers.stream().allMatch(answer -> answer.evidence().isComplete()));
+            json.writeBooleanProperty(
+                    "interrupted", answers.stream().anyMatch(answer -> answer.evidence().interrupted()));
+            json.writeName("answers");
+            json.writeStartArray();
+            for (Answer answer : answers) {
+                write(answer, json);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+    }
+
+    private static void write(Answer answer, JsonGenerator json) {
+        json.writeStartObject();
+        json.writeStringProperty("question", whole(answer.title()));
+        json.writeName("columns");
+        json.writeStartArray();
+        for (AnswerColumn column : answer.columns()) {
+            json.writeStartObject();
+            json.writeStringProperty("name", whole(column.name()));
+            json.writeStringProperty("description", column.description());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeName("rows");
+        json.writeStartArray();
+        for (List<Value> row : answer.rows()) {
+            json.writeStartArray();
+            row.forEach(value -> write(value, json));
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        if (answer.omitted() < 0) {
+            json.writeNullProperty("omitted_rows");
+        } else {
+            json.writeNumberProperty("omitted_rows", answer.omitted());
+        }
+        evidence(answer.evidence(), json);
+        json.writeName("notes");
+        json.writeStartArray();
+        answer.notes().forEach(note -> json.writeString(whole(note)));
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void evidence(Evidence evidence, JsonGenerator json) {
+        json.writeNumberProperty("jobs", evidence.jobs());
+        if (evidence.found() == Evidence.NOT_COUNTED) {
+            json.writeNullProperty("jobs_found");
+        } else {
+            json.writeNumberProperty("jobs_found", evidence.found());
+        }
+        json.writeBooleanProperty("complete", evidence.isComplete());
+        json.writeBooleanProperty("interrupted", evidence.interrupted());
+        json.writeName("not_judged");
+        json.writeStartObject();
+        for (Reason reason : Reason.values()) {
+            json.writeNumberProperty(reason.word(), evidence.notJudged().getOrDefault(reason, 0L));
+        }
+        json.writeEndObject();
+        json.writeName("not_judged_jobs");
+        json.writeStartArray();
+        for (NotJudged job : evidence.named()) {
+            json.writeStartObject();
+            json.writeStringProperty("job", whole(job.job()));
+            json.writeStringProperty("name", whole(job.name()));
+            json.writeStringProperty("reason", job.reason().word());
+            json.writeStringProperty("words", whole(job.words()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(Value value, JsonGenerator json) {
+        switch (value) {
+            case Value.Text(String text) -> json.writeString(whole(text));
+            case Value.Whole(long number) -> json.writeNumber(number);
+            // JSON has no word for what is no number.
+            case Value.Real(double number) when !Double.isFinite(number) -> json.writeNull();
+            case Value.Real(double number) -> json.writeNumber(number);
+            case Value.Truth(boolean truth) -> json.writeBoolean(truth);
+            case Value.Time time -> json.writeString(time.text());
+            case Value.Absent _ -> json.writeNull();
+        }
+    }
+
+    /** Halves of characters, which a stored text can have, would end the document in its midst. */
+    private static String whole(String text) {
+        return WholeCharacters.of(text);
+    }
+}

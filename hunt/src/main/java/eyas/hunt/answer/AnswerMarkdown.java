@@ -1,0 +1,65 @@
+package eyas.hunt.answer;
+
+import eyas.text.Markdown;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes answers as Markdown, for a job's page or an issue: a heading and a table for each. */
+public final class AnswerMarkdown {
+    private static final int LONGEST = 300;
+    /** So many rows of each answer are shown: a page of GitHub takes a mebibyte. */
+    private static final int ROWS = 200;
+
+    private AnswerMarkdown() {}
+
+    /** Return {@code answers} below a heading {@code title}. */
+    public static String of(String title, List<Answer> answers) {
+        StringBuilder out = new StringBuilder("# ").append(Markdown.text(title, LONGEST)).append("\n\n");
+        for (Answer answer : answers) {
+            out.append("## ").append(Markdown.text(answer.title(), LONGEST)).append("\n\n");
+            table(answer, out);
+        }
+        remarks(answers, out);
+        return out.toString();
+    }
+
+    private static void table(Answer answer, StringBuilder out) {
+        if (answer.rows().isEmpty()) {
+            out.append("Nothing.\n\n");
+            return;
+        }
+        out.append('|');
+        answer.columns().forEach(column -> out.append(' ')
+                .append(Markdown.text(column.name().replace('_', ' '), LONGEST))
+                .append(" |"));
+        out.append("\n|").repeat(" --- |", answer.columns().size()).append('\n');
+        for (List<Value> row : answer.rows().subList(0, Math.min(ROWS, answer.rows().size()))) {
+            out.append('|');
+            for (Value value : row) {
+                out.append(' ').append(cell(value)).append(" |");
+            }
+            out.append('\n');
+        }
+        out.append('\n');
+        if (answer.rows().size() > ROWS) {
+            out.append(answer.rows().size() - ROWS).append(" more rows are not shown here.\n\n");
+        }
+    }
+
+    private static String cell(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> Markdown.codeCell(text, LONGEST);
+            case Value.Whole _, Value.Real _, Value.Truth _, Value.Time _, Value.Absent _ ->
+                Markdown.text(value.shown(), LONGEST);
+        };
+    }
+
+    /** What holds for all answers alike is said once. */
+    private static void remarks(List<Answer> answers, StringBuilder out) {
+        List<String> said = new ArrayList<>();
+        for (Answer answer : answers) {
+            answer.remarks().stream().filter(remark -> !said.contains(remark)).forEach(said::add);
+        }
+        said.forEach(remark -> out.append("- ").append(Markdown.text(remark, LONGEST)).append('\n'));
+    }
+}

@@ -1,0 +1,128 @@
+package eyas.hunt.answer;
+
+import eyas.text.Printable;
+import eyas.text.Xml;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Writes answers as one page that needs nothing else and runs nothing: its Content Security Policy allows the one style whose hash it
+ * names, no script and no request.
+ */
+public final class AnswerPage {
+    private static final int LONGEST = 4_096;
+
+    private AnswerPage() {}
+
+    /**
+     * Write a page of {@code answers}.
+     *
+     * @throws IOException if {@code out} cannot be written to
+     */
+    public static void write(String title, List<Answer> answers, Appendable out) throws IOException {
+        String style = style();
+        out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
+                .append(hash(style))
+                .append("'; base-uri 'none'; form-action 'none'\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
+                .append(text(title))
+                .append("</title>\n<style>")
+                .append(style)
+                .append("</style>\n</head>\n<body>\n<h1>")
+                .append(text(title))
+                .append("</h1>\n");
+        for (Answer answer : answers) {
+            section(answer, out);
+        }
+        out.append("</body>\n</html>\n");
+    }
+
+    private static void section(Answer answer, Appendable out) throws IOException {
+        Evidence evidence = answer.evidence();
+        out.append("<section>\n<h2>").append(text(answer.title())).append("</h2>\n<p>");
+        out.append(evidence.counts()).append("</p>\n");
+        if (answer.rows().isEmpty()) {
+            out.append("<p>Nothing was found.</p>\n");
+        } else {
+            table(answer, out);
+        }
+        List<String> remarks = answer.remarks();
+        if (!remarks.isEmpty()) {
+            out.append("<ul class=\"remarks\">\n");
+            for (String remark : remarks) {
+                out.append("<li>").append(text(remark)).append("</li>\n");
+            }
+            out.append("</ul>\n");
+        }
+        notJudged(evidence, out);
+        out.append("</section>\n");
+    }
+
+    private static void table(Answer answer, Appendable out) throws IOException {
+        out.append("<table>\n<thead><tr>");
+        for (AnswerColumn column : answer.columns()) {
+            out.append("<th scope=\"col\" title=\"")
+                    .append(text(column.description()))
+                    .append("\">")
+                    .append(text(column.name().replace('_', ' ')))
+                    .append("</th>");
+        }
+        out.append("</tr></thead>\n<tbody>\n");
+        for (List<Value> row : answer.rows()) {
+            out.append("<tr>");
+            for (Value value : row) {
+                boolean number = value instanceof Value.Whole || value instanceof Value.Real;
+                out.append(number ? "<td class=\"number\">" : "<td>").append(text(value.shown())).append("</td>");
+            }
+            out.append("</tr>\n");
+        }
+        out.append("</tbody>\n</table>\n");
+    }
+
+    private static void notJudged(Evidence evidence, Appendable out) throws IOException {
+        if (evidence.named().isEmpty()) {
+            return;
+        }
+        out.append("<details><summary>Jobs that could not be judged</summary>\n<ul>\n");
+        for (NotJudged job : evidence.named()) {
+            out.append("<li>")
+                    .append(text(job.name().isEmpty() ? job.job() : job.name()))
+                    .append(": ")
+                    .append(text(job.words()))
+                    .append("</li>\n");
+        }
+        out.append("</ul>\n</details>\n");
+    }
+
+    /** Turns of writing and control characters are replaced before, so that what is shown is what is there. */
+    private static String text(String text) {
+        return Xml.text(Printable.of(text, LONGEST));
+    }
+
+    private static String style() {
+        try (InputStream in = AnswerPage.class.getResourceAsStream("answer.css")) {
+            if (in == null) {
+                throw new IllegalStateException("answer.css is missing from the module eyas.hunt");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

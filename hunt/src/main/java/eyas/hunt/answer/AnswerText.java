@@ -1,0 +1,103 @@
+package eyas.hunt.answer;
+
+import eyas.report.Palette;
+import eyas.text.Printable;
+import eyas.text.TerminalLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Writes an answer for people at a terminal: its rows as a table, columns that are empty left out, and below it what could
+ * not be judged. */
+public final class AnswerText {
+    /** The widest column, and the longest value in the last one, in characters. */
+    private static final int WIDEST = 60;
+
+    private static final int LAST = 400;
+    private static final String BETWEEN = "  ";
+    /** So many jobs that cannot be judged are named. */
+    private static final int NAMED = 10;
+
+    private final Palette palette;
+    private final int columns;
+
+    /**
+     * Make one.
+     *
+     * @param columns what a line may take, {@link TerminalLine#UNLIMITED} where this is no terminal
+     */
+    public AnswerText(Palette palette, int columns) {
+        this.palette = palette;
+        this.columns = columns;
+    }
+
+    /** Return {@code answer} in lines, each with its end. */
+    public String of(Answer answer) {
+        StringBuilder out = new StringBuilder();
+        line(out, palette.bold(Printable.of(answer.title(), LAST)));
+        table(answer, out);
+        Evidence evidence = answer.evidence();
+        line(out, evidence.counts());
+        for (String remark : answer.remarks()) {
+            out.append(TerminalLine.wrapped(Printable.of(remark, LAST), columns, "  ")).append('\n');
+        }
+        evidence.named().stream()
+                .limit(NAMED)
+                .forEach(job -> line(
+                        out,
+                        "  " + Printable.of(job.name().isEmpty() ? job.job() : job.name(), LAST) + ": "
+                                + Printable.of(job.words(), LAST)));
+        if (evidence.unjudged() > NAMED) {
+            line(out, "  and " + (evidence.unjudged() - NAMED) + " more; --format json names them");
+        }
+        return out.toString();
+    }
+
+    private void table(Answer answer, StringBuilder out) {
+        if (answer.rows().isEmpty()) {
+            line(out, "nothing was found");
+            return;
+        }
+        int[] shown = IntStream.range(0, answer.columns().size())
+                .filter(i -> answer.rows().stream().anyMatch(row -> !row.get(i).shown().isEmpty()))
+                .toArray();
+        int count = shown.length;
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(IntStream.of(shown).mapToObj(i -> cell(answer.columns().get(i).name())).toList());
+        for (List<Value> row : answer.rows()) {
+            List<String> line = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                line.add(Printable.of(row.get(shown[i]).shown(), i == count - 1 ? LAST : WIDEST));
+            }
+            cells.add(line);
+        }
+        int[] widths = new int[count];
+        for (List<String> row : cells) {
+            for (int i = 0; i < count; i++) {
+                widths[i] = Math.max(widths[i], TerminalLine.width(row.get(i)));
+            }
+        }
+        boolean head = true;
+        for (List<String> row : cells) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                String cell = row.get(i);
+                line.append(i == 0 ? "" : BETWEEN).append(cell);
+                if (i < count - 1) {
+                    line.repeat(' ', widths[i] - TerminalLine.width(cell));
+                }
+            }
+            String text = line.toString().stripTrailing();
+            line(out, head ? palette.dim(text) : text);
+            head = false;
+        }
+    }
+
+    private static String cell(String text) {
+        return Printable.of(text, WIDEST);
+    }
+
+    private void line(StringBuilder out, String text) {
+        out.append(TerminalLine.cut(text, columns)).append('\n');
+    }
+}

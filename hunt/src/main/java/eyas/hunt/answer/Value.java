@@ -1,0 +1,49 @@
+package eyas.hunt.answer;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** One value of a row. */
+public sealed interface Value {
+    /** A text of unknown origin. */
+    record Text(String text) implements Value {}
+
+    /** A whole number. */
+    record Whole(long number) implements Value {}
+
+    /** A number with a fraction. */
+    record Real(double number) implements Value {}
+
+    /** A truth value. */
+    record Truth(boolean truth) implements Value {}
+
+    /** A time, ns since the epoch. */
+    record Time(long nanos) implements Value {
+        /** Return it in UTC, to the millisecond: {@code 2026-11-28T05:30:00.123Z}. */
+        public String text() {
+            return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
+                    .truncatedTo(ChronoUnit.MILLIS)
+                    .toString();
+        }
+    }
+
+    /** No value. */
+    record Absent() implements Value {}
+
+    /** Return {@code text} as a value; an empty one is absent. */
+    static Value of(String text) {
+        return text.isEmpty() ? new Absent() : new Text(text);
+    }
+
+    /** Return the value as text, as it is; empty where it is absent. */
+    default String shown() {
+        return switch (this) {
+            case Text(String text) -> text;
+            case Whole(long number) -> Long.toString(number);
+            case Real(double number) -> Double.toString(number);
+            case Truth(boolean truth) -> Boolean.toString(truth);
+            case Time time -> time.text();
+            case Absent _ -> "";
+        };
+    }
+}

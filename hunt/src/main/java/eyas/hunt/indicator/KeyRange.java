@@ -1,0 +1,75 @@
+package eyas.hunt.indicator;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A range of {@code order_key} in the stored table {@code observables}: of an address its 16 bytes in hex, IPv4 behind {@code ::ffff:}; of a
+ * name its labels from the last to the first, a dot behind each; of all else the value.
+ *
+ * @param low the lowest
+ * @param high the highest
+ */
+public record KeyRange(String low, String high) {
+    private static final int BYTES = 16;
+    private static final int MAPPED = 12;
+    /** Is above all characters of names and versions. */
+    private static final String ABOVE = "~";
+
+    /** Return the ranges that hold {@code wanted}; what lies in them may be something else besides. */
+    static List<KeyRange> of(Wanted wanted) {
+        return switch (wanted) {
+            case Wanted.Address(String text, boolean _) -> List.of(address(text));
+            case Wanted.Name(String name, boolean below) -> {
+                String key = reversed(name);
+                yield List.of(new KeyRange(key, below ? key + ABOVE : key));
+            }
+            case Wanted.Hash(String hash) -> List.of(exactly(hash));
+            case Wanted.Path(String text) -> List.of(exactly(text));
+            case Wanted.Package(String name, String version) ->
+                version.isEmpty()
+                        ? List.of(exactly(name), new KeyRange(name + "@", name + "@" + ABOVE))
+                        : List.of(exactly(name + "@" + version));
+        };
+    }
+
+    private static KeyRange exactly(String value) {
+        return new KeyRange(value, value);
+    }
+
+    /** Returns {@code example.com} as {@code com.example.}, below which all names lie that end in it. */
+    private static String reversed(String name) {
+        List<String> labels = new ArrayList<>(Arrays.asList(name.split("\\.", -1)));
+        Collections.reverse(labels);
+        return String.join(".", labels) + ".";
+    }
+
+    private static KeyRange address(String text) {
+        int slash = text.indexOf('/');
+        byte[] given = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+        byte[] low = new byte[BYTES];
+        int bits = BYTES * Byte.SIZE;
+        if (given.length == BYTES) {
+            System.arraycopy(given, 0, low, 0, BYTES);
+        } else {
+            low[MAPPED - 2] = (byte) 0xff;
+            low[MAPPED - 1] = (byte) 0xff;
+            System.arraycopy(given, 0, low, MAPPED, BYTES - MAPPED);
+        }
+        if (slash >= 0) {
+            bits = Integer.parseInt(text.substring(slash + 1)) + (given.length == BYTES ? 0 : MAPPED * Byte.SIZE);
+        }
+        byte[] high = low.clone();
+        for (int bit = bits; bit < BYTES * Byte.SIZE; bit++) {
+            int mask = 0x80 >>> (bit % Byte.SIZE);
+            low[bit / Byte.SIZE] &= (byte) ~mask;
+            high[bit / Byte.SIZE] |= (byte) mask;
+        }
+        HexFormat hex = HexFormat.of();
+        return new KeyRange(hex.formatHex(low), hex.formatHex(high));
+    }
+}

@@ -1,0 +1,196 @@
+package eyas.hunt.indicator;
+
+import eyas.enrich.indicators.Indicator;
+import eyas.enrich.indicators.IndicatorException;
+import eyas.enrich.indicators.IndicatorFiles;
+import eyas.enrich.indicators.IndicatorLimits;
+import eyas.enrich.indicators.IndicatorList;
+import eyas.enrich.indicators.IndicatorMatcher;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All that one question looks for. Immutable; any thread. */
+public final class WantedSet {
+    /** So many ranges are named to the database; of more, all stored values of the kind are compared here. */
+    private static final int NAMED = 1_000;
+
+    private static final String TYPED = "typed";
+
+    private final List<Wanted> typed;
+    private final List<IndicatorList> lists;
+    private final IndicatorMatcher matcher;
+    private final Map<String, List<Wanted.Package>> packages = new HashMap<>();
+    private final Set<String> paths = new LinkedHashSet<>();
+
+    /**
+     * Make one.
+     *
+     * @param typed what was typed
+     * @param lists lists of indicators; a name in a list stands for those below it as well
+     */
+    public WantedSet(List<Wanted> typed, List<IndicatorList> lists) {
+        this.typed = List.copyOf(typed);
+        this.lists = List.copyOf(lists);
+        List<Indicator> plain = new ArrayList<>();
+        for (Wanted wanted : typed) {
+            switch (wanted) {
+                case Wanted.Address(String text, boolean _) -> plain.add(indicator(Indicator.Kind.ADDRESS, text, false));
+                case Wanted.Name(String name, boolean below) ->
+                    plain.add(indicator(Indicator.Kind.DOMAIN, name, below));
+                case Wanted.Hash(String hash) -> plain.add(indicator(Indicator.Kind.SHA256, hash, false));
+                case Wanted.Package one ->
+                    packages.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one);
+                case Wanted.Path(String text) -> paths.add(text);
+            }
+        }
+        List<IndicatorList> all = new ArrayList<>();
+        all.add(new IndicatorList(TYPED, IndicatorList.Format.PLAIN, plain, Map.of()));
+        all.addAll(lists);
+        this.matcher = new IndicatorMatcher(all);
+    }
+
+    private static Indicator indicator(Indicator.Kind kind, String value, boolean below) {
+        return new Indicator(kind, value, below, TYPED, 0, "");
+    }
+
+    /**
+     * Read lists of indicators.
+     *
+     * @throws IndicatorException if one cannot be read
+     */
+    public static List<IndicatorList> lists(List<Path> files) throws IndicatorException {
+        List<IndicatorList> lists = new ArrayList<>();
+        for (Path file : files) {
+            lists.add(IndicatorFiles.read(file, IndicatorLimits.DEFAULT, Instant.now()));
+        }
+        return lists;
+    }
+
+    /** Return whether nothing is looked for. */
+    public boolean isEmpty() {
+        return typed.isEmpty() && lists.stream().allMatch(list -> list.indicators().isEmpty());
+    }
+
+    /** Return what was left out of lists, and why, in words. */
+    public List<String> leftOut() {
+        List<String> words = new ArrayList<>();
+        for (IndicatorList list : lists) {
+            new TreeMap<>(list.skipped()).forEach((reason, count) -> words.add(
+                    "of the list " + list.name() + " were left out: " + count + " " + reason));
+        }
+        return words;
+    }
+
+    /** Return the question in words, for the head of an answer. */
+    public String words() {
+        List<String> words = new ArrayList<>();
+        typed.stream().limit(5).forEach(wanted -> words.add(wanted.text()));
+        if (typed.size() > 5) {
+            words.add((typed.size() - 5) + " more");
+        }
+        lists.forEach(list -> words.add(list.indicators().size() + " of the list " + list.name()));
+        return String.join(", ", words);
+    }
+
+    /** Return the kinds of stored values among which something can be found. */
+    public Set<ValueKind> kinds() {
+        Set<ValueKind> kinds = new LinkedHashSet<>();
+        for (Wanted wanted : typed) {
+            kinds.add(kind(wanted));
+        }
+        for (IndicatorList list : lists) {
+            for (Indicator indicator : list.indicators()) {
+                kinds.add(kind(indicator.kind()));
+            }
+        }
+        return kinds;
+    }
+
+    /**
+     * Return the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too many
+     * to be named.
+     */
+    public Optional<List<KeyRange>> ranges(ValueKind kind) {
+        List<KeyRange> ranges = new ArrayList<>();
+        for (Wanted wanted : typed) {
+            if (kind(wanted) == kind) {
+                ranges.addAll(KeyRange.of(wanted));
+            }
+        }
+        for (IndicatorList list : lists) {
+            for (Indicator indicator : list.indicators()) {
+                if (kind(indicator.kind()) == kind && ranges.size() <= NAMED) {
+                    ranges.addAll(KeyRange.of(wanted(indicator)));
+                }
+            }
+        }
+        return ranges.size() > NAMED ? Optional.empty() : Optional.of(ranges);
+    }
+
+    private static Wanted wanted(Indicator indicator) {
+        return switch (indicator.kind()) {
+            case ADDRESS -> new Wanted.Address(indicator.value(), indicator.value().indexOf('/') >= 0);
+            case DOMAIN -> new Wanted.Name(indicator.value(), indicator.below());
+            case SHA256 -> new Wanted.Hash(indicator.value());
+        };
+    }
+
+    /**
+     * Return what of this a stored value is; null where it is nothing of this.
+     *
+     * @param value as the tables have it
+     */
+    public @Nullable String match(ValueKind kind, String value) {
+        return switch (kind) {
+            case ADDRESS -> text(matcher.address(value));
+            case NAME -> text(matcher.domain(value));
+            case SHA256 -> text(matcher.sha256(value));
+            case PATH -> paths.contains(value) ? value : null;
+            case PACKAGE -> packaged(value);
+        };
+    }
+
+    private @Nullable String packaged(String value) {
+        // Stored as NAME@VERSION, or NAME where no version is known; a scope begins with the same character.
+        int at = value.lastIndexOf('@');
+        String name = at > 0 ? value.substring(0, at) : value;
+        String version = at > 0 ? value.substring(at + 1) : "";
+        for (Wanted.Package wanted : packages.getOrDefault(name, List.of())) {
+            if (wanted.version().isEmpty() || wanted.version().equals(version)) {
+                return wanted.text();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String text(@Nullable Indicator found) {
+        return found == null ? null : found.value();
+    }
+
+    private static ValueKind kind(Wanted wanted) {
+        return switch (wanted) {
+            case Wanted.Address _ -> ValueKind.ADDRESS;
+            case Wanted.Name _ -> ValueKind.NAME;
+            case Wanted.Hash _ -> ValueKind.SHA256;
+            case Wanted.Package _ -> ValueKind.PACKAGE;
+            case Wanted.Path _ -> ValueKind.PATH;
+        };
+    }
+
+    private static ValueKind kind(Indicator.Kind kind) {
+        return switch (kind) {
+            case ADDRESS -> ValueKind.ADDRESS;
+            case DOMAIN -> ValueKind.NAME;
+            case SHA256 -> ValueKind.SHA256;
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package eyas.hunt.indicator;
+
+import eyas.enrich.indicators.Indicator;
+import eyas.enrich.indicators.IndicatorText;
+import eyas.enrich.indicators.IndicatorText.Word;
+import eyas.text.Printable;
+
+/** Recognises what somebody looks for in the text that they typed. */
+public final class WantedText {
+    /** The longest text, in characters: a path of Linux is no longer. */
+    public static final int LONGEST = 4_096;
+
+    private static final String BELOW = "*.";
+    private static final int SHOWN = 80;
+
+    private WantedText() {}
+
+    /** Reports that a text names nothing that could be looked for, with the cure. */
+    public static final class NotWanted extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotWanted(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Recognise {@code text}: an address, a network, a SHA-256, a package with its version, a path, a name.
+     *
+     * @throws NotWanted if it is none of these
+     */
+    public static Wanted of(String text) throws NotWanted {
+        String word = checked(text);
+        if (word.startsWith("/")) {
+            return new Wanted.Path(word);
+        }
+        if (at(word) > 0) {
+            return ofPackage(word);
+        }
+        return switch (IndicatorText.of(word)) {
+            case Word.Value(Indicator.Kind kind, String value, boolean _) -> of(kind, value, word.startsWith(BELOW));
+            case Word.Refused(String reason) ->
+                throw new NotWanted("'" + shown(word) + "' cannot be looked for: it belongs to the " + reason
+                        + ". Write an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path; "
+                        + "a package of any version with --package");
+        };
+    }
+
+    private static Wanted of(Indicator.Kind kind, String value, boolean below) {
+        return switch (kind) {
+            case ADDRESS -> new Wanted.Address(value, value.indexOf('/') >= 0);
+            case DOMAIN -> new Wanted.Name(value, below);
+            case SHA256 -> new Wanted.Hash(value);
+        };
+    }
+
+    /**
+     * Read a SHA-256.
+     *
+     * @throws NotWanted if it is none
+     */
+    public static Wanted ofHash(String text) throws NotWanted {
+        String word = checked(text);
+        if (IndicatorText.of(word) instanceof Word.Value(Indicator.Kind kind, String value, boolean _)
+                && kind == Indicator.Kind.SHA256) {
+            return new Wanted.Hash(value);
+        }
+        throw new NotWanted("'" + shown(word) + "' is not a SHA-256: 64 digits and letters from a to f");
+    }
+
+    /**
+     * Read a DNS name; names below it are meant as well where {@code *.} stands before it.
+     *
+     * @throws NotWanted if it is none
+     */
+    public static Wanted ofName(String text) throws NotWanted {
+        String word = checked(text);
+        if (IndicatorText.of(word) instanceof Word.Value(Indicator.Kind kind, String value, boolean _)
+                && kind == Indicator.Kind.DOMAIN) {
+            return new Wanted.Name(value, word.startsWith(BELOW));
+        }
+        throw new NotWanted("'" + shown(word) + "' is not a DNS name: write example.com, or *.example.com for all below it");
+    }
+
+    /**
+     * Read a package: {@code left-pad}, {@code left-pad@1.2}, {@code @scope/name@1.2}.
+     *
+     * @throws NotWanted if it is none
+     */
+    public static Wanted ofPackage(String text) throws NotWanted {
+        String word = checked(text);
+        int at = at(word);
+        String name = at > 0 ? word.substring(0, at) : word;
+        String version = at > 0 ? word.substring(at + 1) : "";
+        if (name.isEmpty() || name.equals("@") || (at > 0 && version.isEmpty())) {
+            throw new NotWanted("'" + shown(word) + "' is not a package: write NAME, or NAME@VERSION");
+        }
+        return new Wanted.Package(name, version);
+    }
+
+    /** Returns where the version begins; a scope begins with the same character. */
+    private static int at(String word) {
+        return word.lastIndexOf('@');
+    }
+
+    private static String checked(String text) throws NotWanted {
+        String word = text.strip();
+        if (word.isEmpty()) {
+            throw new NotWanted("there is nothing to look for: the text is empty");
+        }
+        if (word.length() > LONGEST) {
+            throw new NotWanted("'" + shown(word) + "' is longer than " + LONGEST + " characters");
+        }
+        if (word.codePoints().anyMatch(c -> !Printable.isHarmless(c))) {
+            throw new NotWanted("'" + shown(word) + "' has a character that no terminal shows; write it without");
+        }
+        return word;
+    }
+
+    private static String shown(String word) {
+        return Printable.of(word, SHOWN);
+    }
+}

@@ -1,0 +1,285 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.AnswerColumn;
+import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.NotJudged;
+import eyas.hunt.answer.NotJudged.Reason;
+import eyas.hunt.answer.Value;
+import eyas.hunt.captures.CaptureFindings;
+import eyas.hunt.captures.CaptureFindings.State;
+import eyas.hunt.captures.CaptureMatch;
+import eyas.hunt.captures.CaptureReader;
+import eyas.hunt.captures.CaptureSweep;
+import eyas.hunt.captures.HuntRules;
+import eyas.hunt.captures.MatchLimits;
+import eyas.hunt.captures.StoredCapture;
+import eyas.hunt.question.Scope;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
+import eyas.tables.store.StoredObject;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs rules over the stored captures of the jobs that a question is about. */
+final class CaptureSearch {
+    /** From so many captures on it is measured how long they will take. */
+    private static final int MEASURED = 4;
+
+    private static final double NANOS = 1e9;
+
+    private static final List<AnswerColumn> COLUMNS = List.of(
+            new AnswerColumn("first_time", "when the rule was broken first"),
+            new AnswerColumn("repository", ""),
+            new AnswerColumn("workflow", ""),
+            new AnswerColumn("job", ""),
+            new AnswerColumn("run", ""),
+            new AnswerColumn("attempt", ""),
+            new AnswerColumn("rule", ""),
+            new AnswerColumn("priority", ""),
+            new AnswerColumn("message", "the rule's output for the first event"),
+            new AnswerColumn("count", "how often the same process broke it on the same target"),
+            new AnswerColumn("last_time", "when it was broken last"),
+            new AnswerColumn("process", ""),
+            new AnswerColumn("step", ""),
+            new AnswerColumn("package", "the package whose code the process ran"),
+            new AnswerColumn("event", "number of the first event in the capture"),
+            new AnswerColumn("key", "key of the job in all tables"));
+
+    private final JobTables tables;
+    private final Store store;
+    private final Path scratch;
+    private final SearchListener listener;
+    private final BooleanSupplier goOn;
+
+    CaptureSearch(JobTables tables, Store store, Path scratch, SearchListener listener, BooleanSupplier goOn) {
+        this.tables = tables;
+        this.store = store;
+        this.scratch = scratch;
+        this.listener = listener;
+        this.goOn = goOn;
+    }
+
+    /** A job, as far as rows show it. */
+    private record Job(
+            String key,
+            String name,
+            String repository,
+            String workflow,
+            String job,
+            String run,
+            long attempt,
+            LocalDate day,
+            String capture) {}
+
+    /** A capture with the job that it is of. */
+    private record OfJob(Job of, CaptureObject object) implements StoredCapture {
+        @Override
+        public String job() {
+            return of.key();
+        }
+
+        @Override
+        public String name() {
+            return object.name();
+        }
+
+        @Override
+        public long bytes() {
+            return object.bytes();
+        }
+
+        @Override
+        public LocalFile open() throws IOException {
+            return object.open();
+        }
+    }
+
+    Answer answer(HuntRules rules, Scope scope) throws HuntException {
+        List<Job> jobs = tables.with(scope, List.of(), this::jobs);
+        Evidence.Counter counter = new Evidence.Counter();
+        List<OfJob> captures = new ArrayList<>();
+        Map<String, Long> sizes = sizes(jobs);
+        for (Job job : jobs) {
+            Long bytes = sizes.get(job.capture());
+            if (job.capture().isEmpty()) {
+                counter.add(new NotJudged(job.key(), job.name(), Reason.NO_CAPTURE, "no capture of it is stored"));
+            } else if (bytes == null) {
+                counter.add(new NotJudged(
+                        job.key(), job.name(), Reason.UNREADABLE, "its capture " + job.capture() + " is not in the store any more"));
+            } else {
+                captures.add(new OfJob(job, new CaptureObject(store, job.capture(), bytes, scratch)));
+            }
+        }
+        if (!approved(rules, captures)) {
+            throw new HuntException("nothing was read: answer the estimate with --yes, or ask about fewer days or repositories");
+        }
+        return swept(rules, scope, jobs.size(), captures, counter);
+    }
+
+    private List<Job> jobs() throws SQLException, HuntException {
+        return tables.query(
+                "SELECT job, " + JobName.SQL + ", repository, workflow_file, job_name, run_id, attempt, day, capture "
+                        + "FROM chosen ORDER BY day, repository, job",
+                CaptureSearch::jobs);
+    }
+
+    private static List<Job> jobs(ResultSet rows) throws SQLException {
+        List<Job> jobs = new ArrayList<>();
+        while (rows.next()) {
+            jobs.add(new Job(
+                    text(rows, 1),
+                    text(rows, 2),
+                    text(rows, 3),
+                    text(rows, 4),
+                    text(rows, 5),
+                    text(rows, 6),
+                    rows.getLong(7),
+                    Objects.requireNonNull(rows.getObject(8, LocalDate.class)),
+                    text(rows, 9)));
+        }
+        return jobs;
+    }
+
+    private static String text(ResultSet rows, int column) throws SQLException {
+        @Nullable String text = rows.getString(column);
+        return text == null ? "" : text;
+    }
+
+    /** Returns the lengths of the captures of these days; only names that are listed are ever opened. */
+    private Map<String, Long> sizes(List<Job> jobs) throws HuntException {
+        Map<String, Long> sizes = new HashMap<>();
+        try {
+            for (LocalDate day : jobs.stream()
+                    .filter(job -> !job.capture().isEmpty())
+                    .map(Job::day)
+                    .distinct()
+                    .toList()) {
+                for (StoredObject object : store.list(StoreLayout.ROOT + StoreLayout.CAPTURES + "/day=" + day + "/")) {
+                    sizes.put(object.name(), object.bytes());
+                }
+            }
+            return sizes;
+        } catch (IOException e) {
+            throw new HuntException("the captures in " + store.description() + " cannot be listed: " + FileProblem.words(e), e);
+        }
+    }
+
+    /** Reads the smallest capture to see how fast it goes, and asks whether to go on. */
+    private boolean approved(HuntRules rules, List<OfJob> captures) throws HuntException {
+        long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
+        if (captures.size() < MEASURED) {
+            return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
+        }
+        OfJob smallest = captures.stream().min(Comparator.comparingLong(OfJob::bytes)).orElseThrow();
+        CaptureReader reader = new CaptureReader(rules, MatchLimits.DEFAULT);
+        double seconds;
+        try (StoredCapture.LocalFile file = smallest.open()) {
+            long start = System.nanoTime();
+            reader.read(file.path(), goOn);
+            seconds = (System.nanoTime() - start) / NANOS;
+        } catch (IOException e) {
+            // It is told of when its turn comes; nothing can be measured by it.
+            return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
+        }
+        double each = seconds / Math.max(1, smallest.bytes());
+        return listener.approve(new SearchListener.Estimate(
+                captures.size(), bytes, Optional.of(each * bytes / tables.limits().threads())));
+    }
+
+    private Answer swept(
+            HuntRules rules, Scope scope, int jobs, List<OfJob> captures, Evidence.Counter counter) {
+        int most = tables.limits().rows();
+        MatchLimits limits = new MatchLimits(
+                Math.min(MatchLimits.DEFAULT.rows(), most), MatchLimits.DEFAULT.characters(), MatchLimits.DEFAULT.message());
+        long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
+        Sum sum = new Sum();
+        List<List<Value>> rows = new ArrayList<>();
+        new CaptureSweep(rules, limits, tables.limits().threads()).run(captures, goOn, (capture, findings) -> {
+            sum.done++;
+            sum.bytes += capture.bytes();
+            sum.omitted += findings.omitted();
+            sum.found += findings.matches().isEmpty() ? 0 : 1;
+            for (CaptureMatch match : findings.matches()) {
+                if (rows.size() < most) {
+                    rows.add(row(capture.of(), match));
+                } else {
+                    sum.omitted++;
+                }
+            }
+            judge(capture, findings, counter, sum);
+            listener.progress(sum.done, captures.size(), sum.bytes, bytes);
+        });
+        return new Answer(
+                "Rules " + String.join(", ", rules.names().stream().limit(5).toList())
+                        + (rules.names().size() > 5 ? " and " + (rules.names().size() - 5) + " more" : "") + " over captures"
+                        + scope.words(),
+                COLUMNS,
+                rows,
+                sum.omitted,
+                counter.of(jobs, sum.found, sum.stopped),
+                List.of());
+    }
+
+    /** What is counted while captures are read. */
+    private static final class Sum {
+        private int done;
+        private long bytes;
+        private long omitted;
+        private long found;
+        private boolean stopped;
+    }
+
+    private static void judge(OfJob capture, CaptureFindings findings, Evidence.Counter counter, Sum sum) {
+        Job job = capture.of();
+        switch (findings.state()) {
+            case State.Whole _ -> {}
+            case State.Stopped _ -> {
+                sum.stopped = true;
+                if (findings.matches().isEmpty()) {
+                    counter.add(new NotJudged(job.key(), job.name(), Reason.NOT_REACHED, "the search was interrupted"));
+                }
+            }
+            case State.Unreadable(String why) ->
+                counter.add(new NotJudged(job.key(), job.name(), Reason.UNREADABLE, "its capture cannot be read: " + why));
+            case State.Incomplete(String why) -> {
+                if (findings.matches().isEmpty()) {
+                    counter.add(new NotJudged(job.key(), job.name(), Reason.INCOMPLETE, "its capture is incomplete: " + why));
+                }
+            }
+        }
+    }
+
+    private static List<Value> row(Job job, CaptureMatch match) {
+        return List.of(
+                new Value.Time(match.time()),
+                Value.of(job.repository()),
+                Value.of(job.workflow()),
+                Value.of(job.job()),
+                Value.of(job.run()),
+                new Value.Whole(job.attempt()),
+                Value.of(match.rule()),
+                Value.of(match.priority().word()),
+                Value.of(match.message()),
+                new Value.Whole(match.count()),
+                new Value.Time(match.lastTime()),
+                Value.of(match.process()),
+                Value.of(match.step()),
+                Value.of(match.owner()),
+                new Value.Whole(match.event()),
+                Value.of(job.key()));
+    }
+}

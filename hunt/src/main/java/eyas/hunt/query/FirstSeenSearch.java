@@ -1,0 +1,93 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.question.Scope;
+import eyas.tables.model.StoredTables;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.read.ObservableTable;
+import eyas.text.NearestName;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when and where each value of a kind was seen first, by all jobs that are stored of the repositories asked about; of a span of days, those
+ * that were seen first within it.
+ */
+final class FirstSeenSearch {
+    private static final long NANOS = 1_000_000_000L;
+
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "first_time", "when it was seen first",
+            "value", "the value",
+            "repository", "where it was seen first",
+            "jobs", "how many jobs had it, up to the last day asked about",
+            "repositories", "how many repositories had it",
+            "key", "key of the job in all tables");
+
+    private final JobTables tables;
+
+    FirstSeenSearch(JobTables tables) {
+        this.tables = tables;
+    }
+
+    /** @param title what to call the answer */
+    Answer answer(String title, String kind, Scope scope) throws HuntException {
+        check(kind);
+        // What was seen before decides what is new, so all days before are looked at.
+        Scope history = new Scope(null, scope.until(), scope.repositories());
+        return tables.with(history, List.of(StoredTables.OBSERVABLES), () -> search(title, kind, scope));
+    }
+
+    private static void check(String kind) throws HuntException {
+        if (!ObservableTable.kinds().contains(kind)) {
+            String nearest = NearestName.of(kind, ObservableTable.kinds());
+            throw new HuntException("there is no kind of values '" + kind + "'"
+                    + (nearest == null
+                            ? "; there are " + String.join(", ", ObservableTable.kinds())
+                            : "; did you mean '" + nearest + "'?"));
+        }
+    }
+
+    private Answer search(String title, String kind, Scope scope) throws SQLException, HuntException {
+        tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT o.value, min(o.first_ns) AS first_ns, "
+                + "arg_min(o.job, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS job, "
+                + "arg_min(o.step, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS step, "
+                + "arg_min(o.package, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS package, "
+                + "arg_min(o.program, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS program, "
+                + "count(DISTINCT o.job) AS jobs, count(DISTINCT o.repository) AS repositories FROM observables o WHERE o.kind = "
+                + TableDatabase.literal(kind) + " AND o.job IN (SELECT job FROM chosen) GROUP BY o.value"
+                + having(scope.since()));
+        RowValues.Taken taken = tables.query(
+                """
+                SELECT f.first_ns AS first_time, f.value, c.repository, c.workflow_file AS workflow, c.job_name AS job, c.run_id AS run,
+                  f.step, f.package, f.program, f.jobs, f.repositories, f.job AS "key"
+                FROM firsts f JOIN chosen c ON c.job = f.job
+                ORDER BY f.first_ns DESC, f.value""",
+                rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
+        List<String> begin = tables.texts("SELECT CAST(min(day) AS VARCHAR) FROM chosen");
+        return new Answer(
+                title + scope.words(),
+                taken.columns(),
+                taken.rows(),
+                taken.omitted(),
+                new JobEvidence(tables).of(parts(kind), "SELECT job FROM firsts"),
+                begin.isEmpty() ? List.of() : List.of("What is stored begins on " + begin.getFirst() + ": what was there before is not known"));
+    }
+
+    private static List<String> parts(String kind) {
+        List<String> parts = new ArrayList<>(ObservableTable.tables(kind));
+        parts.add(StoredTables.OBSERVABLES.name());
+        return parts;
+    }
+
+    private static String having(@Nullable LocalDate since) {
+        return since == null
+                ? ""
+                : " HAVING min(o.first_ns) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
+    }
+}

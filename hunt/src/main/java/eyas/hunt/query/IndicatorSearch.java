@@ -1,0 +1,128 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.indicator.KeyRange;
+import eyas.hunt.indicator.ValueKind;
+import eyas.hunt.indicator.WantedSet;
+import eyas.hunt.question.Scope;
+import eyas.tables.model.StoredTables;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.read.ObservableTable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the jobs that had to do with addresses, names, hashes, packages or paths.
+ *
+ * <p>Only {@code observables} is read. The database narrows its values down, and each that is left is compared by the same code that compares
+ * lists of indicators while a job is watched.
+ */
+final class IndicatorSearch {
+    private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
+            Map.entry("first_time", "when the job had to do with it first"),
+            Map.entry("last_time", "when it had last, as far as rows say"),
+            Map.entry("found", "what was looked for"),
+            Map.entry("kind", "what kind of value the stored one is"),
+            Map.entry("value", "the stored value"),
+            Map.entry("step", "the step that had it first"),
+            Map.entry("package", "the package script that had it first"),
+            Map.entry("program", "the program that had it first"),
+            Map.entry("count", "how often, as far as rows say"),
+            Map.entry("table", "the table that has more"),
+            Map.entry("row", "id of the row there"),
+            Map.entry("key", "key of the job in all tables"));
+
+    private final JobTables tables;
+
+    IndicatorSearch(JobTables tables) {
+        this.tables = tables;
+    }
+
+    Answer answer(WantedSet wanted, Scope scope) throws HuntException {
+        return tables.with(scope, List.of(StoredTables.OBSERVABLES), () -> search(wanted, scope));
+    }
+
+    private Answer search(WantedSet wanted, Scope scope) throws SQLException, HuntException {
+        tables.execute("CREATE OR REPLACE TEMP TABLE wanted (kind VARCHAR, value VARCHAR, found VARCHAR)");
+        for (ValueKind kind : wanted.kinds()) {
+            compare(kind, wanted);
+        }
+        tables.execute("CREATE OR REPLACE TEMP TABLE hits AS SELECT o.*, w.found FROM observables o JOIN wanted w "
+                + "ON o.kind = w.kind AND o.value = w.value WHERE o.job IN (SELECT job FROM chosen)");
+        RowValues.Taken taken = tables.query(
+                """
+                SELECT h.first_ns AS first_time, c.repository, c.workflow_file AS workflow, c.job_name AS job, c.run_id AS run,
+                  c.attempt, h.found, h.kind, h.value, h.step, h.package, h.program, h.count, h.last_ns AS last_time,
+                  h.source AS "table", h."row", h.job AS "key"
+                FROM hits h JOIN chosen c ON c.job = h.job
+                ORDER BY h.first_ns, c.repository, h.job, h.kind, h.value, h.found""",
+                rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
+        return new Answer(
+                "Jobs with " + wanted.words() + scope.words(),
+                taken.columns(),
+                taken.rows(),
+                taken.omitted(),
+                new JobEvidence(tables).of(parts(wanted.kinds()), "SELECT job FROM hits"),
+                wanted.leftOut());
+    }
+
+    /** Returns the tables of a report in which values of these kinds are found. */
+    private static Set<String> parts(Set<ValueKind> kinds) {
+        Set<String> parts = new LinkedHashSet<>();
+        parts.add(StoredTables.OBSERVABLES.name());
+        kinds.forEach(kind -> kind.stored().forEach(stored -> parts.addAll(ObservableTable.tables(stored))));
+        return parts;
+    }
+
+    private void compare(ValueKind kind, WantedSet wanted) throws SQLException, HuntException {
+        String kinds = "kind IN (" + JobTables.literals(kind.stored()) + ")";
+        Optional<List<KeyRange>> ranges = wanted.ranges(kind);
+        String narrowed = ranges.map(all -> " AND (" + all.stream().map(IndicatorSearch::range).collect(Collectors.joining(" OR ")) + ")")
+                .orElse("");
+        List<String[]> found = tables.query(
+                "SELECT DISTINCT kind, value FROM observables WHERE " + kinds + narrowed, rows -> matches(rows, kind, wanted));
+        append(found);
+    }
+
+    private static String range(KeyRange range) {
+        return range.low().equals(range.high())
+                ? "order_key = " + TableDatabase.literal(range.low())
+                : "order_key BETWEEN " + TableDatabase.literal(range.low()) + " AND " + TableDatabase.literal(range.high());
+    }
+
+    private static List<String[]> matches(ResultSet rows, ValueKind kind, WantedSet wanted) throws SQLException {
+        List<String[]> found = new ArrayList<>();
+        while (rows.next()) {
+            @Nullable String value = rows.getString(2);
+            String match = value == null ? null : wanted.match(kind, value);
+            if (value != null && match != null) {
+                found.add(new String[] {rows.getString(1), value, match});
+            }
+        }
+        return found;
+    }
+
+    private void append(List<String[]> found) throws SQLException {
+        try (DuckDBAppender appender = tables.connection()
+                .unwrap(DuckDBConnection.class)
+                .createAppender("temp", DuckDBConnection.DEFAULT_SCHEMA, "wanted")) {
+            for (String[] row : found) {
+                appender.beginRow();
+                for (String value : row) {
+                    appender.append(value);
+                }
+                appender.endRow();
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.NotJudged;
+import eyas.hunt.answer.NotJudged.Reason;
+import eyas.tables.model.StoredTables;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.store.StoreLayout;
+import eyas.tables.store.StoreLayout.TableFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells of which of the chosen jobs an answer cannot say that they did not do it: a part of their report was cut, filtered or switched off,
+ * their evidence is incomplete, or what is stored of them cannot be read.
+ */
+final class JobEvidence {
+    private static final String OBSERVABLES = StoredTables.OBSERVABLES.name();
+
+    private final JobTables tables;
+
+    JobEvidence(JobTables tables) {
+        this.tables = tables;
+    }
+
+    /**
+     * Return the evidence of an answer.
+     *
+     * @param parts the tables of a report that the question is about
+     * @param found selects the keys of the jobs that the answer names
+     */
+    Evidence of(Collection<String> parts, String found) throws SQLException, HuntException {
+        String unread = unread();
+        String complete = complete(parts);
+        String others = " FROM chosen WHERE job NOT IN (" + found + ")";
+        Map<Reason, Long> counts = new EnumMap<>(Reason.class);
+        List<NotJudged> named = new ArrayList<>();
+        for (TableFile file : tables.broken()) {
+            if (file.table().equals(StoredTables.JOBS)) {
+                counts.merge(Reason.UNREADABLE, 1L, Long::sum);
+                named.add(new NotJudged(
+                        "", file.object().name(), Reason.UNREADABLE, "this file cannot be read, and with it an unknown number of jobs"));
+            }
+        }
+        collect(Reason.UNREADABLE, others + " AND (" + unread + ")", "'a file with its rows cannot be read'", counts, named);
+        collect(Reason.INCOMPLETE, others + " AND NOT (" + unread + ") AND NOT (" + complete + ")", words(parts), counts, named);
+        long jobs = tables.number("SELECT count(*) FROM chosen");
+        long with = tables.number("SELECT count(*) FROM chosen WHERE job IN (" + found + ")");
+        return new Evidence(jobs, with, counts, named, false);
+    }
+
+    private void collect(
+            Reason reason, String from, String words, Map<Reason, Long> counts, List<NotJudged> named)
+            throws SQLException, HuntException {
+        long count = tables.number("SELECT count(*)" + from);
+        if (count == 0) {
+            return;
+        }
+        counts.merge(reason, count, Long::sum);
+        int room = Math.max(0, Evidence.NAMED - named.size());
+        tables.query(
+                "SELECT job, " + JobName.SQL + ", " + words + from + " ORDER BY day, repository, job LIMIT " + room,
+                (ResultSet rows) -> {
+                    while (rows.next()) {
+                        named.add(new NotJudged(rows.getString(1), rows.getString(2), reason, rows.getString(3)));
+                    }
+                    return named;
+                });
+    }
+
+    /** Returns the condition that holds for jobs of which all of these parts are known. */
+    private static String complete(Collection<String> parts) {
+        List<String> conditions = new ArrayList<>();
+        conditions.add("coalesce(coverage_complete, false)");
+        if (parts.contains(OBSERVABLES)) {
+            conditions.add("coalesce(observables_omitted, 0) = 0");
+        }
+        for (String part : cut(parts)) {
+            conditions.add("coalesce(" + column(part, "_collected") + ", false)");
+            conditions.add("coalesce(" + column(part, "_omitted") + ", 0) = 0");
+            conditions.add("coalesce(" + column(part, "_hidden") + ", 0) = 0");
+        }
+        return String.join(" AND ", conditions);
+    }
+
+    private static String words(Collection<String> parts) {
+        List<String> words = new ArrayList<>();
+        words.add("CASE WHEN NOT coalesce(coverage_complete, false) THEN 'not everything was seen' END");
+        if (parts.contains(OBSERVABLES)) {
+            words.add("CASE WHEN observables_omitted > 0 THEN observables_omitted || ' values did not fit' END");
+        }
+        for (String part : cut(parts)) {
+            String called = part.replace('_', ' ');
+            words.add("CASE WHEN NOT coalesce(" + column(part, "_collected") + ", false) THEN '" + called
+                    + " were not collected' END");
+            words.add("CASE WHEN " + column(part, "_omitted") + " > 0 THEN " + column(part, "_omitted") + " || ' " + called
+                    + " did not fit' END");
+            words.add("CASE WHEN " + column(part, "_hidden") + " > 0 THEN " + column(part, "_hidden") + " || ' " + called
+                    + " were taken out by filters' END");
+        }
+        return "concat_ws(', ', " + String.join(", ", words) + ")";
+    }
+
+    /** Returns those parts that a report can cut. */
+    private static Set<String> cut(Collection<String> parts) {
+        Set<String> cut = new LinkedHashSet<>();
+        for (String part : parts) {
+            if (StoredTables.JOBS.index(part + "_collected") >= 0) {
+                cut.add(part);
+            }
+        }
+        return cut;
+    }
+
+    private static String column(String part, String what) {
+        return TableDatabase.identifier(part + what);
+    }
+
+    /** Returns the condition that holds for jobs with rows in a file that was left out. */
+    private String unread() throws SQLException, HuntException {
+        List<String> conditions = new ArrayList<>();
+        for (TableFile file : tables.broken()) {
+            String day = "day = DATE '" + file.day() + "'";
+            if (file.table().equals(StoredTables.JOBS)) {
+                continue;
+            }
+            if (file.folder().isEmpty()) {
+                conditions.add(day);
+                continue;
+            }
+            List<String> repositories = new ArrayList<>();
+            for (String repository : tables.texts("SELECT DISTINCT repository FROM chosen WHERE " + day)) {
+                if (StoreLayout.folder(repository).equals(file.folder())) {
+                    repositories.add(repository);
+                }
+            }
+            if (!repositories.isEmpty()) {
+                conditions.add("(" + day + " AND repository IN (" + JobTables.literals(repositories) + "))");
+            }
+        }
+        return conditions.isEmpty() ? "false" : String.join(" OR ", conditions);
+    }
+}

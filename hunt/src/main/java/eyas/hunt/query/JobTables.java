@@ -1,0 +1,343 @@
+package eyas.hunt.query;
+
+import eyas.hunt.question.Scope;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.model.TableColumn;
+import eyas.tables.query.FileCache;
+import eyas.tables.query.StoreReader;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.store.Selection;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout.TableFile;
+import eyas.tables.store.StoredFiles;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored tables of the jobs that a question is about, in a database in memory.
+ *
+ * <p>A file that cannot be read is left out, and remembered: its jobs cannot be judged. Use by one thread, but for {@link #stop}.
+ */
+public final class JobTables implements AutoCloseable {
+    /** The temporary table of the jobs that a question is about. */
+    static final String CHOSEN = "chosen";
+
+    /** So many files may be broken; a store with more is in no state to be asked. */
+    private static final int MOST_BROKEN = 100;
+
+    private static final List<String> ALWAYS = List.of(
+            "job",
+            "part",
+            "repository",
+            "day",
+            "provider",
+            "workflow_file",
+            "job_name",
+            "run_id",
+            "attempt",
+            "start_time_ns",
+            "capture",
+            "coverage_complete",
+            "behaviors_complete");
+    private static final List<String> OF_PARTS = List.of("_collected", "_omitted", "_hidden");
+
+    private final StoreWithout store;
+    private final FileCache cache;
+    private final QueryLimits limits;
+    private final StoreReader reader;
+    private final List<TableFile> broken = new ArrayList<>();
+    private boolean confined;
+    private volatile boolean stopped;
+    private volatile @Nullable Statement running;
+
+    private JobTables(StoreWithout store, FileCache cache, QueryLimits limits, StoreReader reader) {
+        this.store = store;
+        this.cache = cache;
+        this.limits = limits;
+        this.reader = reader;
+    }
+
+    /**
+     * Open a database.
+     *
+     * @param cache where copies of a store lie that is no folder
+     * @param overflow folder for what does not fit into memory
+     */
+    public static JobTables open(Store store, FileCache cache, Path overflow, QueryLimits limits) throws HuntException {
+        StoreWithout without = new StoreWithout(store);
+        try {
+            return new JobTables(
+                    without,
+                    cache,
+                    limits,
+                    new StoreReader(
+                            without, cache, TableDatabase.open(limits.memory(), limits.threads(), overflow)));
+        } catch (SQLException e) {
+            throw new HuntException("the database cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is done with the chosen jobs; may be called again, after a file was found to be broken. */
+    @FunctionalInterface
+    interface Work<T> {
+        /** Do it. */
+        T run() throws SQLException, HuntException;
+    }
+
+    /** Ends whatever is being done for a search that was stopped. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("the search was stopped");
+        }
+    }
+
+    /** End the query that is running, and let none begin. Any thread. */
+    public void stop() {
+        stopped = true;
+        Statement now = running;
+        if (now != null) {
+            try {
+                now.cancel();
+            } catch (SQLException e) {
+                // It has ended by itself.
+                running = null;
+            }
+        }
+    }
+
+    /** Return the bounds. */
+    QueryLimits limits() {
+        return limits;
+    }
+
+    /** Return the files that were left out because they cannot be read. */
+    List<TableFile> broken() {
+        return List.copyOf(broken);
+    }
+
+    /** Return how many files of these tables a question would read, and their bytes. */
+    public StoreReader.Extent extent(Scope scope, Collection<StoredTable> tables) throws HuntException {
+        try {
+            return reader.extent(selection(scope), tables);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * Choose the jobs of {@code scope}, and do something with them and the views of {@code tables}.
+     *
+     * @throws HuntException if it cannot be done, and no broken file is to blame
+     */
+    <T> T with(Scope scope, Collection<StoredTable> tables, Work<T> work) throws HuntException {
+        while (true) {
+            try {
+                choose(scope, tables);
+                return work.run();
+            } catch (SQLException e) {
+                if (stopped) {
+                    throw new StoppedException();
+                }
+                if (e instanceof SQLTimeoutException) {
+                    throw new HuntException(
+                            "the query took longer than " + limits.time().toSeconds() + " s: ask about fewer days or repositories, or raise --time", e);
+                }
+                if (confined || !hideBroken(scope, tables)) {
+                    throw new HuntException("the query fails: " + firstLine(e), e);
+                }
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+    }
+
+    private HuntException unreadable(IOException e) {
+        return new HuntException(store.description() + " cannot be read: " + FileProblem.words(e), e);
+    }
+
+    static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason is given");
+    }
+
+    /** Shut the database off: it reads the files of its views and nothing else, writes nowhere, and stays so. */
+    void confine() throws SQLException {
+        reader.confine();
+        confined = true;
+    }
+
+    private static Selection selection(Scope scope) {
+        LocalDate since = scope.since();
+        LocalDate until = scope.until();
+        return Selection.ALL.days(since == null ? LocalDate.MIN : since, until == null ? LocalDate.MAX : until);
+    }
+
+    private void choose(Scope scope, Collection<StoredTable> tables) throws IOException, SQLException, HuntException {
+        Selection selection = selection(scope);
+        List<String> conditions = new ArrayList<>();
+        LocalDate since = scope.since();
+        LocalDate until = scope.until();
+        if (since != null) {
+            conditions.add("day >= DATE '" + since + "'");
+        }
+        if (until != null) {
+            conditions.add("day <= DATE '" + until + "'");
+        }
+        if (!scope.repositories().isEmpty()) {
+            reader.select(selection, List.of());
+            Set<String> repositories = new HashSet<>();
+            for (String name : texts("SELECT DISTINCT repository FROM jobs" + where(conditions))) {
+                if (scope.hasRepository(name)) {
+                    repositories.add(name);
+                }
+            }
+            selection = selection.repositories(repositories);
+            conditions.add(repositories.isEmpty() ? "false" : "repository IN (" + literals(repositories) + ")");
+        }
+        reader.select(selection, tables);
+        execute("CREATE OR REPLACE TEMP TABLE " + CHOSEN + " AS SELECT "
+                + columns().stream().map(TableDatabase::identifier).collect(Collectors.joining(", ")) + " FROM jobs"
+                + where(conditions));
+    }
+
+    private static List<String> columns() {
+        List<String> columns = new ArrayList<>(ALWAYS);
+        for (TableColumn column : StoredTables.JOBS.columns()) {
+            if (OF_PARTS.stream().anyMatch(column.name()::endsWith)) {
+                columns.add(column.name());
+            }
+        }
+        return columns;
+    }
+
+    static String where(List<String> conditions) {
+        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    }
+
+    static String literals(Collection<String> texts) {
+        return texts.stream().sorted().map(TableDatabase::literal).collect(Collectors.joining(", "));
+    }
+
+    /** Looks at each file by itself, and hides those that cannot be read to their end. */
+    private boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
+        Set<StoredTable> all = new HashSet<>(tables);
+        all.add(StoredTables.JOBS);
+        boolean found = false;
+        try {
+            for (StoredTable table : all) {
+                for (TableFile file : StoredFiles.list(store, table, selection(scope))) {
+                    if (!isSound(cache.file(store, file.object()))) {
+                        if (broken.size() >= MOST_BROKEN) {
+                            throw new HuntException("more than " + MOST_BROKEN + " files of " + store.description()
+                                    + " cannot be read, " + file.object().name() + " among them: restore them, or remove them");
+                        }
+                        broken.add(file);
+                        store.hide(file.object().name());
+                        found = true;
+                    }
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private boolean isSound(Path file) {
+        // A statement that has failed once answers nothing any more.
+        try (Statement statement = reader.connection().createStatement();
+                ResultSet rows = statement.executeQuery("SELECT bit_xor(hash(each)) FROM read_parquet("
+                        + TableDatabase.literal(file.toString()) + ") AS each")) {
+            return rows.next();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Return the connection, for what is appended. */
+    Connection connection() {
+        return reader.connection();
+    }
+
+    /** Do something that has no rows. */
+    void execute(String sql) throws SQLException, HuntException {
+        try (Statement statement = reader.connection().createStatement()) {
+            begin(statement);
+            statement.execute(sql);
+        } finally {
+            running = null;
+        }
+    }
+
+    /** What is made of the rows of a query. */
+    @FunctionalInterface
+    interface Rows<T> {
+        /** Take the rows. */
+        T take(ResultSet rows) throws SQLException, HuntException;
+    }
+
+    /** Ask, and make something of the rows. */
+    <T> T query(String sql, Rows<T> take) throws SQLException, HuntException {
+        try (Statement statement = reader.connection().createStatement()) {
+            begin(statement);
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                return take.take(rows);
+            }
+        } finally {
+            running = null;
+        }
+    }
+
+    private void begin(Statement statement) throws SQLException, HuntException {
+        statement.setQueryTimeout((int) Math.min(Integer.MAX_VALUE, limits.time().toSeconds()));
+        running = statement;
+        if (stopped) {
+            throw new StoppedException();
+        }
+    }
+
+    /** Return one number. */
+    long number(String sql) throws SQLException, HuntException {
+        return query(sql, rows -> rows.next() ? rows.getLong(1) : 0L);
+    }
+
+    /** Return the texts of the first column; null is left out. */
+    List<String> texts(String sql) throws SQLException, HuntException {
+        return query(sql, rows -> {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                String text = rows.getString(1);
+                if (text != null) {
+                    texts.add(Objects.requireNonNull(text));
+                }
+            }
+            return texts;
+        });
+    }
+
+    @Override
+    public void close() throws HuntException {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new HuntException(FileProblem.words(e), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.question.Scope;
+import eyas.tables.model.StoredTables;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Puts the behaviour of all repositories side by side, as locks would have it: which repositories have an entry, rare ones first. */
+final class LockSearch {
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "repositories", "how many repositories have it",
+            "kind", "as in a lock",
+            "entry", "what was done, as a lock has it",
+            "by", "the step itself, or the package whose code it is",
+            "where", "the first repositories that have it",
+            "jobs", "how many jobs have it",
+            "first_time", "when it was done first");
+
+    private final JobTables tables;
+
+    LockSearch(JobTables tables) {
+        this.tables = tables;
+    }
+
+    Answer answer(Scope scope) throws HuntException {
+        return tables.with(scope, List.of(StoredTables.BEHAVIORS), () -> search(scope));
+    }
+
+    private Answer search(Scope scope) throws SQLException, HuntException {
+        RowValues.Taken taken = tables.query(
+                """
+                SELECT count(DISTINCT repository) AS repositories, kind, text AS entry, code AS "by",
+                  list_aggregate(list_sort(list_distinct(list(repository)))[1:5], 'string_agg', ', ') AS "where",
+                  count(DISTINCT job) AS jobs, min(time_ns) AS first_time
+                FROM behaviors WHERE job IN (SELECT job FROM chosen)
+                GROUP BY kind, text, code
+                ORDER BY 1, 6, 2, 3, 4""",
+                rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
+        long repositories = tables.number("SELECT count(DISTINCT repository) FROM chosen");
+        return new Answer(
+                "Behaviour of " + repositories + (repositories == 1 ? " repository" : " repositories") + scope.words(),
+                taken.columns(),
+                taken.rows(),
+                taken.omitted(),
+                new JobEvidence(tables)
+                        .of(
+                                List.of("processes", "executables", "connections", "files"),
+                                "SELECT job FROM behaviors"),
+                List.of());
+    }
+}

@@ -1,0 +1,104 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.AnswerColumn;
+import eyas.hunt.answer.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the rows of a query as values, so many as are asked for. */
+final class RowValues {
+    /** The longest text of a value, in characters; the rest is cut. */
+    private static final int LONGEST = 16_384;
+
+    private static final int MOST_COLUMNS = 1_000;
+    private static final String TIME = "_time";
+
+    /**
+     * What was taken.
+     *
+     * @param omitted how many rows there are beyond
+     */
+    record Taken(List<AnswerColumn> columns, List<List<Value>> rows, long omitted) {}
+
+    private RowValues() {}
+
+    /**
+     * Take rows; a whole number in a column whose name ends in {@code _time} is a time.
+     *
+     * @param counting whether the rows beyond {@code most} are counted; else {@code omitted} is -1 where there are some
+     * @param descriptions what columns hold, by their names
+     */
+    static Taken take(ResultSet rows, int most, boolean counting, Map<String, String> descriptions)
+            throws SQLException, HuntException {
+        ResultSetMetaData about = rows.getMetaData();
+        int count = about.getColumnCount();
+        if (count > MOST_COLUMNS) {
+            throw new HuntException("the query returns " + count + " columns; at most " + MOST_COLUMNS + " are shown");
+        }
+        List<AnswerColumn> columns = new ArrayList<>(count);
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 1; i <= count; i++) {
+            String name = about.getColumnLabel(i);
+            int before = names.merge(name, 1, Integer::sum);
+            columns.add(new AnswerColumn(before == 1 ? name : name + "_" + before, descriptions.getOrDefault(name, "")));
+        }
+        List<List<Value>> taken = new ArrayList<>();
+        long omitted = 0;
+        while (rows.next()) {
+            if (taken.size() < most) {
+                taken.add(row(rows, columns));
+            } else if (counting) {
+                omitted++;
+            } else {
+                omitted = -1;
+                break;
+            }
+        }
+        return new Taken(columns, taken, omitted);
+    }
+
+    private static List<Value> row(ResultSet rows, List<AnswerColumn> columns) throws SQLException {
+        List<Value> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            Value value = value(rows.getObject(i + 1));
+            values.add(
+                    value instanceof Value.Whole(long nanos) && columns.get(i).name().endsWith(TIME)
+                            ? new Value.Time(nanos)
+                            : value);
+        }
+        return values;
+    }
+
+    private static Value value(@Nullable Object object) {
+        return switch (object) {
+            case null -> new Value.Absent();
+            case Boolean truth -> new Value.Truth(truth);
+            case Long number -> new Value.Whole(number);
+            case Integer number -> new Value.Whole(number);
+            case Short number -> new Value.Whole(number);
+            case Byte number -> new Value.Whole(number);
+            case Double number -> new Value.Real(number);
+            case Float number -> new Value.Real(number);
+            // A sum of whole numbers is wider than they are.
+            case BigInteger number when number.bitLength() < Long.SIZE -> new Value.Whole(number.longValue());
+            case BigDecimal number -> new Value.Real(number.doubleValue());
+            default -> text(object.toString());
+        };
+    }
+
+    private static Value text(String text) {
+        if (text.length() <= LONGEST) {
+            return new Value.Text(text);
+        }
+        int end = LONGEST - (Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? 1 : 0);
+        return new Value.Text(text.substring(0, end) + "…");
+    }
+}

@@ -1,0 +1,34 @@
+package eyas.hunt.query;
+
+import java.util.Optional;
+
+/** Is told how far a search has come, and asked before a long one. Called on the thread that asks. */
+public interface SearchListener {
+    /** Goes on whatever it costs, and shows nothing. */
+    SearchListener SILENT = new SearchListener() {
+        @Override
+        public boolean approve(Estimate estimate) {
+            return true;
+        }
+
+        @Override
+        public void progress(int done, int all, long bytes, long allBytes) {
+            // Nobody looks.
+        }
+    };
+
+    /**
+     * What a search will cost.
+     *
+     * @param files how many captures it reads
+     * @param bytes how many bytes they have
+     * @param seconds how long that takes at the speed of the first one; empty where nothing was measured
+     */
+    record Estimate(int files, long bytes, Optional<Double> seconds) {}
+
+    /** Return whether to go on. */
+    boolean approve(Estimate estimate);
+
+    /** Take note that so many captures, of so many bytes, were read. */
+    void progress(int done, int all, long bytes, long allBytes);
+}

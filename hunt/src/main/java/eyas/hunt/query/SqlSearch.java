@@ -1,0 +1,106 @@
+package eyas.hunt.query;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.Evidence;
+import eyas.hunt.question.Scope;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Answers a query in SQL that only reads.
+ *
+ * <p>Before it is run the database is shut off: it reads the files of the tables and nothing else, has no network, loads nothing, and its
+ * settings are locked; and its own parser has to find one statement that selects.
+ */
+final class SqlSearch {
+    /** The longest query, in characters. */
+    private static final int LONGEST = 100_000;
+
+    private final JobTables tables;
+
+    SqlSearch(JobTables tables) {
+        this.tables = tables;
+    }
+
+    Answer answer(String sql, Scope scope) throws HuntException {
+        if (sql.isBlank() || sql.length() > LONGEST) {
+            throw new HuntException("a query has 1 to " + LONGEST + " characters");
+        }
+        List<StoredTable> used = used(sql);
+        return tables.with(scope, used, () -> search(sql, scope, used));
+    }
+
+    /** Returns the tables whose names the query has somewhere: no others have to be opened. */
+    private static List<StoredTable> used(String sql) {
+        String lower = sql.toLowerCase(Locale.ROOT);
+        return StoredTables.ALL.stream().filter(table -> lower.contains(table.name())).toList();
+    }
+
+    private Answer search(String sql, Scope scope, List<StoredTable> used) throws SQLException, HuntException {
+        narrow(used);
+        tables.confine();
+        check(sql);
+        RowValues.Taken taken;
+        try {
+            taken = tables.query(sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
+        } catch (SQLException e) {
+            throw new HuntException("the query fails: " + JobTables.firstLine(e) + hint(e), e);
+        } catch (OutOfMemoryError e) {
+            throw new HuntException("the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
+        }
+        // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
+        Evidence evidence = new JobEvidence(tables)
+                .of(used.stream().map(StoredTable::name).toList(), "SELECT NULL::VARCHAR WHERE false");
+        return new Answer(
+                "SQL" + scope.words(),
+                taken.columns(),
+                taken.rows(),
+                taken.omitted(),
+                new Evidence(evidence.jobs(), Evidence.NOT_COUNTED, evidence.notJudged(), evidence.named(), false),
+                List.of());
+    }
+
+    /** Has the views show the jobs that were chosen alone. */
+    private void narrow(List<StoredTable> used) throws SQLException, HuntException {
+        for (StoredTable table : used) {
+            String name = table.name();
+            tables.execute("CREATE OR REPLACE TEMP VIEW " + name + " AS SELECT * FROM \"stored_" + name
+                    + "\" WHERE (job, part) IN (SELECT (job, part) FROM chosen)");
+        }
+    }
+
+    private static String hint(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("does not exist")
+                ? ". 'eyas tables schema' shows tables and columns"
+                : "";
+    }
+
+    /** The database's own parser tells what the statement is; the text is handed to it as a value, never as SQL. */
+    private void check(String sql) throws SQLException, HuntException {
+        try (PreparedStatement parse = tables.connection()
+                .prepareStatement("SELECT t ->> '$.error', json_array_length(t, '$.statements'), t ->> '$.error_type', "
+                        + "t ->> '$.error_message' FROM (SELECT json_serialize_sql(?::VARCHAR) AS t)")) {
+            parse.setString(1, sql);
+            try (ResultSet rows = parse.executeQuery()) {
+                if (!rows.next()) {
+                    throw new HuntException("the query cannot be parsed");
+                }
+                if (!"false".equals(rows.getString(1))) {
+                    throw new HuntException(
+                            "not implemented".equals(rows.getString(3))
+                                    ? "only SELECT is answered: a question changes nothing, reads no other files and sets nothing"
+                                    : "the query is wrong: " + String.valueOf(rows.getString(4)).lines().findFirst().orElse(""));
+                }
+                if (rows.getLong(2) != 1) {
+                    throw new HuntException("a query is one statement; this one has " + rows.getLong(2));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package eyas.hunt.query;
+
+import eyas.tables.store.Store;
+import eyas.tables.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** A store that hides some of its objects: files that cannot be read, so that the others can. Only for reading. */
+final class StoreWithout implements Store {
+    private final Store store;
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+
+    StoreWithout(Store store) {
+        this.store = store;
+    }
+
+    /** Hide an object from now on. */
+    void hide(String name) {
+        hidden.add(name);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        List<StoredObject> all = store.list(prefix);
+        return hidden.isEmpty()
+                ? all
+                : all.stream().filter(object -> !hidden.contains(object.name())).toList();
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        return store.children(prefix);
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        store.get(name, into);
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        return store.read(name, most);
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    private static final String READ_ONLY = "a question changes nothing in a store";
+
+    @Override
+    public Optional<Path> file(String name) {
+        return store.file(name);
+    }
+
+    @Override
+    public String description() {
+        return store.description();
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) throws IOException {
+        throw new IOException(READ_ONLY);
+    }
+
+    @Override
+    public void close() {
+        // Whoever opened the store closes it.
+    }
+}

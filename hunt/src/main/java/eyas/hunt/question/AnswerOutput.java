@@ -1,0 +1,106 @@
+package eyas.hunt.question;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** Where the answer to a saved question goes. */
+public sealed interface AnswerOutput {
+    /** The form of a file. */
+    enum Form {
+        /** One document of JSON. */
+        JSON,
+        /** Values between commas. */
+        CSV,
+        /** A page. */
+        HTML,
+        /** Markdown. */
+        MARKDOWN,
+        /** Text for people. */
+        TEXT
+    }
+
+    /**
+     * A file in the folder for answers, replaced as a whole.
+     *
+     * @param name its name, without a folder
+     * @param form as the name's ending says
+     */
+    record ToFile(String name, Form form) implements AnswerOutput {}
+
+    /**
+     * A server that the JSON is posted to.
+     *
+     * @param url its address
+     */
+    record ToServer(String url) implements AnswerOutput {}
+
+    /**
+     * A server whose address is in an environment variable: addresses of webhooks are secrets.
+     *
+     * @param variable the variable's name
+     */
+    record ToNamedServer(String variable) implements AnswerOutput {}
+
+    /**
+     * Read {@code file=NAME}, {@code http=URL} or {@code http=$VARIABLE}.
+     *
+     * @throws IllegalArgumentException if it is none of these, with the cure
+     */
+    static AnswerOutput parse(String text) {
+        int equals = text.indexOf('=');
+        String value = equals < 0 ? "" : text.substring(equals + 1);
+        return switch (equals < 0 ? text : text.substring(0, equals)) {
+            case "file" -> file(value);
+            case "http" -> server(value);
+            default ->
+                throw new IllegalArgumentException("an output is file=NAME, http=URL or http=$VARIABLE");
+        };
+    }
+
+    private static AnswerOutput file(String name) {
+        if (!QuestionName.isFile(name)) {
+            throw new IllegalArgumentException("the file of an answer has a plain name such as known-bad.html: it lies in the "
+                    + "folder that --output-folder names");
+        }
+        return new ToFile(
+                name,
+                switch (name.substring(name.lastIndexOf('.') + 1)) {
+                    case "json" -> Form.JSON;
+                    case "csv" -> Form.CSV;
+                    case "html" -> Form.HTML;
+                    case "md" -> Form.MARKDOWN;
+                    case "txt" -> Form.TEXT;
+                    default ->
+                        throw new IllegalArgumentException("the file of an answer ends in .json, .csv, .html, .md or .txt");
+                });
+    }
+
+    private static AnswerOutput server(String value) {
+        if (value.startsWith("$")) {
+            String variable = value.substring(1);
+            if (variable.matches("[A-Za-z_][A-Za-z0-9_]{0,99}")) {
+                return new ToNamedServer(variable);
+            }
+            throw new IllegalArgumentException("behind http=$ the name of an environment variable is needed");
+        }
+        try {
+            URI uri = new URI(value);
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+                return new ToServer(value);
+            }
+        } catch (URISyntaxException e) {
+            // Without the text, and without the cause that has it: a webhook's address is a secret.
+            throw new IllegalArgumentException("output http: this is no URL: " + e.getReason());
+        }
+        throw new IllegalArgumentException("output http: this is no URL that begins with http:// or https://");
+    }
+
+    /** Return it as it is written. */
+    default String text() {
+        return switch (this) {
+            case ToFile(String name, Form _) -> "file=" + name;
+            case ToServer(String url) -> "http=" + url;
+            case ToNamedServer(String variable) -> "http=$" + variable;
+        };
+    }
+}

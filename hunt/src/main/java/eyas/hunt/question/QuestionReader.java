@@ -1,0 +1,258 @@
+package eyas.hunt.question;
+
+import eyas.hunt.indicator.Wanted;
+import eyas.hunt.indicator.WantedText;
+import eyas.hunt.indicator.WantedText.NotWanted;
+import eyas.hunt.question.Question.RuleText;
+import eyas.text.Mark;
+import eyas.text.NearestName;
+import eyas.text.Printable;
+import eyas.text.SourceText;
+import eyas.text.yaml.TextDecoder;
+import eyas.text.yaml.YamlException;
+import eyas.text.yaml.YamlLimits;
+import eyas.text.yaml.YamlNode;
+import eyas.text.yaml.YamlReader;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the file of a saved question, strictly: an unknown key is an error, since what it was to say would be left out. */
+public final class QuestionReader {
+    /** What a file may have: rules are the longest that it holds. */
+    public static final YamlLimits LIMITS = new YamlLimits(1 << 20, 20_000, 8);
+
+    private static final int LONGEST_TEXT = 1_000;
+
+    private static final List<String> KEYS = List.of(
+            "title",
+            "indicators",
+            "hashes",
+            "names",
+            "packages",
+            "rules",
+            "first_seen",
+            "sql",
+            "new",
+            "locks",
+            "since",
+            "until",
+            "repositories",
+            "output");
+    private static final Set<String> LOOKED_FOR = Set.of("indicators", "hashes", "names", "packages");
+
+    private final String file;
+
+    private QuestionReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Read a question.
+     *
+     * @param name the question's name
+     * @param file what findings call the file
+     * @param bytes its content
+     * @throws QuestionException if it is none
+     */
+    public static SavedQuestion read(String name, String file, byte[] bytes) throws QuestionException {
+        try {
+            String text = TextDecoder.decode(bytes, LIMITS);
+            List<YamlNode> documents = YamlReader.read(new SourceText(file, text), LIMITS);
+            if (documents.size() != 1 || !(documents.getFirst() instanceof YamlNode.Mapping mapping)) {
+                throw new QuestionException(file + ": a question is one mapping of keys, such as 'indicators: [203.0.113.66]'");
+            }
+            return new QuestionReader(file).question(name, mapping);
+        } catch (YamlException e) {
+            throw new QuestionException(place(file, e.mark()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String place(String file, @Nullable Mark mark) {
+        return mark == null ? file : file + ":" + (mark.line() + 1) + ":" + (mark.column() + 1);
+    }
+
+    private QuestionException wrong(YamlNode where, String message) {
+        return new QuestionException(place(file, where.mark()) + ": " + message);
+    }
+
+    private SavedQuestion question(String name, YamlNode.Mapping mapping) throws QuestionException {
+        checkKeys(mapping);
+        Question question = asked(mapping);
+        String since = day(mapping, "since");
+        String until = day(mapping, "until");
+        List<RepositoryPattern> repositories = new ArrayList<>();
+        for (YamlNode.Scalar each : texts(mapping, "repositories")) {
+            repositories.add(made(each, () -> new RepositoryPattern(each.value())));
+        }
+        List<AnswerOutput> outputs = new ArrayList<>();
+        for (YamlNode.Scalar each : texts(mapping, "output")) {
+            outputs.add(made(each, () -> AnswerOutput.parse(each.value())));
+        }
+        String title = text(mapping, "title", LONGEST_TEXT);
+        SavedQuestion saved = made(
+                mapping,
+                () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
+        made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
+        return saved;
+    }
+
+    private void checkKeys(YamlNode.Mapping mapping) throws QuestionException {
+        Set<String> seen = new HashSet<>();
+        for (YamlNode.Entry entry : mapping.entries()) {
+            if (!(entry.key() instanceof YamlNode.Scalar key)) {
+                throw wrong(entry.key(), "a key is a word");
+            }
+            if (!KEYS.contains(key.value())) {
+                String nearest = NearestName.of(key.value(), KEYS);
+                throw wrong(
+                        key,
+                        "a question has no key '" + Printable.of(key.value(), 60) + "'"
+                                + (nearest == null ? "; it has " + String.join(", ", KEYS) : "; did you mean '" + nearest + "'?"));
+            }
+            if (!seen.add(key.value())) {
+                throw wrong(key, "'" + key.value() + "' is there twice");
+            }
+        }
+    }
+
+    private Question asked(YamlNode.Mapping mapping) throws QuestionException {
+        List<Question> questions = new ArrayList<>();
+        if (mapping.entries().stream()
+                .anyMatch(entry -> entry.key() instanceof YamlNode.Scalar key && LOOKED_FOR.contains(key.value()))) {
+            questions.add(indicators(mapping));
+        }
+        if (mapping.find("rules") != null) {
+            String rules = text(mapping, "rules", LIMITS.bytes());
+            questions.add(new Question.Rules(List.of(new RuleText(file + " (rules)", rules))));
+        }
+        if (mapping.find("first_seen") != null) {
+            questions.add(new Question.FirstSeen(kind(scalar(mapping, "first_seen"))));
+        }
+        if (mapping.find("sql") != null) {
+            questions.add(new Question.Sql(text(mapping, "sql", LIMITS.bytes())));
+        }
+        if (mapping.find("new") != null) {
+            List<String> kinds = new ArrayList<>();
+            for (YamlNode.Scalar each : texts(mapping, "new")) {
+                kinds.add(kind(each));
+            }
+            questions.add(new Question.New(kinds));
+        }
+        if (mapping.find("locks") != null) {
+            if (!scalar(mapping, "locks").value().equals("true")) {
+                throw wrong(scalar(mapping, "locks"), "'locks' is true, or left out");
+            }
+            questions.add(new Question.Locks());
+        }
+        if (questions.size() != 1) {
+            throw wrong(
+                    mapping,
+                    "a question asks one thing: indicators (with hashes, names and packages), rules, first_seen, sql, new or locks; "
+                            + "this one asks " + questions.size());
+        }
+        return questions.getFirst();
+    }
+
+    private Question indicators(YamlNode.Mapping mapping) throws QuestionException {
+        List<Wanted> typed = new ArrayList<>();
+        List<String> lists = new ArrayList<>();
+        for (YamlNode.Scalar each : texts(mapping, "indicators")) {
+            if (each.value().startsWith("@/")) {
+                lists.add(each.value().substring(1));
+            } else {
+                typed.add(wanted(each, WantedText::of));
+            }
+        }
+        for (YamlNode.Scalar each : texts(mapping, "hashes")) {
+            typed.add(wanted(each, WantedText::ofHash));
+        }
+        for (YamlNode.Scalar each : texts(mapping, "names")) {
+            typed.add(wanted(each, WantedText::ofName));
+        }
+        for (YamlNode.Scalar each : texts(mapping, "packages")) {
+            typed.add(wanted(each, WantedText::ofPackage));
+        }
+        if (typed.isEmpty() && lists.isEmpty()) {
+            throw wrong(mapping, "there is nothing to look for: the lists are empty");
+        }
+        return new Question.Indicators(typed, lists);
+    }
+
+    @FunctionalInterface
+    private interface Recognition {
+        Wanted of(String text) throws NotWanted;
+    }
+
+    private Wanted wanted(YamlNode.Scalar node, Recognition recognition) throws QuestionException {
+        try {
+            return recognition.of(node.value());
+        } catch (NotWanted e) {
+            throw new QuestionException(place(file, node.mark()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String kind(YamlNode.Scalar node) throws QuestionException {
+        return made(node, () -> KindName.check(node.value()));
+    }
+
+    private String day(YamlNode.Mapping mapping, String key) throws QuestionException {
+        if (mapping.find(key) == null) {
+            return "";
+        }
+        YamlNode.Scalar node = scalar(mapping, key);
+        made(node, () -> DaySpan.day(node.value(), LocalDate.EPOCH.plusYears(100)));
+        return node.value();
+    }
+
+    private interface Making<T> {
+        T make();
+    }
+
+    /** Makes something of what was read; what is wrong with it is told with its place. */
+    private <T> T made(YamlNode where, Making<T> making) throws QuestionException {
+        try {
+            return making.make();
+        } catch (IllegalArgumentException e) {
+            throw new QuestionException(place(file, where.mark()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String text(YamlNode.Mapping mapping, String key, int longest) throws QuestionException {
+        if (mapping.find(key) == null) {
+            return "";
+        }
+        YamlNode.Scalar node = scalar(mapping, key);
+        if (node.value().length() > longest) {
+            throw wrong(node, "'" + key + "' is longer than " + longest + " characters");
+        }
+        return node.value();
+    }
+
+    private YamlNode.Scalar scalar(YamlNode.Mapping mapping, String key) throws QuestionException {
+        YamlNode node = mapping.find(key);
+        if (node instanceof YamlNode.Scalar scalar && !scalar.isNull()) {
+            return scalar;
+        }
+        throw wrong(node == null ? mapping : node, "'" + key + "' needs a text");
+    }
+
+    private List<YamlNode.Scalar> texts(YamlNode.Mapping mapping, String key) throws QuestionException {
+        YamlNode node = mapping.find(key);
+        if (node == null) {
+            return List.of();
+        }
+        List<YamlNode> items = node instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node);
+        List<YamlNode.Scalar> texts = new ArrayList<>();
+        for (YamlNode item : items) {
+            if (!(item instanceof YamlNode.Scalar scalar) || scalar.isNull()) {
+                throw wrong(item, "'" + key + "' is a list of texts");
+            }
+            texts.add(scalar);
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,48 @@
+package eyas.hunt.question;
+
+import java.util.Locale;
+
+/**
+ * Repositories by their names, in which {@code *} stands for any characters; case does not matter, as it does not to hosts of repositories.
+ *
+ * @param text as it was written, for example {@code octo/*}
+ */
+public record RepositoryPattern(String text) {
+    private static final int LONGEST = 400;
+
+    /** @throws IllegalArgumentException if it is empty or too long */
+    public RepositoryPattern {
+        if (text.isBlank() || text.length() > LONGEST) {
+            throw new IllegalArgumentException("a repository is written OWNER/NAME, with * for any characters, in at most "
+                    + LONGEST + " characters");
+        }
+    }
+
+    /** Return whether {@code repository} is among them; takes time in proportion to the product of the lengths at most. */
+    public boolean matches(String repository) {
+        String pattern = text.toLowerCase(Locale.ROOT);
+        String name = repository.toLowerCase(Locale.ROOT);
+        int p = 0;
+        int n = 0;
+        int star = -1;
+        int resume = 0;
+        while (n < name.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                resume = n;
+            } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+                p++;
+                n++;
+            } else if (star >= 0) {
+                p = star + 1;
+                n = ++resume;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

@@ -1,0 +1,42 @@
+package eyas.hunt.question;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A question with a name, to be asked again and again.
+ *
+ * @param name its name: that of its file
+ * @param title what it is about, in words; empty for none
+ * @param question what is asked
+ * @param since the first day, as it is written: {@code 7d} is counted anew each time; empty for any
+ * @param until the last day, as it is written; empty for any
+ * @param repositories the repositories; empty for all
+ * @param outputs where the answer goes; empty for the terminal
+ */
+public record SavedQuestion(
+        String name,
+        String title,
+        Question question,
+        String since,
+        String until,
+        List<RepositoryPattern> repositories,
+        List<AnswerOutput> outputs) {
+    public SavedQuestion {
+        repositories = List.copyOf(repositories);
+        outputs = List.copyOf(outputs);
+        QuestionName.check(name);
+    }
+
+    /**
+     * Return the jobs that it is about today.
+     *
+     * @throws IllegalArgumentException if no day lies between its days
+     */
+    public Scope scope(LocalDate today) {
+        return new Scope(
+                since.isEmpty() ? null : DaySpan.day(since, today),
+                until.isEmpty() ? null : DaySpan.day(until, today),
+                repositories);
+    }
+}

@@ -1,0 +1,51 @@
+package eyas.hunt.question;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs that a question is about.
+ *
+ * @param since the first day on which they began, null for any
+ * @param until the last day, null for any
+ * @param repositories the repositories that they are of; empty for all
+ */
+public record Scope(
+        @Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
+    /** All jobs that are stored. */
+    public static final Scope ALL = new Scope(null, null, List.of());
+
+    public Scope {
+        repositories = List.copyOf(repositories);
+        if (since != null && until != null && until.isBefore(since)) {
+            throw new IllegalArgumentException("no day lies between " + since + " and " + until);
+        }
+    }
+
+    /** Return whether jobs that began on {@code day} are among them. */
+    public boolean hasDay(LocalDate day) {
+        return (since == null || !day.isBefore(since)) && (until == null || !day.isAfter(until));
+    }
+
+    /** Return whether jobs of {@code repository} are among them. */
+    public boolean hasRepository(String repository) {
+        return repositories.isEmpty() || repositories.stream().anyMatch(pattern -> pattern.matches(repository));
+    }
+
+    /** Return it in words, for the head of an answer. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        if (since != null) {
+            words.append(" since ").append(since);
+        }
+        if (until != null) {
+            words.append(" until ").append(until);
+        }
+        if (!repositories.isEmpty()) {
+            words.append(" of ");
+            words.append(String.join(", ", repositories.stream().map(RepositoryPattern::text).toList()));
+        }
+        return words.toString();
+    }
+}

@@ -1,0 +1,101 @@
+package eyas.hunt.indicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WantedTest {
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.66, Address, 203.0.113.66",
+        "203[.]0[.]113[.]66, Address, 203.0.113.66",
+        "192.0.2.0/24, Address, 192.0.2.0/24",
+        "2001:DB8::1, Address, 2001:db8:0:0:0:0:0:1",
+        "Evil.Example., Name, evil.example",
+        "*.evil.example, Name, *.evil.example",
+        "left-pad-ng@1.2, Package, left-pad-ng@1.2",
+        "@scope/pad@1.2, Package, @scope/pad@1.2",
+        "/usr/bin/curl, Path, /usr/bin/curl"
+    })
+    void isRecognised(String text, String kind, String usual) throws Exception {
+        Wanted wanted = WantedText.of(text);
+
+        assertThat(wanted.getClass().getSimpleName()).isEqualTo(kind);
+        assertThat(wanted.text()).isEqualTo(usual);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "evil", "https://evil.example/x", "d41d8cd98f00b204e9800998ecf8427e", "a\u001b[2Jb.example"})
+    void isRefusedInWordsThatMoveNoCursor(String text) {
+        assertThatThrownBy(() -> WantedText.of(text))
+                .isInstanceOf(WantedText.NotWanted.class)
+                .message()
+                .matches(message -> message.chars().noneMatch(Character::isISOControl));
+    }
+
+    @Test
+    void namesBelowAreMeantOnlyWhereAStarSaysSo() throws Exception {
+        WantedSet plain = new WantedSet(List.of(WantedText.ofName("evil.example")), List.of());
+        WantedSet below = new WantedSet(List.of(WantedText.ofName("*.evil.example")), List.of());
+
+        assertThat(plain.match(ValueKind.NAME, "c2.evil.example")).isNull();
+        assertThat(below.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
+        assertThat(below.match(ValueKind.NAME, "evil.example")).isEqualTo("evil.example");
+        assertThat(below.match(ValueKind.NAME, "notevil.example")).isNull();
+        assertThat(plain.ranges(ValueKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.")));
+        assertThat(below.ranges(ValueKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.~")));
+    }
+
+    @Test
+    void networksHoldTheirAddressesInEveryForm() throws Exception {
+        WantedSet set = new WantedSet(List.of(WantedText.of("192.0.2.0/24"), WantedText.of("2001:db8::/32")), List.of());
+
+        assertThat(set.match(ValueKind.ADDRESS, "192.0.2.255")).isEqualTo("192.0.2.0/24");
+        assertThat(set.match(ValueKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
+        assertThat(set.match(ValueKind.ADDRESS, "192.0.3.0")).isNull();
+        assertThat(set.match(ValueKind.ADDRESS, "2001:db8::9")).isNotNull();
+        assertThat(set.ranges(ValueKind.ADDRESS))
+                .contains(List.of(
+                        new KeyRange("00000000000000000000ffffc0000200", "00000000000000000000ffffc00002ff"),
+                        new KeyRange("20010db8000000000000000000000000", "20010db8ffffffffffffffffffffffff")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pad, pad@1.2, true",
+        "pad, pad, true",
+        "pad@1.2, pad@1.20, false",
+        "pad@1.2, pad@1.2, true",
+        "pad@1.2, pad, false",
+        "@scope/pad, @scope/pad@3, true",
+        "@scope/pad, @scope/pad, true",
+        "pad, @scope/pad@3, false",
+        "org.x:pad, org.x:pad@3, true"
+    })
+    void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
+        WantedSet set = new WantedSet(List.of(WantedText.ofPackage(wanted)), List.of());
+
+        assertThat(set.match(ValueKind.PACKAGE, stored) != null).isEqualTo(matches);
+    }
+
+    @Test
+    void listsSayWhatIsLeftOut(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.txt"), "203.0.113.66\nevil.example\n" + HASH + "\n???\n");
+        WantedSet set = new WantedSet(List.of(), WantedSet.lists(List.of(file)));
+
+        assertThat(set.kinds()).containsExactlyInAnyOrder(ValueKind.ADDRESS, ValueKind.NAME, ValueKind.SHA256);
+        assertThat(set.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
+        assertThat(set.match(ValueKind.SHA256, HASH)).isEqualTo(HASH);
+        assertThat(set.leftOut()).singleElement().asString().contains("of the list bad.txt were left out: 1 ");
+    }
+}

@@ -1,0 +1,152 @@
+package eyas.hunt.query;
+
+import static eyas.hunt.query.TestStore.FIRST;
+import static eyas.hunt.query.TestStore.column;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.Value;
+import eyas.hunt.query.TestStore.Job;
+import eyas.hunt.question.Question;
+import eyas.hunt.question.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SQL only reads, and only the tables. */
+final class SqlSearchTest {
+    @TempDir
+    private Path folder;
+
+    private TestStore store;
+
+    @BeforeEach
+    void write() throws IOException {
+        store = new TestStore(folder);
+        store.write(
+                new Job("o/a", "1", FIRST).has("address", "203.0.113.66", "k"),
+                new Job("o/b", "2", FIRST.plusDays(1)).has("address", "192.0.2.1", "k").with("processes_omitted", 1L));
+        Files.writeString(folder.resolve("secret.csv"), "s3cret\n1\n");
+    }
+
+    private Answer sql(String text) throws HuntException, UnusableRulesException {
+        return store.ask(new Question.Sql(text), Scope.ALL);
+    }
+
+    @Test
+    void answersOfTheChosenJobsAlone() throws Exception {
+        Answer all = sql("SELECT repository, value, count * 2 AS twice FROM observables JOIN jobs USING (job, repository) ORDER BY 1;");
+        assertThat(column(all, "repository")).containsExactly("o/a", "o/b");
+        assertThat(all.rows().getFirst().get(2)).isEqualTo(new Value.Whole(6));
+
+        Answer one = store.ask(new Question.Sql("FROM observables SELECT value"), new Scope(FIRST.plusDays(1), null, List.of()));
+        assertThat(column(one, "value")).containsExactly("192.0.2.1");
+    }
+
+    @Test
+    void saysWhichJobsAreIncomplete() throws Exception {
+        Answer answer = sql("SELECT count(*) FROM processes");
+
+        assertThat(answer.evidence().unjudged()).isEqualTo(1);
+        assertThat(answer.evidence().counts()).isEqualTo("asked of 2 jobs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM read_csv('%s/secret.csv')",
+                "SELECT * FROM '%s/secret.csv'",
+                "SELECT * FROM read_text('%s/secret.csv')",
+                "SELECT * FROM read_blob('%s/store/v1/../../secret.csv')",
+                "SELECT * FROM read_text('/etc/passwd')",
+                "SELECT * FROM glob('/etc/*')",
+                "SELECT * FROM sniff_csv('/etc/passwd')",
+                "SELECT * FROM read_parquet('https://127.0.0.1:1/x.parquet')",
+                "SELECT * FROM read_parquet('s3://bucket/x.parquet')",
+                "SELECT getenv('PATH')",
+                "SELECT * FROM query('COPY (SELECT 1) TO ''%s/out.csv''')",
+                "COPY jobs TO '%s/out.csv'",
+                "COPY (SELECT 1) TO '%s/out.parquet' (FORMAT parquet, USE_TMP_FILE false)",
+                "SELECT 1; COPY (SELECT 1) TO '%s/out.csv'",
+                "SELECT 1; SELECT 2",
+                "EXPORT DATABASE '%s/out'",
+                "ATTACH '%s/out.db'",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "FORCE INSTALL httpfs FROM '%s'",
+                "SET memory_limit = '100GB'",
+                "SET enable_external_access = true",
+                "RESET lock_configuration",
+                "PRAGMA threads = 64",
+                "CREATE TABLE x AS SELECT 1",
+                "CREATE SECRET x (TYPE s3)",
+                "CREATE MACRO x() AS 1",
+                "DROP VIEW jobs",
+                "DELETE FROM chosen",
+                "UPDATE chosen SET job = ''",
+                "INSERT INTO chosen SELECT * FROM chosen",
+                "CALL pragma_version()",
+                "CHECKPOINT",
+                "USE memory",
+                "PREPARE x AS SELECT 1",
+                "EXECUTE x",
+                "BEGIN",
+                "",
+                "SELEC 1",
+                "SELECT * FROM nothing"
+            })
+    void refusesAllElse(String text) throws IOException {
+        String sql = text.replace("%s", folder.toString());
+
+        assertThatThrownBy(() -> sql(sql)).isInstanceOf(HuntException.class);
+
+        try (Stream<Path> all = Files.list(folder)) {
+            assertThat(all.map(Path::getFileName).map(Path::toString)).noneMatch(name -> name.startsWith("out"));
+        }
+    }
+
+    @Test
+    void doesNotWriteIntoTheStoreItself() throws IOException {
+        store.files("jobs", file -> {
+            assertThatThrownBy(() -> sql("COPY (SELECT 1) TO '" + file + "' (FORMAT parquet, USE_TMP_FILE false)"))
+                    .hasMessageContaining("only SELECT is answered");
+        });
+        assertThat(store.store().list("v1/jobs/")).hasSize(2);
+    }
+
+    @Test
+    void saysWhatIsWrongAndTheCure() {
+        assertThatThrownBy(() -> sql("SELECT x FROM jobs")).hasMessageContaining("the query fails").hasMessageContaining("x");
+        assertThatThrownBy(() -> sql("DROP TABLE jobs")).hasMessageContaining("only SELECT is answered");
+        assertThatThrownBy(() -> sql("SELECT 1; SELECT 2")).hasMessageContaining("one statement; this one has 2");
+    }
+
+    @Test
+    void bounds() throws Exception {
+        Answer many = store.search(10).ask(new Question.Sql("SELECT range FROM range(1000000)"), Scope.ALL).getFirst();
+        assertThat(many.rows()).hasSize(10);
+        assertThat(many.omitted()).isEqualTo(-1);
+        assertThat(column(sql("SELECT repeat('x', 100000) AS long"), "long").getFirst()).hasSizeLessThan(20_000);
+        assertThatThrownBy(() -> sql("SELECT repeat('x', 1000000000)")).isInstanceOf(HuntException.class);
+        assertThatThrownBy(() -> sql("SELECT list(a.range || b.range) FROM range(100000) a, range(100000) b"))
+                .isInstanceOf(HuntException.class);
+    }
+
+    @Test
+    void takesAllTypes() throws Exception {
+        Answer answer = sql("SELECT 1::TINYINT, 2.5, true, DATE '2026-11-01', [1,2], {'a': 1}, NULL, sum(range)::HUGEINT, 'x' AS x, 'y' AS x "
+                + "FROM range(10)");
+
+        assertThat(answer.rows().getFirst())
+                .contains(new Value.Whole(1), new Value.Real(2.5), new Value.Truth(true), new Value.Absent(), new Value.Whole(45));
+        assertThat(answer.columns()).extracting(c -> c.name()).contains("x", "x_2");
+    }
+}

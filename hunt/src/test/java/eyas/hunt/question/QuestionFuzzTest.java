@@ -1,0 +1,42 @@
+package eyas.hunt.question;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Feeds files of saved questions to their reader. What is refused is refused in words that name the file; what is taken is the same when it
+ * is written and read again, and its files of answers lie in no other folder. Explore with
+ * {@code ./dev fuzz hunt QuestionFuzzTest#file 600}.
+ */
+final class QuestionFuzzTest {
+    @FuzzTest
+    @DictionaryFile(resourcePath = "QuestionFuzzTest.dict")
+    void file(byte[] bytes) {
+        SavedQuestion first;
+        try {
+            first = QuestionReader.read("name", "file.yaml", bytes);
+        } catch (QuestionException e) {
+            require(e.getMessage() != null && e.getMessage().startsWith("file.yaml"), "refused without a place: " + e);
+            return;
+        }
+        for (AnswerOutput output : first.outputs()) {
+            if (output instanceof AnswerOutput.ToFile(String name, AnswerOutput.Form _)) {
+                require(name.indexOf('/') < 0 && !name.startsWith("."), "a file elsewhere: " + name);
+            }
+        }
+        String written = QuestionWriter.write(first);
+        try {
+            SavedQuestion again = QuestionReader.read("name", "file.yaml", written.getBytes(StandardCharsets.UTF_8));
+            require(again.equals(first), "another question: " + written);
+        } catch (QuestionException e) {
+            throw new AssertionError("what was written cannot be read: " + written, e);
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

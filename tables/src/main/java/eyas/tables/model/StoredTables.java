@@ -1,0 +1,181 @@
+package eyas.tables.model;
+
+import eyas.report.table.Column;
+import eyas.report.table.ReportTables;
+import eyas.report.table.RowForm;
+import eyas.report.table.Section;
+import eyas.report.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All stored tables: those of a report by its own declaration, what is derived of it, and events. */
+public final class StoredTables {
+    /** What every row has, in this order. */
+    public static final List<TableColumn> EVERYWHERE = List.of(
+            TableColumn.of("job", ColumnType.TEXT, "key of the job: the same in all tables"),
+            TableColumn.of("part", ColumnType.TEXT, "key of what was written together; `jobs` says which one counts"),
+            TableColumn.of("repository", ColumnType.TEXT, "OWNER/NAME"),
+            TableColumn.of("day", ColumnType.DAY, "the day of UTC on which the job began"));
+
+    /** One row for each job. */
+    public static final StoredTable JOBS;
+
+    /** What can be looked for. */
+    public static final StoredTable OBSERVABLES;
+
+    /** What a lock would have. */
+    public static final StoredTable BEHAVIORS;
+
+    /** The events of captures. */
+    public static final StoredTable EVENTS;
+
+    /** All, {@link #JOBS} first. */
+    public static final List<StoredTable> ALL;
+
+    static {
+        List<StoredTable> tables = new ArrayList<>();
+        List<TableColumn> job = new ArrayList<>(EVERYWHERE);
+        job.addAll(JobColumns.OF_STORE);
+        for (Section section : ReportTables.ALL) {
+            switch (section) {
+                case Section.Single<?> single -> single(single, job, tables);
+                case Section.Total total ->
+                    job.add(new TableColumn(
+                            total.name(), ColumnType.WHOLE, List.of(total.name()), total.description()));
+                case Table<?> table -> table(table, job, tables);
+            }
+        }
+        job.addAll(JobColumns.OF_BEHAVIOR);
+        JOBS = new StoredTable("jobs", "a job", new RowOrigin.Job(), false, job);
+        BEHAVIORS = new StoredTable(
+                "behaviors",
+                "what a lock of behaviour would have of the job",
+                new RowOrigin.Behaviors(),
+                true,
+                and(JobColumns.BEHAVIOR));
+        OBSERVABLES = new StoredTable(
+                "observables",
+                "a thing that can be looked for, once for each job",
+                new RowOrigin.Observables(),
+                false,
+                and(JobColumns.OBSERVABLE));
+        EVENTS = new StoredTable(
+                "events", "an event of a capture", new RowOrigin.Events(), true, and(JobColumns.EVENT));
+        tables.addFirst(JOBS);
+        tables.addAll(List.of(BEHAVIORS, OBSERVABLES, EVENTS));
+        ALL = List.copyOf(tables);
+    }
+
+    private StoredTables() {}
+
+    /** Return the table of that name; empty if there is none. */
+    public static Optional<StoredTable> named(String name) {
+        return ALL.stream().filter(table -> table.name().equals(name)).findFirst();
+    }
+
+    private static List<TableColumn> and(List<TableColumn> columns) {
+        List<TableColumn> all = new ArrayList<>(EVERYWHERE);
+        all.addAll(columns);
+        return all;
+    }
+
+    private static void single(Section.Single<?> single, List<TableColumn> job, List<StoredTable> tables) {
+        String prefix = single.name().equals("job") ? "" : single.name() + "_";
+        for (Column<?> column : single.form().columns()) {
+            member(column, prefix, List.of(single.name()), job);
+            nested(column, single.name(), "", column.key(), tables);
+        }
+    }
+
+    private static void table(Table<?> table, List<TableColumn> job, List<StoredTable> tables) {
+        if (!table.whole()) {
+            job.addAll(JobColumns.ofPart(table.name()));
+        }
+        List<TableColumn> columns = new ArrayList<>(EVERYWHERE);
+        columns.add(TableColumn.of("id", ColumnType.WHOLE, "number of the row in its job"));
+        List<StoredTable> inner = new ArrayList<>();
+        for (Column<?> column : table.form().columns()) {
+            member(column, "", List.of(), columns);
+            nested(column, table.name(), table.form().name(), table.form().name() + "_" + column.key(), inner);
+        }
+        tables.add(new StoredTable(
+                table.name(), table.form().description(), new RowOrigin.Rows(table.name()), true, columns));
+        tables.addAll(inner);
+    }
+
+    /** Adds the table of what lies within a row; nothing where nothing does. */
+    private static void nested(
+            Column<?> column, String parent, String parentForm, String name, List<StoredTable> tables) {
+        List<TableColumn> columns = new ArrayList<>(EVERYWHERE);
+        columns.add(TableColumn.of("id", ColumnType.WHOLE, "number of the row in its job"));
+        if (!parentForm.isEmpty()) {
+            columns.add(TableColumn.of(parentForm, ColumnType.WHOLE, "id of the row in `" + parent + "`"));
+        }
+        switch (column) {
+            case Column.Rows<?, ?> rows -> {
+                RowForm<?> form = rows.form();
+                List<StoredTable> inner = new ArrayList<>();
+                for (Column<?> each : form.columns()) {
+                    member(each, "", List.of(), columns);
+                    nested(each, name, form.name(), form.name() + "_" + each.key(), inner);
+                }
+                tables.add(new StoredTable(
+                        name, form.description(), new RowOrigin.Nested(parent, column.key()), true, columns));
+                tables.addAll(inner);
+            }
+            case Column.Counts<?> counts -> {
+                columns.add(TableColumn.of("name", ColumnType.TEXT, "what was counted"));
+                columns.add(TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
+                tables.add(new StoredTable(
+                        name, "a count", new RowOrigin.Counts(parent, column.key()), true, columns));
+            }
+            case Column.Id<?> _,
+                    Column.Text<?> _,
+                    Column.Word<?> _,
+                    Column.Numeric<?> _,
+                    Column.Decimal<?> _,
+                    Column.Time<?> _,
+                    Column.Flag<?> _,
+                    Column.Reference<?> _,
+                    Column.References<?> _,
+                    Column.Texts<?> _,
+                    Column.One<?, ?> _ -> {}
+        }
+    }
+
+    /** Adds the columns of what has one value in a row. */
+    private static void member(Column<?> column, String prefix, List<String> outer, List<TableColumn> columns) {
+        List<String> path = new ArrayList<>(outer);
+        path.add(column.key());
+        String declared = prefix + column.key();
+        String name = isEverywhere(declared) ? declared + "_id" : declared;
+        String about = column.head().description();
+        switch (column) {
+            case Column.Text<?> _, Column.Word<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXT, path, about));
+            case Column.Numeric<?> _, Column.Time<?> _ ->
+                columns.add(new TableColumn(name, ColumnType.WHOLE, path, about));
+            case Column.Decimal<?> _ -> columns.add(new TableColumn(name, ColumnType.DECIMAL, path, about));
+            case Column.Flag<?> _ -> columns.add(new TableColumn(name, ColumnType.TRUTH, path, about));
+            case Column.Reference<?> reference ->
+                columns.add(new TableColumn(
+                        name, ColumnType.WHOLE, path, in("id of the row in `" + reference.table() + "`", about)));
+            case Column.References<?> references ->
+                columns.add(new TableColumn(
+                        name, ColumnType.WHOLES, path, in("ids of rows in `" + references.table() + "`", about)));
+            case Column.Texts<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXTS, path, about));
+            case Column.One<?, ?> one ->
+                one.form().columns().forEach(each -> member(each, name + "_", path, columns));
+            case Column.Id<?> _, Column.Rows<?, ?> _, Column.Counts<?> _ -> {}
+        }
+    }
+
+    /** Returns whether every table has a column of that name already: a step's {@code job} is another thing. */
+    private static boolean isEverywhere(String name) {
+        return EVERYWHERE.stream().anyMatch(column -> column.name().equals(name));
+    }
+
+    private static String in(String what, String about) {
+        return about.isEmpty() ? what : what + ": " + about;
+    }
+}

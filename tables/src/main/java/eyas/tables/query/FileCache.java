@@ -1,0 +1,57 @@
+package eyas.tables.query;
+
+import eyas.tables.store.Store;
+import eyas.tables.store.StoredObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/** Copies of objects of a store that is no folder. Safe for use by several threads, and by several processes. */
+public final class FileCache {
+    private final Path folder;
+
+    /** Makes one that keeps copies in {@code folder}. */
+    public FileCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Return a file of this machine with the object's content: itself, or a copy that is fetched where there is none. */
+    public Path file(Store store, StoredObject object) throws IOException {
+        Path own = store.file(object.name()).orElse(null);
+        if (own != null) {
+            return own;
+        }
+        Path copy = folder.resolve(key(store, object));
+        if (!Files.exists(copy)) {
+            Files.createDirectories(folder);
+            // A name of its own for each: two who fetch the same must not write into one file.
+            Path unfinished = folder.resolve(UUID.randomUUID() + ".unfinished");
+            try {
+                store.get(object.name(), unfinished);
+                Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        }
+        return copy;
+    }
+
+    private static String key(Store store, StoredObject object) {
+        try {
+            byte[] of = (store.description() + "\n" + object.name() + "\n" + object.bytes() + "\n"
+                            + object.modified().toEpochMilli())
+                    .getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(of))
+                    + object.name().substring(object.name().lastIndexOf('.'));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

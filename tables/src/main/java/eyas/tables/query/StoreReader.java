@@ -1,0 +1,141 @@
+package eyas.tables.query;
+
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.store.Selection;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout.TableFile;
+import eyas.tables.store.StoredFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Shows what a store holds as views of a database in memory. Each job is there once, by the last report that was written of it; rows
+ * that a writer left behind that did not come to its end are not. Use by one thread.
+ */
+public final class StoreReader implements AutoCloseable {
+    private static final String LIVE = "live_parts";
+
+    private final Store store;
+    private final FileCache cache;
+    private final Connection connection;
+    private final Set<String> files = new LinkedHashSet<>();
+
+    /**
+     * Makes one.
+     *
+     * @param connection as {@link TableDatabase#open} has it; is closed with this
+     */
+    public StoreReader(Store store, FileCache cache, Connection connection) {
+        this.store = store;
+        this.cache = cache;
+        this.connection = connection;
+    }
+
+    /** Return the database with the views. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /**
+     * What a view reads.
+     *
+     * @param files how many files
+     * @param bytes how many bytes they have together
+     */
+    public record Extent(long files, long bytes) {
+        /** Return both together. */
+        public Extent and(Extent other) {
+            return new Extent(files + other.files, bytes + other.bytes);
+        }
+    }
+
+    /** Return what reading these tables would read, without reading them. */
+    public Extent extent(Selection selection, Collection<StoredTable> tables) throws IOException {
+        Extent all = new Extent(0, 0);
+        for (StoredTable table : tables) {
+            for (TableFile file : StoredFiles.list(store, table, selection)) {
+                all = all.and(new Extent(1, file.object().bytes()));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Make, or make anew, the view of {@code jobs} and a view of each of these tables; a view has the name of its table and all
+     * columns that this version knows.
+     *
+     * @param selection of which files
+     * @return what the views read
+     */
+    public Extent select(Selection selection, Collection<StoredTable> tables) throws IOException, SQLException {
+        Extent all;
+        try (Statement statement = connection.createStatement()) {
+            all = base(statement, StoredTables.JOBS, selection);
+            statement.execute("CREATE OR REPLACE TEMP TABLE " + LIVE + " AS SELECT job, part FROM "
+                    + base(StoredTables.JOBS)
+                    + " QUALIFY row_number() OVER (PARTITION BY job ORDER BY " + JobOrder.ORDER_SQL + ") = 1");
+            view(statement, StoredTables.JOBS);
+            for (StoredTable table : tables) {
+                if (!table.equals(StoredTables.JOBS)) {
+                    all = all.and(base(statement, table, selection));
+                    view(statement, table);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String base(StoredTable table) {
+        return TableDatabase.identifier("stored_" + table.name());
+    }
+
+    private static void view(Statement statement, StoredTable table) throws SQLException {
+        statement.execute("CREATE OR REPLACE TEMP VIEW " + TableDatabase.identifier(table.name()) + " AS SELECT * FROM "
+                + base(table) + " WHERE (job, part) IN (SELECT (job, part) FROM " + LIVE + ")");
+    }
+
+    private Extent base(Statement statement, StoredTable table, Selection selection) throws IOException, SQLException {
+        List<Path> paths = new ArrayList<>();
+        long bytes = 0;
+        for (TableFile file : StoredFiles.list(store, table, selection)) {
+            paths.add(cache.file(store, file.object()));
+            bytes += file.object().bytes();
+        }
+        paths.forEach(path -> files.add(path.toString()));
+        statement.execute(
+                "CREATE OR REPLACE TEMP VIEW " + base(table) + " AS " + TableDatabase.rows(table, paths));
+        return new Extent(paths.size(), bytes);
+    }
+
+    /**
+     * Shut the database off: from now on it reads the files of its views and nothing else, writes nowhere, and its settings cannot
+     * be changed. For questions that strangers may have written.
+     */
+    public void confine() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET allowed_paths = ["
+                    + files.stream().map(TableDatabase::literal).collect(Collectors.joining(",")) + "]");
+            statement.execute("SET enable_external_access = false");
+            statement.execute("SET lock_configuration = true");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package eyas.tables.read;
+
+import eyas.capture.CaptureSource;
+import eyas.engine.ActiveRules;
+import eyas.event.EventSourceException;
+import eyas.report.ExecutableHashes;
+import eyas.report.ReportCollector;
+import eyas.report.ReportFilters;
+import eyas.report.ReportJson;
+import eyas.report.ReportLimits;
+import eyas.report.ReportOptions;
+import eyas.report.ReportParts;
+import eyas.report.model.OwnCost;
+import eyas.session.OpenSource;
+import eyas.session.Session;
+import eyas.session.SessionResult;
+import eyas.session.input.RuleFiles;
+import eyas.session.recording.Recording;
+import eyas.session.report.ReportMask;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one capture of a job as {@code eyas analyze} does: into its report, with secrets masked. */
+public final class CaptureJob {
+    private static final long INIT = 1;
+    private static final int PIECE = 1 << 16;
+
+    private final Path file;
+    private final String digest;
+    private final byte[] report;
+    private final String damage;
+    private final ReportMask mask;
+
+    private CaptureJob(Path file, String digest, byte[] report, String damage, ReportMask mask) {
+        this.file = file;
+        this.digest = digest;
+        this.report = report;
+        this.damage = damage;
+        this.mask = mask;
+    }
+
+    /**
+     * Read a capture.
+     *
+     * @param file the capture
+     * @param rules whose alerts the report has; used by this thread only
+     * @param copy where a copy with masked secrets is written while it is read; null for none
+     * @throws UnusableInputException if it is no capture, or cannot be read from its beginning
+     */
+    public static CaptureJob read(Path file, ActiveRules rules, @Nullable Path copy) {
+        ReportMask mask = new ReportMask();
+        ReportCollector collector = new ReportCollector(new ReportOptions(
+                ReportLimits.defaults(),
+                ReportParts.ALL,
+                "",
+                INIT,
+                mask,
+                new ReportFilters(),
+                RuleFiles.descriptions(rules),
+                ExecutableHashes.NONE));
+        try (CaptureSource source = CaptureSource.open(file)) {
+            source.check();
+            String name = "capture " + file.getFileName();
+            // What is copied is everything; the engine alone could do with less.
+            OpenSource opened = copy == null ? OpenSource.capture(source) : OpenSource.of(source, null);
+            try (Session session = Session.over(opened, name)
+                    .recording(copy == null ? null : Recording.oneFile(copy, true))
+                    .open()) {
+                session.reporting(collector);
+                Optional<String> damage = session.replay(rules);
+                damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
+                if (source.isEndUnknown()) {
+                    session.note("the capture does not say where its recording ended: whether its end is missing cannot be told");
+                }
+                SessionResult result =
+                        session.finish(new Session.Ending(name, -1, new OwnCost(0, -1, -1, -1), made -> made));
+                if (!result.problems().isEmpty()) {
+                    throw new UnusableInputException(file + ": " + String.join("; ", result.problems()));
+                }
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                ReportJson.write(result.reported(), out);
+                return new CaptureJob(file, digest(file), out.toByteArray(), damage.orElse(""), mask);
+            }
+        } catch (EventSourceException | IOException e) {
+            throw new UnusableInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String digest(Path file) throws IOException {
+        MessageDigest digest = JobIdentity.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            byte[] piece = new byte[PIECE];
+            while (in.read(piece) >= 0) {
+                // The digest is made while it is read.
+                continue;
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Return SHA-256 of the capture, lower-case hex. */
+    public String digest() {
+        return digest;
+    }
+
+    /** Return why the capture could not be read to its end, in words; empty where it could. */
+    public String damage() {
+        return damage;
+    }
+
+    /** Return the report as {@code report.json} has it. */
+    public byte[] report() {
+        return report;
+    }
+
+    /** Return the rows of the report. */
+    public JobRows rows(JobSource source) {
+        return ReportRows.read(file.toString(), report, source.madeOf(digest));
+    }
+
+    /** Return the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */
+    public EventFeed events() {
+        return new CaptureEvents(file, mask);
+    }
+}

@@ -1,0 +1,66 @@
+package eyas.tables.read;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Whose job it is. Two jobs with the same are one job.
+ *
+ * @param provider the CI system, for example {@code github}; empty if unknown
+ * @param repository {@code OWNER/NAME}; {@link #UNKNOWN} if unknown
+ * @param run the CI system's number of the run; of a job of which none is known, the digest of its report
+ * @param attempt which attempt at the run, from 1
+ * @param job what tells the job from the others of the run
+ */
+public record JobIdentity(String provider, String repository, String run, long attempt, String job) {
+    /** Stands for a repository that is not known; no repository is called so. */
+    public static final String UNKNOWN = "(unknown)";
+
+    /** The longest of each, in characters. */
+    public static final int LONGEST = 1024;
+
+    private static final int KEY = 32;
+
+    public JobIdentity {
+        check("provider", provider);
+        check("repository", repository);
+        check("run", run);
+        check("job", job);
+        if (repository.isEmpty()) {
+            throw new UnusableInputException("the job's repository is empty");
+        }
+    }
+
+    private static void check(String what, String value) {
+        if (value.length() > LONGEST) {
+            throw new UnusableInputException(
+                    "the job's " + what + " has " + value.length() + " characters; at most " + LONGEST + " are taken");
+        }
+        // It becomes part of names and of text for people.
+        if (value.codePoints().anyMatch(Character::isISOControl)) {
+            throw new UnusableInputException("the job's " + what + " has control characters");
+        }
+    }
+
+    /** Return the key of the job in all tables: 32 hex digits that follow from all of this. */
+    public String key() {
+        MessageDigest digest = sha256();
+        for (String part : new String[] {provider, repository, run, Long.toString(attempt), job}) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            // The length before each keeps two different rows of parts apart.
+            digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, KEY);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package eyas.tables.read;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a report beside its bytes.
+ *
+ * @param identity whose job it is, if somebody who is believed says so; null to take what the report says
+ * @param received when it came, ns since the epoch
+ * @param digest SHA-256 of what the report was made of, lower-case hex; null for that of the report itself
+ * @param capture name of the stored capture, null for none
+ * @param events gives the events, null where none are to be stored
+ */
+public record JobSource(
+        @Nullable JobIdentity identity,
+        long received,
+        @Nullable String digest,
+        @Nullable String capture,
+        @Nullable EventFeed events) {
+    /** Makes one of a report of which nothing else is known. */
+    public static JobSource report(long received) {
+        return new JobSource(null, received, null, null, null);
+    }
+
+    /** Returns the same with an identity. */
+    public JobSource of(JobIdentity whose) {
+        return new JobSource(whose, received, digest, capture, events);
+    }
+
+    /** Returns the same with a stored capture. */
+    public JobSource captured(String name) {
+        return new JobSource(identity, received, digest, name, events);
+    }
+
+    /** Returns the same of a report that was made just now of what has this digest. */
+    public JobSource madeOf(String sha256) {
+        return new JobSource(identity, received, sha256, capture, events);
+    }
+
+    /** Returns the same with events. */
+    public JobSource with(EventFeed feed) {
+        return new JobSource(identity, received, digest, capture, feed);
+    }
+
+    Optional<JobIdentity> known() {
+        return Optional.ofNullable(identity);
+    }
+}

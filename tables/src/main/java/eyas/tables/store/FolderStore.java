@@ -1,0 +1,238 @@
+package eyas.tables.store;
+
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A store that is a folder of this machine. */
+public final class FolderStore implements Store {
+    /** Where what is being written lies, until it gets its name. */
+    private static final String UNFINISHED = "_unfinished";
+
+    /** How often a folder is listed that changes while it is listed. */
+    private static final int ATTEMPTS = 20;
+
+    /** A file of someone who still writes is not older than this. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    private final Path root;
+
+    /**
+     * Makes one.
+     *
+     * @param root is made when something is put
+     */
+    public FolderStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        List<StoredObject> found = new ArrayList<>();
+        StoreNames.checkPrefix(prefix);
+        walk(root.resolve(prefix), prefix, found);
+        found.sort(Comparator.comparing(StoredObject::name));
+        return found;
+    }
+
+    private void walk(Path folder, String prefix, List<StoredObject> found) throws IOException {
+        for (Path entry : entries(folder)) {
+            String name = entry.getFileName().toString();
+            BasicFileAttributes attributes;
+            try {
+                attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                // Deleted meanwhile: it is no part of the store any more.
+                continue;
+            }
+            if (attributes.isDirectory() && !(prefix.isEmpty() && name.equals(UNFINISHED))) {
+                walk(entry, prefix + name + "/", found);
+            } else if (attributes.isRegularFile()) {
+                found.add(new StoredObject(
+                        prefix + name, attributes.size(), attributes.lastModifiedTime().toInstant()));
+            }
+        }
+    }
+
+    /** Returns what is in a folder at one moment: a merge puts one name before it takes others away. */
+    private static List<Path> entries(Path folder) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            List<Path> entries = new ArrayList<>();
+            try {
+                FileTime before = Files.getLastModifiedTime(folder);
+                try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
+                    each.forEach(entries::add);
+                }
+                if (attempt == ATTEMPTS || Files.getLastModifiedTime(folder).equals(before)) {
+                    return entries;
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                return List.of();
+            }
+        }
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return entries(root.resolve(prefix)).stream()
+                .map(entry -> entry.getFileName().toString())
+                .filter(name -> !(prefix.isEmpty() && name.equals(UNFINISHED)))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        Files.copy(place(name), into, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(place(name))) {
+            byte[] content = in.readNBytes(most);
+            if (in.read() >= 0) {
+                throw new IOException(name + " in " + description() + " is longer than " + most + " bytes");
+            }
+            return Optional.of(content);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        Path unfinished = unfinished();
+        try {
+            Files.copy(file, unfinished);
+            finish(unfinished, name);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        Path unfinished = unfinished();
+        try {
+            Files.write(unfinished, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            finish(unfinished, name);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private Path unfinished() throws IOException {
+        Path folder = root.resolve(UNFINISHED);
+        makeFolder(folder);
+        return folder.resolve(UUID.randomUUID().toString());
+    }
+
+    private void finish(Path unfinished, String name) throws IOException {
+        Path place = place(name);
+        makeFolder(place.getParent());
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        force(place.getParent());
+    }
+
+    /** Makes a folder and those above it, each of which is then durable. */
+    private static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            makeFolder(parent);
+        }
+        try {
+            Files.createDirectory(folder);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+        if (parent != null) {
+            force(parent);
+        }
+    }
+
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Path place = place(name);
+        Files.deleteIfExists(place);
+        Path folder = place.getParent();
+        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is told.
+        while (folder != null && !folder.equals(root) && entries(folder).isEmpty()) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+            folder = folder.getParent();
+        }
+    }
+
+    @Override
+    public Optional<Path> file(String name) {
+        return Optional.of(place(name));
+    }
+
+    private Path place(String name) {
+        StoreNames.check(name);
+        return root.resolve(name);
+    }
+
+    @Override
+    public String description() {
+        return root.toString();
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) throws IOException {
+        for (Path entry : entries(root.resolve(UNFINISHED))) {
+            try {
+                if (Files.getLastModifiedTime(entry).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+                    Files.deleteIfExists(entry);
+                    removed.accept(UNFINISHED + "/" + entry.getFileName());
+                }
+            } catch (NoSuchFileException e) {
+                removed.accept(entry.getFileName() + ": " + FileProblem.words(e));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        // A folder needs no closing.
+    }
+}

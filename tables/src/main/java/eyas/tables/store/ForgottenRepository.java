@@ -1,0 +1,55 @@
+package eyas.tables.store;
+
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Remembers that a repository was erased, and when, without its name: what is sent again of jobs that had ended by then is not taken.
+ * Letters of another case are no other repository here.
+ */
+public final class ForgottenRepository {
+    private static final String FOLDER = StoreLayout.ROOT + "forgotten/";
+    private static final int MOST_BYTES = 1_024;
+
+    private ForgottenRepository() {}
+
+    /** Remember that {@code repository} was erased at {@code time}, ns since the epoch. */
+    public static void put(Store store, String repository, long time) throws IOException {
+        store.put(name(repository), ("{\"until_ns\":" + time + "}\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
+    public static Optional<Long> until(Store store, String repository) throws IOException {
+        String name = name(repository);
+        Optional<byte[]> content = store.read(name, MOST_BYTES);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            long until = new JsonReader(JsonLimits.DEFAULT).read(content.get()).get("until_ns").whole(-1);
+            if (until >= 0) {
+                return Optional.of(until);
+            }
+        } catch (JsonException e) {
+            throw new IOException(name + " in " + store.description() + " is damaged: " + e.getMessage(), e);
+        }
+        throw new IOException(name + " in " + store.description() + " is damaged: it has no until_ns");
+    }
+
+    private static String name(String repository) {
+        try {
+            byte[] of = repository.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+            return FOLDER + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(of)) + ".json";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package eyas.tables.store;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/**
+ * A store that speaks S3's protocol. Who may do what is found as Amazon's own programs find it: variables, profiles, the machine's role.
+ */
+public final class S3Store implements Store {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMinutes(2);
+
+    /** The most objects that one listing takes, so that no answer fills the memory. */
+    private static final int MOST_OBJECTS = 5_000_000;
+
+    private final S3Client client;
+    private final String bucket;
+    private final String root;
+    private final String description;
+
+    private S3Store(S3Client client, String bucket, String root, String description) {
+        this.client = client;
+        this.bucket = bucket;
+        this.root = root;
+        this.description = description;
+    }
+
+    /**
+     * Open a store.
+     *
+     * @param bucket the bucket
+     * @param prefix what all names in it begin with; empty for nothing
+     * @param endpoint where it is; null for Amazon's
+     * @param region its region; null for the one that is set up, or {@code us-east-1} where an endpoint is given
+     */
+    public static S3Store open(String bucket, String prefix, @Nullable URI endpoint, @Nullable String region) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(ANSWER))
+                // Stores that are not Amazon's know no newer checksums; TLS and the length guard what is sent.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint).forcePathStyle(true);
+        }
+        if (region != null || endpoint != null) {
+            builder.region(Region.of(region == null ? "us-east-1" : region));
+        }
+        String root = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+        return new S3Store(builder.build(), bucket, root, "s3://" + bucket + "/" + prefix);
+    }
+
+    /** Asks the service; what it refuses is said with the store's name. */
+    private <T> T asked(String what, Supplier<T> request) throws IOException {
+        try {
+            return request.get();
+        } catch (NoSuchKeyException e) {
+            throw noSuch(what, e);
+        } catch (SdkException e) {
+            throw new IOException(what + " in " + description + ": " + e.getMessage(), e);
+        }
+    }
+
+    private IOException noSuch(String what, NoSuchKeyException cause) {
+        NoSuchFileException missing = new NoSuchFileException(what + " in " + description);
+        missing.initCause(cause);
+        return missing;
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        List<StoredObject> found = new ArrayList<>();
+        for (String token = ""; token != null; ) {
+            ListObjectsV2Response page = page(prefix, token, "");
+            page.contents().forEach(object -> {
+                // What somebody else put there under a name that is none of ours is no part of the store.
+                String name = object.key().substring(Math.min(root.length(), object.key().length()));
+                if (StoreNames.isName(name)) {
+                    found.add(new StoredObject(name, object.size(), object.lastModified()));
+                }
+            });
+            if (found.size() > MOST_OBJECTS) {
+                throw new IOException(description + " has more than " + MOST_OBJECTS + " objects below " + prefix
+                        + ": name fewer days, or merge them with 'eyas tables compact'");
+            }
+            token = next(page);
+        }
+        found.sort(Comparator.comparing(StoredObject::name));
+        return found;
+    }
+
+    private static @Nullable String next(ListObjectsV2Response page) {
+        String token = page.nextContinuationToken();
+        return Boolean.TRUE.equals(page.isTruncated()) && token != null && !token.isEmpty() ? token : null;
+    }
+
+    private ListObjectsV2Response page(String prefix, String token, String delimiter) throws IOException {
+        ListObjectsV2Request.Builder request =
+                ListObjectsV2Request.builder().bucket(bucket).prefix(root + prefix);
+        if (!token.isEmpty()) {
+            request.continuationToken(token);
+        }
+        if (!delimiter.isEmpty()) {
+            request.delimiter(delimiter);
+        }
+        return asked("the list of " + prefix, () -> client.listObjectsV2(request.build()));
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        List<String> found = new ArrayList<>();
+        int length = root.length() + prefix.length();
+        for (String token = ""; token != null; ) {
+            ListObjectsV2Response page = page(prefix, token, "/");
+            for (CommonPrefix each : page.commonPrefixes()) {
+                String name = each.prefix();
+                found.add(name.substring(Math.min(length, name.length()), name.length() - 1));
+            }
+            page.contents().forEach(object -> found.add(
+                    object.key().substring(Math.min(length, object.key().length()))));
+            token = next(page);
+        }
+        return found.stream().filter(StoreNames::isName).sorted().distinct().toList();
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        StoreNames.check(name);
+        Files.deleteIfExists(into);
+        asked(
+                name,
+                () -> client.getObject(
+                        request -> request.bucket(bucket).key(root + name), ResponseTransformer.toFile(into)));
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        StoreNames.check(name);
+        try (ResponseInputStream<GetObjectResponse> in =
+                client.getObject(request -> request.bucket(bucket).key(root + name))) {
+            byte[] content = in.readNBytes(most);
+            if (in.read() >= 0) {
+                in.abort();
+                throw new IOException(name + " in " + description + " is longer than " + most + " bytes");
+            }
+            return Optional.of(content);
+        } catch (NoSuchKeyException e) {
+            return Optional.empty(); // what is not there is the caller's to judge
+        } catch (SdkException e) {
+            throw new IOException(name + " in " + description + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        put(name, RequestBody.fromFile(file));
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        put(name, RequestBody.fromBytes(content));
+    }
+
+    private void put(String name, RequestBody body) throws IOException {
+        StoreNames.check(name);
+        asked(name, () -> client.putObject(request -> request.bucket(bucket).key(root + name), body));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        StoreNames.check(name);
+        asked(name, () -> client.deleteObject(request -> request.bucket(bucket).key(root + name)));
+    }
+
+    @Override
+    public Optional<Path> file(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) {
+        // The service shows what was put as a whole or not at all, and keeps nothing of what was not.
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

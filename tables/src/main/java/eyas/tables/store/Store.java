@@ -1,0 +1,65 @@
+package eyas.tables.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A place where tables lie. Safe for use by several threads; what is put appears as a whole or not at all.
+ *
+ * <p>Names have parts of letters, digits and {@code - . _ = % ~}, with {@code /} between them.
+ */
+public interface Store extends AutoCloseable {
+    /**
+     * List all objects whose names begin with {@code prefix}, in the order of their names.
+     *
+     * @param prefix whole parts, for example {@code v1/jobs/}; empty for all
+     */
+    List<StoredObject> list(String prefix) throws IOException;
+
+    /**
+     * List the next parts of names below {@code prefix}: of {@code v1/jobs/} the days, for example {@code day=2026-11-03}.
+     *
+     * @param prefix whole parts, for example {@code v1/jobs/}
+     */
+    List<String> children(String prefix) throws IOException;
+
+    /**
+     * Copy an object into {@code into}, which is replaced.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no such object
+     */
+    void get(String name, Path into) throws IOException;
+
+    /**
+     * Read a small object.
+     *
+     * @param most the most bytes
+     * @return empty if there is no such object
+     * @throws IOException also if it is longer
+     */
+    Optional<byte[]> read(String name, int most) throws IOException;
+
+    /** Put a file, in place of what has that name. It is durable when this returns. */
+    void put(String name, Path file) throws IOException;
+
+    /** Put a small object, in place of what has that name. */
+    void put(String name, byte[] content) throws IOException;
+
+    /** Delete an object; does nothing where there is none. */
+    void delete(String name) throws IOException;
+
+    /** Return the file that an object is; empty where objects are no files of this machine. */
+    Optional<Path> file(String name);
+
+    /** Return what people call this store. */
+    String description();
+
+    /** Remove what was left behind by writers that ended in the midst of {@link #put}, if it is older than a day. */
+    void sweep(Consumer<String> removed) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,244 @@
+package eyas.tables.write;
+
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.query.FileCache;
+import eyas.tables.query.JobOrder;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.store.Selection;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
+import eyas.tables.store.StoreLayout.TableFile;
+import eyas.tables.store.StoredFiles;
+import eyas.tables.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Merges the files of a table that lie in one folder, and leaves out rows that no longer count: those of a report that a later one
+ * replaced, and those of writers that did not come to their end. Use by one thread; several processes may do it at once.
+ */
+public final class Compaction implements AutoCloseable {
+    /** Files are merged up to this size, in bytes. */
+    private static final long TARGET = 128L << 20;
+
+    /** The most files that are merged into one: each is open meanwhile. */
+    private static final int MOST_FILES = 500;
+
+    private static final int MEMORY_MIB = 256;
+    private static final String MERGED = "m-";
+
+    private final Store store;
+    private final Path scratch;
+    private final Connection database;
+    private final FileCache cache;
+    private final Replacement replacement;
+    private final Set<String> committed = new HashSet<>();
+    private MergeSummary summary = MergeSummary.NONE;
+
+    private Compaction(Store store, Path scratch, Connection database) {
+        this.store = store;
+        this.scratch = scratch;
+        this.database = database;
+        this.cache = new FileCache(scratch.resolve("fetched"));
+        this.replacement = new Replacement(store);
+    }
+
+    /**
+     * Open one.
+     *
+     * @param scratch folder for files until they are in the store; nobody else uses it
+     */
+    public static Compaction open(Store store, Path scratch) throws IOException {
+        try {
+            Files.createDirectories(scratch);
+            return new Compaction(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Merge.
+     *
+     * @param before days before this one; who writes today makes more files
+     * @param progress takes, in words, what is being done
+     */
+    public MergeSummary run(LocalDate before, Consumer<String> progress) throws IOException {
+        Selection days = Selection.ALL.days(LocalDate.MIN, before.minusDays(1));
+        try {
+            live();
+            List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
+            order.remove(StoredTables.JOBS);
+            order.add(StoredTables.JOBS); // last: by it the others know what counts
+            for (StoredTable table : order) {
+                progress.accept(table.name());
+                table(table, days);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the tables of " + store.description() + " cannot be merged: " + e.getMessage(), e);
+        }
+        store.sweep(name -> summary = summary.oneAbandoned());
+        return summary;
+    }
+
+    /** Finds which part of each job counts. */
+    private void live() throws IOException, SQLException {
+        List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL);
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE live AS SELECT job, part FROM ("
+                    + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
+                    + JobOrder.ORDER_SQL + ") = 1");
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT DISTINCT part FROM (" + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ")")) {
+                while (rows.next()) {
+                    committed.add(rows.getString(1));
+                }
+            }
+        }
+    }
+
+    private List<Path> paths(List<TableFile> files) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        for (TableFile file : files) {
+            paths.add(cache.file(store, file.object()));
+        }
+        return paths;
+    }
+
+    private void table(StoredTable table, Selection days) throws IOException, SQLException {
+        Instant now = Instant.now();
+        for (String child : store.children(StoreLayout.prefix(table))) {
+            LocalDate day = StoreLayout.dayFolder(child).orElse(null);
+            if (day == null || !days.takes(day)) {
+                continue;
+            }
+            Map<String, List<StoredObject>> folders = store.list(StoreLayout.prefix(table) + child + "/").stream()
+                    .collect(Collectors.groupingBy(
+                            object -> object.name().substring(0, object.name().lastIndexOf('/')),
+                            TreeMap::new,
+                            Collectors.toList()));
+            for (List<StoredObject> objects : folders.values()) {
+                replacement.recover(objects, now);
+            }
+            Map<String, List<TableFile>> files = StoredFiles.list(store, table, Selection.ALL.days(day, day)).stream()
+                    .collect(Collectors.groupingBy(TableFile::folder, TreeMap::new, Collectors.toList()));
+            for (List<TableFile> folder : files.values()) {
+                folder(folder, now);
+            }
+        }
+    }
+
+    /** Merges what lies in one folder. */
+    private void folder(List<TableFile> files, Instant now) throws IOException, SQLException {
+        List<TableFile> group = new ArrayList<>();
+        long bytes = 0;
+        for (TableFile file : files) {
+            if (isUnfinished(file)) {
+                if (file.object().modified().isBefore(now.minus(Replacement.ABANDONED))) {
+                    store.delete(file.object().name());
+                    summary = summary.oneAbandoned();
+                }
+                continue;
+            }
+            if (!group.isEmpty() && (bytes + file.object().bytes() > TARGET || group.size() >= MOST_FILES)) {
+                merge(group);
+                group.clear();
+                bytes = 0;
+            }
+            group.add(file);
+            bytes += file.object().bytes();
+        }
+        merge(group);
+    }
+
+    /** Returns whether a file is of a writer whose jobs are not there: it is still at work, or was ended. */
+    private boolean isUnfinished(TableFile file) {
+        String part = file.part();
+        int number = part.indexOf('-');
+        return !part.startsWith(MERGED) && !committed.contains(number < 0 ? part : part.substring(0, number));
+    }
+
+    private void merge(List<TableFile> files) throws IOException, SQLException {
+        if (files.isEmpty() || (files.size() == 1 && !hasDead(files))) {
+            return;
+        }
+        TableFile first = files.getFirst();
+        String old = first.object().name();
+        String part = MERGED + UUID.randomUUID().toString().replace("-", "");
+        String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
+        Path made = scratch.resolve(part + StoreLayout.PARQUET);
+        try {
+            long before = files.stream().mapToLong(file -> file.object().bytes()).sum();
+            boolean done = replacement.replace(files, name, () -> write(first.table(), files, made));
+            if (done) {
+                summary = summary.and(new MergeSummary(
+                        files.size(),
+                        Files.exists(made) ? 1 : 0,
+                        before,
+                        Files.exists(made) ? Files.size(made) : 0,
+                        0,
+                        0));
+            } else {
+                summary = summary.and(new MergeSummary(0, 0, 0, 0, 0, 1));
+            }
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+
+    /** Returns whether a file that stands alone has rows that no longer count. */
+    private boolean hasDead(List<TableFile> files) throws IOException, SQLException {
+        try (Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM ("
+                        + TableDatabase.rows(files.getFirst().table(), paths(files))
+                        + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM live)")) {
+            return rows.next() && rows.getLong(1) > 0;
+        }
+    }
+
+    private Optional<Path> write(StoredTable table, List<TableFile> files, Path made) throws IOException {
+        String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files))
+                + ") WHERE (job, part) IN (SELECT (job, part) FROM live) ORDER BY " + TableDatabase.order(table);
+        try (Statement statement = database.createStatement()) {
+            statement.execute("COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " "
+                    + TableDatabase.PARQUET);
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT count(*) FROM read_parquet(" + TableDatabase.literal(made.toString()) + ")")) {
+                if (rows.next() && rows.getLong(1) > 0) {
+                    return Optional.of(made);
+                }
+            }
+            Files.delete(made);
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw new IOException("files of " + table.name() + " cannot be merged: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

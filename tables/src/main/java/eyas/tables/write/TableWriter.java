@@ -1,0 +1,369 @@
+package eyas.tables.write;
+
+import eyas.tables.model.ColumnType;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.model.TableColumn;
+import eyas.tables.query.JobOrder;
+import eyas.tables.query.TableDatabase;
+import eyas.tables.read.EventFeed;
+import eyas.tables.read.JobRows;
+import eyas.tables.store.ForgottenRepository;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes jobs into a store. What is added is held until there is enough of it, and then written as one part: one file for each table
+ * and folder. The rows of {@code jobs} are written last: a job of which they are not there was not written. Use by one thread.
+ */
+public final class TableWriter implements AutoCloseable {
+    /** From this many rows on a part is written. */
+    private static final long PART_ROWS = 200_000;
+
+    /** From this many jobs on a part is written. */
+    private static final int PART_JOBS = 1_000;
+
+    /** So many events are one file. */
+    private static final int FILE_EVENTS = 100_000;
+
+    private static final StoredTable EVENTS = StoredTables.EVENTS;
+
+    private static final int MEMORY_MIB = 256;
+
+    private final Store store;
+    private final Path scratch;
+    private final Connection database;
+    private final KnownJobs known;
+    private final Map<String, JobRows> held = new LinkedHashMap<>();
+    private final Map<String, Long> erased = new HashMap<>();
+    private final List<String> remarks = new ArrayList<>();
+    private long heldRows;
+    private WriteSummary summary = WriteSummary.NONE;
+
+    private TableWriter(Store store, Path scratch, Connection database) {
+        this.store = store;
+        this.scratch = scratch;
+        this.database = database;
+        this.known = new KnownJobs(store, database, scratch);
+    }
+
+    /**
+     * Open a writer.
+     *
+     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @throws IOException if the database cannot be opened
+     */
+    public static TableWriter open(Store store, Path scratch) throws IOException {
+        try {
+            Files.createDirectories(scratch);
+            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A capture that is to be stored.
+     *
+     * @param file has its secrets masked
+     * @param digest SHA-256 of what was captured, lower-case hex
+     */
+    public record StoredCapture(Path file, String digest) {}
+
+    /**
+     * Add a job. Of two reports of one job the one counts that {@link JobOrder} says; a report that the store has already is not
+     * written again.
+     *
+     * @return whether it was taken: false where the store has it, or one that counts more, or where its repository was erased after it
+     *     had ended
+     */
+    public boolean add(JobRows job) throws IOException {
+        return add(job, null);
+    }
+
+    /**
+     * Add a job as {@link #add(JobRows)} does, with its capture.
+     *
+     * @param capture is put into the store at once, if the job is taken; null for none
+     */
+    public boolean add(JobRows job, @Nullable StoredCapture capture) throws IOException {
+        if (isForgotten(job)) {
+            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0));
+            return false;
+        }
+        JobRows before = held.get(job.identity().key());
+        if ((before != null && JobOrder.end(before) > JobOrder.end(job)) || known.has(job)) {
+            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0));
+            return false;
+        }
+        if (capture != null) {
+            String name = StoreLayout.capture(
+                    job.day(), job.identity().repository(), job.identity().key(), capture.digest());
+            store.put(name, capture.file());
+            job.captured(name);
+        }
+        held.put(job.identity().key(), job);
+        heldRows += job.count() - (before == null ? 0 : before.count());
+        if (heldRows >= PART_ROWS || held.size() >= PART_JOBS || job.events() != null) {
+            flush();
+        }
+        return true;
+    }
+
+    private boolean isForgotten(JobRows job) throws IOException {
+        return isForgotten(job, forgotten(job.identity().repository()));
+    }
+
+    private static boolean isForgotten(JobRows job, long until) {
+        return until >= 0 && JobOrder.end(job) <= until;
+    }
+
+    /** Returns when a repository was erased; -1 if it never was. Asked once for each part. */
+    private long forgotten(String repository) throws IOException {
+        Long known = erased.get(repository);
+        if (known == null) {
+            known = ForgottenRepository.until(store, repository).orElse(-1L);
+            erased.put(repository, known);
+        }
+        return known;
+    }
+
+    /** Takes out what was erased since it was added. */
+    private void dropForgotten() throws IOException {
+        erased.clear();
+        for (JobRows job : List.copyOf(held.values())) {
+            if (isForgotten(job)) {
+                held.remove(job.identity().key());
+                summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0));
+            }
+        }
+    }
+
+    /** Erases once more what was erased while it was being written. */
+    private void eraseAgain() throws IOException {
+        Map<String, Long> before = Map.copyOf(erased);
+        erased.clear();
+        for (Map.Entry<String, Long> each : before.entrySet()) {
+            if (forgotten(each.getKey()) > each.getValue()) {
+                try (Erasure erasure = Erasure.open(store, scratch.resolve("erasure"))) {
+                    erasure.forget(each.getKey());
+                }
+            }
+        }
+    }
+
+    /** Write what is held, and return what has been written since this was opened. */
+    public WriteSummary flush() throws IOException {
+        dropForgotten();
+        if (held.isEmpty()) {
+            heldRows = 0;
+            return summary;
+        }
+        long now = System.currentTimeMillis() * 1_000_000L;
+        String part = part(now);
+        try {
+            List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
+            order.remove(StoredTables.JOBS);
+            order.add(StoredTables.JOBS);
+            for (JobRows job : held.values()) {
+                events(job, part);
+            }
+            for (StoredTable table : order) {
+                table(table, part, now);
+            }
+        } catch (SQLException e) {
+            throw new IOException("the tables cannot be written: " + e.getMessage(), e);
+        }
+        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0, 0));
+        held.clear();
+        heldRows = 0;
+        eraseAgain();
+        return summary;
+    }
+
+    /**
+     * Returns a key that nobody else has: the rows of one part are written by one writer, once, so that no job can be there twice by
+     * two who write the same. In the order of time.
+     */
+    private static String part(long now) {
+        return HexFormat.of().toHexDigits(now / 1_000_000).substring(4)
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
+    }
+
+    /** Where rows go. */
+    private record Folder(LocalDate day, String repository) implements Comparable<Folder> {
+        @Override
+        public int compareTo(Folder other) {
+            int days = day.compareTo(other.day);
+            return days != 0 ? days : repository.compareTo(other.repository);
+        }
+    }
+
+    private void table(StoredTable table, String part, long now) throws SQLException, IOException {
+        Map<Folder, List<@Nullable Object[]>> folders = new TreeMap<>();
+        for (JobRows job : held.values()) {
+            List<@Nullable Object[]> rows = job.of(table);
+            if (!rows.isEmpty()) {
+                folders.computeIfAbsent(
+                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
+                                _ -> new ArrayList<>())
+                        .addAll(rows);
+            }
+        }
+        for (Map.Entry<Folder, List<@Nullable Object[]>> folder : folders.entrySet()) {
+            put(table, folder.getKey(), folder.getValue(), part, now, part);
+        }
+    }
+
+    /** Writes the events of a job, in files of so many rows that memory holds them. */
+    private void events(JobRows job, String part) throws SQLException, IOException {
+        EventFeed feed = job.events();
+        if (feed == null) {
+            return;
+        }
+        EventFiles files = new EventFiles(job, part);
+        String damage = feed.each(files::take);
+        files.end();
+        if (!damage.isEmpty()) {
+            remarks.add(job.identity().repository() + ", run " + job.identity().run()
+                    + ": not all events could be read: " + damage);
+        }
+    }
+
+    /** Return what could not be written as it should, in words; each is said once. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** The rows of events until there are enough for a file. */
+    private final class EventFiles {
+        private final JobRows job;
+        private final String part;
+        private final List<@Nullable Object[]> rows = new ArrayList<>();
+        private int number;
+
+        EventFiles(JobRows job, String part) {
+            this.job = job;
+            this.part = part;
+        }
+
+        void take(@Nullable Object[] row) throws IOException {
+            row[EVENTS.index("job")] = job.identity().key();
+            row[EVENTS.index("repository")] = job.identity().repository();
+            row[EVENTS.index("day")] = job.day();
+            rows.add(row);
+            if (rows.size() >= FILE_EVENTS) {
+                end();
+            }
+        }
+
+        void end() throws IOException {
+            if (rows.isEmpty()) {
+                return;
+            }
+            try {
+                put(EVENTS, new Folder(job.day(), job.identity().repository()), rows, part, 0, part + "-" + number++);
+            } catch (SQLException e) {
+                throw new IOException("the events cannot be written: " + e.getMessage(), e);
+            }
+            rows.clear();
+        }
+    }
+
+    private void put(
+            StoredTable table, Folder folder, List<@Nullable Object[]> rows, String part, long now, String name)
+            throws SQLException, IOException {
+        Path file = scratch.resolve(name + StoreLayout.PARQUET);
+        try {
+            file(table, rows, part, now, file);
+            store.put(StoreLayout.name(table, folder.day(), folder.repository(), name), file);
+            summary = summary.and(new WriteSummary(0, 0, 0, rows.size(), 1, Files.size(file)));
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void file(StoredTable table, List<@Nullable Object[]> rows, String part, long now, Path file)
+            throws SQLException {
+        int partColumn = table.index("part");
+        int written = table.index("written_ns");
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE OR REPLACE TABLE staged (" + declaration(table) + ")");
+            try (DuckDBAppender appender =
+                    database.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "staged")) {
+                for (@Nullable Object[] row : rows) {
+                    row[partColumn] = part;
+                    if (written >= 0) {
+                        row[written] = now;
+                    }
+                    append(appender, table, row);
+                }
+            }
+            statement.execute("COPY (SELECT * FROM staged ORDER BY " + TableDatabase.order(table) + ") TO "
+                    + TableDatabase.literal(file.toString()) + " " + TableDatabase.PARQUET);
+            statement.execute("DROP TABLE staged");
+        }
+    }
+
+    private static String declaration(StoredTable table) {
+        return table.columns().stream()
+                .map(column -> TableDatabase.identifier(column.name()) + " "
+                        + column.type().sql())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
+            throws SQLException {
+        appender.beginRow();
+        for (int i = 0; i < row.length; i++) {
+            append(appender, table.columns().get(i), row[i]);
+        }
+        appender.endRow();
+    }
+
+    private static void append(DuckDBAppender appender, TableColumn column, @Nullable Object value)
+            throws SQLException {
+        ColumnType type = column.type();
+        if (value == null) {
+            appender.appendNull();
+            return;
+        }
+        switch (type) {
+            case TEXT -> appender.append((String) value);
+            case WHOLE -> appender.append((Long) value);
+            case DECIMAL -> appender.append((Double) value);
+            case TRUTH -> appender.append((Boolean) value);
+            case DAY -> appender.append((LocalDate) value);
+            case TEXTS, WHOLES -> appender.append((Collection<?>) value);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}
