@@ -12,6 +12,7 @@ module eyas.output {
     requires java.net.http;
 
     exports eyas.output;
+    exports eyas.output.form;
     exports eyas.output.metrics;
     exports eyas.output.sink;
     exports eyas.output.web;

@@ -6,7 +6,7 @@ import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
-import eyas.output.sink.SinkOptions;
+import eyas.output.AlertDestination;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public record AgentOptions(
         List<String> leftOut,
         int buffer,
         @Nullable LogKey key,
-        List<SinkOptions> outputs,
+        List<AlertDestination> outputs,
         @Nullable EgressPolicy egress,
         boolean egressRequired,
         boolean egressUnlisted,

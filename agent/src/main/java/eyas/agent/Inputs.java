@@ -3,6 +3,7 @@ package eyas.agent;
 import eyas.agent.lock.LockMode;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
+import eyas.output.AlertDestination;
 import eyas.output.sink.SinkOptions;
 import eyas.rules.model.Priority;
 import eyas.text.Printable;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param rules further rules files, absolute
  * @param record whether a capture is written
  * @param ignored names of system calls that the capture leaves out
- * @param outputs where alerts go beside the report, as {@link SinkOptions#parse} reads it
+ * @param outputs where alerts go beside the report, as {@link AlertDestination#parse} reads it
  * @param egress what the job may talk to
  * @param explanations what to say about inputs that mean something else here than elsewhere
  */
@@ -83,11 +84,11 @@ public record Inputs(
                 .toList();
         for (String output : outputs) {
             try {
-                switch (SinkOptions.parse(output)) {
-                    case SinkOptions.ToServer _, SinkOptions.ToSyslog _ -> {}
+                switch (AlertDestination.parse(output).sink()) {
+                    case SinkOptions.ToServer _, SinkOptions.ToCollector _, SinkOptions.ToSyslog _ -> {}
                     case SinkOptions.ToFile _, SinkOptions.ToProgram _, SinkOptions.ToStandardOutput _ ->
                         throw new IllegalArgumentException(
-                                "'" + output + "' is for 'eyas watch'; here write http=URL or syslog");
+                                "'" + output + "' is for 'eyas watch'; here write http=URL, otlp=URL or syslog");
                 }
             } catch (IllegalArgumentException e) {
                 throw new CiException("input output: " + Printable.of(String.valueOf(e.getMessage()), 400), e);

@@ -1,13 +1,12 @@
 package eyas.cli;
 
 import eyas.session.installation.ProgramVersion;
-import java.io.IOException;
 import picocli.CommandLine.IVersionProvider;
 
 /** The lines that {@code --version} prints. */
 final class VersionLines implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
+    public String[] getVersion() {
         return new String[] {"eyas " + ProgramVersion.text() + " (Java " + Runtime.version() + ")"};
     }
 }

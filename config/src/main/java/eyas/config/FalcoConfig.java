@@ -163,6 +163,7 @@ public record FalcoConfig(
      * @param queue the most alerts that wait for a sink; 0 for as many as memory holds
      * @param timeout how long a sink may take for one alert before it is reported
      * @param buffered whether lines may wait in a buffer
+     * @param forms in which form each of them gets alerts
      */
     public record Outputs(
             long queue,
@@ -172,7 +173,24 @@ public record FalcoConfig(
             boolean syslog,
             Optional<FileOutput> file,
             Optional<ProgramOutput> program,
-            Optional<HttpOutput> http) {}
+            Optional<HttpOutput> http,
+            Optional<OtlpOutput> otlp,
+            Forms forms) {}
+
+    /** In which form alerts go where: {@code falco}, {@code ocsf}, {@code ecs} or {@code otlp}. */
+    public record Forms(String stdout, String syslog, String file, String program, String http) {}
+
+    /**
+     * Sends to a collector of OpenTelemetry's protocol.
+     *
+     * @param server where it is and how it is talked to; never echoes
+     * @param headers further headers of each request, secrets
+     */
+    public record OtlpOutput(HttpOutput server, Map<String, String> headers) {
+        public OtlpOutput {
+            headers = Map.copyOf(headers);
+        }
+    }
 
     /** Appends to a file; without {@code keepAlive} it is opened for each alert. */
     public record FileOutput(String path, boolean keepAlive) {}

@@ -1,11 +1,15 @@
 package eyas.config;
 
 import eyas.config.FalcoConfig.FileOutput;
+import eyas.config.FalcoConfig.Forms;
 import eyas.config.FalcoConfig.HttpOutput;
+import eyas.config.FalcoConfig.OtlpOutput;
 import eyas.config.FalcoConfig.Outputs;
 import eyas.config.FalcoConfig.ProgramOutput;
 import eyas.diagnostic.DiagnosticCode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads where alerts go. */
@@ -27,7 +31,9 @@ final class OutputsBinder {
                 settings.truth("syslog_output.enabled"),
                 file(),
                 program(),
-                http());
+                http(),
+                otlp(),
+                forms());
     }
 
     private Optional<FileOutput> file() throws ConfigException {
@@ -66,6 +72,47 @@ final class OutputsBinder {
                 settings.truth("http_output.compress_uploads"),
                 settings.truth("http_output.keep_alive"),
                 Math.clamp(settings.whole("http_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS)));
+    }
+
+    private Forms forms() throws ConfigException {
+        return new Forms(
+                settings.string("stdout_output.alert_form"),
+                settings.string("syslog_output.alert_form"),
+                settings.string("file_output.alert_form"),
+                settings.string("program_output.alert_form"),
+                settings.string("http_output.alert_form"));
+    }
+
+    private Optional<OtlpOutput> otlp() throws ConfigException {
+        if (!settings.truth("otlp_output.enabled")) {
+            return Optional.empty();
+        }
+        HttpOutput server = new HttpOutput(
+                needed("otlp_output.url", "otlp output enabled but no url in configuration block"),
+                settings.string("otlp_output.user_agent"),
+                settings.truth("otlp_output.insecure"),
+                settings.string("otlp_output.ca_cert"),
+                settings.string("otlp_output.ca_path"),
+                settings.truth("otlp_output.mtls"),
+                settings.string("otlp_output.client_cert"),
+                settings.string("otlp_output.client_key"),
+                false,
+                settings.truth("otlp_output.compress_uploads"),
+                true,
+                Math.clamp(settings.whole("otlp_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS));
+        return Optional.of(new OtlpOutput(server, headers()));
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (settings.node("otlp_output.headers") instanceof ConfigNode.Keys keys) {
+            keys.entries().forEach((name, value) -> {
+                if (value instanceof ConfigNode.Text text) {
+                    headers.put(name, text.value());
+                }
+            });
+        }
+        return headers;
     }
 
     /** Takes quotes off that Helm charts put around an address. */

@@ -1,6 +1,7 @@
 package eyas.engine;
 
 import eyas.rules.model.Priority;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -15,6 +16,8 @@ import java.util.SortedMap;
  * @param eventNumber running number of the event in its source
  * @param message the rule's output for this event, without time and priority
  * @param fields the output's fields by name, sorted by their bytes
+ * @param facts what forms of an alert need to know of its event beside {@code fields}, by the names of fields; empty unless one
+ *     asked
  * @param contributions where the alert is a correlation's, the events that led to it in their order; else empty
  * @param aboutProgram whether the program raised it about itself, without a rule; the source does not tell, since a plugin
  *     chooses the name of its own
@@ -28,6 +31,7 @@ public record Alert(
         long eventNumber,
         String message,
         SortedMap<String, OutputValue> fields,
+        SortedMap<String, OutputValue> facts,
         List<CorrelatedEvent> contributions,
         boolean aboutProgram) {
     /** What Falco calls the source of alerts about the program. */
@@ -62,12 +66,40 @@ public record Alert(
             String message,
             SortedMap<String, OutputValue> fields,
             List<CorrelatedEvent> contributions) {
-        this(rule, priority, source, tags, time, eventNumber, message, fields, contributions, false);
+        this(
+                rule,
+                priority,
+                source,
+                tags,
+                time,
+                eventNumber,
+                message,
+                fields,
+                Collections.emptySortedMap(),
+                contributions,
+                false);
+    }
+
+    /** Returns the same alert with other facts. */
+    public Alert withFacts(SortedMap<String, OutputValue> others) {
+        return new Alert(
+                rule, priority, source, tags, time, eventNumber, message, fields, others, contributions, aboutProgram);
     }
 
     /** Returns an alert that the program raises about itself; such alerts have a form of their own, as in Falco. */
     public static Alert ofProgram(
             String rule, Priority priority, long time, String message, SortedMap<String, OutputValue> fields) {
-        return new Alert(rule, priority, PROGRAM, List.of(), time, 0, message, fields, List.of(), true);
+        return new Alert(
+                rule,
+                priority,
+                PROGRAM,
+                List.of(),
+                time,
+                0,
+                message,
+                fields,
+                Collections.emptySortedMap(),
+                List.of(),
+                true);
     }
 }

@@ -4,21 +4,16 @@ import eyas.fields.CommonFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
-import eyas.fields.ValueSink;
 import eyas.filter.OutputTransformers;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes alerts: fills a rule's output with the event's values.
@@ -146,67 +141,9 @@ final class AlertFactory {
 
     private static void collect(OutputFormat format, EventContext context, SortedMap<String, OutputValue> fields) {
         for (OutputFormat.Token token : format.tokens()) {
-            Collector collector = new Collector();
+            OutputValueCollector collector = new OutputValueCollector();
             format.deliver(token, context, collector);
             fields.put(token.name(), collector.value());
-        }
-    }
-
-    /** Takes what a format delivers for one field. */
-    private static final class Collector implements ValueSink {
-        private final Deque<List<OutputValue>> lists = new ArrayDeque<>(1);
-        private @Nullable OutputValue value;
-
-        private OutputValue value() {
-            return value == null ? new OutputValue.Missing() : value;
-        }
-
-        private void put(OutputValue next) {
-            if (lists.isEmpty()) {
-                value = next;
-            } else {
-                lists.peek().add(next);
-            }
-        }
-
-        @Override
-        public void number(long number) {
-            put(new OutputValue.Whole(number));
-        }
-
-        @Override
-        public void unsigned(long number) {
-            put(new OutputValue.Unsigned(number));
-        }
-
-        @Override
-        public void real(double number) {
-            put(new OutputValue.Real(number));
-        }
-
-        @Override
-        public void truth(boolean truth) {
-            put(new OutputValue.Truth(truth));
-        }
-
-        @Override
-        public void text(byte[] bytes, int offset, int length) {
-            put(new OutputValue.Text(new String(bytes, offset, length, StandardCharsets.UTF_8)));
-        }
-
-        @Override
-        public void absent() {
-            put(new OutputValue.Missing());
-        }
-
-        @Override
-        public void beginList() {
-            lists.push(new ArrayList<>());
-        }
-
-        @Override
-        public void endList() {
-            put(new OutputValue.Many(lists.pop()));
         }
     }
 }

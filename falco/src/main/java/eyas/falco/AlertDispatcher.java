@@ -5,9 +5,11 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
-import eyas.output.AlertForm;
 import eyas.output.AlertOutput;
+import eyas.output.FalcoForm;
+import eyas.output.form.Producer;
 import eyas.output.sink.SinkCounters;
+import eyas.session.installation.ProgramVersion;
 import eyas.state.EventContext;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -49,14 +51,19 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
 
     private AlertOutput open(FalcoConfig from) {
         FalcoConfig.Alerts alerts = from.alerts();
-        AlertForm form = new AlertForm(
+        FalcoForm form = new FalcoForm(
                 alerts.json(), alerts.isoTime(), alerts.output(), alerts.message(), alerts.fields(), alerts.tags());
-        return new AlertOutput(form, hostname, FalcoSinks.open(from, out, log, unhurried));
+        return AlertOutput.open(
+                form,
+                new Producer(hostname, ProgramVersion.text()),
+                FalcoSinks.of(from, out),
+                FalcoSinks.limits(from, unhurried),
+                log);
     }
 
     @Override
     public void accept(Alert alert, EventContext context) {
-        current.send(alert);
+        current.accept(alert, context);
     }
 
     void send(Alert alert) {

@@ -1,18 +1,20 @@
 package eyas.falco;
 
 import eyas.config.FalcoConfig;
+import eyas.output.AlertDestination;
+import eyas.output.form.AlertForm;
 import eyas.output.sink.HttpOptions;
 import eyas.output.sink.SinkLimits;
 import eyas.output.sink.SinkOptions;
-import eyas.output.sink.SinkSet;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The sinks that {@code falco.yaml} names, in Falco's order. */
+/** The sinks that {@code falco.yaml} names, in Falco's order, ours last. */
 final class FalcoSinks {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final long MOST_ANSWER = 64 << 10;
@@ -20,53 +22,70 @@ final class FalcoSinks {
     private FalcoSinks() {}
 
     /** @param echo where answers of an HTTP endpoint are shown if that is asked for, or null */
-    static List<SinkOptions> of(FalcoConfig config, @Nullable PrintStream echo) {
-        List<SinkOptions> sinks = new ArrayList<>();
+    static List<AlertDestination> of(FalcoConfig config, @Nullable PrintStream echo) {
+        List<AlertDestination> sinks = new ArrayList<>();
         FalcoConfig.Outputs outputs = config.outputs();
-        outputs.file().ifPresent(file -> sinks.add(new SinkOptions.ToFile(Path.of(file.path()), file.keepAlive())));
+        FalcoConfig.Forms forms = outputs.forms();
+        outputs.file()
+                .ifPresent(file ->
+                        sinks.add(in(forms.file(), new SinkOptions.ToFile(Path.of(file.path()), file.keepAlive()))));
         if (outputs.stdout()) {
-            sinks.add(new SinkOptions.ToStandardOutput());
+            sinks.add(in(forms.stdout(), new SinkOptions.ToStandardOutput()));
         }
         if (outputs.syslog()) {
-            sinks.add(new SinkOptions.ToSyslog("falco"));
+            sinks.add(in(forms.syslog(), new SinkOptions.ToSyslog("falco")));
         }
         outputs.program()
-                .ifPresent(program -> sinks.add(new SinkOptions.ToProgram(program.command(), program.keepAlive())));
-        outputs.http().ifPresent(http -> sinks.add(http(http, config.alerts().json(), http.echo() ? echo : null)));
+                .ifPresent(program -> sinks.add(
+                        in(forms.program(), new SinkOptions.ToProgram(program.command(), program.keepAlive()))));
+        outputs.http().ifPresent(http -> {
+            boolean json = config.alerts().json() || form(forms.http()) != AlertForm.FALCO;
+            HttpOptions options = options(http, json ? "application/json" : "text/plain", http.url(), Map.of());
+            sinks.add(in(forms.http(), new SinkOptions.ToServer(options, http.echo() ? echo : null)));
+        });
+        outputs.otlp()
+                .ifPresent(otlp -> sinks.add(new AlertDestination(
+                        AlertForm.OTLP,
+                        SinkOptions.ToCollector.at(
+                                options(otlp.server(), "", otlp.server().url(), otlp.headers())))));
         return List.copyOf(sinks);
     }
 
-    /**
-     * Open them; the set owns them from now on.
-     *
-     * @param unhurried whether alerts wait for a slow sink
-     */
-    static SinkSet open(FalcoConfig config, @Nullable PrintStream echo, FalcoLog log, boolean unhurried) {
+    /** @param unhurried whether alerts wait for a slow sink */
+    static SinkLimits limits(FalcoConfig config, boolean unhurried) {
         long queue = config.outputs().queue();
-        SinkLimits limits = new SinkLimits(
+        return new SinkLimits(
                 queue == 0 ? Integer.MAX_VALUE : (int) Math.min(queue, Integer.MAX_VALUE),
                 SinkLimits.DEFAULT.bytes(),
                 config.outputs().timeout(),
                 config.outputs().timeout(),
                 unhurried);
-        return SinkSet.open(of(config, echo), limits, log);
     }
 
-    private static SinkOptions http(FalcoConfig.HttpOutput http, boolean json, @Nullable PrintStream echo) {
-        return new SinkOptions.ToServer(
-                new HttpOptions(
-                        http.url(),
-                        json ? "application/json" : "text/plain",
-                        http.userAgent(),
-                        http.insecure(),
-                        http.caFile(),
-                        http.caFolder(),
-                        http.mutual() ? http.clientCertificate() : "",
-                        http.mutual() ? http.clientKey() : "",
-                        http.compress(),
-                        http.timeouts(),
-                        ANSWER_TIMEOUT,
-                        MOST_ANSWER),
-                echo);
+    private static AlertDestination in(String form, SinkOptions sink) {
+        return new AlertDestination(form(form), sink);
+    }
+
+    private static AlertForm form(String word) {
+        return AlertForm.of(word)
+                .orElseThrow(() -> new IllegalStateException("the table of keys allows the form " + word));
+    }
+
+    private static HttpOptions options(
+            FalcoConfig.HttpOutput http, String contentType, String url, Map<String, String> headers) {
+        return new HttpOptions(
+                url,
+                contentType,
+                http.userAgent(),
+                http.insecure(),
+                http.caFile(),
+                http.caFolder(),
+                http.mutual() ? http.clientCertificate() : "",
+                http.mutual() ? http.clientKey() : "",
+                http.compress(),
+                http.timeouts(),
+                ANSWER_TIMEOUT,
+                MOST_ANSWER,
+                headers);
     }
 }

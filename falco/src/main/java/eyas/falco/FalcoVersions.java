@@ -5,9 +5,7 @@ import eyas.rules.LoadOptions;
 import eyas.rules.model.Version;
 import eyas.session.installation.ProgramVersion;
 import eyas.text.json.JsonText;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,18 +16,14 @@ import java.util.TreeMap;
 record FalcoVersions(
         String eyas, String falco, String libs, String plugins, Version engine, String driver, String schema) {
     static FalcoVersions current() {
-        try {
-            return new FalcoVersions(
-                    ProgramVersion.text(),
-                    "0.45.0",
-                    "0.26.0",
-                    "3.12.0",
-                    LoadOptions.DEFAULT.engine(),
-                    "11.0.0",
-                    EventTable.SCHEMA);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new FalcoVersions(
+                ProgramVersion.text(),
+                "0.45.0",
+                "0.26.0",
+                "3.12.0",
+                LoadOptions.DEFAULT.engine(),
+                "11.0.0",
+                EventTable.SCHEMA);
     }
 
     /** Prints them in Falco's form; {@code true} for JSON. */

@@ -17,7 +17,7 @@ import tools.jackson.core.JsonGenerator;
 public final class AlertJson {
 
     private final String hostname;
-    private final AlertForm form;
+    private final FalcoForm form;
 
     /**
      * Makes a writer of whole objects.
@@ -25,7 +25,7 @@ public final class AlertJson {
      * @param hostname the machine that events come from
      */
     public AlertJson(String hostname) {
-        this(hostname, AlertForm.JSON);
+        this(hostname, FalcoForm.JSON);
     }
 
     /**
@@ -34,7 +34,7 @@ public final class AlertJson {
      * @param hostname the machine that events come from
      * @param form what the object has
      */
-    public AlertJson(String hostname, AlertForm form) {
+    public AlertJson(String hostname, FalcoForm form) {
         this.hostname = hostname;
         this.form = form;
     }

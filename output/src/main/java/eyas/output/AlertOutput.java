@@ -2,33 +2,100 @@ package eyas.output;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.output.form.AlertFacts;
+import eyas.output.form.AlertForm;
+import eyas.output.form.AlertRenderer;
+import eyas.output.form.Producer;
 import eyas.output.sink.AlertLine;
 import eyas.output.sink.SinkCounters;
+import eyas.output.sink.SinkLimits;
+import eyas.output.sink.SinkLog;
+import eyas.output.sink.SinkOptions;
 import eyas.output.sink.SinkSet;
 import eyas.state.EventContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Writes alerts in one form and hands them to sinks. Event thread only, but where a method says otherwise. */
+/**
+ * Writes alerts in the forms that its sinks want and hands them over; each form once for all its sinks. Event thread only, but where a
+ * method says otherwise.
+ */
 public final class AlertOutput implements AlertConsumer, AutoCloseable {
-    private final AlertForm form;
-    private final AlertJson json;
-    private final SinkSet sinks;
+    private final AlertFacts facts;
+    private final List<Group> groups;
+
+    /** The sinks that want the same text. */
+    private record Group(AlertRenderer renderer, SinkSet sinks) {}
+
+    /** What sinks of a group have alike. */
+    private record Wanted(AlertForm form, boolean isCollector) {
+        private AlertRenderer renderer(FalcoForm falco, Producer producer) {
+            if (form == AlertForm.FALCO) {
+                return falco(falco, producer.hostname());
+            }
+            return isCollector ? AlertRenderer.ofRecords(producer) : AlertRenderer.of(form, producer);
+        }
+    }
+
+    private AlertOutput(AlertFacts facts, List<Group> groups) {
+        this.facts = facts;
+        this.groups = List.copyOf(groups);
+    }
 
     /**
-     * Makes one.
+     * Makes one of Falco's form.
      *
      * @param hostname what alerts as JSON call this machine
      * @param sinks closed with this
      */
-    public AlertOutput(AlertForm form, String hostname, SinkSet sinks) {
-        this.form = form;
-        this.json = new AlertJson(hostname, form);
-        this.sinks = sinks;
+    public AlertOutput(FalcoForm form, String hostname, SinkSet sinks) {
+        this(AlertFacts.of(List.of()), List.of(new Group(falco(form, hostname), sinks)));
+    }
+
+    /**
+     * Open the sinks of {@code destinations}.
+     *
+     * @param falco what alerts in Falco's form have
+     * @param producer who the alerts are from
+     * @param destinations where alerts go; those that name no form get Falco's
+     */
+    public static AlertOutput open(
+            FalcoForm falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
+        Map<Wanted, List<SinkOptions>> wanted = new LinkedHashMap<>();
+        for (AlertDestination destination : destinations) {
+            wanted.computeIfAbsent(
+                            new Wanted(
+                                    destination.form(AlertForm.FALCO),
+                                    destination.sink() instanceof SinkOptions.ToCollector),
+                            _ -> new ArrayList<>())
+                    .add(destination.sink());
+        }
+        List<Group> groups = new ArrayList<>();
+        wanted.forEach((group, sinks) ->
+                groups.add(new Group(group.renderer(falco, producer), SinkSet.open(sinks, producer, limits, log))));
+        return new AlertOutput(
+                AlertFacts.of(
+                        wanted.keySet().stream().map(Wanted::form).distinct().toList()),
+                groups);
+    }
+
+    private static AlertRenderer falco(FalcoForm form, String hostname) {
+        if (form.json()) {
+            return new AlertJson(hostname, form)::line;
+        }
+        return (alert, repeats) -> AlertText.escapedLine(alert, form.isoTime(), repeats);
     }
 
     @Override
     public void accept(Alert alert, EventContext context) {
-        send(alert);
+        send(withFacts(alert, context));
+    }
+
+    /** Return {@code alert} with what the sinks' forms need to know of its event; the same one where they need nothing. */
+    public Alert withFacts(Alert alert, EventContext context) {
+        return facts.added(alert, context);
     }
 
     /** Send an alert. */
@@ -42,29 +109,41 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
      */
     public void send(Alert alert, long repeats) {
-        sinks.offer(new AlertLine(
-                alert.priority(),
-                form.json() ? json.line(alert, repeats) : AlertText.escapedLine(alert, form.isoTime(), repeats)));
+        for (Group group : groups) {
+            group.sinks().offer(new AlertLine(alert.priority(), group.renderer().line(alert, repeats)));
+        }
     }
 
     /** Return what became of the alerts, by sink. Any thread. */
     public List<SinkCounters> counters() {
-        return sinks.counters();
+        return groups.stream()
+                .flatMap(group -> group.sinks().counters().stream())
+                .toList();
     }
 
     /** End all waiting for sinks, now and later. Any thread. */
     public void hurry() {
-        sinks.hurry();
+        groups.forEach(group -> group.sinks().hurry());
     }
 
     /** Let every sink open anew what is open. Any thread. */
     public void reopen() {
-        sinks.reopen();
+        groups.forEach(group -> group.sinks().reopen());
     }
 
-    /** Give the sinks their last time. */
+    /** Give all sinks their last time at once. */
     @Override
     public void close() {
-        sinks.close();
+        List<Thread> closing = groups.stream()
+                .map(group -> Thread.ofPlatform().daemon().start(group.sinks()::close))
+                .toList();
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 }

@@ -95,12 +95,16 @@ public final class LockAlerts {
 
     /** Return the alert that says that there is more. */
     Raised further(int count, Weight heaviest) {
+        // Receivers take no alert without fields.
+        SortedMap<String, OutputValue> fields = new TreeMap<>();
+        fields.put("lock.further", new OutputValue.Whole(count));
+        fields.put("lock.weight", text(heaviest.word()));
         return new Raised(
                 alert(
                         heaviest,
                         count + " further entries are not in the lock (the heaviest is " + heaviest.word()
                                 + "); 'eyas lock check' names them",
-                        new TreeMap<>()),
+                        fields),
                 subject(null, "further"));
     }
 

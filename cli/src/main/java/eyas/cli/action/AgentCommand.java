@@ -10,7 +10,7 @@ import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
-import eyas.output.sink.SinkOptions;
+import eyas.output.AlertDestination;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -121,9 +121,11 @@ final class AgentCommand implements Callable<Integer> {
         return new AgentSession(options, Terminal.standardError()).run();
     }
 
-    private static List<SinkOptions> sinks(Path file) {
+    private static List<AlertDestination> sinks(Path file) {
         try {
-            return Files.readAllLines(file).stream().map(SinkOptions::parse).toList();
+            return Files.readAllLines(file).stream()
+                    .map(AlertDestination::parse)
+                    .toList();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + FileProblem.words(e));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the inputs that only the analysis of a capture has; most are called as in falco-actions. */
@@ -60,6 +61,7 @@ final class AnalyzeInputs {
                 rules,
                 AgentSession.PLACE,
                 folder,
+                Set.of(),
                 EnumSet.allOf(ReportFormat.class),
                 parts,
                 job.flag("extract-hashes", false),

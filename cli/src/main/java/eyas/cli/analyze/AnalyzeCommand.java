@@ -8,6 +8,7 @@ import eyas.cli.options.RuleOptions;
 import eyas.cli.report.ReportExtras;
 import eyas.engine.AlertOptions;
 import eyas.lock.compare.Weight;
+import eyas.output.form.AlertForm;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -72,6 +73,14 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
             paramLabel = "DIR",
             description = "Write the report's files and alerts.jsonl (Falco's JSON) into this folder.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--alert-form",
+            paramLabel = "FORM",
+            split = ",",
+            description =
+                    "Write the alerts in these forms, too, into alerts.FORM.jsonl of the folder: ${COMPLETION-CANDIDATES}.")
+    private List<AlertForm> forms = new ArrayList<>();
 
     @Option(
             names = "--format",
@@ -232,12 +241,17 @@ public final class AnalyzeCommand implements Callable<Integer>, ReadsStrangersBy
     @Override
     public Integer call() {
         @Nullable ReportFormat printed = printed();
+        if (!forms.isEmpty() && output == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--alert-form is about files: name a folder for them with --output DIR");
+        }
         ReportParts parts = new ReportParts(processes, connections, connections, dns, files, containers, privileges);
         AnalyzeOptions options = new AnalyzeOptions(
                 capture,
                 rules.all(),
                 AlertOptions.NONE,
                 output,
+                forms.isEmpty() ? Set.of() : EnumSet.copyOf(forms),
                 formats.isEmpty() ? EnumSet.allOf(ReportFormat.class) : Set.copyOf(formats),
                 parts,
                 hashes,

@@ -2,6 +2,7 @@ package eyas.cli.analyze;
 
 import eyas.cli.report.ReportExtras;
 import eyas.engine.AlertOptions;
+import eyas.output.form.AlertForm;
 import eyas.report.ReportFormat;
 import eyas.report.ReportParts;
 import eyas.rules.model.Priority;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules rules files, after the default rules where those are wanted
  * @param additions what alerts have beside what their rules say
  * @param output folder for the report's files, or null
+ * @param alertForms in which forms alerts are written into that folder beside Falco's
  * @param formats the report's formats
  * @param parts what is collected
  * @param lateHashes whether executables are hashed from this machine's file system
@@ -31,6 +33,7 @@ public record AnalyzeOptions(
         List<Path> rules,
         AlertOptions additions,
         @Nullable Path output,
+        Set<AlertForm> alertForms,
         Set<ReportFormat> formats,
         ReportParts parts,
         boolean lateHashes,
@@ -41,6 +44,7 @@ public record AnalyzeOptions(
         boolean quiet) {
     public AnalyzeOptions {
         rules = List.copyOf(rules);
+        alertForms = Set.copyOf(alertForms);
         formats = Set.copyOf(formats);
     }
 }

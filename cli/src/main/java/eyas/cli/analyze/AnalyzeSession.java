@@ -28,6 +28,7 @@ import eyas.session.SessionResult;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.RuleFiles;
+import eyas.session.report.AlertOutputs;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -199,10 +200,16 @@ public final class AnalyzeSession {
 
     private Analysis analyze(CaptureSource source, ActiveRules rules, ReportCollector collector, ReportFolder folder) {
         try (Session session = Session.over(OpenSource.capture(source), "capture " + options.capture())
-                .open()) {
+                        .open();
+                AlertOutputs outputs = AlertOutputs.files(
+                        options.output(),
+                        options.alertForms(),
+                        options.showSecrets() ? null : mask,
+                        (_, message) -> terminal.line("eyas: output " + message))) {
             session.reporting(collector);
             session.alerting(clock);
             session.writing(folder);
+            session.alerting(outputs);
             options.extras().watchIndicators(session, collector);
             Optional<String> damage;
             try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
@@ -217,6 +224,7 @@ public final class AnalyzeSession {
                         "the capture does not say where its recording ended, as Eyas's own do: whether its end is missing cannot "
                                 + "be told");
             }
+            outputs.finish();
             SessionResult result = session.finish(new Session.Ending(
                     "capture " + options.capture(),
                     -1,

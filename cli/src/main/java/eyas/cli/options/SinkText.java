@@ -1,15 +1,15 @@
 package eyas.cli.options;
 
-import eyas.output.sink.SinkOptions;
+import eyas.output.AlertDestination;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Read where alerts go: {@code http=URL}, {@code file=PATH} and the like. */
-public final class SinkText implements ITypeConverter<SinkOptions> {
+/** Read where alerts go: {@code http=URL}, {@code ocsf:file=PATH} and the like. */
+public final class SinkText implements ITypeConverter<AlertDestination> {
     @Override
-    public SinkOptions convert(String text) {
+    public AlertDestination convert(String text) {
         try {
-            return SinkOptions.parse(text);
+            return AlertDestination.parse(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

@@ -6,11 +6,16 @@ import eyas.engine.Alert;
 import eyas.fields.FieldCatalog;
 import eyas.output.AlertJson;
 import eyas.output.AlertText;
+import eyas.output.form.AlertFacts;
+import eyas.output.form.AlertForm;
+import eyas.output.form.AlertRenderer;
+import eyas.output.form.Producer;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.input.RuleFiles;
+import eyas.session.installation.ProgramVersion;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.LineOutput;
 import eyas.session.terminal.Terminal;
@@ -30,21 +35,23 @@ import org.jspecify.annotations.Nullable;
 final class AlertReading {
     private final Terminal terminal;
     private final LineOutput out;
-    private final boolean json;
+    private final @Nullable AlertForm form;
+    private final AlertFacts facts;
     private final ActiveRules rules;
-    private @Nullable AlertJson writer;
+    private @Nullable AlertRenderer writer;
 
     /**
      * Loads the rules.
      *
-     * @param json whether a line is a JSON object
+     * @param form the form of a line; null for Falco's text
      * @param out receives the lines; stays open
      * @throws CommandFailure if a file has an error; all findings are shown before
      */
-    AlertReading(List<Path> files, boolean json, Terminal terminal, OutputStream out) {
+    AlertReading(List<Path> files, @Nullable AlertForm form, Terminal terminal, OutputStream out) {
         this.terminal = terminal;
         this.out = new LineOutput(out);
-        this.json = json;
+        this.form = form;
+        this.facts = AlertFacts.of(form == null ? List.of() : List.of(form));
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet loaded = new RuleFiles(terminal).inspect(files, catalog);
         this.rules = ActiveRules.of(loaded, RuleSelection.ALL, catalog);
@@ -60,7 +67,7 @@ final class AlertReading {
     long run(CaptureSource source) {
         Session session =
                 Session.over(OpenSource.capture(source), "the capture").open();
-        session.alerting((alert, context) -> print(alert, context.state()));
+        session.alerting((alert, context) -> print(facts.added(alert, context), context.state()));
         Optional<String> damage = session.replay(rules);
         out.flush();
         CaptureReading.sumUp(terminal, session, damage);
@@ -68,19 +75,23 @@ final class AlertReading {
     }
 
     private void print(Alert alert, State state) {
-        byte[] line = (json ? json(alert, state) : AlertText.line(alert)).getBytes(StandardCharsets.UTF_8);
+        byte[] line =
+                (form == null ? AlertText.line(alert) : json(alert, state, form)).getBytes(StandardCharsets.UTF_8);
         out.write(line, 0, line.length);
         out.write('\n');
         out.endLine();
     }
 
     /** The host's name is the recorded machine's, which only the capture tells. */
-    private String json(Alert alert, State state) {
-        AlertJson made = writer;
+    private String json(Alert alert, State state, AlertForm wanted) {
+        AlertRenderer made = writer;
         if (made == null) {
-            made = new AlertJson(state.machine().hostname());
+            String hostname = state.machine().hostname();
+            made = wanted == AlertForm.FALCO
+                    ? new AlertJson(hostname)::line
+                    : AlertRenderer.of(wanted, new Producer(hostname, ProgramVersion.text()));
             writer = made;
         }
-        return made.line(alert);
+        return made.line(alert, 0);
     }
 }

@@ -4,6 +4,7 @@ import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
+import eyas.output.form.AlertForm;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
@@ -100,6 +101,13 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
     private List<Path> rules = new ArrayList<>();
 
     @Option(
+            names = "--alert-form",
+            paramLabel = "FORM",
+            description =
+                    "With --rules: print alerts in this form, a line of JSON each: ${COMPLETION-CANDIDATES}; secrets are not masked.")
+    private @Nullable AlertForm form;
+
+    @Option(
             names = "--info",
             description = "Sum the capture up instead: machine, time span, events by type, processes, drops.")
     private boolean info;
@@ -151,6 +159,9 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
                     spec.commandLine(),
                     "--rules prints alerts: it goes with --json, but not with --info, --print, --count or FILTER");
         }
+        if (form != null && rules.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--alert-form is about alerts: give --rules FILE, too");
+        }
         Terminal terminal = Terminal.standardError();
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         try {
@@ -158,7 +169,7 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
                 sumUp(file, terminal, out);
             } else if (!rules.isEmpty()) {
                 // What we wrote is compiled before the capture is opened: the process gives up much in between.
-                AlertReading reading = new AlertReading(rules, json, terminal, out);
+                AlertReading reading = new AlertReading(rules, alertForm(), terminal, out);
                 read(file, terminal, reading::run);
             } else {
                 @Nullable String condition = filter.isEmpty() ? null : String.join(" ", filter);
@@ -200,6 +211,11 @@ public final class ReadCommand implements Callable<Integer>, ReadsStrangersBytes
             filter.addFirst(first);
         }
         return named;
+    }
+
+    /** Return the form of alerts; null for Falco's lines of text. */
+    private @Nullable AlertForm alertForm() {
+        return form == null && json ? AlertForm.FALCO : form;
     }
 
     private boolean printsChosenEvents() {

@@ -8,7 +8,6 @@ import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ final class RulesLspCommand implements Callable<Integer> {
     RulesLspCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         // Whatever else might be printed must not get between the messages.
         System.setOut(System.err);
         return new RulesLanguageServer(FieldCatalog.syscall(), CaptureSource::open, files, ProgramVersion.text())

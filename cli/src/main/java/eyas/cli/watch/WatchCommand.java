@@ -14,7 +14,8 @@ import eyas.cli.options.SnaplenOptions;
 import eyas.cli.options.WaitOptions;
 import eyas.cli.report.ReportExtras;
 import eyas.event.Bytes;
-import eyas.output.sink.SinkOptions;
+import eyas.output.AlertDestination;
+import eyas.output.form.AlertForm;
 import eyas.rules.model.Priority;
 import eyas.session.command.CommandArguments;
 import eyas.session.installation.Installation;
@@ -91,9 +92,17 @@ public final class WatchCommand implements Callable<Integer> {
             paramLabel = "SINK",
             converter = SinkText.class,
             description =
-                    "Also send alerts, as Falco's JSON with secrets masked, to http=URL, file=PATH, program=COMMAND or "
-                            + "syslog; may be repeated.")
-    private List<SinkOptions> outputs = new ArrayList<>();
+                    "Also send alerts, with secrets masked, to http=URL, otlp=URL, file=PATH, program=COMMAND or syslog; a form "
+                            + "before it, as in ocsf:file=PATH, is for this one alone; may be repeated.")
+    private List<AlertDestination> outputs = new ArrayList<>();
+
+    @Option(
+            names = "--alert-form",
+            paramLabel = "FORM",
+            description =
+                    "Form of alerts for each --output that names none: ${COMPLETION-CANDIDATES} (default: falco, which is "
+                            + "Falco's JSON).")
+    private AlertForm form = AlertForm.FALCO;
 
     @Option(
             names = "--fail-on",
@@ -165,7 +174,7 @@ public final class WatchCommand implements Callable<Integer> {
                 redact,
                 readers.schema(),
                 report,
-                outputs,
+                outputs.stream().map(each -> each.or(form)).toList(),
                 failOn,
                 quiet,
                 host,

@@ -4,7 +4,7 @@ import eyas.capture.EventSchema;
 import eyas.cli.report.ReportExtras;
 import eyas.container.EngineSocket;
 import eyas.live.egress.EgressPolicy;
-import eyas.output.sink.SinkOptions;
+import eyas.output.AlertDestination;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public record WatchOptions(
         boolean redact,
         EventSchema schema,
         @Nullable Path report,
-        List<SinkOptions> outputs,
+        List<AlertDestination> outputs,
         @Nullable Priority failOn,
         boolean quiet,
         boolean host,
@@ -71,7 +71,7 @@ public record WatchOptions(
             @Nullable Path record,
             boolean redact,
             @Nullable Path report,
-            List<SinkOptions> outputs,
+            List<AlertDestination> outputs,
             @Nullable Priority failOn,
             boolean quiet,
             boolean host,

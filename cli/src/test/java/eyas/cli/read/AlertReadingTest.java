@@ -7,6 +7,7 @@ import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
 import eyas.cli.ProgramRun;
 import eyas.cli.TrainingCapture;
+import eyas.output.form.AlertForm;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -51,7 +52,9 @@ final class AlertReadingTest {
     private List<String> alerts(boolean json) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            long printed = new AlertReading(List.of(rules), json, Terminal.standardError(), out).run(source);
+            long printed = new AlertReading(
+                            List.of(rules), json ? AlertForm.FALCO : null, Terminal.standardError(), out)
+                    .run(source);
             List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).hasSize((int) printed);
             return lines;
@@ -118,7 +121,7 @@ final class AlertReadingTest {
     void wrongRulesAreSaidBeforeTheFileIsTouched() throws IOException {
         Files.writeString(rules, "- rule: X\n  desc: d\n  condition: no.such = 1\n  output: o\n  priority: ERROR\n");
         assertThatThrownBy(() ->
-                        new AlertReading(List.of(rules), false, Terminal.standardError(), new ByteArrayOutputStream()))
+                        new AlertReading(List.of(rules), null, Terminal.standardError(), new ByteArrayOutputStream()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("the rules have errors");
     }

@@ -3,6 +3,7 @@ package eyas.output.sink;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How a server is posted to.
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param timeouts how often an alert is sent again after no answer came in time
  * @param timeout how long one answer may take; 10 s by default
  * @param mostAnswer the most bytes of an answer that are read; 65,536 by default
+ * @param headers further headers by name, such as the key that a service wants; secrets
  */
 public record HttpOptions(
         String url,
@@ -32,7 +34,12 @@ public record HttpOptions(
         boolean compress,
         int timeouts,
         Duration timeout,
-        long mostAnswer) {
+        long mostAnswer,
+        Map<String, String> headers) {
+    public HttpOptions {
+        headers = Map.copyOf(headers);
+    }
+
     /** Returns options for a server that needs nothing special. */
     public static HttpOptions to(String url, String contentType) {
         return new HttpOptions(
@@ -47,7 +54,62 @@ public record HttpOptions(
                 false,
                 5,
                 Duration.ofSeconds(10),
-                65_536);
+                65_536,
+                Map.of());
+    }
+
+    /** Return the same with another address and another kind of body. */
+    HttpOptions with(String otherUrl, String otherType) {
+        return new HttpOptions(
+                otherUrl,
+                otherType,
+                userAgent,
+                insecure,
+                caFile,
+                caFolder,
+                clientCertificate,
+                clientKey,
+                compress,
+                timeouts,
+                timeout,
+                mostAnswer,
+                headers);
+    }
+
+    /** Return the same for bodies that are compressed. */
+    HttpOptions withCompression() {
+        return new HttpOptions(
+                url,
+                contentType,
+                userAgent,
+                insecure,
+                caFile,
+                caFolder,
+                clientCertificate,
+                clientKey,
+                true,
+                timeouts,
+                timeout,
+                mostAnswer,
+                headers);
+    }
+
+    /** Return the same with further headers. */
+    public HttpOptions withHeaders(Map<String, String> further) {
+        return new HttpOptions(
+                url,
+                contentType,
+                userAgent,
+                insecure,
+                caFile,
+                caFolder,
+                clientCertificate,
+                clientKey,
+                compress,
+                timeouts,
+                timeout,
+                mostAnswer,
+                further);
     }
 
     /** Return where it is without path and query, for messages: webhooks have their secret there. */

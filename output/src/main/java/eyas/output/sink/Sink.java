@@ -1,6 +1,7 @@
 package eyas.output.sink;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Takes alerts somewhere. Used by one thread, that of its {@link SinkWorker}; may block.
@@ -30,9 +31,11 @@ public interface Sink extends AutoCloseable {
     /**
      * Brings what was written where it belongs.
      *
+     * @throws LostException if some of it cannot get there; the rest has arrived
      * @throws IOException if that failed; another call goes on with what has not arrived
+     * @throws InterruptedException if the thread is asked to stop
      */
-    default void flush() throws IOException {}
+    default void flush() throws IOException, InterruptedException {}
 
     /**
      * Opens anew what is open, so that a file that was moved away is let go.
@@ -45,12 +48,42 @@ public interface Sink extends AutoCloseable {
     @Override
     default void close() throws IOException {}
 
-    /** Reports that one alert is lost for good, and that trying it again would not help. */
+    /** Reports that alerts are lost for good, and that trying them again would not help. */
     final class LostException extends IOException {
         private static final long serialVersionUID = 1L;
 
+        /** How many of those that were under way; -1 for all. */
+        private final long alerts;
+
         LostException(String message) {
+            this(message, -1);
+        }
+
+        LostException(String message, long alerts) {
             super(message);
+            this.alerts = alerts;
+        }
+
+        /** Return how many of {@code underWay} are lost. */
+        long lost(long underWay) {
+            return alerts < 0 ? underWay : Math.min(alerts, underWay);
+        }
+    }
+
+    /** Reports that whoever takes the alerts is there, and takes none at the moment. */
+    final class BusyException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final Duration after;
+
+        BusyException(String message, Duration after) {
+            super(message);
+            this.after = after;
+        }
+
+        /** Return how long not to try again; zero where nobody has said. */
+        Duration after() {
+            return after;
         }
     }
 }

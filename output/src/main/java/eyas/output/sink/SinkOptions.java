@@ -1,5 +1,7 @@
 package eyas.output.sink;
 
+import eyas.output.form.OtlpEnvelope;
+import eyas.output.form.Producer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -10,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a sink is made of: as a configuration file or a command line names it. Data, so that two can be compared. */
 public sealed interface SinkOptions {
-    /** Make the sink. */
-    Sink open();
+    /**
+     * Make the sink.
+     *
+     * @param producer who the alerts are from
+     */
+    Sink open(Producer producer);
 
     /**
-     * Read what a command line names: {@code stdout}, {@code syslog}, {@code file=PATH}, {@code program=COMMAND} or
-     * {@code http=URL}. Alerts are lines of JSON to all of them.
+     * Read what a command line names: {@code stdout}, {@code syslog}, {@code file=PATH}, {@code program=COMMAND},
+     * {@code http=URL} or {@code otlp=URL}. Alerts are lines of JSON to all of them.
      *
      * @throws IllegalArgumentException if it is none of these, saying what there is
      */
@@ -28,10 +34,12 @@ public sealed interface SinkOptions {
             case "syslog" -> withoutValue(kind, value, new ToSyslog("eyas"));
             case "file" -> new ToFile(Path.of(named(kind, value)), true);
             case "program" -> new ToProgram(named(kind, value), true);
-            case "http" -> new ToServer(HttpOptions.to(url(named(kind, value)), "application/json"), null);
+            case "http" -> new ToServer(HttpOptions.to(url(kind, named(kind, value)), "application/json"), null);
+            case "otlp" ->
+                ToCollector.at(HttpOptions.to(url(kind, named(kind, value)), "").withCompression());
             default ->
-                throw new IllegalArgumentException(
-                        "'" + text + "' is no output: write stdout, syslog, file=PATH, program=COMMAND or http=URL");
+                throw new IllegalArgumentException("'" + text
+                        + "' is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
         };
     }
 
@@ -45,12 +53,16 @@ public sealed interface SinkOptions {
     private static String named(String kind, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("output " + kind + " needs a value: " + kind + "="
-                    + (kind.equals("http") ? "URL" : kind.equals("file") ? "PATH" : "COMMAND"));
+                    + switch (kind) {
+                        case "http", "otlp" -> "URL";
+                        case "file" -> "PATH";
+                        default -> "COMMAND";
+                    });
         }
         return value;
     }
 
-    private static String url(String text) {
+    private static String url(String kind, String text) {
         try {
             URI uri = new URI(text);
             if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
@@ -58,9 +70,9 @@ public sealed interface SinkOptions {
             }
         } catch (URISyntaxException e) {
             // Without the text, and without the cause that has it: a webhook's URL is a secret.
-            throw new IllegalArgumentException("output http: this is no URL: " + e.getReason());
+            throw new IllegalArgumentException("output " + kind + ": this is no URL: " + e.getReason());
         }
-        throw new IllegalArgumentException("output http: this is no URL that begins with http:// or https://");
+        throw new IllegalArgumentException("output " + kind + ": this is no URL that begins with http:// or https://");
     }
 
     /**
@@ -70,7 +82,7 @@ public sealed interface SinkOptions {
      */
     record ToFile(Path path, boolean keepAlive) implements SinkOptions {
         @Override
-        public Sink open() {
+        public Sink open(Producer producer) {
             return new FileSink(path, keepAlive);
         }
     }
@@ -78,7 +90,7 @@ public sealed interface SinkOptions {
     /** The standard output of this process. */
     record ToStandardOutput() implements SinkOptions {
         @Override
-        public Sink open() {
+        public Sink open(Producer producer) {
             return new StreamSink("stdout", new FileOutputStream(FileDescriptor.out).getChannel());
         }
     }
@@ -90,7 +102,7 @@ public sealed interface SinkOptions {
      */
     record ToSyslog(String ident) implements SinkOptions {
         @Override
-        public Sink open() {
+        public Sink open(Producer producer) {
             return new SyslogSink(SyslogSink.SOCKET, ident);
         }
     }
@@ -102,7 +114,7 @@ public sealed interface SinkOptions {
      */
     record ToProgram(String command, boolean keepAlive) implements SinkOptions {
         @Override
-        public Sink open() {
+        public Sink open(Producer producer) {
             return new ProgramSink(command, keepAlive);
         }
     }
@@ -114,8 +126,21 @@ public sealed interface SinkOptions {
      */
     record ToServer(HttpOptions options, @Nullable OutputStream echo) implements SinkOptions {
         @Override
-        public Sink open() {
+        public Sink open(Producer producer) {
             return new HttpSink(options, echo);
+        }
+    }
+
+    /** A collector that takes OpenTelemetry's logs over HTTP. */
+    record ToCollector(HttpOptions options) implements SinkOptions {
+        /** Return one for the address of a collector, which has the usual path where it names none. */
+        public static ToCollector at(HttpOptions options) {
+            return new ToCollector(options.with(OtlpSink.logs(options.url()), OtlpSink.TYPE));
+        }
+
+        @Override
+        public Sink open(Producer producer) {
+            return new OtlpSink(options, OtlpEnvelope.of(producer));
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.output.sink;
 
+import eyas.output.form.Producer;
 import eyas.rules.model.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +34,13 @@ public final class SinkSet implements AutoCloseable {
         this.watchdog = Thread.ofPlatform().name("sink-watchdog").daemon().start(this::watch);
     }
 
-    /** Opens the sinks of {@code options}, in their order. */
-    public static SinkSet open(List<SinkOptions> options, SinkLimits limits, SinkLog log) {
-        return new SinkSet(options.stream().map(SinkOptions::open).toList(), limits, log);
+    /**
+     * Opens the sinks of {@code options}, in their order.
+     *
+     * @param producer who the alerts are from
+     */
+    public static SinkSet open(List<SinkOptions> options, Producer producer, SinkLimits limits, SinkLog log) {
+        return new SinkSet(options.stream().map(each -> each.open(producer)).toList(), limits, log);
     }
 
     /** Hands an alert to all sinks. */

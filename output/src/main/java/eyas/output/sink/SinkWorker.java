@@ -1,5 +1,6 @@
 package eyas.output.sink;
 
+import eyas.output.sink.Sink.BusyException;
 import eyas.output.sink.Sink.LostException;
 import eyas.rules.model.Priority;
 import java.io.IOException;
@@ -215,7 +216,7 @@ final class SinkWorker {
     private void deliver(List<AlertLine> batch) throws InterruptedException {
         long written = 0;
         for (AlertLine line : batch) {
-            if (insist(() -> sink.write(line), 1)) {
+            if (insist(() -> sink.write(line), 1) > 0) {
                 if (sink.isBatched()) {
                     written++;
                 } else {
@@ -224,46 +225,56 @@ final class SinkWorker {
                 }
             }
         }
-        if (written > 0 && insist(sink::flush, written)) {
-            count(delivered, written);
-            recovered();
+        if (written > 0) {
+            long arrived = insist(sink::flush, written);
+            count(delivered, arrived);
+            if (arrived == written) {
+                recovered();
+            }
         }
     }
 
     /**
      * Does something until it succeeds, or is known to be in vain, or the program ends.
      *
-     * @param alerts how many are lost where it fails
+     * @param alerts how many it is about
+     * @return how many of them have arrived
      */
-    private boolean insist(Action action, long alerts) throws InterruptedException {
+    private long insist(Action action, long alerts) throws InterruptedException {
         Duration pause = firstPause;
         while (true) {
             // Asked before the try: one that was under way when the end came is followed by another.
             boolean last = isEnding();
+            Duration after = Duration.ZERO;
             try {
                 action.run();
                 failingSince = 0;
-                return true;
+                return alerts;
             } catch (LostException e) {
                 failingSince = 0;
                 troubled(e);
-                count(failed, alerts);
-                return false;
+                long lost = e.lost(alerts);
+                count(failed, lost);
+                return alerts - lost;
+            } catch (BusyException e) {
+                troubled(e);
+                // Who is there is come back to at the end, too: close() sees to the time.
+                after = e.after();
             } catch (IOException e) {
                 troubled(e);
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
                 if (last && !isWorthWaiting()) {
                     count(failed, alerts);
-                    return false;
+                    return 0;
                 }
             }
             // A sink that is known to fail does not hang.
             busySince = 0;
             if (last) {
-                Thread.sleep(LOOK);
+                Thread.sleep(after.compareTo(LOOK) > 0 ? after : LOOK);
             } else {
                 // The end wakes it: what waits is tried once more then, and not given up for having waited.
-                ending.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+                ending.await(Math.max(after.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
             }
             busySince = System.nanoTime();
             Duration longer = pause.multipliedBy(2);

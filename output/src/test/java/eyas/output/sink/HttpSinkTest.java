@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,7 +107,8 @@ final class HttpSinkTest {
                 true,
                 1,
                 timeout,
-                1000);
+                1000,
+                Map.of());
     }
 
     private static final Path NONE = Path.of("");

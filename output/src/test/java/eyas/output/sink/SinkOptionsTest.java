@@ -19,12 +19,16 @@ final class SinkOptionsTest {
         assertThat(SinkOptions.parse("http=https://127.0.0.1:2801/?a=b"))
                 .isEqualTo(new SinkOptions.ToServer(
                         HttpOptions.to("https://127.0.0.1:2801/?a=b", "application/json"), null));
+        assertThat(SinkOptions.parse("otlp=http://127.0.0.1:4318"))
+                .isEqualTo(
+                        new SinkOptions.ToCollector(HttpOptions.to("http://127.0.0.1:4318/v1/logs", "application/json")
+                                .withCompression()));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    kafka=x          | write stdout, syslog, file=PATH, program=COMMAND or http=URL
-                    ''               | write stdout, syslog, file=PATH, program=COMMAND or http=URL
+                    kafka=x          | write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL
+                    ''               | write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL
                     file             | file=PATH
                     file=            | file=PATH
                     program=         | program=COMMAND
@@ -32,6 +36,8 @@ final class SinkOptionsTest {
                     http=ftp://x/    | begins with http:// or https://
                     http=example.com | begins with http:// or https://
                     http=http://a b/ | this is no URL
+                    otlp=            | otlp=URL
+                    otlp=grpc://x/   | begins with http:// or https://
                     syslog=local0    | takes no value
                     """)
     void whatIsNoOutputSaysWhatToWrite(String text, String words) {

@@ -6,21 +6,32 @@ import eyas.engine.AlertKey;
 import eyas.engine.AlertSubject;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
+import eyas.output.AlertDestination;
 import eyas.output.AlertFolding;
-import eyas.output.AlertForm;
 import eyas.output.AlertOutput;
+import eyas.output.FalcoForm;
+import eyas.output.form.AlertForm;
+import eyas.output.form.Producer;
 import eyas.output.sink.SinkCounters;
 import eyas.output.sink.SinkLimits;
 import eyas.output.sink.SinkLog;
 import eyas.output.sink.SinkOptions;
-import eyas.output.sink.SinkSet;
+import eyas.session.installation.ProgramVersion;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
 import eyas.state.EventContext;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outputs of {@code --output}: alerts as lines of Falco's JSON, repetitions as their number, with secrets masked as in the
+ * The outputs of {@code --output} and the like: alerts in the form that each wants, Falco's JSON unless it names another, repetitions as their number, with secrets masked as in the
  * report.
  *
  * <p>The event thread never waits for an output; what one loses is counted, and part of the coverage after {@link #finish}.
@@ -40,19 +51,23 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
 
     private final @Nullable AlertOutput output;
     private final @Nullable AlertFolding folding;
-    private final ReportMask mask;
+    private final @Nullable ReportMask mask;
     private boolean closed;
 
     /**
      * Open the outputs.
      *
-     * @param sinks none for no output at all
+     * @param destinations none for no output at all
      * @param log told what goes wrong, from the sinks' threads
      */
-    public AlertOutputs(List<SinkOptions> sinks, ReportMask mask, SinkLog log) {
-        AlertOutput opened = sinks.isEmpty()
-                ? null
-                : new AlertOutput(AlertForm.JSON, ReportFolder.hostname(), SinkSet.open(sinks, LIMITS, log));
+    public AlertOutputs(List<AlertDestination> destinations, ReportMask mask, SinkLog log) {
+        this(destinations, mask, LIMITS, log);
+    }
+
+    private AlertOutputs(
+            List<AlertDestination> destinations, @Nullable ReportMask mask, SinkLimits limits, SinkLog log) {
+        AlertOutput opened =
+                destinations.isEmpty() ? null : AlertOutput.open(FalcoForm.JSON, producer(), destinations, limits, log);
         this.output = opened;
         this.folding = opened == null
                 ? null
@@ -60,17 +75,52 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         this.mask = mask;
     }
 
+    /**
+     * Open files in the folder of a report, one for each of {@code forms}; what an earlier run has left in them goes. For events
+     * that can wait: no alert is dropped because a file is slow.
+     *
+     * @param folder null for no file at all
+     * @param mask masks the alerts, null to write them as they are
+     * @throws CommandFailure if an old file cannot be removed
+     */
+    public static AlertOutputs files(
+            @Nullable Path folder, Set<AlertForm> forms, @Nullable ReportMask mask, SinkLog log) {
+        List<AlertDestination> files = new ArrayList<>();
+        if (folder != null) {
+            for (AlertForm form : forms) {
+                Path file = folder.resolve("alerts." + form.word() + ".jsonl");
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new CommandFailure(
+                            ExitCode.NOT_STARTED,
+                            "cannot replace " + file + " (" + FileProblem.words(e) + "); choose another folder");
+                }
+                files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
+            }
+        }
+        return new AlertOutputs(files, mask, LIMITS.withUnhurried(true), log);
+    }
+
+    /** Return who writes alerts here. */
+    public static Producer producer() {
+        return new Producer(ReportFolder.hostname(), ProgramVersion.text());
+    }
+
     @Override
     public void accept(Alert alert, EventContext context) {
-        if (folding != null) {
-            folding.add(mask.mask(alert, context), AlertKey.of(alert, context));
+        if (folding != null && output != null) {
+            Alert whole = output.withFacts(alert, context);
+            ReportMask masking = mask;
+            folding.add(masking == null ? whole : masking.mask(whole, context), AlertKey.of(alert, context));
         }
     }
 
     @Override
     public void conclude(Alert alert, AlertSubject subject) {
         if (folding != null) {
-            folding.add(mask.mask(alert), subject.key(alert));
+            ReportMask masking = mask;
+            folding.add(masking == null ? alert : masking.mask(alert), subject.key(alert));
         }
     }
 

@@ -119,8 +119,6 @@ public final class ReportMask implements SecretMask {
 
     /** Returns {@code alert} with the secrets in its message and fields masked. */
     Alert mask(Alert alert) {
-        SortedMap<String, OutputValue> fields = new TreeMap<>(alert.fields().comparator());
-        alert.fields().forEach((name, value) -> fields.put(name, mask(value)));
         return new Alert(
                 alert.rule(),
                 alert.priority(),
@@ -129,9 +127,16 @@ public final class ReportMask implements SecretMask {
                 alert.time(),
                 alert.eventNumber(),
                 mask(alert.message()),
-                fields,
+                mask(alert.fields()),
+                mask(alert.facts()),
                 alert.contributions().stream().map(this::mask).toList(),
                 alert.aboutProgram());
+    }
+
+    private SortedMap<String, OutputValue> mask(SortedMap<String, OutputValue> values) {
+        SortedMap<String, OutputValue> masked = new TreeMap<>(values.comparator());
+        values.forEach((name, value) -> masked.put(name, mask(value)));
+        return masked;
     }
 
     /** A process's name is its own to choose. */

@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.fields.FieldCatalog;
+import eyas.output.AlertDestination;
 import eyas.output.sink.SinkOptions;
 import eyas.report.model.Coverage;
 import eyas.report.model.Coverage.Loss;
@@ -55,10 +56,13 @@ final class AlertOutputsTest {
     void whoReadsSlowlyGetsAllAndWhatCannotBeDeliveredIsToldAndCounted() throws Exception {
         Path read = folder.resolve("read");
         Path none = folder.resolve("none/alerts");
-        List<SinkOptions> sinks = List.of(
-                new SinkOptions.ToProgram(
-                        "while read -r line; do sleep 0.02; printf '%s\\n' \"$line\" >>'" + read + "'; done", true),
-                new SinkOptions.ToFile(none, true));
+        List<AlertDestination> sinks = List.of(
+                new AlertDestination(
+                        null,
+                        new SinkOptions.ToProgram(
+                                "while read -r line; do sleep 0.02; printf '%s\\n' \"$line\" >>'" + read + "'; done",
+                                true)),
+                new AlertDestination(null, new SinkOptions.ToFile(none, true)));
         List<String> told = new CopyOnWriteArrayList<>();
         Coverage coverage;
         long total;

@@ -2,6 +2,7 @@ package eyas.workbench.cases;
 
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
 import eyas.engine.Engine;
 import eyas.event.EventInfo;
 import eyas.event.EventSource;
@@ -95,6 +96,15 @@ public final class CaseRunner {
             failures = List.of(new Broken(String.valueOf(e.getMessage())));
         }
         return new CaseResult(one, seen.counts, failures, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * Plays one case and hands all its alerts on, whatever it expects.
+     *
+     * @throws EventSourceException if its capture cannot be read
+     */
+    public void play(RuleCase one, AlertConsumer consumer) {
+        play(one, engine -> engine.alerting(consumer));
     }
 
     private void play(RuleCase one, Function<Engine.Builder, Engine.Builder> parts) {

@@ -10,10 +10,10 @@ package eyas.output;
  * @param fields whether it has {@code output_fields}
  * @param tags whether it has {@code tags}
  */
-public record AlertForm(boolean json, boolean isoTime, boolean output, boolean message, boolean fields, boolean tags) {
+public record FalcoForm(boolean json, boolean isoTime, boolean output, boolean message, boolean fields, boolean tags) {
     /** A line of text. */
-    public static final AlertForm TEXT = new AlertForm(false, false, true, false, true, true);
+    public static final FalcoForm TEXT = new FalcoForm(false, false, true, false, true, true);
 
     /** An object as Falco writes it where nothing else is configured. */
-    public static final AlertForm JSON = new AlertForm(true, false, true, false, true, true);
+    public static final FalcoForm JSON = new FalcoForm(true, false, true, false, true, true);
 }

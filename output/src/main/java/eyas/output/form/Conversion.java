@@ -1,0 +1,214 @@
+package eyas.output.form;
+
+import eyas.engine.OutputValue;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a value becomes that of a form. */
+sealed interface Conversion {
+    /**
+     * A constant stays what it is.
+     *
+     * @param isMaking whether it makes the object that it belongs to
+     */
+    record AsIs(boolean isMaking) implements Conversion {}
+
+    /** By a rule that a name of {@link Rule} says. */
+    record By(Rule rule) implements Conversion {}
+
+    /**
+     * Looked up in a table.
+     *
+     * @param isNumber whether the value there is a number
+     */
+    record LookedUp(String table, boolean isNumber) implements Conversion {}
+
+    /** The rules that have a name in {@code mapping.tsv}. */
+    enum Rule {
+        TEXT,
+        TEXTS,
+        NUMBER,
+        TRUTH,
+        MILLIS,
+        ISO,
+        BASE,
+        FOLDER,
+        ADDRESS,
+        TAG,
+        ATTACK,
+        TECHNIQUE,
+        SUBTECHNIQUE,
+        CONTRIBUTION,
+        FIELDS
+    }
+
+    /** Nanoseconds in a millisecond. */
+    long MILLI = 1_000_000;
+
+    /** Nanoseconds in a second. */
+    long SECOND = 1_000_000_000;
+
+    /** How MITRE calls techniques. */
+    Pattern TECHNIQUE = Pattern.compile("T\\d{4}");
+
+    /** How MITRE calls parts of techniques. */
+    Pattern SUBTECHNIQUE = Pattern.compile("T\\d{4}\\.\\d{3}");
+
+    /** What numerical addresses are made of, with the zone of one that is local to a link. */
+    Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]+(%.*)?");
+
+    /** Read it as {@code mapping.tsv} has it. */
+    static Conversion parse(String text) {
+        return switch (text.charAt(0)) {
+            case '-' -> new AsIs(false);
+            case '@' -> new LookedUp(text.substring(1), false);
+            case '#' -> new LookedUp(text.substring(1), true);
+            default -> text.equals("always") ? new AsIs(true) : new By(Rule.valueOf(text.toUpperCase(Locale.ROOT)));
+        };
+    }
+
+    /**
+     * Return the values of a row for {@code alert}: none, one, or several for a list.
+     *
+     * @param row says what to convert and how
+     */
+    static List<Object> values(FormMapping.Row row, AlertSources alert) {
+        String first = row.sources().getFirst();
+        if (row.isConstant()) {
+            return List.of(constant(first, row.as()));
+        }
+        if (row.as() instanceof By(Rule rule)) {
+            switch (rule) {
+                case FIELDS -> {
+                    Map<String, @Nullable Object> fields = alert.fields();
+                    return fields.isEmpty() ? List.of() : List.of(fields);
+                }
+                case CONTRIBUTION -> {
+                    return alert.contributions();
+                }
+                case TEXT,
+                        TEXTS,
+                        NUMBER,
+                        TRUTH,
+                        MILLIS,
+                        ISO,
+                        BASE,
+                        FOLDER,
+                        ADDRESS,
+                        TAG,
+                        ATTACK,
+                        TECHNIQUE,
+                        SUBTECHNIQUE -> {}
+            }
+        }
+        for (String source : row.sources()) {
+            OutputValue value = alert.value(source);
+            List<Object> values = value == null ? List.of() : converted(value, source, row.as());
+            if (!values.isEmpty()) {
+                return values;
+            }
+        }
+        return List.of();
+    }
+
+    private static Object constant(String source, Conversion as) {
+        String text = source.substring(1);
+        if (source.charAt(0) == '#') {
+            return Long.valueOf(text);
+        }
+        return as instanceof By(Rule rule) && rule == Rule.TRUTH ? (Object) Boolean.valueOf(text) : text;
+    }
+
+    private static List<Object> converted(OutputValue value, String source, Conversion as) {
+        if (value instanceof OutputValue.Many(List<OutputValue> all)) {
+            List<Object> values = all.stream()
+                    .flatMap(each -> converted(each, source, as).stream())
+                    .toList();
+            return as instanceof By(Rule rule) && rule == Rule.TEXTS && !values.isEmpty() ? List.of(values) : values;
+        }
+        Object one = switch (as) {
+            case AsIs _ -> PlainValue.of(value);
+            case LookedUp(String table, boolean isNumber) -> {
+                String found = FormValues.of(table, AlertSources.text(value));
+                yield found == null || !isNumber ? found : Long.valueOf(found);
+            }
+            case By(Rule rule) -> by(rule, value, source);
+        };
+        return one == null ? List.of() : List.of(one);
+    }
+
+    private static @Nullable Object by(Rule rule, OutputValue value, String source) {
+        String text = AlertSources.text(value);
+        return switch (rule) {
+            case TEXT -> text.isEmpty() ? null : text;
+            case TEXTS -> text.isEmpty() ? null : text;
+            case NUMBER -> number(value);
+            case TRUTH -> value instanceof OutputValue.Truth(boolean truth) ? truth : null;
+            case MILLIS -> value instanceof OutputValue.Whole(long time) && time > 0 ? time / MILLI : null;
+            case ISO -> value instanceof OutputValue.Whole(long time) && time > 0 ? iso(time) : null;
+            case BASE -> base(text);
+            case FOLDER -> folder(text);
+            case ADDRESS -> ADDRESS.matcher(text).matches() ? text : null;
+            case TAG -> text.isEmpty() ? null : tag(source, text);
+            case ATTACK -> attack(text);
+            case TECHNIQUE -> TECHNIQUE.matcher(text).matches() ? text : null;
+            case SUBTECHNIQUE -> SUBTECHNIQUE.matcher(text).matches() ? text : null;
+            case CONTRIBUTION, FIELDS -> null;
+        };
+    }
+
+    private static @Nullable Object number(OutputValue value) {
+        return switch (value) {
+            case OutputValue.Whole(long number) -> number;
+            case OutputValue.Unsigned(long number) -> number >= 0 ? number : null;
+            case OutputValue.Text _,
+                    OutputValue.Real _,
+                    OutputValue.Truth _,
+                    OutputValue.Many _,
+                    OutputValue.Missing _ -> null;
+        };
+    }
+
+    /** Return ns since the epoch as date and time in UTC. */
+    static String iso(long time) {
+        return Instant.ofEpochSecond(Math.floorDiv(time, SECOND), Math.floorMod(time, SECOND))
+                .toString();
+    }
+
+    private static @Nullable String base(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return name.isEmpty() ? null : name;
+    }
+
+    private static @Nullable String folder(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? null : slash == 0 ? "/" : path.substring(0, slash);
+    }
+
+    private static Map<String, Object> tag(String name, String value) {
+        Map<String, Object> tag = new LinkedHashMap<>();
+        tag.put("name", name);
+        tag.put("value", value);
+        return tag;
+    }
+
+    /** Return a tag that names a tactic or a technique of MITRE's as an object of its own; a rule does not say which belong together. */
+    private static @Nullable Object attack(String tag) {
+        String tactic = FormValues.of("tactic_uid", tag);
+        if (tactic != null) {
+            Map<String, Object> names = new LinkedHashMap<>();
+            names.put("uid", tactic);
+            names.put("name", String.valueOf(FormValues.of("tactic_name", tag)));
+            return Map.of("tactic", names);
+        }
+        if (TECHNIQUE.matcher(tag).matches()) {
+            return Map.of("technique", Map.of("uid", tag));
+        }
+        return SUBTECHNIQUE.matcher(tag).matches() ? Map.of("sub_technique", Map.of("uid", tag)) : null;
+    }
+}

@@ -1,0 +1,39 @@
+package eyas.output.form;
+
+import eyas.engine.Alert;
+import eyas.rules.model.Priority;
+import eyas.text.json.JsonText;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The text around log records in a request or a line of OpenTelemetry's protocol: who sends them.
+ *
+ * @param before what comes before the first record; records are separated by commas
+ * @param after what comes after the last
+ */
+public record OtlpEnvelope(String before, String after) {
+    /** Return that of {@code producer}. */
+    public static OtlpEnvelope of(Producer producer) {
+        Alert none = Alert.ofProgram("", Priority.DEBUG, 0, "", Collections.emptySortedMap());
+        Map<String, Object> scope = new LinkedHashMap<>();
+        scope.put("name", "eyas");
+        scope.put("version", producer.version());
+        Map<String, Object> ofScope = new LinkedHashMap<>();
+        ofScope.put("scope", scope);
+        ofScope.put("logRecords", List.of());
+        Map<String, Object> ofResource = new LinkedHashMap<>();
+        ofResource.put(
+                "resource",
+                Map.of(
+                        "attributes",
+                        OtlpRecord.attributes(FormMapping.of("otlp-resource"), new AlertSources(none, 0, producer))));
+        ofResource.put("scopeLogs", List.of(ofScope));
+        String text = JsonText.inOrder(Map.of("resourceLogs", List.of(ofResource)));
+        // The list of records is the last thing in the text.
+        int end = text.lastIndexOf(']', text.lastIndexOf("[]") + 1);
+        return new OtlpEnvelope(text.substring(0, end), text.substring(end));
+    }
+}

@@ -1,0 +1,86 @@
+package eyas.output.form;
+
+import eyas.engine.Alert;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a log record of an alert, as OpenTelemetry's protocol has them in JSON: enumerations as
+ * numbers, whole numbers of 64 bits as texts.
+ *
+ * <p>Source: opentelemetry-proto 1.9, {@code logs/v1/logs.proto} and {@code common/v1/common.proto}.
+ */
+final class OtlpRecord {
+    /** The name of the kind of events that our records are of. */
+    private static final String EVENT = "eyas.alert";
+
+    private final FormMapping attributes = FormMapping.of("otlp");
+    private final Producer producer;
+
+    OtlpRecord(Producer producer) {
+        this.producer = producer;
+    }
+
+    /** Return the record of an alert. */
+    Map<String, Object> of(Alert alert, long repeats) {
+        AlertSources sources = new AlertSources(alert, repeats, producer);
+        String time = Long.toUnsignedString(Math.max(0, alert.time()));
+        String word = sources.text("alert.priority");
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("timeUnixNano", time);
+        record.put("observedTimeUnixNano", time);
+        record.put("severityNumber", Long.valueOf(String.valueOf(FormValues.of("severity_number", word))));
+        record.put("severityText", word);
+        record.put("eventName", EVENT);
+        record.put("body", Map.of("stringValue", alert.message()));
+        record.put("attributes", attributes(attributes, sources));
+        return record;
+    }
+
+    static List<Object> attributes(FormMapping mapping, AlertSources sources) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (FormMapping.Row row : mapping.rows()) {
+            String name = row.target().dotted();
+            if (!named.containsKey(name) && row.when().holds(sources)) {
+                List<Object> values = Conversion.values(row, sources);
+                if (!values.isEmpty()) {
+                    named.put(name, values.size() == 1 ? values.getFirst() : values);
+                }
+            }
+        }
+        return keyValues(named);
+    }
+
+    private static List<Object> keyValues(Map<?, ?> named) {
+        List<Object> all = new ArrayList<>();
+        named.forEach((name, value) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("key", name);
+            one.put("value", anyValue(value));
+            all.add(one);
+        });
+        return all;
+    }
+
+    /** As deep as values of fields, which hold lists of plain values at most. */
+    private static Map<String, Object> anyValue(@Nullable Object value) {
+        return switch (value) {
+            // A value of none of the kinds is how the protocol says that there is none.
+            case null -> Map.of();
+            case Boolean truth -> Map.of("boolValue", truth);
+            case Double real -> Map.of("doubleValue", real);
+            case Long whole -> Map.of("intValue", whole.toString());
+            case BigInteger large -> Map.of("stringValue", large.toString());
+            case List<?> list ->
+                Map.of(
+                        "arrayValue",
+                        Map.of("values", list.stream().map(OtlpRecord::anyValue).toList()));
+            case Map<?, ?> map -> Map.of("kvlistValue", Map.of("values", keyValues(map)));
+            default -> Map.of("stringValue", value.toString());
+        };
+    }
+}

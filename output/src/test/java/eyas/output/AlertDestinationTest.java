@@ -1,0 +1,48 @@
+package eyas.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.output.form.AlertForm;
+import eyas.output.sink.SinkOptions;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AlertDestinationTest {
+    private static final SinkOptions FILE = new SinkOptions.ToFile(Path.of("a:b"), true);
+
+    @Test
+    void aFormMayStandBeforeASink() {
+        assertThat(AlertDestination.parse("file=a:b")).isEqualTo(new AlertDestination(null, FILE));
+        assertThat(AlertDestination.parse("ocsf:file=a:b")).isEqualTo(new AlertDestination(AlertForm.OCSF, FILE));
+        assertThat(AlertDestination.parse("falco:syslog").form()).isEqualTo(AlertForm.FALCO);
+        assertThat(AlertDestination.parse("ecs:http=https://h/x").form()).isEqualTo(AlertForm.ECS);
+        assertThat(AlertDestination.parse("otlp:otlp=http://127.0.0.1").form()).isEqualTo(AlertForm.OTLP);
+    }
+
+    @Test
+    void aSinkWithoutOneHasTheUsualForm() {
+        assertThat(AlertDestination.parse("file=a:b").or(AlertForm.ECS).form()).isEqualTo(AlertForm.ECS);
+        assertThat(AlertDestination.parse("falco:file=a:b").or(AlertForm.ECS).form())
+                .isEqualTo(AlertForm.FALCO);
+        assertThat(AlertDestination.parse("otlp=http://127.0.0.1")
+                        .or(AlertForm.ECS)
+                        .form())
+                .isEqualTo(AlertForm.OTLP);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    cef:syslog             | 'cef' is no form of alerts: write falco, ocsf, ecs, otlp before the colon
+                    OCSF:syslog            | 'OCSF' is no form of alerts
+                    ocsf:                  | is no output
+                    ocsf:otlp=http://a     | otlp has a form of its own
+                    """)
+    void whatIsNoneSaysWhatToWrite(String text, String words) {
+        assertThatThrownBy(() -> AlertDestination.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
+    }
+}

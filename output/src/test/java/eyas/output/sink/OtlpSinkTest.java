@@ -1,0 +1,243 @@
+package eyas.output.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import eyas.output.form.OtlpEnvelope;
+import eyas.output.form.Producer;
+import eyas.output.sink.Sink.BusyException;
+import eyas.output.sink.Sink.LostException;
+import eyas.rules.model.Priority;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class OtlpSinkTest {
+    private static final OtlpEnvelope ENVELOPE = new OtlpEnvelope("[", "]");
+    private static final Instant NOW = Instant.parse("2026-11-28T05:00:00Z");
+
+    /** What the collector answers, one for each request; success without a body where there is none left. */
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private final List<String> headers = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private String url = "";
+
+    private record Answer(int status, String retryAfter, String body) {}
+
+    OtlpSinkTest() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    }
+
+    @BeforeEach
+    void start() {
+        server.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            received.add(new String(
+                    zipped ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body,
+                    StandardCharsets.UTF_8));
+            headers.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Type") + " "
+                    + exchange.getRequestHeaders().getFirst("api-key") + (zipped ? " gzip" : ""));
+            Answer next = answers.poll();
+            Answer answer = next == null ? new Answer(200, "", "") : next;
+            if (!answer.retryAfter().isEmpty()) {
+                exchange.getResponseHeaders().add("Retry-After", answer.retryAfter());
+            }
+            byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);
+            exchange.getResponseBody().write(text);
+            exchange.close();
+        });
+        server.start();
+        url = "http://localhost:" + server.getAddress().getPort();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private OtlpSink sink() {
+        SinkOptions.ToCollector options =
+                SinkOptions.ToCollector.at(HttpOptions.to(url, "").withHeaders(Map.of("api-key", "k1")));
+        return new OtlpSink(options.options(), ENVELOPE, InstantSource.fixed(NOW));
+    }
+
+    private static void write(Sink sink, String... records) throws Exception {
+        for (String record : records) {
+            sink.write(new AlertLine(Priority.ERROR, record));
+        }
+    }
+
+    @Test
+    void sendsWhatThereIsInOneRequest() throws Exception {
+        try (OtlpSink sink = sink()) {
+            write(sink, "1", "2", "3");
+            sink.flush();
+            sink.flush();
+        }
+        assertThat(received).containsExactly("[1,2,3]");
+        assertThat(headers).containsExactly("/v1/logs application/json k1");
+    }
+
+    @Test
+    void whatACommandLineNamesIsCompressedAndHasTheUsualPath() throws Exception {
+        try (Sink sink = SinkOptions.parse("otlp=" + url + "/").open(new Producer("h", "1"))) {
+            write(sink, "{}");
+            sink.flush();
+        }
+        try (Sink sink = SinkOptions.parse("otlp=" + url + "/otlp/v1/logs").open(new Producer("h", "1"))) {
+            write(sink, "{}");
+            sink.flush();
+        }
+        assertThat(headers)
+                .containsExactly("/v1/logs application/json null gzip", "/otlp/v1/logs application/json null gzip");
+        assertThat(received.getFirst())
+                .startsWith("{\"resourceLogs\":[{\"resource\":{\"attributes\":[")
+                .contains("\"service.name\"")
+                .endsWith("\"logRecords\":[{}]}]}]}");
+    }
+
+    @Test
+    void largeOnesAreSeveralRequests() throws Exception {
+        String large = "x".repeat(3 << 20);
+        try (OtlpSink sink = sink()) {
+            write(sink, large, large, "1");
+            sink.flush();
+        }
+        assertThat(received).hasSize(2);
+        assertThat(received.get(1)).endsWith(",1]");
+    }
+
+    @Test
+    void aCollectorThatIsBusySaysWhenToComeAgain() throws Exception {
+        answers.add(new Answer(429, "3", ""));
+        answers.add(new Answer(503, "Sat, 28 Nov 2026 05:00:07 GMT", ""));
+        answers.add(new Answer(503, "999999999", ""));
+        answers.add(new Answer(502, "", ""));
+        answers.add(new Answer(504, "soon", ""));
+        try (OtlpSink sink = sink()) {
+            write(sink, "1", "2");
+            for (long seconds : new long[] {3, 7, 60}) {
+                assertThatThrownBy(sink::flush)
+                        .isInstanceOfSatisfying(
+                                BusyException.class,
+                                busy -> assertThat(busy.after()).isEqualTo(Duration.ofSeconds(seconds)));
+            }
+            for (int status : new int[] {502, 504}) {
+                assertThatThrownBy(sink::flush)
+                        .isInstanceOfSatisfying(
+                                BusyException.class,
+                                busy -> assertThat(busy.after()).isZero())
+                        .hasMessageContaining("answers " + status);
+            }
+            sink.flush();
+        }
+        assertThat(received).hasSize(6).containsOnly("[1,2]");
+    }
+
+    @Test
+    void whatTheCollectorDidNotTakeIsLostAndCounted() throws Exception {
+        answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"2\",\"errorMessage\":\"no\"}}"));
+        answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":99}}"));
+        answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":-4}}"));
+        answers.add(new Answer(200, "", "<html>"));
+        try (OtlpSink sink = sink()) {
+            for (long lost : new long[] {2, 3}) {
+                write(sink, "1", "2", "3");
+                assertThatThrownBy(sink::flush)
+                        .isInstanceOfSatisfying(
+                                LostException.class, e -> assertThat(e.lost(3)).isEqualTo(lost));
+            }
+            for (int i = 0; i < 2; i++) {
+                write(sink, "1");
+                sink.flush();
+            }
+        }
+    }
+
+    /** 408 and 500 are none of the answers that the protocol says to try again after. */
+    @Test
+    void anyOtherAnswerLosesWhatWasInTheRequest() throws Exception {
+        try (OtlpSink sink = sink()) {
+            for (int status : new int[] {302, 400, 404, 408, 413, 500}) {
+                answers.add(new Answer(status, "", ""));
+                write(sink, "1", "2");
+                assertThatThrownBy(sink::flush)
+                        .isInstanceOfSatisfying(
+                                LostException.class, e -> assertThat(e.lost(2)).isEqualTo(2))
+                        .hasMessageContaining("answers " + status);
+            }
+            sink.flush();
+        }
+        assertThat(received).hasSize(6);
+    }
+
+    /** What one request has lost is told also where the next one has to be tried again. */
+    @Test
+    void aLossBeforeATryIsNotForgotten() throws Exception {
+        String large = "x".repeat(4 << 20);
+        answers.add(new Answer(400, "", ""));
+        answers.add(new Answer(503, "", ""));
+        try (OtlpSink sink = sink()) {
+            write(sink, large, "2");
+            assertThatThrownBy(sink::flush).isNotInstanceOf(LostException.class);
+            assertThatThrownBy(sink::flush)
+                    .isInstanceOfSatisfying(
+                            LostException.class, e -> assertThat(e.lost(2)).isOne());
+        }
+        assertThat(received).hasSize(3);
+        assertThat(received.getLast()).isEqualTo("[2]");
+    }
+
+    /** With a worker: nothing is lost or doubled over answers that ask to come again, also at the end. */
+    @Test
+    void everyAlertArrivesOnceOrIsCounted() throws Exception {
+        answers.add(new Answer(429, "1", ""));
+        answers.add(new Answer(503, "", ""));
+        Log log = new Log();
+        SinkSet sinks = new SinkSet(
+                List.of(sink()),
+                new SinkLimits(1000, 1 << 20, Duration.ofSeconds(20), Duration.ofSeconds(20), false),
+                log);
+        for (int i = 0; i < 10; i++) {
+            sinks.offer(new AlertLine(Priority.ERROR, Integer.toString(i)));
+        }
+        sinks.close();
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 10, 10, 0, 0, 0));
+        StringBuilder arrived = new StringBuilder();
+        received.subList(2, received.size()).forEach(arrived::append);
+        for (int i = 0; i < 10; i++) {
+            assertThat(arrived.toString()).containsOnlyOnce(Integer.toString(i));
+        }
+    }
+
+    @Test
+    void aPartThatIsRefusedIsCountedAndTheRestHasArrived() throws Exception {
+        answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\"}}"));
+        SinkSet sinks = new SinkSet(List.of(sink()), SinkLimits.DEFAULT, new Log());
+        sinks.offer(new AlertLine(Priority.ERROR, "1"));
+        sinks.close();
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 1, 0, 0, 1, 0));
+    }
+}

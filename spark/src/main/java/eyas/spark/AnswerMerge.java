@@ -1,0 +1,104 @@
+package eyas.spark;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.AnswerColumn;
+import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.NotJudged;
+import eyas.hunt.answer.Value;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts answers about different jobs together into that about all of them: rows in the order that one machine has them in, numbers of jobs
+ * added up, which is right since no job is in two of them.
+ */
+final class AnswerMerge {
+    private final String title;
+    private final List<String> order;
+    private final int most;
+
+    /**
+     * Make one.
+     *
+     * @param title title of the whole
+     * @param order names of columns that rows are sorted by; empty for the order in which the parts come
+     * @param most the most rows
+     */
+    AnswerMerge(String title, List<String> order, int most) {
+        this.title = title;
+        this.order = List.copyOf(order);
+        this.most = most;
+    }
+
+    /** Return the whole of at least one part. */
+    Answer of(List<Answer> parts) {
+        List<AnswerColumn> columns = parts.getFirst().columns();
+        List<List<Value>> rows = new ArrayList<>();
+        Map<NotJudged.Reason, Long> reasons = new EnumMap<>(NotJudged.Reason.class);
+        List<NotJudged> named = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
+        long jobs = 0;
+        long found = 0;
+        long omitted = 0;
+        boolean interrupted = false;
+        for (Answer part : parts) {
+            rows.addAll(part.rows());
+            omitted += Math.max(0, part.omitted());
+            Evidence evidence = part.evidence();
+            jobs += evidence.jobs();
+            found += Math.max(0, evidence.found());
+            evidence.notJudged().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+            named.addAll(evidence.named());
+            interrupted |= evidence.interrupted();
+            notes.addAll(part.notes());
+        }
+        if (!order.isEmpty()) {
+            rows.sort(comparator(columns));
+        }
+        int shown = Math.min(most, rows.size());
+        return new Answer(
+                title,
+                columns,
+                rows.subList(0, shown),
+                omitted + rows.size() - shown,
+                new Evidence(
+                        jobs, found, reasons, named.subList(0, Math.min(Evidence.NAMED, named.size())), interrupted),
+                List.copyOf(notes));
+    }
+
+    private Comparator<List<Value>> comparator(List<AnswerColumn> columns) {
+        List<String> names = columns.stream().map(AnswerColumn::name).toList();
+        Comparator<List<Value>> comparator = (a, b) -> 0;
+        for (String name : order) {
+            int index = names.indexOf(name);
+            if (index < 0) {
+                throw new IllegalStateException("an answer lacks the column " + name);
+            }
+            comparator = comparator.thenComparing(row -> row.get(index), AnswerMerge::compare);
+        }
+        return comparator;
+    }
+
+    /** As DuckDB orders them: texts by their bytes, what is absent last. */
+    private static int compare(Value a, Value b) {
+        if (a instanceof Value.Absent || b instanceof Value.Absent) {
+            return Boolean.compare(a instanceof Value.Absent, b instanceof Value.Absent);
+        }
+        if (a instanceof Value.Time(long first) && b instanceof Value.Time(long second)) {
+            return Long.compare(first, second);
+        }
+        if (a instanceof Value.Whole(long first) && b instanceof Value.Whole(long second)) {
+            return Long.compare(first, second);
+        }
+        return Arrays.compareUnsigned(
+                a.shown().getBytes(StandardCharsets.UTF_8),
+                b.shown().getBytes(StandardCharsets.UTF_8));
+    }
+}
