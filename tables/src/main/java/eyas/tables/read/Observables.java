@@ -170,7 +170,7 @@ final class Observables {
     }
 
     private @Nullable Object[] row(Key key, Found value) {
-        JobFacts.Row row = new JobFacts.Row(StoredTables.OBSERVABLES);
+        JobRowMaker.Row row = new JobRowMaker.Row(StoredTables.OBSERVABLES);
         row.set("kind", key.kind());
         row.set("value", key.value());
         row.set("order_key", value.orderKey);

@@ -71,7 +71,7 @@ public final class ReportRows {
         }
         String made = source.digest();
         String digest = made != null ? made : HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
-        return new JobFacts(name, rows, singles, version, source, digest).rows(bytes);
+        return new JobRowMaker(name, rows, singles, version, source, digest).rows(bytes);
     }
 
     private static String at(JacksonException e) {

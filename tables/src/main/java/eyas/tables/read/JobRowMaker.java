@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up one report: the row of its job, the rows of its single parts, and what is derived of it. */
-final class JobFacts {
+final class JobRowMaker {
     /** Before this there was no Eyas: a clock that is not set says 1970. */
     private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
 
@@ -34,7 +34,7 @@ final class JobFacts {
     private final String digest;
     private final List<String> remarks = new ArrayList<>();
 
-    JobFacts(
+    JobRowMaker(
             String name,
             Map<StoredTable, List<@Nullable Object[]>> rows,
             Map<String, JsonValue> parts,
