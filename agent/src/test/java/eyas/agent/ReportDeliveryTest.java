@@ -99,7 +99,9 @@ final class ReportDeliveryTest {
         Map<String, String> environment = new HashMap<>(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
         environment.putAll(more);
         List<String> lines = new ArrayList<>();
-        new ReportDelivery(new PipelineProvider().job(environment, new PrintStream(new ByteArrayOutputStream())), lines::add)
+        new ReportDelivery(
+                        new PipelineProvider().job(environment, new PrintStream(new ByteArrayOutputStream())),
+                        lines::add)
                 .send(JobOutcome.tampered("for the test"), folder, Instant.ofEpochSecond(1_800_000_000));
         return lines;
     }

@@ -21,7 +21,8 @@ public record ReceiverAddress(URI uri) {
         try {
             uri = URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new DeliveryException("'" + Printable.of(text, SHOWN) + "' is no address: write https://HOST:PORT", e);
+            throw new DeliveryException(
+                    "'" + Printable.of(text, SHOWN) + "' is no address: write https://HOST:PORT", e);
         }
         String host = uri.getHost();
         if (host == null || uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {

@@ -13,17 +13,12 @@ import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
 import eyas.service.Clock;
 import eyas.text.FileProblem;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -44,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class Uploads {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final int BUFFER = 64 << 10;
     private static final int SENDER_DIGITS = 16;
     private static final long SECOND = 1_000_000_000L;
 
@@ -58,6 +52,9 @@ public final class Uploads {
     private final Quota quota;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
+
+    /** Reports that are being stored, by job. */
+    private final Map<Digest, Digest> storing = new HashMap<>();
 
     private final AtomicLong bytes = new AtomicLong();
     private final Runnable stored;
@@ -204,11 +201,15 @@ public final class Uploads {
         if (refusal != null) {
             throw new Refusal(Reason.FORBIDDEN, refusal);
         }
-        long forgotten = journal.forgotten(digests.repository(job.repository()));
-        if (forgotten > 0 && job.started() <= forgotten) {
+        if (isForgotten(job)) {
             throw new Refusal(
                     Reason.FORGOTTEN, "what this repository had was erased here after the job began; it is not taken again");
         }
+    }
+
+    private boolean isForgotten(SentJob job) {
+        long forgotten = journal.forgotten(digests.repository(job.repository()));
+        return forgotten > 0 && job.started() <= forgotten;
     }
 
     private static Announced announced(Upload upload) {
@@ -251,15 +252,14 @@ public final class Uploads {
 
     private Upload begin(Announcement announcement, String key, Sender sender) throws IOException {
         Path folder = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
-        StateFolder.write(
-                folder.resolve(AcceptedDelivery.ANNOUNCEMENT),
-                announcement.json().getBytes(StandardCharsets.UTF_8));
+        // Nothing is promised yet, so nothing has to be on the disk yet.
+        Files.writeString(folder.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
         for (SentFile file : announcement.files()) {
             Files.createFile(AcceptedDelivery.path(folder, file));
         }
         String account = account(sender);
         // The last one: an upload without it is one that was not begun.
-        StateFolder.write(folder.resolve("account"), account.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(folder.resolve("account"), account, StandardCharsets.US_ASCII);
         return new Upload(folder, announcement, account, clock.nanos());
     }
 
@@ -328,41 +328,13 @@ public final class Uploads {
                         + " announced");
             }
             checkRoom(0);
-            write(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
+            UploadFiles.add(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
             upload.received(file, offset + length);
             upload.touched = clock.nanos();
             bytes.addAndGet(length);
             return offset + length;
         } finally {
             upload.lock.unlock();
-        }
-    }
-
-    private static void write(Path path, long offset, long length, InputStream in, Pace pace)
-            throws IOException, Refusal {
-        try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            boolean whole = false;
-            try {
-                byte[] buffer = new byte[(int) Math.min(BUFFER, length)];
-                long at = 0;
-                while (at < length) {
-                    int read = in.read(buffer, 0, (int) Math.min(buffer.length, length - at));
-                    if (read < 0) {
-                        throw new EOFException("the request ended after " + at + " of " + length + " bytes");
-                    }
-                    ByteBuffer some = ByteBuffer.wrap(buffer, 0, read);
-                    while (some.hasRemaining()) {
-                        out.write(some, offset + at + some.position());
-                    }
-                    at += read;
-                    pace.check(at);
-                }
-                whole = true;
-            } finally {
-                if (!whole) {
-                    out.truncate(offset);
-                }
-            }
         }
     }
 
@@ -395,61 +367,55 @@ public final class Uploads {
             if (upload.gone) {
                 throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
             }
-            checkWhole(upload);
+            UploadFiles.checkWhole(upload);
             return store(id, upload, sender);
         } finally {
             upload.lock.unlock();
         }
     }
 
-    private void checkWhole(Upload upload) throws Refusal, IOException {
-        for (SentFile file : upload.announcement.files()) {
-            Path path = AcceptedDelivery.path(upload.folder, file);
-            if (upload.received(file) != file.bytes()) {
-                throw new Refusal(
-                        Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " is not whole: " + upload.received(file) + " of " + file.bytes()
-                                + " bytes are here");
-            }
-            if (!Sha256.ofFile(path).equals(file.sha256())) {
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                    channel.truncate(0);
-                }
-                upload.received(file, 0);
-                throw new Refusal(
-                        Reason.OUT_OF_ORDER, "the " + file.kind().word() + " is not the one that was announced: send it"
-                                + " again from its beginning");
-            }
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-        }
-    }
-
     private Committed store(String id, Upload upload, Sender sender) throws Refusal, IOException {
         Announcement announcement = upload.announcement;
         Digest job = digests.job(announcement.job());
+        Digest report = report(announcement);
         boolean beside;
         synchronized (this) {
-            // What was erased meanwhile is not taken, and two reports of a job that come at once know of each other.
             checkJob(announcement.job(), sender);
             if (journal.delivery(id).isPresent()) {
                 drop(upload);
                 return Committed.AGAIN;
             }
-            beside = journal.hasOther(job, report(announcement));
+            // Two reports of a job that come at once know of each other.
+            Digest other = storing.putIfAbsent(job, report);
+            beside = journal.hasOther(job, report) || (other != null && !other.equals(report));
+        }
+        try {
             Receipt receipt = new Receipt(nanos(time.instant()), beside);
+            Path target = state.accepted().resolve(id);
+            // What takes the disk's time keeps nobody else: all of it is there before the journal says so.
             receipt.write(upload.folder);
             StateFolder.sync(upload.folder);
-            Path target = state.accepted().resolve(id);
             StateFolder.remove(target);
             Files.move(upload.folder, target, StandardCopyOption.ATOMIC_MOVE);
-            StateFolder.sync(state.accepted());
             upload.gone = true;
-            open.values().remove(upload);
-            journal.write(entry(announcement, receipt));
+            StateFolder.sync(state.accepted());
+            synchronized (this) {
+                if (isForgotten(announcement.job())) {
+                    StateFolder.remove(target);
+                    checkJob(announcement.job(), sender);
+                }
+                journal.write(entry(announcement, receipt));
+            }
+            journal.sync();
+        } finally {
+            synchronized (this) {
+                storing.remove(job, report);
+                if (upload.gone) {
+                    // Stored, or moved and not stored: in the latter case it begins anew.
+                    open.values().remove(upload);
+                }
+            }
         }
-        journal.sync();
         stored.run();
         return beside ? Committed.BESIDE : Committed.NEW;
     }
