@@ -41,15 +41,19 @@ final class ReportDeliveryTest {
 
         private void serve() {
             while (!socket.isClosed()) {
-                try (Socket connection = socket.accept()) {
-                    InputStream in = connection.getInputStream();
-                    for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                        answer(connection, head, body(in, head));
-                    }
-                } catch (IOException e) {
-                    // The client has gone, or the test is over.
-                    continue;
+                serveOne();
+            }
+        }
+
+        private void serveOne() {
+            try (Socket connection = socket.accept()) {
+                InputStream in = connection.getInputStream();
+                for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                    answer(connection, head, body(in, head));
                 }
+            } catch (IOException e) {
+                // The client has gone, or the test is over.
+                return;
             }
         }
 
