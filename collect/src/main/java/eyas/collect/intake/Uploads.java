@@ -163,7 +163,6 @@ public final class Uploads {
             }
             Upload known = open.get(key);
             if (known != null) {
-                known.touched = clock.nanos();
                 return announced(known);
             }
             reserve(announcement, sender);
@@ -231,12 +230,25 @@ public final class Uploads {
             throw new Refusal(Reason.NO_ROOM, "too many uploads are open; come again");
         }
         checkRoom(announcement.bytes());
+        checkShare(announcement.bytes(), account(sender));
         long wait = quota.take(account(sender), announcement.bytes());
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,
                     "this sender has sent what it may in 24 hours (" + limits.bytesPerDay() + " bytes); there is room in "
                             + wait + " s");
+        }
+    }
+
+    /** Whoever announces and sends nothing must not keep the others out: half of what is free is the most for one. */
+    private void checkShare(long more, String account) throws Refusal, IOException {
+        long own = open.values().stream()
+                .filter(upload -> upload.account.equals(account))
+                .mapToLong(Upload::missing)
+                .sum();
+        if (own + more > (disk.free(state.root()) - limits.leastFree()) / 2) {
+            throw new Refusal(
+                    Reason.QUOTA, "this sender has announced " + own + " bytes that it has not sent; send those first");
         }
     }
 

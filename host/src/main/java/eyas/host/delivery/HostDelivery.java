@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -71,7 +72,7 @@ public final class HostDelivery implements JobDelivery {
         this.sender = new SpoolSender(spool, () -> client(REPORTS, 4), notices);
         this.alerts = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-host-alerts").factory());
-        alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
     }
 
     /**

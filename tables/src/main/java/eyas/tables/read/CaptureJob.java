@@ -99,9 +99,10 @@ public final class CaptureJob {
         MessageDigest digest = JobIdentity.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             byte[] piece = new byte[PIECE];
-            while (in.read(piece) >= 0) {
+            int read = in.read(piece);
+            while (read >= 0) {
                 // The digest is made while it is read.
-                continue;
+                read = in.read(piece);
             }
         }
         return HexFormat.of().formatHex(digest.digest());
