@@ -25,10 +25,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -94,34 +96,41 @@ public final class Uploads {
     private void recover() throws IOException {
         for (Path folder : StateFolder.entries(state.uploads())) {
             String name = String.valueOf(folder.getFileName());
-            Optional<Announcement> announced = begun(folder, name);
+            Optional<Upload> announced = begun(folder, name);
             if (announced.isEmpty()) {
                 // Its sender was not told of it yet.
                 StateFolder.remove(folder);
                 continue;
             }
-            Upload upload = new Upload(
-                    folder,
-                    announced.get(),
-                    Files.readString(folder.resolve("account")).strip(),
-                    clock.nanos());
-            for (SentFile file : upload.announcement.files()) {
-                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
-            }
-            open.put(name, upload);
+            open.put(name, announced.get());
         }
+        Set<String> waiting = new HashSet<>(journal.waiting());
         for (Path folder : StateFolder.entries(state.accepted())) {
-            // A receiver that ended between the name and the entry; or one that ended before it could remove what is written.
             if (journal.delivery(name(folder)).isEmpty()) {
-                AcceptedDelivery delivery = AcceptedDelivery.read(folder);
-                if (journal.forgotten(digests.repository(delivery.announcement().job().repository())) > 0) {
-                    StateFolder.remove(folder);
-                } else {
-                    journal.add(entry(delivery.announcement(), delivery.receipt()));
-                }
-            } else if (!journal.waiting().contains(name(folder))) {
+                recoverAccepted(folder);
+            } else if (!waiting.contains(name(folder))) {
+                // The receiver ended before it could remove what is in the tables.
                 StateFolder.remove(folder);
             }
+        }
+    }
+
+    /** The receiver ended between the name and the entry: its sender was not told that it is stored. */
+    private void recoverAccepted(Path folder) throws IOException {
+        AcceptedDelivery delivery;
+        try {
+            delivery = AcceptedDelivery.read(folder);
+        } catch (IOException e) {
+            // Its sender sends it again; what is left of it must not keep the receiver from starting.
+            Path aside = state.aside().resolve(name(folder));
+            StateFolder.remove(aside);
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        if (isForgotten(delivery.announcement().job())) {
+            StateFolder.remove(folder);
+        } else {
+            journal.add(entry(delivery.announcement(), delivery.receipt()));
         }
     }
 
@@ -129,14 +138,22 @@ public final class Uploads {
         return String.valueOf(folder.getFileName());
     }
 
-    private static Optional<Announcement> begun(Path folder, String name) throws IOException {
-        if (!Files.exists(folder.resolve("account")) || name.length() < Sha256.DIGITS) {
+    private Optional<Upload> begun(Path folder, String name) {
+        try {
+            Announcement announcement = AcceptedDelivery.announcement(folder);
+            String account = Files.readString(folder.resolve("account"), StandardCharsets.US_ASCII);
+            if (!name.equals(announcement.id() + "-" + account.substring(0, SENDER_DIGITS))) {
+                return Optional.empty();
+            }
+            Upload upload = new Upload(folder, announcement, account, clock.nanos());
+            for (SentFile file : announcement.files()) {
+                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
+            }
+            return Optional.of(upload);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // Nothing was promised of it: its sender announces it again.
             return Optional.empty();
         }
-        Announcement announcement = AcceptedDelivery.announcement(folder);
-        return announcement.id().equals(name.substring(0, Sha256.DIGITS))
-                ? Optional.of(announcement)
-                : Optional.empty();
     }
 
     /**

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -125,8 +126,10 @@ public final class Receiver implements AutoCloseable {
         @Nullable Journal journal = null;
         try {
             journal = Journal.open(state.root(), Journal.REMEMBERED);
-            for (Path left : StateFolder.entries(state.scratch())) {
-                StateFolder.remove(left);
+            for (Path folder : List.of(state.scratch(), state.requests(), state.answers())) {
+                for (Path left : StateFolder.entries(folder)) {
+                    StateFolder.remove(left);
+                }
             }
             Receiver receiver = new Receiver(lock, state, journal, new NameDigests(state.salt()), settings, around);
             receiver.begin();
