@@ -171,7 +171,9 @@ public final class JobStop {
     private Instant began(JobPlace place) {
         try {
             List<Watch> watches = watches(place);
-            return watches.isEmpty() ? Instant.now() : Instant.ofEpochMilli(watches.getFirst().began());
+            return watches.isEmpty()
+                    ? Instant.now()
+                    : Instant.ofEpochMilli(watches.getFirst().began());
         } catch (CiException e) {
             reporter.line("when the job began is told to the receiver as now: " + e.getMessage());
             return Instant.now();

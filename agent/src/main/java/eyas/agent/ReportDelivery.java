@@ -109,7 +109,8 @@ final class ReportDelivery {
                 };
             case Delivered.Refused(String reason) -> "the report is NOT sent: " + reason;
             case Delivered.Later(String reason) ->
-                "the report is NOT sent: " + reason + "; it is in the report's folder, and 'eyas collect send' can send it";
+                "the report is NOT sent: " + reason
+                        + "; it is in the report's folder, and 'eyas collect send' can send it";
         };
     }
 
@@ -135,8 +136,8 @@ final class ReportDelivery {
     }
 
     private SentJob sent(Instant began) {
-        RunIdentity run = job.identity()
-                .orElseThrow(() -> new CiException("nothing says which job of which repository this is"));
+        RunIdentity run =
+                job.identity().orElseThrow(() -> new CiException("nothing says which job of which repository this is"));
         return new SentJob(
                 run.provider(),
                 run.repository(),

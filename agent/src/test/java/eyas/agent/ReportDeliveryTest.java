@@ -41,15 +41,19 @@ final class ReportDeliveryTest {
 
         private void serve() {
             while (!socket.isClosed()) {
-                try (Socket connection = socket.accept()) {
-                    InputStream in = connection.getInputStream();
-                    for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                        answer(connection, head, body(in, head));
-                    }
-                } catch (IOException e) {
-                    // The client has gone, or the test is over.
-                    continue;
+                serveOne();
+            }
+        }
+
+        private void serveOne() {
+            try (Socket connection = socket.accept()) {
+                InputStream in = connection.getInputStream();
+                for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                    answer(connection, head, body(in, head));
                 }
+            } catch (IOException e) {
+                // The client has gone, or the test is over.
+                return;
             }
         }
 
@@ -99,7 +103,9 @@ final class ReportDeliveryTest {
         Map<String, String> environment = new HashMap<>(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
         environment.putAll(more);
         List<String> lines = new ArrayList<>();
-        new ReportDelivery(new PipelineProvider().job(environment, new PrintStream(new ByteArrayOutputStream())), lines::add)
+        new ReportDelivery(
+                        new PipelineProvider().job(environment, new PrintStream(new ByteArrayOutputStream())),
+                        lines::add)
                 .send(JobOutcome.tampered("for the test"), folder, Instant.ofEpochSecond(1_800_000_000));
         return lines;
     }

@@ -31,8 +31,7 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
     /** The longest alert, in bytes. */
     public static final int MOST_LINE = 128 << 10;
 
-    private static final JsonReader HEAD =
-            new JsonReader(new JsonLimits(Announcement.MOST_BYTES, 8, 1_000, 8 << 10));
+    private static final JsonReader HEAD = new JsonReader(new JsonLimits(Announcement.MOST_BYTES, 8, 1_000, 8 << 10));
     private static final JsonReader ALERT = new JsonReader(new JsonLimits(MOST_LINE, 16, 10_000, MOST_LINE));
 
     public AlertBatch {

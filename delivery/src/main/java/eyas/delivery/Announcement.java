@@ -84,8 +84,8 @@ public record Announcement(SentJob job, List<SentFile> files) {
             String kind = file.get("kind").text();
             files.add(new SentFile(
                     FileKind.of(kind)
-                            .orElseThrow(() -> new DeliveryException("a file is a report or a capture; this receiver"
-                                    + " knows no other kind")),
+                            .orElseThrow(() -> new DeliveryException(
+                                    "a file is a report or a capture; this receiver" + " knows no other kind")),
                     file.get("bytes").whole(0),
                     file.get("sha256").text()));
         }

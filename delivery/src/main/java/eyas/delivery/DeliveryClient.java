@@ -66,8 +66,8 @@ public final class DeliveryClient implements AutoCloseable {
             Clock clock) {
         this.receiver = receiver;
         this.credential = credential;
-        this.service = new ServiceClient(
-                "the receiver " + receiver.words(), policy, RetryAfter.STANDARD, clock, proxy, tls);
+        this.service =
+                new ServiceClient("the receiver " + receiver.words(), policy, RetryAfter.STANDARD, clock, proxy, tls);
     }
 
     /** Makes clients: a client has the time of its policy, and then another one is made. */

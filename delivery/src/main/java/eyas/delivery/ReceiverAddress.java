@@ -21,7 +21,8 @@ public record ReceiverAddress(URI uri) {
         try {
             uri = URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new DeliveryException("'" + Printable.of(text, SHOWN) + "' is no address: write https://HOST:PORT", e);
+            throw new DeliveryException(
+                    "'" + Printable.of(text, SHOWN) + "' is no address: write https://HOST:PORT", e);
         }
         String host = uri.getHost();
         if (host == null || uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
@@ -38,12 +39,12 @@ public record ReceiverAddress(URI uri) {
 
     /** Return the address of {@code path}, which begins with a slash. */
     URI at(String path) {
-        String base = uri.toString();
-        return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+        return URI.create(words() + path);
     }
 
-    /** Return it as people write it. */
+    /** Return it as people write it, without a slash at its end; tokens of GitHub are asked for by this as their audience. */
     public String words() {
-        return uri.toString();
+        String text = uri.toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 }

@@ -66,8 +66,8 @@ public record SentJob(
                     name + " of the job has " + value.length() + " characters; " + MOST_TEXT + " are allowed");
         }
         if (!value.codePoints().allMatch(Printable::isHarmless)) {
-            throw new DeliveryException(name + " of the job has characters that cannot be shown: "
-                    + Printable.of(value, MOST_TEXT));
+            throw new DeliveryException(
+                    name + " of the job has characters that cannot be shown: " + Printable.of(value, MOST_TEXT));
         }
     }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is announced, and what is none. */
 final class AnnouncementTest {
-    private static final SentJob JOB = new SentJob("github", "octo/site", "ci", "7", 2, "build", "linux, 24", "runner-1", 5);
+    private static final SentJob JOB =
+            new SentJob("github", "octo/site", "ci", "7", 2, "build", "linux, 24", "runner-1", 5);
     private static final SentFile REPORT = new SentFile(FileKind.REPORT, 100, "a".repeat(64));
 
     @Test
@@ -45,13 +46,16 @@ final class AnnouncementTest {
                     .isInstanceOf(DeliveryException.class)
                     .hasMessageContaining(each[2]);
         }
-        assertThatThrownBy(() -> new Announcement(JOB, List.of(REPORT, REPORT))).hasMessageContaining("two are announced");
+        assertThatThrownBy(() -> new Announcement(JOB, List.of(REPORT, REPORT)))
+                .hasMessageContaining("two are announced");
     }
 
     @Test
     void keysTravelEncryptedOrNotAtAll() {
-        assertThat(ReceiverAddress.parse("https://collect.example:8443").words()).isEqualTo("https://collect.example:8443");
-        for (String address : List.of("http://collect.example", "collect", "https://u:p@collect.example", "https://c/?a=b", " ")) {
+        assertThat(ReceiverAddress.parse("https://collect.example:8443").words())
+                .isEqualTo("https://collect.example:8443");
+        for (String address :
+                List.of("http://collect.example", "collect", "https://u:p@collect.example", "https://c/?a=b", " ")) {
             assertThatThrownBy(() -> ReceiverAddress.parse(address)).isInstanceOf(DeliveryException.class);
         }
     }

@@ -45,7 +45,8 @@ final class LoggedSteps {
 
     /** Read which job the runner in {@code folder} had whose worker was started at {@code began}; empty where its log does not tell. */
     static Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
-        Map<String, String> run = read(new DiagFolder(folder.resolve("_diag")), began, problems).run();
+        Map<String, String> run =
+                read(new DiagFolder(folder.resolve("_diag")), began, problems).run();
         String attempt = run.getOrDefault("run_attempt", "1");
         if (!run.containsKey("repository") || !run.containsKey("run_id") || !attempt.matches("[1-9][0-9]{0,5}")) {
             return Optional.empty();
@@ -79,9 +80,8 @@ final class LoggedSteps {
         try {
             return reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            problems.accept(
-                    "steps have no names: the runner's log in " + folder.folder() + " cannot be read: "
-                            + (e instanceof TimeoutException ? "it does not answer" : String.valueOf(e.getMessage())));
+            problems.accept("steps have no names: the runner's log in " + folder.folder() + " cannot be read: "
+                    + (e instanceof TimeoutException ? "it does not answer" : String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -42,8 +42,8 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
 
     @Override
     public Optional<RunIdentity> identity() {
-        return Optional.of(new RunIdentity(
-                "pipe", "team/tool", "", environment.getOrDefault("PIPE_NUMBER", "1"), 1, name(), ""));
+        return Optional.of(
+                new RunIdentity("pipe", "team/tool", "", environment.getOrDefault("PIPE_NUMBER", "1"), 1, name(), ""));
     }
 
     @Override

@@ -19,16 +19,16 @@ import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +59,7 @@ public final class TableFeeder implements AutoCloseable {
     private final Counters counters;
     private final InstantSource time;
     private final Consumer<String> notices;
+    private final AsideFolder aside;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean ending;
@@ -115,6 +116,7 @@ public final class TableFeeder implements AutoCloseable {
         this.counters = counters;
         this.time = time;
         this.notices = notices;
+        this.aside = new AsideFolder(state, journal, settings.asideBytes(), counters, notices);
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);
     }
 
@@ -266,9 +268,8 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private void write(long batch, List<String> ids) throws IOException {
-        List<String> present = ids.stream()
-                .filter(id -> journal.waiting().contains(id))
-                .toList();
+        Set<String> waiting = new HashSet<>(journal.waiting());
+        List<String> present = ids.stream().filter(waiting::contains).toList();
         List<AcceptedDelivery> written;
         try {
             written = store(present);
@@ -295,7 +296,7 @@ public final class TableFeeder implements AutoCloseable {
                 if (!storeWorks()) {
                     throw e;
                 }
-                aside(id, FileProblem.words(e));
+                aside.put(id, FileProblem.words(e));
             }
         }
         return written;
@@ -344,58 +345,8 @@ public final class TableFeeder implements AutoCloseable {
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
             why = "its report cannot be read: internal error: " + e + "; this is a bug in Eyas: report it, please";
         }
-        aside(id, why);
+        aside.put(id, why);
         return false;
-    }
-
-    private void aside(String id, String why) throws IOException {
-        Path from = state.accepted().resolve(id);
-        Path to = state.aside().resolve(id);
-        StateFolder.remove(to);
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException e) {
-            // It is gone, and cannot be written: that is what is noted.
-            notices.accept("a delivery is gone from " + state.accepted() + ": " + id);
-        }
-        journal.add(new Entry.Aside(id));
-        counters.add(Count.ASIDE, "kept", 1);
-        notices.accept("a delivery is put aside, in " + to + ": " + Printable.of(why, SHOWN));
-        trimAside();
-    }
-
-    private void trimAside() throws IOException {
-        List<Path> folders = new ArrayList<>(StateFolder.entries(state.aside()));
-        folders.sort((one, other) -> Long.compare(modified(one), modified(other)));
-        long bytes = 0;
-        for (Path folder : folders) {
-            bytes += size(folder);
-        }
-        for (Path folder : folders) {
-            if (bytes <= settings.asideBytes()) {
-                return;
-            }
-            bytes -= size(folder);
-            StateFolder.remove(folder);
-            counters.add(Count.ASIDE, "removed", 1);
-        }
-    }
-
-    private static long modified(Path folder) {
-        try {
-            return Files.getLastModifiedTime(folder).toMillis();
-        } catch (IOException e) {
-            // Removed by hand meanwhile.
-            return 0;
-        }
-    }
-
-    private static long size(Path folder) throws IOException {
-        long bytes = 0;
-        for (Path file : StateFolder.entries(folder)) {
-            bytes += Files.size(file);
-        }
-        return bytes;
     }
 
     /** Write jobs that have alerts and, it seems, get no report. One that comes after all takes their place. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells who sends, by a certificate or by a token.
+ * The way to find out who sends: by a certificate or by a token.
  *
  * @param certificates what certificates may send; null where none is taken
  * @param tokens the check of tokens; null where none is taken

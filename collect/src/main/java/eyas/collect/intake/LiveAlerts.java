@@ -32,6 +32,8 @@ import java.util.Optional;
 public final class LiveAlerts {
     private static final String END = ".jsonl";
     private static final int BUFFER = 64 << 10;
+    /** One sender may have this part of the jobs without a report. */
+    private static final int SHARE = 10;
 
     private final StateFolder state;
     private final IntakeLimits limits;
@@ -44,8 +46,8 @@ public final class LiveAlerts {
     /** After so long without news nobody goes on with the alerts of a job. */
     private static final Duration KEPT = Duration.ofDays(7);
 
-    /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, and how many are in the tables. */
-    private record Held(long alerts, long bytes, long touched, long settled) {}
+    /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, how many are in the tables, and who sends. */
+    private record Held(long alerts, long bytes, long touched, long settled, String account) {}
 
     /**
      * Make one, with what an earlier receiver has left.
@@ -97,7 +99,7 @@ public final class LiveAlerts {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(whole);
         }
-        held.put(Digest.ofHex(name), new Held(lines - 1, whole, clock.nanos(), 0));
+        held.put(Digest.ofHex(name), new Held(lines - 1, whole, clock.nanos(), 0, ""));
     }
 
     private Path file(Digest job) {
@@ -114,7 +116,8 @@ public final class LiveAlerts {
     public synchronized long add(AlertBatch batch, Sender sender) throws Refusal, IOException {
         uploads.checkJob(batch.job(), sender);
         Digest job = digests.job(batch.job());
-        Held before = held.getOrDefault(job, new Held(0, 0, 0, 0));
+        String account = digests.account(sender.account()).hex();
+        Held before = held.getOrDefault(job, new Held(0, 0, 0, 0, account));
         if (batch.first() > before.alerts()) {
             throw new Refusal(
                     Reason.OUT_OF_ORDER, "the receiver has " + before.alerts() + " alerts of it", before.alerts());
@@ -129,7 +132,7 @@ public final class LiveAlerts {
         checkRoom(before, fresh.size(), text.length);
         append(file(job), before.bytes(), text);
         Held now = new Held(
-                before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled());
+                before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled(), account);
         held.put(job, now);
         return now.alerts();
     }
@@ -140,6 +143,12 @@ public final class LiveAlerts {
                     Reason.TOO_LARGE,
                     "a job has " + limits.alertsPerJob() + " alerts of " + limits.alertBytesPerJob()
                             + " bytes here while it goes on; its report has them all");
+        }
+        long own = held.values().stream()
+                .filter(each -> each.account().equals(before.account()))
+                .count();
+        if (before.bytes() == 0 && own >= limits.alertJobs() / SHARE) {
+            throw new Refusal(Reason.QUOTA, "alerts of " + own + " jobs of this sender without a report are here");
         }
         if (before.bytes() == 0 && held.size() >= limits.alertJobs()) {
             throw new Refusal(Reason.NO_ROOM, "alerts of too many jobs without a report are here; come again");
@@ -200,7 +209,8 @@ public final class LiveAlerts {
                         before.alerts(),
                         before.bytes(),
                         before.touched(),
-                        settled.alerts().lines().size()));
+                        settled.alerts().lines().size(),
+                        before.account()));
     }
 
     /**

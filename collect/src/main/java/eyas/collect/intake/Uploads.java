@@ -13,27 +13,24 @@ import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
 import eyas.service.Clock;
 import eyas.text.FileProblem;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class Uploads {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final int BUFFER = 64 << 10;
     private static final int SENDER_DIGITS = 16;
     private static final long SECOND = 1_000_000_000L;
 
@@ -58,6 +54,9 @@ public final class Uploads {
     private final Quota quota;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
+
+    /** Reports that are being stored, by job. */
+    private final Map<Digest, Digest> storing = new HashMap<>();
 
     private final AtomicLong bytes = new AtomicLong();
     private final Runnable stored;
@@ -97,34 +96,41 @@ public final class Uploads {
     private void recover() throws IOException {
         for (Path folder : StateFolder.entries(state.uploads())) {
             String name = String.valueOf(folder.getFileName());
-            Optional<Announcement> announced = begun(folder, name);
+            Optional<Upload> announced = begun(folder, name);
             if (announced.isEmpty()) {
                 // Its sender was not told of it yet.
                 StateFolder.remove(folder);
                 continue;
             }
-            Upload upload = new Upload(
-                    folder,
-                    announced.get(),
-                    Files.readString(folder.resolve("account")).strip(),
-                    clock.nanos());
-            for (SentFile file : upload.announcement.files()) {
-                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
-            }
-            open.put(name, upload);
+            open.put(name, announced.get());
         }
+        Set<String> waiting = new HashSet<>(journal.waiting());
         for (Path folder : StateFolder.entries(state.accepted())) {
-            // A receiver that ended between the name and the entry; or one that ended before it could remove what is written.
             if (journal.delivery(name(folder)).isEmpty()) {
-                AcceptedDelivery delivery = AcceptedDelivery.read(folder);
-                if (journal.forgotten(digests.repository(delivery.announcement().job().repository())) > 0) {
-                    StateFolder.remove(folder);
-                } else {
-                    journal.add(entry(delivery.announcement(), delivery.receipt()));
-                }
-            } else if (!journal.waiting().contains(name(folder))) {
+                recoverAccepted(folder);
+            } else if (!waiting.contains(name(folder))) {
+                // The receiver ended before it could remove what is in the tables.
                 StateFolder.remove(folder);
             }
+        }
+    }
+
+    /** The receiver ended between the name and the entry: its sender was not told that it is stored. */
+    private void recoverAccepted(Path folder) throws IOException {
+        AcceptedDelivery delivery;
+        try {
+            delivery = AcceptedDelivery.read(folder);
+        } catch (IOException e) {
+            // Its sender sends it again; what is left of it must not keep the receiver from starting.
+            Path aside = state.aside().resolve(name(folder));
+            StateFolder.remove(aside);
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        if (isForgotten(delivery.announcement().job())) {
+            StateFolder.remove(folder);
+        } else {
+            journal.add(entry(delivery.announcement(), delivery.receipt()));
         }
     }
 
@@ -132,14 +138,22 @@ public final class Uploads {
         return String.valueOf(folder.getFileName());
     }
 
-    private static Optional<Announcement> begun(Path folder, String name) throws IOException {
-        if (!Files.exists(folder.resolve("account")) || name.length() < Sha256.DIGITS) {
+    private Optional<Upload> begun(Path folder, String name) {
+        try {
+            Announcement announcement = AcceptedDelivery.announcement(folder);
+            String account = Files.readString(folder.resolve("account"), StandardCharsets.US_ASCII);
+            if (!name.equals(announcement.id() + "-" + account.substring(0, SENDER_DIGITS))) {
+                return Optional.empty();
+            }
+            Upload upload = new Upload(folder, announcement, account, clock.nanos());
+            for (SentFile file : announcement.files()) {
+                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
+            }
+            return Optional.of(upload);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // Nothing was promised of it: its sender announces it again.
             return Optional.empty();
         }
-        Announcement announcement = AcceptedDelivery.announcement(folder);
-        return announcement.id().equals(name.substring(0, Sha256.DIGITS))
-                ? Optional.of(announcement)
-                : Optional.empty();
     }
 
     /**
@@ -166,7 +180,6 @@ public final class Uploads {
             }
             Upload known = open.get(key);
             if (known != null) {
-                known.touched = clock.nanos();
                 return announced(known);
             }
             reserve(announcement, sender);
@@ -204,11 +217,15 @@ public final class Uploads {
         if (refusal != null) {
             throw new Refusal(Reason.FORBIDDEN, refusal);
         }
-        long forgotten = journal.forgotten(digests.repository(job.repository()));
-        if (forgotten > 0 && job.started() <= forgotten) {
+        if (isForgotten(job)) {
             throw new Refusal(
                     Reason.FORGOTTEN, "what this repository had was erased here after the job began; it is not taken again");
         }
+    }
+
+    private boolean isForgotten(SentJob job) {
+        long forgotten = journal.forgotten(digests.repository(job.repository()));
+        return forgotten > 0 && job.started() <= forgotten;
     }
 
     private static Announced announced(Upload upload) {
@@ -230,12 +247,25 @@ public final class Uploads {
             throw new Refusal(Reason.NO_ROOM, "too many uploads are open; come again");
         }
         checkRoom(announcement.bytes());
+        checkShare(announcement.bytes(), account(sender));
         long wait = quota.take(account(sender), announcement.bytes());
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,
                     "this sender has sent what it may in 24 hours (" + limits.bytesPerDay() + " bytes); there is room in "
                             + wait + " s");
+        }
+    }
+
+    /** Whoever announces and sends nothing must not keep the others out: half of what is free is the most for one. */
+    private void checkShare(long more, String account) throws Refusal, IOException {
+        long own = open.values().stream()
+                .filter(upload -> upload.account.equals(account))
+                .mapToLong(Upload::missing)
+                .sum();
+        if (own + more > (disk.free(state.root()) - limits.leastFree()) / 2) {
+            throw new Refusal(
+                    Reason.QUOTA, "this sender has announced " + own + " bytes that it has not sent; send those first");
         }
     }
 
@@ -251,15 +281,14 @@ public final class Uploads {
 
     private Upload begin(Announcement announcement, String key, Sender sender) throws IOException {
         Path folder = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
-        StateFolder.write(
-                folder.resolve(AcceptedDelivery.ANNOUNCEMENT),
-                announcement.json().getBytes(StandardCharsets.UTF_8));
+        // Nothing is promised yet, so nothing has to be on the disk yet.
+        Files.writeString(folder.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
         for (SentFile file : announcement.files()) {
             Files.createFile(AcceptedDelivery.path(folder, file));
         }
         String account = account(sender);
         // The last one: an upload without it is one that was not begun.
-        StateFolder.write(folder.resolve("account"), account.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(folder.resolve("account"), account, StandardCharsets.US_ASCII);
         return new Upload(folder, announcement, account, clock.nanos());
     }
 
@@ -328,41 +357,13 @@ public final class Uploads {
                         + " announced");
             }
             checkRoom(0);
-            write(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
+            UploadFiles.add(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
             upload.received(file, offset + length);
             upload.touched = clock.nanos();
             bytes.addAndGet(length);
             return offset + length;
         } finally {
             upload.lock.unlock();
-        }
-    }
-
-    private static void write(Path path, long offset, long length, InputStream in, Pace pace)
-            throws IOException, Refusal {
-        try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-            boolean whole = false;
-            try {
-                byte[] buffer = new byte[(int) Math.min(BUFFER, length)];
-                long at = 0;
-                while (at < length) {
-                    int read = in.read(buffer, 0, (int) Math.min(buffer.length, length - at));
-                    if (read < 0) {
-                        throw new EOFException("the request ended after " + at + " of " + length + " bytes");
-                    }
-                    ByteBuffer some = ByteBuffer.wrap(buffer, 0, read);
-                    while (some.hasRemaining()) {
-                        out.write(some, offset + at + some.position());
-                    }
-                    at += read;
-                    pace.check(at);
-                }
-                whole = true;
-            } finally {
-                if (!whole) {
-                    out.truncate(offset);
-                }
-            }
         }
     }
 
@@ -395,61 +396,55 @@ public final class Uploads {
             if (upload.gone) {
                 throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
             }
-            checkWhole(upload);
+            UploadFiles.checkWhole(upload);
             return store(id, upload, sender);
         } finally {
             upload.lock.unlock();
         }
     }
 
-    private void checkWhole(Upload upload) throws Refusal, IOException {
-        for (SentFile file : upload.announcement.files()) {
-            Path path = AcceptedDelivery.path(upload.folder, file);
-            if (upload.received(file) != file.bytes()) {
-                throw new Refusal(
-                        Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " is not whole: " + upload.received(file) + " of " + file.bytes()
-                                + " bytes are here");
-            }
-            if (!Sha256.ofFile(path).equals(file.sha256())) {
-                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                    channel.truncate(0);
-                }
-                upload.received(file, 0);
-                throw new Refusal(
-                        Reason.OUT_OF_ORDER, "the " + file.kind().word() + " is not the one that was announced: send it"
-                                + " again from its beginning");
-            }
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-        }
-    }
-
     private Committed store(String id, Upload upload, Sender sender) throws Refusal, IOException {
         Announcement announcement = upload.announcement;
         Digest job = digests.job(announcement.job());
+        Digest report = report(announcement);
         boolean beside;
         synchronized (this) {
-            // What was erased meanwhile is not taken, and two reports of a job that come at once know of each other.
             checkJob(announcement.job(), sender);
             if (journal.delivery(id).isPresent()) {
                 drop(upload);
                 return Committed.AGAIN;
             }
-            beside = journal.hasOther(job, report(announcement));
+            // Two reports of a job that come at once know of each other.
+            Digest other = storing.putIfAbsent(job, report);
+            beside = journal.hasOther(job, report) || (other != null && !other.equals(report));
+        }
+        try {
             Receipt receipt = new Receipt(nanos(time.instant()), beside);
+            Path target = state.accepted().resolve(id);
+            // What takes the disk's time keeps nobody else: all of it is there before the journal says so.
             receipt.write(upload.folder);
             StateFolder.sync(upload.folder);
-            Path target = state.accepted().resolve(id);
             StateFolder.remove(target);
             Files.move(upload.folder, target, StandardCopyOption.ATOMIC_MOVE);
-            StateFolder.sync(state.accepted());
             upload.gone = true;
-            open.values().remove(upload);
-            journal.write(entry(announcement, receipt));
+            StateFolder.sync(state.accepted());
+            synchronized (this) {
+                if (isForgotten(announcement.job())) {
+                    StateFolder.remove(target);
+                    checkJob(announcement.job(), sender);
+                }
+                journal.write(entry(announcement, receipt));
+            }
+            journal.sync();
+        } finally {
+            synchronized (this) {
+                storing.remove(job, report);
+                if (upload.gone) {
+                    // Stored, or moved and not stored: in the latter case it begins anew.
+                    open.values().remove(upload);
+                }
+            }
         }
-        journal.sync();
         stored.run();
         return beside ? Committed.BESIDE : Committed.NEW;
     }

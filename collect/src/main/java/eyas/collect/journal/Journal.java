@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journal implements AutoCloseable {
     /** How many deliveries are remembered. */
-    public static final int REMEMBERED = 500_000;
+    public static final int REMEMBERED = 200_000;
 
     private static final String NAME = "journal.log";
     private static final long COMPACT_BYTES = 64L << 20;

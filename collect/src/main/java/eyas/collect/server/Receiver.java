@@ -25,11 +25,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -124,8 +126,10 @@ public final class Receiver implements AutoCloseable {
         @Nullable Journal journal = null;
         try {
             journal = Journal.open(state.root(), Journal.REMEMBERED);
-            for (Path left : StateFolder.entries(state.scratch())) {
-                StateFolder.remove(left);
+            for (Path folder : List.of(state.scratch(), state.requests(), state.answers())) {
+                for (Path left : StateFolder.entries(folder)) {
+                    StateFolder.remove(left);
+                }
             }
             Receiver receiver = new Receiver(lock, state, journal, new NameDigests(state.salt()), settings, around);
             receiver.begin();
@@ -147,7 +151,7 @@ public final class Receiver implements AutoCloseable {
                     + " taken again when they come again, and are in the tables once all the same");
         }
         feeder.start();
-        admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ = admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Optional<AutoCloseable> lock(StateFolder state) {

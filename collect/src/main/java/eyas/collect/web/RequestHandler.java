@@ -32,7 +32,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Says what each request means, and answers with JSON. Reads a body as far as its limit, and no further. */
+/** The meaning of each request, and its answer in JSON. Reads a body as far as its limit, and no further. */
 final class RequestHandler extends Handler.Abstract {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;

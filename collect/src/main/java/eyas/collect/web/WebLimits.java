@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param ofAddress the most connections of one address
  * @param requests how many requests are worked on at a time
  * @param idle after how long without a byte a connection is closed
- * @param life after how long a connection is closed once its request is answered
+ * @param life after how long a connection is closed, whatever it does
  * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds
  * @param headerBytes the longest head of a request
  */

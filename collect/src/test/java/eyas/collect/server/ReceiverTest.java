@@ -196,6 +196,13 @@ final class ReceiverTest {
                 folder, issuer, full, new FolderStore(folder.resolve("store")))) {
             assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
         }
+        // One announcement may have half of what is free.
+        DiskSpace small = _ -> 1_000_000;
+        Map<FileKind, Path> large = Map.of(
+                FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
+        try (TestReceiver to = new TestReceiver(folder, issuer, small, new FolderStore(folder.resolve("store")))) {
+            assertThat(send(to, job, large)).isInstanceOf(Delivered.Later.class);
+        }
         try (TestReceiver to = new TestReceiver(folder, issuer, "bytes-per-day", "1K")) {
             assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
             assertThat(to.receiver.status().get("eyas_collect_refusals_total")).isPositive();

@@ -148,9 +148,9 @@ public final class Spool {
 
     private void makeRoom(long bytes) throws IOException {
         List<Spooled> waiting = new ArrayList<>(waiting());
-        long held = waiting.stream().mapToLong(each -> each.announcement().bytes()).sum();
-        while (!waiting.isEmpty()
-                && (waiting.size() >= limits.deliveries() || held + bytes > limits.bytes())) {
+        long held =
+                waiting.stream().mapToLong(each -> each.announcement().bytes()).sum();
+        while (!waiting.isEmpty() && (waiting.size() >= limits.deliveries() || held + bytes > limits.bytes())) {
             Spooled oldest = waiting.removeFirst();
             held -= oldest.announcement().bytes();
             remove(oldest.folder());

@@ -132,8 +132,8 @@ public final class SpoolSender implements AutoCloseable {
                             sent++;
                             spool.sent(each);
                             if (state == Delivered.State.BESIDE) {
-                                notices.accept("the receiver has another report of " + job
-                                        + "; both are kept, and marked");
+                                notices.accept(
+                                        "the receiver has another report of " + job + "; both are kept, and marked");
                             }
                         }
                         case Delivered.Refused(String reason) -> {

@@ -47,11 +47,14 @@ final class SpoolTest {
         spool = open(10, 1_000);
         assertThat(folder.resolve("spool/part-1")).doesNotExist();
         List<Spooled> waiting = spool.waiting();
-        assertThat(waiting.stream().map(each -> each.announcement().job().run())).containsExactly("0", "1", "2");
+        assertThat(waiting.stream().map(each -> each.announcement().job().run()))
+                .containsExactly("0", "1", "2");
         spool.sent(waiting.getFirst());
         spool.refused(waiting.get(1));
         spool.add(job(3), report(3, 10));
-        assertThat(spool.waiting().stream().map(each -> each.announcement().job().run())).containsExactly("2", "3");
+        assertThat(spool.waiting().stream()
+                        .map(each -> each.announcement().job().run()))
+                .containsExactly("2", "3");
         assertThat(spool.counts()).isEqualTo(new SpoolCounts(1, 0, 0, 1));
         assertThat(losses).isEmpty();
     }
@@ -63,7 +66,9 @@ final class SpoolTest {
             spool.add(job(i), report(i, 40));
         }
         assertThat(spool.add(job(4), report(4, 200))).isEmpty();
-        assertThat(spool.waiting().stream().map(each -> each.announcement().job().run())).containsExactly("1", "2");
+        assertThat(spool.waiting().stream()
+                        .map(each -> each.announcement().job().run()))
+                .containsExactly("1", "2");
         assertThat(open(2, 100).counts()).isEqualTo(new SpoolCounts(0, 2, 240, 0));
         assertThat(losses).hasSize(2).allMatch(line -> line.contains("LOST"));
     }
@@ -74,7 +79,9 @@ final class SpoolTest {
         Path damaged = spool.add(job(1), report(1, 10)).orElseThrow().folder();
         spool.add(job(2), report(2, 10));
         Files.writeString(damaged.resolve("announcement.json"), "{");
-        assertThat(spool.waiting().stream().map(each -> each.announcement().job().run())).containsExactly("2");
+        assertThat(spool.waiting().stream()
+                        .map(each -> each.announcement().job().run()))
+                .containsExactly("2");
         assertThat(spool.counts().dropped()).isEqualTo(1);
     }
 
@@ -82,6 +89,8 @@ final class SpoolTest {
     void aFolderThatOthersCanWriteToIsRefused() throws Exception {
         Path spool = Files.createDirectory(folder.resolve("spool"));
         Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertThatThrownBy(() -> open(10, 100)).isInstanceOf(DeliveryException.class).hasMessageContaining("chmod 700");
+        assertThatThrownBy(() -> open(10, 100))
+                .isInstanceOf(DeliveryException.class)
+                .hasMessageContaining("chmod 700");
     }
 }

@@ -97,6 +97,7 @@ public final class IdentityToken {
     }
 
     private static CiException missing() {
-        return new CiException("the job cannot prove to the receiver whose it is: give it 'permissions: id-token: write'");
+        return new CiException(
+                "the job cannot prove to the receiver whose it is: give it 'permissions: id-token: write'");
     }
 }

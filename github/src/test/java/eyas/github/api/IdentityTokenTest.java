@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 final class IdentityTokenTest {
     private static final String KEY = "s3cret";
 
-    private final WireMockServer service = new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
+    private final WireMockServer service =
+            new WireMockServer(options().bindAddress("127.0.0.1").dynamicPort());
 
     @BeforeEach
     void start() {
@@ -35,8 +36,8 @@ final class IdentityTokenTest {
 
     private String token(String address) {
         return new IdentityToken(
-                        new GitHubEnvironment(Map.of(
-                                "ACTIONS_ID_TOKEN_REQUEST_URL", address, "ACTIONS_ID_TOKEN_REQUEST_TOKEN", KEY)),
+                        new GitHubEnvironment(
+                                Map.of("ACTIONS_ID_TOKEN_REQUEST_URL", address, "ACTIONS_ID_TOKEN_REQUEST_TOKEN", KEY)),
                         Clock.SYSTEM)
                 .of("https://collect.example:8443");
     }

@@ -60,18 +60,27 @@ final class WorkerLogTest {
 
     @Test
     void theDescriptionTellsWhichRunItIsOf() throws IOException {
-        WorkerLog log = read(sample()
-                .replace(
-                        "{ \"k\": \"steps\", \"v\": \"no steps\" }",
-                        "{ \"k\": \"repository\", \"v\": \"octo/site\" }, { \"k\": \"event\", \"v\": { \"t\": 2, \"d\": [ { \"k\":"
-                                + " \"run_id\", \"v\": \"666\" } ] } }, { \"k\": \"run_id\", \"v\": \"7\" },"
-                                + " { \"k\": \"run_attempt\", \"v\": \"2\" }, { \"k\": \"workflow\", \"v\": \"ci\" }")
-                .replace(
-                        "\"jobDisplayName\": \"build\",",
-                        "\"variables\": { \"system.github.job\": { \"value\": \"build-it\" }, \"x\": { \"value\": \"y\" } },"));
+        WorkerLog log = read(
+                sample().replace(
+                                "{ \"k\": \"steps\", \"v\": \"no steps\" }",
+                                "{ \"k\": \"repository\", \"v\": \"octo/site\" }, { \"k\": \"event\", \"v\": { \"t\": 2, \"d\": [ { \"k\":"
+                                        + " \"run_id\", \"v\": \"666\" } ] } }, { \"k\": \"run_id\", \"v\": \"7\" },"
+                                        + " { \"k\": \"run_attempt\", \"v\": \"2\" }, { \"k\": \"workflow\", \"v\": \"ci\" }")
+                        .replace(
+                                "\"jobDisplayName\": \"build\",",
+                                "\"variables\": { \"system.github.job\": { \"value\": \"build-it\" }, \"x\": { \"value\": \"y\" } },"));
         assertThat(log.run())
                 .isEqualTo(Map.of(
-                        "repository", "octo/site", "run_id", "7", "run_attempt", "2", "workflow", "ci", "job", "build-it"));
+                        "repository",
+                        "octo/site",
+                        "run_id",
+                        "7",
+                        "run_attempt",
+                        "2",
+                        "workflow",
+                        "ci",
+                        "job",
+                        "build-it"));
         assertThat(byId(log)).isNotEmpty();
         assertThat(read(sample()).run()).isEmpty();
     }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -71,7 +72,7 @@ public final class HostDelivery implements JobDelivery {
         this.sender = new SpoolSender(spool, () -> client(REPORTS, 4), notices);
         this.alerts = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-host-alerts").factory());
-        alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -127,13 +128,21 @@ public final class HostDelivery implements JobDelivery {
 
     /** A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. */
     private SentJob sent(HostJob job) {
-        Instant began = Instant.ofEpochSecond(0, job.began());
-        Optional<RunIdentity> known = provider.ranBy(job.runner(), began, notices);
+        Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
             notices.accept("the runner's log does not tell of which repository " + job.folder().name() + " was");
         }
-        RunIdentity run = known.orElseGet(() -> new RunIdentity(
-                provider.name(), UNKNOWN, "", job.folder().name(), 1, UNKNOWN, ""));
+        return sent(
+                job,
+                known.orElseGet(() -> new RunIdentity(
+                        provider.name(), UNKNOWN, "", job.folder().name(), 1, UNKNOWN, "")));
+    }
+
+    private Optional<RunIdentity> whose(HostJob job, Consumer<String> problems) {
+        return provider.ranBy(job.runner(), Instant.ofEpochSecond(0, job.began()), problems);
+    }
+
+    private static SentJob sent(HostJob job, RunIdentity run) {
         return new SentJob(
                 run.provider(),
                 run.repository(),
@@ -172,7 +181,15 @@ public final class HostDelivery implements JobDelivery {
         }
         String name = job.folder().name();
         Live known = live.get(name);
-        Live before = known == null ? new Live(sent(job), 0) : known;
+        if (known == null) {
+            // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
+            Optional<RunIdentity> run = whose(job, _ -> {});
+            if (run.isEmpty()) {
+                return;
+            }
+            known = new Live(sent(job, run.get()), 0);
+        }
+        Live before = known;
         live.put(name, before);
         List<String> lines = before.sent() < 0 ? List.of() : AlertLines.after(file, before.sent(), BATCH_BYTES);
         if (lines.isEmpty()) {
