@@ -114,7 +114,8 @@ public final class Search {
 
     private HuntRules rules(List<RuleText> texts) throws HuntException, UnusableRulesException {
         List<RuleFile> files = new ArrayList<>();
-        texts.forEach(text -> files.add(new RuleFile.Content(text.name(), text.text().getBytes(StandardCharsets.UTF_8))));
+        texts.forEach(
+                text -> files.add(new RuleFile.Content(text.name(), text.text().getBytes(StandardCharsets.UTF_8))));
         return switch (HuntRules.load(files, settings.defaultRules())) {
             case Loaded.Usable(HuntRules rules) -> rules;
             case Loaded.Unusable(LoadResult verdict) -> throw new UnusableRulesException(verdict);
