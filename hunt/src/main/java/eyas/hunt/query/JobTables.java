@@ -236,8 +236,8 @@ public final class JobTables implements AutoCloseable {
         return texts.stream().sorted().map(TableDatabase::literal).collect(Collectors.joining(", "));
     }
 
-    /** Looks at each file by itself, and hides those that cannot be read to their end. */
-    private boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
+    /** Look at each file by itself, and leave out those that cannot be read to their end; return whether there are any. */
+    boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
         boolean found = false;

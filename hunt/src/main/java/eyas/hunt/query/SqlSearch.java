@@ -36,8 +36,8 @@ final class SqlSearch {
         return tables.with(scope, used, () -> search(sql, scope, used));
     }
 
-    /** Returns the tables whose names the query has somewhere: no others have to be opened. */
-    private static List<StoredTable> used(String sql) {
+    /** Return the tables whose names the query has somewhere: no others have to be opened. */
+    static List<StoredTable> used(String sql) {
         String lower = sql.toLowerCase(Locale.ROOT);
         return StoredTables.ALL.stream()
                 .filter(table -> lower.contains(table.name()))

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.NotJudged.Reason;
 import eyas.hunt.answer.Value;
 import eyas.hunt.query.TestStore.Job;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Scope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,27 @@ final class SqlSearchTest {
                 .hasMessageContaining("x");
         assertThatThrownBy(() -> sql("DROP TABLE jobs")).hasMessageContaining("only SELECT is answered");
         assertThatThrownBy(() -> sql("SELECT 1; SELECT 2")).hasMessageContaining("one statement; this one has 2");
+    }
+
+    @Test
+    void aDamagedFileIsLeftOutAndTold() throws Exception {
+        store.files("observables", file -> {
+            if (file.toString().contains("2026-11-01")) {
+                try {
+                    byte[] bytes = Files.readAllBytes(file);
+                    // Pages, not the description at the end.
+                    Arrays.fill(bytes, 4, Math.min(400, bytes.length / 3), (byte) 0x5a);
+                    Files.write(file, bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        Answer answer = sql("SELECT * FROM observables");
+
+        assertThat(column(answer, "repository")).containsExactly("o/b");
+        assertThat(answer.evidence().notJudged()).containsEntry(Reason.UNREADABLE, 1L);
     }
 
     @Test
