@@ -9,6 +9,8 @@
 #   scale [CAPTURE]  loading 10 to 10,000 generated rules, and what an event costs with them
 #   alerts [CAPTURE] what text alerts cost `eyas falco`, whole processes
 #   report [CAPTURE] what `eyas analyze` costs beside a replay with the same rules, whole processes
+#   hunt [--names N] [--workers N] [CAPTURE]
+#                    rules over stored captures, one file under 200 names, with one worker and with two
 #   page             how fast report.html of 100,000 processes shows and scrolls in a browser
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
 #                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
@@ -90,6 +92,29 @@ replay() {
   set -- -Deyas.root="$root" -Deyas.replay.capture="$capture"
   [ ! -s "$work/rules" ] || set -- "$@" -Deyas.replay.rules="$(paste -sd, "$work/rules")"
   "$java" -XX:+UseSerialGC "$@" -cp "$(classes)" org.openjdk.jmh.Main 'ReplayBenchmark' -prof gc
+}
+
+hunt() {
+  names=200
+  workers=2
+  capture=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --names) names=$2 ;;
+      --workers) workers=$2 ;;
+      *)
+        capture=$1
+        shift
+        continue
+        ;;
+    esac
+    shift 2
+  done
+  unpacked "$capture"
+  "$root/dev" build-bench >&2
+  # As much memory as the command has by itself is not needed: what it takes is bounded.
+  "$(cat "$root/bench/target/jdk")/bin/java" -Xmx2g -Deyas.root="$root" --enable-native-access=ALL-UNNAMED -cp "$(classes)" \
+    eyas.bench.HuntBenchmark "$capture" "$names" "$workers"
 }
 
 table() {
@@ -315,13 +340,14 @@ case $what in
   agent) agent "$@" ;;
   replay) replay "$@" ;;
   scale) scale "$@" ;;
+  hunt) hunt "$@" ;;
   alerts) alerts "$@" ;;
   report) report "$@" ;;
   page) page ;;
   table) table "$@" ;;
   --check) table --check "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report, page or table"
+    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report, hunt, page or table"
     exit 2
     ;;
 esac

@@ -33,7 +33,10 @@ final class AnswerOptions {
         MARKDOWN
     }
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text, json, csv, html or markdown (default: text).")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text, json, csv, html or markdown (default: text).")
     private Form form = Form.TEXT;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
@@ -45,7 +48,8 @@ final class AnswerOptions {
     }
 
     /** Return the page's file; null for none. */
-    @Nullable Path page() {
+    @Nullable
+    Path page() {
         return page;
     }
 

@@ -40,13 +40,15 @@ final class AnswerSender {
             case AnswerOutput.ToFile(String name, AnswerOutput.Form form) -> {
                 Files.createDirectories(folder);
                 AnswerOptions.write(
-                        folder.resolve(name), AnswerOptions.bytes(form(form), title, answers, Terminal.standardError()));
+                        folder.resolve(name),
+                        AnswerOptions.bytes(form(form), title, answers, Terminal.standardError()));
             }
             case AnswerOutput.ToServer(String url) -> post(url, title, answers);
             case AnswerOutput.ToNamedServer(String variable) -> {
                 String url = System.getenv(variable);
                 if (url == null || url.isEmpty()) {
-                    throw new IOException("the environment has no variable " + variable + ", which is to hold the address");
+                    throw new IOException(
+                            "the environment has no variable " + variable + ", which is to hold the address");
                 }
                 if (AnswerOutput.parse("http=" + url) instanceof AnswerOutput.ToServer(String address)) {
                     post(address, title, answers);

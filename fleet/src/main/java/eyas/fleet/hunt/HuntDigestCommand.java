@@ -26,13 +26,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt digest STORE [OPTION ...]",
-        footer = {
-            "",
-            "Example:",
-            "  eyas hunt digest /srv/eyas --since 7d --html week.html >>\"$GITHUB_STEP_SUMMARY\""
+        footer = {"", "Example:", "  eyas hunt digest /srv/eyas --since 7d --html week.html >>\"$GITHUB_STEP_SUMMARY\""
         })
 final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Option(

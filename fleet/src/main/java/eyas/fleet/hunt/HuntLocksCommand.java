@@ -13,13 +13,17 @@ import picocli.CommandLine.Parameters;
 /** Puts the locks of all repositories side by side. */
 @Command(
         name = "locks",
-        description = "Put the behaviour of all repositories side by side, as their locks would have it: which have which entry, rare ones "
-                + "first.",
+        description =
+                "Put the behaviour of all repositories side by side, as their locks would have it: which have which entry, rare ones "
+                        + "first.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt locks STORE [OPTION ...]")
 final class HuntLocksCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Mixin

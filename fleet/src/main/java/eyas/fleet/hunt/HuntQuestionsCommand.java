@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
 final class HuntQuestionsCommand implements Callable<Integer> {
     private static final int LONGEST = 2_000;
 
-    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Option(names = "--questions", paramLabel = "DIR", description = "Those of this folder instead of the store's.")

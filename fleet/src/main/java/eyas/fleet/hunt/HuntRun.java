@@ -7,7 +7,6 @@ import eyas.hunt.query.UnusableRulesException;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Scope;
 import eyas.live.SignalRelay;
-import eyas.rules.RuleFile;
 import eyas.session.input.DiagnosticView;
 import eyas.session.installation.Installation;
 import eyas.session.terminal.CommandFailure;
@@ -69,9 +68,12 @@ final class HuntRun implements AutoCloseable {
                     scratch,
                     rules ? Installation.find().rules().read() : List.of());
             return new HuntRun(
-                    errors, scratch, new Search(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
+                    errors,
+                    scratch,
+                    new Search(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "no folder for temporary files can be made: " + FileProblem.words(e));
+            throw new CommandFailure(
+                    ExitCode.FAILED, "no folder for temporary files can be made: " + FileProblem.words(e));
         }
     }
 
@@ -83,7 +85,9 @@ final class HuntRun implements AutoCloseable {
         Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
         try (Stream<Path> files = Files.list(cache)) {
             for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(KEPT))) {
+                if (Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(KEPT))) {
                     Files.deleteIfExists(file);
                 }
             }

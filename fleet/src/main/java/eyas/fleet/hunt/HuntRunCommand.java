@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 /** Asks saved questions. */
 @Command(
         name = "run",
-        description = "Ask saved questions, and take the answers where they say. One that fails does not keep the others from being asked.",
+        description =
+                "Ask saved questions, and take the answers where they say. One that fails does not keep the others from being asked.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt run STORE NAME ...|--all [OPTION ...]",
@@ -42,7 +43,10 @@ import picocli.CommandLine.Parameters;
             "130:interrupted"
         })
 final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "The questions.")
@@ -83,7 +87,8 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Override
     public Integer call() {
         if (all == !names.isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, "name questions, or give --all; 'eyas hunt questions' shows the names");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "name questions, or give --all; 'eyas hunt questions' shows the names");
         }
         Terminal errors = Terminal.standardError();
         try (Store opened = stores.open(store)) {
@@ -134,7 +139,12 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     /** Returns the code that matters more: an interrupt, then what was found, then what failed, then what is not known. */
     static int worse(int one, int other) {
         List<Integer> order = List.of(
-                ExitCode.OK, ExitCode.INCOMPLETE, ExitCode.USAGE, ExitCode.FAILED, ExitCode.FINDINGS, HuntRun.INTERRUPTED);
+                ExitCode.OK,
+                ExitCode.INCOMPLETE,
+                ExitCode.USAGE,
+                ExitCode.FAILED,
+                ExitCode.FINDINGS,
+                HuntRun.INTERRUPTED);
         return order.indexOf(one) >= order.indexOf(other) ? one : other;
     }
 }

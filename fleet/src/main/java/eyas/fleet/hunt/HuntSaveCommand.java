@@ -31,10 +31,16 @@ import picocli.CommandLine.Parameters;
             "  eyas hunt save /srv/eyas pads --package left-pad-ng@1.2 --output 'http=$PADS_WEBHOOK'"
         })
 final class HuntSaveCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "What the question is called: letters, digits, - and _.")
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "What the question is called: letters, digits, - and _.")
     private String name = "";
 
     @Option(names = "--title", paramLabel = "TEXT", description = "What it is about, for the head of its answers.")
@@ -43,8 +49,9 @@ final class HuntSaveCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "OUTPUT",
-            description = "Where the answer goes: file=NAME.html (or .json, .csv, .md, .txt), http=URL, or http=$VARIABLE for an address that "
-                    + "is a secret; may be repeated.")
+            description =
+                    "Where the answer goes: file=NAME.html (or .json, .csv, .md, .txt), http=URL, or http=$VARIABLE for an address that "
+                            + "is a secret; may be repeated.")
     private List<String> outputs = new ArrayList<>();
 
     @Option(names = "--questions", paramLabel = "DIR", description = "Keep it in this folder instead of the store.")

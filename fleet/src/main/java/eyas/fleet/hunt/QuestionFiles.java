@@ -80,7 +80,8 @@ final class QuestionFiles {
             if (content.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "there is no question '" + name + "' in " + store.description() + "; 'eyas hunt questions' shows the names");
+                        "there is no question '" + name + "' in " + store.description()
+                                + "; 'eyas hunt questions' shows the names");
             }
             return QuestionReader.read(name, prefix + name + YAML, content.get());
         } catch (IllegalArgumentException e) {

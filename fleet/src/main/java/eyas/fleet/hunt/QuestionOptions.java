@@ -24,14 +24,18 @@ final class QuestionOptions {
     @Option(
             names = "--indicator",
             paramLabel = "WHAT",
-            description = "Jobs that had to do with an address, a network (192.0.2.0/24), a DNS name (*.example.com: and all below it), a "
-                    + "SHA-256, a package (NAME@VERSION) or the path of a program; @FILE reads a list, plain, CSV or STIX. May be repeated.")
+            description =
+                    "Jobs that had to do with an address, a network (192.0.2.0/24), a DNS name (*.example.com: and all below it), a "
+                            + "SHA-256, a package (NAME@VERSION) or the path of a program; @FILE reads a list, plain, CSV or STIX. May be repeated.")
     private List<String> indicators = new ArrayList<>();
 
     @Option(names = "--hash", paramLabel = "SHA256", description = "Jobs that executed a file with this content.")
     private List<String> hashes = new ArrayList<>();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Jobs that had to do with this DNS name; *.NAME: or one below it.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Jobs that had to do with this DNS name; *.NAME: or one below it.")
     private List<String> names = new ArrayList<>();
 
     @Option(
@@ -43,17 +47,22 @@ final class QuestionOptions {
     @Option(
             names = {"-r", "--rules"},
             paramLabel = "FILE",
-            description = "Jobs whose stored captures break these rules; macros and lists that the file lacks are those of the default rules.")
+            description =
+                    "Jobs whose stored captures break these rules; macros and lists that the file lacks are those of the default rules.")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = "--first-seen",
             paramLabel = "KIND",
-            description = "When and where each value was seen first: destination, name, address, program, sha256, package, action, secret, "
-                    + "persistence, image or rule.")
+            description =
+                    "When and where each value was seen first: destination, name, address, program, sha256, package, action, secret, "
+                            + "persistence, image or rule.")
     private @Nullable String firstSeen;
 
-    @Option(names = "--sql", paramLabel = "QUERY", description = "What this SELECT returns; 'eyas tables schema' shows the tables.")
+    @Option(
+            names = "--sql",
+            paramLabel = "QUERY",
+            description = "What this SELECT returns; 'eyas tables schema' shows the tables.")
     private @Nullable String sql;
 
     /** How a text is recognised. */
@@ -125,10 +134,12 @@ final class QuestionOptions {
     private List<RuleText> texts() {
         List<RuleText> texts = new ArrayList<>();
         for (Path path : RulePaths.expand(rules)) {
-            texts.add(switch (RulePaths.read(path)) {
-                case RuleFile.Content(String name, byte[] bytes) -> new RuleText(name, decoded(name, bytes));
-                case RuleFile.Unreadable(String _, String reason) -> throw new CommandFailure(ExitCode.FAILED, reason);
-            });
+            texts.add(
+                    switch (RulePaths.read(path)) {
+                        case RuleFile.Content(String name, byte[] bytes) -> new RuleText(name, decoded(name, bytes));
+                        case RuleFile.Unreadable(String _, String reason) ->
+                            throw new CommandFailure(ExitCode.FAILED, reason);
+                    });
         }
         return texts;
     }

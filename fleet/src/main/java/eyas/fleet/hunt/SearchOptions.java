@@ -22,7 +22,8 @@ final class SearchOptions {
             names = "--memory",
             paramLabel = "SIZE",
             converter = SizeText.class,
-            description = "The most memory for tables (default: 1G); what does not fit goes to the folder for temporary files.")
+            description =
+                    "The most memory for tables (default: 1G); what does not fit goes to the folder for temporary files.")
     private long memory = (long) QueryLimits.ofMachine().memory() << MIB_SHIFT;
 
     @Option(
@@ -32,7 +33,10 @@ final class SearchOptions {
             description = "How long one query of tables may take (default: 10m).")
     private Duration time = QueryLimits.ofMachine().time();
 
-    @Option(names = "--threads", paramLabel = "NUMBER", description = "How many threads read (default: as many as there are processors).")
+    @Option(
+            names = "--threads",
+            paramLabel = "NUMBER",
+            description = "How many threads read (default: as many as there are processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -42,16 +46,21 @@ final class SearchOptions {
             description = "Ask for --yes where more bytes of captures are to be read (default: 10G).")
     private long maxBytes = DEFAULT_BYTES;
 
-    @Option(names = {"-y", "--yes"}, description = "Read as much as it takes.")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Read as much as it takes.")
     private boolean yes;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Where copies of tables of an object store lie, for a day (default: $XDG_CACHE_HOME/eyas/hunt).")
+            description =
+                    "Where copies of tables of an object store lie, for a day (default: $XDG_CACHE_HOME/eyas/hunt).")
     private @Nullable Path cache;
 
-    @Option(names = {"-q", "--quiet"}, description = "Show no progress and no estimate.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress and no estimate.")
     private boolean quiet;
 
     /**
@@ -88,9 +97,7 @@ final class SearchOptions {
             return cache;
         }
         String base = System.getenv("XDG_CACHE_HOME");
-        return (base == null || base.isEmpty()
-                        ? Path.of(System.getProperty("user.home"), ".cache")
-                        : Path.of(base))
+        return (base == null || base.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base))
                 .resolve("eyas")
                 .resolve("hunt");
     }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command as people type it, over tables and captures that the command {@code tables} has written. */
 final class HuntCommandTest {
-    private static final String RULE =
-            """
+    private static final String RULE = """
             - rule: Compiles
               desc: a compiler runs
               condition: evt.type=execve and proc.exepath=/usr/bin/cc
@@ -91,7 +90,13 @@ final class HuntCommandTest {
         Ran found = run("hunt", store(), "--indicator", "/usr/bin/cc", "--format", "json");
 
         assertThat(found.code()).as(found.err()).isEqualTo(3);
-        assertThat(json(found).get("answers").list().getFirst().get("jobs_found").whole(0)).isEqualTo(2);
+        assertThat(json(found)
+                        .get("answers")
+                        .list()
+                        .getFirst()
+                        .get("jobs_found")
+                        .whole(0))
+                .isEqualTo(2);
 
         Ran one = run("hunt", store(), "--indicator", "/usr/bin/cc", "--repository", "acme/lib");
         assertThat(one.code()).isEqualTo(3);
@@ -113,7 +118,12 @@ final class HuntCommandTest {
         assertThat(found.out().lines().skip(1)).hasSize(6).allMatch(line -> line.contains("/usr/bin/cc runs"));
         assertThat(found.err()).contains("2 captures of ");
 
-        Ran wrong = run("hunt", store(), "--rules", Files.writeString(folder.resolve("bad.yaml"), "- rule: x\n  condition: (").toString());
+        Ran wrong = run(
+                "hunt",
+                store(),
+                "--rules",
+                Files.writeString(folder.resolve("bad.yaml"), "- rule: x\n  condition: (")
+                        .toString());
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("bad.yaml").contains("the rules have errors");
     }
@@ -126,13 +136,20 @@ final class HuntCommandTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("--yes");
 
-        assertThat(run("hunt", store(), "--rules", rules.toString(), "--max-bytes", "1", "--yes").code())
+        assertThat(run("hunt", store(), "--rules", rules.toString(), "--max-bytes", "1", "--yes")
+                        .code())
                 .isEqualTo(3);
     }
 
     @Test
     void answersSqlAndWhatWasSeenFirst() {
-        Ran sql = run("hunt", store(), "--sql", "SELECT repository, count(*) AS jobs FROM jobs GROUP BY ALL ORDER BY 1", "--format", "csv");
+        Ran sql = run(
+                "hunt",
+                store(),
+                "--sql",
+                "SELECT repository, count(*) AS jobs FROM jobs GROUP BY ALL ORDER BY 1",
+                "--format",
+                "csv");
         assertThat(sql.code()).as(sql.err()).isZero();
         assertThat(sql.out()).isEqualTo("repository,jobs\nacme/app,1\nacme/lib,1\n");
 
@@ -149,10 +166,13 @@ final class HuntCommandTest {
     @Test
     void asksOneThing() {
         assertThat(run("hunt", store()).code()).isEqualTo(2);
-        assertThat(run("hunt", store(), "--sql", "SELECT 1", "--first-seen", "program").code()).isEqualTo(2);
+        assertThat(run("hunt", store(), "--sql", "SELECT 1", "--first-seen", "program")
+                        .code())
+                .isEqualTo(2);
         assertThat(run("hunt").code()).isEqualTo(2);
         assertThat(run("hunt", store(), "--indicator", "https://x/").err()).contains("--indicator");
-        assertThat(run("hunt", store(), "--sql", "SELECT 1", "--since", "soon").err()).contains("'soon' is no day");
+        assertThat(run("hunt", store(), "--sql", "SELECT 1", "--since", "soon").err())
+                .contains("'soon' is no day");
     }
 
     @Test
@@ -172,15 +192,28 @@ final class HuntCommandTest {
                                 "file=compilers.json")
                         .code())
                 .isZero();
-        assertThat(run("hunt", "save", store(), "a", "--sql", "SELECT nothing").code()).isZero();
-        assertThat(run("hunt", "save", store(), "../a", "--sql", "SELECT 1").code()).isEqualTo(2);
-        assertThat(run("hunt", "questions", store()).out()).contains("compilers").contains("indicators: [\"/usr/bin/cc\"]");
+        assertThat(run("hunt", "save", store(), "a", "--sql", "SELECT nothing").code())
+                .isZero();
+        assertThat(run("hunt", "save", store(), "../a", "--sql", "SELECT 1").code())
+                .isEqualTo(2);
+        assertThat(run("hunt", "questions", store()).out())
+                .contains("compilers")
+                .contains("indicators: [\"/usr/bin/cc\"]");
 
-        Ran all = run("hunt", "run", store(), "--all", "--output-folder", folder.resolve("answers").toString());
+        Ran all = run(
+                "hunt",
+                "run",
+                store(),
+                "--all",
+                "--output-folder",
+                folder.resolve("answers").toString());
 
         assertThat(all.code()).as(all.err()).isEqualTo(3);
         assertThat(all.err()).contains("eyas: a: the query fails");
-        assertThat(folder.resolve("answers/compilers.html")).content().contains("<h1>Compilers</h1>").contains("/usr/bin/cc");
+        assertThat(folder.resolve("answers/compilers.html"))
+                .content()
+                .contains("<h1>Compilers</h1>")
+                .contains("/usr/bin/cc");
         assertThat(folder.resolve("answers/compilers.json")).content().contains("\"jobs_found\":2");
         assertThat(run("hunt", "run", store(), "none").code()).isEqualTo(2);
     }
@@ -197,7 +230,11 @@ final class HuntCommandTest {
 
             assertThat(ran.code()).as(ran.err()).isEqualTo(3);
             answering.join();
-            assertThat(new JsonReader(JsonLimits.DEFAULT).read(body.get()).get("schema_version").text()).isEqualTo("1.0");
+            assertThat(new JsonReader(JsonLimits.DEFAULT)
+                            .read(body.get())
+                            .get("schema_version")
+                            .text())
+                    .isEqualTo("1.0");
         }
         Ran gone = run("hunt", "run", store(), "posted");
         assertThat(gone.err()).contains("an answer did not get to its output").doesNotContain("s3cret");
@@ -211,10 +248,16 @@ final class HuntCommandTest {
             while (head.indexOf("\r\n\r\n") < 0) {
                 head.append((char) in.read());
             }
-            String length = head.toString().lines().filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:")).findFirst().orElseThrow();
-            int bytes = Integer.parseInt(length.substring(length.indexOf(':') + 1).strip());
+            String length = head.toString()
+                    .lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                    .findFirst()
+                    .orElseThrow();
+            int bytes =
+                    Integer.parseInt(length.substring(length.indexOf(':') + 1).strip());
             body.set(new String(in.readNBytes(bytes), StandardCharsets.UTF_8));
-            socket.getOutputStream().write("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -222,11 +265,24 @@ final class HuntCommandTest {
 
     @Test
     void theDigestIsMarkdownAndAPage() {
-        Ran digest = run("hunt", "digest", store(), "--since", "2020-01-01", "--html", folder.resolve("week.html").toString());
+        Ran digest = run(
+                "hunt",
+                "digest",
+                store(),
+                "--since",
+                "2020-01-01",
+                "--html",
+                folder.resolve("week.html").toString());
 
         assertThat(digest.code()).as(digest.err()).isZero();
-        assertThat(digest.out()).startsWith("# New: destination").contains("## New: program").contains("`/usr/bin/cc`");
-        assertThat(folder.resolve("week.html")).content().contains("/usr/bin/cc").contains("default-src 'none'");
+        assertThat(digest.out())
+                .startsWith("# New: destination")
+                .contains("## New: program")
+                .contains("`/usr/bin/cc`");
+        assertThat(folder.resolve("week.html"))
+                .content()
+                .contains("/usr/bin/cc")
+                .contains("default-src 'none'");
     }
 
     @Test
@@ -234,6 +290,7 @@ final class HuntCommandTest {
         Ran locks = run("hunt", "locks", store(), "--format", "json");
 
         assertThat(locks.code()).as(locks.err()).isZero();
-        assertThat(json(locks).get("answers").list().getFirst().get("question").text()).isEqualTo("Behaviour of 2 repositories");
+        assertThat(json(locks).get("answers").list().getFirst().get("question").text())
+                .isEqualTo("Behaviour of 2 repositories");
     }
 }

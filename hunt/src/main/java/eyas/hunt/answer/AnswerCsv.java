@@ -26,7 +26,8 @@ public final class AnswerCsv {
                         .collect(Collectors.joining(",")))
                 .append('\n');
         for (List<Value> row : answer.rows()) {
-            out.append(row.stream().map(AnswerCsv::cell).collect(Collectors.joining(","))).append('\n');
+            out.append(row.stream().map(AnswerCsv::cell).collect(Collectors.joining(",")))
+                    .append('\n');
         }
     }
 

@@ -23,9 +23,11 @@ public final class AnswerJson {
             json.writeStartObject();
             json.writeStringProperty("schema_version", SCHEMA_VERSION);
             json.writeBooleanProperty(
-                    "complete", answers.stream().allMatch(answer -> answer.evidence().isComplete()));
+                    "complete",
+                    answers.stream().allMatch(answer -> answer.evidence().isComplete()));
             json.writeBooleanProperty(
-                    "interrupted", answers.stream().anyMatch(answer -> answer.evidence().interrupted()));
+                    "interrupted",
+                    answers.stream().anyMatch(answer -> answer.evidence().interrupted()));
             json.writeName("answers");
             json.writeStartArray();
             for (Answer answer : answers) {

@@ -14,7 +14,8 @@ public final class AnswerMarkdown {
 
     /** Return {@code answers} below a heading {@code title}. */
     public static String of(String title, List<Answer> answers) {
-        StringBuilder out = new StringBuilder("# ").append(Markdown.text(title, LONGEST)).append("\n\n");
+        StringBuilder out =
+                new StringBuilder("# ").append(Markdown.text(title, LONGEST)).append("\n\n");
         for (Answer answer : answers) {
             out.append("## ").append(Markdown.text(answer.title(), LONGEST)).append("\n\n");
             table(answer, out);
@@ -29,11 +30,13 @@ public final class AnswerMarkdown {
             return;
         }
         out.append('|');
-        answer.columns().forEach(column -> out.append(' ')
-                .append(Markdown.text(column.name().replace('_', ' '), LONGEST))
-                .append(" |"));
+        answer.columns()
+                .forEach(column -> out.append(' ')
+                        .append(Markdown.text(column.name().replace('_', ' '), LONGEST))
+                        .append(" |"));
         out.append("\n|").repeat(" --- |", answer.columns().size()).append('\n');
-        for (List<Value> row : answer.rows().subList(0, Math.min(ROWS, answer.rows().size()))) {
+        for (List<Value> row :
+                answer.rows().subList(0, Math.min(ROWS, answer.rows().size()))) {
             out.append('|');
             for (Value value : row) {
                 out.append(' ').append(cell(value)).append(" |");
@@ -60,6 +63,7 @@ public final class AnswerMarkdown {
         for (Answer answer : answers) {
             answer.remarks().stream().filter(remark -> !said.contains(remark)).forEach(said::add);
         }
-        said.forEach(remark -> out.append("- ").append(Markdown.text(remark, LONGEST)).append('\n'));
+        said.forEach(remark ->
+                out.append("- ").append(Markdown.text(remark, LONGEST)).append('\n'));
     }
 }

@@ -79,7 +79,9 @@ public final class AnswerPage {
             out.append("<tr>");
             for (Value value : row) {
                 boolean number = value instanceof Value.Whole || value instanceof Value.Real;
-                out.append(number ? "<td class=\"number\">" : "<td>").append(text(value.shown())).append("</td>");
+                out.append(number ? "<td class=\"number\">" : "<td>")
+                        .append(text(value.shown()))
+                        .append("</td>");
             }
             out.append("</tr>\n");
         }

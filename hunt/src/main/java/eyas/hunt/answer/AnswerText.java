@@ -39,7 +39,8 @@ public final class AnswerText {
         Evidence evidence = answer.evidence();
         line(out, evidence.counts());
         for (String remark : answer.remarks()) {
-            out.append(TerminalLine.wrapped(Printable.of(remark, LAST), columns, "  ")).append('\n');
+            out.append(TerminalLine.wrapped(Printable.of(remark, LAST), columns, "  "))
+                    .append('\n');
         }
         evidence.named().stream()
                 .limit(NAMED)
@@ -59,11 +60,14 @@ public final class AnswerText {
             return;
         }
         int[] shown = IntStream.range(0, answer.columns().size())
-                .filter(i -> answer.rows().stream().anyMatch(row -> !row.get(i).shown().isEmpty()))
+                .filter(i -> answer.rows().stream()
+                        .anyMatch(row -> !row.get(i).shown().isEmpty()))
                 .toArray();
         int count = shown.length;
         List<List<String>> cells = new ArrayList<>();
-        cells.add(IntStream.of(shown).mapToObj(i -> cell(answer.columns().get(i).name())).toList());
+        cells.add(IntStream.of(shown)
+                .mapToObj(i -> cell(answer.columns().get(i).name()))
+                .toList());
         for (List<Value> row : answer.rows()) {
             List<String> line = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {

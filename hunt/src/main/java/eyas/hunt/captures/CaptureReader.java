@@ -47,7 +47,8 @@ public final class CaptureReader {
         } catch (StackOverflowError e) {
             return CaptureFindings.unreadable("reading it needs more stack than a thread has: it is nested too deeply");
         } catch (OutOfMemoryError e) {
-            return CaptureFindings.unreadable("reading it needs more memory than there is; give the JVM more with -Xmx");
+            return CaptureFindings.unreadable(
+                    "reading it needs more memory than there is; give the JVM more with -Xmx");
         } catch (IndexOutOfBoundsException | IllegalArgumentException | IllegalStateException | ArithmeticException e) {
             // A fault of ours that this capture brings about; it is not to hide what thousands of others hold.
             return CaptureFindings.unreadable("reading it failed: " + e);
@@ -75,11 +76,7 @@ public final class CaptureReader {
     }
 
     private static State state(
-            StoppableSource stoppable,
-            CaptureSource source,
-            Optional<String> damage,
-            long omitted,
-            Coverage coverage) {
+            StoppableSource stoppable, CaptureSource source, Optional<String> damage, long omitted, Coverage coverage) {
         if (stoppable.stopped()) {
             return new State.Stopped();
         }
@@ -93,7 +90,8 @@ public final class CaptureReader {
             return new State.Incomplete(omitted + " alerts did not fit");
         }
         return source.isEndUnknown()
-                ? new State.Incomplete("it does not say where its recording ended, so whether its end is missing is not known")
+                ? new State.Incomplete(
+                        "it does not say where its recording ended, so whether its end is missing is not known")
                 : new State.Whole();
     }
 

@@ -62,8 +62,8 @@ public final class CaptureSweep {
         for (int i = 0; i < Math.min(workers, Math.max(1, captures.size())); i++) {
             readers.add(new CaptureReader(rules, limits));
         }
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(workers, Thread.ofPlatform().daemon().name("eyas-hunt-", 0).factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                workers, Thread.ofPlatform().daemon().name("eyas-hunt-", 0).factory())) {
             Queue<Pending<T>> pending = new ArrayDeque<>();
             Iterator<T> rest = captures.iterator();
             while (rest.hasNext() || !pending.isEmpty()) {

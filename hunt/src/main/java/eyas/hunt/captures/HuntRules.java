@@ -8,11 +8,11 @@ import eyas.rules.RuleFile;
 import eyas.rules.RuleLoader;
 import eyas.rules.model.CompiledCorrelation;
 import eyas.rules.model.CompiledRule;
+import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSelection.ByName;
 import eyas.rules.model.RuleSelection.Step;
 import eyas.rules.model.RuleSet;
-import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -41,7 +41,8 @@ public final class HuntRules {
         this.catalog = catalog;
         Set<String> asked = new LinkedHashSet<>();
         selection.choose(rules).stream()
-                .filter(rule -> selection.isAnnounced(rule) && given.contains(rule.origin().file()))
+                .filter(rule -> selection.isAnnounced(rule)
+                        && given.contains(rule.origin().file()))
                 .forEach(rule -> asked.add(rule.name()));
         selection.chooseCorrelations(rules).forEach(correlation -> asked.add(correlation.name()));
         this.names = Collections.unmodifiableSet(asked);

@@ -13,8 +13,8 @@ public record MatchLimits(int rows, int characters, int message) {
 
     public MatchLimits {
         if (rows < 1 || characters < 1 || message < 1) {
-            throw new IllegalArgumentException("limits must be positive: rows " + rows + ", characters " + characters
-                    + ", message " + message);
+            throw new IllegalArgumentException(
+                    "limits must be positive: rows " + rows + ", characters " + characters + ", message " + message);
         }
     }
 }

@@ -30,7 +30,7 @@ public record KeyRange(String low, String high) {
             }
             case Wanted.Hash(String hash) -> List.of(exactly(hash));
             case Wanted.Path(String text) -> List.of(exactly(text));
-            case Wanted.Package(String name, String version) ->
+            case Wanted.PackageName(String name, String version) ->
                 version.isEmpty()
                         ? List.of(exactly(name), new KeyRange(name + "@", name + "@" + ABOVE))
                         : List.of(exactly(name + "@" + version));
@@ -50,7 +50,8 @@ public record KeyRange(String low, String high) {
 
     private static KeyRange address(String text) {
         int slash = text.indexOf('/');
-        byte[] given = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+        byte[] given = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
+                .getAddress();
         byte[] low = new byte[BYTES];
         int bits = BYTES * Byte.SIZE;
         if (given.length == BYTES) {

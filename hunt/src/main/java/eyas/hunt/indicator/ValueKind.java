@@ -5,24 +5,24 @@ import java.util.List;
 /** The kinds of values that something can be found among. */
 public enum ValueKind {
     /** Addresses of peers. */
-    ADDRESS("address"),
+    ADDRESS,
     /** DNS names. */
-    NAME("name"),
+    NAME,
     /** Contents of files, by their SHA-256. */
-    SHA256("sha256"),
+    SHA256,
     /** Packages with their versions, and actions with theirs. */
-    PACKAGE("package", "action"),
+    PACKAGE,
     /** Paths of programs. */
-    PATH("program");
-
-    private final List<String> stored;
-
-    ValueKind(String... stored) {
-        this.stored = List.of(stored);
-    }
+    PATH;
 
     /** Return the kinds of {@code observables} that hold them. */
     public List<String> stored() {
-        return stored;
+        return switch (this) {
+            case ADDRESS -> List.of("address");
+            case NAME -> List.of("name");
+            case SHA256 -> List.of("sha256");
+            case PACKAGE -> List.of("package", "action");
+            case PATH -> List.of("program");
+        };
     }
 }

@@ -44,7 +44,7 @@ public sealed interface Wanted {
      * @param name its name, as its manager has it
      * @param version its version, empty for any
      */
-    record Package(String name, String version) implements Wanted {
+    record PackageName(String name, String version) implements Wanted {
         @Override
         public String text() {
             return version.isEmpty() ? name : name + "@" + version;

@@ -28,7 +28,7 @@ public final class WantedSet {
     private final List<Wanted> typed;
     private final List<IndicatorList> lists;
     private final IndicatorMatcher matcher;
-    private final Map<String, List<Wanted.Package>> packages = new HashMap<>();
+    private final Map<String, List<Wanted.PackageName>> packages = new HashMap<>();
     private final Set<String> paths = new LinkedHashSet<>();
 
     /**
@@ -43,11 +43,12 @@ public final class WantedSet {
         List<Indicator> plain = new ArrayList<>();
         for (Wanted wanted : typed) {
             switch (wanted) {
-                case Wanted.Address(String text, boolean _) -> plain.add(indicator(Indicator.Kind.ADDRESS, text, false));
+                case Wanted.Address(String text, boolean _) ->
+                    plain.add(indicator(Indicator.Kind.ADDRESS, text, false));
                 case Wanted.Name(String name, boolean below) ->
                     plain.add(indicator(Indicator.Kind.DOMAIN, name, below));
                 case Wanted.Hash(String hash) -> plain.add(indicator(Indicator.Kind.SHA256, hash, false));
-                case Wanted.Package one ->
+                case Wanted.PackageName one ->
                     packages.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one);
                 case Wanted.Path(String text) -> paths.add(text);
             }
@@ -77,15 +78,17 @@ public final class WantedSet {
 
     /** Return whether nothing is looked for. */
     public boolean isEmpty() {
-        return typed.isEmpty() && lists.stream().allMatch(list -> list.indicators().isEmpty());
+        return typed.isEmpty()
+                && lists.stream().allMatch(list -> list.indicators().isEmpty());
     }
 
     /** Return what was left out of lists, and why, in words. */
     public List<String> leftOut() {
         List<String> words = new ArrayList<>();
         for (IndicatorList list : lists) {
-            new TreeMap<>(list.skipped()).forEach((reason, count) -> words.add(
-                    "of the list " + list.name() + " were left out: " + count + " " + reason));
+            new TreeMap<>(list.skipped())
+                    .forEach((reason, count) ->
+                            words.add("of the list " + list.name() + " were left out: " + count + " " + reason));
         }
         return words;
     }
@@ -138,7 +141,8 @@ public final class WantedSet {
 
     private static Wanted wanted(Indicator indicator) {
         return switch (indicator.kind()) {
-            case ADDRESS -> new Wanted.Address(indicator.value(), indicator.value().indexOf('/') >= 0);
+            case ADDRESS ->
+                new Wanted.Address(indicator.value(), indicator.value().indexOf('/') >= 0);
             case DOMAIN -> new Wanted.Name(indicator.value(), indicator.below());
             case SHA256 -> new Wanted.Hash(indicator.value());
         };
@@ -164,7 +168,7 @@ public final class WantedSet {
         int at = value.lastIndexOf('@');
         String name = at > 0 ? value.substring(0, at) : value;
         String version = at > 0 ? value.substring(at + 1) : "";
-        for (Wanted.Package wanted : packages.getOrDefault(name, List.of())) {
+        for (Wanted.PackageName wanted : packages.getOrDefault(name, List.of())) {
             if (wanted.version().isEmpty() || wanted.version().equals(version)) {
                 return wanted.text();
             }
@@ -181,7 +185,7 @@ public final class WantedSet {
             case Wanted.Address _ -> ValueKind.ADDRESS;
             case Wanted.Name _ -> ValueKind.NAME;
             case Wanted.Hash _ -> ValueKind.SHA256;
-            case Wanted.Package _ -> ValueKind.PACKAGE;
+            case Wanted.PackageName _ -> ValueKind.PACKAGE;
             case Wanted.Path _ -> ValueKind.PATH;
         };
     }

@@ -79,7 +79,8 @@ public final class WantedText {
                 && kind == Indicator.Kind.DOMAIN) {
             return new Wanted.Name(value, word.startsWith(BELOW));
         }
-        throw new NotWanted("'" + shown(word) + "' is not a DNS name: write example.com, or *.example.com for all below it");
+        throw new NotWanted(
+                "'" + shown(word) + "' is not a DNS name: write example.com, or *.example.com for all below it");
     }
 
     /**
@@ -95,7 +96,7 @@ public final class WantedText {
         if (name.isEmpty() || name.equals("@") || (at > 0 && version.isEmpty())) {
             throw new NotWanted("'" + shown(word) + "' is not a package: write NAME, or NAME@VERSION");
         }
-        return new Wanted.Package(name, version);
+        return new Wanted.PackageName(name, version);
     }
 
     /** Returns where the version begins; a scope begins with the same character. */

@@ -119,13 +119,17 @@ final class CaptureSearch {
                 counter.add(new NotJudged(job.key(), job.name(), Reason.NO_CAPTURE, "no capture of it is stored"));
             } else if (bytes == null) {
                 counter.add(new NotJudged(
-                        job.key(), job.name(), Reason.UNREADABLE, "its capture " + job.capture() + " is not in the store any more"));
+                        job.key(),
+                        job.name(),
+                        Reason.UNREADABLE,
+                        "its capture " + job.capture() + " is not in the store any more"));
             } else {
                 captures.add(new OfJob(job, new CaptureObject(store, job.capture(), bytes, scratch)));
             }
         }
         if (!approved(rules, captures)) {
-            throw new HuntException("nothing was read: answer the estimate with --yes, or ask about fewer days or repositories");
+            throw new HuntException(
+                    "nothing was read: answer the estimate with --yes, or ask about fewer days or repositories");
         }
         return swept(rules, scope, jobs.size(), captures, counter);
     }
@@ -174,7 +178,8 @@ final class CaptureSearch {
             }
             return sizes;
         } catch (IOException e) {
-            throw new HuntException("the captures in " + store.description() + " cannot be listed: " + FileProblem.words(e), e);
+            throw new HuntException(
+                    "the captures in " + store.description() + " cannot be listed: " + FileProblem.words(e), e);
         }
     }
 
@@ -184,7 +189,8 @@ final class CaptureSearch {
         if (captures.size() < MEASURED) {
             return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
         }
-        OfJob smallest = captures.stream().min(Comparator.comparingLong(OfJob::bytes)).orElseThrow();
+        OfJob smallest =
+                captures.stream().min(Comparator.comparingLong(OfJob::bytes)).orElseThrow();
         CaptureReader reader = new CaptureReader(rules, MatchLimits.DEFAULT);
         double seconds;
         try (StoredCapture.LocalFile file = smallest.open()) {
@@ -197,14 +203,17 @@ final class CaptureSearch {
         }
         double each = seconds / Math.max(1, smallest.bytes());
         return listener.approve(new SearchListener.Estimate(
-                captures.size(), bytes, Optional.of(each * bytes / tables.limits().threads())));
+                captures.size(),
+                bytes,
+                Optional.of(each * bytes / tables.limits().threads())));
     }
 
-    private Answer swept(
-            HuntRules rules, Scope scope, int jobs, List<OfJob> captures, Evidence.Counter counter) {
+    private Answer swept(HuntRules rules, Scope scope, int jobs, List<OfJob> captures, Evidence.Counter counter) {
         int most = tables.limits().rows();
         MatchLimits limits = new MatchLimits(
-                Math.min(MatchLimits.DEFAULT.rows(), most), MatchLimits.DEFAULT.characters(), MatchLimits.DEFAULT.message());
+                Math.min(MatchLimits.DEFAULT.rows(), most),
+                MatchLimits.DEFAULT.characters(),
+                MatchLimits.DEFAULT.message());
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         Sum sum = new Sum();
         List<List<Value>> rows = new ArrayList<>();
@@ -225,7 +234,8 @@ final class CaptureSearch {
         });
         return new Answer(
                 "Rules " + String.join(", ", rules.names().stream().limit(5).toList())
-                        + (rules.names().size() > 5 ? " and " + (rules.names().size() - 5) + " more" : "") + " over captures"
+                        + (rules.names().size() > 5 ? " and " + (rules.names().size() - 5) + " more" : "")
+                        + " over captures"
                         + scope.words(),
                 COLUMNS,
                 rows,
@@ -254,10 +264,12 @@ final class CaptureSearch {
                 }
             }
             case State.Unreadable(String why) ->
-                counter.add(new NotJudged(job.key(), job.name(), Reason.UNREADABLE, "its capture cannot be read: " + why));
+                counter.add(
+                        new NotJudged(job.key(), job.name(), Reason.UNREADABLE, "its capture cannot be read: " + why));
             case State.Incomplete(String why) -> {
                 if (findings.matches().isEmpty()) {
-                    counter.add(new NotJudged(job.key(), job.name(), Reason.INCOMPLETE, "its capture is incomplete: " + why));
+                    counter.add(new NotJudged(
+                            job.key(), job.name(), Reason.INCOMPLETE, "its capture is incomplete: " + why));
                 }
             }
         }

@@ -62,13 +62,12 @@ final class FirstSeenSearch {
                 + "count(DISTINCT o.job) AS jobs, count(DISTINCT o.repository) AS repositories FROM observables o WHERE o.kind = "
                 + TableDatabase.literal(kind) + " AND o.job IN (SELECT job FROM chosen) GROUP BY o.value"
                 + having(scope.since()));
-        RowValues.Taken taken = tables.query(
-                """
+        RowValues.Taken taken =
+                tables.query("""
                 SELECT f.first_ns AS first_time, f.value, c.repository, c.workflow_file AS workflow, c.job_name AS job, c.run_id AS run,
                   f.step, f.package, f.program, f.jobs, f.repositories, f.job AS "key"
                 FROM firsts f JOIN chosen c ON c.job = f.job
-                ORDER BY f.first_ns DESC, f.value""",
-                rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
+                ORDER BY f.first_ns DESC, f.value""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         List<String> begin = tables.texts("SELECT CAST(min(day) AS VARCHAR) FROM chosen");
         return new Answer(
                 title + scope.words(),
@@ -76,7 +75,10 @@ final class FirstSeenSearch {
                 taken.rows(),
                 taken.omitted(),
                 new JobEvidence(tables).of(parts(kind), "SELECT job FROM firsts"),
-                begin.isEmpty() ? List.of() : List.of("What is stored begins on " + begin.getFirst() + ": what was there before is not known"));
+                begin.isEmpty()
+                        ? List.of()
+                        : List.of("What is stored begins on " + begin.getFirst()
+                                + ": what was there before is not known"));
     }
 
     private static List<String> parts(String kind) {

@@ -59,14 +59,13 @@ final class IndicatorSearch {
         }
         tables.execute("CREATE OR REPLACE TEMP TABLE hits AS SELECT o.*, w.found FROM observables o JOIN wanted w "
                 + "ON o.kind = w.kind AND o.value = w.value WHERE o.job IN (SELECT job FROM chosen)");
-        RowValues.Taken taken = tables.query(
-                """
+        RowValues.Taken taken =
+                tables.query("""
                 SELECT h.first_ns AS first_time, c.repository, c.workflow_file AS workflow, c.job_name AS job, c.run_id AS run,
                   c.attempt, h.found, h.kind, h.value, h.step, h.package, h.program, h.count, h.last_ns AS last_time,
                   h.source AS "table", h."row", h.job AS "key"
                 FROM hits h JOIN chosen c ON c.job = h.job
-                ORDER BY h.first_ns, c.repository, h.job, h.kind, h.value, h.found""",
-                rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
+                ORDER BY h.first_ns, c.repository, h.job, h.kind, h.value, h.found""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         return new Answer(
                 "Jobs with " + wanted.words() + scope.words(),
                 taken.columns(),
@@ -87,17 +86,20 @@ final class IndicatorSearch {
     private void compare(ValueKind kind, WantedSet wanted) throws SQLException, HuntException {
         String kinds = "kind IN (" + JobTables.literals(kind.stored()) + ")";
         Optional<List<KeyRange>> ranges = wanted.ranges(kind);
-        String narrowed = ranges.map(all -> " AND (" + all.stream().map(IndicatorSearch::range).collect(Collectors.joining(" OR ")) + ")")
+        String narrowed = ranges.map(all ->
+                        " AND (" + all.stream().map(IndicatorSearch::range).collect(Collectors.joining(" OR ")) + ")")
                 .orElse("");
         List<String[]> found = tables.query(
-                "SELECT DISTINCT kind, value FROM observables WHERE " + kinds + narrowed, rows -> matches(rows, kind, wanted));
+                "SELECT DISTINCT kind, value FROM observables WHERE " + kinds + narrowed,
+                rows -> matches(rows, kind, wanted));
         append(found);
     }
 
     private static String range(KeyRange range) {
         return range.low().equals(range.high())
                 ? "order_key = " + TableDatabase.literal(range.low())
-                : "order_key BETWEEN " + TableDatabase.literal(range.low()) + " AND " + TableDatabase.literal(range.high());
+                : "order_key BETWEEN " + TableDatabase.literal(range.low()) + " AND "
+                        + TableDatabase.literal(range.high());
     }
 
     private static List<String[]> matches(ResultSet rows, ValueKind kind, WantedSet wanted) throws SQLException {

@@ -46,18 +46,30 @@ final class JobEvidence {
             if (file.table().equals(StoredTables.JOBS)) {
                 counts.merge(Reason.UNREADABLE, 1L, Long::sum);
                 named.add(new NotJudged(
-                        "", file.object().name(), Reason.UNREADABLE, "this file cannot be read, and with it an unknown number of jobs"));
+                        "",
+                        file.object().name(),
+                        Reason.UNREADABLE,
+                        "this file cannot be read, and with it an unknown number of jobs"));
             }
         }
-        collect(Reason.UNREADABLE, others + " AND (" + unread + ")", "'a file with its rows cannot be read'", counts, named);
-        collect(Reason.INCOMPLETE, others + " AND NOT (" + unread + ") AND NOT (" + complete + ")", words(parts), counts, named);
+        collect(
+                Reason.UNREADABLE,
+                others + " AND (" + unread + ")",
+                "'a file with its rows cannot be read'",
+                counts,
+                named);
+        collect(
+                Reason.INCOMPLETE,
+                others + " AND NOT (" + unread + ") AND NOT (" + complete + ")",
+                words(parts),
+                counts,
+                named);
         long jobs = tables.number("SELECT count(*) FROM chosen");
         long with = tables.number("SELECT count(*) FROM chosen WHERE job IN (" + found + ")");
         return new Evidence(jobs, with, counts, named, false);
     }
 
-    private void collect(
-            Reason reason, String from, String words, Map<Reason, Long> counts, List<NotJudged> named)
+    private void collect(Reason reason, String from, String words, Map<Reason, Long> counts, List<NotJudged> named)
             throws SQLException, HuntException {
         long count = tables.number("SELECT count(*)" + from);
         if (count == 0) {
@@ -100,10 +112,10 @@ final class JobEvidence {
             String called = part.replace('_', ' ');
             words.add("CASE WHEN NOT coalesce(" + column(part, "_collected") + ", false) THEN '" + called
                     + " were not collected' END");
-            words.add("CASE WHEN " + column(part, "_omitted") + " > 0 THEN " + column(part, "_omitted") + " || ' " + called
-                    + " did not fit' END");
-            words.add("CASE WHEN " + column(part, "_hidden") + " > 0 THEN " + column(part, "_hidden") + " || ' " + called
-                    + " were taken out by filters' END");
+            words.add("CASE WHEN " + column(part, "_omitted") + " > 0 THEN " + column(part, "_omitted") + " || ' "
+                    + called + " did not fit' END");
+            words.add("CASE WHEN " + column(part, "_hidden") + " > 0 THEN " + column(part, "_hidden") + " || ' "
+                    + called + " were taken out by filters' END");
         }
         return "concat_ws(', ', " + String.join(", ", words) + ")";
     }

@@ -3,8 +3,9 @@ package eyas.hunt.query;
 /** What people call a job: repository, workflow, job and run. */
 final class JobName {
     /** The same as an expression over the columns of {@code jobs}. */
-    static final String SQL = "concat_ws(', ', repository, nullif(concat_ws(' / ', nullif(workflow_file, ''), nullif(job_name, '')), ''), "
-            + "'run ' || nullif(run_id, '') || CASE WHEN attempt > 1 THEN ' attempt ' || attempt ELSE '' END)";
+    static final String SQL =
+            "concat_ws(', ', repository, nullif(concat_ws(' / ', nullif(workflow_file, ''), nullif(job_name, '')), ''), "
+                    + "'run ' || nullif(run_id, '') || CASE WHEN attempt > 1 THEN ' attempt ' || attempt ELSE '' END)";
 
     private JobName() {}
 }

@@ -86,8 +86,7 @@ public final class JobTables implements AutoCloseable {
                     without,
                     cache,
                     limits,
-                    new StoreReader(
-                            without, cache, TableDatabase.open(limits.memory(), limits.threads(), overflow)));
+                    new StoreReader(without, cache, TableDatabase.open(limits.memory(), limits.threads(), overflow)));
         } catch (SQLException e) {
             throw new HuntException("the database cannot be opened: " + e.getMessage(), e);
         }
@@ -158,7 +157,9 @@ public final class JobTables implements AutoCloseable {
                 }
                 if (e instanceof SQLTimeoutException) {
                     throw new HuntException(
-                            "the query took longer than " + limits.time().toSeconds() + " s: ask about fewer days or repositories, or raise --time", e);
+                            "the query took longer than " + limits.time().toSeconds()
+                                    + " s: ask about fewer days or repositories, or raise --time",
+                            e);
                 }
                 if (confined || !hideBroken(scope, tables)) {
                     throw new HuntException("the query fails: " + firstLine(e), e);
@@ -235,8 +236,8 @@ public final class JobTables implements AutoCloseable {
         return texts.stream().sorted().map(TableDatabase::literal).collect(Collectors.joining(", "));
     }
 
-    /** Looks at each file by itself, and hides those that cannot be read to their end. */
-    private boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
+    /** Look at each file by itself, and leave out those that cannot be read to their end; return whether there are any. */
+    boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
         boolean found = false;
@@ -246,7 +247,8 @@ public final class JobTables implements AutoCloseable {
                     if (!isSound(cache.file(store, file.object()))) {
                         if (broken.size() >= MOST_BROKEN) {
                             throw new HuntException("more than " + MOST_BROKEN + " files of " + store.description()
-                                    + " cannot be read, " + file.object().name() + " among them: restore them, or remove them");
+                                    + " cannot be read, " + file.object().name()
+                                    + " among them: restore them, or remove them");
                         }
                         broken.add(file);
                         store.hide(file.object().name());
@@ -306,7 +308,8 @@ public final class JobTables implements AutoCloseable {
     }
 
     private void begin(Statement statement) throws SQLException, HuntException {
-        statement.setQueryTimeout((int) Math.min(Integer.MAX_VALUE, limits.time().toSeconds()));
+        statement.setQueryTimeout(
+                (int) Math.min(Integer.MAX_VALUE, limits.time().toSeconds()));
         running = statement;
         if (stopped) {
             throw new StoppedException();

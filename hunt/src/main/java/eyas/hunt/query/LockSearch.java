@@ -29,15 +29,14 @@ final class LockSearch {
     }
 
     private Answer search(Scope scope) throws SQLException, HuntException {
-        RowValues.Taken taken = tables.query(
-                """
+        RowValues.Taken taken =
+                tables.query("""
                 SELECT count(DISTINCT repository) AS repositories, kind, text AS entry, code AS "by",
                   list_aggregate(list_sort(list_distinct(list(repository)))[1:5], 'string_agg', ', ') AS "where",
                   count(DISTINCT job) AS jobs, min(time_ns) AS first_time
                 FROM behaviors WHERE job IN (SELECT job FROM chosen)
                 GROUP BY kind, text, code
-                ORDER BY 1, 6, 2, 3, 4""",
-                rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
+                ORDER BY 1, 6, 2, 3, 4""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         long repositories = tables.number("SELECT count(DISTINCT repository) FROM chosen");
         return new Answer(
                 "Behaviour of " + repositories + (repositories == 1 ? " repository" : " repositories") + scope.words(),
@@ -45,9 +44,7 @@ final class LockSearch {
                 taken.rows(),
                 taken.omitted(),
                 new JobEvidence(tables)
-                        .of(
-                                List.of("processes", "executables", "connections", "files"),
-                                "SELECT job FROM behaviors"),
+                        .of(List.of("processes", "executables", "connections", "files"), "SELECT job FROM behaviors"),
                 List.of());
     }
 }

@@ -48,7 +48,8 @@ final class RowValues {
         for (int i = 1; i <= count; i++) {
             String name = about.getColumnLabel(i);
             int before = names.merge(name, 1, Integer::sum);
-            columns.add(new AnswerColumn(before == 1 ? name : name + "_" + before, descriptions.getOrDefault(name, "")));
+            columns.add(
+                    new AnswerColumn(before == 1 ? name : name + "_" + before, descriptions.getOrDefault(name, "")));
         }
         List<List<Value>> taken = new ArrayList<>();
         long omitted = 0;
@@ -70,7 +71,8 @@ final class RowValues {
         for (int i = 0; i < columns.size(); i++) {
             Value value = value(rows.getObject(i + 1));
             values.add(
-                    value instanceof Value.Whole(long nanos) && columns.get(i).name().endsWith(TIME)
+                    value instanceof Value.Whole(long nanos)
+                                    && columns.get(i).name().endsWith(TIME)
                             ? new Value.Time(nanos)
                             : value);
         }

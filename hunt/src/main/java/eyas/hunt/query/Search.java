@@ -13,6 +13,7 @@ import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.tables.query.FileCache;
 import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,8 +65,7 @@ public final class Search {
      * @throws UnusableRulesException if it is about rules that have errors
      */
     public List<Answer> ask(Question question, Scope scope) throws HuntException, UnusableRulesException {
-        try (JobTables tables = JobTables.open(
-                store, new FileCache(settings.cache()), settings.scratch().resolve("overflow"), settings.limits())) {
+        try (JobTables tables = tables()) {
             running = tables;
             if (stopped) {
                 tables.stop();
@@ -78,7 +78,7 @@ public final class Search {
                             .answer(rules(files), scope));
                 case Question.FirstSeen(String kind) ->
                     List.of(new FirstSeenSearch(tables).answer("First seen: " + kind, kind, scope));
-                case Question.Sql(String text) -> List.of(new SqlSearch(tables).answer(text, scope));
+                case Question.Sql(String text) -> List.of(sql(text, scope, tables));
                 case Question.New(List<String> kinds) -> fresh(kinds, scope, tables);
                 case Question.Locks _ -> List.of(new LockSearch(tables).answer(scope));
             };
@@ -88,6 +88,29 @@ public final class Search {
         } finally {
             running = null;
         }
+    }
+
+    /** A database that was shut off cannot leave out a file that turns out to be damaged: another does. */
+    private Answer sql(String text, Scope scope, JobTables tables) throws HuntException {
+        try {
+            return new SqlSearch(tables).answer(text, scope);
+        } catch (HuntException e) {
+            if (!String.valueOf(e.getMessage()).contains(StoreLayout.PARQUET)) {
+                throw e;
+            }
+            try (JobTables again = tables()) {
+                if (!again.hideBroken(scope, SqlSearch.used(text))) {
+                    throw e;
+                }
+                running = again;
+                return new SqlSearch(again).answer(text, scope);
+            }
+        }
+    }
+
+    private JobTables tables() throws HuntException {
+        return JobTables.open(
+                store, new FileCache(settings.cache()), settings.scratch().resolve("overflow"), settings.limits());
     }
 
     private static List<Answer> fresh(List<String> kinds, Scope scope, JobTables tables) throws HuntException {
@@ -114,7 +137,8 @@ public final class Search {
 
     private HuntRules rules(List<RuleText> texts) throws HuntException, UnusableRulesException {
         List<RuleFile> files = new ArrayList<>();
-        texts.forEach(text -> files.add(new RuleFile.Content(text.name(), text.text().getBytes(StandardCharsets.UTF_8))));
+        texts.forEach(
+                text -> files.add(new RuleFile.Content(text.name(), text.text().getBytes(StandardCharsets.UTF_8))));
         return switch (HuntRules.load(files, settings.defaultRules())) {
             case Loaded.Usable(HuntRules rules) -> rules;
             case Loaded.Unusable(LoadResult verdict) -> throw new UnusableRulesException(verdict);

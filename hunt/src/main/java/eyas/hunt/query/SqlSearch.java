@@ -36,10 +36,12 @@ final class SqlSearch {
         return tables.with(scope, used, () -> search(sql, scope, used));
     }
 
-    /** Returns the tables whose names the query has somewhere: no others have to be opened. */
-    private static List<StoredTable> used(String sql) {
+    /** Return the tables whose names the query has somewhere: no others have to be opened. */
+    static List<StoredTable> used(String sql) {
         String lower = sql.toLowerCase(Locale.ROOT);
-        return StoredTables.ALL.stream().filter(table -> lower.contains(table.name())).toList();
+        return StoredTables.ALL.stream()
+                .filter(table -> lower.contains(table.name()))
+                .toList();
     }
 
     private Answer search(String sql, Scope scope, List<StoredTable> used) throws SQLException, HuntException {
@@ -48,11 +50,13 @@ final class SqlSearch {
         check(sql);
         RowValues.Taken taken;
         try {
-            taken = tables.query(sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
+            taken = tables.query(
+                    sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
         } catch (SQLException e) {
             throw new HuntException("the query fails: " + JobTables.firstLine(e) + hint(e), e);
         } catch (OutOfMemoryError e) {
-            throw new HuntException("the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
+            throw new HuntException(
+                    "the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
         }
         // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
         Evidence evidence = new JobEvidence(tables)
@@ -95,7 +99,11 @@ final class SqlSearch {
                     throw new HuntException(
                             "not implemented".equals(rows.getString(3))
                                     ? "only SELECT is answered: a question changes nothing, reads no other files and sets nothing"
-                                    : "the query is wrong: " + String.valueOf(rows.getString(4)).lines().findFirst().orElse(""));
+                                    : "the query is wrong: "
+                                            + String.valueOf(rows.getString(4))
+                                                    .lines()
+                                                    .findFirst()
+                                                    .orElse(""));
                 }
                 if (rows.getLong(2) != 1) {
                     throw new HuntException("a query is one statement; this one has " + rows.getLong(2));

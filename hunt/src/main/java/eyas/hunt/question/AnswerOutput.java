@@ -52,15 +52,15 @@ public sealed interface AnswerOutput {
         return switch (equals < 0 ? text : text.substring(0, equals)) {
             case "file" -> file(value);
             case "http" -> server(value);
-            default ->
-                throw new IllegalArgumentException("an output is file=NAME, http=URL or http=$VARIABLE");
+            default -> throw new IllegalArgumentException("an output is file=NAME, http=URL or http=$VARIABLE");
         };
     }
 
     private static AnswerOutput file(String name) {
         if (!QuestionName.isFile(name)) {
-            throw new IllegalArgumentException("the file of an answer has a plain name such as known-bad.html: it lies in the "
-                    + "folder that --output-folder names");
+            throw new IllegalArgumentException(
+                    "the file of an answer has a plain name such as known-bad.html: it lies in the "
+                            + "folder that --output-folder names");
         }
         return new ToFile(
                 name,
@@ -71,7 +71,8 @@ public sealed interface AnswerOutput {
                     case "md" -> Form.MARKDOWN;
                     case "txt" -> Form.TEXT;
                     default ->
-                        throw new IllegalArgumentException("the file of an answer ends in .json, .csv, .html, .md or .txt");
+                        throw new IllegalArgumentException(
+                                "the file of an answer ends in .json, .csv, .html, .md or .txt");
                 });
     }
 

@@ -27,7 +27,9 @@ public final class DaySpan {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "'" + text.substring(0, Math.min(text.length(), 40)) + "' is no day: write 2026-11-01, or 90d or 12w ago", e);
+                    "'" + text.substring(0, Math.min(text.length(), 40))
+                            + "' is no day: write 2026-11-01, or 90d or 12w ago",
+                    e);
         }
     }
 }

@@ -9,7 +9,11 @@ public final class QuestionName {
 
     private QuestionName() {}
 
-    /** @throws IllegalArgumentException if {@code name} may not name a question, with the cure */
+    /**
+     * Check the name of a question.
+     *
+     * @throws IllegalArgumentException if {@code name} may not name one, with the cure
+     */
     public static void check(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

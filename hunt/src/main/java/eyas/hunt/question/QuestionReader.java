@@ -63,7 +63,8 @@ public final class QuestionReader {
             String text = TextDecoder.decode(bytes, LIMITS);
             List<YamlNode> documents = YamlReader.read(new SourceText(file, text), LIMITS);
             if (documents.size() != 1 || !(documents.getFirst() instanceof YamlNode.Mapping mapping)) {
-                throw new QuestionException(file + ": a question is one mapping of keys, such as 'indicators: [203.0.113.66]'");
+                throw new QuestionException(
+                        file + ": a question is one mapping of keys, such as 'indicators: [203.0.113.66]'");
             }
             return new QuestionReader(file).question(name, mapping);
         } catch (YamlException e) {
@@ -93,9 +94,8 @@ public final class QuestionReader {
             outputs.add(made(each, () -> AnswerOutput.parse(each.value())));
         }
         String title = text(mapping, "title", LONGEST_TEXT);
-        SavedQuestion saved = made(
-                mapping,
-                () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
+        SavedQuestion saved =
+                made(mapping, () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
         made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
         return saved;
     }
@@ -111,7 +111,9 @@ public final class QuestionReader {
                 throw wrong(
                         key,
                         "a question has no key '" + Printable.of(key.value(), 60) + "'"
-                                + (nearest == null ? "; it has " + String.join(", ", KEYS) : "; did you mean '" + nearest + "'?"));
+                                + (nearest == null
+                                        ? "; it has " + String.join(", ", KEYS)
+                                        : "; did you mean '" + nearest + "'?"));
             }
             if (!seen.add(key.value())) {
                 throw wrong(key, "'" + key.value() + "' is there twice");

@@ -18,7 +18,10 @@ public final class QuestionWriter {
         asked(saved.question(), keys);
         put(keys, "since", saved.since());
         put(keys, "until", saved.until());
-        put(keys, "repositories", saved.repositories().stream().map(RepositoryPattern::text).toList());
+        put(
+                keys,
+                "repositories",
+                saved.repositories().stream().map(RepositoryPattern::text).toList());
         put(keys, "output", saved.outputs().stream().map(AnswerOutput::text).toList());
         StringBuilder out = new StringBuilder();
         keys.forEach((key, value) ->
@@ -34,7 +37,7 @@ public final class QuestionWriter {
                 List<String> names = new ArrayList<>();
                 for (Wanted wanted : indicators.typed()) {
                     switch (wanted) {
-                        case Wanted.Package one -> packages.add(one.text());
+                        case Wanted.PackageName one -> packages.add(one.text());
                         case Wanted.Name one -> names.add(one.text());
                         case Wanted.Address _, Wanted.Hash _, Wanted.Path _ -> plain.add(wanted.text());
                     }
@@ -45,7 +48,12 @@ public final class QuestionWriter {
                 put(keys, "packages", packages);
             }
             case Question.Rules(List<Question.RuleText> files) ->
-                put(keys, "rules", String.join("\n", files.stream().map(Question.RuleText::text).toList()));
+                put(
+                        keys,
+                        "rules",
+                        String.join(
+                                "\n",
+                                files.stream().map(Question.RuleText::text).toList()));
             case Question.FirstSeen(String kind) -> put(keys, "first_seen", kind);
             case Question.Sql(String text) -> put(keys, "sql", text);
             case Question.New(List<String> kinds) -> put(keys, "new", kinds);

@@ -10,11 +10,16 @@ import java.util.Locale;
 public record RepositoryPattern(String text) {
     private static final int LONGEST = 400;
 
-    /** @throws IllegalArgumentException if it is empty or too long */
+    /**
+     * Make one.
+     *
+     * @throws IllegalArgumentException if it is empty or too long
+     */
     public RepositoryPattern {
         if (text.isBlank() || text.length() > LONGEST) {
-            throw new IllegalArgumentException("a repository is written OWNER/NAME, with * for any characters, in at most "
-                    + LONGEST + " characters");
+            throw new IllegalArgumentException(
+                    "a repository is written OWNER/NAME, with * for any characters, in at most " + LONGEST
+                            + " characters");
         }
     }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param until the last day, null for any
  * @param repositories the repositories that they are of; empty for all
  */
-public record Scope(
-        @Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
+public record Scope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
     /** All jobs that are stored. */
     public static final Scope ALL = new Scope(null, null, List.of());
 
@@ -44,7 +43,8 @@ public record Scope(
         }
         if (!repositories.isEmpty()) {
             words.append(" of ");
-            words.append(String.join(", ", repositories.stream().map(RepositoryPattern::text).toList()));
+            words.append(String.join(
+                    ", ", repositories.stream().map(RepositoryPattern::text).toList()));
         }
         return words.toString();
     }

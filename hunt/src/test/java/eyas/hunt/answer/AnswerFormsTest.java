@@ -26,7 +26,9 @@ final class AnswerFormsTest {
         return new Answer(
                 value,
                 List.of(new AnswerColumn("repository", value), new AnswerColumn("count", "")),
-                List.of(List.of(new Value.Text(value), new Value.Whole(-3)), List.of(new Value.Absent(), new Value.Whole(1))),
+                List.of(
+                        List.of(new Value.Text(value), new Value.Whole(-3)),
+                        List.of(new Value.Absent(), new Value.Whole(1))),
                 -1,
                 counter.of(9, 2, true),
                 List.of(value));
@@ -51,7 +53,9 @@ final class AnswerFormsTest {
         JsonValue one = json.get("answers").list().getFirst();
         assertThat(one.get("not_judged").get("incomplete").whole(0)).isEqualTo(1);
         assertThat(one.get("omitted_rows")).isEqualTo(JsonValue.Absent.NULL);
-        assertThat(one.get("rows").list().getFirst().list().getFirst().text()).startsWith("\u001b[2J").endsWith("\ufffd");
+        assertThat(one.get("rows").list().getFirst().list().getFirst().text())
+                .startsWith("\u001b[2J")
+                .endsWith("\ufffd");
     }
 
     @ParameterizedTest
@@ -60,7 +64,9 @@ final class AnswerFormsTest {
         StringBuilder out = new StringBuilder();
         AnswerCsv.write(answer(value), out);
 
-        assertThat(out.toString().lines().skip(1).findFirst().orElseThrow()).contains("'").endsWith(",-3");
+        assertThat(out.toString().lines().skip(1).findFirst().orElseThrow())
+                .contains("'")
+                .endsWith(",-3");
     }
 
     @Test

@@ -57,8 +57,7 @@ final class CaptureSweepTest {
         return ((Loaded.Usable) loaded).rules();
     }
 
-    private static final String READS_SECRETS =
-            """
+    private static final String READS_SECRETS = """
             - rule: Reads secrets
               desc: x
               condition: evt.type=openat and fd.name startswith /secret
@@ -94,8 +93,13 @@ final class CaptureSweepTest {
 
         List<Found> one = sweep(captures, rules, 1, MatchLimits.DEFAULT);
 
-        assertThat(one).extracting(Found::job).containsExactlyElementsOf(captures.stream().map(Kept::job).toList());
-        assertThat(one.stream().mapToInt(found -> found.findings().matches().size()).sum()).isEqualTo(5 + 10 + 15 + 20 + 25 + 30 + 35);
+        assertThat(one)
+                .extracting(Found::job)
+                .containsExactlyElementsOf(captures.stream().map(Kept::job).toList());
+        assertThat(one.stream()
+                        .mapToInt(found -> found.findings().matches().size())
+                        .sum())
+                .isEqualTo(5 + 10 + 15 + 20 + 25 + 30 + 35);
         assertThat(sweep(captures, rules, 2, MatchLimits.DEFAULT)).isEqualTo(one);
         assertThat(sweep(captures, rules, 7, MatchLimits.DEFAULT)).isEqualTo(one);
     }
@@ -177,9 +181,7 @@ final class CaptureSweepTest {
 
     @Test
     void macrosAndListsThatAreMissingComeFromTheDefaultRulesWhoseOwnStaySilent() {
-        RuleFile defaults = new RuleFile.Content(
-                "defaults.yaml",
-                """
+        RuleFile defaults = new RuleFile.Content("defaults.yaml", """
                 - macro: reads_secret
                   condition: (evt.type=openat and fd.name startswith /secret)
                 - rule: Default
@@ -187,17 +189,14 @@ final class CaptureSweepTest {
                   condition: reads_secret
                   output: default
                   priority: ERROR
-                """
-                        .getBytes(StandardCharsets.UTF_8));
-        HuntRules rules = rules(
-                """
+                """.getBytes(StandardCharsets.UTF_8));
+        HuntRules rules = rules("""
                 - rule: New
                   desc: x
                   condition: reads_secret and proc.name=cat
                   output: new
                   priority: WARNING
-                """,
-                defaults);
+                """, defaults);
 
         assertThat(rules.names()).containsExactly("New");
         assertThat(sweep(List.of(capture("job.scap", 2)), rules, 1, MatchLimits.DEFAULT)
@@ -211,11 +210,13 @@ final class CaptureSweepTest {
     @Test
     void rulesThatCanFindNothingAreRefused() {
         assertThat(HuntRules.load(
-                        List.of(new RuleFile.Content("x.yaml", "- macro: a\n  condition: evt.num=1\n".getBytes(StandardCharsets.UTF_8))),
+                        List.of(new RuleFile.Content(
+                                "x.yaml", "- macro: a\n  condition: evt.num=1\n".getBytes(StandardCharsets.UTF_8))),
                         List.of()))
                 .isInstanceOf(Loaded.WithoutRules.class);
         assertThat(HuntRules.load(
-                        List.of(new RuleFile.Content("x.yaml", "- rule: a\n  condition: (".getBytes(StandardCharsets.UTF_8))),
+                        List.of(new RuleFile.Content(
+                                "x.yaml", "- rule: a\n  condition: (".getBytes(StandardCharsets.UTF_8))),
                         List.of()))
                 .isInstanceOf(Loaded.Unusable.class);
     }

@@ -42,7 +42,11 @@ public final class JobCapture {
 
     /** Start a process, which runs a program. */
     public JobCapture run(long child, String program, String arguments, String environment) {
-        put(EventCode.SYSCALL_CLONE_20_X, SHELL, 21, w -> fill(EventCode.SYSCALL_CLONE_20_X, child, SHELL, "sh", "", ""));
+        put(
+                EventCode.SYSCALL_CLONE_20_X,
+                SHELL,
+                21,
+                w -> fill(EventCode.SYSCALL_CLONE_20_X, child, SHELL, "sh", "", ""));
         put(EventCode.SYSCALL_CLONE_20_X, child, 21, w -> fill(EventCode.SYSCALL_CLONE_20_X, 0, child, "sh", "", ""));
         put(
                 EventCode.SYSCALL_EXECVE_19_X,
@@ -71,11 +75,7 @@ public final class JobCapture {
 
     /** End a process. */
     public JobCapture end(long child) {
-        put(
-                EventCode.PROCEXIT_1_E,
-                child,
-                5,
-                w -> w.put(0).put(0).put(0).put(0).put(0));
+        put(EventCode.PROCEXIT_1_E, child, 5, w -> w.put(0).put(0).put(0).put(0).put(0));
         return this;
     }
 

@@ -31,10 +31,11 @@ final class WantedFuzzTest {
         }
         WantedSet set = new WantedSet(List.of(wanted), List.of());
         boolean found = switch (wanted) {
-            case Wanted.Address(String value, boolean isNetwork) -> isNetwork || set.match(ValueKind.ADDRESS, value) != null;
+            case Wanted.Address(String value, boolean isNetwork) ->
+                isNetwork || set.match(ValueKind.ADDRESS, value) != null;
             case Wanted.Name(String name, boolean _) -> set.match(ValueKind.NAME, name) != null;
             case Wanted.Hash(String hash) -> set.match(ValueKind.SHA256, hash) != null;
-            case Wanted.Package one -> set.match(ValueKind.PACKAGE, one.text()) != null;
+            case Wanted.PackageName one -> set.match(ValueKind.PACKAGE, one.text()) != null;
             case Wanted.Path(String path) -> set.match(ValueKind.PATH, path) != null;
         };
         require(found, "not found: " + wanted);

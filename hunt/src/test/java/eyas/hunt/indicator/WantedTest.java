@@ -23,8 +23,8 @@ final class WantedTest {
         "2001:DB8::1, Address, 2001:db8:0:0:0:0:0:1",
         "Evil.Example., Name, evil.example",
         "*.evil.example, Name, *.evil.example",
-        "left-pad-ng@1.2, Package, left-pad-ng@1.2",
-        "@scope/pad@1.2, Package, @scope/pad@1.2",
+        "left-pad-ng@1.2, PackageName, left-pad-ng@1.2",
+        "@scope/pad@1.2, PackageName, @scope/pad@1.2",
         "/usr/bin/curl, Path, /usr/bin/curl"
     })
     void isRecognised(String text, String kind, String usual) throws Exception {
@@ -35,7 +35,15 @@ final class WantedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "evil", "https://evil.example/x", "d41d8cd98f00b204e9800998ecf8427e", "a\u001b[2Jb.example"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "evil",
+                "https://evil.example/x",
+                "d41d8cd98f00b204e9800998ecf8427e",
+                "a\u001b[2Jb.example"
+            })
     void isRefusedInWordsThatMoveNoCursor(String text) {
         assertThatThrownBy(() -> WantedText.of(text))
                 .isInstanceOf(WantedText.NotWanted.class)
@@ -58,7 +66,8 @@ final class WantedTest {
 
     @Test
     void networksHoldTheirAddressesInEveryForm() throws Exception {
-        WantedSet set = new WantedSet(List.of(WantedText.of("192.0.2.0/24"), WantedText.of("2001:db8::/32")), List.of());
+        WantedSet set =
+                new WantedSet(List.of(WantedText.of("192.0.2.0/24"), WantedText.of("2001:db8::/32")), List.of());
 
         assertThat(set.match(ValueKind.ADDRESS, "192.0.2.255")).isEqualTo("192.0.2.0/24");
         assertThat(set.match(ValueKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");

@@ -65,7 +65,9 @@ final class SearchTest {
         assertThat(column(store.ask(looking("203.0.113.0/24", "*.evil.example"), Scope.ALL), "found"))
                 .containsExactlyInAnyOrder("203.0.113.0/24", "evil.example");
         assertThat(store.ask(looking("evil.example"), Scope.ALL).rows()).isEmpty();
-        assertThat(store.ask(looking("203.0.114.0/24", "2001:db8::1"), Scope.ALL).rows()).isEmpty();
+        assertThat(store.ask(looking("203.0.114.0/24", "2001:db8::1"), Scope.ALL)
+                        .rows())
+                .isEmpty();
     }
 
     @Test
@@ -76,14 +78,17 @@ final class SearchTest {
                 job("o/a", 3, 0).has("package", "left-pad-ng", "left-pad-ng"),
                 job("o/a", 4, 0).has("package", "left-pad-ng-two@1.2", "left-pad-ng-two@1.2"));
 
-        assertThat(column(store.ask(looking("left-pad-ng@1.2"), Scope.ALL), "run")).containsExactly("1");
+        assertThat(column(store.ask(looking("left-pad-ng@1.2"), Scope.ALL), "run"))
+                .containsExactly("1");
         Question any = new Question.Indicators(List.of(WantedText.ofPackage("left-pad-ng")), List.of());
         assertThat(column(store.ask(any, Scope.ALL), "run")).containsExactly("1", "2", "3");
     }
 
     @Test
     void findsWhatAListNames() throws Exception {
-        store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD), job("o/a", 2, 0).has("name", "x.evil.example", "example.evil.x."));
+        store.write(
+                job("o/a", 1, 0).has("address", "203.0.113.66", BAD),
+                job("o/a", 2, 0).has("name", "x.evil.example", "example.evil.x."));
         StringBuilder many = new StringBuilder("evil.example\n");
         for (int i = 0; i < 3_000; i++) {
             many.append("198.51.").append(i / 250).append('.').append(i % 250).append('\n');
@@ -109,12 +114,15 @@ final class SearchTest {
         Answer answer = store.ask(looking("203.0.113.66"), Scope.ALL);
 
         assertThat(answer.evidence().notJudged()).containsExactly(java.util.Map.entry(Reason.INCOMPLETE, 4L));
-        assertThat(answer.evidence().named()).extracting(NotJudged::words).containsExactlyInAnyOrder(
-                "5 connections did not fit",
-                "connections were not collected",
-                "1 connections were taken out by filters",
-                "not everything was seen");
-        assertThat(answer.evidence().named().getFirst().name()).startsWith("o/a, .github/workflows/ci.yml / build, run ");
+        assertThat(answer.evidence().named())
+                .extracting(NotJudged::words)
+                .containsExactlyInAnyOrder(
+                        "5 connections did not fit",
+                        "connections were not collected",
+                        "1 connections were taken out by filters",
+                        "not everything was seen");
+        assertThat(answer.evidence().named().getFirst().name())
+                .startsWith("o/a, .github/workflows/ci.yml / build, run ");
     }
 
     @Test
@@ -125,13 +133,17 @@ final class SearchTest {
                     job("Other/app", 10 + day, day).has("address", "203.0.113.66", BAD));
         }
 
-        assertThat(column(store.ask(looking("203.0.113.66"), new Scope(FIRST.plusDays(1), FIRST.plusDays(2), List.of())), "run"))
+        assertThat(column(
+                        store.ask(looking("203.0.113.66"), new Scope(FIRST.plusDays(1), FIRST.plusDays(2), List.of())),
+                        "run"))
                 .containsExactlyInAnyOrder("1", "2", "11", "12");
         Answer one = store.ask(
                 looking("203.0.113.66"), new Scope(FIRST.plusDays(3), null, List.of(new RepositoryPattern("other/*"))));
         assertThat(column(one, "run")).containsExactly("13");
         assertThat(one.evidence().jobs()).isEqualTo(1);
-        assertThat(store.ask(looking("203.0.113.66"), new Scope(null, null, List.of(new RepositoryPattern("none")))).evidence().jobs())
+        assertThat(store.ask(looking("203.0.113.66"), new Scope(null, null, List.of(new RepositoryPattern("none"))))
+                        .evidence()
+                        .jobs())
                 .isZero();
     }
 

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.NotJudged.Reason;
 import eyas.hunt.answer.Value;
 import eyas.hunt.query.TestStore.Job;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Scope;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +36,9 @@ final class SqlSearchTest {
         store = new TestStore(folder);
         store.write(
                 new Job("o/a", "1", FIRST).has("address", "203.0.113.66", "k"),
-                new Job("o/b", "2", FIRST.plusDays(1)).has("address", "192.0.2.1", "k").with("processes_omitted", 1L));
+                new Job("o/b", "2", FIRST.plusDays(1))
+                        .has("address", "192.0.2.1", "k")
+                        .with("processes_omitted", 1L));
         Files.writeString(folder.resolve("secret.csv"), "s3cret\n1\n");
     }
 
@@ -43,11 +48,13 @@ final class SqlSearchTest {
 
     @Test
     void answersOfTheChosenJobsAlone() throws Exception {
-        Answer all = sql("SELECT repository, value, count * 2 AS twice FROM observables JOIN jobs USING (job, repository) ORDER BY 1;");
+        Answer all = sql(
+                "SELECT repository, value, count * 2 AS twice FROM observables JOIN jobs USING (job, repository) ORDER BY 1;");
         assertThat(column(all, "repository")).containsExactly("o/a", "o/b");
         assertThat(all.rows().getFirst().get(2)).isEqualTo(new Value.Whole(6));
 
-        Answer one = store.ask(new Question.Sql("FROM observables SELECT value"), new Scope(FIRST.plusDays(1), null, List.of()));
+        Answer one = store.ask(
+                new Question.Sql("FROM observables SELECT value"), new Scope(FIRST.plusDays(1), null, List.of()));
         assertThat(column(one, "value")).containsExactly("192.0.2.1");
     }
 
@@ -124,17 +131,43 @@ final class SqlSearchTest {
 
     @Test
     void saysWhatIsWrongAndTheCure() {
-        assertThatThrownBy(() -> sql("SELECT x FROM jobs")).hasMessageContaining("the query fails").hasMessageContaining("x");
+        assertThatThrownBy(() -> sql("SELECT x FROM jobs"))
+                .hasMessageContaining("the query fails")
+                .hasMessageContaining("x");
         assertThatThrownBy(() -> sql("DROP TABLE jobs")).hasMessageContaining("only SELECT is answered");
         assertThatThrownBy(() -> sql("SELECT 1; SELECT 2")).hasMessageContaining("one statement; this one has 2");
     }
 
     @Test
+    void aDamagedFileIsLeftOutAndTold() throws Exception {
+        store.files("observables", file -> {
+            if (file.toString().contains("2026-11-01")) {
+                try {
+                    byte[] bytes = Files.readAllBytes(file);
+                    // Pages, not the description at the end.
+                    Arrays.fill(bytes, 4, Math.min(400, bytes.length / 3), (byte) 0x5a);
+                    Files.write(file, bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        Answer answer = sql("SELECT * FROM observables");
+
+        assertThat(column(answer, "repository")).containsExactly("o/b");
+        assertThat(answer.evidence().notJudged()).containsEntry(Reason.UNREADABLE, 1L);
+    }
+
+    @Test
     void bounds() throws Exception {
-        Answer many = store.search(10).ask(new Question.Sql("SELECT range FROM range(1000000)"), Scope.ALL).getFirst();
+        Answer many = store.search(10)
+                .ask(new Question.Sql("SELECT range FROM range(1000000)"), Scope.ALL)
+                .getFirst();
         assertThat(many.rows()).hasSize(10);
         assertThat(many.omitted()).isEqualTo(-1);
-        assertThat(column(sql("SELECT repeat('x', 100000) AS long"), "long").getFirst()).hasSizeLessThan(20_000);
+        assertThat(column(sql("SELECT repeat('x', 100000) AS long"), "long").getFirst())
+                .hasSizeLessThan(20_000);
         assertThatThrownBy(() -> sql("SELECT repeat('x', 1000000000)")).isInstanceOf(HuntException.class);
         assertThatThrownBy(() -> sql("SELECT list(a.range || b.range) FROM range(100000) a, range(100000) b"))
                 .isInstanceOf(HuntException.class);
@@ -142,11 +175,17 @@ final class SqlSearchTest {
 
     @Test
     void takesAllTypes() throws Exception {
-        Answer answer = sql("SELECT 1::TINYINT, 2.5, true, DATE '2026-11-01', [1,2], {'a': 1}, NULL, sum(range)::HUGEINT, 'x' AS x, 'y' AS x "
-                + "FROM range(10)");
+        Answer answer = sql(
+                "SELECT 1::TINYINT, 2.5, true, DATE '2026-11-01', [1,2], {'a': 1}, NULL, sum(range)::HUGEINT, 'x' AS x, 'y' AS x "
+                        + "FROM range(10)");
 
         assertThat(answer.rows().getFirst())
-                .contains(new Value.Whole(1), new Value.Real(2.5), new Value.Truth(true), new Value.Absent(), new Value.Whole(45));
+                .contains(
+                        new Value.Whole(1),
+                        new Value.Real(2.5),
+                        new Value.Truth(true),
+                        new Value.Absent(),
+                        new Value.Whole(45));
         assertThat(answer.columns()).extracting(c -> c.name()).contains("x", "x_2");
     }
 }

@@ -78,7 +78,8 @@ final class TestStore {
         }
 
         Job has(String kind, String value, String key) {
-            @Nullable Object[] row = new Object[StoredTables.OBSERVABLES.columns().size()];
+            @Nullable
+            Object[] row = new Object[StoredTables.OBSERVABLES.columns().size()];
             set(StoredTables.OBSERVABLES, row, "kind", kind);
             set(StoredTables.OBSERVABLES, row, "value", value);
             set(StoredTables.OBSERVABLES, row, "order_key", key);
@@ -104,13 +105,16 @@ final class TestStore {
         }
 
         private long time() {
-            return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS + Long.parseLong(identity.run()) * SECONDS * NANOS;
+            return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS
+                    + Long.parseLong(identity.run()) * SECONDS * NANOS;
         }
 
         private static void set(StoredTable table, @Nullable Object[] row, String column, Object value) {
             row[table.index(column)] = value;
         }
 
+        // That values may be null is lost on the way through the class file.
+        @SuppressWarnings("NullAway")
         JobRows rows() {
             @Nullable Object[] job = new Object[StoredTables.JOBS.columns().size()];
             facts.forEach((column, value) -> set(StoredTables.JOBS, job, column, value));
@@ -163,11 +167,15 @@ final class TestStore {
         if (index < 0) {
             throw new AssertionError("no column " + name + " in " + answer.columns());
         }
-        return answer.rows().stream().map(row -> row.get(index)).map(Value::shown).toList();
+        return answer.rows().stream()
+                .map(row -> row.get(index))
+                .map(Value::shown)
+                .toList();
     }
 
     /** Do something for each file of a table. */
     void files(String table, Consumer<Path> each) throws IOException {
-        store.list("v1/" + table + "/").forEach(object -> each.accept(store.file(object.name()).orElseThrow()));
+        store.list("v1/" + table + "/")
+                .forEach(object -> each.accept(store.file(object.name()).orElseThrow()));
     }
 }

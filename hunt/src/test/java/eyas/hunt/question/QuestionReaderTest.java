@@ -18,13 +18,23 @@ final class QuestionReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "title: bad addresses\nindicators: [203.0.113.66, 192.0.2.0/24, '@/etc/bad.txt']\nnames: '*.evil.example'\n"
-                        + "packages: ['left-pad-ng@1.2', '@scope/x']\nsince: 90d\nrepositories: [octo/*]\n"
-                        + "output: [file=bad.html, 'http=$HOOK']",
-                "rules: |\n  - rule: x\n    desc: \"y\"\n",
-                "first_seen: destination\nrepositories: octo/app\nuntil: 2026-11-01",
+                """
+                title: bad addresses
+                indicators: [203.0.113.66, 192.0.2.0/24, '@/etc/bad.txt']
+                names: '*.evil.example'
+                packages: ['left-pad-ng@1.2', '@scope/x']
+                since: 90d
+                repositories: [octo/*]
+                output: [file=bad.html, 'http=$HOOK']
+                """,
+                """
+                rules: |
+                  - rule: x
+                    desc: "y"
+                """,
+                "{first_seen: destination, repositories: octo/app, until: 2026-11-01}",
                 "sql: select 'a' as \"b\"",
-                "new: [destination, program, secret]\nsince: 7d",
+                "{new: [destination, program, secret], since: 7d}",
                 "locks: true"
             })
     void isTheSameWhenItIsWrittenAndReadAgain(String text) throws QuestionException {

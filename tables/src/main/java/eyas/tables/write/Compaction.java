@@ -51,6 +51,7 @@ public final class Compaction implements AutoCloseable {
     private final FileCache cache;
     private final Replacement replacement;
     private final Set<String> committed = new HashSet<>();
+    private final Set<String> dead = new HashSet<>();
     private MergeSummary summary = MergeSummary.NONE;
 
     private Compaction(Store store, Path scratch, Connection database) {
@@ -106,6 +107,15 @@ public final class Compaction implements AutoCloseable {
             statement.execute("CREATE OR REPLACE TABLE live AS SELECT job, part FROM ("
                     + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
                     + JobOrder.ORDER_SQL + ") = 1");
+            try (ResultSet rows = statement.executeQuery("SELECT DISTINCT day, repository FROM ("
+                    + TableDatabase.rows(StoredTables.JOBS, paths(files))
+                    + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM live)")) {
+                while (rows.next()) {
+                    String day = rows.getString(1);
+                    dead.add(day + "/" + StoreLayout.folder(rows.getString(2)));
+                    dead.add(day + "/");
+                }
+            }
             try (ResultSet rows = statement.executeQuery(
                     "SELECT DISTINCT part FROM (" + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ")")) {
                 while (rows.next()) {
@@ -206,9 +216,13 @@ public final class Compaction implements AutoCloseable {
 
     /** Returns whether a file that stands alone has rows that no longer count. */
     private boolean hasDead(List<TableFile> files) throws IOException, SQLException {
+        TableFile first = files.getFirst();
+        if (!dead.contains(first.day() + "/" + first.folder())) {
+            return false;
+        }
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM ("
-                        + TableDatabase.rows(files.getFirst().table(), paths(files))
+                        + TableDatabase.rows(first.table(), paths(files))
                         + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM live)")) {
             return rows.next() && rows.getLong(1) > 0;
         }

@@ -53,6 +53,7 @@ public final class TableWriter implements AutoCloseable {
     private final Store store;
     private final Path scratch;
     private final Connection database;
+    private final ParallelPuts puts;
     private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
@@ -64,6 +65,7 @@ public final class TableWriter implements AutoCloseable {
         this.store = store;
         this.scratch = scratch;
         this.database = database;
+        this.puts = new ParallelPuts(store);
         this.known = new KnownJobs(store, database, scratch);
     }
 
@@ -189,8 +191,13 @@ public final class TableWriter implements AutoCloseable {
                 events(job, part);
             }
             for (StoredTable table : order) {
+                if (table.equals(StoredTables.JOBS)) {
+                    // Only what is there as a whole is told of.
+                    summary = summary.and(puts.finish());
+                }
                 table(table, part, now);
             }
+            summary = summary.and(puts.finish());
         } catch (SQLException e) {
             throw new IOException("the tables cannot be written: " + e.getMessage(), e);
         }
@@ -230,8 +237,26 @@ public final class TableWriter implements AutoCloseable {
                         .addAll(rows);
             }
         }
-        for (Map.Entry<Folder, List<@Nullable Object[]>> folder : folders.entrySet()) {
-            put(table, folder.getKey(), folder.getValue(), part, now, part);
+        if (folders.isEmpty()) {
+            return;
+        }
+        try (Statement statement = database.createStatement()) {
+            stage(statement, table, folders.values(), part, now);
+            for (Map.Entry<Folder, List<@Nullable Object[]>> each : folders.entrySet()) {
+                Folder folder = each.getKey();
+                String where = folders.size() == 1
+                        ? ""
+                        : " WHERE day = " + TableDatabase.literal(folder.day().toString())
+                                + (table.byRepository()
+                                        ? " AND repository = " + TableDatabase.literal(folder.repository())
+                                        : "");
+                Path file = scratch.resolve(table.name() + "-" + UUID.randomUUID() + StoreLayout.PARQUET);
+                copy(statement, table, where, file);
+                puts.put(
+                        StoreLayout.name(table, folder.day(), folder.repository(), part),
+                        file,
+                        each.getValue().size());
+            }
         }
     }
 
@@ -281,8 +306,14 @@ public final class TableWriter implements AutoCloseable {
             if (rows.isEmpty()) {
                 return;
             }
-            try {
-                put(EVENTS, new Folder(job.day(), job.identity().repository()), rows, part, 0, part + "-" + number++);
+            try (Statement statement = database.createStatement()) {
+                Path file = scratch.resolve("events-" + UUID.randomUUID() + StoreLayout.PARQUET);
+                stage(statement, EVENTS, List.of(rows), part, 0);
+                copy(statement, EVENTS, "", file);
+                puts.put(
+                        StoreLayout.name(EVENTS, job.day(), job.identity().repository(), part + "-" + number++),
+                        file,
+                        rows.size());
             } catch (SQLException e) {
                 throw new IOException("the events cannot be written: " + e.getMessage(), e);
             }
@@ -290,27 +321,20 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    private void put(
-            StoredTable table, Folder folder, List<@Nullable Object[]> rows, String part, long now, String name)
-            throws SQLException, IOException {
-        Path file = scratch.resolve(name + StoreLayout.PARQUET);
-        try {
-            file(table, rows, part, now, file);
-            store.put(StoreLayout.name(table, folder.day(), folder.repository(), name), file);
-            summary = summary.and(new WriteSummary(0, 0, 0, rows.size(), 1, Files.size(file)));
-        } finally {
-            Files.deleteIfExists(file);
-        }
-    }
-
-    private void file(StoredTable table, List<@Nullable Object[]> rows, String part, long now, Path file)
+    /** Fills the table {@code staged}. */
+    private void stage(
+            Statement statement,
+            StoredTable table,
+            Collection<List<@Nullable Object[]>> lists,
+            String part,
+            long now)
             throws SQLException {
         int partColumn = table.index("part");
         int written = table.index("written_ns");
-        try (Statement statement = database.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE staged (" + declaration(table) + ")");
-            try (DuckDBAppender appender =
-                    database.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "staged")) {
+        statement.execute("CREATE OR REPLACE TABLE staged (" + declaration(table) + ")");
+        try (DuckDBAppender appender =
+                database.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "staged")) {
+            for (List<@Nullable Object[]> rows : lists) {
                 for (@Nullable Object[] row : rows) {
                     row[partColumn] = part;
                     if (written >= 0) {
@@ -319,10 +343,12 @@ public final class TableWriter implements AutoCloseable {
                     append(appender, table, row);
                 }
             }
-            statement.execute("COPY (SELECT * FROM staged ORDER BY " + TableDatabase.order(table) + ") TO "
-                    + TableDatabase.literal(file.toString()) + " " + TableDatabase.PARQUET);
-            statement.execute("DROP TABLE staged");
         }
+    }
+
+    private static void copy(Statement statement, StoredTable table, String where, Path file) throws SQLException {
+        statement.execute("COPY (SELECT * FROM staged" + where + " ORDER BY " + TableDatabase.order(table) + ") TO "
+                + TableDatabase.literal(file.toString()) + " " + TableDatabase.PARQUET);
     }
 
     private static String declaration(StoredTable table) {
@@ -360,7 +386,7 @@ public final class TableWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
+        try (puts) {
             database.close();
         } catch (SQLException e) {
             throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);

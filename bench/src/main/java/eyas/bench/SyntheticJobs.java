@@ -1,0 +1,291 @@
+package eyas.bench;
+
+import eyas.tables.read.JobIdentity;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Makes up reports of many jobs from a few real ones: other repositories, days, addresses, names, hashes and sizes; the same for the
+ * same seed. In some of them indicators are planted that no other has.
+ */
+public final class SyntheticJobs {
+    /** An address that only the jobs with a planted indicator contacted. */
+    public static final String ADDRESS = "203.0.113.66";
+
+    /** The name that led there. */
+    public static final String NAME = "drop.left-pad-ng.example";
+
+    /** The hash of what was executed there. */
+    public static final String HASH = "5eed".repeat(16);
+
+    /** The package that did it. */
+    public static final String PACKAGE = "left-pad-ng@1.2";
+
+    private static final long DAY = 86_400_000_000_000L;
+    private static final long RUN = 1_000_000L;
+
+    private final List<JsonValue> bases;
+    private final int jobs;
+    private final long seed;
+    private final int repositories;
+    private final int days;
+    private final long end;
+    private final Set<Integer> planted;
+
+    /**
+     * Makes a generator.
+     *
+     * @param bases real reports, as {@code report.json} has them
+     * @param jobs how many jobs there are
+     * @param planted in how many of them indicators are planted
+     * @param repositories of how many repositories they are
+     * @param days over how many days they are spread
+     * @param end when the last day ends, ns since the epoch
+     */
+    public SyntheticJobs(
+            List<byte[]> bases, int jobs, int planted, int repositories, int days, long end, long seed) {
+        JsonReader reader = new JsonReader(JsonLimits.LARGE);
+        this.bases = bases.stream().map(reader::read).toList();
+        this.jobs = jobs;
+        this.seed = seed;
+        this.repositories = repositories;
+        this.days = days;
+        this.end = end;
+        Random random = new Random(seed);
+        this.planted = new TreeSet<>();
+        while (this.planted.size() < Math.min(planted, jobs)) {
+            this.planted.add(random.nextInt(jobs));
+        }
+    }
+
+    /** Return the numbers of the jobs with planted indicators. */
+    public Set<Integer> planted() {
+        return Set.copyOf(planted);
+    }
+
+    /** Return whose job it is. */
+    public JobIdentity identity(int job) {
+        return new JobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
+    }
+
+    private String repository(int job) {
+        // Some repositories have many jobs, most have few.
+        double at = new Random(seed * 31 + job).nextDouble();
+        return "acme/service-" + (int) (at * at * repositories);
+    }
+
+    /** Return the report of a job, as {@code report.json} has it. */
+    public byte[] report(int job) {
+        Random random = new Random(seed * 1_000_003 + job);
+        JsonValue base = bases.get(random.nextInt(bases.size()));
+        double share = 0.05 + 0.95 * Math.pow(random.nextDouble(), 3);
+        Variation variation = new Variation(job, random, base, share);
+        JsonValue made = variation.report();
+        return text(planted.contains(job) ? plant(made) : made).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One job's way to be another than its base. */
+    private final class Variation {
+        private final int job;
+        private final JsonValue base;
+        private final double share;
+        private final long shift;
+        private final int salt;
+
+        Variation(int job, Random random, JsonValue base, double share) {
+            this.job = job;
+            this.base = base;
+            this.share = share;
+            long start = base.get("job").get("start_time_ns").whole(0);
+            this.shift = end - (long) (random.nextDouble() * days * DAY) - start;
+            // Most of what a job does its repository's other jobs do as well.
+            this.salt = random.nextInt(10) == 0 ? job : repository(job).hashCode();
+        }
+
+        JsonValue report() {
+            Map<String, JsonValue> sections = new LinkedHashMap<>();
+            base.fields().forEach((name, value) -> sections.put(name, name.equals("job") ? job(value) : section(value)));
+            return new JsonValue.Fields(sections);
+        }
+
+        private JsonValue job(JsonValue value) {
+            Map<String, JsonValue> members = new LinkedHashMap<>(value(value, "").fields());
+            members.put("command", new JsonValue.Text(repository(job) + ", job build, run " + (RUN + job)));
+            members.put("machine", new JsonValue.Text("runner-" + job));
+            return new JsonValue.Fields(members);
+        }
+
+        /** Of large tables only a part is kept: jobs differ in size. */
+        private JsonValue section(JsonValue value) {
+            if (value.get("rows") instanceof JsonValue.Array(List<JsonValue> rows)) {
+                Map<String, JsonValue> members = new LinkedHashMap<>(value.fields());
+                int kept = Math.min(rows.size(), Math.max(20, (int) (rows.size() * share)));
+                members.put("rows", new JsonValue.Array(rows.subList(0, kept)));
+                return value(new JsonValue.Fields(members), "");
+            }
+            return value(value, "");
+        }
+
+        private JsonValue value(JsonValue value, String member) {
+            return switch (value) {
+                case JsonValue.Fields(Map<String, JsonValue> values) -> {
+                    Map<String, JsonValue> changed = new LinkedHashMap<>();
+                    values.forEach((name, each) -> changed.put(name, value(each, name)));
+                    yield new JsonValue.Fields(changed);
+                }
+                case JsonValue.Array(List<JsonValue> values) ->
+                    new JsonValue.Array(
+                            values.stream().map(each -> value(each, member)).toList());
+                case JsonValue.Numeric number ->
+                    member.endsWith("_ns") && number.whole(0) > 0
+                            ? new JsonValue.Numeric(number.whole(0) + shift)
+                            : number;
+                case JsonValue.Text(String text) -> new JsonValue.Text(text(text, member));
+                case JsonValue.Truth truth -> truth;
+                case JsonValue.Absent absent -> absent;
+            };
+        }
+
+        private String text(String text, String member) {
+            return switch (member) {
+                case "sha256" -> digest(text + (Math.floorMod(text.hashCode(), 5) == 0 ? salt : 0));
+                case "address" -> address(text);
+                case "path", "executable", "folder", "command_line" ->
+                    text.replace("/work/app/", "/work/" + repository(job) + "/");
+                default -> text;
+            };
+        }
+
+        private String address(String text) {
+            if (!text.matches("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+") || text.startsWith("127.")) {
+                return text;
+            }
+            int number = Math.floorMod((text + salt).hashCode(), 1 << 16);
+            return "198.18." + (number >> 8) + "." + (number & 255);
+        }
+    }
+
+    private static String digest(String of) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(of.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    /** Adds a connection, an executable and a package script that nobody else has. */
+    private static JsonValue plant(JsonValue report) {
+        JsonValue time = report.get("job").get("start_time_ns");
+        Map<String, JsonValue> sections = new LinkedHashMap<>(report.fields());
+        sections.put(
+                "connections",
+                with(
+                        report.get("connections"),
+                        new LinkedHashMap<>(Map.of(
+                                "direction", new JsonValue.Text("out"),
+                                "address", new JsonValue.Text(ADDRESS),
+                                "port", new JsonValue.Numeric(443),
+                                "protocol", new JsonValue.Text("tcp"),
+                                "scope", new JsonValue.Text("public"),
+                                "name", new JsonValue.Text(NAME),
+                                "first_time_ns", time,
+                                "last_time_ns", time,
+                                "count", new JsonValue.Numeric(1)))));
+        sections.put(
+                "executables",
+                with(
+                        report.get("executables"),
+                        new LinkedHashMap<>(Map.of(
+                                "path", new JsonValue.Text("/tmp/.x/loader"),
+                                "sha256", new JsonValue.Text(HASH),
+                                "first_time_ns", time,
+                                "count", new JsonValue.Numeric(1)))));
+        sections.put(
+                "package_scripts",
+                with(
+                        report.get("package_scripts"),
+                        new LinkedHashMap<>(Map.of(
+                                "label", new JsonValue.Text("npm left-pad-ng@1.2 postinstall"),
+                                "manager", new JsonValue.Text("npm"),
+                                "package", new JsonValue.Text("left-pad-ng"),
+                                "version", new JsonValue.Text("1.2"),
+                                "event", new JsonValue.Text("postinstall")))));
+        return new JsonValue.Fields(sections);
+    }
+
+    private static JsonValue with(JsonValue table, Map<String, JsonValue> row) {
+        boolean whole = table instanceof JsonValue.Array;
+        List<JsonValue> rows = new ArrayList<>(whole ? table.list() : table.get("rows").list());
+        row.put("id", new JsonValue.Numeric(rows.size()));
+        rows.add(new JsonValue.Fields(row));
+        if (whole) {
+            return new JsonValue.Array(rows);
+        }
+        Map<String, JsonValue> members = new LinkedHashMap<>(table.fields());
+        members.put("rows", new JsonValue.Array(rows));
+        return new JsonValue.Fields(members);
+    }
+
+    private static String text(JsonValue value) {
+        StringBuilder out = new StringBuilder();
+        write(value, out);
+        return out.toString();
+    }
+
+    private static void write(JsonValue value, StringBuilder out) {
+        switch (value) {
+            case JsonValue.Fields(Map<String, JsonValue> values) -> {
+                out.append('{');
+                String[] before = {""};
+                values.forEach((name, each) -> {
+                    out.append(before[0]);
+                    quoted(name, out);
+                    out.append(':');
+                    write(each, out);
+                    before[0] = ",";
+                });
+                out.append('}');
+            }
+            case JsonValue.Array(List<JsonValue> values) -> {
+                out.append('[');
+                for (int i = 0; i < values.size(); i++) {
+                    out.append(i == 0 ? "" : ",");
+                    write(values.get(i), out);
+                }
+                out.append(']');
+            }
+            case JsonValue.Text(String text) -> quoted(text, out);
+            case JsonValue.Numeric(String digits) -> out.append(digits);
+            case JsonValue.Truth(boolean truth) -> out.append(truth);
+            case JsonValue.Absent _ -> out.append("null");
+        }
+    }
+
+    private static void quoted(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+}

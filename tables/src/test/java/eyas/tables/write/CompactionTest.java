@@ -1,0 +1,126 @@
+package eyas.tables.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.tables.BreakingStore;
+import eyas.tables.SmallReports;
+import eyas.tables.StoreContent;
+import eyas.tables.model.StoredTables;
+import eyas.tables.read.JobRows;
+import eyas.tables.store.FolderStore;
+import eyas.tables.store.Selection;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoredFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CompactionTest {
+    private static final String JOBS = "SELECT command, count(*) FROM jobs GROUP BY command ORDER BY command";
+    private static final String PROCESSES = "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void filesOfOneFolderBecomeOneAndWhatNoLongerCountsGoes() throws Exception {
+        Store store = written("store");
+        write(store, rows("acme/app", 1, "longer", 50));
+        MergeSummary summary = compact(store);
+        assertThat(summary.files()).isGreaterThan(summary.into());
+        assertThat(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)).hasSize(1);
+        assertThat(StoredFiles.list(store, StoredTables.named("processes").orElseThrow(), Selection.ALL))
+                .as("a file for each repository")
+                .hasSize(2);
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("longer 1", "other 1", "two 1");
+        assertThat(compact(store)).as("there is nothing left to do").isEqualTo(MergeSummary.NONE);
+    }
+
+    @Test
+    void whereverAMergeIsEndedNothingIsLostOrThereTwice() throws Exception {
+        int step = 0;
+        for (boolean broken = true; broken; step++) {
+            Store store = written("store-" + step);
+            BreakingStore breaking = new BreakingStore(store, step);
+            try {
+                compact(breaking);
+            } catch (IOException e) {
+                assertThat(e).hasStackTraceContaining("ended here");
+            }
+            broken = breaking.isBroken();
+            assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+            assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+            if (step % 7 == 0) {
+                compact(store);
+                assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+            }
+        }
+        assertThat(step).as("changes of a merge").isGreaterThan(30);
+    }
+
+    @Test
+    void twoWhoMergeAtOnceLoseNothing() throws Exception {
+        Store store = written("store");
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Callable<MergeSummary> merge = () -> compact(store);
+            for (Future<MergeSummary> each : threads.invokeAll(List.of(merge, merge))) {
+                assertThat(each.get()).isNotNull();
+            }
+        }
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    @Test
+    void whatAWriterLeftThatWasEndedGoesAfterADay() throws Exception {
+        Store store = written("store");
+        Path left = folder.resolve("store/v1/processes/day=2025-11-24/repository=acme%2Fapp/0123456789abcdef.parquet");
+        try (var files = Files.list(left.getParent())) {
+            Files.copy(files.findFirst().orElseThrow(), left);
+        }
+        compact(store);
+        assertThat(left).as("its writer may still be at work").exists();
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertThat(compact(store).abandoned()).isEqualTo(1);
+        assertThat(left).doesNotExist();
+    }
+
+    private Store written(String name) throws IOException {
+        Store store = new FolderStore(folder.resolve(name));
+        write(store, rows("acme/app", 1, "one", 5));
+        write(store, rows("acme/app", 2, "two", 5));
+        write(store, rows("acme/other", 3, "other", 5));
+        return store;
+    }
+
+    private static JobRows rows(String repository, int run, String command, long end) {
+        return SmallReports.rows(SmallReports.job(repository, run), command, SmallReports.NOW + end);
+    }
+
+    private static void write(Store store, JobRows job) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            writer.add(job);
+            writer.flush();
+        }
+    }
+
+    private static MergeSummary compact(Store store) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Compaction compaction = Compaction.open(store, scratch.path())) {
+            return compaction.run(LocalDate.MAX, table -> {});
+        }
+    }
+}

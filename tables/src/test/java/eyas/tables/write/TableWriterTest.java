@@ -1,0 +1,89 @@
+package eyas.tables.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.tables.BreakingStore;
+import eyas.tables.SmallReports;
+import eyas.tables.StoreContent;
+import eyas.tables.read.JobRows;
+import eyas.tables.store.FolderStore;
+import eyas.tables.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TableWriterTest {
+    private static final String JOBS = "SELECT command, count(*) FROM jobs GROUP BY command ORDER BY command";
+    private static final String PROCESSES = "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theSameReportIsWrittenOnceAndALongerOneReplacesIt() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        JobRows first = rows(1, "first", 5);
+        assertThat(write(store, first).jobs()).isEqualTo(1);
+        WriteSummary again = write(store, rows(1, "first", 5));
+        assertThat(again.jobs()).isZero();
+        assertThat(again.known()).isEqualTo(1);
+        assertThat(write(store, rows(1, "longer", 9)).jobs()).isEqualTo(1);
+        assertThat(write(store, rows(1, "shorter", 7)).known()).isEqualTo(1);
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1");
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("longer 1");
+    }
+
+    @Test
+    void whereverAWriterIsEndedTheNextOneMakesEachJobBeThereOnce() throws Exception {
+        int step = 0;
+        for (boolean broken = true; broken; step++) {
+            Store store = new FolderStore(folder.resolve("store-" + step));
+            BreakingStore breaking = new BreakingStore(store, step);
+            try {
+                write(breaking, rows(1, "one", 5), rows(2, "two", 5));
+            } catch (IOException e) {
+                assertThat(e).hasStackTraceContaining("ended here");
+            }
+            broken = breaking.isBroken();
+            // What is there before the end of a writer is a whole job, or none.
+            assertThat(StoreContent.ask(store, folder, JOBS)).isIn(List.of(), List.of("one 1", "two 1"));
+            write(store, rows(1, "one", 5), rows(2, "two", 5));
+            assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
+            assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "two 1");
+        }
+        assertThat(step).as("changes of a writer").isGreaterThan(10);
+    }
+
+    @Test
+    void ofTwoWritersAtOnceEachJobIsThereOnce() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Callable<WriteSummary> writer = () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
+            for (Future<WriteSummary> each : threads.invokeAll(List.of(writer, writer))) {
+                assertThat(each.get().jobs() + each.get().known()).isEqualTo(3);
+            }
+        }
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "three 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "three 1", "two 1");
+    }
+
+    private JobRows rows(int run, String command, long end) {
+        return SmallReports.rows(SmallReports.job("acme/app", run), command, SmallReports.NOW + end);
+    }
+
+    private WriteSummary write(Store store, JobRows... jobs) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            for (JobRows job : jobs) {
+                writer.add(job);
+            }
+            return writer.flush();
+        }
+    }
+}
