@@ -1,0 +1,157 @@
+package eyas.spark;
+
+import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.AnswerCsv;
+import eyas.hunt.answer.AnswerJson;
+import eyas.hunt.question.Question;
+import eyas.hunt.question.QuestionException;
+import eyas.hunt.question.QuestionReader;
+import eyas.hunt.question.RepositoryPattern;
+import eyas.hunt.question.SavedQuestion;
+import eyas.hunt.question.Scope;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Answers the file of a saved question in a cluster: the program that {@code spark-submit} runs. Exit codes are those of {@code eyas
+ * hunt}.
+ */
+public final class HuntJob {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int FINDINGS = 3;
+    private static final int INCOMPLETE = 4;
+
+    /** The longest list of indicators that is sent along, in bytes. */
+    private static final long MOST_LIST = 64L << 20;
+
+    private HuntJob() {}
+
+    /** Answer a question and end the JVM with the exit code. */
+    public static void main(String[] arguments) {
+        int code = run(arguments, System.out, System.err);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    static int run(String[] arguments, PrintStream out, PrintStream errors) {
+        HuntOptions options;
+        try {
+            options = HuntOptions.parse(List.of(arguments));
+        } catch (IllegalArgumentException e) {
+            errors.println("eyas: " + e.getMessage());
+            errors.println(HuntOptions.USAGE);
+            return USAGE;
+        }
+        try (JavaSparkContext spark = new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "eyas hunt"))) {
+            SavedQuestion saved = saved(options);
+            List<Answer> answers = new ClusterSearch(spark).ask(saved.question(), task(options, saved));
+            write(options, answers, out);
+            return code(saved.question(), answers);
+        } catch (IOException | QuestionException | RuntimeException e) {
+            errors.println("eyas: " + words(e));
+            return FAILED;
+        }
+    }
+
+    /** What an executor says stands at the end of what Spark says of it. */
+    private static String words(Throwable problem) {
+        Throwable last = problem;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return String.valueOf(last.getMessage());
+    }
+
+    static SavedQuestion saved(HuntOptions options) throws IOException, QuestionException {
+        String file = options.question().toString();
+        return QuestionReader.read("question", file, bounded(options.question(), QuestionReader.LIMITS.bytes()));
+    }
+
+    private static byte[] bounded(Path file, long most) throws IOException {
+        if (Files.size(file) > most) {
+            throw new IOException(file + " has more than " + most + " bytes");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    static HuntTask task(HuntOptions options, SavedQuestion saved) throws IOException {
+        Map<String, byte[]> lists = new HashMap<>();
+        if (saved.question() instanceof Question.Indicators indicators) {
+            for (String list : indicators.lists()) {
+                lists.put(list, bounded(Path.of(list), MOST_LIST));
+            }
+        }
+        Map<String, byte[]> rules = new HashMap<>();
+        Path folder = options.defaultRules();
+        if (folder != null) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".yaml"))
+                        .sorted()
+                        .toList()) {
+                    rules.put(file.getFileName().toString(), bounded(file, QuestionReader.LIMITS.bytes()));
+                }
+            }
+        }
+        Scope scope = saved.scope(LocalDate.now(ZoneOffset.UTC));
+        return new HuntTask(
+                options.store(),
+                options.endpoint(),
+                options.region(),
+                bounded(options.question(), QuestionReader.LIMITS.bytes()),
+                lists,
+                rules,
+                scope.since(),
+                scope.until(),
+                scope.repositories().stream().map(RepositoryPattern::text).toList(),
+                options.limit(),
+                options.memory());
+    }
+
+    private static void write(HuntOptions options, List<Answer> answers, PrintStream out) throws IOException {
+        Path file = options.output();
+        if (file == null) {
+            write(options.csv(), answers, out);
+            return;
+        }
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (OutputStream into = Files.newOutputStream(part)) {
+            write(options.csv(), answers, into);
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void write(boolean csv, List<Answer> answers, OutputStream out) throws IOException {
+        if (csv) {
+            StringBuilder text = new StringBuilder();
+            for (Answer answer : answers) {
+                AnswerCsv.write(answer, text);
+            }
+            out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+        } else {
+            AnswerJson.write(answers, out);
+        }
+        out.flush();
+    }
+
+    private static int code(Question question, List<Answer> answers) {
+        if (question.isAlarming() && answers.stream().anyMatch(answer -> !answer.rows().isEmpty())) {
+            return FINDINGS;
+        }
+        return answers.stream().allMatch(answer -> answer.evidence().isComplete()) ? OK : INCOMPLETE;
+    }
+}

@@ -1,0 +1,98 @@
+package eyas.spark;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line of a job says.
+ *
+ * @param store where the tables are, as every executor reaches it
+ * @param question the file of a saved question
+ * @param output the file for the answer, null for standard output
+ * @param csv whether the answer is CSV, otherwise JSON
+ * @param limit the most rows of an answer
+ * @param memory the most memory of a task's database, in MiB
+ * @param defaultRules folder of the default rules, whose macros and lists complete those of the question; null for none
+ */
+record HuntOptions(
+        String store,
+        @Nullable String endpoint,
+        @Nullable String region,
+        Path question,
+        @Nullable Path output,
+        boolean csv,
+        int limit,
+        int memory,
+        @Nullable Path defaultRules) {
+    static final String USAGE =
+            """
+            usage: spark-submit [SPARK OPTION ...] eyas-spark-VERSION-submit.jar STORE --question FILE [--output FILE] [--format json|csv]
+                   [--limit ROWS] [--memory MIB] [--default-rules FOLDER] [--endpoint URL] [--region NAME]""";
+
+    private static final List<String> NAMES = List.of(
+            "--question",
+            "--output",
+            "--format",
+            "--limit",
+            "--memory",
+            "--default-rules",
+            "--endpoint",
+            "--region");
+
+    /** @throws IllegalArgumentException if something is wrong, in words */
+    static HuntOptions parse(List<String> arguments) {
+        String store = "";
+        Map<String, String> given = new HashMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("--")) {
+                if (!store.isEmpty()) {
+                    throw new IllegalArgumentException("one store is asked: " + store + ", and not " + argument + ", too");
+                }
+                store = argument;
+            } else if (!NAMES.contains(argument)) {
+                throw new IllegalArgumentException("there is no option " + argument);
+            } else if (++i == arguments.size()) {
+                throw new IllegalArgumentException(argument + " wants a value");
+            } else if (given.put(argument, arguments.get(i)) != null) {
+                throw new IllegalArgumentException(argument + " is there twice");
+            }
+        }
+        String question = given.get("--question");
+        if (store.isEmpty() || question == null) {
+            throw new IllegalArgumentException("name a store and a question");
+        }
+        String format = given.getOrDefault("--format", "json");
+        if (!List.of("json", "csv").contains(format)) {
+            throw new IllegalArgumentException("--format is json or csv, not " + format);
+        }
+        String output = given.get("--output");
+        String rules = given.get("--default-rules");
+        return new HuntOptions(
+                store,
+                given.get("--endpoint"),
+                given.get("--region"),
+                Path.of(question),
+                output == null ? null : Path.of(output),
+                format.equals("csv"),
+                number(given, "--limit", 1_000),
+                number(given, "--memory", 512),
+                rules == null ? null : Path.of(rules));
+    }
+
+    private static int number(Map<String, String> given, String name, int otherwise) {
+        String text = given.get(name);
+        try {
+            int number = text == null ? otherwise : Integer.parseInt(text);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " is a number, not " + text, e);
+        }
+        throw new IllegalArgumentException(name + " is at least 1");
+    }
+}
