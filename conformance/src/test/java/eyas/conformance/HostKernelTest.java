@@ -286,7 +286,7 @@ final class HostKernelTest {
             assertThat(Files.readString(earlier.resolve("alerts-after-end.jsonl")))
                     .contains("/tmp/eyas-host-left");
             assertThat(Files.readString(earlier.resolve("summary.md")))
-                    .startsWith("## 🔴 Eyas: ")
+                    .startsWith("## 🟠 Eyas: Warning: Program Started From a Temporary Place.")
                     .contains("about what the job has left running, from after its end");
             assertThat(host.status().out()).contains(earlier.getFileName() + "  findings: ");
 

@@ -37,7 +37,7 @@ final class AdviceTest {
                 name,
                 "/usr/bin/" + name,
                 command,
-                "/w/app",
+                "/w/app/app",
                 0,
                 "root",
                 ExampleReport.at(id),
@@ -95,7 +95,8 @@ final class AdviceTest {
     /** Returns the advice on a job of a checkout, an action and a command, whose checkout is in {@code /w/app}. */
     private List<String> advice() {
         JobReport base = ExampleReport.report();
-        JobReport report = JobReport.of(new JobFacts("job", 1, 2, -1, "/w/app", "", ""), base.coverage(), base.cost())
+        JobReport report = JobReport.of(
+                        new JobFacts("job", 1, 2, -1, "/w/app/app", "", ""), base.coverage(), base.cost())
                 .steps(List.of(
                         step(0, "Checkout", "actions/checkout", "v4"),
                         step(1, "Changed files", "tj-actions/changed-files", "v45"),
@@ -132,6 +133,7 @@ final class AdviceTest {
                 "cat x " + own,
                 "node /tmp/y" + own,
                 "node /w/_actions/tj-actions/changed-files/../../../../tmp/x.js",
+                "node /w/app/_actions/tj-actions/changed-files/v45/dist/index.js",
                 "perl -e x " + own)) {
             alerts.clear();
             rules.clear();
@@ -171,7 +173,7 @@ final class AdviceTest {
     @Test
     void anActionIsNotBlamedForWhatTheCheckoutRuns() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
-        int test = process(node, "sh", "sh /w/app/test.sh", 1, -1);
+        int test = process(node, "sh", "sh /w/app/app/test.sh", 1, -1);
         int make = process(node, "make", "make all", 1, -1);
         alert(Priority.ERROR, "One", process(test, "cat", "cat x", 1, -1));
         assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");

@@ -162,7 +162,7 @@ final class PathFolding {
         return isBelow(path, system);
     }
 
-    /** Return whether {@code path} is a file by which a step speaks to the runner. */
+    /** Return whether {@code path} is a file by which a step, or Eyas's own steps, speak to the runner. */
     boolean isOfCommands(String path) {
         return isBelow(path, commands);
     }

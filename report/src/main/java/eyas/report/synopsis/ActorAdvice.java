@@ -158,17 +158,14 @@ record ActorAdvice(JobReport report, Actor actor) {
         return Optional.of(words.getFirst());
     }
 
-    /** Returns whether {@code file} lies in the folder of the action that the runner has beside the checkout, and its name leads nowhere else. */
+    /**
+     * Returns whether {@code file} lies in the folder of the action, and its name leads nowhere else. The runner has actions beside the folder of the
+     * repository, which holds the checkout; a folder of that name elsewhere is the job's own.
+     */
     private static boolean isBelow(String file, String checkout, String action) {
-        if (file.contains("/../")) {
-            return false;
-        }
-        for (int end = checkout.lastIndexOf('/'); end > 0; end = checkout.lastIndexOf('/', end - 1)) {
-            if (file.startsWith(checkout.substring(0, end) + action)) {
-                return true;
-            }
-        }
-        return false;
+        int repository = checkout.lastIndexOf('/');
+        int work = checkout.lastIndexOf('/', repository - 1);
+        return work > 0 && !file.contains("/../") && file.startsWith(checkout.substring(0, work) + action);
     }
 
     /** Returns whether a process runs what {@code checkout} says, or one of its words may be a file there. */

@@ -10,12 +10,10 @@ import eyas.report.SecretMask;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,11 +30,25 @@ public final class ReportMask implements SecretMask {
     private static final int ARGUMENTS = 64;
 
     private final TextRedactor redactor = new TextRedactor();
-    /** Arguments that were looked at, by identity: they are not changed. */
-    private final Set<byte[]> learnedArguments = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** What arguments that were looked at come to, by identity: they are not changed. */
+    private final Map<byte[], JoinedArguments> learnedArguments = new IdentityHashMap<>();
 
-    /** Arguments with secrets, joined by blanks, and the same masked: a text no longer shows where one ends. */
-    private final LinkedHashMap<String, String> joinedArguments = new LinkedHashMap<>();
+    /** Arguments with secrets, by their text; those that were met last stand at the end. */
+    private final LinkedHashMap<String, JoinedArguments> joinedArguments = new LinkedHashMap<>();
+
+    /**
+     * Arguments joined by blanks: a text no longer shows where one ends.
+     *
+     * @param text as texts print them
+     * @param masked the same with secrets masked; equal to {@code text} where there are none
+     */
+    private record JoinedArguments(String text, String masked) {
+        static final JoinedArguments WITHOUT_SECRETS = new JoinedArguments("", "");
+
+        boolean hasSecrets() {
+            return !text.equals(masked);
+        }
+    }
 
     @Override
     public void learn(EventContext context) {
@@ -48,28 +60,39 @@ public final class ReportMask implements SecretMask {
         }
         ThreadEntry thread = context.thread();
         for (int generation = 0; thread != null && generation < GENERATIONS; generation++) {
-            learn(thread);
+            learn(thread.args(), thread.exe());
             thread = context.state().threads().parent(thread);
         }
     }
 
-    private void learn(ThreadEntry thread) {
-        byte[] arguments = thread.args();
-        if (arguments.length == 0 || !learnedArguments.add(arguments)) {
+    /** Learns from the arguments of a process, one object as long as they are not changed, and its first word. */
+    void learn(byte[] arguments, byte[] program) {
+        if (arguments.length == 0) {
             return;
         }
-        if (learnedArguments.size() > PROCESSES) {
-            learnedArguments.clear();
-            return;
-        }
-        byte[] masked = arguments.clone();
-        redactor.learnArguments(masked, thread.exe());
-        if (!Arrays.equals(arguments, masked)) {
-            if (joinedArguments.size() >= ARGUMENTS) {
-                joinedArguments.remove(joinedArguments.firstEntry().getKey());
+        JoinedArguments known = learnedArguments.get(arguments);
+        if (known == null) {
+            if (learnedArguments.size() >= PROCESSES) {
+                learnedArguments.clear();
             }
-            joinedArguments.put(joined(arguments), joined(masked));
+            known = masked(arguments, program);
+            learnedArguments.put(arguments, known);
         }
+        if (known.hasSecrets()) {
+            // A process that lives long comes back to the end, whoever came in between.
+            joinedArguments.putLast(known.text(), known);
+            if (joinedArguments.size() > ARGUMENTS) {
+                joinedArguments.pollFirstEntry();
+            }
+        }
+    }
+
+    private JoinedArguments masked(byte[] arguments, byte[] program) {
+        byte[] masked = arguments.clone();
+        redactor.learnArguments(masked, program);
+        return Arrays.equals(arguments, masked)
+                ? JoinedArguments.WITHOUT_SECRETS
+                : new JoinedArguments(joined(arguments), joined(masked));
     }
 
     /** Returns arguments as texts have them. */
@@ -80,9 +103,9 @@ public final class ReportMask implements SecretMask {
     @Override
     public String mask(String text) {
         String result = text;
-        for (Map.Entry<String, String> known : joinedArguments.entrySet()) {
-            if (result.length() >= known.getKey().length()) {
-                result = result.replace(known.getKey(), known.getValue());
+        for (JoinedArguments known : joinedArguments.values()) {
+            if (result.length() >= known.text().length()) {
+                result = result.replace(known.text(), known.masked());
             }
         }
         return redactor.mask(result);

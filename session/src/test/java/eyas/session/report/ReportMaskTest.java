@@ -5,11 +5,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.engine.Alert;
 import eyas.engine.CorrelatedEvent;
 import eyas.rules.model.Priority;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReportMaskTest {
+    private static final byte[] PROGRAM = "curl".getBytes(StandardCharsets.UTF_8);
+
+    /** A secret with a blank: only the arguments tell where it ends. */
+    private static byte[] arguments(String secret) {
+        return ("-u\0alice:" + secret + "\0https://example.com/").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** It is met again with each of its alerts: who came in between changes nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 63, 64, 1_000, 4_095, 4_096, 10_000})
+    void argumentsOfAProcessThatLivesLongStayMasked(int others) {
+        ReportMask mask = new ReportMask();
+        byte[] ofTheLongOne = arguments("first tail");
+        mask.learn(ofTheLongOne, PROGRAM);
+        for (int number = 0; number < others; number++) {
+            mask.learn(arguments("other" + number), PROGRAM);
+        }
+        mask.learn(ofTheLongOne, PROGRAM);
+        assertThat(mask.mask("(command=curl -u alice:first tail https://example.com/ user=root)"))
+                .doesNotContain("first", "tail")
+                .contains("-u ", "https://example.com/");
+    }
+
+    @Test
+    void eachProcessIsLearntFromHoweverManyCameBefore() {
+        ReportMask mask = new ReportMask();
+        for (int number = 0; number < 9_000; number++) {
+            mask.learn(arguments("k" + number + " tail" + number), PROGRAM);
+            assertThat(mask.mask("curl -u alice:k" + number + " tail" + number + " https://example.com/"))
+                    .doesNotContain("k" + number, "tail" + number);
+        }
+    }
+
     @Test
     void namesOfProcessesThatLedToAnAlertAreMaskedToo() {
         Alert alert = new Alert(
