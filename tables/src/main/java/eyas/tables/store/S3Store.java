@@ -64,6 +64,8 @@ public final class S3Store implements Store {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(ANSWER))
+                // What is put in one piece every store takes.
+                .serviceConfiguration(settings -> settings.chunkedEncodingEnabled(false))
                 // Stores that are not Amazon's know no newer checksums; TLS and the length guard what is sent.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

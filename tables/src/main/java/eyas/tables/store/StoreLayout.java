@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How what a store holds is called.
@@ -32,6 +32,7 @@ public final class StoreLayout {
 
     private static final String DAY = "day=";
     private static final String REPOSITORY = "repository=";
+    private static final Pattern DAY_TEXT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     /** From this length on a folder is called by the beginning of the name and a digest of all of it. */
     private static final int LONGEST = 180;
@@ -135,10 +136,12 @@ public final class StoreLayout {
 
     /** Read a day as a folder has it; empty where it is none. */
     public static Optional<LocalDate> day(String text) {
+        // Another spelling of the same day would be another folder.
+        if (!DAY_TEXT.matcher(text).matches()) {
+            return Optional.empty();
+        }
         try {
-            LocalDate day = LocalDate.parse(text);
-            // Another spelling of the same day would be another folder.
-            return day.toString().equals(text.toLowerCase(Locale.ROOT)) ? Optional.of(day) : Optional.empty();
+            return Optional.of(LocalDate.parse(text));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
