@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers questions about the jobs of one store, one after the other. Use by one thread, but for {@link #stop}. */
 public final class Search {
+    /** What the database says of a damaged file, which a mistake in a query does not bring about. */
+    private static final List<String> DAMAGE =
+            List.of(StoreLayout.PARQUET, "TProtocolException", "IO Error", "Invalid Error", "ZSTD");
+
     private final Store store;
     private final Settings settings;
     private final SearchListener listener;
@@ -95,7 +99,8 @@ public final class Search {
         try {
             return new SqlSearch(tables).answer(text, scope);
         } catch (HuntException e) {
-            if (!String.valueOf(e.getMessage()).contains(StoreLayout.PARQUET)) {
+            String why = String.valueOf(e.getMessage());
+            if (DAMAGE.stream().noneMatch(why::contains)) {
                 throw e;
             }
             try (JobTables again = tables()) {
