@@ -15,6 +15,8 @@
 #   table [--check] [--runs N] [--rules FILE] [CAPTURE]
 #                    whole processes beside libsinsp and the JVM: writes the table of docs/performance.md and keeps its figures, or
 #                    fails where a ratio is 15 % worse than the kept one
+#   fleet [--base REPORT]... [JOBS ...]
+#                    makes up jobs from reports and writes, merges and asks their tables: bytes and seconds (100 and 1000)
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -44,6 +46,33 @@ micro() {
 # The class path of the benchmarks, which are built first.
 classes() {
   printf '%s' "$(find "$root"/*/target/classes -maxdepth 0 | tr '\n' ':')$(cat "$here/target/classpath")"
+}
+
+# The reports that others are made of: the example of all columns, and what a recording of a build says.
+fleet() {
+  numbers=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --base)
+        printf '%s\n' "$2" >>"$work/bases"
+        shift
+        ;;
+      *) numbers=${numbers:+$numbers,}$1 ;;
+    esac
+    shift
+  done
+  "$root/dev" build-bench >&2
+  if [ ! -f "$work/bases" ]; then
+    printf '%s\n' "$root/report/src/test/resources/eyas/report/example-report.json" >"$work/bases"
+    capture=${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz
+    if [ -f "$capture" ]; then
+      "$eyas" analyze "$capture" --output "$work/base" --format json --quiet || [ $? = 4 ]
+      printf '%s\n' "$work/base/report.json" >>"$work/bases"
+    fi
+  fi
+  # shellcheck disable=SC2046 # a list of files
+  "$(cat "$root/bench/target/jdk")/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED -cp "$(classes)" \
+    eyas.bench.FleetBenchmark "$work/stores" 42 "${numbers:-100,1000}" $(cat "$work/bases")
 }
 
 replay() {
@@ -318,10 +347,11 @@ case $what in
   alerts) alerts "$@" ;;
   report) report "$@" ;;
   page) page ;;
+  fleet) fleet "$@" ;;
   table) table "$@" ;;
   --check) table --check "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report, page or table"
+    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report, page, fleet or table"
     exit 2
     ;;
 esac

@@ -70,10 +70,8 @@ public final class ReportRows {
             throw new UnusableInputException(name + ": " + e.getMessage(), e);
         }
         String made = source.digest();
-        String digest = made != null
-                ? made
-                : HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
-        return new JobFacts(name, rows, singles, version, source, digest).rows(bytes);
+        String digest = made != null ? made : HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
+        return new JobRowMaker(name, rows, singles, version, source, digest).rows(bytes);
     }
 
     private static String at(JacksonException e) {

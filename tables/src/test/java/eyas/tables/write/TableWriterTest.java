@@ -42,7 +42,7 @@ final class TableWriterTest {
     @Test
     void whereverAWriterIsEndedTheNextOneMakesEachJobBeThereOnce() throws Exception {
         int step = 0;
-        for (boolean broken = true; broken; step++) {
+        for (boolean broken = true; broken; step += step < 4 ? 1 : 3) {
             Store store = new FolderStore(folder.resolve("store-" + step));
             BreakingStore breaking = new BreakingStore(store, step);
             try {
