@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -356,8 +357,8 @@ public final class TableFeeder implements AutoCloseable {
             return;
         }
         Path scratch = Files.createTempDirectory(state.scratch(), "alerts-");
-        long now = time.instant().getEpochSecond() * TimeUnit.SECONDS.toNanos(1)
-                + time.instant().getNano();
+        Instant settledAt = time.instant();
+        long now = settledAt.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + settledAt.getNano();
         try (TableWriter writer = TableWriter.open(store, scratch)) {
             for (LiveAlerts.Settled each : settled) {
                 if (!journal.hasReport(each.job())) {

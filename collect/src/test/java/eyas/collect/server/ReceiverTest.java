@@ -1,6 +1,7 @@
 package eyas.collect.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import eyas.collect.intake.DiskSpace;
 import eyas.delivery.AlertBatch;
@@ -10,6 +11,8 @@ import eyas.delivery.DeliveryClient;
 import eyas.delivery.FileKind;
 import eyas.delivery.SentJob;
 import eyas.tables.store.FolderStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -310,15 +313,15 @@ final class ReceiverTest {
         try {
             return file.toString().contains(text)
                     || new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Test
     void aSecondReceiverDoesNotTakeTheSameState() {
         try (TestReceiver _ = new TestReceiver(folder, issuer)) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new TestReceiver(folder, issuer)))
+            assertThat(catchThrowable(() -> new TestReceiver(folder, issuer)))
                     .hasMessageContaining("runs already");
         }
     }

@@ -78,8 +78,7 @@ public final class CaptureJob {
                 Optional<String> damage = session.replay(rules);
                 damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
                 if (source.isEndUnknown()) {
-                    session.note(
-                            "the capture does not say where its recording ended: whether its end is missing cannot be told");
+                    session.note("the capture does not say where its recording ended: whether its end is missing cannot be told");
                 }
                 SessionResult result =
                         session.finish(new Session.Ending(name, -1, new OwnCost(0, -1, -1, -1), made -> made));
@@ -99,10 +98,9 @@ public final class CaptureJob {
         MessageDigest digest = JobIdentity.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             byte[] piece = new byte[PIECE];
-            int read = in.read(piece);
-            while (read >= 0) {
+            while (in.read(piece) >= 0) {
                 // The digest is made while it is read.
-                read = in.read(piece);
+                continue;
             }
         }
         return HexFormat.of().formatHex(digest.digest());

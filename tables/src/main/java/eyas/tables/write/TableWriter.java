@@ -232,9 +232,7 @@ public final class TableWriter implements AutoCloseable {
             List<@Nullable Object[]> rows = job.of(table);
             if (!rows.isEmpty()) {
                 folders.computeIfAbsent(
-                                new Folder(
-                                        job.day(),
-                                        table.byRepository() ? job.identity().repository() : ""),
+                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
                                 _ -> new ArrayList<>())
                         .addAll(rows);
             }
@@ -360,7 +358,8 @@ public final class TableWriter implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row) throws SQLException {
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
+            throws SQLException {
         appender.beginRow();
         for (int i = 0; i < row.length; i++) {
             append(appender, table.columns().get(i), row[i]);
