@@ -52,8 +52,8 @@ import tools.jackson.databind.json.JsonMapper;
 @NullMarked
 final class AlertFormsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
-    private static final Path ATTACK = Path.of(System.getProperty(
-                    "eyas.shared", ROOT.resolve("../shared").toString()))
+    private static final Path ATTACK = Path.of(
+                    System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()))
             .resolve("captures/attack-memdump.scap.gz");
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final Producer PRODUCER = new Producer("builder-7", "0.1.0");
@@ -69,7 +69,8 @@ final class AlertFormsTest {
         AlertFacts facts = AlertFacts.of(List.of(AlertForm.values()));
         AlertConsumer consumer = (alert, context) -> ALERTS.add(facts.added(alert, context));
         CaseRunner runner = new CaseRunner(rules, CATALOG, CaptureSource::open);
-        for (RuleCase one : CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases()) {
+        for (RuleCase one :
+                CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases()) {
             runner.play(one, consumer);
         }
         if (Files.exists(ATTACK)) {
@@ -152,8 +153,7 @@ final class AlertFormsTest {
         for (Alert alert : ALERTS) {
             ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
             // Refuses members that the protocol does not have.
-            JsonFormat.parser()
-                    .merge(AlertRenderer.of(AlertForm.OTLP, PRODUCER).line(alert, 0), request);
+            JsonFormat.parser().merge(AlertRenderer.of(AlertForm.OTLP, PRODUCER).line(alert, 0), request);
             assertThat(request.getResourceLogsCount()).isOne();
             for (KeyValue attribute : request.getResourceLogs(0).getResource().getAttributesList()) {
                 check(attribute, types, seen);

@@ -89,16 +89,15 @@ final class EcsSchema {
     }
 
     private static void value(Field field, JsonNode value, String path, List<String> faults) {
-        boolean fits =
-                switch (field.type()) {
-                    case "keyword", "wildcard", "match_only_text" ->
-                        value.isString() && !value.stringValue().isEmpty();
-                    case "ip" -> value.isString() && value.stringValue().matches("[0-9a-fA-F:.]+");
-                    case "long" -> value.isIntegralNumber();
-                    case "boolean" -> value.isBoolean();
-                    case "date" -> value.isString() && isInstant(value.stringValue());
-                    default -> throw new IllegalStateException("no check for the type " + field.type());
-                };
+        boolean fits = switch (field.type()) {
+            case "keyword", "wildcard", "match_only_text" ->
+                value.isString() && !value.stringValue().isEmpty();
+            case "ip" -> value.isString() && value.stringValue().matches("[0-9a-fA-F:.]+");
+            case "long" -> value.isIntegralNumber();
+            case "boolean" -> value.isBoolean();
+            case "date" -> value.isString() && isInstant(value.stringValue());
+            default -> throw new IllegalStateException("no check for the type " + field.type());
+        };
         if (!fits) {
             faults.add(path + " is no " + field.type() + ": " + value);
         }

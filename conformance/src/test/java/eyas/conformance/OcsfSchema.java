@@ -79,24 +79,23 @@ final class OcsfSchema {
     }
 
     private void value(Attribute attribute, JsonNode value, String place, List<String> faults) {
-        boolean fits =
-                switch (attribute.type()) {
-                    case "string_t", "file_name_t", "file_path_t", "process_name_t", "username_t", "hostname_t", "url_t" ->
-                        value.isString() && !value.stringValue().isEmpty();
-                    case "ip_t" -> value.isString() && value.stringValue().matches("[0-9a-fA-F:.]+(%.+)?");
-                    case "file_hash_t" -> value.isString() && value.stringValue().matches("[a-fA-F0-9]+");
-                    case "integer_t", "long_t" -> value.isIntegralNumber();
-                    case "timestamp_t" ->
-                        value.isIntegralNumber() && value.longValue() > 0 && value.longValue() < 100_000_000_000_000L;
-                    case "port_t" -> value.isIntegralNumber() && value.intValue() >= 0 && value.intValue() <= 65_535;
-                    case "boolean_t" -> value.isBoolean();
-                    case "object" -> value.isObject();
-                    case "json_t" -> true;
-                    default -> {
-                        object(attribute.type(), value, place, faults);
-                        yield true;
-                    }
-                };
+        boolean fits = switch (attribute.type()) {
+            case "string_t", "file_name_t", "file_path_t", "process_name_t", "username_t", "hostname_t", "url_t" ->
+                value.isString() && !value.stringValue().isEmpty();
+            case "ip_t" -> value.isString() && value.stringValue().matches("[0-9a-fA-F:.]+(%.+)?");
+            case "file_hash_t" -> value.isString() && value.stringValue().matches("[a-fA-F0-9]+");
+            case "integer_t", "long_t" -> value.isIntegralNumber();
+            case "timestamp_t" ->
+                value.isIntegralNumber() && value.longValue() > 0 && value.longValue() < 100_000_000_000_000L;
+            case "port_t" -> value.isIntegralNumber() && value.intValue() >= 0 && value.intValue() <= 65_535;
+            case "boolean_t" -> value.isBoolean();
+            case "object" -> value.isObject();
+            case "json_t" -> true;
+            default -> {
+                object(attribute.type(), value, place, faults);
+                yield true;
+            }
+        };
         if (!fits) {
             faults.add(place + " is no " + attribute.type() + ": " + value);
         }

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
  * (at 8807ab7). Longer payloads than 4,096 bytes are taken, with texts above 512 bytes cut.
  */
 final class SidekickPayload {
-    private static final Set<String> PRIORITIES = Set.of(
-            "emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug");
+    private static final Set<String> PRIORITIES =
+            Set.of("emergency", "alert", "critical", "error", "warning", "notice", "informational", "debug");
 
     private SidekickPayload() {}
 

@@ -98,7 +98,6 @@ final class AnswerMerge {
             return Long.compare(first, second);
         }
         return Arrays.compareUnsigned(
-                a.shown().getBytes(StandardCharsets.UTF_8),
-                b.shown().getBytes(StandardCharsets.UTF_8));
+                a.shown().getBytes(StandardCharsets.UTF_8), b.shown().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -21,7 +21,8 @@ final class ClusterSearch {
     /** The order of rows about indicators, which on one machine is that of the query. */
     private static final List<String> BY_TIME = List.of("first_time", "repository", "key", "kind", "value", "found");
 
-    private static final String PARTS = "sql: \"SELECT CAST(day AS VARCHAR) AS day, repository FROM jobs GROUP BY ALL ORDER BY ALL\"\n";
+    private static final String PARTS =
+            "sql: \"SELECT CAST(day AS VARCHAR) AS day, repository FROM jobs GROUP BY ALL ORDER BY ALL\"\n";
 
     private final JavaSparkContext spark;
 
@@ -49,8 +50,7 @@ final class ClusterSearch {
         if (tasks.isEmpty()) {
             return run(List.of(whole)).getFirst().getFirst();
         }
-        List<Answer> answers =
-                run(tasks).stream().map(List::getFirst).toList();
+        List<Answer> answers = run(tasks).stream().map(List::getFirst).toList();
         String words = tasks.getFirst().scope().words();
         String title = answers.getFirst().title();
         String asked = title.endsWith(words) ? title.substring(0, title.length() - words.length()) : title;
@@ -92,7 +92,8 @@ final class ClusterSearch {
     private static List<Part> repositories(HuntTask whole) {
         Map<LocalDate, List<String>> byDay = new LinkedHashMap<>();
         for (List<Value> row : stored(whole)) {
-            List<String> names = byDay.computeIfAbsent(LocalDate.parse(row.getFirst().shown()), _ -> new ArrayList<>());
+            List<String> names =
+                    byDay.computeIfAbsent(LocalDate.parse(row.getFirst().shown()), _ -> new ArrayList<>());
             String name = row.get(1).shown();
             if (names.stream().noneMatch(each -> each.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)))) {
                 names.add(name);
@@ -111,6 +112,9 @@ final class ClusterSearch {
 
     /** Returns the days and repositories of which jobs are stored, in the order of one machine. Runs in the driver. */
     private static List<List<Value>> stored(HuntTask whole) {
-        return whole.asking(PARTS.getBytes(StandardCharsets.UTF_8)).answers().getFirst().rows();
+        return whole.asking(PARTS.getBytes(StandardCharsets.UTF_8))
+                .answers()
+                .getFirst()
+                .rows();
     }
 }

@@ -57,7 +57,8 @@ public final class HuntJob {
             errors.println(HuntOptions.USAGE);
             return USAGE;
         }
-        try (JavaSparkContext spark = new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "eyas hunt"))) {
+        try (JavaSparkContext spark =
+                new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "eyas hunt"))) {
             SavedQuestion saved = saved(options);
             List<Answer> answers = new ClusterSearch(spark).ask(saved.question(), task(options, saved));
             write(options, answers, out);
@@ -149,7 +150,8 @@ public final class HuntJob {
     }
 
     private static int code(Question question, List<Answer> answers) {
-        if (question.isAlarming() && answers.stream().anyMatch(answer -> !answer.rows().isEmpty())) {
+        if (question.isAlarming()
+                && answers.stream().anyMatch(answer -> !answer.rows().isEmpty())) {
             return FINDINGS;
         }
         return answers.stream().allMatch(answer -> answer.evidence().isComplete()) ? OK : INCOMPLETE;

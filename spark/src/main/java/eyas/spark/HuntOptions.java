@@ -27,20 +27,12 @@ record HuntOptions(
         int limit,
         int memory,
         @Nullable Path defaultRules) {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             usage: spark-submit [SPARK OPTION ...] eyas-spark-VERSION-submit.jar STORE --question FILE [--output FILE] [--format json|csv]
                    [--limit ROWS] [--memory MIB] [--default-rules FOLDER] [--endpoint URL] [--region NAME]""";
 
     private static final List<String> NAMES = List.of(
-            "--question",
-            "--output",
-            "--format",
-            "--limit",
-            "--memory",
-            "--default-rules",
-            "--endpoint",
-            "--region");
+            "--question", "--output", "--format", "--limit", "--memory", "--default-rules", "--endpoint", "--region");
 
     /** @throws IllegalArgumentException if something is wrong, in words */
     static HuntOptions parse(List<String> arguments) {
@@ -50,7 +42,8 @@ record HuntOptions(
             String argument = arguments.get(i);
             if (!argument.startsWith("--")) {
                 if (!store.isEmpty()) {
-                    throw new IllegalArgumentException("one store is asked: " + store + ", and not " + argument + ", too");
+                    throw new IllegalArgumentException(
+                            "one store is asked: " + store + ", and not " + argument + ", too");
                 }
                 store = argument;
             } else if (!NAMES.contains(argument)) {

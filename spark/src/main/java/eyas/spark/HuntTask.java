@@ -77,7 +77,17 @@ record HuntTask(
     /** Return the same about all jobs of {@code scope} with the question {@code text}. */
     HuntTask asking(byte[] text) {
         return new HuntTask(
-                store, endpoint, region, text, Map.of(), Map.of(), since, until, repositories, QueryLimits.MOST_ROWS, memory);
+                store,
+                endpoint,
+                region,
+                text,
+                Map.of(),
+                Map.of(),
+                since,
+                until,
+                repositories,
+                QueryLimits.MOST_ROWS,
+                memory);
     }
 
     /**
@@ -127,7 +137,8 @@ record HuntTask(
             if (content == null) {
                 throw new IOException("the list " + list + " was not sent along");
             }
-            files.add(Files.write(scratch.resolve("list-" + files.size()), content).toString());
+            files.add(Files.write(scratch.resolve("list-" + files.size()), content)
+                    .toString());
         }
         return new Question.Indicators(indicators.typed(), files);
     }

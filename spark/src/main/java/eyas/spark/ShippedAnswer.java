@@ -49,8 +49,8 @@ record ShippedAnswer(
         evidence.notJudged().forEach((reason, count) -> notJudged.put(reason.name(), count));
         ArrayList<ArrayList<String>> named = new ArrayList<>();
         evidence.named()
-                .forEach(job -> named.add(
-                        new ArrayList<>(List.of(job.job(), job.name(), job.reason().name(), job.words()))));
+                .forEach(job -> named.add(new ArrayList<>(
+                        List.of(job.job(), job.name(), job.reason().name(), job.words()))));
         return new ShippedAnswer(
                 answer.title(),
                 columns,
@@ -102,8 +102,7 @@ record ShippedAnswer(
         Map<NotJudged.Reason, Long> reasons = new LinkedHashMap<>();
         notJudged.forEach((reason, count) -> reasons.put(NotJudged.Reason.valueOf(reason), count));
         List<NotJudged> jobsNamed = named.stream()
-                .map(job -> new NotJudged(
-                        job.get(0), job.get(1), NotJudged.Reason.valueOf(job.get(2)), job.get(3)))
+                .map(job -> new NotJudged(job.get(0), job.get(1), NotJudged.Reason.valueOf(job.get(2)), job.get(3)))
                 .toList();
         return new Answer(
                 title, heads, values, omitted, new Evidence(jobs, found, reasons, jobsNamed, interrupted), notes);

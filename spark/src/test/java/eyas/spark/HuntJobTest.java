@@ -30,12 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 final class HuntJobTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
-    private static final Path CAPTURE = Path.of(System.getProperty(
-                    "eyas.shared", ROOT.resolve("../shared").toString()))
+    private static final Path CAPTURE = Path.of(
+                    System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()))
             .resolve("captures/attack-memdump.scap.gz");
     private static final String INDICATOR = "indicators: ['203.0.113.66']\n";
-    private static final String RULES =
-            """
+    private static final String RULES = """
             rules: |
               - rule: Program
                 desc: a program was run
@@ -78,14 +77,19 @@ final class HuntJobTest {
     private static HuntTask task(Path store, String question, int limit) throws Exception {
         Path file = Files.writeString(folder.resolve("question.yaml"), question);
         HuntOptions options = HuntOptions.parse(List.of(
-                store.toString(), "--question", file.toString(), "--limit", Integer.toString(limit), "--memory", "128"));
+                store.toString(),
+                "--question",
+                file.toString(),
+                "--limit",
+                Integer.toString(limit),
+                "--memory",
+                "128"));
         return HuntJob.task(options, HuntJob.saved(options));
     }
 
     private static void sameAsOnOneMachine(Path store, String text, int limit) throws Exception {
         HuntTask task = task(store, text, limit);
-        SavedQuestion saved = QuestionReader.read(
-                "question", "question", text.getBytes(StandardCharsets.UTF_8));
+        SavedQuestion saved = QuestionReader.read("question", "question", text.getBytes(StandardCharsets.UTF_8));
         List<Answer> here = task.answers();
         List<Answer> there = new ClusterSearch(spark).ask(saved.question(), task);
         assertThat(there).hasSameSizeAs(here);
@@ -94,8 +98,10 @@ final class HuntJobTest {
             assertThat(there.get(i).columns()).isEqualTo(here.get(i).columns());
             assertThat(there.get(i).rows()).isEqualTo(here.get(i).rows());
             assertThat(there.get(i).omitted()).isEqualTo(here.get(i).omitted());
-            assertThat(there.get(i).evidence().jobs()).isEqualTo(here.get(i).evidence().jobs());
-            assertThat(there.get(i).evidence().found()).isEqualTo(here.get(i).evidence().found());
+            assertThat(there.get(i).evidence().jobs())
+                    .isEqualTo(here.get(i).evidence().jobs());
+            assertThat(there.get(i).evidence().found())
+                    .isEqualTo(here.get(i).evidence().found());
             assertThat(there.get(i).evidence().notJudged())
                     .isEqualTo(here.get(i).evidence().notJudged());
             assertThat(there.get(i).notes()).isEqualTo(here.get(i).notes());
@@ -106,10 +112,12 @@ final class HuntJobTest {
     void indicatorsHaveTheSameRows() throws Exception {
         StoreOfJobs store = new StoreOfJobs(folder.resolve("indicators"));
         store.write(5, 7, null);
-        assertThat(task(store.root(), INDICATOR, 1_000).answers().getFirst().rows()).hasSizeBetween(30, 50);
+        assertThat(task(store.root(), INDICATOR, 1_000).answers().getFirst().rows())
+                .hasSizeBetween(30, 50);
         sameAsOnOneMachine(store.root(), INDICATOR, 1_000);
         sameAsOnOneMachine(store.root(), INDICATOR, 10);
-        sameAsOnOneMachine(store.root(), INDICATOR + "since: 2026-11-02\nuntil: 2026-11-03\nrepositories: [octo/*]\n", 1_000);
+        sameAsOnOneMachine(
+                store.root(), INDICATOR + "since: 2026-11-02\nuntil: 2026-11-03\nrepositories: [octo/*]\n", 1_000);
         sameAsOnOneMachine(store.root(), "indicators: ['198.51.100.1']\n", 1_000);
         sameAsOnOneMachine(store.root(), INDICATOR + "since: 2027-01-01\n", 1_000);
     }
@@ -120,7 +128,8 @@ final class HuntJobTest {
         store.write(3, 4, null);
         sameAsOnOneMachine(store.root(), "first_seen: address\n", 1_000);
         sameAsOnOneMachine(store.root(), "new: [address, name]\nsince: 2026-11-02\n", 1_000);
-        sameAsOnOneMachine(store.root(), "sql: SELECT repository, count(*) AS jobs FROM jobs GROUP BY ALL ORDER BY ALL\n", 1_000);
+        sameAsOnOneMachine(
+                store.root(), "sql: SELECT repository, count(*) AS jobs FROM jobs GROUP BY ALL ORDER BY ALL\n", 1_000);
     }
 
     @Test
@@ -177,12 +186,15 @@ final class HuntJobTest {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);
         assertThat(HuntJob.run(new String[] {"a", "b"}, System.out, said)).isEqualTo(2);
-        assertThat(HuntJob.run(new String[] {"--questoin", "x"}, System.out, said)).isEqualTo(2);
+        assertThat(HuntJob.run(new String[] {"--questoin", "x"}, System.out, said))
+                .isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("one store is asked: a, and not b, too")
                 .contains("there is no option --questoin");
         assertThat(catchThrowable(() -> sameAsOnOneMachine(
-                        store.root(), "rules: |\n  - rule: A\n    desc: d\n    condition: proc.nam = a\n    output: o\n    priority: ERROR\n", 10)))
+                        store.root(),
+                        "rules: |\n  - rule: A\n    desc: d\n    condition: proc.nam = a\n    output: o\n    priority: ERROR\n",
+                        10)))
                 .hasMessageContaining("the rules have errors");
     }
 }

@@ -54,8 +54,8 @@ final class StoreOfJobs {
         }
     }
 
-    private static JobRows rows(
-            FolderStore store, String repository, int run, LocalDate day, @Nullable Path capture) throws IOException {
+    private static JobRows rows(FolderStore store, String repository, int run, LocalDate day, @Nullable Path capture)
+            throws IOException {
         JobIdentity identity = new JobIdentity("github", repository, Integer.toString(run), 1, "build");
         long time = (day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) + run * 60L) * NANOS;
         @Nullable Object[] job = new Object[StoredTables.JOBS.columns().size()];
@@ -81,7 +81,8 @@ final class StoreOfJobs {
             set(StoredTables.JOBS, job, "capture", name);
         }
         List<@Nullable Object[]> observables = new ArrayList<>();
-        observables.add(address("192.0.2." + run % 250, "00000000000000000000ffffc00002%02x".formatted(run % 250), time));
+        observables.add(
+                address("192.0.2." + run % 250, "00000000000000000000ffffc00002%02x".formatted(run % 250), time));
         if (run % 3 == 0) {
             observables.add(address("203.0.113.66", "00000000000000000000ffffcb007142", time + 5));
         }
