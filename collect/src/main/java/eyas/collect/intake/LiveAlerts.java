@@ -36,7 +36,7 @@ public final class LiveAlerts {
     private static final int SHARE = 10;
 
     private final StateFolder state;
-    private final IntakeLimits limits;
+    private final ReceiverLimits limits;
     private final NameDigests digests;
     private final DiskSpace disk;
     private final Clock clock;
@@ -57,7 +57,7 @@ public final class LiveAlerts {
      */
     public LiveAlerts(
             StateFolder state,
-            IntakeLimits limits,
+            ReceiverLimits limits,
             NameDigests digests,
             DiskSpace disk,
             Clock clock,

@@ -46,7 +46,7 @@ public final class Uploads {
 
     private final StateFolder state;
     private final Journal journal;
-    private final IntakeLimits limits;
+    private final ReceiverLimits limits;
     private final NameDigests digests;
     private final DiskSpace disk;
     private final Clock clock;
@@ -70,7 +70,7 @@ public final class Uploads {
     public Uploads(
             StateFolder state,
             Journal journal,
-            IntakeLimits limits,
+            ReceiverLimits limits,
             NameDigests digests,
             DiskSpace disk,
             Clock clock,

@@ -49,7 +49,7 @@ final class RequestHandler extends Handler.Abstract {
     private final Uploads uploads;
     private final LiveAlerts alerts;
     private final Counters counters;
-    private final WebLimits limits;
+    private final ConnectionLimits limits;
     private final Semaphore places;
     private final RefusalLog log;
 
@@ -58,7 +58,7 @@ final class RequestHandler extends Handler.Abstract {
             Uploads uploads,
             LiveAlerts alerts,
             Counters counters,
-            WebLimits limits,
+            ConnectionLimits limits,
             RefusalLog log) {
         this.senders = senders;
         this.uploads = uploads;

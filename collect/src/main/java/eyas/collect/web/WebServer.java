@@ -70,7 +70,7 @@ public final class WebServer implements AutoCloseable {
      * @param tls certificate and key; null for none
      * @throws CollectException if the port cannot be had
      */
-    public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, WebLimits limits) {
+    public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, ConnectionLimits limits) {
         return start(
                 address,
                 tls,
@@ -90,7 +90,7 @@ public final class WebServer implements AutoCloseable {
      * @param text makes the text
      * @throws CollectException if the port cannot be had
      */
-    public static WebServer metrics(InetSocketAddress address, Supplier<byte[]> text, WebLimits limits) {
+    public static WebServer metrics(InetSocketAddress address, Supplier<byte[]> text, ConnectionLimits limits) {
         return start(
                 address,
                 null,
@@ -110,7 +110,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static WebServer start(
-            InetSocketAddress address, @Nullable Tls tls, Handler handler, WebLimits limits) {
+            InetSocketAddress address, @Nullable Tls tls, Handler handler, ConnectionLimits limits) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
         threads.setName("eyas-collect-web");
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
