@@ -23,7 +23,8 @@ import java.util.Set;
  * gateway.corp         hosts=pi-1,pi-2                         repositories=*
  * </pre>
  *
- * <p>The first line that names it counts. Without a file each certificate may send of the machines that it names, of any repository.
+ * <p>The first line that names it counts. A machine may call itself by a name of the certificate, or by the first part of one. Without a
+ * file each certificate may send of the machines that it names, of any repository.
  */
 public final class CertificateMap {
     private static final int MOST_BYTES = 1 << 20;
@@ -116,6 +117,12 @@ public final class CertificateMap {
         return values;
     }
 
+    /** A machine often calls itself by the first part of the name that DNS has for it. */
+    private static Set<String> machines(String name) {
+        int dot = name.indexOf('.');
+        return dot <= 0 || name.startsWith("*") ? Set.of(name) : Set.of(name, name.substring(0, dot));
+    }
+
     /** Return what a certificate with these names may send; empty where it is not known. */
     Optional<Sender.ByCertificate> sender(List<String> names) {
         for (Line line : lines) {
@@ -125,7 +132,7 @@ public final class CertificateMap {
             if (named.isPresent()) {
                 Set<String> hosts = new HashSet<>(line.hosts());
                 if (hosts.remove(SELF)) {
-                    hosts.addAll(names);
+                    names.forEach(name -> hosts.addAll(machines(name)));
                 }
                 return Optional.of(new Sender.ByCertificate(named.get(), hosts, line.repositories()));
             }

@@ -25,9 +25,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -46,7 +48,7 @@ public final class HostDelivery implements JobDelivery {
     private static final int BATCH_BYTES = 512 << 10;
     private static final Duration REPORTS = Duration.ofMinutes(10);
     private static final Duration ALERTS = Duration.ofSeconds(20);
-    private static final String UNKNOWN = "unknown";
+    private static final String UNKNOWN = SentJob.UNKNOWN_REPOSITORY;
 
     private final CollectTo to;
     private final CiProvider provider;
@@ -56,6 +58,7 @@ public final class HostDelivery implements JobDelivery {
     private final SpoolSender sender;
     private final ScheduledExecutorService alerts;
     private final Map<String, Live> live = new HashMap<>();
+    private final Set<String> faulty = new HashSet<>();
     private volatile List<HostJob> watched = List.of();
     private boolean away;
 
@@ -145,11 +148,12 @@ public final class HostDelivery implements JobDelivery {
     private static SentJob sent(HostJob job, RunIdentity run) {
         return new SentJob(
                 run.provider(),
-                run.repository(),
-                run.workflow(),
-                run.run(),
-                run.attempt(),
-                run.job(),
+                // The runner's user can write what this was read from: what can be no name is replaced, and the report is sent.
+                SentJob.shownRepository(run.repository()),
+                SentJob.shown(run.workflow()),
+                SentJob.shown(run.run()),
+                Math.clamp(run.attempt(), 1, SentJob.MOST_ATTEMPTS),
+                run.job().isBlank() ? UNKNOWN : SentJob.shown(run.job()),
                 // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
                 job.folder().name(),
                 ReportFolder.hostname(),
@@ -161,16 +165,30 @@ public final class HostDelivery implements JobDelivery {
             List<HostJob> now = watched;
             live.keySet().removeIf(name ->
                     now.stream().noneMatch(job -> job.folder().name().equals(name)));
+            faulty.retainAll(now.stream().map(job -> job.folder().name()).toList());
             for (HostJob job : now) {
-                sendAlerts(job);
+                alone(job);
             }
-        } catch (IOException | DeliveryException e) {
-            notices.accept("alerts of jobs that go on are not sent: " + FileProblem.words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault of one job keeps no other job's alerts, and is said once. */
+    private void alone(HostJob job) throws InterruptedException {
+        String name = job.folder().name();
+        try {
+            sendAlerts(job);
+            faulty.remove(name);
+        } catch (IOException | DeliveryException e) {
+            if (faulty.add(name)) {
+                notices.accept("alerts of " + name + " are not sent while it goes on: " + FileProblem.words(e));
+            }
         } catch (RuntimeException e) {
-            notices.accept("alerts of jobs that go on are not sent: internal error: " + e
-                    + "; reports are sent all the same. This is a bug in Eyas: report it, please");
+            if (faulty.add(name)) {
+                notices.accept("alerts of " + name + " are not sent while it goes on: internal error: " + e
+                        + "; its report is sent all the same. This is a bug in Eyas: report it, please");
+            }
         }
     }
 
@@ -206,15 +224,18 @@ public final class HostDelivery implements JobDelivery {
                     live.put(name, new Live(before.job(), -1));
                     notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
                 }
-                case Delivered.Later(String reason) -> {
-                    if (!away) {
-                        notices.accept("alerts wait to be sent: " + reason);
-                    }
-                    away = true;
-                }
+                case Delivered.Later(String reason) -> waits(reason);
+                case Delivered.NotTaken(String reason) -> waits(reason);
                 case Delivered.Stored _ -> live.put(name, new Live(before.job(), taken.received()));
             }
         }
+    }
+
+    private void waits(String reason) {
+        if (!away) {
+            notices.accept("alerts wait to be sent: " + reason);
+        }
+        away = true;
     }
 
     @Override
