@@ -159,6 +159,7 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private void run() {
+        sayWhereNothingCanBeWritten();
         while (!ending) {
             try {
                 loop();
@@ -368,13 +369,28 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private boolean storeWorks() {
+        return storeProblem().isEmpty();
+    }
+
+    /** Returns why nothing at all can be written; empty where something can. */
+    private String storeProblem() {
         try {
             store.put(PROBE, new byte[] {'o', 'k', '\n'});
             store.delete(PROBE);
-            return true;
+            return "";
         } catch (IOException e) {
             // It fails for all, and not by what is written.
-            return false;
+            return FileProblem.words(e);
+        }
+    }
+
+    /** Whoever starts a receiver is to hear at once, and not with the first report, that it has nowhere to write. */
+    private void sayWhereNothingCanBeWritten() {
+        String problem = storeProblem();
+        if (!problem.isEmpty()) {
+            notices.accept("nothing can be written to " + store.description() + ": " + Printable.of(problem, SHOWN)
+                    + "; what comes waits in " + state.root() + ". Give the folder to the user of this program; where a unit of"
+                    + " systemd runs it, name the folder in ReadWritePaths= there, too");
         }
     }
 

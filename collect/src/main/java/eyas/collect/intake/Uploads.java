@@ -262,7 +262,7 @@ public final class Uploads {
         }
         checkRoom(announcement.bytes());
         checkShare(announcement.bytes(), account(sender));
-        charge(account(sender), Math.max(LEAST_CHARGE, announcement.bytes()));
+        charge(account(sender), announcement.bytes(), LEAST_CHARGE);
         long wait = numbers.take(account(sender), 1);
         if (wait > 0) {
             throw new Refusal(
@@ -274,15 +274,16 @@ public final class Uploads {
     /**
      * Takes bytes from what a sender may send.
      *
+     * @param least is taken at least
      * @throws Refusal if it may not send so much, now or ever
      */
-    synchronized void charge(String account, long more) throws Refusal {
-        if (more > Math.max(LEAST_CHARGE, limits.bytesPerDay())) {
+    synchronized void charge(String account, long more, long least) throws Refusal {
+        if (more > limits.bytesPerDay()) {
             throw new Refusal(
                     Reason.FORBIDDEN,
                     "it has " + more + " bytes, and a sender may send " + limits.bytesPerDay() + " in 24 hours here");
         }
-        long wait = quota.take(account, Math.min(limits.bytesPerDay(), more));
+        long wait = quota.take(account, Math.min(limits.bytesPerDay(), Math.max(least, more)));
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,

@@ -2,6 +2,7 @@ package eyas.collect.server;
 
 import eyas.collect.CollectException;
 import eyas.collect.feed.TableFeeder;
+import eyas.collect.identity.CertificateFile;
 import eyas.collect.identity.CertificateMap;
 import eyas.collect.identity.IssuerKeys;
 import eyas.collect.identity.Senders;
@@ -35,6 +36,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver that runs. Made by {@link #start}; it takes requests until it is closed. */
@@ -174,9 +176,11 @@ public final class Receiver implements AutoCloseable {
     }
 
     private static Senders senders(ReceiverSettings settings, Surroundings around) {
-        @Nullable CertificateMap certificates = settings.tls().authorities().isEmpty()
+        @Nullable Supplier<CertificateMap> certificates = settings.tls().authorities().isEmpty()
                 ? null
-                : settings.certificates().map(CertificateMap::read).orElseGet(CertificateMap::ownHosts);
+                : settings.certificates()
+                        .<Supplier<CertificateMap>>map(file -> new CertificateFile(file, around.notices()))
+                        .orElseGet(() -> CertificateMap::ownHosts);
         @Nullable TokenCheck tokens = settings.tokens()
                 .map(each -> new TokenCheck(
                         each,

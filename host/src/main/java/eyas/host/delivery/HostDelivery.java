@@ -13,6 +13,9 @@ import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
+import eyas.host.books.Books;
+import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
 import eyas.service.Clock;
 import eyas.service.EnvironmentProxy;
 import eyas.session.report.ReportFolder;
@@ -35,6 +38,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +52,7 @@ public final class HostDelivery implements JobDelivery {
     private static final int BATCH_BYTES = 512 << 10;
     private static final Duration REPORTS = Duration.ofMinutes(10);
     private static final Duration ALERTS = Duration.ofSeconds(20);
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final String UNKNOWN = SentJob.UNKNOWN_REPOSITORY;
 
     private final CollectTo to;
@@ -122,11 +127,56 @@ public final class HostDelivery implements JobDelivery {
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(FileKind.REPORT, report);
             spool.add(sent(job), files);
+            handedOver(job.folder());
             sender.wake();
         } catch (IOException | DeliveryException e) {
             notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
                     + FileProblem.words(e));
         }
+    }
+
+    private static void handedOver(JobFolder folder) throws IOException {
+        if (!Files.exists(folder.handedOver())) {
+            Files.createFile(folder.handedOver());
+        }
+    }
+
+    /**
+     * Send what is closed in the books and was never handed over: the service was killed in between, or the spool's disk was full. It is done
+     * now and every few minutes.
+     *
+     * @param runners finds a runner's folder by its name
+     */
+    public void catchUp(Books books, Function<String, Optional<Path>> runners) {
+        ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(
+                () -> forgotten(books, runners), 0, CATCH_UP.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void forgotten(Books books, Function<String, Optional<Path>> runners) {
+        try {
+            for (JobFolder folder : books.jobs()) {
+                Optional<JobRecord> record = JobRecord.read(folder.record());
+                if (record.isPresent()
+                        && record.get().isClosed()
+                        && isSettled(folder)
+                        && Files.isRegularFile(folder.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
+                        && !Files.exists(folder.handedOver())) {
+                    JobRecord job = record.get();
+                    ended(new HostJob(folder, runners.apply(job.runner()).orElse(folder.root()), job.began()));
+                }
+            }
+        } catch (IOException e) {
+            notices.accept("what is still to be sent cannot be read from the books: " + FileProblem.words(e));
+        } catch (RuntimeException e) {
+            notices.accept("what is still to be sent cannot be read from the books: internal error: " + e
+                    + "; this is a bug in Eyas: report it, please");
+        }
+    }
+
+    /** What was closed a moment ago is handed over by who has closed it. */
+    private static boolean isSettled(JobFolder folder) throws IOException {
+        Instant closed = Files.getLastModifiedTime(folder.record()).toInstant();
+        return closed.isBefore(Instant.now().minus(CATCH_UP));
     }
 
     /** A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. */
