@@ -107,7 +107,8 @@ final class ReportDelivery {
                     case NEW -> "the report was sent to " + receiver.words();
                     case AGAIN -> receiver.words() + " has the report already";
                     case BESIDE ->
-                        receiver.words() + " has another report of this job, which somebody has sent before; this one is kept"
+                        receiver.words()
+                                + " has another report of this job, which somebody has sent before; this one is kept"
                                 + " beside it";
                     case WITHOUT_CAPTURE ->
                         "the report was sent to " + receiver.words()
@@ -115,8 +116,7 @@ final class ReportDelivery {
                 };
             case Delivered.Refused(String reason) -> "the report is NOT sent: " + reason;
             case Delivered.NotTaken(String reason) -> "the report is NOT sent: " + reason + KEPT;
-            case Delivered.Later(String reason) ->
-                "the report is NOT sent: " + reason + KEPT;
+            case Delivered.Later(String reason) -> "the report is NOT sent: " + reason + KEPT;
         };
     }
 

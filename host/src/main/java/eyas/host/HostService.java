@@ -173,10 +173,12 @@ public final class HostService {
         return settings.collectTo()
                 .<JobDelivery>map(to -> {
                     HostDelivery delivery = HostDelivery.start(to, settings.state(), provider, this::say);
-                    delivery.catchUp(books, name -> runners.runners().stream()
-                            .filter(runner -> runner.name().equals(name))
-                            .map(KnownRunner::folder)
-                            .findFirst());
+                    delivery.catchUp(
+                            books,
+                            name -> runners.runners().stream()
+                                    .filter(runner -> runner.name().equals(name))
+                                    .map(KnownRunner::folder)
+                                    .findFirst());
                     return delivery;
                 })
                 .orElse(JobDelivery.NONE);

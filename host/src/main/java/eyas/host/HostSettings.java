@@ -84,7 +84,8 @@ public record HostSettings(
                 case "fail-on-error" -> failOnError = file.flag(line);
                 case "grace" -> grace = Duration.ofSeconds(file.number(line, 0, MAX_GRACE));
                 case "keep-days" -> keepDays = (int) file.number(line, 1, MAX_DAYS);
-                case "collect-to", "collect-cert", "collect-key", "collect-ca", "collect-spool-mib" -> collect.take(line);
+                case "collect-to", "collect-cert", "collect-key", "collect-ca", "collect-spool-mib" ->
+                    collect.take(line);
                 default ->
                     throw file.fault(
                             line,

@@ -80,7 +80,8 @@ public final class HostDelivery implements JobDelivery {
         this.sender = new SpoolSender(spool, () -> client(REPORTS, 4), notices);
         this.alerts = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-host-alerts").factory());
-        ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> _ =
+                alerts.scheduleWithFixedDelay(this::sendAlerts, LONG_SECONDS, LONG_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -96,9 +97,10 @@ public final class HostDelivery implements JobDelivery {
                 OwnCertificate.problem(to.tls().certificate().get(), ReportFolder.hostname())
                         .ifPresent(notices);
             }
-            Spool spool = Spool.open(
-                    state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
-            return new HostDelivery(to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
+            Spool spool =
+                    Spool.open(state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
+            return new HostDelivery(
+                    to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
         } catch (IOException | DeliveryException e) {
             throw new CiException(
                     "nothing can be sent to the receiver " + to.receiver().words() + ": " + FileProblem.words(e), e);
@@ -187,7 +189,8 @@ public final class HostDelivery implements JobDelivery {
     private SentJob sent(HostJob job) {
         Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
-            notices.accept("the runner's log does not tell of which repository " + job.folder().name() + " was");
+            notices.accept("the runner's log does not tell of which repository "
+                    + job.folder().name() + " was");
         }
         return sent(
                 job,
@@ -202,7 +205,8 @@ public final class HostDelivery implements JobDelivery {
     private static SentJob sent(HostJob job, RunIdentity run) {
         return new SentJob(
                 run.provider(),
-                // The runner's user can write what this was read from: what can be no name is replaced, and the report is sent.
+                // The runner's user can write what this was read from: what can be no name is replaced, and the report
+                // is sent.
                 SentJob.shownRepository(run.repository()),
                 SentJob.shown(run.workflow()),
                 SentJob.shown(run.run()),
@@ -217,8 +221,9 @@ public final class HostDelivery implements JobDelivery {
     private void sendAlerts() {
         try {
             List<HostJob> now = watched;
-            live.keySet().removeIf(name ->
-                    now.stream().noneMatch(job -> job.folder().name().equals(name)));
+            live.keySet()
+                    .removeIf(name ->
+                            now.stream().noneMatch(job -> job.folder().name().equals(name)));
             faulty.retainAll(now.stream().map(job -> job.folder().name()).toList());
             for (HostJob job : now) {
                 alone(job);

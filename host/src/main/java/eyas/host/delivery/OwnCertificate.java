@@ -48,7 +48,8 @@ final class OwnCertificate {
                 }
             }
         }
-        Matcher subject = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+        Matcher subject =
+                COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
         while (subject.find()) {
             names.add(subject.group(1));
         }
@@ -64,8 +65,10 @@ final class OwnCertificate {
                 return Optional.empty();
             }
         }
-        return Optional.of(" names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", and this machine calls"
-                + " itself " + host + ": a receiver takes nothing of it, unless its file 'certificates' has hosts=" + host
-                + " for this certificate. Set FALCO_HOSTNAME for the service to a name that the certificate has");
+        return Optional.of(
+                " names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", and this machine calls"
+                        + " itself " + host
+                        + ": a receiver takes nothing of it, unless its file 'certificates' has hosts=" + host
+                        + " for this certificate. Set FALCO_HOSTNAME for the service to a name that the certificate has");
     }
 }

@@ -70,7 +70,9 @@ final class HostDeliveryTest {
                             ? "{\"received\":" + body.length() + "}"
                             : head.contains("/alerts")
                                     ? "{\"received\":" + (body.lines().count() - 1) + "}"
-                                    : head.contains("/commit") ? "{\"state\":\"new\"}" : "{\"state\":\"open\",\"files\":[]}";
+                                    : head.contains("/commit")
+                                            ? "{\"state\":\"new\"}"
+                                            : "{\"state\":\"open\",\"files\":[]}";
                     connection
                             .getOutputStream()
                             .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
@@ -180,9 +182,14 @@ final class HostDeliveryTest {
         HostJob left = job("left");
         HostJob sent = job("sent");
         for (HostJob job : List.of(left, sent)) {
-            Files.writeString(job.folder().root().resolve("report.json"), "{\"of\":\"" + job.folder().name() + "\"}");
-            JobRecord.begun("made-up", 1, job.began(), false).ended(job.began() + 1, "clean", "c", 0).write(job.folder().record());
-            Files.setLastModifiedTime(job.folder().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
+            Files.writeString(
+                    job.folder().root().resolve("report.json"),
+                    "{\"of\":\"" + job.folder().name() + "\"}");
+            JobRecord.begun("made-up", 1, job.began(), false)
+                    .ended(job.began() + 1, "clean", "c", 0)
+                    .write(job.folder().record());
+            Files.setLastModifiedTime(
+                    job.folder().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
         }
         Files.createFile(sent.folder().handedOver());
         try (Stub stub = new Stub(0);

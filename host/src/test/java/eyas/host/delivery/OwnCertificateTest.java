@@ -10,7 +10,8 @@ final class OwnCertificateTest {
     @Test
     void aMachineIsCalledByANameOfItsCertificateOrTheFirstPartOfOne() {
         for (String host : List.of("runner-1", "Runner-1.corp", "runner-1.CORP")) {
-            assertThat(OwnCertificate.problem(List.of("gateway", "runner-1.corp"), host)).isEmpty();
+            assertThat(OwnCertificate.problem(List.of("gateway", "runner-1.corp"), host))
+                    .isEmpty();
         }
         for (String host : List.of("runner", "runner-2", "corp", "runner-1.corp.other")) {
             assertThat(OwnCertificate.problem(List.of("runner-1.corp"), host).orElseThrow())
