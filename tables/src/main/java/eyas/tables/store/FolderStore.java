@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -153,12 +154,13 @@ public final class FolderStore implements Store {
 
     private void finish(Path unfinished, String name) throws IOException {
         Path place = place(name);
-        makeFolder(place.getParent());
+        Path folder = Objects.requireNonNull(place.getParent(), "a name in a store has a folder");
+        makeFolder(folder);
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
         Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(place.getParent());
+        force(folder);
     }
 
     /** Makes a folder and those above it, each of which is then durable. */
