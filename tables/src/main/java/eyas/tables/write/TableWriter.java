@@ -6,7 +6,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.read.EventFeed;
+import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
@@ -232,7 +232,9 @@ public final class TableWriter implements AutoCloseable {
             List<@Nullable Object[]> rows = job.of(table);
             if (!rows.isEmpty()) {
                 folders.computeIfAbsent(
-                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
+                                new Folder(
+                                        job.day(),
+                                        table.byRepository() ? job.identity().repository() : ""),
                                 _ -> new ArrayList<>())
                         .addAll(rows);
             }
@@ -262,7 +264,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Writes the events of a job, in files of so many rows that memory holds them. */
     private void events(JobRows job, String part) throws SQLException, IOException {
-        EventFeed feed = job.events();
+        EventRowFeed feed = job.events();
         if (feed == null) {
             return;
         }
@@ -323,11 +325,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Fills the table {@code staged}. */
     private void stage(
-            Statement statement,
-            StoredTable table,
-            Collection<List<@Nullable Object[]>> lists,
-            String part,
-            long now)
+            Statement statement, StoredTable table, Collection<List<@Nullable Object[]>> lists, String part, long now)
             throws SQLException {
         int partColumn = table.index("part");
         int written = table.index("written_ns");
@@ -358,8 +356,7 @@ public final class TableWriter implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
-            throws SQLException {
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row) throws SQLException {
         appender.beginRow();
         for (int i = 0; i < row.length; i++) {
             append(appender, table.columns().get(i), row[i]);
