@@ -1,6 +1,6 @@
 package eyas.bench;
 
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.JobKey;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
@@ -76,8 +76,8 @@ public final class SyntheticJobs {
     }
 
     /** Return whose job it is. */
-    public JobIdentity identity(int job) {
-        return new JobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
+    public JobKey identity(int job) {
+        return new JobKey("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
     }
 
     private String repository(int job) {

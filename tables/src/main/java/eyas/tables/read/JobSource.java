@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param events gives the events, null where none are to be stored
  */
 public record JobSource(
-        @Nullable JobIdentity identity,
+        @Nullable JobKey identity,
         long received,
         @Nullable String digest,
         @Nullable String capture,
-        @Nullable EventFeed events) {
+        @Nullable EventRows events) {
     /** Makes one of a report of which nothing else is known. */
     public static JobSource report(long received) {
         return new JobSource(null, received, null, null, null);
     }
 
     /** Returns the same with an identity. */
-    public JobSource of(JobIdentity whose) {
+    public JobSource of(JobKey whose) {
         return new JobSource(whose, received, digest, capture, events);
     }
 
@@ -39,11 +39,11 @@ public record JobSource(
     }
 
     /** Returns the same with events. */
-    public JobSource with(EventFeed feed) {
+    public JobSource with(EventRows feed) {
         return new JobSource(identity, received, digest, capture, feed);
     }
 
-    Optional<JobIdentity> known() {
+    Optional<JobKey> known() {
         return Optional.ofNullable(identity);
     }
 }

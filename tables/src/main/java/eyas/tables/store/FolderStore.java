@@ -153,12 +153,22 @@ public final class FolderStore implements Store {
 
     private void finish(Path unfinished, String name) throws IOException {
         Path place = place(name);
-        makeFolder(place.getParent());
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(place.getParent());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                makeFolder(place.getParent());
+                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                force(place.getParent());
+                return;
+            } catch (NoSuchFileException e) {
+                // Who deletes the last file of a folder deletes the folder as well, perhaps at this moment.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Makes a folder and those above it, each of which is then durable. */
@@ -234,6 +244,24 @@ public final class FolderStore implements Store {
                 removed.accept(entry.getFileName() + ": " + FileProblem.words(e));
             }
         }
+    }
+
+    @Override
+    public int eraseUnfinished(Instant before) throws IOException {
+        int left = 0;
+        for (Path entry : entries(root.resolve(UNFINISHED))) {
+            try {
+                if (Files.getLastModifiedTime(entry).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(entry);
+                } else {
+                    left++;
+                }
+            } catch (NoSuchFileException e) {
+                // It got its name meanwhile, and is found there.
+                continue;
+            }
+        }
+        return left;
     }
 
     @Override

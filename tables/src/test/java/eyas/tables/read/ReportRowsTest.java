@@ -94,7 +94,7 @@ final class ReportRowsTest {
                 "acme/app, job build, run 17, attempt 3 | github acme/app 17 3 build on runner-7",
             })
     void whoseJobItIsStandsInTheReportOfTheAgent(String command, String expected) {
-        JobIdentity is = ReportRows.read(
+        JobKey is = ReportRows.read(
                         "r",
                         SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
                         JobSource.report(SmallReports.NOW))
@@ -106,12 +106,12 @@ final class ReportRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"make", "../../etc, job x, run 1", "a/b, job x, run 1; rm", "a/b/c, job x, run 1"})
     void anotherCommandIsOfNoKnownRepository(String command) {
-        JobIdentity is = ReportRows.read(
+        JobKey is = ReportRows.read(
                         "r",
                         SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
                         JobSource.report(SmallReports.NOW))
                 .identity();
-        assertThat(is.repository()).isEqualTo(JobIdentity.UNKNOWN);
+        assertThat(is.repository()).isEqualTo(JobKey.UNKNOWN);
     }
 
     /** A clock that is not set, or far ahead, must not choose the folder. */
