@@ -1,6 +1,6 @@
 package eyas.bench;
 
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
@@ -54,8 +54,7 @@ public final class SyntheticJobs {
      * @param days over how many days they are spread
      * @param end when the last day ends, ns since the epoch
      */
-    public SyntheticJobs(
-            List<byte[]> bases, int jobs, int planted, int repositories, int days, long end, long seed) {
+    public SyntheticJobs(List<byte[]> bases, int jobs, int planted, int repositories, int days, long end, long seed) {
         JsonReader reader = new JsonReader(JsonLimits.LARGE);
         this.bases = bases.stream().map(reader::read).toList();
         this.jobs = jobs;
@@ -76,8 +75,8 @@ public final class SyntheticJobs {
     }
 
     /** Return whose job it is. */
-    public JobKey identity(int job) {
-        return new JobKey("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
+    public StoredJobIdentity identity(int job) {
+        return new StoredJobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
     }
 
     private String repository(int job) {
@@ -116,12 +115,14 @@ public final class SyntheticJobs {
 
         JsonValue report() {
             Map<String, JsonValue> sections = new LinkedHashMap<>();
-            base.fields().forEach((name, value) -> sections.put(name, name.equals("job") ? job(value) : section(value)));
+            base.fields()
+                    .forEach((name, value) -> sections.put(name, name.equals("job") ? job(value) : section(value)));
             return new JsonValue.Fields(sections);
         }
 
         private JsonValue job(JsonValue value) {
-            Map<String, JsonValue> members = new LinkedHashMap<>(value(value, "").fields());
+            Map<String, JsonValue> members =
+                    new LinkedHashMap<>(value(value, "").fields());
             members.put("command", new JsonValue.Text(repository(job) + ", job build, run " + (RUN + job)));
             members.put("machine", new JsonValue.Text("runner-" + job));
             return new JsonValue.Fields(members);
@@ -228,7 +229,8 @@ public final class SyntheticJobs {
 
     private static JsonValue with(JsonValue table, Map<String, JsonValue> row) {
         boolean whole = table instanceof JsonValue.Array;
-        List<JsonValue> rows = new ArrayList<>(whole ? table.list() : table.get("rows").list());
+        List<JsonValue> rows =
+                new ArrayList<>(whole ? table.list() : table.get("rows").list());
         row.put("id", new JsonValue.Numeric(rows.size()));
         rows.add(new JsonValue.Fields(row));
         if (whole) {

@@ -8,10 +8,10 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import eyas.tables.read.CaptureJob;
-import eyas.tables.read.JobKey;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.TableWriter.StoredCapture;
@@ -129,21 +129,22 @@ final class TablesRun {
      */
     private JobRows rows(String name, byte[] report, JobSource source) {
         JobRows rows = ReportRows.read(name, report, source);
-        JobKey claimed = rows.identity();
+        StoredJobIdentity claimed = rows.identity();
         String repository = options.repository();
-        JobKey given = options.identity();
+        StoredJobIdentity given = options.identity();
         if (repository == null) {
             return rows;
         }
-        if (claimed.repository().equals(JobKey.UNKNOWN)) {
-            JobKey key = given != null
+        if (claimed.repository().equals(StoredJobIdentity.UNKNOWN)) {
+            StoredJobIdentity key = given != null
                     ? given
-                    : new JobKey(claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
+                    : new StoredJobIdentity(
+                            claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
             return ReportRows.read(name, report, source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
-            throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository() + ", not of "
-                    + repository + "; without --repository what reports say is believed");
+            throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository()
+                    + ", not of " + repository + "; without --repository what reports say is believed");
         }
         if (given != null && !isSame(given, claimed)) {
             throw new UnusableInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "
@@ -153,7 +154,7 @@ final class TablesRun {
     }
 
     /** Returns whether both are of one job, as far as people type it: a report adds the machine. */
-    private static boolean isSame(JobKey given, JobKey claimed) {
+    private static boolean isSame(StoredJobIdentity given, StoredJobIdentity claimed) {
         return given.run().equals(claimed.run())
                 && given.attempt() == claimed.attempt()
                 && (given.job().isEmpty()
@@ -225,7 +226,8 @@ final class TablesRun {
             line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
         }
         if (dry) {
-            long jobs = perRepository.values().stream().mapToLong(Long::longValue).sum();
+            long jobs =
+                    perRepository.values().stream().mapToLong(Long::longValue).sum();
             System.out.println(count(jobs, "job") + " of " + perRepository.size()
                     + (perRepository.size() == 1 ? " repository, " : " repositories, ") + count(dryRows, "row")
                     + " would be written:");
@@ -241,7 +243,8 @@ final class TablesRun {
                     + (summary.known() == 0 ? "" : "; " + summary.known() + " were there already")
                     + (summary.forgotten() == 0
                             ? ""
-                            : "; " + summary.forgotten() + " were not taken: their repository was erased after they had ended"));
+                            : "; " + summary.forgotten()
+                                    + " were not taken: their repository was erased after they had ended"));
         }
     }
 

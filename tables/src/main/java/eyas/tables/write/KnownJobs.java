@@ -107,7 +107,8 @@ final class KnownJobs {
         for (TableFile file : files) {
             paths.add(cache.file(store, file.object()));
         }
-        String sql = "SELECT job, report, " + JobOrder.END_SQL + ", capture IS NOT NULL, coalesce(events_stored, false) FROM ("
+        String sql = "SELECT job, report, " + JobOrder.END_SQL
+                + ", capture IS NOT NULL, coalesce(events_stored, false) FROM ("
                 + TableDatabase.rows(StoredTables.JOBS, paths) + ")";
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

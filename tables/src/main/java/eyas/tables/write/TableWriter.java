@@ -6,7 +6,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.read.EventRows;
+import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
@@ -119,8 +119,9 @@ public final class TableWriter implements AutoCloseable {
         KnownJobs.Standing standing = counts ? known.standing(job, capture != null) : KnownJobs.Standing.KNOWN;
         if (standing == KnownJobs.Standing.KNOWN || standing == KnownJobs.Standing.WOULD_LOSE) {
             if (standing == KnownJobs.Standing.WOULD_LOSE) {
-                remarks.add(job.identity().repository() + ", run " + job.identity().run()
-                        + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
+                remarks.add(
+                        job.identity().repository() + ", run " + job.identity().run()
+                                + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
             }
             summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0, 0));
             return false;
@@ -130,7 +131,9 @@ public final class TableWriter implements AutoCloseable {
                     job.day(), job.identity().repository(), job.identity().key(), capture.digest());
             store.put(name, capture.file());
             if (isForgotten(
-                    job, ForgottenRepository.until(store, job.identity().repository()).orElse(-1L))) {
+                    job,
+                    ForgottenRepository.until(store, job.identity().repository())
+                            .orElse(-1L))) {
                 // Erased while this was put: nobody else knows of it.
                 store.delete(name);
                 summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
@@ -138,7 +141,8 @@ public final class TableWriter implements AutoCloseable {
             }
             job.captured(name);
         }
-        if (standing == KnownJobs.Standing.REPLACES || (before != null && !before.digest().equals(job.digest()))) {
+        if (standing == KnownJobs.Standing.REPLACES
+                || (before != null && !before.digest().equals(job.digest()))) {
             summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0, 0));
         }
         held.put(job.identity().key(), job);
@@ -284,7 +288,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Writes the events of a job, in files of so many rows that memory holds them. */
     private void events(JobRows job, String part) throws SQLException, IOException {
-        EventRows feed = job.events();
+        EventRowFeed feed = job.events();
         if (feed == null) {
             return;
         }
