@@ -1,10 +1,14 @@
 package eyas.fleet.tables;
 
+import eyas.live.Sandbox.Network;
+import eyas.session.input.ParserSandbox;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,6 +25,16 @@ public final class StoreOptions {
             paramLabel = "REGION",
             description = "Its region (default: as it is set up for Amazon's own programs).")
     private @Nullable String region;
+
+    /**
+     * Give up privileges: from here on the process is who owns the store, where that is a folder.
+     *
+     * @param text what {@code store} was opened by
+     */
+    static void confine(ParserSandbox sandbox, Store store, String text, Terminal terminal) {
+        boolean folder = store.file("v1/x").isPresent();
+        sandbox.enter(folder ? Path.of(text) : Path.of(""), folder ? Network.REFUSED : Network.KEPT, terminal);
+    }
 
     /**
      * Open the store that was named.

@@ -1,7 +1,6 @@
 package eyas.fleet.tables;
 
 import eyas.cli.options.RuleOptions;
-import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
@@ -89,10 +88,13 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
     @Option(
             names = "--repository",
             paramLabel = "OWNER/NAME",
-            description = "Whose jobs these are, where the reports do not say so.")
+            description = "Whose jobs these are. A report that says otherwise is refused.")
     private @Nullable String repository;
 
-    @Option(names = "--run", paramLabel = "ID", description = "The run that the one input is of.")
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "The run that the one input is of, where its report does not say so.")
     private @Nullable String run;
 
     @Option(
@@ -143,13 +145,14 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
         }
         TableOptions options = options();
         Terminal terminal = Terminal.standardError();
-        try (Store store = stores.open(to);
-                ScratchFolder scratch = ScratchFolder.make();
-                TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
-            boolean folder = store.file("v1/x").isPresent();
-            sandbox.enter(folder ? Path.of(to) : Path.of(""), folder ? Network.REFUSED : Network.KEPT, terminal);
-            return new TablesRun(options, terminal, StandardStreams.errorIsTerminal())
-                    .run(inputs, dryRun ? null : writer, scratch.path());
+        try (Store store = stores.open(to)) {
+            // First: what is made from here on belongs to who owns the store.
+            StoreOptions.confine(sandbox, store, to, terminal);
+            try (ScratchFolder scratch = ScratchFolder.make();
+                    TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
+                return new TablesRun(options, terminal, StandardStreams.errorIsTerminal())
+                        .run(inputs, dryRun ? null : writer, scratch.path());
+            }
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "the tables cannot be written to " + to + ": " + FileProblem.words(e));

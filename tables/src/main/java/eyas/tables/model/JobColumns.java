@@ -37,22 +37,22 @@ final class JobColumns {
     static final List<TableColumn> OF_BEHAVIOR = List.of(
             TableColumn.of("observables_omitted", WHOLE, "how many values did not fit into `observables`"),
             TableColumn.of("behaviors_complete", TRUTH, "whether `behaviors` is known to have all that happened"),
-            TableColumn.of("behaviors_gaps", TEXTS, "why not"),
-            TableColumn.of("behaviors_distrust", TEXT, "why nothing may be learned of it; absent: it may"));
+            TableColumn.secret("behaviors_gaps", TEXTS, "why not"),
+            TableColumn.secret("behaviors_distrust", TEXT, "why nothing may be learned of it; absent: it may"));
 
     /** An entry of a lock. */
     static final List<TableColumn> BEHAVIOR = List.of(
             TableColumn.of("workflow", TEXT, "the workflow's file, or its name"),
             TableColumn.of("job_id", TEXT, "the job's id in the workflow"),
-            TableColumn.of("step", TEXT, "the step's id or title"),
+            TableColumn.secret("step", TEXT, "the step's id or title"),
             TableColumn.of("code", TEXT, "`step`, or the package whose code it is"),
             TableColumn.of("kind", TEXT, "as in a lock: `programs`, `destinations` …"),
-            TableColumn.of("text", TEXT, "what was done, as a lock has it"),
+            TableColumn.secret("text", TEXT, "what was done, as a lock has it"),
             TableColumn.of("local", TRUTH, "a destination in the local network"),
             TableColumn.of("unhashed", TRUTH, "a program of which no hash was taken"),
             TableColumn.of("pid", WHOLE, "who did it first"),
-            TableColumn.of("program", TEXT, "that process's name"),
-            TableColumn.of("command_line", TEXT, "that process's"),
+            TableColumn.secret("program", TEXT, "that process's name"),
+            TableColumn.secret("command_line", TEXT, "that process's"),
             TableColumn.of("time_ns", WHOLE, "when that process began"));
 
     /** A thing that can be looked for. */
@@ -96,16 +96,19 @@ final class JobColumns {
                         table + "_collected",
                         TRUTH,
                         List.of(table, "collected"),
+                        false,
                         "whether `" + table + "` was collected"),
                 new TableColumn(
                         table + "_omitted",
                         WHOLE,
                         List.of(table, "omitted"),
+                        false,
                         "how much of `" + table + "` did not fit"),
                 new TableColumn(
                         table + "_hidden",
                         WHOLE,
                         List.of(table, "hidden"),
+                        false,
                         "how many rows of `" + table + "` filters took out"));
     }
 }

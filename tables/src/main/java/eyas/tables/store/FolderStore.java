@@ -155,12 +155,22 @@ public final class FolderStore implements Store {
     private void finish(Path unfinished, String name) throws IOException {
         Path place = place(name);
         Path folder = Objects.requireNonNull(place.getParent(), "a name in a store has a folder");
-        makeFolder(folder);
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(folder);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                makeFolder(folder);
+                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                force(folder);
+                return;
+            } catch (NoSuchFileException e) {
+                // Who deletes the last file of a folder deletes the folder as well, perhaps at this moment.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Makes a folder and those above it, each of which is then durable. */
@@ -236,6 +246,24 @@ public final class FolderStore implements Store {
                 removed.accept(entry.getFileName() + ": " + FileProblem.words(e));
             }
         }
+    }
+
+    @Override
+    public int eraseUnfinished(Instant before) throws IOException {
+        int left = 0;
+        for (Path entry : entries(root.resolve(UNFINISHED))) {
+            try {
+                if (Files.getLastModifiedTime(entry).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(entry);
+                } else {
+                    left++;
+                }
+            } catch (NoSuchFileException e) {
+                // It got its name meanwhile, and is found there.
+                continue;
+            }
+        }
+        return left;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class ParallelPuts implements AutoCloseable {
             try {
                 long bytes = Files.size(file);
                 store.put(name, file);
-                return new WriteSummary(0, 0, 0, rows, 1, bytes);
+                return new WriteSummary(0, 0, 0, 0, rows, 1, bytes);
             } finally {
                 Files.deleteIfExists(file);
             }
