@@ -3,7 +3,7 @@ package eyas.fleet.hunt;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
@@ -108,7 +108,7 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
     record Asking(StoreOptions stores, SearchOptions search, AnswerOptions answers, ParserSandbox sandbox) {}
 
     /** Ask one question, show its answers, and return the exit code. */
-    static int ask(String where, Question question, Scope scope, Asking asking) {
+    static int ask(String where, Question question, JobScope scope, Asking asking) {
         Terminal errors = Terminal.standardError();
         try (Store store = asking.stores().open(where);
                 HuntRun run = HuntRun.begin(store, asking.search(), errors, question instanceof Question.Rules)) {

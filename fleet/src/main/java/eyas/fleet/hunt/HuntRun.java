@@ -2,10 +2,10 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.query.HuntException;
-import eyas.hunt.query.Search;
+import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.UnusableRulesException;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.live.SignalRelay;
 import eyas.session.input.DiagnosticView;
 import eyas.session.installation.Installation;
@@ -36,11 +36,11 @@ final class HuntRun implements AutoCloseable {
 
     private final Terminal errors;
     private final Path scratch;
-    private final Search search;
+    private final JobSearch search;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
-    private HuntRun(Terminal errors, Path scratch, Search search) {
+    private HuntRun(Terminal errors, Path scratch, JobSearch search) {
         this.errors = errors;
         this.scratch = scratch;
         this.search = search;
@@ -62,7 +62,7 @@ final class HuntRun implements AutoCloseable {
             Path scratch = Files.createTempDirectory("eyas-hunt-");
             Path cache = options.cache();
             sweep(cache);
-            Search.Settings settings = new Search.Settings(
+            JobSearch.Settings settings = new JobSearch.Settings(
                     options.limits(),
                     cache,
                     scratch,
@@ -70,7 +70,7 @@ final class HuntRun implements AutoCloseable {
             return new HuntRun(
                     errors,
                     scratch,
-                    new Search(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
+                    new JobSearch(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "no folder for temporary files can be made: " + FileProblem.words(e));
@@ -99,7 +99,7 @@ final class HuntRun implements AutoCloseable {
      *
      * @throws CommandFailure if it cannot be answered
      */
-    List<Answer> ask(Question question, Scope scope) {
+    List<Answer> ask(Question question, JobScope scope) {
         try {
             return search.ask(question, scope);
         } catch (HuntException e) {

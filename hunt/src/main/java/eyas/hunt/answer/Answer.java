@@ -18,7 +18,7 @@ public record Answer(
         List<AnswerColumn> columns,
         List<List<Value>> rows,
         long omitted,
-        Evidence evidence,
+        AnswerEvidence evidence,
         List<String> notes) {
     public Answer {
         columns = List.copyOf(columns);

@@ -105,8 +105,8 @@ public final class WantedSet {
     }
 
     /** Return the kinds of stored values among which something can be found. */
-    public Set<ValueKind> kinds() {
-        Set<ValueKind> kinds = new LinkedHashSet<>();
+    public Set<WantedKind> kinds() {
+        Set<WantedKind> kinds = new LinkedHashSet<>();
         for (Wanted wanted : typed) {
             kinds.add(kind(wanted));
         }
@@ -122,7 +122,7 @@ public final class WantedSet {
      * Return the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too many
      * to be named.
      */
-    public Optional<List<KeyRange>> ranges(ValueKind kind) {
+    public Optional<List<KeyRange>> ranges(WantedKind kind) {
         List<KeyRange> ranges = new ArrayList<>();
         for (Wanted wanted : typed) {
             if (kind(wanted) == kind) {
@@ -153,7 +153,7 @@ public final class WantedSet {
      *
      * @param value as the tables have it
      */
-    public @Nullable String match(ValueKind kind, String value) {
+    public @Nullable String match(WantedKind kind, String value) {
         return switch (kind) {
             case ADDRESS -> text(matcher.address(value));
             case NAME -> text(matcher.domain(value));
@@ -180,21 +180,21 @@ public final class WantedSet {
         return found == null ? null : found.value();
     }
 
-    private static ValueKind kind(Wanted wanted) {
+    private static WantedKind kind(Wanted wanted) {
         return switch (wanted) {
-            case Wanted.Address _ -> ValueKind.ADDRESS;
-            case Wanted.Name _ -> ValueKind.NAME;
-            case Wanted.Hash _ -> ValueKind.SHA256;
-            case Wanted.PackageName _ -> ValueKind.PACKAGE;
-            case Wanted.Path _ -> ValueKind.PATH;
+            case Wanted.Address _ -> WantedKind.ADDRESS;
+            case Wanted.Name _ -> WantedKind.NAME;
+            case Wanted.Hash _ -> WantedKind.SHA256;
+            case Wanted.PackageName _ -> WantedKind.PACKAGE;
+            case Wanted.Path _ -> WantedKind.PATH;
         };
     }
 
-    private static ValueKind kind(Indicator.Kind kind) {
+    private static WantedKind kind(Indicator.Kind kind) {
         return switch (kind) {
-            case ADDRESS -> ValueKind.ADDRESS;
-            case DOMAIN -> ValueKind.NAME;
-            case SHA256 -> ValueKind.SHA256;
+            case ADDRESS -> WantedKind.ADDRESS;
+            case DOMAIN -> WantedKind.NAME;
+            case SHA256 -> WantedKind.SHA256;
         };
     }
 }

@@ -2,7 +2,7 @@ package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
 import eyas.hunt.answer.Value;
@@ -14,7 +14,7 @@ import eyas.hunt.captures.CaptureSweep;
 import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.MatchLimits;
 import eyas.hunt.captures.StoredCapture;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoredObject;
@@ -108,9 +108,9 @@ final class CaptureSearch {
         }
     }
 
-    Answer answer(HuntRules rules, Scope scope) throws HuntException {
+    Answer answer(HuntRules rules, JobScope scope) throws HuntException {
         List<Job> jobs = tables.with(scope, List.of(), this::jobs);
-        Evidence.Counter counter = new Evidence.Counter();
+        AnswerEvidence.Counter counter = new AnswerEvidence.Counter();
         List<OfJob> captures = new ArrayList<>();
         Map<String, Long> sizes = sizes(jobs);
         for (Job job : jobs) {
@@ -208,7 +208,7 @@ final class CaptureSearch {
                 Optional.of(each * bytes / tables.limits().threads())));
     }
 
-    private Answer swept(HuntRules rules, Scope scope, int jobs, List<OfJob> captures, Evidence.Counter counter) {
+    private Answer swept(HuntRules rules, JobScope scope, int jobs, List<OfJob> captures, AnswerEvidence.Counter counter) {
         int most = tables.limits().rows();
         MatchLimits limits = new MatchLimits(
                 Math.min(MatchLimits.DEFAULT.rows(), most),
@@ -253,7 +253,7 @@ final class CaptureSearch {
         private boolean stopped;
     }
 
-    private static void judge(OfJob capture, CaptureFindings findings, Evidence.Counter counter, Sum sum) {
+    private static void judge(OfJob capture, CaptureFindings findings, AnswerEvidence.Counter counter, Sum sum) {
         Job job = capture.of();
         switch (findings.state()) {
             case State.Whole _ -> {}

@@ -1,7 +1,7 @@
 package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.ObservableTable;
@@ -36,10 +36,10 @@ final class FirstSeenSearch {
     }
 
     /** @param title what to call the answer */
-    Answer answer(String title, String kind, Scope scope) throws HuntException {
+    Answer answer(String title, String kind, JobScope scope) throws HuntException {
         check(kind);
         // What was seen before decides what is new, so all days before are looked at.
-        Scope history = new Scope(null, scope.until(), scope.repositories());
+        JobScope history = new JobScope(null, scope.until(), scope.repositories());
         return tables.with(history, List.of(StoredTables.OBSERVABLES), () -> search(title, kind, scope));
     }
 
@@ -53,7 +53,7 @@ final class FirstSeenSearch {
         }
     }
 
-    private Answer search(String title, String kind, Scope scope) throws SQLException, HuntException {
+    private Answer search(String title, String kind, JobScope scope) throws SQLException, HuntException {
         tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT o.value, min(o.first_ns) AS first_ns, "
                 + "arg_min(o.job, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS job, "
                 + "arg_min(o.step, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS step, "

@@ -2,9 +2,9 @@ package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.indicator.KeyRange;
-import eyas.hunt.indicator.ValueKind;
+import eyas.hunt.indicator.WantedKind;
 import eyas.hunt.indicator.WantedSet;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.ObservableTable;
@@ -48,13 +48,13 @@ final class IndicatorSearch {
         this.tables = tables;
     }
 
-    Answer answer(WantedSet wanted, Scope scope) throws HuntException {
+    Answer answer(WantedSet wanted, JobScope scope) throws HuntException {
         return tables.with(scope, List.of(StoredTables.OBSERVABLES), () -> search(wanted, scope));
     }
 
-    private Answer search(WantedSet wanted, Scope scope) throws SQLException, HuntException {
+    private Answer search(WantedSet wanted, JobScope scope) throws SQLException, HuntException {
         tables.execute("CREATE OR REPLACE TEMP TABLE wanted (kind VARCHAR, value VARCHAR, found VARCHAR)");
-        for (ValueKind kind : wanted.kinds()) {
+        for (WantedKind kind : wanted.kinds()) {
             compare(kind, wanted);
         }
         tables.execute("CREATE OR REPLACE TEMP TABLE hits AS SELECT o.*, w.found FROM observables o JOIN wanted w "
@@ -76,14 +76,14 @@ final class IndicatorSearch {
     }
 
     /** Returns the tables of a report in which values of these kinds are found. */
-    private static Set<String> parts(Set<ValueKind> kinds) {
+    private static Set<String> parts(Set<WantedKind> kinds) {
         Set<String> parts = new LinkedHashSet<>();
         parts.add(StoredTables.OBSERVABLES.name());
         kinds.forEach(kind -> kind.stored().forEach(stored -> parts.addAll(ObservableTable.tables(stored))));
         return parts;
     }
 
-    private void compare(ValueKind kind, WantedSet wanted) throws SQLException, HuntException {
+    private void compare(WantedKind kind, WantedSet wanted) throws SQLException, HuntException {
         String kinds = "kind IN (" + JobTables.literals(kind.stored()) + ")";
         Optional<List<KeyRange>> ranges = wanted.ranges(kind);
         String narrowed = ranges.map(all ->
@@ -102,7 +102,7 @@ final class IndicatorSearch {
                         + TableDatabase.literal(range.high());
     }
 
-    private static List<String[]> matches(ResultSet rows, ValueKind kind, WantedSet wanted) throws SQLException {
+    private static List<String[]> matches(ResultSet rows, WantedKind kind, WantedSet wanted) throws SQLException {
         List<String[]> found = new ArrayList<>();
         while (rows.next()) {
             @Nullable String value = rows.getString(2);

@@ -1,6 +1,6 @@
 package eyas.hunt.query;
 
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
 import eyas.tables.model.StoredTables;
@@ -36,7 +36,7 @@ final class JobEvidence {
      * @param parts the tables of a report that the question is about
      * @param found selects the keys of the jobs that the answer names
      */
-    Evidence of(Collection<String> parts, String found) throws SQLException, HuntException {
+    AnswerEvidence of(Collection<String> parts, String found) throws SQLException, HuntException {
         String unread = unread();
         String complete = complete(parts);
         String others = " FROM chosen WHERE job NOT IN (" + found + ")";
@@ -66,7 +66,7 @@ final class JobEvidence {
                 named);
         long jobs = tables.number("SELECT count(*) FROM chosen");
         long with = tables.number("SELECT count(*) FROM chosen WHERE job IN (" + found + ")");
-        return new Evidence(jobs, with, counts, named, false);
+        return new AnswerEvidence(jobs, with, counts, named, false);
     }
 
     private void collect(Reason reason, String from, String words, Map<Reason, Long> counts, List<NotJudged> named)
@@ -76,7 +76,7 @@ final class JobEvidence {
             return;
         }
         counts.merge(reason, count, Long::sum);
-        int room = Math.max(0, Evidence.NAMED - named.size());
+        int room = Math.max(0, AnswerEvidence.NAMED - named.size());
         tables.query(
                 "SELECT job, " + JobName.SQL + ", " + words + from + " ORDER BY day, repository, job LIMIT " + room,
                 (ResultSet rows) -> {

@@ -1,6 +1,6 @@
 package eyas.hunt.query;
 
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
@@ -133,7 +133,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     /** Return how many files of these tables a question would read, and their bytes. */
-    public StoreReader.Extent extent(Scope scope, Collection<StoredTable> tables) throws HuntException {
+    public StoreReader.Extent extent(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         try {
             return reader.extent(selection(scope), tables);
         } catch (IOException e) {
@@ -146,7 +146,7 @@ public final class JobTables implements AutoCloseable {
      *
      * @throws HuntException if it cannot be done, and no broken file is to blame
      */
-    <T> T with(Scope scope, Collection<StoredTable> tables, Work<T> work) throws HuntException {
+    <T> T with(JobScope scope, Collection<StoredTable> tables, Work<T> work) throws HuntException {
         while (true) {
             try {
                 choose(scope, tables);
@@ -184,13 +184,13 @@ public final class JobTables implements AutoCloseable {
         confined = true;
     }
 
-    private static Selection selection(Scope scope) {
+    private static Selection selection(JobScope scope) {
         LocalDate since = scope.since();
         LocalDate until = scope.until();
         return Selection.ALL.days(since == null ? LocalDate.MIN : since, until == null ? LocalDate.MAX : until);
     }
 
-    private void choose(Scope scope, Collection<StoredTable> tables) throws IOException, SQLException, HuntException {
+    private void choose(JobScope scope, Collection<StoredTable> tables) throws IOException, SQLException, HuntException {
         Selection selection = selection(scope);
         List<String> conditions = new ArrayList<>();
         LocalDate since = scope.since();
@@ -237,7 +237,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     /** Look at each file by itself, and leave out those that cannot be read to their end; return whether there are any. */
-    boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
+    boolean hideBroken(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
         boolean found = false;

@@ -1,8 +1,8 @@
 package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.Evidence;
-import eyas.hunt.question.Scope;
+import eyas.hunt.answer.AnswerEvidence;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import java.sql.PreparedStatement;
@@ -28,7 +28,7 @@ final class SqlSearch {
         this.tables = tables;
     }
 
-    Answer answer(String sql, Scope scope) throws HuntException {
+    Answer answer(String sql, JobScope scope) throws HuntException {
         if (sql.isBlank() || sql.length() > LONGEST) {
             throw new HuntException("a query has 1 to " + LONGEST + " characters");
         }
@@ -44,7 +44,7 @@ final class SqlSearch {
                 .toList();
     }
 
-    private Answer search(String sql, Scope scope, List<StoredTable> used) throws SQLException, HuntException {
+    private Answer search(String sql, JobScope scope, List<StoredTable> used) throws SQLException, HuntException {
         narrow(used);
         tables.confine();
         check(sql);
@@ -59,14 +59,14 @@ final class SqlSearch {
                     "the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
         }
         // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
-        Evidence evidence = new JobEvidence(tables)
+        AnswerEvidence evidence = new JobEvidence(tables)
                 .of(used.stream().map(StoredTable::name).toList(), "SELECT NULL::VARCHAR WHERE false");
         return new Answer(
                 "SQL" + scope.words(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new Evidence(evidence.jobs(), Evidence.NOT_COUNTED, evidence.notJudged(), evidence.named(), false),
+                new AnswerEvidence(evidence.jobs(), AnswerEvidence.NOT_COUNTED, evidence.notJudged(), evidence.named(), false),
                 List.of());
     }
 

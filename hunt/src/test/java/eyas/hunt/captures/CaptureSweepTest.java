@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ final class CaptureSweepTest {
         Path broken = Files.writeString(folder.resolve("broken.scap"), "this is no capture at all, but long enough");
         Kept cut = capture("cut.scap", 3);
         byte[] bytes = Files.readAllBytes(cut.path());
-        Files.write(cut.path(), java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        Files.write(cut.path(), Arrays.copyOf(bytes, bytes.length * 2 / 3));
         List<Kept> captures = List.of(
                 new Kept("broken", broken),
                 new Kept("absent", folder.resolve("absent.scap")),

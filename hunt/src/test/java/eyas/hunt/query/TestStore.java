@@ -4,7 +4,7 @@ import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
 import eyas.hunt.answer.Value;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.read.JobIdentity;
@@ -145,10 +145,10 @@ final class TestStore {
     }
 
     /** Make a search. */
-    Search search(int rows) {
-        return new Search(
+    JobSearch search(int rows) {
+        return new JobSearch(
                 store,
-                new Search.Settings(
+                new JobSearch.Settings(
                         new QueryLimits(rows, 256, 2, Duration.ofMinutes(1)),
                         folder.resolve("cache"),
                         folder.resolve("search"),
@@ -157,7 +157,7 @@ final class TestStore {
     }
 
     /** Ask a question that has one answer. */
-    Answer ask(Question question, Scope scope) throws HuntException, UnusableRulesException {
+    Answer ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
         return search(1_000).ask(question, scope).getFirst();
     }
 

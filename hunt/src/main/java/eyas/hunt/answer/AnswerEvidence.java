@@ -15,14 +15,14 @@ import java.util.Map;
  * @param named the first of those, at most {@link #NAMED}
  * @param interrupted whether the search was ended before it was finished
  */
-public record Evidence(long jobs, long found, Map<Reason, Long> notJudged, List<NotJudged> named, boolean interrupted) {
+public record AnswerEvidence(long jobs, long found, Map<Reason, Long> notJudged, List<NotJudged> named, boolean interrupted) {
     /** So many jobs that cannot be judged are named; of all of them, how many they are is said. */
     public static final int NAMED = 1_000;
 
     /** Stands for a number of jobs that nobody can tell. */
     public static final long NOT_COUNTED = -1;
 
-    public Evidence {
+    public AnswerEvidence {
         notJudged = Map.copyOf(notJudged);
         named = List.copyOf(named);
     }
@@ -69,8 +69,8 @@ public record Evidence(long jobs, long found, Map<Reason, Long> notJudged, List<
         }
 
         /** Return what was counted, as the evidence of {@code jobs} of which {@code found} have a row. */
-        public Evidence of(long jobs, long found, boolean interrupted) {
-            return new Evidence(jobs, found, counts, named, interrupted);
+        public AnswerEvidence of(long jobs, long found, boolean interrupted) {
+            return new AnswerEvidence(jobs, found, counts, named, interrupted);
         }
     }
 }

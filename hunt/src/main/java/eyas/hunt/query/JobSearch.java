@@ -2,13 +2,13 @@ package eyas.hunt.query;
 
 import eyas.enrich.indicators.IndicatorException;
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.HuntRules.Loaded;
 import eyas.hunt.indicator.WantedSet;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
 import eyas.tables.query.FileCache;
@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about the jobs of one store, one after the other. Use by one thread, but for {@link #stop}. */
-public final class Search {
+public final class JobSearch {
     /** What the database says of a damaged file, which a mistake in a query does not bring about. */
     private static final List<String> DAMAGE =
             List.of(StoreLayout.PARQUET, "TProtocolException", "IO Error", "Invalid Error", "ZSTD");
@@ -47,7 +47,7 @@ public final class Search {
     }
 
     /** Make a search; whoever opened {@code store} closes it. */
-    public Search(Store store, Settings settings, SearchListener listener) {
+    public JobSearch(Store store, Settings settings, SearchListener listener) {
         this.store = store;
         this.settings = settings;
         this.listener = listener;
@@ -68,7 +68,7 @@ public final class Search {
      * @throws HuntException if it cannot be answered
      * @throws UnusableRulesException if it is about rules that have errors
      */
-    public List<Answer> ask(Question question, Scope scope) throws HuntException, UnusableRulesException {
+    public List<Answer> ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
         try (JobTables tables = tables()) {
             running = tables;
             if (stopped) {
@@ -88,14 +88,14 @@ public final class Search {
             };
         } catch (JobTables.StoppedException e) {
             return List.of(new Answer(
-                    "Interrupted", List.of(), List.of(), 0, new Evidence.Counter().of(0, 0, true), List.of()));
+                    "Interrupted", List.of(), List.of(), 0, new AnswerEvidence.Counter().of(0, 0, true), List.of()));
         } finally {
             running = null;
         }
     }
 
     /** A database that was shut off cannot leave out a file that turns out to be damaged: another does. */
-    private Answer sql(String text, Scope scope, JobTables tables) throws HuntException {
+    private Answer sql(String text, JobScope scope, JobTables tables) throws HuntException {
         try {
             return new SqlSearch(tables).answer(text, scope);
         } catch (HuntException e) {
@@ -118,7 +118,7 @@ public final class Search {
                 store, new FileCache(settings.cache()), settings.scratch().resolve("overflow"), settings.limits());
     }
 
-    private static List<Answer> fresh(List<String> kinds, Scope scope, JobTables tables) throws HuntException {
+    private static List<Answer> fresh(List<String> kinds, JobScope scope, JobTables tables) throws HuntException {
         List<Answer> answers = new ArrayList<>();
         for (String kind : kinds) {
             answers.add(new FirstSeenSearch(tables).answer("New: " + kind, kind, scope));
