@@ -32,6 +32,13 @@ public record Answer(
         }
     }
 
+    /** Return the same with further limits. */
+    public Answer noting(List<String> further) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(further);
+        return new Answer(title, columns, rows, omitted, evidence, all);
+    }
+
     /** Return the same with another title. */
     public Answer called(String otherTitle) {
         return new Answer(otherTitle, columns, rows, omitted, evidence, notes);

@@ -99,9 +99,9 @@ public final class WantedText {
         return new Wanted.PackageName(name, version);
     }
 
-    /** Returns where the version begins; a scope begins with the same character. */
+    /** Returns where the version begins, or 0 or less; a scope begins with the same character, and a branch may have it anywhere. */
     private static int at(String word) {
-        return word.lastIndexOf('@');
+        return word.indexOf('@', 1);
     }
 
     private static String checked(String text) throws NotWanted {

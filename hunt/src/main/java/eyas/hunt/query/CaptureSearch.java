@@ -39,6 +39,9 @@ final class CaptureSearch {
     /** From so many captures on it is measured how long they will take. */
     private static final int MEASURED = 4;
 
+    /** More threads than these have to do with less memory each: findings of all of them wait for their turn at once. */
+    private static final int FEW = 2;
+
     private static final double NANOS = 1e9;
 
     private static final List<AnswerColumn> COLUMNS = List.of(
@@ -111,6 +114,7 @@ final class CaptureSearch {
     Answer answer(HuntRules rules, JobScope scope) throws HuntException {
         List<Job> jobs = tables.with(scope, List.of(), this::jobs);
         AnswerEvidence.Counter counter = new AnswerEvidence.Counter();
+        JobEvidence.unreadJobs(tables).forEach(counter::add);
         List<OfJob> captures = new ArrayList<>();
         Map<String, Long> sizes = sizes(jobs);
         for (Job job : jobs) {
@@ -187,7 +191,8 @@ final class CaptureSearch {
     private boolean approved(HuntRules rules, List<OfJob> captures) throws HuntException {
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         if (captures.size() < MEASURED) {
-            return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
+            return listener.approve(
+                    SearchListener.Estimate.unmeasured(SearchListener.CAPTURES, captures.size(), bytes));
         }
         OfJob smallest =
                 captures.stream().min(Comparator.comparingLong(OfJob::bytes)).orElseThrow();
@@ -199,20 +204,23 @@ final class CaptureSearch {
             seconds = (System.nanoTime() - start) / NANOS;
         } catch (IOException e) {
             // It is told of when its turn comes; nothing can be measured by it.
-            return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
+            return listener.approve(
+                    SearchListener.Estimate.unmeasured(SearchListener.CAPTURES, captures.size(), bytes));
         }
         double each = seconds / Math.max(1, smallest.bytes());
         return listener.approve(new SearchListener.Estimate(
+                SearchListener.CAPTURES,
                 captures.size(),
                 bytes,
                 Optional.of(each * bytes / tables.limits().threads())));
     }
 
-    private Answer swept(HuntRules rules, JobScope scope, int jobs, List<OfJob> captures, AnswerEvidence.Counter counter) {
+    private Answer swept(
+            HuntRules rules, JobScope scope, int jobs, List<OfJob> captures, AnswerEvidence.Counter counter) {
         int most = tables.limits().rows();
         MatchLimits limits = new MatchLimits(
                 Math.min(MatchLimits.DEFAULT.rows(), most),
-                MatchLimits.DEFAULT.characters(),
+                MatchLimits.DEFAULT.characters() / Math.max(1, tables.limits().threads() / FEW),
                 MatchLimits.DEFAULT.message());
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         Sum sum = new Sum();

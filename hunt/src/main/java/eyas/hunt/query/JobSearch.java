@@ -6,14 +6,20 @@ import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.HuntRules.Loaded;
 import eyas.hunt.indicator.WantedSet;
+import eyas.hunt.query.SearchListener.Estimate;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
-import eyas.hunt.question.JobScope;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
+import eyas.tables.query.StoreReader;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
+import eyas.text.FileProblem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,24 +80,78 @@ public final class JobSearch {
             if (stopped) {
                 tables.stop();
             }
-            return switch (question) {
-                case Question.Indicators indicators ->
-                    List.of(new IndicatorSearch(tables).answer(wanted(indicators), scope));
-                case Question.Rules(List<RuleText> files) ->
-                    List.of(new CaptureSearch(tables, store, settings.scratch(), listener, () -> !stopped)
-                            .answer(rules(files), scope));
-                case Question.FirstSeen(String kind) ->
-                    List.of(new FirstSeenSearch(tables).answer("First seen: " + kind, kind, scope));
-                case Question.Sql(String text) -> List.of(sql(text, scope, tables));
-                case Question.New(List<String> kinds) -> fresh(kinds, scope, tables);
-                case Question.Locks _ -> List.of(new LockSearch(tables).answer(scope));
-            };
+            check();
+            return answers(question, scope, tables).stream()
+                    .map(answer -> answer.noting(unmatched(tables)))
+                    .toList();
         } catch (JobTables.StoppedException e) {
             return List.of(new Answer(
                     "Interrupted", List.of(), List.of(), 0, new AnswerEvidence.Counter().of(0, 0, true), List.of()));
         } finally {
             running = null;
         }
+    }
+
+    /** What was never written, or is mounted elsewhere, does not answer with nothing. */
+    private void check() throws HuntException {
+        try {
+            if (store.children(StoreLayout.prefix(StoredTables.JOBS)).isEmpty()) {
+                throw new HuntException(store.description() + " has no tables: is its name right, and is it there? "
+                        + "'eyas tables' and 'eyas collect' write them");
+            }
+        } catch (IOException e) {
+            throw new HuntException(store.description() + " cannot be read: " + FileProblem.words(e), e);
+        }
+    }
+
+    private static List<String> unmatched(JobTables tables) {
+        return tables.unmatched().stream()
+                .map(pattern -> "No stored job of these days is of a repository " + pattern)
+                .toList();
+    }
+
+    /** Asks before tables are fetched from elsewhere. */
+    private void approve(JobScope scope, List<StoredTable> read, JobTables tables) throws HuntException {
+        if (store.file(StoreLayout.prefix(StoredTables.JOBS) + "any").isPresent()) {
+            return;
+        }
+        List<StoredTable> all = new ArrayList<>(read);
+        all.remove(StoredTables.JOBS);
+        all.addFirst(StoredTables.JOBS);
+        StoreReader.Extent extent = tables.extent(scope, all);
+        if (!listener.approve(Estimate.unmeasured(SearchListener.FETCHED, extent.files(), extent.bytes()))) {
+            throw new HuntException("nothing was read: ask about fewer days or repositories");
+        }
+    }
+
+    private List<Answer> answers(Question question, JobScope scope, JobTables tables)
+            throws HuntException, UnusableRulesException {
+        return switch (question) {
+            case Question.Indicators indicators -> {
+                WantedSet wanted = wanted(indicators);
+                approve(scope, IndicatorSearch.read(wanted), tables);
+                yield List.of(new IndicatorSearch(tables).answer(wanted, scope));
+            }
+            case Question.Rules(List<RuleText> files) ->
+                List.of(new CaptureSearch(tables, store, settings.scratch(), listener, () -> !stopped)
+                        .answer(rules(files), scope));
+            case Question.FirstSeen(String kind) -> {
+                approve(FirstSeenSearch.history(scope), List.of(StoredTables.OBSERVABLES), tables);
+                yield List.of(new FirstSeenSearch(tables).answer("First seen: " + kind, kind, scope));
+            }
+            case Question.Sql(String text) -> {
+                approve(scope, SqlSearch.used(text), tables);
+                yield List.of(sql(text, scope, tables));
+            }
+            case Question.New(List<String> kinds) -> {
+                approve(FirstSeenSearch.history(scope), List.of(StoredTables.OBSERVABLES), tables);
+                yield fresh(kinds, scope, tables);
+            }
+            case Question.Locks _ -> {
+                approve(scope, List.of(StoredTables.BEHAVIORS), tables);
+                yield List.of(new LockSearch(tables).answer(scope));
+            }
+        };
     }
 
     /** A database that was shut off cannot leave out a file that turns out to be damaged: another does. */
@@ -104,7 +164,7 @@ public final class JobSearch {
                 throw e;
             }
             try (JobTables again = tables()) {
-                if (!again.hideBroken(scope, SqlSearch.used(text))) {
+                if (!again.hideBroken(scope, SqlSearch.used(text)) && !JobTables.isGone(e)) {
                     throw e;
                 }
                 running = again;

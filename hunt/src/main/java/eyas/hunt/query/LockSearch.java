@@ -44,7 +44,14 @@ final class LockSearch {
                 taken.rows(),
                 taken.omitted(),
                 new JobEvidence(tables)
-                        .of(List.of("processes", "executables", "connections", "files"), "SELECT job FROM behaviors"),
+                        .ofAll(
+                                List.of(
+                                        StoredTables.BEHAVIORS.name(),
+                                        "processes",
+                                        "executables",
+                                        "connections",
+                                        "files"),
+                                "SELECT job FROM behaviors"),
                 List.of());
     }
 }

@@ -11,9 +11,9 @@ import eyas.hunt.answer.NotJudged.Reason;
 import eyas.hunt.indicator.Wanted;
 import eyas.hunt.indicator.WantedText;
 import eyas.hunt.query.TestStore.Job;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.RepositoryPattern;
-import eyas.hunt.question.JobScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -138,11 +138,13 @@ final class JobSearchTest {
         }
 
         assertThat(column(
-                        store.ask(looking("203.0.113.66"), new JobScope(FIRST.plusDays(1), FIRST.plusDays(2), List.of())),
+                        store.ask(
+                                looking("203.0.113.66"), new JobScope(FIRST.plusDays(1), FIRST.plusDays(2), List.of())),
                         "run"))
                 .containsExactlyInAnyOrder("1", "2", "11", "12");
         Answer one = store.ask(
-                looking("203.0.113.66"), new JobScope(FIRST.plusDays(3), null, List.of(new RepositoryPattern("other/*"))));
+                looking("203.0.113.66"),
+                new JobScope(FIRST.plusDays(3), null, List.of(new RepositoryPattern("other/*"))));
         assertThat(column(one, "run")).containsExactly("13");
         assertThat(one.evidence().jobs()).isEqualTo(1);
         assertThat(store.ask(looking("203.0.113.66"), new JobScope(null, null, List.of(new RepositoryPattern("none"))))
@@ -171,7 +173,8 @@ final class JobSearchTest {
         }
         store.write(jobs);
 
-        Answer answer = store.search(5).ask(looking("203.0.113.66"), JobScope.ALL).getFirst();
+        Answer answer =
+                store.search(5).ask(looking("203.0.113.66"), JobScope.ALL).getFirst();
 
         assertThat(answer.rows()).hasSize(5);
         assertThat(answer.omitted()).isEqualTo(15);
@@ -225,7 +228,9 @@ final class JobSearchTest {
         assertThat(column(one, "run")).containsExactly("3", "3", "1");
 
         Answer fresh = store.search(100)
-                .ask(new Question.New(List.of("destination", "secret")), new JobScope(FIRST.plusDays(2), null, List.of()))
+                .ask(
+                        new Question.New(List.of("destination", "secret")),
+                        new JobScope(FIRST.plusDays(2), null, List.of()))
                 .getFirst();
         assertThat(column(fresh, "value")).containsExactly("c.example:443");
         assertThat(fresh.notes()).contains("What is stored begins on 2026-11-01: what was there before is not known");

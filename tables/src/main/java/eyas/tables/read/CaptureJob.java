@@ -78,7 +78,8 @@ public final class CaptureJob {
                 Optional<String> damage = session.replay(rules);
                 damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
                 if (source.isEndUnknown()) {
-                    session.note("the capture does not say where its recording ended: whether its end is missing cannot be told");
+                    session.note(
+                            "the capture does not say where its recording ended: whether its end is missing cannot be told");
                 }
                 SessionResult result =
                         session.finish(new Session.Ending(name, -1, new OwnCost(0, -1, -1, -1), made -> made));

@@ -70,7 +70,9 @@ public final class FolderStore implements Store {
                 walk(entry, prefix + name + "/", found);
             } else if (attributes.isRegularFile()) {
                 found.add(new StoredObject(
-                        prefix + name, attributes.size(), attributes.lastModifiedTime().toInstant()));
+                        prefix + name,
+                        attributes.size(),
+                        attributes.lastModifiedTime().toInstant()));
             }
         }
     }
@@ -191,7 +193,8 @@ public final class FolderStore implements Store {
         Path place = place(name);
         Files.deleteIfExists(place);
         Path folder = place.getParent();
-        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is told.
+        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is
+        // told.
         while (folder != null && !folder.equals(root) && entries(folder).isEmpty()) {
             try {
                 Files.deleteIfExists(folder);
@@ -221,7 +224,9 @@ public final class FolderStore implements Store {
     public void sweep(Consumer<String> removed) throws IOException {
         for (Path entry : entries(root.resolve(UNFINISHED))) {
             try {
-                if (Files.getLastModifiedTime(entry).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+                if (Files.getLastModifiedTime(entry)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(ABANDONED))) {
                     Files.deleteIfExists(entry);
                     removed.accept(UNFINISHED + "/" + entry.getFileName());
                 }

@@ -53,9 +53,8 @@ public record MergeRecord(String into, List<String> parts) {
     public static MergeRecord read(String name, byte[] content) {
         try {
             JsonValue value = JSON.read(content);
-            List<String> parts = value.get("parts").list().stream()
-                    .map(JsonValue::text)
-                    .toList();
+            List<String> parts =
+                    value.get("parts").list().stream().map(JsonValue::text).toList();
             if (!(value.get("into") instanceof JsonValue.Text(String into)) || parts.contains("")) {
                 throw new IllegalArgumentException(name + " is no record of a merge");
             }

@@ -77,7 +77,8 @@ final class KnownJobs {
             paths.add(TableDatabase.literal(cache.file(store, file.object()).toString()));
         }
         String sql = "SELECT job, report, " + JobOrder.END_SQL + " FROM read_parquet(["
-                + paths.stream().collect(Collectors.joining(",")) + "], union_by_name = true, hive_partitioning = false)";
+                + paths.stream().collect(Collectors.joining(","))
+                + "], union_by_name = true, hive_partitioning = false)";
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {

@@ -232,7 +232,9 @@ public final class TableWriter implements AutoCloseable {
             List<@Nullable Object[]> rows = job.of(table);
             if (!rows.isEmpty()) {
                 folders.computeIfAbsent(
-                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
+                                new Folder(
+                                        job.day(),
+                                        table.byRepository() ? job.identity().repository() : ""),
                                 _ -> new ArrayList<>())
                         .addAll(rows);
             }
@@ -323,11 +325,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Fills the table {@code staged}. */
     private void stage(
-            Statement statement,
-            StoredTable table,
-            Collection<List<@Nullable Object[]>> lists,
-            String part,
-            long now)
+            Statement statement, StoredTable table, Collection<List<@Nullable Object[]>> lists, String part, long now)
             throws SQLException {
         int partColumn = table.index("part");
         int written = table.index("written_ns");
@@ -358,8 +356,7 @@ public final class TableWriter implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
-            throws SQLException {
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row) throws SQLException {
         appender.beginRow();
         for (int i = 0; i < row.length; i++) {
             append(appender, table.columns().get(i), row[i]);
