@@ -1,5 +1,7 @@
 package eyas.fleet;
 
+import eyas.cli.ProgramMain;
+import eyas.live.Sandbox;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,6 +18,8 @@ public final class StartupTraining {
      * @param arguments a folder with a report, which takes the tables as well
      */
     public static void main(String[] arguments) {
+        ProgramMain.watchFailures(ProgramMain.begin(arguments));
+        Sandbox.rehearse();
         Path folder = Path.of(arguments[0]);
         String store = folder.resolve("store").toString();
         String cache = folder.resolve("cache").toString();

@@ -60,12 +60,12 @@ final class FirstSeenSearch {
         // Not every table says when; the job had it no earlier than it began.
         tables.execute(
                 "CREATE OR REPLACE TEMP TABLE seen AS SELECT o.value, o.job, o.repository, o.step, o.package, o.program, "
-                        + "coalesce(o.first_ns, c.start_time_ns, epoch_ns(c.day::TIMESTAMP)) AS at "
+                        + "coalesce(o.first_ns, c.start_time_ns, epoch_ns(c.day::TIMESTAMP)) AS time_ns "
                         + "FROM observables o JOIN chosen c ON c.job = o.job WHERE o.kind = "
                         + TableDatabase.literal(kind));
-        tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT value, min(at) AS first_ns, "
-                + "arg_min(job, (at, job)) AS job, arg_min(step, (at, job)) AS step, arg_min(package, (at, job)) AS package, "
-                + "arg_min(program, (at, job)) AS program, "
+        tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT value, min(time_ns) AS first_ns, "
+                + "arg_min(job, (time_ns, job)) AS job, arg_min(step, (time_ns, job)) AS step, arg_min(package, (time_ns, job)) AS package, "
+                + "arg_min(program, (time_ns, job)) AS program, "
                 + "count(DISTINCT job) AS jobs, count(DISTINCT repository) AS repositories FROM seen GROUP BY value"
                 + having(scope.since()));
         RowValues.Taken taken =
@@ -95,6 +95,6 @@ final class FirstSeenSearch {
     }
 
     private static String having(@Nullable LocalDate since) {
-        return since == null ? "" : " HAVING min(at) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
+        return since == null ? "" : " HAVING min(time_ns) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
     }
 }

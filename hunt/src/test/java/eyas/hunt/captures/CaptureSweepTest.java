@@ -143,6 +143,26 @@ final class CaptureSweepTest {
     }
 
     @Test
+    void aCaptureThatTakesAllMemoryOrStackEndsNothing() {
+        CaptureReader reader = new CaptureReader(rules(READS_SECRETS), MatchLimits.DEFAULT);
+        Path path = capture("job.scap", 2).path();
+
+        CaptureFindings memory = reader.read(path, () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        CaptureFindings stack = reader.read(path, () -> {
+            throw new StackOverflowError();
+        });
+
+        assertThat(memory.state()).isInstanceOfSatisfying(State.Unreadable.class, state -> assertThat(state.why())
+                .contains("-Xmx"));
+        assertThat(stack.state()).isInstanceOfSatisfying(State.Unreadable.class, state -> assertThat(state.why())
+                .contains("nested too deeply"));
+        // The same reader goes on with the next.
+        assertThat(reader.read(path, () -> true).matches()).hasSize(2);
+    }
+
+    @Test
     void alertsBeyondTheLimitsAreCountedAndLeaveTheCaptureIncomplete() {
         Kept capture = capture("job.scap", 30);
 

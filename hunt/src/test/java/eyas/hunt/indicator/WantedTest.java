@@ -61,7 +61,7 @@ final class WantedTest {
         assertThat(below.match(WantedKind.NAME, "evil.example")).isEqualTo("evil.example");
         assertThat(below.match(WantedKind.NAME, "notevil.example")).isNull();
         assertThat(plain.ranges(WantedKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.")));
-        assertThat(below.ranges(WantedKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.~")));
+        assertThat(below.ranges(WantedKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil/")));
     }
 
     @Test
@@ -89,12 +89,27 @@ final class WantedTest {
         "@scope/pad, @scope/pad@3, true",
         "@scope/pad, @scope/pad, true",
         "pad, @scope/pad@3, false",
+        "evil/action, Evil/Action@ünlock, true",
+        "Evil/action, Evil/action@a@b, true",
+        "Evil/action@a@b, Evil/action@a@b, true",
+        "left-pad, Left_Pad@1, true",
+        "left-pad, left-padded@1, false",
         "org.x:pad, org.x:pad@3, true"
     })
     void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
         WantedSet set = new WantedSet(List.of(WantedText.ofPackage(wanted)), List.of());
 
         assertThat(set.match(WantedKind.PACKAGE, stored) != null).isEqualTo(matches);
+    }
+
+    @Test
+    void listsAreToldFromPackages() {
+        assertThat(WantedText.list("@/tmp/lists@x/bad.txt")).contains("/tmp/lists@x/bad.txt");
+        assertThat(WantedText.list("@./scope/name@1.2")).contains("./scope/name@1.2");
+        assertThat(WantedText.list("@bad.txt")).contains("bad.txt");
+        assertThat(WantedText.list("@lists@x/bad.txt")).contains("lists@x/bad.txt");
+        assertThat(WantedText.list("@scope/name@1.2")).isEmpty();
+        assertThat(WantedText.list("pad@1.2")).isEmpty();
     }
 
     @Test

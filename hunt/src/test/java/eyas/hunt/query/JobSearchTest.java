@@ -13,6 +13,8 @@ import eyas.hunt.indicator.WantedText;
 import eyas.hunt.query.TestStore.Job;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
+import eyas.hunt.question.Question.RuleText;
+import eyas.tables.model.StoredTables;
 import eyas.hunt.question.RepositoryPattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,6 +200,19 @@ final class JobSearchTest {
         Answer fewer = store.ask(looking("203.0.113.66"), JobScope.ALL);
         assertThat(column(fewer, "run")).containsExactly("1");
         assertThat(fewer.evidence().named().getFirst().name()).contains("v1/jobs/day=2026-11-02");
+
+        // Rules over captures know of it as well.
+        Answer rules = store.ask(
+                new Question.Rules(List.of(new RuleText("x.yaml", """
+                        - rule: x
+                          desc: x
+                          condition: evt.num=1
+                          output: x
+                          priority: WARNING
+                        """))),
+                JobScope.ALL);
+        assertThat(rules.evidence().notJudged())
+                .containsOnly(Map.entry(Reason.UNREADABLE, 1L), Map.entry(Reason.NO_CAPTURE, 1L));
     }
 
     private static void damage(Path file, String day) {
@@ -244,20 +260,124 @@ final class JobSearchTest {
         store.write(
                 job("o/a", 1, 0).behaves("destinations", "github.com:443").behaves("programs", "git"),
                 job("o/b", 2, 0).behaves("destinations", "github.com:443").behaves("destinations", "evil.example:443"),
-                job("o/c", 3, 0).behaves("destinations", "github.com:443"));
+                job("o/c", 3, 0).behaves("destinations", "github.com:443").with("behaviors_complete", false),
+                job("o/d", 4, 0).behaves("programs", "git").with("coverage_complete", false));
 
         Answer answer = store.ask(new Question.Locks(), JobScope.ALL);
 
         assertThat(column(answer, "entry")).containsExactly("evil.example:443", "git", "github.com:443");
-        assertThat(column(answer, "where")).containsExactly("o/b", "o/a", "o/a, o/b, o/c");
+        assertThat(column(answer, "where")).containsExactly("o/b", "o/a, o/d", "o/a, o/b, o/c");
+        // Of a job that is known in part a row says nothing about the others.
+        assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
+        assertThat(answer.evidence().found()).isEqualTo(4);
     }
 
     @Test
-    void anEmptyStoreIsAnsweredWithNothing() throws Exception {
-        Answer answer = store.ask(looking("203.0.113.66"), JobScope.ALL);
+    void aStoreWithoutTablesIsAnErrorAndNoAnswer() {
+        assertThatThrownBy(() -> store.ask(looking("203.0.113.66"), JobScope.ALL))
+                .isInstanceOf(HuntException.class)
+                .hasMessageContaining("has no tables");
+    }
 
-        assertThat(answer.rows()).isEmpty();
-        assertThat(answer.evidence().jobs()).isZero();
+    @Test
+    void whereNoJobLiesWithinWhatWasAskedNothingIsComplete() throws Exception {
+        store.write(job("octo/app", 1, 0).has("address", "203.0.113.66", BAD));
+
+        Answer late = store.ask(looking("203.0.113.66"), new JobScope(FIRST.plusDays(9), null, List.of()));
+        assertThat(late.evidence().isComplete()).isFalse();
+        assertThat(late.remarks()).anyMatch(remark -> remark.startsWith("No stored job lies within"));
+
+        Answer misspelt = store.ask(
+                looking("203.0.113.66"),
+                new JobScope(
+                        null, null, List.of(new RepositoryPattern("octo/ap"), new RepositoryPattern("octo/app"))));
+        assertThat(misspelt.rows()).hasSize(1);
+        assertThat(misspelt.remarks()).containsExactly("No stored job of these days is of a repository octo/ap");
+    }
+
+    @Test
+    void valuesThatBeginWithAnyCharacterAreFound() throws Exception {
+        store.write(
+                job("o/a", 1, 0).has("action", "Evil/action@ünlock", "Evil/action@ünlock"),
+                job("o/a", 2, 0).has("name", "üc2.evil.example", "example.evil.üc2."),
+                job("o/a", 3, 0).has("package", "Left_Pad@1", "Left_Pad@1"),
+                job("o/a", 4, 0).has("name", "evil.example", "example.evil."),
+                job("o/a", 5, 0).has("name", "x.evilexample", "evilexample.x."));
+
+        assertThat(column(
+                        store.ask(
+                                new Question.Indicators(
+                                        List.of(WantedText.ofPackage("evil/action"), WantedText.ofPackage("left-pad")),
+                                        List.of()),
+                                JobScope.ALL),
+                        "run"))
+                .containsExactly("1", "3");
+        assertThat(column(store.ask(looking("*.evil.example"), JobScope.ALL), "run"))
+                .containsExactly("2", "4");
+    }
+
+    @Test
+    void aProgramWithoutAHashMayBeTheOneThatIsLookedFor() throws Exception {
+        String hash = "aa".repeat(32);
+        store.write(
+                job("o/a", 1, 0).has("sha256", hash, hash),
+                job("o/a", 2, 0).with("source", "capture"),
+                job("o/a", 3, 0).program("/tmp/evil", ""),
+                job("o/a", 4, 0).program("/usr/bin/git", "bb".repeat(32)));
+
+        Answer answer = store.ask(looking(hash), JobScope.ALL);
+
+        assertThat(column(answer, "run")).containsExactly("1");
+        assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
+        assertThat(answer.evidence().named())
+                .extracting(NotJudged::words)
+                .containsOnly("not all its programs have a hash");
+    }
+
+    @Test
+    void whatHasNoTimeOfItsOwnIsAsNewAsItsJob() throws Exception {
+        store.write(
+                job("o/a", 3, 0).without("secret", "npm token"),
+                job("o/b", 1, 5).without("secret", "npm token").without("secret", "ssh key"),
+                job("o/c", 2, 6).without("secret", "ssh key"));
+
+        Answer fresh = store.ask(
+                new Question.FirstSeen("secret"), new JobScope(FIRST.plusDays(1), null, List.of()));
+
+        assertThat(column(fresh, "value")).containsExactly("ssh key");
+        assertThat(column(fresh, "repository")).containsExactly("o/b");
+        assertThat(fresh.evidence().found()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsMergedAwayMeanwhileIsNoDamage() throws Exception {
+        store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
+        store.write(job("o/a", 2, 0).has("address", "203.0.113.66", BAD));
+        AtomicInteger runs = new AtomicInteger();
+        try (JobTables tables = store.tables()) {
+            long found = tables.with(JobScope.ALL, List.of(StoredTables.OBSERVABLES), () -> {
+                if (runs.getAndIncrement() == 0) {
+                    store.merge();
+                }
+                return tables.number("SELECT count(DISTINCT job) FROM observables");
+            });
+
+            assertThat(found).isEqualTo(2);
+            assertThat(tables.broken()).isEmpty();
+        }
+        assertThat(runs.get()).isEqualTo(2);
+    }
+
+    @Test
+    void wordsOfErrorsDoNotReachTheTerminalRaw() throws Exception {
+        store.write(job("o/a", 1, 0).has("name", "\u001b[31mX", "x"));
+
+        assertThatThrownBy(() -> store.ask(
+                        new Question.Sql("SELECT CAST(value AS INT) FROM observables"), JobScope.ALL))
+                .isInstanceOf(HuntException.class)
+                .message()
+                .contains("31mX")
+                .doesNotContain("\u001b");
     }
 
     @Test
