@@ -89,7 +89,7 @@ public final class EyasFleet implements Runnable {
     }
 
     /** Return the command line with all commands, for what lists them. */
-    static CommandLine whole() {
+    public static CommandLine whole() {
         return commandLine("help");
     }
 }
