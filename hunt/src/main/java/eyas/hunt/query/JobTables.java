@@ -136,6 +136,11 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
+    /** Return whether somebody has stopped the search. */
+    boolean isStopped() {
+        return stopped.get();
+    }
+
     /** Return the bounds. */
     QueryLimits limits() {
         return limits;

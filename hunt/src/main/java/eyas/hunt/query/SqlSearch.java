@@ -8,6 +8,7 @@ import eyas.tables.model.StoredTables;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,6 +64,9 @@ final class SqlSearch {
             taken = tables.query(
                     sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
         } catch (SQLException e) {
+            if (tables.isStopped() || e instanceof SQLTimeoutException) {
+                throw e; // the query is not to blame
+            }
             throw new HuntException("the query fails: " + JobTables.firstLine(e) + hint(e), e);
         } catch (OutOfMemoryError e) {
             throw new HuntException(

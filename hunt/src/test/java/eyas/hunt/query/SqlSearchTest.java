@@ -108,7 +108,8 @@ final class SqlSearchTest {
                 "BEGIN",
                 "",
                 "SELEC 1",
-                "SELECT * FROM nothing"
+                "SELECT * FROM nothing",
+                "SELECT * FROM jobs, Stored_Jobs"
             })
     void refusesAllElse(String text) throws IOException {
         String sql = text.replace("%s", folder.toString());
