@@ -87,7 +87,10 @@ public final class HuntBenchmark {
                 many.seconds,
                 many.events / many.seconds,
                 one.seconds / many.seconds);
-        out.println(one.digest == many.digest ? "the same rows in the same order" : "OTHER ROWS");
+        if (one.digest != many.digest) {
+            throw new IllegalStateException("several workers have other rows than one, or in another order");
+        }
+        out.println("the same rows in the same order");
         long peak = 0;
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             peak += pool.getType() == MemoryType.HEAP ? pool.getPeakUsage().getUsed() : 0;
