@@ -6,7 +6,6 @@ import eyas.collect.intake.LiveAlerts;
 import eyas.collect.intake.NameDigests;
 import eyas.collect.intake.StateFolder;
 import eyas.collect.intake.Uploads;
-import eyas.collect.journal.Digest;
 import eyas.collect.journal.Entry;
 import eyas.collect.journal.Journal;
 import eyas.collect.metrics.Counters;
@@ -17,7 +16,6 @@ import eyas.tables.store.Store;
 import eyas.tables.write.Compaction;
 import eyas.tables.write.Erasure;
 import eyas.tables.write.TableWriter;
-import eyas.tables.write.WriteSummary;
 import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -25,13 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +50,6 @@ public final class TableFeeder implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(60);
     private static final String PROBE = "v1/_receiver.txt";
     private static final int SHOWN = 400;
-    /** Characters of alerts from which on they are written at once. */
-    private static final long MOST_HELD = 8L << 20;
-
     private static final Duration BETWEEN_MERGES = Duration.ofHours(12);
 
     private final StateFolder state;
@@ -70,6 +63,7 @@ public final class TableFeeder implements AutoCloseable {
     private final InstantSource time;
     private final Consumer<String> notices;
     private final AsideFolder aside;
+    private final AlertSettling settling;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean ending;
@@ -129,6 +123,7 @@ public final class TableFeeder implements AutoCloseable {
         this.time = time;
         this.notices = notices;
         this.aside = new AsideFolder(state, journal, settings.asideBytes(), counters, notices);
+        this.settling = new AlertSettling(parts, settings, counters, time, notices);
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);
     }
 
@@ -266,7 +261,7 @@ public final class TableFeeder implements AutoCloseable {
                 all &= write(batch, some);
                 waiting = notBegun();
             }
-            settle();
+            settling.write();
             failingSince = all ? 0 : sinceNow();
             return all;
         } catch (IOException e) {
@@ -401,23 +396,11 @@ public final class TableFeeder implements AutoCloseable {
             for (String id : ids) {
                 add(writer, id).ifPresent(read::add);
             }
-            count(writer.flush());
+            settling.count(writer.flush());
         } finally {
             StateFolder.remove(scratch);
         }
         return read;
-    }
-
-    private void count(WriteSummary summary) {
-        counters.add(Count.JOBS, summary.jobs());
-        counters.add(Count.TABLE_BYTES, summary.bytes());
-        if (summary.known() > 0) {
-            counters.add(Count.JOBS_LEFT_OUT, "known", summary.known());
-        }
-        if (summary.forgotten() > 0) {
-            counters.add(Count.JOBS_LEFT_OUT, "erased", summary.forgotten());
-            notices.accept(summary.forgotten() + " jobs are not in the tables: they came before their repository was erased");
-        }
     }
 
     /** A report may be anything that its sender could make, and must not end who reads it. Empty where it was put aside. */
@@ -445,68 +428,11 @@ public final class TableFeeder implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Write jobs that have alerts and, it seems, get no report. One that comes after all takes their place. */
-    private void settle() throws IOException {
-        List<Digest> due = alerts.due(settings.settle());
-        if (due.isEmpty()) {
-            return;
-        }
-        Path scratch = Files.createTempDirectory(state.scratch(), "alerts-");
-        try (TableWriter writer = TableWriter.ofReceiver(store, scratch)) {
-            Map<Digest, Long> added = new LinkedHashMap<>();
-            long held = 0;
-            for (Digest job : due) {
-                if (journal.hasReport(job)) {
-                    alerts.reported(job);
-                    continue;
-                }
-                // One at a time: all together may be more than there is memory for.
-                Optional<LiveAlerts.Settled> settled = alerts.read(job);
-                if (settled.isPresent()) {
-                    held += settle(writer, settled.get(), added);
-                }
-                if (held > MOST_HELD) {
-                    writer.flush();
-                    added.forEach(alerts::written);
-                    added.clear();
-                    held = 0;
-                }
-            }
-            count(writer.flush());
-            added.forEach(alerts::written);
-        } finally {
-            StateFolder.remove(scratch);
-        }
-    }
-
-    /** Adds a job with its alerts alone; returns how many characters these have. What cannot be read keeps nobody else's. */
-    private long settle(TableWriter writer, LiveAlerts.Settled settled, Map<Digest, Long> added) throws IOException {
-        long number = settled.alerts().lines().size();
-        String why;
-        try {
-            Instant now = time.instant();
-            writer.add(DeliveryRows.read(settled, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
-            added.put(settled.job(), number);
-            return settled.alerts().lines().stream().mapToLong(String::length).sum();
-        } catch (UnusableInputException e) {
-            why = String.valueOf(e.getMessage());
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            why = "they need more memory than there is";
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
-            why = "internal error: " + e + "; this is a bug in Eyas: report it, please";
-        }
-        counters.add(Count.ASIDE, "alerts", 1);
-        notices.accept("alerts of a job without a report cannot be written, and stay in "
-                + state.root() + " for some days: " + Printable.of(why, SHOWN));
-        alerts.written(settled.job(), number);
-        return 0;
-    }
-
     private void chores() {
         try {
             uploads.expire();
-            if (journal.waiting().isEmpty() && !alerts.due(settings.settle()).isEmpty()) {
-                settle();
+            if (journal.waiting().isEmpty()) {
+                settling.write();
             }
             journal.compactWhereDue();
             if (System.nanoTime() - merged > BETWEEN_MERGES.toNanos()) {

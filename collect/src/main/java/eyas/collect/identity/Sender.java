@@ -45,7 +45,11 @@ public sealed interface Sender {
      */
     default String provenHost(SentJob job) {
         return switch (this) {
-            case ByCertificate _ -> Names.lower(job.host());
+            case ByCertificate host -> {
+                String machine = Names.lower(job.host());
+                // Two machines may have the same first part of their names, and are two all the same.
+                yield host.name().startsWith(machine + ".") ? host.name() : machine;
+            }
             case ByToken _ -> "";
         };
     }

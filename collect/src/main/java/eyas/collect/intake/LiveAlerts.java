@@ -179,7 +179,7 @@ public final class LiveAlerts {
                 : "";
         byte[] text = (head + String.join("\n", fresh) + "\n").getBytes(StandardCharsets.UTF_8);
         checkRoom(before, fresh.size(), text.length);
-        uploads.charge(account, text.length, 0);
+        uploads.quotas().alerts(account, text.length);
         append(file(job), before.bytes(), text);
         Held now = new Held(
                 before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled(), account);

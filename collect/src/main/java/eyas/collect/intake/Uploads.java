@@ -44,10 +44,6 @@ public final class Uploads {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final int SENDER_DIGITS = 16;
     private static final long SECOND = 1_000_000_000L;
-    /** A delivery of a byte takes room for its folder and its line in the journal. */
-    private static final long LEAST_CHARGE = 16 << 10;
-    /** Deliveries of one sender in 24 hours: so many that no sender can make the journal forget those of a day. */
-    private static final long MOST_PER_DAY = Journal.REMEMBERED / 10;
 
     private final StateFolder state;
     private final Journal journal;
@@ -56,8 +52,7 @@ public final class Uploads {
     private final DiskSpace disk;
     private final Clock clock;
     private final InstantSource time;
-    private final Quota quota;
-    private final Quota numbers;
+    private final SenderQuotas quotas;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
@@ -91,8 +86,7 @@ public final class Uploads {
         this.clock = clock;
         this.time = time;
         this.stored = stored;
-        this.quota = new Quota(limits.bytesPerDay(), clock);
-        this.numbers = new Quota(MOST_PER_DAY, clock);
+        this.quotas = new SenderQuotas(limits.bytesPerDay(), clock);
         try {
             recover();
         } catch (IOException e) {
@@ -202,7 +196,7 @@ public final class Uploads {
                 open.put(key, begun);
                 return announced(begun);
             } catch (IOException e) {
-                quota.giveBack(account(sender), announcement.bytes());
+                quotas.giveBack(account(sender), announcement.bytes());
                 StateFolder.remove(state.uploads().resolve(key));
                 throw e;
             }
@@ -262,34 +256,7 @@ public final class Uploads {
         }
         checkRoom(announcement.bytes());
         checkShare(announcement.bytes(), account(sender));
-        charge(account(sender), announcement.bytes(), LEAST_CHARGE);
-        long wait = numbers.take(account(sender), 1);
-        if (wait > 0) {
-            throw new Refusal(
-                    Reason.QUOTA,
-                    "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait + " s");
-        }
-    }
-
-    /**
-     * Takes bytes from what a sender may send.
-     *
-     * @param least is taken at least
-     * @throws Refusal if it may not send so much, now or ever
-     */
-    synchronized void charge(String account, long more, long least) throws Refusal {
-        if (more > limits.bytesPerDay()) {
-            throw new Refusal(
-                    Reason.FORBIDDEN,
-                    "it has " + more + " bytes, and a sender may send " + limits.bytesPerDay() + " in 24 hours here");
-        }
-        long wait = quota.take(account, Math.min(limits.bytesPerDay(), Math.max(least, more)));
-        if (wait > 0) {
-            throw new Refusal(
-                    Reason.QUOTA,
-                    "this sender has sent what it may in 24 hours (" + limits.bytesPerDay() + " bytes); there is room in "
-                            + wait + " s");
-        }
+        quotas.delivery(account(sender), announcement.bytes());
     }
 
     /** Whoever announces and sends nothing must not keep the others out: half of what is free is the most for one. */
@@ -511,7 +478,7 @@ public final class Uploads {
     private void drop(Upload upload) throws IOException {
         upload.gone = true;
         open.values().remove(upload);
-        quota.giveBack(upload.account, upload.missing());
+        quotas.giveBack(upload.account, upload.missing());
         StateFolder.remove(upload.folder);
     }
 
@@ -570,6 +537,11 @@ public final class Uploads {
                 .repository()
                 .toLowerCase(Locale.ROOT)
                 .equals(repository.toLowerCase(Locale.ROOT));
+    }
+
+    /** Return what each sender may still send. */
+    SenderQuotas quotas() {
+        return quotas;
     }
 
     /** Return what could not be read of what an earlier receiver has left, in words. */

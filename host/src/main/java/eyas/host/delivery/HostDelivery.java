@@ -92,6 +92,10 @@ public final class HostDelivery implements JobDelivery {
      */
     public static HostDelivery start(CollectTo to, Path state, CiProvider provider, Consumer<String> notices) {
         try {
+            if (to.tls().certificate().isPresent()) {
+                OwnCertificate.problem(to.tls().certificate().get(), ReportFolder.hostname())
+                        .ifPresent(notices);
+            }
             Spool spool = Spool.open(
                     state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
             return new HostDelivery(to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
