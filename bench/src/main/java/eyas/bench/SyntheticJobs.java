@@ -1,6 +1,6 @@
 package eyas.bench;
 
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
@@ -76,8 +76,8 @@ public final class SyntheticJobs {
     }
 
     /** Return whose job it is. */
-    public JobKey identity(int job) {
-        return new JobKey("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
+    public StoredJobIdentity identity(int job) {
+        return new StoredJobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
     }
 
     private String repository(int job) {

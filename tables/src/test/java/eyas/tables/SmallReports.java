@@ -1,6 +1,6 @@
 package eyas.tables;
 
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -14,12 +14,12 @@ public final class SmallReports {
     private SmallReports() {}
 
     /** Return the identity of a job of a repository. */
-    public static JobKey job(String repository, int run) {
-        return new JobKey("github", repository, Integer.toString(run), 1, "build");
+    public static StoredJobIdentity job(String repository, int run) {
+        return new StoredJobIdentity("github", repository, Integer.toString(run), 1, "build");
     }
 
     /** Return the rows of a report whose job ended at {@code end}. */
-    public static JobRows rows(JobKey job, String command, long end) {
+    public static JobRows rows(StoredJobIdentity job, String command, long end) {
         return ReportRows.read(
                 "report.json", report(command, NOW, end), JobSource.report(NOW).of(job));
     }

@@ -6,7 +6,7 @@ import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -30,9 +30,9 @@ final class DeliveryRows {
      *
      * @param another the digest of the report, where there was another report of the same job; null for the first
      */
-    static JobKey identity(SentJob job, @Nullable String another) {
+    static StoredJobIdentity identity(SentJob job, @Nullable String another) {
         String name = job.job() + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")");
-        return new JobKey(
+        return new StoredJobIdentity(
                 job.provider(),
                 job.repository(),
                 job.run(),

@@ -7,7 +7,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.ScratchFolder;
@@ -162,9 +162,9 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new ParameterException(spec.commandLine(), "--attempt is 1 or more, not " + attempt);
         }
         try {
-            JobKey identity = repository == null || run == null
+            StoredJobIdentity identity = repository == null || run == null
                     ? null
-                    : new JobKey("", repository, run, attempt, job);
+                    : new StoredJobIdentity("", repository, run, attempt, job);
             if (repository != null && !repository.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
                 throw new ParameterException(spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");
             }

@@ -8,7 +8,7 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import eyas.tables.read.CaptureJob;
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -129,16 +129,16 @@ final class TablesRun {
      */
     private JobRows rows(String name, byte[] report, JobSource source) {
         JobRows rows = ReportRows.read(name, report, source);
-        JobKey claimed = rows.identity();
+        StoredJobIdentity claimed = rows.identity();
         String repository = options.repository();
-        JobKey given = options.identity();
+        StoredJobIdentity given = options.identity();
         if (repository == null) {
             return rows;
         }
-        if (claimed.repository().equals(JobKey.UNKNOWN)) {
-            JobKey key = given != null
+        if (claimed.repository().equals(StoredJobIdentity.UNKNOWN)) {
+            StoredJobIdentity key = given != null
                     ? given
-                    : new JobKey(claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
+                    : new StoredJobIdentity(claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
             return ReportRows.read(name, report, source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
@@ -153,7 +153,7 @@ final class TablesRun {
     }
 
     /** Returns whether both are of one job, as far as people type it: a report adds the machine. */
-    private static boolean isSame(JobKey given, JobKey claimed) {
+    private static boolean isSame(StoredJobIdentity given, StoredJobIdentity claimed) {
         return given.run().equals(claimed.run())
                 && given.attempt() == claimed.attempt()
                 && (given.job().isEmpty()

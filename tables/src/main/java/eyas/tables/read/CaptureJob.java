@@ -96,7 +96,7 @@ public final class CaptureJob {
     }
 
     private static String digest(Path file) throws IOException {
-        MessageDigest digest = JobKey.sha256();
+        MessageDigest digest = StoredJobIdentity.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream()); // the digest is made while it is read
         }
@@ -124,7 +124,7 @@ public final class CaptureJob {
     }
 
     /** Return the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */
-    public EventRows events() {
+    public EventRowFeed events() {
         return new CaptureEvents(file, mask);
     }
 }

@@ -56,7 +56,7 @@ final class JobRowMaker {
 
     JobRows rows(byte[] report) {
         JsonValue job = parts.getOrDefault("job", JsonValue.Absent.MISSING);
-        JobKey identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
+        StoredJobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
         inner();
         Row row = new Row(StoredTables.JOBS);
         behaviors(report, row);

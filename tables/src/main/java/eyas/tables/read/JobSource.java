@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param events gives the events, null where none are to be stored
  */
 public record JobSource(
-        @Nullable JobKey identity,
+        @Nullable StoredJobIdentity identity,
         long received,
         @Nullable String digest,
         @Nullable String capture,
-        @Nullable EventRows events) {
+        @Nullable EventRowFeed events) {
     /** Makes one of a report of which nothing else is known. */
     public static JobSource report(long received) {
         return new JobSource(null, received, null, null, null);
     }
 
     /** Returns the same with an identity. */
-    public JobSource of(JobKey whose) {
+    public JobSource of(StoredJobIdentity whose) {
         return new JobSource(whose, received, digest, capture, events);
     }
 
@@ -39,11 +39,11 @@ public record JobSource(
     }
 
     /** Returns the same with events. */
-    public JobSource with(EventRows feed) {
+    public JobSource with(EventRowFeed feed) {
         return new JobSource(identity, received, digest, capture, feed);
     }
 
-    Optional<JobKey> known() {
+    Optional<StoredJobIdentity> known() {
         return Optional.ofNullable(identity);
     }
 }

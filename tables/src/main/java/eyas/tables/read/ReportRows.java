@@ -79,7 +79,7 @@ public final class ReportRows {
         String made = source.digest();
         String digest = made != null
                 ? made
-                : HexFormat.of().formatHex(JobKey.sha256().digest(bytes));
+                : HexFormat.of().formatHex(StoredJobIdentity.sha256().digest(bytes));
         return new JobRowMaker(name, rows, singles, version, source, digest, budget).rows(bytes);
     }
 

@@ -6,7 +6,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.read.EventRows;
+import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
@@ -284,7 +284,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Writes the events of a job, in files of so many rows that memory holds them. */
     private void events(JobRows job, String part) throws SQLException, IOException {
-        EventRows feed = job.events();
+        EventRowFeed feed = job.events();
         if (feed == null) {
             return;
         }

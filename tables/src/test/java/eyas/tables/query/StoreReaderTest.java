@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.JobKey;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
 import eyas.tables.store.FolderStore;
@@ -26,7 +26,7 @@ final class StoreReaderTest {
     @Test
     void everyTableCanBeReadAndALaterReportReplacesAnEarlierOne() throws Exception {
         FolderStore store = new FolderStore(folder.resolve("store"));
-        JobKey job = new JobKey("github", "acme/app", "17", 1, "build");
+        StoredJobIdentity job = new StoredJobIdentity("github", "acme/app", "17", 1, "build");
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
             writer.add(
                     ReportRows.read("a", report("make a"), JobSource.report(NOW).of(job)));

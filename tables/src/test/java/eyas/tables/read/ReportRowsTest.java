@@ -124,7 +124,7 @@ final class ReportRowsTest {
                 "acme/app, job build, run 17, attempt 3 | github acme/app 17 3 build on runner-7",
             })
     void whoseJobItIsStandsInTheReportOfTheAgent(String command, String expected) {
-        JobKey is = ReportRows.read(
+        StoredJobIdentity is = ReportRows.read(
                         "r",
                         SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
                         JobSource.report(SmallReports.NOW))
@@ -136,12 +136,12 @@ final class ReportRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"make", "../../etc, job x, run 1", "a/b, job x, run 1; rm", "a/b/c, job x, run 1"})
     void anotherCommandIsOfNoKnownRepository(String command) {
-        JobKey is = ReportRows.read(
+        StoredJobIdentity is = ReportRows.read(
                         "r",
                         SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
                         JobSource.report(SmallReports.NOW))
                 .identity();
-        assertThat(is.repository()).isEqualTo(JobKey.UNKNOWN);
+        assertThat(is.repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
     /** A clock that is not set, or far ahead, must not choose the folder. */
