@@ -4,6 +4,7 @@ import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import java.nio.charset.StandardCharsets;
 
 /** Small reports for tests. */

@@ -12,6 +12,7 @@ import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.TableWriter.StoredCapture;
@@ -225,7 +226,8 @@ final class TablesRun {
             line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
         }
         if (dry) {
-            long jobs = perRepository.values().stream().mapToLong(Long::longValue).sum();
+            long jobs =
+                    perRepository.values().stream().mapToLong(Long::longValue).sum();
             System.out.println(count(jobs, "job") + " of " + perRepository.size()
                     + (perRepository.size() == 1 ? " repository, " : " repositories, ") + count(dryRows, "row")
                     + " would be written:");
@@ -241,7 +243,8 @@ final class TablesRun {
                     + (summary.known() == 0 ? "" : "; " + summary.known() + " were there already")
                     + (summary.forgotten() == 0
                             ? ""
-                            : "; " + summary.forgotten() + " were not taken: their repository was erased after they had ended"));
+                            : "; " + summary.forgotten()
+                                    + " were not taken: their repository was erased after they had ended"));
         }
     }
 

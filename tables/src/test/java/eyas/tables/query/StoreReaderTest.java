@@ -7,6 +7,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Selection;
 import eyas.tables.write.TableWriter;
