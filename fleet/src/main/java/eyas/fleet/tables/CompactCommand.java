@@ -52,6 +52,13 @@ public final class CompactCommand implements Callable<Integer>, ReadsStrangersBy
     @Option(names = "--all", description = "Also today, and days to come.")
     private boolean all;
 
+    @Option(
+            names = "--at-once",
+            description =
+                    "Delete what was merged at once, so that engines that know nothing of Eyas see each row once. Questions that are being "
+                            + "answered meanwhile may fail.")
+    private boolean atOnce;
+
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
     // picocli fills the annotated fields before anything is run.
@@ -76,11 +83,11 @@ public final class CompactCommand implements Callable<Integer>, ReadsStrangersBy
         }
     }
 
-    private static int merge(Store opened, LocalDate until, Terminal terminal) throws IOException {
+    private int merge(Store opened, LocalDate until, Terminal terminal) throws IOException {
         boolean shown = StandardStreams.errorIsTerminal();
         try (ScratchFolder scratch = ScratchFolder.make();
                 Compaction compaction = Compaction.open(opened, scratch.path())) {
-            MergeSummary summary = compaction.run(until, table -> {
+            MergeSummary summary = compaction.run(until, atOnce, table -> {
                 if (shown) {
                     terminal.text("\r\u001b[K" + table);
                 }

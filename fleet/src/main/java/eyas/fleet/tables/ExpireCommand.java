@@ -5,7 +5,6 @@ import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.write.Retention;
@@ -111,11 +110,7 @@ public final class ExpireCommand implements Callable<Integer>, ReadsStrangersByt
             StoreOptions.confine(sandbox, opened, store, Terminal.standardError());
             Deleted all = new Deleted(0, 0);
             if (first != null) {
-                for (StoredTable table : StoredTables.ALL) {
-                    if (!table.equals(StoredTables.EVENTS)) {
-                        all = all.and(Retention.table(opened, table, first, !dryRun));
-                    }
-                }
+                all = all.and(Retention.tables(opened, first, !dryRun));
             }
             if (firstCapture != null) {
                 all = all.and(Retention.captures(opened, firstCapture, !dryRun));

@@ -82,6 +82,17 @@ public final class Compaction implements AutoCloseable {
      * @param progress takes, in words, what is being done
      */
     public MergeSummary run(LocalDate before, Consumer<String> progress) throws IOException {
+        return run(before, false, progress);
+    }
+
+    /**
+     * Merge.
+     *
+     * @param before days before this one; who writes today makes more files
+     * @param atOnce whether what was merged is deleted at once, and not only when nobody reads it any more who began before
+     * @param progress takes, in words, what is being done
+     */
+    public MergeSummary run(LocalDate before, boolean atOnce, Consumer<String> progress) throws IOException {
         Selection days = Selection.ALL.days(LocalDate.MIN, before.minusDays(1));
         try {
             superseded();
@@ -93,7 +104,7 @@ public final class Compaction implements AutoCloseable {
                 if (table.equals(StoredTables.JOBS) && summary.busy() > 0) {
                     break; // by its rows the next run knows which rows that are left elsewhere do not count
                 }
-                table(table, days);
+                table(table, days, atOnce);
             }
             captures(days);
         } catch (SQLException e) {
@@ -172,26 +183,34 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    private void table(StoredTable table, Selection days) throws IOException, SQLException {
+    private void table(StoredTable table, Selection days, boolean atOnce) throws IOException, SQLException {
         Instant now = Instant.now();
         for (String child : store.children(StoreLayout.prefix(table))) {
             LocalDate day = StoreLayout.dayFolder(child).orElse(null);
             if (day == null || !days.takes(day)) {
                 continue;
             }
-            Map<String, List<StoredObject>> folders = store.list(StoreLayout.prefix(table) + child + "/").stream()
-                    .collect(Collectors.groupingBy(
-                            object -> object.name().substring(0, object.name().lastIndexOf('/')),
-                            TreeMap::new,
-                            Collectors.toList()));
-            for (List<StoredObject> objects : folders.values()) {
-                replacement.recover(objects, now.minus(Replacement.READ));
-            }
+            String prefix = StoreLayout.prefix(table) + child + "/";
+            recover(prefix, atOnce ? Instant.MAX : now.minus(Replacement.READ));
             Map<String, List<TableFile>> files = StoredFiles.list(store, table, Selection.ALL.days(day, day)).stream()
                     .collect(Collectors.groupingBy(TableFile::folder, TreeMap::new, Collectors.toList()));
             for (List<TableFile> folder : files.values()) {
                 folder(folder, now);
             }
+            if (atOnce) {
+                recover(prefix, Instant.MAX);
+            }
+        }
+    }
+
+    private void recover(String prefix, Instant settled) throws IOException {
+        Map<String, List<StoredObject>> folders = store.list(prefix).stream()
+                .collect(Collectors.groupingBy(
+                        object -> object.name().substring(0, object.name().lastIndexOf('/')),
+                        TreeMap::new,
+                        Collectors.toList()));
+        for (List<StoredObject> objects : folders.values()) {
+            replacement.recover(objects, settled);
         }
     }
 

@@ -42,16 +42,18 @@ public final class ScratchFolder implements AutoCloseable {
 
     /** Make one in the folder for temporary files. */
     public static ScratchFolder make() throws IOException {
-        Path path = Files.createTempDirectory(BEGINNING);
+        return make(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Makes one in {@code parent}, after those were removed that are left there. */
+    static ScratchFolder make(Path parent) throws IOException {
+        Path path = Files.createTempDirectory(parent, BEGINNING);
         FileChannel lock =
                 FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         if (lock.tryLock() == null) {
             throw new IOException(path + " is in use");
         }
-        Path parent = path.toAbsolutePath().getParent();
-        if (parent != null) {
-            sweep(parent, Files.getOwner(path), Instant.now().minus(YOUNG));
-        }
+        sweep(parent, Files.getOwner(path), Instant.now().minus(YOUNG));
         return new ScratchFolder(path, lock);
     }
 

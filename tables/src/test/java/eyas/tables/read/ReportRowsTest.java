@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,35 @@ final class ReportRowsTest {
                         "action acme/setup@v4 acme/setup@v4 Install null null 1",
                         "secret ssh key /root/.ssh/id_ed25519 ssh key /root/.ssh/id_ed25519 Install npm left-pad-ng@1.2 postinstall /bin/sh 1")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatLooksLikeASecretIsMaskedWhoeverMadeTheReport() throws Exception {
+        String secret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
+        byte[] report = new String(SmallReports.report("make", 1, 2), StandardCharsets.UTF_8)
+                .replace("sh -c x", "curl -H 'Authorization: Bearer " + secret + "' https://example.com")
+                .replace("\"Install\"", "\"Authorization: Bearer " + secret + "\"")
+                .getBytes(StandardCharsets.UTF_8);
+        JobRows rows = ReportRows.read("report.json", report, JobSource.report(SmallReports.NOW));
+        List<String> texts = rows.rows().values().stream()
+                .flatMap(List::stream)
+                .flatMap(Stream::of)
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .toList();
+        assertThat(texts).noneMatch(text -> text.contains(secret));
+        assertThat(texts).anyMatch(text -> text.contains("curl -H 'Authorization: Bearer ****"));
+    }
+
+    @Test
+    void aReportOfManyEmptyRowsIsRefusedBeforeItTakesTheMemory() {
+        byte[] report = ("{\"schema_version\":\"3.2\",\"executables\":{\"rows\":[" + "{},".repeat(2_000) + "{}]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW), 10_000))
+                .isInstanceOf(UnusableInputException.class)
+                .hasMessage("r.json has rows of more than 10000 values, which is the most that is read");
+        assertThat(ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW)).count())
+                .isGreaterThan(2_000);
     }
 
     private static List<String> observables(JobRows rows) {
