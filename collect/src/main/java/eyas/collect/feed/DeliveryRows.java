@@ -7,7 +7,7 @@ import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -35,10 +35,10 @@ final class DeliveryRows {
      * @param host the machine that was proved to send it; empty for none
      * @param another the digest of the report, where there was another report of the same job; null for the first
      */
-    static JobIdentity identity(SentJob job, String host, @Nullable String another) {
+    static StoredJobIdentity identity(SentJob job, String host, @Nullable String another) {
         String name = bounded(job.job() + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")")
                 + (host.isEmpty() ? "" : " on " + host));
-        return new JobIdentity(
+        return new StoredJobIdentity(
                 job.provider(),
                 job.repository(),
                 job.run(),
@@ -73,7 +73,7 @@ final class DeliveryRows {
         }
         SentJob job = delivery.announcement().job();
         Receipt receipt = delivery.receipt();
-        JobIdentity first = identity(job, receipt.host(), null);
+        StoredJobIdentity first = identity(job, receipt.host(), null);
         return ReportRows.read(
                 "the report of " + job.words(),
                 bytes,

@@ -1,5 +1,7 @@
 package eyas.fleet.tables;
 
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
@@ -25,14 +27,15 @@ import picocli.CommandLine.Parameters;
         description = {
             "Merge the files of days that are over, and leave out rows that no longer count.",
             "",
-            "May be run while others write and ask, and may be ended at any time: no row is lost or there twice. Once a day is enough."
+            "May be run while others write and ask, and may be ended at any time: no row is lost or there twice. Once a day is enough. "
+                    + "What was merged stays for an hour, for those who are reading it, and is deleted by the next run."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas tables compact [OPTION ...] STORE",
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:done", "1:the store cannot be read or written", "2:the command line is wrong"})
-public final class CompactCommand implements Callable<Integer> {
+public final class CompactCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -49,20 +52,42 @@ public final class CompactCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Also today, and days to come.")
     private boolean all;
 
+    @Option(
+            names = "--at-once",
+            description =
+                    "Delete what was merged at once, so that engines that know nothing of Eyas see each row once. Questions that are being "
+                            + "answered meanwhile may fail.")
+    private boolean atOnce;
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     CompactCommand() {}
 
     @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
     public Integer call() {
         Terminal terminal = Terminal.standardError();
-        boolean shown = StandardStreams.errorIsTerminal();
         LocalDate end = before;
         LocalDate until = all ? LocalDate.MAX : end == null ? LocalDate.now(ZoneOffset.UTC) : end;
-        try (Store opened = stores.open(store);
-                ScratchFolder scratch = ScratchFolder.make();
+        try (Store opened = stores.open(store)) {
+            StoreOptions.confine(sandbox, opened, store, terminal);
+            return merge(opened, until, terminal);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "the tables cannot be merged: " + FileProblem.words(e));
+        }
+    }
+
+    private int merge(Store opened, LocalDate until, Terminal terminal) throws IOException {
+        boolean shown = StandardStreams.errorIsTerminal();
+        try (ScratchFolder scratch = ScratchFolder.make();
                 Compaction compaction = Compaction.open(opened, scratch.path())) {
-            MergeSummary summary = compaction.run(until, table -> {
+            MergeSummary summary = compaction.run(until, atOnce, table -> {
                 if (shown) {
                     terminal.text("\r\u001b[K" + table);
                 }
@@ -74,13 +99,12 @@ public final class CompactCommand implements Callable<Integer> {
                     + TablesRun.count(summary.bytes(), "byte") + " into " + summary.bytesAfter()
                     + (summary.abandoned() == 0
                             ? ""
-                            : "; " + TablesRun.count(summary.abandoned(), "file") + " of writers that were ended removed")
+                            : "; " + TablesRun.count(summary.abandoned(), "file")
+                                    + " of writers that were ended removed")
                     + (summary.busy() == 0
                             ? ""
                             : "; " + TablesRun.count(summary.busy(), "folder") + " left to somebody else who merges"));
             return ExitCode.OK;
-        } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the tables cannot be merged: " + FileProblem.words(e));
         }
     }
 }

@@ -1,7 +1,10 @@
 package eyas.fleet.tables;
 
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.write.Retention;
@@ -17,6 +20,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,7 +39,7 @@ import picocli.CommandLine.Spec;
             "  eyas tables expire /srv/eyas --keep 400d --keep-captures 30d",
             "  eyas tables expire /srv/eyas --before 2026-01-01 --dry-run"
         })
-public final class ExpireCommand implements Callable<Integer> {
+public final class ExpireCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -53,14 +57,14 @@ public final class ExpireCommand implements Callable<Integer> {
             names = "--keep-captures",
             paramLabel = "DAY",
             converter = DayText.class,
-            description = "Keep so many days of captures (default: as --keep).")
+            description = "Keep so many days of captures, no more than of everything (default: as --keep).")
     private @Nullable LocalDate captures;
 
     @Option(
             names = "--keep-events",
             paramLabel = "DAY",
             converter = DayText.class,
-            description = "Keep so many days of the table events (default: as --keep).")
+            description = "Keep so many days of the table events, no more than of everything (default: as --keep).")
     private @Nullable LocalDate events;
 
     @Option(names = "--dry-run", description = "Say what would be deleted.")
@@ -69,9 +73,27 @@ public final class ExpireCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     ExpireCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    /** Refuses to keep what nothing would lead to: only the rows of {@code jobs} say what there is. */
+    private void within(String option, @Nullable LocalDate from) {
+        LocalDate first = keep;
+        if (first != null && from != null && from.isBefore(first)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option
+                            + " is longer than --keep: without the rows of their jobs nobody would find them; keep these as long");
+        }
+    }
 
     @Override
     public Integer call() {
@@ -79,17 +101,20 @@ public final class ExpireCommand implements Callable<Integer> {
             throw new MissingParameterException(
                     spec.commandLine(), List.of(), "--keep DAYS is missing: 90d, or a day such as 2026-01-01");
         }
+        LocalDate first = keep;
+        LocalDate firstCapture = captures == null ? first : captures;
+        LocalDate firstEvent = events == null ? first : events;
+        within("--keep-captures", firstCapture);
+        within("--keep-events", firstEvent);
         try (Store opened = stores.open(store)) {
+            StoreOptions.confine(sandbox, opened, store, Terminal.standardError());
             Deleted all = new Deleted(0, 0);
-            LocalDate first = keep;
             if (first != null) {
-                all = all.and(Retention.tables(opened, first, !dryRun)).and(Retention.captures(opened, first, !dryRun));
+                all = all.and(Retention.tables(opened, first, !dryRun));
             }
-            LocalDate firstCapture = captures;
             if (firstCapture != null) {
                 all = all.and(Retention.captures(opened, firstCapture, !dryRun));
             }
-            LocalDate firstEvent = events;
             if (firstEvent != null) {
                 all = all.and(Retention.table(opened, StoredTables.EVENTS, firstEvent, !dryRun));
             }

@@ -1,7 +1,10 @@
 package eyas.fleet.tables;
 
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.write.Erasure;
 import eyas.tables.write.Retention.Deleted;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Erases a repository. */
@@ -31,32 +35,53 @@ import picocli.CommandLine.Parameters;
             "1:not everything could be erased: run it again",
             "2:the command line is wrong"
         })
-public final class ForgetCommand implements Callable<Integer> {
+public final class ForgetCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(index = "0", paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
     @Parameters(index = "1", paramLabel = "OWNER/NAME", description = "The repository.")
     private String repository = "";
 
+    @Option(
+            names = "--force",
+            description =
+                    "Break off merges that have begun: they may have been ended in the midst. One that still runs begins anew later.")
+    private boolean force;
+
     @Mixin
     private StoreOptions stores = new StoreOptions();
+
+    private ParserSandbox sandbox = ParserSandbox.NONE;
 
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     ForgetCommand() {}
 
     @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
+
+    @Override
     public Integer call() {
         if (repository.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "OWNER/NAME is empty");
         }
-        try (Store opened = stores.open(store);
-                ScratchFolder scratch = ScratchFolder.make();
-                Erasure erasure = Erasure.open(opened, scratch.path())) {
-            Deleted deleted = erasure.forget(repository);
-            System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
-                    + TablesRun.count(deleted.bytes(), "byte") + " erased or written anew without it");
-            return ExitCode.OK;
+        Terminal terminal = Terminal.standardError();
+        try (Store opened = stores.open(store)) {
+            StoreOptions.confine(sandbox, opened, store, terminal);
+            try (ScratchFolder scratch = ScratchFolder.make();
+                    Erasure erasure = Erasure.open(opened, scratch.path())) {
+                Deleted deleted = erasure.forget(repository, force);
+                System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
+                        + TablesRun.count(deleted.bytes(), "byte") + " erased or written anew without it");
+                if (erasure.unfinished() > 0) {
+                    terminal.line("eyas: " + TablesRun.count(erasure.unfinished(), "file")
+                            + " were being written meanwhile and may be of it: run this again in five minutes");
+                    return ExitCode.FAILED;
+                }
+                return ExitCode.OK;
+            }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "not everything could be erased: " + FileProblem.words(e));
         }

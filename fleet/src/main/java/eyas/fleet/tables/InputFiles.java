@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -40,9 +39,13 @@ final class InputFiles {
         /**
          * A report.
          *
-         * @param capture the capture that lies beside it alone; empty for none
+         * @param captures the captures that lie beside it: several are pieces of one recording
          */
-        record Report(Path path, Optional<Path> capture) implements Input {}
+        record Report(Path path, List<Path> captures) implements Input {
+            public Report {
+                captures = List.copyOf(captures);
+            }
+        }
 
         /** A capture without a report. */
         record Capture(Path path) implements Input {}
@@ -66,7 +69,7 @@ final class InputFiles {
             } else if (!Files.exists(path)) {
                 problems.add(path + ": there is no such file or folder");
             } else {
-                inputs.add(isJson(path) ? new Input.Report(path, Optional.empty()) : new Input.Capture(path));
+                inputs.add(isJson(path) ? new Input.Report(path, List.of()) : new Input.Capture(path));
             }
         } catch (IOException e) {
             problems.add(path + ": cannot be read: " + FileProblem.words(e));
@@ -112,16 +115,14 @@ final class InputFiles {
                 return FileVisitResult.CONTINUE;
             }
         });
+        int before = inputs.size();
         reports.forEach((in, files) -> {
-            List<Path> beside = captures.getOrDefault(in, List.of());
-            inputs.add(new Input.Report(
-                    files.getFirst(), beside.size() == 1 ? Optional.of(beside.getFirst()) : Optional.empty()));
-            if (beside.size() == 1) {
-                captures.remove(in);
-            }
+            List<Path> beside = captures.remove(in);
+            inputs.add(new Input.Report(files.getFirst(), beside == null ? List.of() : beside));
         });
-        captures.values().forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
-        if (reports.isEmpty() && captures.isEmpty() && Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+        captures.values()
+                .forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
+        if (inputs.size() == before && Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
             problems.add(top + ": has no report.json and no capture");
         }
     }

@@ -1,10 +1,14 @@
 package eyas.fleet.tables;
 
+import eyas.live.Sandbox.Network;
+import eyas.session.input.ParserSandbox;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +27,16 @@ public final class StoreOptions {
     private @Nullable String region;
 
     /**
+     * Give up privileges: from here on the process is who owns the store, where that is a folder.
+     *
+     * @param text what {@code store} was opened by
+     */
+    static void confine(ParserSandbox sandbox, Store store, String text, Terminal terminal) {
+        boolean folder = store.file("v1/x").isPresent();
+        sandbox.enter(folder ? Path.of(text) : Path.of(""), folder ? Network.REFUSED : Network.KEPT, terminal);
+    }
+
+    /**
      * Open the store that was named.
      *
      * @param text a folder, or {@code s3://BUCKET/PREFIX}
@@ -30,8 +44,11 @@ public final class StoreOptions {
      */
     public Store open(String text) {
         URI where = endpoint;
-        if (where != null && (where.getHost() == null || !String.valueOf(where.getScheme()).matches("https?"))) {
-            throw new CommandFailure(ExitCode.USAGE, "--endpoint: '" + where + "' is no address: write https://HOST:PORT");
+        if (where != null
+                && (where.getHost() == null
+                        || !String.valueOf(where.getScheme()).matches("https?"))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--endpoint: '" + where + "' is no address: write https://HOST:PORT");
         }
         try {
             return StoreAddress.open(text, where, region);

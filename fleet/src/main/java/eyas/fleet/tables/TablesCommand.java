@@ -1,14 +1,13 @@
 package eyas.fleet.tables;
 
 import eyas.cli.options.RuleOptions;
-import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.ScratchFolder;
@@ -76,7 +75,9 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
     @Mixin
     private StoreOptions stores = new StoreOptions();
 
-    @Option(names = "--events", description = "Write the events of captures, too: about as many bytes as the captures have.")
+    @Option(
+            names = "--events",
+            description = "Write the events of captures, too: about as many bytes as the captures have.")
     private boolean events;
 
     @Option(
@@ -87,13 +88,20 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
     @Option(
             names = "--repository",
             paramLabel = "OWNER/NAME",
-            description = "Whose jobs these are, where the reports do not say so.")
+            description = "Whose jobs these are. A report that says otherwise is refused.")
     private @Nullable String repository;
 
-    @Option(names = "--run", paramLabel = "ID", description = "The run that the one input is of.")
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "The run that the one input is of, where its report does not say so.")
     private @Nullable String run;
 
-    @Option(names = "--attempt", paramLabel = "N", description = "Which attempt at it (default: ${DEFAULT-VALUE}).", defaultValue = "1")
+    @Option(
+            names = "--attempt",
+            paramLabel = "N",
+            description = "Which attempt at it (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1")
     private long attempt = 1;
 
     @Option(names = "--job", paramLabel = "NAME", description = "The job of the run.", defaultValue = "")
@@ -131,17 +139,20 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new MissingParameterException(
                     spec.commandLine(),
                     List.of(),
-                    inputs.isEmpty() ? "INPUT is missing: a report.json, a capture, or a folder" : "--output STORE is missing");
+                    inputs.isEmpty()
+                            ? "INPUT is missing: a report.json, a capture, or a folder"
+                            : "--output STORE is missing");
         }
         TableOptions options = options();
         Terminal terminal = Terminal.standardError();
-        try (Store store = stores.open(to);
-                ScratchFolder scratch = ScratchFolder.make();
-                TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
-            boolean folder = store.file("v1/x").isPresent();
-            sandbox.enter(folder ? Path.of(to) : Path.of(""), folder ? Network.REFUSED : Network.KEPT, terminal);
-            return new TablesRun(options, terminal, StandardStreams.errorIsTerminal())
-                    .run(inputs, dryRun ? null : writer, scratch.path());
+        try (Store store = stores.open(to)) {
+            // First: what is made from here on belongs to who owns the store.
+            StoreOptions.confine(sandbox, store, to, terminal);
+            try (ScratchFolder scratch = ScratchFolder.make();
+                    TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
+                return new TablesRun(options, terminal, StandardStreams.errorIsTerminal())
+                        .run(inputs, dryRun ? null : writer, scratch.path());
+            }
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "the tables cannot be written to " + to + ": " + FileProblem.words(e));
@@ -153,7 +164,8 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new ParameterException(spec.commandLine(), "--job is of a run: give --run ID, too");
         }
         if (run != null && repository == null) {
-            throw new ParameterException(spec.commandLine(), "--run is of a repository: give --repository OWNER/NAME, too");
+            throw new ParameterException(
+                    spec.commandLine(), "--run is of a repository: give --repository OWNER/NAME, too");
         }
         if (run != null && inputs.size() > 1) {
             throw new ParameterException(spec.commandLine(), "--run is of one job: give one INPUT");
@@ -162,11 +174,11 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new ParameterException(spec.commandLine(), "--attempt is 1 or more, not " + attempt);
         }
         try {
-            JobIdentity identity = repository == null || run == null
-                    ? null
-                    : new JobIdentity("", repository, run, attempt, job);
+            StoredJobIdentity identity =
+                    repository == null || run == null ? null : new StoredJobIdentity("", repository, run, attempt, job);
             if (repository != null && !repository.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
-                throw new ParameterException(spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");
+                throw new ParameterException(
+                        spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");
             }
             return new TableOptions(identity, repository, events, keepCaptures, rules, quiet);
         } catch (UnusableInputException e) {

@@ -8,10 +8,10 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import eyas.tables.read.CaptureJob;
-import eyas.tables.read.JobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.TableWriter.StoredCapture;
@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +73,13 @@ final class TablesRun {
                 failed(input.path() + ": " + OutOfMemory.MESSAGE);
             } catch (StackOverflowError e) {
                 failed(input.path() + ": it is nested too deeply to be read");
+            } catch (IndexOutOfBoundsException
+                    | IllegalArgumentException
+                    | IllegalStateException
+                    | ArithmeticException e) {
+                // A fault of ours that this input brings about; thousands of others are to be written all the same.
+                rules = null;
+                failed(input.path() + ": reading it failed: " + e + "; this is a bug in Eyas: report it, please");
             }
         }
         WriteSummary summary = writer == null ? WriteSummary.NONE : writer.flush();
@@ -90,15 +96,17 @@ final class TablesRun {
     private void one(Input input, @Nullable TableWriter writer, Path scratch) throws IOException {
         long received = Math.multiplyExact(System.currentTimeMillis(), 1_000_000L);
         JobSource source = JobSource.report(received);
-        JobIdentity given = options.identity();
-        source = given == null ? source : source.of(given);
         Path copy = options.keepCaptures() ? scratch.resolve("copy.scap.zst") : null;
         try {
             switch (input) {
-                case Input.Report(Path path, Optional<Path> capture) -> {
+                case Input.Report(Path path, List<Path> captures) -> {
                     byte[] bytes = read(path);
                     boolean wanted = options.keepCaptures() || options.events();
-                    CaptureJob beside = wanted && capture.isPresent() ? capture(capture.get(), copy) : null;
+                    if (wanted && captures.size() > 1) {
+                        failed(path + ": " + captures.size()
+                                + " captures lie beside it, pieces of one recording it seems: none of them was read");
+                    }
+                    CaptureJob beside = wanted && captures.size() == 1 ? capture(captures.getFirst(), copy) : null;
                     JobSource with = beside == null || !options.events() ? source : source.with(beside.events());
                     add(rows(path.toString(), bytes, with), beside, copy, writer);
                 }
@@ -115,17 +123,43 @@ final class TablesRun {
         }
     }
 
-    /** Returns the rows, of the repository that was given where the report names none. */
+    /**
+     * Returns the rows: whose job it is says the report, and where it does not, whoever has typed it. Where both say it they have to say
+     * the same, since a report may have been made to take the place of another job's.
+     */
     private JobRows rows(String name, byte[] report, JobSource source) {
         JobRows rows = ReportRows.read(name, report, source);
-        JobIdentity is = rows.identity();
-        String given = options.repository();
-        return given == null || !is.repository().equals(JobIdentity.UNKNOWN)
-                ? rows
-                : ReportRows.read(
-                        name,
-                        report,
-                        source.of(new JobIdentity(is.provider(), given, is.run(), is.attempt(), is.job())));
+        StoredJobIdentity claimed = rows.identity();
+        String repository = options.repository();
+        StoredJobIdentity given = options.identity();
+        if (repository == null) {
+            return rows;
+        }
+        if (claimed.repository().equals(StoredJobIdentity.UNKNOWN)) {
+            StoredJobIdentity key = given != null
+                    ? given
+                    : new StoredJobIdentity(
+                            claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
+            return ReportRows.read(name, report, source.of(key));
+        }
+        if (!claimed.repository().equalsIgnoreCase(repository)) {
+            throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository()
+                    + ", not of " + repository + "; without --repository what reports say is believed");
+        }
+        if (given != null && !isSame(given, claimed)) {
+            throw new UnusableInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "
+                    + claimed.attempt() + ", job " + claimed.job() + ", not of what --run, --attempt and --job say");
+        }
+        return rows;
+    }
+
+    /** Returns whether both are of one job, as far as people type it: a report adds the machine. */
+    private static boolean isSame(StoredJobIdentity given, StoredJobIdentity claimed) {
+        return given.run().equals(claimed.run())
+                && given.attempt() == claimed.attempt()
+                && (given.job().isEmpty()
+                        || claimed.job().equals(given.job())
+                        || claimed.job().startsWith(given.job() + " on "));
     }
 
     private CaptureJob capture(Path path, @Nullable Path copy) {
@@ -192,7 +226,8 @@ final class TablesRun {
             line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
         }
         if (dry) {
-            long jobs = perRepository.values().stream().mapToLong(Long::longValue).sum();
+            long jobs =
+                    perRepository.values().stream().mapToLong(Long::longValue).sum();
             System.out.println(count(jobs, "job") + " of " + perRepository.size()
                     + (perRepository.size() == 1 ? " repository, " : " repositories, ") + count(dryRows, "row")
                     + " would be written:");
@@ -202,10 +237,14 @@ final class TablesRun {
             System.out.println(count(summary.jobs(), "job") + " written: " + count(summary.rows(), "row") + " in "
                     + count(summary.files(), "file") + ", " + String.format(Locale.ROOT, "%,d", summary.bytes())
                     + " bytes"
+                    + (summary.replaced() == 0
+                            ? ""
+                            : "; " + summary.replaced() + " took the place of another report of the same job")
                     + (summary.known() == 0 ? "" : "; " + summary.known() + " were there already")
                     + (summary.forgotten() == 0
                             ? ""
-                            : "; " + summary.forgotten() + " were not taken: their repository was erased after they had ended"));
+                            : "; " + summary.forgotten()
+                                    + " were not taken: their repository was erased after they had ended"));
         }
     }
 

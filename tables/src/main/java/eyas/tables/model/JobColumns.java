@@ -19,8 +19,14 @@ final class JobColumns {
             TableColumn.of("source", TEXT, "`report`, or `capture` where the rows were made of a capture"),
             TableColumn.of("schema_version", TEXT, "of the report"),
             TableColumn.of("received_ns", WHOLE, "when it came here, by the clock of who wrote the tables"),
-            TableColumn.of("written_ns", WHOLE, "when the rows were written, by that clock; of two reports of one job the later counts"),
-            TableColumn.of("day_of_arrival", TRUTH, "whether the day is that of its arrival, since the report's own times are of no use"),
+            TableColumn.of(
+                    "written_ns",
+                    WHOLE,
+                    "when the rows were written, by that clock; of two reports of one job the later counts"),
+            TableColumn.of(
+                    "day_of_arrival",
+                    TRUTH,
+                    "whether the day is that of its arrival, since the report's own times are of no use"),
             TableColumn.of("capture", TEXT, "name of the stored capture; absent: none is stored"),
             TableColumn.of("events_stored", TRUTH, "whether `events` has the job's events"),
             TableColumn.of("sender", TEXT, "who sent it to a receiver, as was proved: `host NAME` by its certificate, `repository NAME` by its token; absent: no receiver took it"),
@@ -31,27 +37,30 @@ final class JobColumns {
     static final List<TableColumn> OF_BEHAVIOR = List.of(
             TableColumn.of("observables_omitted", WHOLE, "how many values did not fit into `observables`"),
             TableColumn.of("behaviors_complete", TRUTH, "whether `behaviors` is known to have all that happened"),
-            TableColumn.of("behaviors_gaps", TEXTS, "why not"),
-            TableColumn.of("behaviors_distrust", TEXT, "why nothing may be learned of it; absent: it may"));
+            TableColumn.secret("behaviors_gaps", TEXTS, "why not"),
+            TableColumn.secret("behaviors_distrust", TEXT, "why nothing may be learned of it; absent: it may"));
 
     /** An entry of a lock. */
     static final List<TableColumn> BEHAVIOR = List.of(
             TableColumn.of("workflow", TEXT, "the workflow's file, or its name"),
             TableColumn.of("job_id", TEXT, "the job's id in the workflow"),
-            TableColumn.of("step", TEXT, "the step's id or title"),
+            TableColumn.secret("step", TEXT, "the step's id or title"),
             TableColumn.of("code", TEXT, "`step`, or the package whose code it is"),
             TableColumn.of("kind", TEXT, "as in a lock: `programs`, `destinations` …"),
-            TableColumn.of("text", TEXT, "what was done, as a lock has it"),
+            TableColumn.secret("text", TEXT, "what was done, as a lock has it"),
             TableColumn.of("local", TRUTH, "a destination in the local network"),
             TableColumn.of("unhashed", TRUTH, "a program of which no hash was taken"),
             TableColumn.of("pid", WHOLE, "who did it first"),
-            TableColumn.of("program", TEXT, "that process's name"),
-            TableColumn.of("command_line", TEXT, "that process's"),
+            TableColumn.secret("program", TEXT, "that process's name"),
+            TableColumn.secret("command_line", TEXT, "that process's"),
             TableColumn.of("time_ns", WHOLE, "when that process began"));
 
     /** A thing that can be looked for. */
     static final List<TableColumn> OBSERVABLE = List.of(
-            TableColumn.of("kind", TEXT, "`address`, `name`, `destination`, `sha256`, `program`, `package`, `action`, `secret`, `persistence`, `image`, `rule`"),
+            TableColumn.of(
+                    "kind",
+                    TEXT,
+                    "`address`, `name`, `destination`, `sha256`, `program`, `package`, `action`, `secret`, `persistence`, `image`, `rule`"),
             TableColumn.of("value", TEXT, "in the one way in which its kind is written"),
             TableColumn.of(
                     "order_key",
@@ -84,13 +93,22 @@ final class JobColumns {
     static List<TableColumn> ofPart(String table) {
         return List.of(
                 new TableColumn(
-                        table + "_collected", TRUTH, List.of(table, "collected"), "whether `" + table + "` was collected"),
+                        table + "_collected",
+                        TRUTH,
+                        List.of(table, "collected"),
+                        false,
+                        "whether `" + table + "` was collected"),
                 new TableColumn(
-                        table + "_omitted", WHOLE, List.of(table, "omitted"), "how much of `" + table + "` did not fit"),
+                        table + "_omitted",
+                        WHOLE,
+                        List.of(table, "omitted"),
+                        false,
+                        "how much of `" + table + "` did not fit"),
                 new TableColumn(
                         table + "_hidden",
                         WHOLE,
                         List.of(table, "hidden"),
+                        false,
                         "how many rows of `" + table + "` filters took out"));
     }
 }

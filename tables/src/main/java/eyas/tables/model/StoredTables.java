@@ -4,6 +4,7 @@ import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
 import eyas.report.table.RowForm;
 import eyas.report.table.Section;
+import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class StoredTables {
                 case Section.Single<?> single -> single(single, job, tables);
                 case Section.Total total ->
                     job.add(new TableColumn(
-                            total.name(), ColumnType.WHOLE, List.of(total.name()), total.description()));
+                            total.name(), ColumnType.WHOLE, List.of(total.name()), false, total.description()));
                 case Table<?> table -> table(table, job, tables);
             }
         }
@@ -60,8 +61,8 @@ public final class StoredTables {
                 new RowOrigin.Observables(),
                 false,
                 and(JobColumns.OBSERVABLE));
-        EVENTS = new StoredTable(
-                "events", "an event of a capture", new RowOrigin.Events(), true, and(JobColumns.EVENT));
+        EVENTS =
+                new StoredTable("events", "an event of a capture", new RowOrigin.Events(), true, and(JobColumns.EVENT));
         tables.addFirst(JOBS);
         tables.addAll(List.of(BEHAVIORS, OBSERVABLES, EVENTS));
         ALL = List.copyOf(tables);
@@ -126,9 +127,9 @@ public final class StoredTables {
             }
             case Column.Counts<?> counts -> {
                 columns.add(TableColumn.of("name", ColumnType.TEXT, "what was counted"));
-                columns.add(TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
-                tables.add(new StoredTable(
-                        name, "a count", new RowOrigin.Counts(parent, column.key()), true, columns));
+                columns.add(
+                        TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
+                tables.add(new StoredTable(name, "a count", new RowOrigin.Counts(parent, column.key()), true, columns));
             }
             case Column.Id<?> _,
                     Column.Text<?> _,
@@ -152,22 +153,36 @@ public final class StoredTables {
         String name = isEverywhere(declared) ? declared + "_id" : declared;
         String about = column.head().description();
         switch (column) {
-            case Column.Text<?> _, Column.Word<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXT, path, about));
+            case Column.Text<?> text ->
+                columns.add(new TableColumn(name, ColumnType.TEXT, path, mayHoldSecret(text.sensitivity()), about));
+            case Column.Word<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXT, path, false, about));
             case Column.Numeric<?> _, Column.Time<?> _ ->
-                columns.add(new TableColumn(name, ColumnType.WHOLE, path, about));
-            case Column.Decimal<?> _ -> columns.add(new TableColumn(name, ColumnType.DECIMAL, path, about));
-            case Column.Flag<?> _ -> columns.add(new TableColumn(name, ColumnType.TRUTH, path, about));
+                columns.add(new TableColumn(name, ColumnType.WHOLE, path, false, about));
+            case Column.Decimal<?> _ -> columns.add(new TableColumn(name, ColumnType.DECIMAL, path, false, about));
+            case Column.Flag<?> _ -> columns.add(new TableColumn(name, ColumnType.TRUTH, path, false, about));
             case Column.Reference<?> reference ->
                 columns.add(new TableColumn(
-                        name, ColumnType.WHOLE, path, in("id of the row in `" + reference.table() + "`", about)));
+                        name,
+                        ColumnType.WHOLE,
+                        path,
+                        false,
+                        in("id of the row in `" + reference.table() + "`", about)));
             case Column.References<?> references ->
                 columns.add(new TableColumn(
-                        name, ColumnType.WHOLES, path, in("ids of rows in `" + references.table() + "`", about)));
-            case Column.Texts<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXTS, path, about));
-            case Column.One<?, ?> one ->
-                one.form().columns().forEach(each -> member(each, name + "_", path, columns));
+                        name,
+                        ColumnType.WHOLES,
+                        path,
+                        false,
+                        in("ids of rows in `" + references.table() + "`", about)));
+            case Column.Texts<?> texts ->
+                columns.add(new TableColumn(name, ColumnType.TEXTS, path, mayHoldSecret(texts.sensitivity()), about));
+            case Column.One<?, ?> one -> one.form().columns().forEach(each -> member(each, name + "_", path, columns));
             case Column.Id<?> _, Column.Rows<?, ?> _, Column.Counts<?> _ -> {}
         }
+    }
+
+    private static boolean mayHoldSecret(Sensitivity sensitivity) {
+        return sensitivity == Sensitivity.MAY_HOLD_SECRET;
     }
 
     /** Returns whether every table has a column of that name already: a step's {@code job} is another thing. */

@@ -1,5 +1,6 @@
 package eyas.tables.read;
 
+import eyas.capture.redaction.TextRedactor;
 import eyas.lock.model.LockEntry;
 import eyas.lock.run.RunBehavior;
 import eyas.lock.run.RunReader;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up one report: the row of its job, the rows of its single parts, and what is derived of it. */
@@ -32,6 +34,7 @@ final class JobRowMaker {
     private final String version;
     private final JobSource source;
     private final String digest;
+    private final CellBudget budget;
     private final List<String> remarks = new ArrayList<>();
 
     JobRowMaker(
@@ -40,18 +43,20 @@ final class JobRowMaker {
             Map<String, JsonValue> parts,
             String version,
             JobSource source,
-            String digest) {
+            String digest,
+            CellBudget budget) {
         this.name = name;
         this.rows = rows;
         this.parts = parts;
         this.version = version;
         this.source = source;
         this.digest = digest;
+        this.budget = budget;
     }
 
     JobRows rows(byte[] report) {
         JsonValue job = parts.getOrDefault("job", JsonValue.Absent.MISSING);
-        JobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
+        StoredJobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
         inner();
         Row row = new Row(StoredTables.JOBS);
         behaviors(report, row);
@@ -80,16 +85,41 @@ final class JobRowMaker {
         List<@Nullable Object[]> jobs = new ArrayList<>();
         jobs.add(row.values);
         rows.put(StoredTables.JOBS, jobs);
+        mask();
         Observables observables = new Observables(rows);
         rows.put(StoredTables.OBSERVABLES, observables.rows());
         row.set("observables_omitted", observables.omitted());
         String key = identity.key();
-        rows.values().forEach(all -> all.forEach(each -> {
-            each[StoredTables.JOBS.index("job")] = key;
-            each[StoredTables.JOBS.index("repository")] = identity.repository();
-            each[StoredTables.JOBS.index("day")] = day;
-        }));
+        rows.values()
+                .forEach(all -> all.forEach(each -> {
+                    each[StoredTables.JOBS.index("job")] = key;
+                    each[StoredTables.JOBS.index("repository")] = identity.repository();
+                    each[StoredTables.JOBS.index("day")] = day;
+                }));
         return new JobRows(identity, day, digest, rows, source.events(), remarks);
+    }
+
+    /** Masks what looks like a secret: who made the report may not have done so. */
+    private void mask() {
+        TextRedactor redactor = new TextRedactor();
+        rows.forEach((table, all) -> {
+            int[] columns = IntStream.range(0, table.columns().size())
+                    .filter(column -> table.columns().get(column).maySecret())
+                    .toArray();
+            for (@Nullable Object[] row : all) {
+                for (int column : columns) {
+                    row[column] = switch (row[column]) {
+                        case String text -> redactor.mask(text);
+                        case List<?> texts ->
+                            texts.stream()
+                                    .map(each -> each instanceof String text ? redactor.mask(text) : each)
+                                    .toList();
+                        case null -> null;
+                        default -> row[column];
+                    };
+                }
+            }
+        });
     }
 
     private static Instant time(long nanos) {
@@ -100,10 +130,11 @@ final class JobRowMaker {
     private void inner() {
         for (StoredTable table : StoredTables.ALL) {
             switch (table.origin()) {
-                case RowOrigin.Nested(String parent, String member) when parts.containsKey(parent)
-                        && StoredTables.named(parent).isEmpty() ->
-                    list(RowMaker.within(table, member), parts.get(parent), member);
-                case RowOrigin.Counts(String parent, String member) when parts.containsKey(parent) ->
+                case RowOrigin.Nested(String parent, String member)
+                when parts.containsKey(parent) && StoredTables.named(parent).isEmpty() ->
+                    list(RowMaker.within(table, member, budget), parts.get(parent), member);
+                case RowOrigin.Counts(String parent, String member)
+                when parts.containsKey(parent) ->
                     counts(table, parts.get(parent).get(member));
                 case RowOrigin.Job _,
                         RowOrigin.Rows _,
@@ -126,6 +157,7 @@ final class JobRowMaker {
     private void counts(StoredTable table, JsonValue counts) {
         List<@Nullable Object[]> all = new ArrayList<>();
         counts.fields().forEach((what, count) -> {
+            budget.take(name, table.columns().size());
             Row row = new Row(table);
             row.set("id", (long) all.size());
             row.set("name", what);
@@ -142,7 +174,8 @@ final class JobRowMaker {
                 ReportRows.find(whole, column.member())
                         .ifPresent(value -> row.set(
                                 column.name(),
-                                Values.of(column.type(), value, () -> name + ": " + String.join(".", column.member()))));
+                                Values.of(
+                                        column.type(), value, () -> name + ": " + String.join(".", column.member()))));
             }
         }
     }
@@ -198,7 +231,8 @@ final class JobRowMaker {
             values[table.index(column)] = value;
         }
 
-        @Nullable Object[] values() {
+        @Nullable
+        Object[] values() {
             return values;
         }
     }

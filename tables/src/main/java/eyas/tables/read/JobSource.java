@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param sent who sent it to a receiver, null where none took it
  */
 public record JobSource(
-        @Nullable JobIdentity identity,
+        @Nullable StoredJobIdentity identity,
         long received,
         @Nullable String digest,
         @Nullable String capture,
-        @Nullable EventFeed events,
+        @Nullable EventRowFeed events,
         @Nullable Sent sent) {
     /**
      * Who sent a report to a receiver.
@@ -35,7 +35,7 @@ public record JobSource(
     }
 
     /** Returns the same with an identity. */
-    public JobSource of(JobIdentity whose) {
+    public JobSource of(StoredJobIdentity whose) {
         return new JobSource(whose, received, digest, capture, events, sent);
     }
 
@@ -50,7 +50,7 @@ public record JobSource(
     }
 
     /** Returns the same with events. */
-    public JobSource with(EventFeed feed) {
+    public JobSource with(EventRowFeed feed) {
         return new JobSource(identity, received, digest, capture, feed, sent);
     }
 
@@ -59,7 +59,7 @@ public record JobSource(
         return new JobSource(identity, received, digest, capture, events, by);
     }
 
-    Optional<JobIdentity> known() {
+    Optional<StoredJobIdentity> known() {
         return Optional.ofNullable(identity);
     }
 }

@@ -35,13 +35,15 @@ public final class ReportRows {
     private final Map<StoredTable, List<@Nullable Object[]>> rows = new LinkedHashMap<>();
     private final Map<String, JsonValue> singles = new HashMap<>();
     private final Map<String, RowMaker> tables = new HashMap<>();
+    private final CellBudget budget;
     private String version = "";
 
-    private ReportRows(String name) {
+    private ReportRows(String name, CellBudget budget) {
         this.name = name;
+        this.budget = budget;
         for (StoredTable table : StoredTables.ALL) {
             if (table.origin() instanceof RowOrigin.Rows(String section)) {
-                tables.put(section, RowMaker.of(table));
+                tables.put(section, RowMaker.of(table, budget));
             }
         }
     }
@@ -54,7 +56,12 @@ public final class ReportRows {
      * @throws UnusableInputException if it is no report, one of another version, or has what no report has
      */
     public static JobRows read(String name, byte[] bytes, JobSource source) {
-        return new ReportRows(name).read(bytes, source);
+        return read(name, bytes, source, CellBudget.MOST);
+    }
+
+    /** Reads a report whose rows have at most {@code values} values together. */
+    static JobRows read(String name, byte[] bytes, JobSource source, long values) {
+        return new ReportRows(name, new CellBudget(values)).read(bytes, source);
     }
 
     private JobRows read(byte[] bytes, JobSource source) {
@@ -70,8 +77,10 @@ public final class ReportRows {
             throw new UnusableInputException(name + ": " + e.getMessage(), e);
         }
         String made = source.digest();
-        String digest = made != null ? made : HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
-        return new JobRowMaker(name, rows, singles, version, source, digest).rows(bytes);
+        String digest = made != null
+                ? made
+                : HexFormat.of().formatHex(StoredJobIdentity.sha256().digest(bytes));
+        return new JobRowMaker(name, rows, singles, version, source, digest, budget).rows(bytes);
     }
 
     private static String at(JacksonException e) {

@@ -10,35 +10,37 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the rows of one stored table, and of what lies within them, from JSON. Immutable. */
+/** Makes the rows of one stored table, and of what lies within them, from JSON. For one report. */
 final class RowMaker {
     private static final int FIRST = StoredTables.EVERYWHERE.size();
 
     private final StoredTable table;
     private final String member;
     private final int parentColumn;
+    private final CellBudget budget;
     private final List<RowMaker> nested = new ArrayList<>();
 
-    private RowMaker(StoredTable table, String member, int parentColumn) {
+    private RowMaker(StoredTable table, String member, int parentColumn, CellBudget budget) {
         this.table = table;
+        this.budget = budget;
         this.member = member;
         this.parentColumn = parentColumn;
         for (StoredTable inner : StoredTables.ALL) {
             if (inner.origin() instanceof RowOrigin.Nested(String parent, String within)
                     && parent.equals(table.name())) {
-                nested.add(new RowMaker(inner, within, FIRST + 1));
+                nested.add(new RowMaker(inner, within, FIRST + 1, budget));
             }
         }
     }
 
     /** Return the maker of a table's rows. */
-    static RowMaker of(StoredTable table) {
-        return new RowMaker(table, "", -1);
+    static RowMaker of(StoredTable table, CellBudget budget) {
+        return new RowMaker(table, "", -1, budget);
     }
 
     /** Return the maker of rows that lie within a single part. */
-    static RowMaker within(StoredTable table, String member) {
-        return new RowMaker(table, member, -1);
+    static RowMaker within(StoredTable table, String member, CellBudget budget) {
+        return new RowMaker(table, member, -1, budget);
     }
 
     StoredTable table() {
@@ -64,10 +66,10 @@ final class RowMaker {
     private @Nullable Object[] row(
             String name, JsonValue value, long number, Map<StoredTable, List<@Nullable Object[]>> rows) {
         if (!(value instanceof JsonValue.Fields)) {
-            throw new UnusableInputException(
-                    name + ": row " + number + " of '" + table.name() + "' is not an object");
+            throw new UnusableInputException(name + ": row " + number + " of '" + table.name() + "' is not an object");
         }
         List<@Nullable Object[]> all = rows.computeIfAbsent(table, _ -> new ArrayList<>());
+        budget.take(name, table.columns().size());
         @Nullable Object[] row = new Object[table.columns().size()];
         all.add(row);
         JsonValue own = value.get("id");

@@ -2,6 +2,7 @@ package eyas.tables.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,6 +60,15 @@ public interface Store extends AutoCloseable {
 
     /** Remove what was left behind by writers that ended in the midst of {@link #put}, if it is older than a day. */
     void sweep(Consumer<String> removed) throws IOException;
+
+    /**
+     * Remove what others have not put to its end and have not touched since {@code before}: it may hold what is to be erased.
+     *
+     * @return how many such files are left, since somebody may still be writing them
+     */
+    default int eraseUnfinished(Instant before) throws IOException {
+        return 0;
+    }
 
     @Override
     void close();

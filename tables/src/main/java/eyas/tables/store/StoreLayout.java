@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -81,8 +82,9 @@ public final class StoreLayout {
         if (out.length() <= LONGEST) {
             return out.toString();
         }
-        // The sign is in no other folder's name, so that nobody can call a repository like that.
-        return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~" + digest(repository);
+        // The sign is in no other folder's name, so that nobody can call a repository like that. Who erases one erases
+        // it in all cases.
+        return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~" + digest(repository.toLowerCase(Locale.ROOT));
     }
 
     private static String digest(String text) {

@@ -43,7 +43,6 @@ public final class Compaction implements AutoCloseable {
     private static final int MOST_FILES = 500;
 
     private static final int MEMORY_MIB = 256;
-    private static final String MERGED = "m-";
 
     private final Store store;
     private final Path scratch;
@@ -83,16 +82,31 @@ public final class Compaction implements AutoCloseable {
      * @param progress takes, in words, what is being done
      */
     public MergeSummary run(LocalDate before, Consumer<String> progress) throws IOException {
+        return run(before, false, progress);
+    }
+
+    /**
+     * Merge.
+     *
+     * @param before days before this one; who writes today makes more files
+     * @param atOnce whether what was merged is deleted at once, and not only when nobody reads it any more who began before
+     * @param progress takes, in words, what is being done
+     */
+    public MergeSummary run(LocalDate before, boolean atOnce, Consumer<String> progress) throws IOException {
         Selection days = Selection.ALL.days(LocalDate.MIN, before.minusDays(1));
         try {
-            live();
+            superseded();
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
             order.add(StoredTables.JOBS); // last: by it the others know what counts
             for (StoredTable table : order) {
                 progress.accept(table.name());
-                table(table, days);
+                if (table.equals(StoredTables.JOBS) && summary.busy() > 0) {
+                    break; // by its rows the next run knows which rows that are left elsewhere do not count
+                }
+                table(table, days, atOnce);
             }
+            captures(days);
         } catch (SQLException e) {
             throw new IOException("the tables of " + store.description() + " cannot be merged: " + e.getMessage(), e);
         }
@@ -100,16 +114,18 @@ public final class Compaction implements AutoCloseable {
         return summary;
     }
 
-    /** Finds which part of each job counts. */
-    private void live() throws IOException, SQLException {
+    /**
+     * Finds which rows do not count any more. What is not known now may come to count while this runs: who writes and who merges go on
+     * meanwhile. So what is not known to be superseded is kept.
+     */
+    private void superseded() throws IOException, SQLException {
         List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL);
         try (Statement statement = database.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE live AS SELECT job, part FROM ("
-                    + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
-                    + JobOrder.ORDER_SQL + ") = 1");
-            try (ResultSet rows = statement.executeQuery("SELECT DISTINCT day, repository FROM ("
+            statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM ("
                     + TableDatabase.rows(StoredTables.JOBS, paths(files))
-                    + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM live)")) {
+                    + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
+                    + JobOrder.ORDER_SQL + ") > 1");
+            try (ResultSet rows = statement.executeQuery("SELECT DISTINCT day, repository FROM superseded")) {
                 while (rows.next()) {
                     String day = rows.getString(1);
                     dead.add(day + "/" + StoreLayout.folder(rows.getString(2)));
@@ -133,26 +149,68 @@ public final class Compaction implements AutoCloseable {
         return paths;
     }
 
-    private void table(StoredTable table, Selection days) throws IOException, SQLException {
+    /** Deletes captures that no job names: their writer did not come to its end, or their job has another report now. */
+    private void captures(Selection days) throws IOException, SQLException {
+        Instant abandoned = Instant.now().minus(Replacement.ABANDONED);
+        String prefix = StoreLayout.ROOT + StoreLayout.CAPTURES + "/";
+        List<StoredObject> old = new ArrayList<>();
+        for (String child : store.children(prefix)) {
+            if (StoreLayout.dayFolder(child).filter(days::takes).isPresent()) {
+                store.list(prefix + child + "/").stream()
+                        .filter(object -> object.modified().isBefore(abandoned))
+                        .forEach(old::add);
+            }
+        }
+        if (old.isEmpty()) {
+            return;
+        }
+        // Asked last: what came to be named meanwhile is named.
+        Set<String> named = new HashSet<>();
+        try (Statement statement = database.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT DISTINCT capture FROM ("
+                        + TableDatabase.rows(
+                                StoredTables.JOBS, paths(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)))
+                        + ") WHERE capture IS NOT NULL")) {
+            while (rows.next()) {
+                named.add(rows.getString(1));
+            }
+        }
+        for (StoredObject object : old) {
+            if (!named.contains(object.name())) {
+                store.delete(object.name());
+                summary = summary.oneAbandoned();
+            }
+        }
+    }
+
+    private void table(StoredTable table, Selection days, boolean atOnce) throws IOException, SQLException {
         Instant now = Instant.now();
         for (String child : store.children(StoreLayout.prefix(table))) {
             LocalDate day = StoreLayout.dayFolder(child).orElse(null);
             if (day == null || !days.takes(day)) {
                 continue;
             }
-            Map<String, List<StoredObject>> folders = store.list(StoreLayout.prefix(table) + child + "/").stream()
-                    .collect(Collectors.groupingBy(
-                            object -> object.name().substring(0, object.name().lastIndexOf('/')),
-                            TreeMap::new,
-                            Collectors.toList()));
-            for (List<StoredObject> objects : folders.values()) {
-                replacement.recover(objects, now);
-            }
+            String prefix = StoreLayout.prefix(table) + child + "/";
+            recover(prefix, atOnce ? Instant.MAX : now.minus(Replacement.READ));
             Map<String, List<TableFile>> files = StoredFiles.list(store, table, Selection.ALL.days(day, day)).stream()
                     .collect(Collectors.groupingBy(TableFile::folder, TreeMap::new, Collectors.toList()));
             for (List<TableFile> folder : files.values()) {
                 folder(folder, now);
             }
+            if (atOnce) {
+                recover(prefix, Instant.MAX);
+            }
+        }
+    }
+
+    private void recover(String prefix, Instant settled) throws IOException {
+        Map<String, List<StoredObject>> folders = store.list(prefix).stream()
+                .collect(Collectors.groupingBy(
+                        object -> object.name().substring(0, object.name().lastIndexOf('/')),
+                        TreeMap::new,
+                        Collectors.toList()));
+        for (List<StoredObject> objects : folders.values()) {
+            replacement.recover(objects, settled);
         }
     }
 
@@ -183,7 +241,8 @@ public final class Compaction implements AutoCloseable {
     private boolean isUnfinished(TableFile file) {
         String part = file.part();
         int number = part.indexOf('-');
-        return !part.startsWith(MERGED) && !committed.contains(number < 0 ? part : part.substring(0, number));
+        return !part.startsWith(Replacement.MERGED)
+                && !committed.contains(number < 0 ? part : part.substring(0, number));
     }
 
     private void merge(List<TableFile> files) throws IOException, SQLException {
@@ -192,11 +251,12 @@ public final class Compaction implements AutoCloseable {
         }
         TableFile first = files.getFirst();
         String old = first.object().name();
-        String part = MERGED + UUID.randomUUID().toString().replace("-", "");
+        String part = Replacement.MERGED + UUID.randomUUID().toString().replace("-", "");
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
         Path made = scratch.resolve(part + StoreLayout.PARQUET);
         try {
-            long before = files.stream().mapToLong(file -> file.object().bytes()).sum();
+            long before =
+                    files.stream().mapToLong(file -> file.object().bytes()).sum();
             boolean done = replacement.replace(files, name, () -> write(first.table(), files, made));
             if (done) {
                 summary = summary.and(new MergeSummary(
@@ -223,17 +283,18 @@ public final class Compaction implements AutoCloseable {
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM ("
                         + TableDatabase.rows(first.table(), paths(files))
-                        + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM live)")) {
+                        + ") WHERE (job, part) IN (SELECT (job, part) FROM superseded)")) {
             return rows.next() && rows.getLong(1) > 0;
         }
     }
 
     private Optional<Path> write(StoredTable table, List<TableFile> files, Path made) throws IOException {
         String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files))
-                + ") WHERE (job, part) IN (SELECT (job, part) FROM live) ORDER BY " + TableDatabase.order(table);
+                + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded) ORDER BY "
+                + TableDatabase.order(table);
         try (Statement statement = database.createStatement()) {
-            statement.execute("COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " "
-                    + TableDatabase.PARQUET);
+            statement.execute(
+                    "COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " " + TableDatabase.PARQUET);
             try (ResultSet rows = statement.executeQuery(
                     "SELECT count(*) FROM read_parquet(" + TableDatabase.literal(made.toString()) + ")")) {
                 if (rows.next() && rows.getLong(1) > 0) {

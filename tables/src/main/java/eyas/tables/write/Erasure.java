@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +39,15 @@ public final class Erasure implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 200;
 
+    /** Who still writes a file touches it within this time. */
+    private static final Duration WRITING = Duration.ofMinutes(5);
+
     private final Store store;
     private final Path scratch;
     private final Connection database;
     private final FileCache cache;
     private final Replacement replacement;
+    private int unfinished;
 
     private Erasure(Store store, Path scratch, Connection database) {
         this.store = store;
@@ -72,9 +77,21 @@ public final class Erasure implements AutoCloseable {
      * @param repository {@code OWNER/NAME}
      */
     public Deleted forget(String repository) throws IOException {
+        return forget(repository, false);
+    }
+
+    /**
+     * Erase a repository.
+     *
+     * @param repository {@code OWNER/NAME}
+     * @param force whether merges that have begun are broken off: they may be of somebody who will not come to an end
+     */
+    public Deleted forget(String repository, boolean force) throws IOException {
+        Instant begin = Instant.now();
         // First, so that nothing comes in behind the back of what follows.
-        ForgottenRepository.put(store, repository, nanos(Instant.now()));
-        Deleted all = new Deleted(0, 0);
+        ForgottenRepository.put(store, repository, nanos(begin));
+        // What a merge has replaced does not count, and is there all the same.
+        Deleted all = settle(force);
         String folder = "/repository=" + StoreLayout.folder(repository) + "/";
         for (StoredTable table : StoredTables.ALL) {
             if (!table.byRepository()) {
@@ -86,7 +103,35 @@ public final class Erasure implements AutoCloseable {
                 all = all.and(folders(StoreLayout.prefix(table), folder));
             }
         }
-        return all.and(folders(StoreLayout.ROOT + StoreLayout.CAPTURES + "/", folder));
+        all = all.and(folders(StoreLayout.ROOT + StoreLayout.CAPTURES + "/", folder));
+        settle(false);
+        unfinished = store.eraseUnfinished(begin.minus(WRITING));
+        return all;
+    }
+
+    /**
+     * Return how many files somebody was still writing when {@link #forget(String)} came to its end, of whatever repository; their
+     * writers look for what is forgotten before they end, unless they were ended in the midst.
+     */
+    public int unfinished() {
+        return unfinished;
+    }
+
+    /** Deletes what was replaced in tables that several repositories share. */
+    private Deleted settle(boolean force) throws IOException {
+        Deleted all = new Deleted(0, 0);
+        for (StoredTable table : StoredTables.ALL) {
+            if (!table.byRepository()) {
+                for (String child : store.children(StoreLayout.prefix(table))) {
+                    String day = StoreLayout.prefix(table) + child + "/";
+                    if (force) {
+                        replacement.breakOff(store.list(day));
+                    }
+                    all = all.and(replacement.recover(store.list(day), Instant.MAX));
+                }
+            }
+        }
+        return all;
     }
 
     private static long nanos(Instant time) {
@@ -124,8 +169,7 @@ public final class Erasure implements AutoCloseable {
     private boolean has(TableFile file, String repository) throws IOException {
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM read_parquet("
-                        + TableDatabase.literal(
-                                cache.file(store, file.object()).toString())
+                        + TableDatabase.literal(cache.file(store, file.object()).toString())
                         + ", hive_partitioning = false) WHERE " + is(repository))) {
             return rows.next() && rows.getLong(1) > 0;
         } catch (SQLException e) {
@@ -135,8 +179,8 @@ public final class Erasure implements AutoCloseable {
 
     private void without(TableFile file, String repository) throws IOException {
         String old = file.object().name();
-        String part = file.part().startsWith("m-")
-                ? "m-" + UUID.randomUUID().toString().replace("-", "")
+        String part = file.part().startsWith(Replacement.MERGED)
+                ? Replacement.MERGED + UUID.randomUUID().toString().replace("-", "")
                 : file.part().replaceFirst("-.*$", "") + "-"
                         + UUID.randomUUID().toString().substring(0, 8);
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
@@ -152,8 +196,9 @@ public final class Erasure implements AutoCloseable {
             }
             pause();
         }
-        throw new IOException("somebody else is merging " + old + " in " + store.description()
-                + "; nothing of it was erased: wait for 'eyas tables compact' to end and run this again");
+        throw new IOException(
+                "somebody else is merging " + old + " in " + store.description()
+                        + "; nothing of it was erased: wait for 'eyas tables compact' to end and run this again; if it was ended in the midst, with --force");
     }
 
     private static void pause() throws IOException {

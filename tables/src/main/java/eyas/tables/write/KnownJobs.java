@@ -18,12 +18,9 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The jobs that a store has already, day by day. Use by one thread. */
 final class KnownJobs {
@@ -44,26 +41,52 @@ final class KnownJobs {
     /** What a day has: by which files, and of each job its reports and the latest end. */
     private record Day(List<String> files, Map<String, Job> jobs) {}
 
-    private record Job(Set<String> reports, Set<String> captured, long end) {}
+    /** What is known of a job: what is stored with each of its reports, by the digest. */
+    private record Job(Map<String, Beside> reports, long end) {}
 
-    /**
-     * Return whether the store has this report of the job, or one that counts more.
-     *
-     * @param capture whether there is a capture with it, which the store has not got where it has the report alone
-     */
-    boolean has(JobRows job, boolean capture) throws IOException {
+    /** What is stored beside a report. */
+    private record Beside(boolean capture, boolean events) {
+        Beside or(Beside other) {
+            return new Beside(capture || other.capture, events || other.events);
+        }
+    }
+
+    /** What a job is to the store. */
+    enum Standing {
+        /** It is to be written. */
+        NEW,
+        /** It is to be written, and takes the place of another report of the same job. */
+        REPLACES,
+        /** The store has it, or a report of it that counts more. */
+        KNOWN,
+        /** The store has it without a capture or events that are there now, and would lose the others if it were written again. */
+        WOULD_LOSE
+    }
+
+    /** Return whether the store has this report of the job, or one that counts more; {@code capture} is whether one is offered. */
+    Standing standing(JobRows job, boolean capture) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
         if (known == null) {
-            return false;
+            return Standing.NEW;
         }
-        Set<String> same = capture ? known.captured() : known.reports();
-        return same.contains(job.digest()) || known.end() > JobOrder.end(job);
+        if (known.end() > JobOrder.end(job)) {
+            return Standing.KNOWN;
+        }
+        Beside there = known.reports().get(job.digest());
+        if (there == null) {
+            return Standing.REPLACES;
+        }
+        boolean events = job.events() != null;
+        if ((!capture || there.capture()) && (!events || there.events())) {
+            return Standing.KNOWN;
+        }
+        return (there.capture() && !capture) || (there.events() && !events) ? Standing.WOULD_LOSE : Standing.NEW;
     }
 
     /** Return whether the store has a report of the job's end on that day, and not this one. */
     boolean hasOther(JobRows job) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
-        return known != null && known.end() > 0 && !known.reports().contains(job.digest());
+        return known != null && known.end() > 0 && !known.reports().containsKey(job.digest());
     }
 
     /** Returns what a day has: read anew where it has other files than before. */
@@ -86,23 +109,22 @@ final class KnownJobs {
         if (files.isEmpty()) {
             return jobs;
         }
-        List<String> paths = new ArrayList<>();
+        List<Path> paths = new ArrayList<>();
         for (TableFile file : files) {
-            paths.add(TableDatabase.literal(cache.file(store, file.object()).toString()));
+            paths.add(cache.file(store, file.object()));
         }
-        String sql = "SELECT job, report, capture, " + JobOrder.END_SQL + " FROM read_parquet(["
-                + paths.stream().collect(Collectors.joining(",")) + "], union_by_name = true, hive_partitioning = false)";
+        String sql = "SELECT job, report, " + JobOrder.END_SQL
+                + ", capture IS NOT NULL, coalesce(events_stored, false) FROM ("
+                + TableDatabase.rows(StoredTables.JOBS, paths) + ")";
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 String report = rows.getString(2);
-                Set<String> captured = rows.getString(3) == null ? Set.of() : Set.of(report);
-                long end = rows.getLong(4);
-                Job read = new Job(new HashSet<>(Set.of(report)), new HashSet<>(captured), end);
-                jobs.merge(rows.getString(1), read, (one, other) -> {
-                    one.reports().addAll(other.reports());
-                    one.captured().addAll(other.captured());
-                    return new Job(one.reports(), one.captured(), Math.max(one.end(), other.end()));
+                long end = rows.getLong(3);
+                Beside beside = new Beside(rows.getBoolean(4), rows.getBoolean(5));
+                jobs.merge(rows.getString(1), new Job(new HashMap<>(Map.of(report, beside)), end), (one, other) -> {
+                    other.reports().forEach((digest, what) -> one.reports().merge(digest, what, Beside::or));
+                    return new Job(one.reports(), Math.max(one.end(), other.end()));
                 });
             }
         } catch (SQLException e) {

@@ -19,8 +19,8 @@ final class ParallelPuts implements AutoCloseable {
     private static final int AT_ONCE = 16;
 
     private final Store store;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().name("eyas-put-", 0).factory());
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("eyas-put-", 0).factory());
     private final List<Future<WriteSummary>> running = new ArrayList<>();
 
     ParallelPuts(Store store) {
@@ -33,7 +33,7 @@ final class ParallelPuts implements AutoCloseable {
             try {
                 long bytes = Files.size(file);
                 store.put(name, file);
-                return new WriteSummary(0, 0, 0, rows, 1, bytes);
+                return new WriteSummary(0, 0, 0, 0, rows, 1, bytes);
             } finally {
                 Files.deleteIfExists(file);
             }

@@ -4,12 +4,16 @@ import eyas.tables.store.MergeRecord;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout.TableFile;
 import eyas.tables.store.StoredObject;
+import eyas.tables.write.Retention.Deleted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,17 +26,26 @@ import org.jspecify.annotations.Nullable;
  *   <li>a {@link MergeRecord} is put, which says nothing as long as the new file is not there;
  *   <li>whoever finds the record of another one for the same files gives up, so that no two of them go on;
  *   <li>the new file is put: from here on the others do not count;
- *   <li>the others are deleted, and then the record.
+ *   <li>the others are deleted, and then the record: by {@link #recover}, when nobody reads them any more who began before.
  * </ol>
  *
  * <p>What a run leaves behind that was ended in the midst is taken to its end, or back, by {@link #recover}.
  */
 final class Replacement {
-    /** A record of somebody who is still at work is not older than this. */
+    /** A file of somebody who is still at work is not older than this. */
     static final Duration ABANDONED = Duration.ofDays(1);
+
+    /** What the name of a merged file begins with: before {@code _} by the order of characters, for {@link MergeRecord}. */
+    static final String MERGED = "M-";
+
+    /** Who has listed files reads them within this time. */
+    static final Duration READ = Duration.ofHours(1);
 
     /** Who has worked on one file for longer than this gives up, long before somebody else takes the record away. */
     private static final Duration LONGEST = Duration.ofHours(1);
+
+    /** The record of somebody who is still at work is not older than this. */
+    private static final Duration STALLED = Duration.ofHours(2);
 
     private final Store store;
 
@@ -48,7 +61,7 @@ final class Replacement {
     }
 
     /**
-     * Replace files of one folder.
+     * Replace files of one folder. They stay there, and do not count, until {@link #recover} deletes them.
      *
      * @param files the files; of one table, day and repository
      * @param name the new file's name in the store
@@ -66,7 +79,7 @@ final class Replacement {
                 return false;
             }
             @Nullable Path made = maker.make().orElse(null);
-            if (Instant.now().isAfter(begin.plus(LONGEST))) {
+            if (Instant.now().isAfter(begin.plus(LONGEST)) || isGone(record)) {
                 return false;
             }
             kept = true;
@@ -75,60 +88,115 @@ final class Replacement {
             } else {
                 store.put(name, made);
             }
-            finish(record, parts);
-            return true;
         } finally {
             if (!kept) {
                 store.delete(record);
             }
         }
+        if (isGone(record) && (files.getFirst().table().byRepository() || isAnyThere(folder, parts))) {
+            // Somebody took it away at the last moment, for abandoned, or with all that was in the folder: this must
+            // not count.
+            store.delete(name);
+            return false;
+        }
+        return true;
     }
 
-    private void finish(String record, List<String> parts) throws IOException {
-        for (String part : parts) {
-            store.delete(part);
-        }
-        store.delete(record);
+    private boolean isAnyThere(String folder, List<String> parts) throws IOException {
+        return store.list(folder).stream().anyMatch(object -> parts.contains(object.name()));
+    }
+
+    private boolean isGone(String record) throws IOException {
+        return store.read(record, MergeRecord.MOST_BYTES).isEmpty();
     }
 
     private boolean isContested(String folder, String own, List<String> parts) throws IOException {
         Set<String> missing = new HashSet<>(parts);
-        for (StoredObject object : store.list(folder)) {
-            missing.remove(object.name());
-            if (MergeRecord.isName(object.name()) && !object.name().equals(own)) {
+        List<StoredObject> objects = store.list(folder);
+        objects.forEach(object -> missing.remove(object.name()));
+        return !missing.isEmpty()
+                || records(objects).entrySet().stream()
+                        .filter(record -> !record.getKey().name().equals(own))
+                        .anyMatch(record -> record.getValue().parts().stream().anyMatch(parts::contains));
+    }
+
+    private Map<StoredObject, MergeRecord> records(List<StoredObject> objects) throws IOException {
+        Map<StoredObject, MergeRecord> records = new LinkedHashMap<>();
+        for (StoredObject object : objects) {
+            if (MergeRecord.isName(object.name())) {
                 Optional<byte[]> content = store.read(object.name(), MergeRecord.MOST_BYTES);
-                if (content.isPresent()
-                        && MergeRecord.read(object.name(), content.get()).parts().stream()
-                                .anyMatch(parts::contains)) {
-                    return true;
+                if (content.isPresent()) {
+                    records.put(object, MergeRecord.read(object.name(), content.get()));
                 }
             }
         }
-        return !missing.isEmpty();
+        return records;
     }
 
     /**
      * Take what was left behind in a folder to its end, or back.
      *
      * @param objects all objects of the folder
-     * @param now the time
+     * @param settled files that were replaced before this time are deleted
+     * @return what is deleted now
      */
-    void recover(List<StoredObject> objects, Instant now) throws IOException {
+    Deleted recover(List<StoredObject> objects, Instant settled) throws IOException {
+        Instant stalled = Instant.now().minus(STALLED);
+        Map<String, StoredObject> byName = new HashMap<>();
+        objects.forEach(object -> byName.put(object.name(), object));
+        Map<StoredObject, MergeRecord> records = records(objects);
+        Deleted all = new Deleted(0, 0);
+        for (StoredObject object : List.copyOf(records.keySet())) {
+            MergeRecord record = records.get(object);
+            if (record == null) {
+                continue; // it went with another one
+            }
+            StoredObject since = record.into().isEmpty() ? object : byName.get(record.into());
+            if (since != null && since.modified().isBefore(settled)) {
+                all = all.and(finish(object, record, records, byName));
+            } else if (since == null && object.modified().isBefore(stalled)) {
+                store.delete(object.name());
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Deletes what was replaced, and then the record. What is replaced may itself have replaced others that are still there, which
+     * would count again without it: they go first.
+     */
+    private Deleted finish(
+            StoredObject object,
+            MergeRecord record,
+            Map<StoredObject, MergeRecord> records,
+            Map<String, StoredObject> byName)
+            throws IOException {
+        records.remove(object);
+        Deleted all = new Deleted(0, 0);
+        for (Map.Entry<StoredObject, MergeRecord> before : Map.copyOf(records).entrySet()) {
+            if (record.parts().contains(before.getValue().into()) && records.containsKey(before.getKey())) {
+                all = all.and(finish(before.getKey(), before.getValue(), records, byName));
+            }
+        }
+        for (String part : record.parts()) {
+            StoredObject replaced = byName.remove(part);
+            if (replaced != null) {
+                store.delete(part);
+                all = all.and(new Deleted(1, replaced.bytes()));
+            }
+        }
+        store.delete(object.name());
+        return all;
+    }
+
+    /** Take away the records of a folder that somebody has begun and not ended; those who are at it give up. */
+    void breakOff(List<StoredObject> objects) throws IOException {
         Set<String> names = new HashSet<>();
         objects.forEach(object -> names.add(object.name()));
-        for (StoredObject object : objects) {
-            if (!MergeRecord.isName(object.name())) {
-                continue;
-            }
-            Optional<byte[]> content = store.read(object.name(), MergeRecord.MOST_BYTES);
-            if (content.isEmpty()) {
-                continue;
-            }
-            MergeRecord record = MergeRecord.read(object.name(), content.get());
-            if (record.into().isEmpty() || names.contains(record.into())) {
-                finish(object.name(), record.parts());
-            } else if (object.modified().isBefore(now.minus(ABANDONED))) {
-                store.delete(object.name());
+        for (Map.Entry<StoredObject, MergeRecord> each : records(objects).entrySet()) {
+            if (!each.getValue().into().isEmpty()
+                    && !names.contains(each.getValue().into())) {
+                store.delete(each.getKey().name());
             }
         }
     }

@@ -28,14 +28,16 @@ public final class Retention {
     }
 
     /**
-     * Delete all tables' days before {@code before}. The rows of {@code jobs} go first: a job of which they are gone is no job.
+     * Delete the days before {@code before} of all tables but {@code events}. The rows of {@code jobs} go first: a job of which they are gone is no job.
      *
      * @param really whether anything is deleted, or only counted
      */
     public static Deleted tables(Store store, LocalDate before, boolean really) throws IOException {
         Deleted all = new Deleted(0, 0);
         for (StoredTable table : StoredTables.ALL) {
-            all = all.and(days(store, StoreLayout.prefix(table), before, really));
+            if (!table.equals(StoredTables.EVENTS)) {
+                all = all.and(table(store, table, before, really));
+            }
         }
         return all;
     }

@@ -6,7 +6,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.read.EventFeed;
+import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
@@ -48,6 +48,7 @@ public final class TableWriter implements AutoCloseable {
 
     private static final StoredTable EVENTS = StoredTables.EVENTS;
 
+    private static final int CAPTURE = StoredTables.JOBS.index("capture");
     private static final int MEMORY_MIB = 256;
 
     private final Store store;
@@ -127,23 +128,41 @@ public final class TableWriter implements AutoCloseable {
      */
     public boolean add(JobRows job, @Nullable StoredCapture capture) throws IOException {
         if (isForgotten(job)) {
-            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0));
+            summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
             return false;
         }
         JobRows before = held.get(job.identity().key());
         boolean heldWithCapture =
                 before != null && capture == null && before.digest().equals(job.digest()) && isCaptured(before);
-        if (heldWithCapture
-                || (before != null && JobOrder.end(before) > JobOrder.end(job))
-                || known.has(job, capture != null)) {
-            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0));
+        boolean counts = !heldWithCapture && (before == null || JobOrder.end(before) <= JobOrder.end(job));
+        KnownJobs.Standing standing = counts ? known.standing(job, capture != null) : KnownJobs.Standing.KNOWN;
+        if (standing == KnownJobs.Standing.KNOWN || standing == KnownJobs.Standing.WOULD_LOSE) {
+            if (standing == KnownJobs.Standing.WOULD_LOSE) {
+                remarks.add(
+                        job.identity().repository() + ", run " + job.identity().run()
+                                + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
+            }
+            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0, 0));
             return false;
         }
         if (capture != null) {
             String name = StoreLayout.capture(
                     job.day(), job.identity().repository(), job.identity().key(), capture.digest());
             store.put(name, capture.file());
+            if (isForgotten(
+                    job,
+                    ForgottenRepository.until(store, job.identity().repository())
+                            .orElse(-1L))) {
+                // Erased while this was put: nobody else knows of it.
+                store.delete(name);
+                summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
+                return false;
+            }
             job.captured(name);
+        }
+        if (standing == KnownJobs.Standing.REPLACES
+                || (before != null && !before.digest().equals(job.digest()))) {
+            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0, 0));
         }
         held.put(job.identity().key(), job);
         heldRows += job.count() - (before == null ? 0 : before.count());
@@ -195,7 +214,10 @@ public final class TableWriter implements AutoCloseable {
         for (JobRows job : List.copyOf(held.values())) {
             if (isForgotten(job)) {
                 held.remove(job.identity().key());
-                summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0));
+                if (job.of(StoredTables.JOBS).getFirst()[CAPTURE] instanceof String capture) {
+                    store.delete(capture);
+                }
+                summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
             }
         }
     }
@@ -240,7 +262,7 @@ public final class TableWriter implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("the tables cannot be written: " + e.getMessage(), e);
         }
-        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0, 0));
+        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0, 0, 0));
         held.clear();
         heldRows = 0;
         eraseAgain();
@@ -271,7 +293,9 @@ public final class TableWriter implements AutoCloseable {
             List<@Nullable Object[]> rows = job.of(table);
             if (!rows.isEmpty()) {
                 folders.computeIfAbsent(
-                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
+                                new Folder(
+                                        job.day(),
+                                        table.byRepository() ? job.identity().repository() : ""),
                                 _ -> new ArrayList<>())
                         .addAll(rows);
             }
@@ -301,12 +325,23 @@ public final class TableWriter implements AutoCloseable {
 
     /** Writes the events of a job, in files of so many rows that memory holds them. */
     private void events(JobRows job, String part) throws SQLException, IOException {
-        EventFeed feed = job.events();
+        EventRowFeed feed = job.events();
         if (feed == null) {
             return;
         }
         EventFiles files = new EventFiles(job, part);
-        String damage = feed.each(files::take);
+        String damage;
+        try {
+            damage = feed.each(files::take);
+        } catch (IndexOutOfBoundsException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ArithmeticException
+                | StackOverflowError
+                | OutOfMemoryError e) {
+            // A fault of ours that this capture brings about; other jobs are to be written all the same.
+            damage = "reading it failed: " + e;
+        }
         files.end();
         if (!damage.isEmpty()) {
             remarks.add(job.identity().repository() + ", run " + job.identity().run()
@@ -362,11 +397,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Fills the table {@code staged}. */
     private void stage(
-            Statement statement,
-            StoredTable table,
-            Collection<List<@Nullable Object[]>> lists,
-            String part,
-            long now)
+            Statement statement, StoredTable table, Collection<List<@Nullable Object[]>> lists, String part, long now)
             throws SQLException {
         int partColumn = table.index("part");
         int written = table.index("written_ns");
@@ -397,8 +428,7 @@ public final class TableWriter implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
-            throws SQLException {
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row) throws SQLException {
         appender.beginRow();
         for (int i = 0; i < row.length; i++) {
             append(appender, table.columns().get(i), row[i]);

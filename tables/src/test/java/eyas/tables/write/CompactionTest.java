@@ -11,13 +11,16 @@ import eyas.tables.store.FolderStore;
 import eyas.tables.store.Selection;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoredFiles;
+import eyas.tables.store.StoredObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CompactionTest {
     private static final String JOBS = "SELECT command, count(*) FROM jobs GROUP BY command ORDER BY command";
-    private static final String PROCESSES = "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
+    private static final String PROCESSES =
+            "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
 
     /** So many changes are all gone through. */
     private static final int EVERY = 12;
@@ -87,6 +91,83 @@ final class CompactionTest {
         }
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    @Test
+    void whatComesInWhileFilesAreMergedStays() throws Exception {
+        Store store = written("store");
+        write(store, rows("acme/app", 1, "longer", 50));
+        List<String> began = new ArrayList<>();
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Compaction compaction = Compaction.open(store, scratch.path())) {
+            compaction.run(LocalDate.MAX, table -> {
+                // This one knows by now what counts; another one writes, and a third one merges that.
+                if (began.isEmpty()) {
+                    try {
+                        write(store, rows("acme/app", 99, "late", 5));
+                        compact(store);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+                began.add(table);
+            });
+        }
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("late 1", "longer 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("late 1", "longer 1", "other 1", "two 1");
+    }
+
+    @Test
+    void whatWasMergedStaysForThoseWhoReadItAndGoesAfterAnHour() throws Exception {
+        Store store = written("store");
+        List<String> before = store.list("v1/jobs/").stream().map(StoredObject::name).toList();
+        compact(store);
+        List<String> merged = store.list("v1/jobs/").stream().map(StoredObject::name).toList();
+        assertThat(merged).containsAll(before).hasSize(before.size() + 2);
+        assertThat(merged.getLast()).as("seen by whoever has seen the file it is about").contains("/_merge-");
+        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+            }
+        }
+        compact(store);
+        assertThat(store.list("v1/jobs/")).hasSize(1);
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    @Test
+    void whatWasMergedGoesAtOnceWhereSomebodyAsksForIt() throws Exception {
+        Store store = written("store");
+        compact(store);
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Compaction compaction = Compaction.open(store, scratch.path())) {
+            compaction.run(LocalDate.MAX, true, _ -> {});
+        }
+        assertThat(store.list("v1/jobs/")).hasSize(1);
+        assertThat(store.list("v1/processes/")).hasSize(2);
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    @Test
+    void aCaptureThatNoJobNamesGoesAfterADay() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        Path capture = Files.writeString(folder.resolve("capture"), "events");
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            writer.add(rows("acme/app", 1, "one", 5), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
+            writer.flush();
+        }
+        String kept = store.list("v1/capture-files/").getFirst().name();
+        String left = kept.replaceFirst("[^/]*$", "0123-4567.scap");
+        store.put(left, capture);
+        compact(store);
+        assertThat(store.list("v1/capture-files/")).as("its writer may still be at work").hasSize(2);
+        for (String name : List.of(kept, left)) {
+            Files.setLastModifiedTime(
+                    folder.resolve("store").resolve(name), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+        compact(store);
+        assertThat(store.list("v1/capture-files/")).extracting(StoredObject::name).containsExactly(kept);
     }
 
     @Test

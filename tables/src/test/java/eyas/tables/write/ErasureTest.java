@@ -2,6 +2,7 @@ package eyas.tables.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.tables.BreakingStore;
 import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
 import eyas.tables.read.JobRows;
@@ -14,6 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +36,8 @@ final class ErasureTest {
         try (ScratchFolder scratch = ScratchFolder.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
-            writer.add(rows("Secret/Zebra", 1, "zebra-command"), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
+            writer.add(
+                    rows("Secret/Zebra", 1, "zebra-command"), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
             writer.add(rows("acme/app", 2, "make"));
             writer.flush();
             writer.add(rows("acme/app", 3, "make too"));
@@ -49,13 +54,101 @@ final class ErasureTest {
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"))).isFalse();
             long later = (System.currentTimeMillis() + 60_000) * 1_000_000;
-            assertThat(writer.add(ReportOf.job("Secret/Zebra", 4, "new job", later))).isTrue();
+            assertThat(writer.add(ReportOf.job("Secret/Zebra", 4, "new job", later)))
+                    .isTrue();
             WriteSummary summary = writer.flush();
             assertThat(summary.forgotten()).isEqualTo(1);
             assertThat(summary.jobs()).isEqualTo(1);
         }
         assertThat(StoreContent.ask(store, folder, JOBS))
                 .containsExactly("Secret/Zebra new job", "acme/app make", "acme/app make too");
+    }
+
+    @Test
+    void whereverAMergeWasEndedNothingIsLeftAndNobodyElseIsThereTwice() throws Exception {
+        Store first = new FolderStore(folder.resolve("written"));
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(first, scratch.path())) {
+            for (JobRows job : List.of(
+                    rows("Secret/Zebra", 1, "zebra-command"),
+                    rows("acme/app", 2, "make"),
+                    rows("Secret/Zebra", 3, "zebra-command"),
+                    rows("acme/app", 4, "make too"))) {
+                writer.add(job);
+                writer.flush();
+            }
+        }
+        int step = 0;
+        // Every change of the first tables; of the others one in five; the last ones are of `jobs`, which several share.
+        for (boolean broken = true; broken; step += step < 8 || step > 38 ? 1 : 5) {
+            Path place = folder.resolve("store-" + step);
+            copy(folder.resolve("written"), place);
+            Store store = new FolderStore(place);
+            BreakingStore breaking = new BreakingStore(store, step);
+            try (ScratchFolder scratch = ScratchFolder.make();
+                    Compaction compaction = Compaction.open(breaking, scratch.path())) {
+                compaction.run(LocalDate.MAX, _ -> {});
+            } catch (IOException e) {
+                assertThat(e).hasStackTraceContaining("ended here");
+            }
+            broken = breaking.isBroken();
+            try (ScratchFolder scratch = ScratchFolder.make();
+                    Erasure erasure = Erasure.open(store, scratch.path())) {
+                erasure.forget("secret/zebra", true);
+            }
+            assertThat(strings(place, List.of("zebra", "Zebra"))).as("ended at " + step).isEmpty();
+            assertThat(StoreContent.ask(store, folder, JOBS))
+                    .as("ended at " + step)
+                    .containsExactly("acme/app make", "acme/app make too");
+            assertThat(StoreContent.ask(store, folder, OBSERVED)).as("ended at " + step).containsExactly("2");
+        }
+        assertThat(step).as("changes of a merge").isGreaterThan(30);
+    }
+
+    /** An address is there once for each job. */
+    private static final String OBSERVED =
+            "SELECT count(*) FROM observables WHERE kind = 'address' AND value = '203.0.113.66'";
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    @Test
+    void whatAWriterHoldsWhileItsRepositoryIsErasedLeavesNoCapture() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
+        TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"), stored)).isTrue();
+            try (ScratchFolder other = ScratchFolder.make();
+                    Erasure erasure = Erasure.open(store, other.path())) {
+                erasure.forget("Secret/Zebra");
+            }
+            assertThat(writer.add(rows("Secret/Zebra", 2, "zebra-command"), stored)).isFalse();
+            assertThat(writer.flush().jobs()).isZero();
+        }
+        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+    }
+
+    @Test
+    void whatWasBeingPutWhenItsWriterWasEndedIsErasedOrToldOf() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        store.put("v1/x.json", new byte[1]);
+        Path old = Files.writeString(folder.resolve("store/_unfinished/old"), "zebra");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        Path young = Files.writeString(folder.resolve("store/_unfinished/young"), "other");
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Erasure erasure = Erasure.open(store, scratch.path())) {
+            erasure.forget("Secret/Zebra");
+            assertThat(erasure.unfinished()).isEqualTo(1);
+        }
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test
@@ -91,8 +184,10 @@ final class ErasureTest {
     /** Return the files that have one of the texts in their name or content. Parquet keeps texts of few rows as they are. */
     private static List<String> strings(Path root, List<String> texts) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> texts.stream().anyMatch(text -> file.toString().contains(text)
-                            || (Files.isRegularFile(file) && content(file).contains(text))))
+            return files.filter(file -> texts.stream()
+                            .anyMatch(text -> file.toString().contains(text)
+                                    || (Files.isRegularFile(file)
+                                            && content(file).contains(text))))
                     .map(Path::toString)
                     .toList();
         }

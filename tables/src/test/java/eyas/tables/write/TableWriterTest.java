@@ -9,6 +9,7 @@ import eyas.tables.read.JobRows;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TableWriterTest {
     private static final String JOBS = "SELECT command, count(*) FROM jobs GROUP BY command ORDER BY command";
-    private static final String PROCESSES = "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
+    private static final String PROCESSES =
+            "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
 
     @TempDir
     Path folder;
@@ -37,6 +39,46 @@ final class TableWriterTest {
         assertThat(write(store, rows(1, "shorter", 7)).known()).isEqualTo(1);
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1");
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("longer 1");
+    }
+
+    @Test
+    void aCaptureThatComesLaterIsKept() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        write(store, rows(1, "one", 5));
+        Path capture = Files.writeString(folder.resolve("capture"), "events");
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
+            assertThat(writer.add(rows(1, "one", 5), stored)).isTrue();
+            writer.flush();
+            assertThat(writer.add(rows(1, "one", 5), stored)).isFalse();
+            assertThat(writer.add(rows(1, "one", 5))).isFalse();
+        }
+        assertThat(StoreContent.ask(store, folder, "SELECT count(*), count(capture) FROM jobs"))
+                .containsExactly("1 1");
+        assertThat(store.list("v1/capture-files/")).hasSize(1);
+    }
+
+    @Test
+    void oneCaptureWhoseEventsCannotBeReadDoesNotKeepOthersFromBeingWritten() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        JobRows job = rows(1, "one", 5);
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            writer.add(new JobRows(
+                    job.identity(),
+                    job.day(),
+                    job.digest(),
+                    job.rows(),
+                    _ -> {
+                        throw new IndexOutOfBoundsException("beyond the end");
+                    },
+                    List.of()));
+            writer.add(rows(2, "two", 5));
+            assertThat(writer.flush().jobs()).isEqualTo(2);
+            assertThat(writer.remarks()).singleElement().asString().contains("beyond the end");
+        }
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
     }
 
     @Test
@@ -64,7 +106,8 @@ final class TableWriterTest {
     void ofTwoWritersAtOnceEachJobIsThereOnce() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            Callable<WriteSummary> writer = () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
+            Callable<WriteSummary> writer =
+                    () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
             for (Future<WriteSummary> each : threads.invokeAll(List.of(writer, writer))) {
                 assertThat(each.get().jobs() + each.get().known()).isEqualTo(3);
             }
