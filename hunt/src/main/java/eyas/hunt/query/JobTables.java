@@ -360,7 +360,7 @@ public final class JobTables implements AutoCloseable {
 
     private void begin(Statement statement) throws SQLException, HuntException {
         // Whole seconds, and none stand for no limit.
-        statement.setQueryTimeout((int) Math.clamp(limits.time().plusMillis(999).toSeconds(), 1, Integer.MAX_VALUE));
+        statement.setQueryTimeout(Math.clamp(limits.time().plusMillis(999).toSeconds(), 1, Integer.MAX_VALUE));
         running = statement;
         if (stopped.get()) {
             throw new StoppedException();
