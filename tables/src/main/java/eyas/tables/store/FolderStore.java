@@ -154,14 +154,15 @@ public final class FolderStore implements Store {
 
     private void finish(Path unfinished, String name) throws IOException {
         Path place = place(name);
+        Path folder = Objects.requireNonNull(place.getParent(), "a name in a store has a folder");
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
         for (int attempt = 1; ; attempt++) {
             try {
-                makeFolder(place.getParent());
+                makeFolder(folder);
                 Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                force(place.getParent());
+                force(folder);
                 return;
             } catch (NoSuchFileException e) {
                 // Who deletes the last file of a folder deletes the folder as well, perhaps at this moment.
