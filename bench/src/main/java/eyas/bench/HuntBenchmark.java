@@ -64,7 +64,9 @@ public final class HuntBenchmark {
         Path capture = Path.of(arguments[0]);
         int names = Integer.parseInt(arguments[1]);
         int workers = Integer.parseInt(arguments[2]);
-        List<RuleFile> rules = RuleFolder.of(Path.of(System.getProperty("eyas.root", ".")).resolve("rules/cicd")).read();
+        List<RuleFile> rules = RuleFolder.of(
+                        Path.of(System.getProperty("eyas.root", ".")).resolve("rules/cicd"))
+                .read();
         if (!(HuntRules.load(rules, List.of()) instanceof Loaded.Usable(HuntRules usable))) {
             throw new IllegalStateException("the default rules have errors");
         }
@@ -85,7 +87,10 @@ public final class HuntBenchmark {
                 many.seconds,
                 many.events / many.seconds,
                 one.seconds / many.seconds);
-        out.println(one.digest == many.digest ? "the same rows in the same order" : "OTHER ROWS");
+        if (one.digest != many.digest) {
+            throw new IllegalStateException("several workers have other rows than one, or in another order");
+        }
+        out.println("the same rows in the same order");
         long peak = 0;
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             peak += pool.getType() == MemoryType.HEAP ? pool.getPeakUsage().getUsed() : 0;
@@ -97,10 +102,11 @@ public final class HuntBenchmark {
         long[] events = {0};
         int[] digest = {1};
         long start = System.nanoTime();
-        new CaptureSweep(rules, MatchLimits.DEFAULT, workers).run(captures, () -> true, (Named capture, CaptureFindings findings) -> {
-            events[0] += findings.events();
-            digest[0] = 31 * digest[0] + capture.job().hashCode() + findings.hashCode();
-        });
+        new CaptureSweep(rules, MatchLimits.DEFAULT, workers)
+                .run(captures, () -> true, (Named capture, CaptureFindings findings) -> {
+                    events[0] += findings.events();
+                    digest[0] = 31 * digest[0] + capture.job().hashCode() + findings.hashCode();
+                });
         return new Result((System.nanoTime() - start) / NANOS, events[0], digest[0]);
     }
 }

@@ -1,10 +1,13 @@
 package eyas.conformance;
 
+import eyas.fleet.EyasFleet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What commands and options there are, as the program itself says it to shells. */
 final class CommandVocabulary {
@@ -32,7 +35,22 @@ final class CommandVocabulary {
                 }
             }
         });
+        words.add("eyas", EyasFleet.whole());
         return words;
+    }
+
+    /** Adds those of the commands about many jobs, which come in an archive of their own. */
+    private void add(String path, CommandLine line) {
+        Map<String, String> names = options.computeIfAbsent(path, _ -> new HashMap<>());
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            for (String name : option.names()) {
+                names.putIfAbsent(name, option.arity().max() == 0 ? "-" : "value");
+            }
+        }
+        line.getSubcommands().forEach((name, below) -> {
+            commands.computeIfAbsent(path, _ -> new ArrayList<>()).add(name);
+            add(path + " " + name, below);
+        });
     }
 
     /** Returns how many options there are. */

@@ -64,6 +64,9 @@ final class DocumentedCommandsTest {
         assertThat(program.fault(words(" watch --fail-at critical -- make")))
                 .hasValue("'eyas watch' has no option --fail-at");
         assertThat(program.fault(words(" rules chekc x.yaml"))).hasValue("'eyas rules' has no command chekc");
+        assertThat(program.fault(words(" hunt /srv/eyas --indicater x")))
+                .hasValue("'eyas hunt' has no option --indicater");
+        assertThat(program.fault(words(" hunt digest /srv/eyas --since 7d"))).isEmpty();
         assertThat(program.fault(words(" watch -r x.yaml --fail-on=PRIORITY -- make --fail-at")))
                 .isEmpty();
         assertThat(calls("so `sudo ./eyas demo` and `eyas read x`", false)).containsExactly(" demo", " read x");

@@ -69,13 +69,27 @@ public final class EyasFleet implements Runnable {
     }
 
     private static int run(ParserSandbox sandbox, String... arguments) {
-        return ProgramMain.of(commandLine(), sandbox, arguments);
+        return ProgramMain.of(commandLine(arguments), sandbox, arguments);
     }
 
-    /** Return the command line with all commands. */
-    static CommandLine commandLine() {
+    /** Return the command line with the commands that {@code arguments} can be about: each takes a while to be made. */
+    static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new EyasFleet());
-        COMMANDS.forEach(line::addSubcommand);
+        Class<?> only = COMMANDS.get(arguments.length == 0 ? "" : arguments[0]);
+        if (only == null || only == HelpCommand.class) {
+            COMMANDS.forEach(line::addSubcommand);
+        } else {
+            line.addSubcommand(only);
+        }
+        CommandLine hunt = line.getSubcommands().get("hunt");
+        if (hunt != null) {
+            HuntCommand.addCommands(hunt, List.of(arguments));
+        }
         return line;
+    }
+
+    /** Return the command line with all commands, for what lists them. */
+    public static CommandLine whole() {
+        return commandLine("help");
     }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CollectCommandTest {
     private static final String HOST = "runner-1.example";
     private static final char[] PASSWORD = "password".toCharArray();
-    private static final Path EXAMPLE = Path.of(
-            System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
 
     @TempDir
     private Path folder;
@@ -39,10 +39,27 @@ final class CollectCommandTest {
     void certify() throws Exception {
         Path store = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "own", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-                        "-dname", "CN=" + HOST, "-ext", "san=dns:" + HOST + ",ip:127.0.0.1", "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "own",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-validity",
+                        "2",
+                        "-dname",
+                        "CN=" + HOST,
+                        "-ext",
+                        "san=dns:" + HOST + ",ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -96,9 +113,24 @@ final class CollectCommandTest {
 
     private int send(int port, String... folders) {
         List<String> words = new ArrayList<>(List.of(
-                "collect", "send", "--to", "https://127.0.0.1:" + port, "--spool", folder.resolve("spool").toString(),
-                "--cert", folder.resolve("own.pem").toString(), "--key", folder.resolve("own.key").toString(), "--ca",
-                folder.resolve("own.pem").toString(), "--repository", "octo/site", "--run", "7", "--patience", "5"));
+                "collect",
+                "send",
+                "--to",
+                "https://127.0.0.1:" + port,
+                "--spool",
+                folder.resolve("spool").toString(),
+                "--cert",
+                folder.resolve("own.pem").toString(),
+                "--key",
+                folder.resolve("own.key").toString(),
+                "--ca",
+                folder.resolve("own.pem").toString(),
+                "--repository",
+                "octo/site",
+                "--run",
+                "7",
+                "--patience",
+                "5"));
         words.addAll(List.of(folders));
         return EyasFleet.run(words.toArray(String[]::new));
     }
@@ -109,22 +141,26 @@ final class CollectCommandTest {
         int port;
         try (Receiver receiver = receiver()) {
             port = receiver.port();
-            assertThat(EyasFleet.run("collect", "status", "--config", config.toString())).isZero();
+            assertThat(EyasFleet.run("collect", "status", "--config", config.toString()))
+                    .isZero();
             assertThat(send(port, one)).isZero();
             assertThat(send(port, one)).isZero();
             // Of a machine that the certificate does not name.
-            assertThat(send(port, report("other", "runner-2.example").toString())).isEqualTo(1);
+            assertThat(send(port, report("other", "runner-2.example").toString()))
+                    .isEqualTo(1);
             assertThat(receiver.flush(Duration.ofSeconds(60))).isTrue();
             assertThat(receiver.status()).containsEntry("eyas_collect_jobs_written_total", 1L);
         }
-        assertThat(EyasFleet.run("collect", "status", "--config", config.toString())).isEqualTo(1);
+        assertThat(EyasFleet.run("collect", "status", "--config", config.toString()))
+                .isEqualTo(1);
         assertThat(send(port, report("two", HOST).toString())).isEqualTo(1);
         try (Receiver receiver = receiver()) {
             assertThat(send(receiver.port())).isZero();
             assertThat(receiver.flush(Duration.ofSeconds(60))).isTrue();
             assertThat(receiver.status()).containsEntry("eyas_collect_jobs_written_total", 1L);
         }
-        assertThat(EyasFleet.run("collect", "forget", "--config", config.toString(), "octo/site")).isZero();
+        assertThat(EyasFleet.run("collect", "forget", "--config", config.toString(), "octo/site"))
+                .isZero();
         try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
             assertThat(files.filter(file -> file.toString().contains("octo"))).isEmpty();
         }
@@ -132,12 +168,20 @@ final class CollectCommandTest {
 
     @Test
     void settingsAreChecked() throws Exception {
-        assertThat(EyasFleet.run("collect", "check", "--config", config.toString())).isZero();
+        assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
+                .isZero();
         Files.writeString(folder.resolve("own.key"), "nothing", StandardCharsets.UTF_8);
-        assertThat(EyasFleet.run("collect", "check", "--config", config.toString())).isEqualTo(2);
+        assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
+                .isEqualTo(2);
         assertThat(EyasFleet.run("collect", "check", "--store", "x")).isEqualTo(2);
         assertThat(EyasFleet.run("collect")).isEqualTo(2);
-        assertThat(EyasFleet.run("collect", "send", "--to", "http://elsewhere.example", "--spool", folder.resolve("s").toString()))
+        assertThat(EyasFleet.run(
+                        "collect",
+                        "send",
+                        "--to",
+                        "http://elsewhere.example",
+                        "--spool",
+                        folder.resolve("s").toString()))
                 .isEqualTo(2);
     }
 }

@@ -2,7 +2,7 @@ package eyas.spark;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.Value;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ final class AnswerMerge {
         for (Answer part : parts) {
             rows.addAll(part.rows());
             omitted += Math.max(0, part.omitted());
-            Evidence evidence = part.evidence();
+            AnswerEvidence evidence = part.evidence();
             jobs += evidence.jobs();
             found += Math.max(0, evidence.found());
             evidence.notJudged().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
@@ -68,8 +68,8 @@ final class AnswerMerge {
                 columns,
                 rows.subList(0, shown),
                 omitted + rows.size() - shown,
-                new Evidence(
-                        jobs, found, reasons, named.subList(0, Math.min(Evidence.NAMED, named.size())), interrupted),
+                new AnswerEvidence(
+                        jobs, found, reasons, named.subList(0, Math.min(AnswerEvidence.NAMED, named.size())), interrupted),
                 List.copyOf(notes));
     }
 

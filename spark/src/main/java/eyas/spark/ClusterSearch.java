@@ -3,7 +3,7 @@ package eyas.spark;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.Value;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class ClusterSearch {
         String words = tasks.getFirst().scope().words();
         String title = answers.getFirst().title();
         String asked = title.endsWith(words) ? title.substring(0, title.length() - words.length()) : title;
-        Scope scope = whole.scope();
+        JobScope scope = whole.scope();
         return new AnswerMerge(asked + scope.words(), order, whole.rows()).of(answers);
     }
 

@@ -8,7 +8,7 @@ import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.SavedQuestion;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -108,7 +108,7 @@ public final class HuntJob {
                 }
             }
         }
-        Scope scope = saved.scope(LocalDate.now(ZoneOffset.UTC));
+        JobScope scope = saved.scope(LocalDate.now(ZoneOffset.UTC));
         return new HuntTask(
                 options.store(),
                 options.endpoint(),

@@ -3,7 +3,7 @@ package eyas.spark;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.query.HuntException;
 import eyas.hunt.query.QueryLimits;
-import eyas.hunt.query.Search;
+import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.SearchListener;
 import eyas.hunt.query.UnusableRulesException;
 import eyas.hunt.question.Question;
@@ -11,7 +11,7 @@ import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.SavedQuestion;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.rules.RuleFile;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
@@ -69,8 +69,8 @@ record HuntTask(
     }
 
     /** Return the jobs that it is about. */
-    Scope scope() {
-        return new Scope(
+    JobScope scope() {
+        return new JobScope(
                 since, until, repositories.stream().map(RepositoryPattern::new).toList());
     }
 
@@ -115,9 +115,9 @@ record HuntTask(
         SavedQuestion saved = QuestionReader.read("question", "question", question);
         List<RuleFile> defaults = new ArrayList<>();
         defaultRules.forEach((name, content) -> defaults.add(new RuleFile.Content(name, content)));
-        Search search = new Search(
+        JobSearch search = new JobSearch(
                 opened,
-                new Search.Settings(
+                new JobSearch.Settings(
                         new QueryLimits(rows, memory, 1, TIME),
                         Files.createDirectory(scratch.resolve("cache")),
                         Files.createDirectory(scratch.resolve("work")),

@@ -2,7 +2,7 @@ package eyas.spark;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.Value;
 import java.io.Serializable;
@@ -44,7 +44,7 @@ record ShippedAnswer(
             row.forEach(value -> shipped.add(packed(value)));
             rows.add(shipped);
         }
-        Evidence evidence = answer.evidence();
+        AnswerEvidence evidence = answer.evidence();
         LinkedHashMap<String, Long> notJudged = new LinkedHashMap<>();
         evidence.notJudged().forEach((reason, count) -> notJudged.put(reason.name(), count));
         ArrayList<ArrayList<String>> named = new ArrayList<>();
@@ -105,6 +105,6 @@ record ShippedAnswer(
                 .map(job -> new NotJudged(job.get(0), job.get(1), NotJudged.Reason.valueOf(job.get(2)), job.get(3)))
                 .toList();
         return new Answer(
-                title, heads, values, omitted, new Evidence(jobs, found, reasons, jobsNamed, interrupted), notes);
+                title, heads, values, omitted, new AnswerEvidence(jobs, found, reasons, jobsNamed, interrupted), notes);
     }
 }

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record FeedSettings(Duration gather, int mostJobs, long mostBytes, Duration settle, long asideBytes) {
     /** What holds where nothing is set. */
     public static final FeedSettings DEFAULT =
-            new FeedSettings(Duration.ofSeconds(20), 500, 128L << 20, Duration.ofHours(6), 1L << 30);
+            new FeedSettings(Duration.ofSeconds(20), 500, 32L << 20, Duration.ofHours(6), 1L << 30);
 
     /** Return the same with another time to gather. */
     public FeedSettings gathering(Duration other) {

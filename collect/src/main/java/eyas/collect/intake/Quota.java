@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * How many bytes each account may still send: as many as a day allows at first, and then as time passes. It goes by a clock that never jumps.
- * Guarded by {@link Uploads}.
+ * Guarded by {@link SenderQuotas}.
  */
 final class Quota {
     private static final int MOST_ACCOUNTS = 100_000;

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -46,12 +47,12 @@ public final class Uploads {
 
     private final StateFolder state;
     private final Journal journal;
-    private final IntakeLimits limits;
+    private final ReceiverLimits limits;
     private final NameDigests digests;
     private final DiskSpace disk;
     private final Clock clock;
     private final InstantSource time;
-    private final Quota quota;
+    private final SenderQuotas quotas;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
@@ -59,6 +60,7 @@ public final class Uploads {
     private final Map<Digest, Digest> storing = new HashMap<>();
 
     private final AtomicLong bytes = new AtomicLong();
+    private final List<String> unreadable = new ArrayList<>();
     private final Runnable stored;
 
     /**
@@ -70,7 +72,7 @@ public final class Uploads {
     public Uploads(
             StateFolder state,
             Journal journal,
-            IntakeLimits limits,
+            ReceiverLimits limits,
             NameDigests digests,
             DiskSpace disk,
             Clock clock,
@@ -84,7 +86,7 @@ public final class Uploads {
         this.clock = clock;
         this.time = time;
         this.stored = stored;
-        this.quota = new Quota(limits.bytesPerDay(), clock);
+        this.quotas = new SenderQuotas(limits.bytesPerDay(), clock);
         try {
             recover();
         } catch (IOException e) {
@@ -120,11 +122,17 @@ public final class Uploads {
         AcceptedDelivery delivery;
         try {
             delivery = AcceptedDelivery.read(folder);
-        } catch (IOException e) {
-            // Its sender sends it again; what is left of it must not keep the receiver from starting.
+        } catch (DamagedDeliveryException | NoSuchFileException e) {
+            // What is left of it must not keep the receiver from starting.
             Path aside = state.aside().resolve(name(folder));
             StateFolder.remove(aside);
             Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside + ": "
+                    + FileProblem.words(e));
+            return;
+        } catch (IOException e) {
+            unreadable.add("a delivery that the journal does not have cannot be read now, and is tried again at the next"
+                    + " start, in " + folder + ": " + FileProblem.words(e));
             return;
         }
         if (isForgotten(delivery.announcement().job())) {
@@ -188,7 +196,7 @@ public final class Uploads {
                 open.put(key, begun);
                 return announced(begun);
             } catch (IOException e) {
-                quota.giveBack(account(sender), announcement.bytes());
+                quotas.giveBack(account(sender), announcement.bytes());
                 StateFolder.remove(state.uploads().resolve(key));
                 throw e;
             }
@@ -248,13 +256,7 @@ public final class Uploads {
         }
         checkRoom(announcement.bytes());
         checkShare(announcement.bytes(), account(sender));
-        long wait = quota.take(account(sender), announcement.bytes());
-        if (wait > 0) {
-            throw new Refusal(
-                    Reason.QUOTA,
-                    "this sender has sent what it may in 24 hours (" + limits.bytesPerDay() + " bytes); there is room in "
-                            + wait + " s");
-        }
+        quotas.delivery(account(sender), announcement.bytes());
     }
 
     /** Whoever announces and sends nothing must not keep the others out: half of what is free is the most for one. */
@@ -405,7 +407,8 @@ public final class Uploads {
 
     private Committed store(String id, Upload upload, Sender sender) throws Refusal, IOException {
         Announcement announcement = upload.announcement;
-        Digest job = digests.job(announcement.job());
+        String host = sender.provenHost(announcement.job());
+        Digest job = digests.job(announcement.job(), host);
         Digest report = report(announcement);
         boolean beside;
         synchronized (this) {
@@ -419,7 +422,7 @@ public final class Uploads {
             beside = journal.hasOther(job, report) || (other != null && !other.equals(report));
         }
         try {
-            Receipt receipt = new Receipt(nanos(time.instant()), beside);
+            Receipt receipt = new Receipt(nanos(time.instant()), beside, sender.account(), host);
             Path target = state.accepted().resolve(id);
             // What takes the disk's time keeps nobody else: all of it is there before the journal says so.
             receipt.write(upload.folder);
@@ -456,7 +459,7 @@ public final class Uploads {
     private Entry.Accepted entry(Announcement announcement, Receipt receipt) {
         return new Entry.Accepted(
                 announcement.id(),
-                digests.job(announcement.job()),
+                digests.job(announcement.job(), receipt.host()),
                 digests.repository(announcement.job().repository()),
                 report(announcement),
                 announcement.bytes(),
@@ -475,7 +478,7 @@ public final class Uploads {
     private void drop(Upload upload) throws IOException {
         upload.gone = true;
         open.values().remove(upload);
-        quota.giveBack(upload.account, upload.missing());
+        quotas.giveBack(upload.account, upload.missing());
         StateFolder.remove(upload.folder);
     }
 
@@ -534,6 +537,16 @@ public final class Uploads {
                 .repository()
                 .toLowerCase(Locale.ROOT)
                 .equals(repository.toLowerCase(Locale.ROOT));
+    }
+
+    /** Return what each sender may still send. */
+    SenderQuotas quotas() {
+        return quotas;
+    }
+
+    /** Return what could not be read of what an earlier receiver has left, in words. */
+    public List<String> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     /** Return how many uploads are open. */

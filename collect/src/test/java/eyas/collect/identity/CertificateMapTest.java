@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.collect.CollectException;
 import eyas.delivery.SentJob;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What certificates may send. */
 final class CertificateMapTest {
@@ -49,5 +53,21 @@ final class CertificateMapTest {
             assertThatThrownBy(() -> CertificateMap.parse("m", line)).isInstanceOf(CollectException.class);
         }
         assertThatThrownBy(() -> CertificateMap.parse("m", "\na host=b")).hasMessageContaining("m:2");
+    }
+
+    @Test
+    void aFileIsReadAgainWhenItHasChangedAndKeptWhereItIsDamaged(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("certificates"), "runner-1.corp hosts=self repositories=*\n");
+        List<String> notices = new ArrayList<>();
+        CertificateFile known = new CertificateFile(file, notices::add);
+        List<String> names = List.of("runner-1.corp");
+        assertThat(known.get().sender(names).orElseThrow().hosts()).containsExactlyInAnyOrder("runner-1.corp", "runner-1");
+        Files.writeString(file, "runner-1.corp neither\n");
+        Thread.sleep(1_100);
+        assertThat(known.get().sender(names)).isPresent();
+        assertThat(notices).hasSize(1).first().asString().contains("still holds");
+        Files.writeString(file, "runner-1.corp none\n* hosts=self repositories=*\n");
+        Thread.sleep(1_100);
+        assertThat(known.get().sender(names)).isEmpty();
     }
 }

@@ -2,9 +2,19 @@ package eyas.collect.identity;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -13,6 +23,8 @@ import java.util.Optional;
  * Explore with {@code ./dev fuzz collect TokenFuzzTest#token 600}.
  */
 final class TokenFuzzTest {
+    private static final KeyPair KEY = key();
+
     @FuzzTest
     void token(byte[] text) throws InterruptedException {
         TokenCheck check = new TokenCheck(
@@ -26,6 +38,38 @@ final class TokenFuzzTest {
             if (String.valueOf(e.getMessage()).isEmpty()) {
                 throw new AssertionError("refused without a reason", e);
             }
+        }
+    }
+
+    /** What the issuer has signed may still be no token of a job: times, types and depths of any kind. */
+    @FuzzTest
+    void claims(byte[] payload) throws Exception {
+        JWSObject token = new JWSObject(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), new Payload(payload));
+        token.sign(new RSASSASigner(KEY.getPrivate()));
+        TokenCheck check = new TokenCheck(
+                new TokenSettings(URI.create("https://issuer.example"), "a"),
+                _ -> Optional.of((RSAPublicKey) KEY.getPublic()),
+                () -> Instant.parse("2026-11-28T05:00:00Z"));
+        try {
+            Sender.ByToken sender = check.sender(token.serialize());
+            if (sender.repository().isBlank() || sender.run().isEmpty() || sender.attempt() < 1) {
+                throw new AssertionError("taken without saying of which run it is: " + sender);
+            }
+        } catch (IdentityException e) {
+            if (String.valueOf(e.getMessage()).isEmpty()) {
+                throw new AssertionError("refused without a reason", e);
+            }
+        }
+    }
+
+    private static KeyPair key() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
         }
     }
 

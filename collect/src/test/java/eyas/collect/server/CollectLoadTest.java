@@ -134,10 +134,17 @@ final class CollectLoadTest {
         List<String> jobs = StoredJobs.ask(
                 folder.resolve("store"),
                 folder.resolve("scratch"),
-                "SELECT repository || ' ' || run_id || ' ' || job_name || ' ' || machine FROM jobs ORDER BY 1");
+                "SELECT repository || ' ' || run_id || ' ' || job_name || ' ' || machine FROM jobs"
+                        + " WHERE sender <> 'host hostile.example' ORDER BY 1");
         assertThat(jobs).containsExactlyElementsOf(expected());
         assertThat(hostile.let).as("what a hostile host was let do").isEmpty();
         assertThat(hostile.tried).hasPositiveValue();
+        // What it says of others' jobs in its own name stands beside them, with its name.
+        assertThat(StoredJobs.ask(
+                        folder.resolve("store"),
+                        folder.resolve("scratch"),
+                        "SELECT DISTINCT job_name FROM jobs WHERE sender = 'host hostile.example'"))
+                .containsExactly("build-0 on hostile.example");
         assertThat(StoredJobs.ask(
                         folder.resolve("store"), folder.resolve("scratch"), "SELECT count(capture) FROM jobs"))
                 .containsExactly(Integer.toString(HOSTS));
@@ -148,7 +155,7 @@ final class CollectLoadTest {
         List<String> expected = new ArrayList<>();
         for (int host = 0; host < HOSTS; host++) {
             for (int job = 0; job < JOBS; job++) {
-                expected.add("octo/site-" + host % 7 + " " + (1000 + host) + " build-" + job + " " + host(host));
+                expected.add("octo/site-" + host % 7 + " " + (1000 + host) + " build-" + job + " on " + host(host) + " " + host(host));
             }
         }
         expected.sort(null);
@@ -232,6 +239,10 @@ final class CollectLoadTest {
                         refused("another's job", client.deliver(Announcement.of(others, files), files));
                         refused("another's alerts", client.alerts(new AlertBatch(others, 0, List.of("{}"))).problem());
                     }
+                    SentJob ofOthers = new SentJob(
+                            "github", "octo/site-1", "ci", "1001", 1, "build-0", "", "hostile.example", Reports.NOW);
+                    client.deliver(
+                            Announcement.of(ofOthers, Map.of(FileKind.REPORT, report)), Map.of(FileKind.REPORT, report));
                     SentJob own = new SentJob("github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", Reports.NOW);
                     refused(
                             "a huge capture",

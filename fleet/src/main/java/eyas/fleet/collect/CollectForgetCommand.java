@@ -36,8 +36,8 @@ final class CollectForgetCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ReceiverSettings settings = options.read();
         try (Store store = Surrounded.store(settings)) {
-            TableFeeder.Erased erased = new ReceiverAdmin(settings)
-                    .forget(repository, Surrounded.of(store, Terminal.standardError()));
+            TableFeeder.Erased erased =
+                    new ReceiverAdmin(settings).forget(repository, Surrounded.of(store, Terminal.standardError()));
             Terminal.standardOutput()
                     .line("erased: " + erased.files() + " files of the tables rewritten or removed, " + erased.uploads()
                             + " deliveries that waited, alerts of " + erased.alerts() + " jobs");

@@ -170,7 +170,8 @@ final class CollectSendCommand implements Callable<Integer> {
     private SentJob job(Path folder) {
         if (repository == null || run == null) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "say whose job it is: --repository OWNER/REPO and --run ID; --job where it is known");
+                    ExitCode.USAGE,
+                    "say whose job it is: --repository OWNER/REPO and --run ID; --job where it is known");
         }
         ReportStart start = ReportStart.of(report(folder));
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());

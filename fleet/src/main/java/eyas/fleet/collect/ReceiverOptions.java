@@ -17,7 +17,10 @@ final class ReceiverOptions {
             description = "Settings: lines NAME = VALUE, of these options' names and further ones. See docs/fleet.md.")
     private @Nullable Path config;
 
-    @Option(names = "--store", paramLabel = "STORE", description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
     private @Nullable String store;
 
     @Option(names = "--endpoint", paramLabel = "URL", description = "Address of an object store that is not Amazon's.")
@@ -59,7 +62,8 @@ final class ReceiverOptions {
     @Option(
             names = "--audience",
             paramLabel = "NAME",
-            description = "Jobs with tokens of GitHub for this audience may send; by default they ask for the receiver's address.")
+            description =
+                    "Jobs with tokens of GitHub for this audience may send; by default they ask for the receiver's address.")
     private @Nullable String audience;
 
     @Option(

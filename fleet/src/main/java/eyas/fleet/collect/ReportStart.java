@@ -27,7 +27,8 @@ record ReportStart(long started, String machine) {
                     if (here) {
                         JsonValue job = JsonReader.value(json);
                         return new ReportStart(
-                                job.get("start_time_ns").whole(0), job.get("machine").text());
+                                job.get("start_time_ns").whole(0),
+                                job.get("machine").text());
                     }
                     json.skipChildren();
                 }

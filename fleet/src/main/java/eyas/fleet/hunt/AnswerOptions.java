@@ -10,6 +10,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.FileProblem;
+import eyas.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,42 +34,52 @@ final class AnswerOptions {
         MARKDOWN
     }
 
+    private static final int LONGEST = 2_000;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "text, json, csv, html or markdown (default: text).")
-    private Form form = Form.TEXT;
+    private @Nullable Form form;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
     private @Nullable Path page;
 
     /** Set the form where somebody has none in mind. */
     void formUnlessGiven(Form other) {
-        form = form == Form.TEXT ? other : form;
-    }
-
-    /** Return the page's file; null for none. */
-    @Nullable
-    Path page() {
-        return page;
+        form = form == null ? other : form;
     }
 
     /**
-     * Show answers on standard output, and write the page.
+     * Open the page's file, before anything is asked.
+     *
+     * @throws CommandFailure if it cannot be written
+     */
+    AnswerPageFile openPage() {
+        return AnswerPageFile.of(page);
+    }
+
+    /**
+     * Show answers on standard output, and then write the page: an answer is shown whatever becomes of the page.
      *
      * @throws CommandFailure if one of these cannot be written
      */
-    void show(String title, List<Answer> answers, Terminal terminal) {
+    void show(String title, List<Answer> answers, Terminal terminal, AnswerPageFile file) {
         try {
-            Path file = page;
-            if (file != null) {
-                write(file, bytes(Form.HTML, title, answers, terminal));
-            }
-            if (form == Form.TEXT) {
+            Form shown = form == null ? Form.TEXT : form;
+            if (shown == Form.TEXT) {
                 terminal.text(text(answers, terminal));
             } else {
-                System.out.write(bytes(form, title, answers, terminal));
+                System.out.write(bytes(shown, title, answers, terminal));
                 System.out.flush();
+            }
+            if (shown == Form.CSV) {
+                // It has no place for what is missing.
+                Terminal errors = Terminal.standardError();
+                AnswerCsv.beside(answers).forEach(line -> errors.line("eyas: " + Printable.of(line, LONGEST)));
+            }
+            if (file.isWanted()) {
+                file.write(bytes(Form.HTML, title, answers, terminal));
             }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "the answer cannot be written: " + FileProblem.words(e));

@@ -1,6 +1,7 @@
 package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.AnswerCsv;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.SavedQuestion;
 import eyas.output.sink.AlertLine;
@@ -42,6 +43,12 @@ final class AnswerSender {
                 AnswerOptions.write(
                         folder.resolve(name),
                         AnswerOptions.bytes(form(form), title, answers, Terminal.standardError()));
+                if (form == AnswerOutput.Form.CSV) {
+                    // It has no place for what is missing.
+                    AnswerOptions.write(
+                            folder.resolve(name + ".txt"),
+                            (String.join("\n", AnswerCsv.beside(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
+                }
             }
             case AnswerOutput.ToServer(String url) -> post(url, title, answers);
             case AnswerOutput.ToNamedServer(String variable) -> {

@@ -3,7 +3,7 @@ package eyas.fleet.hunt;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
@@ -11,8 +11,12 @@ import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
@@ -32,20 +36,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         synopsisSubcommandLabel = "COMMAND",
         customSynopsis = {"eyas hunt STORE QUESTION [OPTION ...]", "       eyas hunt COMMAND STORE ..."},
-        subcommands = {
-            HuntSaveCommand.class,
-            HuntRunCommand.class,
-            HuntQuestionsCommand.class,
-            HuntDigestCommand.class,
-            HuntLocksCommand.class
-        },
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:nothing of it was found, and all jobs could be judged; or the question lists something (--first-seen, --sql)",
-            "1:the store cannot be read, or the rules have errors",
+            "1:the store cannot be read or has no tables, or the rules have errors",
             "2:the command line is wrong, or more is to be read than --max-bytes allows without --yes",
             "3:found: --indicator, --hash, --name, --package or --rules have a row",
-            "4:nothing of it was found, but not all jobs could be judged",
+            "4:nothing of it was found, but not all jobs could be judged, or no stored job lies within what was asked for",
             "130:interrupted; what was found up to then was shown"
         },
         footer = {
@@ -89,6 +86,22 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
     @SuppressWarnings("NullAway.Init")
     HuntCommand() {}
 
+    private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
+            "save", HuntSaveCommand.class,
+            "run", HuntRunCommand.class,
+            "questions", HuntQuestionsCommand.class,
+            "digest", HuntDigestCommand.class,
+            "locks", HuntLocksCommand.class));
+    private static final Set<String> OF_ALL = Set.of("help", "-h", "--help", "-V", "--version");
+
+    /** Add the commands below this one, where {@code arguments} can be about them: a question is asked sooner without. */
+    public static void addCommands(CommandLine line, List<String> arguments) {
+        if (arguments.size() < 2
+                || arguments.stream().anyMatch(word -> COMMANDS.containsKey(word) || OF_ALL.contains(word))) {
+            COMMANDS.values().forEach(line::addSubcommand);
+        }
+    }
+
     @Override
     public void confinedBy(ParserSandbox by) {
         sandbox = by;
@@ -108,14 +121,17 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
     record Asking(StoreOptions stores, SearchOptions search, AnswerOptions answers, ParserSandbox sandbox) {}
 
     /** Ask one question, show its answers, and return the exit code. */
-    static int ask(String where, Question question, Scope scope, Asking asking) {
+    static int ask(String where, Question question, JobScope scope, Asking asking) {
         Terminal errors = Terminal.standardError();
         try (Store store = asking.stores().open(where);
-                HuntRun run = HuntRun.begin(store, asking.search(), errors, question instanceof Question.Rules)) {
+                AnswerPageFile page = asking.answers().openPage()) {
+            // What is made from here on belongs to whom the store belongs to.
             enter(where, asking.sandbox(), errors);
-            List<Answer> found = run.ask(question, scope);
-            asking.answers().show(title(found), found, Terminal.standardOutput());
-            return run.exitCode(question, found);
+            try (HuntRun run = HuntRun.begin(store, asking.search(), errors, question instanceof Question.Rules)) {
+                List<Answer> found = run.ask(question, scope);
+                asking.answers().show(title(found), found, Terminal.standardOutput(), page);
+                return run.exitCode(question, found);
+            }
         }
     }
 

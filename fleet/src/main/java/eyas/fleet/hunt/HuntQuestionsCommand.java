@@ -3,6 +3,7 @@ package eyas.fleet.hunt;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionWriter;
+import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
@@ -50,10 +51,10 @@ final class HuntQuestionsCommand implements Callable<Integer> {
             for (String name : files.names()) {
                 out.line(out.palette().bold(Printable.of(name, LONGEST)));
                 try {
-                    QuestionWriter.write(files.read(name))
+                    QuestionWriter.shown(files.read(name))
                             .lines()
                             .forEach(line -> out.line("  " + Printable.of(line, LONGEST)));
-                } catch (QuestionException e) {
+                } catch (QuestionException | CommandFailure e) {
                     sound = false;
                     out.line("  " + Printable.of(String.valueOf(e.getMessage()), LONGEST));
                 }

@@ -2,10 +2,10 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.query.HuntException;
-import eyas.hunt.query.Search;
+import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.UnusableRulesException;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.live.SignalRelay;
 import eyas.session.input.DiagnosticView;
 import eyas.session.installation.Installation;
@@ -14,38 +14,34 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
 import eyas.text.FileProblem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Asks one store, and ends early where somebody interrupts it. One thread. */
 final class HuntRun implements AutoCloseable {
     /** As a shell has it of a program that an interrupt ended. */
     static final int INTERRUPTED = 130;
 
-    /** Copies of tables are kept so long: what was erased in the store is not to live on here. */
-    private static final Duration KEPT = Duration.ofDays(1);
-
     private final Terminal errors;
     private final Path scratch;
-    private final Search search;
+    private final JobSearch search;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
-    private HuntRun(Terminal errors, Path scratch, Search search) {
+    private HuntRun(Terminal errors, Path scratch, JobSearch search) {
         this.errors = errors;
         this.scratch = scratch;
         this.search = search;
         this.signals = SignalRelay.install((number, _) -> {
             if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
+                if (interrupted) {
+                    // Who asks twice does not want to wait for the answer either.
+                    Runtime.getRuntime().halt(INTERRUPTED);
+                }
                 interrupted = true;
                 search.stop();
             }
@@ -59,10 +55,12 @@ final class HuntRun implements AutoCloseable {
      */
     static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
         try {
-            Path scratch = Files.createTempDirectory("eyas-hunt-");
-            Path cache = options.cache();
-            sweep(cache);
-            Search.Settings settings = new Search.Settings(
+            Path scratch = ScratchFolders.make();
+            // A folder needs no copies.
+            Path cache = store.file(StoreLayout.ROOT + "any").isPresent()
+                    ? scratch.resolve("copies")
+                    : CopyFolder.open(options.cache(), Files.getOwner(scratch), CopyFolder.MOST_BYTES);
+            JobSearch.Settings settings = new JobSearch.Settings(
                     options.limits(),
                     cache,
                     scratch,
@@ -70,27 +68,10 @@ final class HuntRun implements AutoCloseable {
             return new HuntRun(
                     errors,
                     scratch,
-                    new Search(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
+                    new JobSearch(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "no folder for temporary files can be made: " + FileProblem.words(e));
-        }
-    }
-
-    /** Removes copies that are older than a day, and keeps others from looking at the rest. */
-    private static void sweep(Path cache) throws IOException {
-        if (!Files.isDirectory(cache)) {
-            return;
-        }
-        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
-        try (Stream<Path> files = Files.list(cache)) {
-            for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file)
-                        .toInstant()
-                        .isBefore(Instant.now().minus(KEPT))) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 
@@ -99,7 +80,7 @@ final class HuntRun implements AutoCloseable {
      *
      * @throws CommandFailure if it cannot be answered
      */
-    List<Answer> ask(Question question, Scope scope) {
+    List<Answer> ask(Question question, JobScope scope) {
         try {
             return search.ask(question, scope);
         } catch (HuntException e) {
@@ -135,15 +116,9 @@ final class HuntRun implements AutoCloseable {
     @Override
     public void close() {
         signals.close();
-        try (Stream<Path> files = Files.walk(scratch)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            ScratchFolders.remove(scratch);
+        } catch (IOException e) {
             errors.line("eyas: " + scratch + " cannot be removed: remove it by hand");
         }
     }

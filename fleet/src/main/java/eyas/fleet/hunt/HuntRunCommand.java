@@ -12,6 +12,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
+import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Parameters;
             "130:interrupted"
         })
 final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
+    private static final int LONGEST = 2_000;
+
     @Parameters(
             index = "0",
             paramLabel = "STORE",
@@ -94,35 +97,54 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         try (Store opened = stores.open(store)) {
             QuestionFiles files = QuestionFiles.in(opened, folder);
             List<String> asked = all ? files.names() : names;
+            if (asked.isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "no question is saved there: 'eyas hunt save' saves one; is the name right?");
+            }
+            int worst = ExitCode.OK;
+            try (AnswerPageFile page = answers.openPage()) {
+                sandbox.enter(outputs, Network.KEPT, errors);
+                worst = all(files, asked, opened, page, errors);
+            }
+            return worst;
+        }
+    }
+
+    private int all(QuestionFiles files, List<String> asked, Store opened, AnswerPageFile page, Terminal errors) {
             int worst = ExitCode.OK;
             try (HuntRun run = HuntRun.begin(opened, search, errors, true)) {
-                sandbox.enter(outputs, Network.KEPT, errors);
                 for (String name : asked) {
-                    worst = worse(worst, one(files, name, run, errors));
+                    worst = worse(worst, one(files, name, run, page, errors));
                     if (worst == HuntRun.INTERRUPTED) {
                         break;
                     }
                 }
             }
             return worst;
-        }
     }
 
     /** Asks one; what fails is said, and the others are asked. */
-    private int one(QuestionFiles files, String name, HuntRun run, Terminal errors) {
+    private int one(QuestionFiles files, String name, HuntRun run, AnswerPageFile page, Terminal errors) {
+        String shown = Printable.of(name, LONGEST);
         try {
             SavedQuestion question = files.read(name);
             List<Answer> found = run.ask(question.question(), question.scope(LocalDate.now(ZoneOffset.UTC)));
             int code = run.exitCode(question.question(), found);
             if (question.outputs().isEmpty()) {
-                answers.show(question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput());
+                answers.show(question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput(), page);
             }
             AnswerSender sender = new AnswerSender(outputs);
             for (AnswerOutput output : question.outputs()) {
                 try {
+                    if (folder == null && output instanceof AnswerOutput.ToServer) {
+                        throw new IOException(
+                                "a question that lies in the store may not name an address, since whoever writes there could have answers sent "
+                                        + "anywhere: write http=$VARIABLE, or keep the question in a folder (--questions)");
+                    }
                     sender.send(output, question, found);
                 } catch (IOException | IllegalArgumentException e) {
-                    errors.line("eyas: " + name + ": an answer did not get to its output: " + e.getMessage());
+                    errors.line("eyas: " + shown + ": an answer did not get to its output: "
+                            + Printable.of(String.valueOf(e.getMessage()), LONGEST));
                     code = worse(code, ExitCode.FAILED);
                 }
             }
@@ -131,7 +153,7 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
             errors.line("eyas: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (CommandFailure e) {
-            errors.line("eyas: " + name + ": " + e.getMessage());
+            errors.line("eyas: " + shown + ": " + Printable.of(String.valueOf(e.getMessage()), LONGEST));
             return e.exitCode();
         }
     }

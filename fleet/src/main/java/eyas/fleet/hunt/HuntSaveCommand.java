@@ -50,8 +50,8 @@ final class HuntSaveCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "OUTPUT",
             description =
-                    "Where the answer goes: file=NAME.html (or .json, .csv, .md, .txt), http=URL, or http=$VARIABLE for an address that "
-                            + "is a secret; may be repeated.")
+                    "Where the answer goes: file=NAME.html (or .json, .csv, .md, .txt), or http=$VARIABLE, for the address in that variable "
+                            + "of the environment; may be repeated.")
     private List<String> outputs = new ArrayList<>();
 
     @Option(names = "--questions", paramLabel = "DIR", description = "Keep it in this folder instead of the store.")
@@ -85,6 +85,12 @@ final class HuntSaveCommand implements Callable<Integer> {
                     outputs.stream().map(AnswerOutput::parse).toList());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
+        if (question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToServer)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--output: an address is a secret that all who read the question would read: write http=$VARIABLE, and have the variable "
+                            + "where 'eyas hunt run' is run");
         }
         try (Store opened = stores.open(store)) {
             QuestionFiles.in(opened, folder).save(question);

@@ -13,9 +13,11 @@ import eyas.session.terminal.ExitCode;
 import eyas.text.yaml.TextDecoder;
 import eyas.text.yaml.YamlException;
 import eyas.text.yaml.YamlLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -102,9 +104,17 @@ final class QuestionOptions {
         List<Wanted> wanted = new ArrayList<>();
         List<String> lists = new ArrayList<>();
         for (String text : indicators) {
-            // A scope of a package begins with the same character, and has a name behind its slash and a version.
-            if (text.startsWith("@") && !(text.indexOf('/') > 0 && text.indexOf('@', 1) > 0)) {
-                lists.add(Path.of(text.substring(1)).toAbsolutePath().toString());
+            Optional<String> list = WantedText.list(text);
+            // A scope of a package begins with the same character.
+            boolean isFile = text.startsWith("@") && Files.exists(Path.of(text.substring(1)));
+            if (list.isEmpty() && isFile) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "--indicator: " + text + " is a package, and a file has this name as well: write @./"
+                                + text.substring(1) + " for the list, and --package for the package");
+            }
+            if (list.isPresent()) {
+                lists.add(Path.of(list.get()).toAbsolutePath().toString());
             } else {
                 wanted.add(recognised("--indicator", text, WantedText::of));
             }

@@ -2,7 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.question.DaySpan;
 import eyas.hunt.question.RepositoryPattern;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.time.LocalDate;
@@ -61,10 +61,10 @@ final class ScopeOptions {
      *
      * @throws CommandFailure if a day is none, or none lies between them
      */
-    Scope scope() {
+    JobScope scope() {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         try {
-            return new Scope(
+            return new JobScope(
                     since.isEmpty() ? null : DaySpan.day(since, today),
                     until.isEmpty() ? null : DaySpan.day(until, today),
                     repositories());

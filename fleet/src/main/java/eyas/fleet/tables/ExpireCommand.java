@@ -90,7 +90,8 @@ public final class ExpireCommand implements Callable<Integer>, ReadsStrangersByt
         if (first != null && from != null && from.isBefore(first)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    option + " is longer than --keep: without the rows of their jobs nobody would find them; keep these as long");
+                    option
+                            + " is longer than --keep: without the rows of their jobs nobody would find them; keep these as long");
         }
     }
 

@@ -44,7 +44,8 @@ public final class ForgetCommand implements Callable<Integer>, ReadsStrangersByt
 
     @Option(
             names = "--force",
-            description = "Break off merges that have begun: they may have been ended in the midst. One that still runs begins anew later.")
+            description =
+                    "Break off merges that have begun: they may have been ended in the midst. One that still runs begins anew later.")
     private boolean force;
 
     @Mixin

@@ -120,7 +120,8 @@ final class InputFiles {
             List<Path> beside = captures.remove(in);
             inputs.add(new Input.Report(files.getFirst(), beside == null ? List.of() : beside));
         });
-        captures.values().forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
+        captures.values()
+                .forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
         if (inputs.size() == before && Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
             problems.add(top + ": has no report.json and no capture");
         }

@@ -91,7 +91,10 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             description = "Whose jobs these are. A report that says otherwise is refused.")
     private @Nullable String repository;
 
-    @Option(names = "--run", paramLabel = "ID", description = "The run that the one input is of, where its report does not say so.")
+    @Option(
+            names = "--run",
+            paramLabel = "ID",
+            description = "The run that the one input is of, where its report does not say so.")
     private @Nullable String run;
 
     @Option(
@@ -171,9 +174,8 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new ParameterException(spec.commandLine(), "--attempt is 1 or more, not " + attempt);
         }
         try {
-            StoredJobIdentity identity = repository == null || run == null
-                    ? null
-                    : new StoredJobIdentity("", repository, run, attempt, job);
+            StoredJobIdentity identity =
+                    repository == null || run == null ? null : new StoredJobIdentity("", repository, run, attempt, job);
             if (repository != null && !repository.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
                 throw new ParameterException(
                         spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");

@@ -8,7 +8,6 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import eyas.tables.read.CaptureJob;
-import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -139,12 +138,13 @@ final class TablesRun {
         if (claimed.repository().equals(StoredJobIdentity.UNKNOWN)) {
             StoredJobIdentity key = given != null
                     ? given
-                    : new StoredJobIdentity(claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
+                    : new StoredJobIdentity(
+                            claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
             return ReportRows.read(name, report, source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
-            throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository() + ", not of "
-                    + repository + "; without --repository what reports say is believed");
+            throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository()
+                    + ", not of " + repository + "; without --repository what reports say is believed");
         }
         if (given != null && !isSame(given, claimed)) {
             throw new UnusableInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "

@@ -1,6 +1,7 @@
 package eyas.fleet.hunt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.cli.TrainingCapture;
 import eyas.fleet.EyasFleet;
@@ -18,7 +19,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,12 +228,15 @@ final class HuntCommandTest {
     @Test
     void answersArePostedToAServer() throws Exception {
         AtomicReference<String> body = new AtomicReference<>("");
+        String questions = folder.resolve("questions").toString();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread answering = Thread.ofVirtual().start(() -> take(server, body));
             String url = "http://127.0.0.1:" + server.getLocalPort() + "/s3cret";
-            run("hunt", "save", store(), "posted", "--indicator", "/usr/bin/cc", "--output", "http=" + url);
+            Files.createDirectories(Path.of(questions));
+            Files.writeString(
+                    Path.of(questions, "posted.yaml"), "indicators: [/usr/bin/cc]\noutput: ['http=" + url + "']\n");
 
-            Ran ran = run("hunt", "run", store(), "posted");
+            Ran ran = run("hunt", "run", store(), "posted", "--questions", questions);
 
             assertThat(ran.code()).as(ran.err()).isEqualTo(3);
             answering.join();
@@ -236,8 +246,129 @@ final class HuntCommandTest {
                             .text())
                     .isEqualTo("1.0");
         }
-        Ran gone = run("hunt", "run", store(), "posted");
+        Ran gone = run("hunt", "run", store(), "posted", "--questions", questions);
         assertThat(gone.err()).contains("an answer did not get to its output").doesNotContain("s3cret");
+        assertThat(run("hunt", "questions", store(), "--questions", questions).out())
+                .contains("http=http://127.0.0.1/…")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void whoMayWriteIntoTheStoreMayNotHaveAnswersSentAnywhere() throws IOException {
+        Ran saved = run(
+                "hunt",
+                "save",
+                store(),
+                "posted",
+                "--indicator",
+                "/usr/bin/cc",
+                "--output",
+                "http=http://127.0.0.1:1/s3cret");
+        assertThat(saved.code()).isEqualTo(2);
+        assertThat(saved.err()).contains("http=$VARIABLE").doesNotContain("s3cret");
+
+        Files.createDirectories(Path.of(store(), "v1/questions"));
+        Files.writeString(
+                Path.of(store(), "v1/questions/bad.yaml"),
+                "indicators: [/usr/bin/cc]\noutput: ['http=http://127.0.0.1:1/s3cret']\n");
+        Files.writeString(Path.of(store(), "v1/questions/my q.yaml"), "sql: SELECT 1\n");
+
+        Ran ran = run("hunt", "run", store(), "bad");
+        assertThat(ran.err()).contains("may not name an address").doesNotContain("s3cret");
+        Ran shown = run("hunt", "questions", store());
+        assertThat(shown.out()).contains("my q").contains("bad").contains("http=http://127.0.0.1/…");
+        assertThat(shown.code()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsAnErrorAndNoAnswer() {
+        Ran typed = run("hunt", folder.resolve("typo").toString(), "--indicator", "203.0.113.66");
+        assertThat(typed.code()).isEqualTo(1);
+        assertThat(typed.err()).contains("has no tables");
+
+        Ran misspelt = run("hunt", store(), "--indicator", "203.0.113.66", "--repository", "acme/ap");
+        assertThat(misspelt.code()).isEqualTo(4);
+        assertThat(misspelt.out()).contains("No stored job of these days is of a repository acme/ap");
+
+        assertThat(run("hunt", "run", store(), "--all").code()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyElsesFilesAreRemovedFromTheFolderOfCopies() throws Exception {
+        Path base = Files.createDirectories(folder.resolve("cache"));
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
+        Path precious = Files.setLastModifiedTime(Files.writeString(base.resolve("precious.txt"), "x"), old);
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(base);
+
+        run("hunt", store(), "--indicator", "203.0.113.66", "--cache", base.toString());
+        assertThat(precious).exists();
+        assertThat(Files.list(base)).containsExactly(precious);
+
+        Path copies = CopyFolder.open(base, Files.getOwner(base), 100);
+        Path other = Files.setLastModifiedTime(Files.writeString(copies.resolve("precious.txt"), "x"), old);
+        Path aged = Files.setLastModifiedTime(Files.writeString(copies.resolve("0a".repeat(32) + ".parquet"), "x"), old);
+        Path first = Files.writeString(copies.resolve("0b".repeat(32) + ".parquet"), "x".repeat(80));
+        Path second = Files.writeString(copies.resolve("0c".repeat(32) + ".parquet"), "x".repeat(80));
+        Files.setLastModifiedTime(first, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
+        CopyFolder.open(base, Files.getOwner(base), 100);
+
+        assertThat(aged).doesNotExist();
+        assertThat(first).as("the oldest goes where they are too many").doesNotExist();
+        assertThat(second).exists();
+        assertThat(other).exists();
+        assertThat(Files.getPosixFilePermissions(base)).isEqualTo(before);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copies)))
+                .isEqualTo("rwx------");
+
+        Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> CopyFolder.open(base, Files.getOwner(base), 100))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("open to others");
+    }
+
+    @Test
+    void whatAKilledHuntLeftBehindIsRemovedByTheNext() throws IOException {
+        Path left = Files.createDirectory(folder.resolve("eyas-hunt-1"));
+        Files.writeString(left.resolve("capture-1.scap"), "x");
+        Path own = Files.createDirectory(folder.resolve("eyas-hunt-2"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+
+        ScratchFolders.sweep(own, Instant.now().minus(Duration.ofDays(2)));
+
+        assertThat(left).doesNotExist();
+        assertThat(own).exists();
+    }
+
+    @Test
+    void csvSaysBesideItWhatIsMissing() {
+        Ran cut = run("hunt", store(), "--first-seen", "program", "--format", "csv", "--limit", "1");
+
+        assertThat(cut.out().lines()).hasSize(2);
+        assertThat(cut.err()).contains("rows are not shown: raise --limit").contains("jobs");
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenIsSaidBeforeAnythingIsAsked() {
+        Ran ran = run(
+                "hunt",
+                store(),
+                "--indicator",
+                "/usr/bin/cc",
+                "--html",
+                folder.resolve("nodir/x.html").toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("--html");
+    }
+
+    @Test
+    void listsAreToldFromPackagesByTheirPath() throws IOException {
+        Path list = Files.createDirectories(folder.resolve("lists@x")).resolve("bad.txt");
+        Files.writeString(list, "203.0.113.66\n");
+
+        assertThat(run("hunt", store(), "--indicator", "@" + list).out()).contains("1 of the list bad.txt");
+        assertThat(run("hunt", store(), "--indicator", "@" + list + "s").code()).isEqualTo(1);
     }
 
     /** Takes one request and says that it is done. */
@@ -278,7 +409,11 @@ final class HuntCommandTest {
         assertThat(digest.out())
                 .startsWith("# New: destination")
                 .contains("## New: program")
-                .contains("`/usr/bin/cc`");
+                .contains("`/usr/bin/cc`")
+                .contains("2 of 2 jobs");
+        assertThat(run("hunt", "digest", store(), "--since", "2020-01-01", "--format", "text")
+                        .out())
+                .doesNotContain("# New");
         assertThat(folder.resolve("week.html"))
                 .content()
                 .contains("/usr/bin/cc")

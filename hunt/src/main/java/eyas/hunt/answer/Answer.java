@@ -18,7 +18,7 @@ public record Answer(
         List<AnswerColumn> columns,
         List<List<Value>> rows,
         long omitted,
-        Evidence evidence,
+        AnswerEvidence evidence,
         List<String> notes) {
     public Answer {
         columns = List.copyOf(columns);
@@ -30,6 +30,13 @@ public record Answer(
                         "a row of " + row.size() + " values for " + columns.size() + " columns");
             }
         }
+    }
+
+    /** Return the same with further limits. */
+    public Answer noting(List<String> further) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(further);
+        return new Answer(title, columns, rows, omitted, evidence, all);
     }
 
     /** Return the same with another title. */

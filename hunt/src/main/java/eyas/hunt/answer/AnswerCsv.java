@@ -2,12 +2,13 @@ package eyas.hunt.answer;
 
 import eyas.text.CsvCell;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes an answer as CSV: the names of the columns, then the rows. It has no place for what could not be judged, which whoever calls says
- * elsewhere.
+ * Writes an answer as CSV: the names of the columns, then the rows. It has no place for what is missing, which whoever calls has to say
+ * beside it: {@link #beside}.
  */
 public final class AnswerCsv {
     /** The longest cell, in characters: spreadsheets take no more. */
@@ -29,6 +30,16 @@ public final class AnswerCsv {
             out.append(row.stream().map(AnswerCsv::cell).collect(Collectors.joining(",")))
                     .append('\n');
         }
+    }
+
+    /** Return what the rows of answers do not say: how many jobs were found among how many, what was left out, what could not be judged. */
+    public static List<String> beside(List<Answer> answers) {
+        List<String> lines = new ArrayList<>();
+        for (Answer answer : answers) {
+            lines.add(answer.title() + ": " + answer.evidence().counts());
+            answer.remarks().forEach(remark -> lines.add("  " + remark));
+        }
+        return lines;
     }
 
     private static String cell(Value value) {

@@ -72,9 +72,9 @@ public final class AnswerJson {
         json.writeEndObject();
     }
 
-    private static void evidence(Evidence evidence, JsonGenerator json) {
+    private static void evidence(AnswerEvidence evidence, JsonGenerator json) {
         json.writeNumberProperty("jobs", evidence.jobs());
-        if (evidence.found() == Evidence.NOT_COUNTED) {
+        if (evidence.found() == AnswerEvidence.NOT_COUNTED) {
             json.writeNullProperty("jobs_found");
         } else {
             json.writeNumberProperty("jobs_found", evidence.found());

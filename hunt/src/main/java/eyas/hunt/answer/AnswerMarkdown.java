@@ -19,6 +19,7 @@ public final class AnswerMarkdown {
         for (Answer answer : answers) {
             out.append("## ").append(Markdown.text(answer.title(), LONGEST)).append("\n\n");
             table(answer, out);
+            out.append(Markdown.text(answer.evidence().counts(), LONGEST)).append("\n\n");
         }
         remarks(answers, out);
         return out.toString();

@@ -45,7 +45,7 @@ public final class AnswerPage {
     }
 
     private static void section(Answer answer, Appendable out) throws IOException {
-        Evidence evidence = answer.evidence();
+        AnswerEvidence evidence = answer.evidence();
         out.append("<section>\n<h2>").append(text(answer.title())).append("</h2>\n<p>");
         out.append(evidence.counts()).append("</p>\n");
         if (answer.rows().isEmpty()) {
@@ -88,7 +88,7 @@ public final class AnswerPage {
         out.append("</tbody>\n</table>\n");
     }
 
-    private static void notJudged(Evidence evidence, Appendable out) throws IOException {
+    private static void notJudged(AnswerEvidence evidence, Appendable out) throws IOException {
         if (evidence.named().isEmpty()) {
             return;
         }

@@ -36,7 +36,7 @@ public final class AnswerText {
         StringBuilder out = new StringBuilder();
         line(out, palette.bold(Printable.of(answer.title(), LAST)));
         table(answer, out);
-        Evidence evidence = answer.evidence();
+        AnswerEvidence evidence = answer.evidence();
         line(out, evidence.counts());
         for (String remark : answer.remarks()) {
             out.append(TerminalLine.wrapped(Printable.of(remark, LAST), columns, "  "))

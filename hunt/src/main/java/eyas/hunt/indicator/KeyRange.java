@@ -17,28 +17,29 @@ import java.util.List;
 public record KeyRange(String low, String high) {
     private static final int BYTES = 16;
     private static final int MAPPED = 12;
-    /** Is above all characters of names and versions. */
-    private static final String ABOVE = "~";
-
     /** Return the ranges that hold {@code wanted}; what lies in them may be something else besides. */
     static List<KeyRange> of(Wanted wanted) {
         return switch (wanted) {
             case Wanted.Address(String text, boolean _) -> List.of(address(text));
             case Wanted.Name(String name, boolean below) -> {
                 String key = reversed(name);
-                yield List.of(new KeyRange(key, below ? key + ABOVE : key));
+                yield List.of(new KeyRange(key, below ? above(key) : key));
             }
             case Wanted.Hash(String hash) -> List.of(exactly(hash));
             case Wanted.Path(String text) -> List.of(exactly(text));
-            case Wanted.PackageName(String name, String version) ->
-                version.isEmpty()
-                        ? List.of(exactly(name), new KeyRange(name + "@", name + "@" + ABOVE))
-                        : List.of(exactly(name + "@" + version));
+            // Spelled in several ways, so that no order holds them together.
+            case Wanted.PackageName _ -> List.of();
         };
     }
 
     private static KeyRange exactly(String value) {
         return new KeyRange(value, value);
+    }
+
+    /** Returns what is above all that begins with {@code prefix}, whichever characters follow there: a stranger may have chosen them. */
+    private static String above(String prefix) {
+        int last = prefix.length() - 1;
+        return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
     }
 
     /** Returns {@code example.com} as {@code com.example.}, below which all names lie that end in it. */

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** All that one question looks for. Immutable; any thread. */
@@ -24,6 +26,9 @@ public final class WantedSet {
     private static final int NAMED = 1_000;
 
     private static final String TYPED = "typed";
+
+    /** Signs between the words of a name. */
+    private static final Pattern SIGNS = Pattern.compile("[-_.]+");
 
     private final List<Wanted> typed;
     private final List<IndicatorList> lists;
@@ -49,7 +54,8 @@ public final class WantedSet {
                     plain.add(indicator(Indicator.Kind.DOMAIN, name, below));
                 case Wanted.Hash(String hash) -> plain.add(indicator(Indicator.Kind.SHA256, hash, false));
                 case Wanted.PackageName one ->
-                    packages.computeIfAbsent(one.name(), _ -> new ArrayList<>()).add(one);
+                    packages.computeIfAbsent(packageKey(one.name()), _ -> new ArrayList<>())
+                            .add(one);
                 case Wanted.Path(String text) -> paths.add(text);
             }
         }
@@ -105,8 +111,8 @@ public final class WantedSet {
     }
 
     /** Return the kinds of stored values among which something can be found. */
-    public Set<ValueKind> kinds() {
-        Set<ValueKind> kinds = new LinkedHashSet<>();
+    public Set<WantedKind> kinds() {
+        Set<WantedKind> kinds = new LinkedHashSet<>();
         for (Wanted wanted : typed) {
             kinds.add(kind(wanted));
         }
@@ -119,10 +125,26 @@ public final class WantedSet {
     }
 
     /**
+     * Return the names of packages and actions that are looked for, each in the one spelling that {@link #packageKey} gives all of them; empty
+     * where they are too many to be named.
+     */
+    public Optional<Set<String>> packageKeys() {
+        return packages.size() > NAMED ? Optional.empty() : Optional.of(Set.copyOf(packages.keySet()));
+    }
+
+    /**
+     * Return a package's name in one spelling: hosts of actions do not tell cases apart, and an index of Python's packages neither these nor the
+     * signs between words. Where a manager tells two names apart that have one spelling, both are found.
+     */
+    public static String packageKey(String name) {
+        return SIGNS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
+    }
+
+    /**
      * Return the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too many
      * to be named.
      */
-    public Optional<List<KeyRange>> ranges(ValueKind kind) {
+    public Optional<List<KeyRange>> ranges(WantedKind kind) {
         List<KeyRange> ranges = new ArrayList<>();
         for (Wanted wanted : typed) {
             if (kind(wanted) == kind) {
@@ -153,7 +175,7 @@ public final class WantedSet {
      *
      * @param value as the tables have it
      */
-    public @Nullable String match(ValueKind kind, String value) {
+    public @Nullable String match(WantedKind kind, String value) {
         return switch (kind) {
             case ADDRESS -> text(matcher.address(value));
             case NAME -> text(matcher.domain(value));
@@ -164,11 +186,12 @@ public final class WantedSet {
     }
 
     private @Nullable String packaged(String value) {
-        // Stored as NAME@VERSION, or NAME where no version is known; a scope begins with the same character.
-        int at = value.lastIndexOf('@');
+        // Stored as NAME@VERSION, or NAME where no version is known; a scope begins with the same character, and a
+        // branch may have it.
+        int at = value.indexOf('@', 1);
         String name = at > 0 ? value.substring(0, at) : value;
         String version = at > 0 ? value.substring(at + 1) : "";
-        for (Wanted.PackageName wanted : packages.getOrDefault(name, List.of())) {
+        for (Wanted.PackageName wanted : packages.getOrDefault(packageKey(name), List.of())) {
             if (wanted.version().isEmpty() || wanted.version().equals(version)) {
                 return wanted.text();
             }
@@ -180,21 +203,21 @@ public final class WantedSet {
         return found == null ? null : found.value();
     }
 
-    private static ValueKind kind(Wanted wanted) {
+    private static WantedKind kind(Wanted wanted) {
         return switch (wanted) {
-            case Wanted.Address _ -> ValueKind.ADDRESS;
-            case Wanted.Name _ -> ValueKind.NAME;
-            case Wanted.Hash _ -> ValueKind.SHA256;
-            case Wanted.PackageName _ -> ValueKind.PACKAGE;
-            case Wanted.Path _ -> ValueKind.PATH;
+            case Wanted.Address _ -> WantedKind.ADDRESS;
+            case Wanted.Name _ -> WantedKind.NAME;
+            case Wanted.Hash _ -> WantedKind.SHA256;
+            case Wanted.PackageName _ -> WantedKind.PACKAGE;
+            case Wanted.Path _ -> WantedKind.PATH;
         };
     }
 
-    private static ValueKind kind(Indicator.Kind kind) {
+    private static WantedKind kind(Indicator.Kind kind) {
         return switch (kind) {
-            case ADDRESS -> ValueKind.ADDRESS;
-            case DOMAIN -> ValueKind.NAME;
-            case SHA256 -> ValueKind.SHA256;
+            case ADDRESS -> WantedKind.ADDRESS;
+            case DOMAIN -> WantedKind.NAME;
+            case SHA256 -> WantedKind.SHA256;
         };
     }
 }

@@ -4,6 +4,8 @@ import eyas.enrich.indicators.Indicator;
 import eyas.enrich.indicators.IndicatorText;
 import eyas.enrich.indicators.IndicatorText.Word;
 import eyas.text.Printable;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Recognises what somebody looks for in the text that they typed. */
 public final class WantedText {
@@ -11,6 +13,10 @@ public final class WantedText {
     public static final int LONGEST = 4_096;
 
     private static final String BELOW = "*.";
+
+    /** A package with its scope and version. */
+    private static final Pattern SCOPED = Pattern.compile("@[^/@]+/[^/@]+@.+");
+
     private static final int SHOWN = 80;
 
     private WantedText() {}
@@ -44,6 +50,19 @@ public final class WantedText {
                         + ". Write an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path; "
                         + "a package of any version with --package");
         };
+    }
+
+    /**
+     * Return the file that {@code @FILE} names; empty where the text names no list. {@code @scope/name@1.2} is a package: a list of that name is
+     * written with a folder before it, {@code @./scope/name@1.2}.
+     */
+    public static Optional<String> list(String text) {
+        if (!text.startsWith("@") || text.length() == 1) {
+            return Optional.empty();
+        }
+        String file = text.substring(1);
+        boolean isPath = file.startsWith("/") || file.startsWith("./") || file.startsWith("../");
+        return isPath || !SCOPED.matcher(text).matches() ? Optional.of(file) : Optional.empty();
     }
 
     private static Wanted of(Indicator.Kind kind, String value, boolean below) {
@@ -99,9 +118,9 @@ public final class WantedText {
         return new Wanted.PackageName(name, version);
     }
 
-    /** Returns where the version begins; a scope begins with the same character. */
+    /** Returns where the version begins, or 0 or less; a scope begins with the same character, and a branch may have it anywhere. */
     private static int at(String word) {
-        return word.lastIndexOf('@');
+        return word.indexOf('@', 1);
     }
 
     private static String checked(String text) throws NotWanted {

@@ -2,7 +2,7 @@ package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
 import eyas.hunt.answer.Value;
@@ -14,7 +14,7 @@ import eyas.hunt.captures.CaptureSweep;
 import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.MatchLimits;
 import eyas.hunt.captures.StoredCapture;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoredObject;
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class CaptureSearch {
     /** From so many captures on it is measured how long they will take. */
     private static final int MEASURED = 4;
+
+    /** More threads than these have to do with less memory each: findings of all of them wait for their turn at once. */
+    private static final int FEW = 2;
 
     private static final double NANOS = 1e9;
 
@@ -108,9 +111,10 @@ final class CaptureSearch {
         }
     }
 
-    Answer answer(HuntRules rules, Scope scope) throws HuntException {
+    Answer answer(HuntRules rules, JobScope scope) throws HuntException {
         List<Job> jobs = tables.with(scope, List.of(), this::jobs);
-        Evidence.Counter counter = new Evidence.Counter();
+        AnswerEvidence.Counter counter = new AnswerEvidence.Counter();
+        JobEvidence.unreadJobs(tables).forEach(counter::add);
         List<OfJob> captures = new ArrayList<>();
         Map<String, Long> sizes = sizes(jobs);
         for (Job job : jobs) {
@@ -187,7 +191,8 @@ final class CaptureSearch {
     private boolean approved(HuntRules rules, List<OfJob> captures) throws HuntException {
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         if (captures.size() < MEASURED) {
-            return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
+            return listener.approve(
+                    SearchListener.Estimate.unmeasured(SearchListener.CAPTURES, captures.size(), bytes));
         }
         OfJob smallest =
                 captures.stream().min(Comparator.comparingLong(OfJob::bytes)).orElseThrow();
@@ -199,20 +204,23 @@ final class CaptureSearch {
             seconds = (System.nanoTime() - start) / NANOS;
         } catch (IOException e) {
             // It is told of when its turn comes; nothing can be measured by it.
-            return listener.approve(new SearchListener.Estimate(captures.size(), bytes, Optional.empty()));
+            return listener.approve(
+                    SearchListener.Estimate.unmeasured(SearchListener.CAPTURES, captures.size(), bytes));
         }
         double each = seconds / Math.max(1, smallest.bytes());
         return listener.approve(new SearchListener.Estimate(
+                SearchListener.CAPTURES,
                 captures.size(),
                 bytes,
                 Optional.of(each * bytes / tables.limits().threads())));
     }
 
-    private Answer swept(HuntRules rules, Scope scope, int jobs, List<OfJob> captures, Evidence.Counter counter) {
+    private Answer swept(
+            HuntRules rules, JobScope scope, int jobs, List<OfJob> captures, AnswerEvidence.Counter counter) {
         int most = tables.limits().rows();
         MatchLimits limits = new MatchLimits(
                 Math.min(MatchLimits.DEFAULT.rows(), most),
-                MatchLimits.DEFAULT.characters(),
+                MatchLimits.DEFAULT.characters() / Math.max(1, tables.limits().threads() / FEW),
                 MatchLimits.DEFAULT.message());
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         Sum sum = new Sum();
@@ -253,7 +261,7 @@ final class CaptureSearch {
         private boolean stopped;
     }
 
-    private static void judge(OfJob capture, CaptureFindings findings, Evidence.Counter counter, Sum sum) {
+    private static void judge(OfJob capture, CaptureFindings findings, AnswerEvidence.Counter counter, Sum sum) {
         Job job = capture.of();
         switch (findings.state()) {
             case State.Whole _ -> {}

@@ -1,7 +1,7 @@
 package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.ObservableTable;
@@ -36,11 +36,14 @@ final class FirstSeenSearch {
     }
 
     /** @param title what to call the answer */
-    Answer answer(String title, String kind, Scope scope) throws HuntException {
+    Answer answer(String title, String kind, JobScope scope) throws HuntException {
         check(kind);
-        // What was seen before decides what is new, so all days before are looked at.
-        Scope history = new Scope(null, scope.until(), scope.repositories());
-        return tables.with(history, List.of(StoredTables.OBSERVABLES), () -> search(title, kind, scope));
+        return tables.with(history(scope), List.of(StoredTables.OBSERVABLES), () -> search(title, kind, scope));
+    }
+
+    /** Return the jobs that are looked at: what was seen before decides what is new, so those of all days before are. */
+    static JobScope history(JobScope scope) {
+        return new JobScope(null, scope.until(), scope.repositories());
     }
 
     private static void check(String kind) throws HuntException {
@@ -53,14 +56,17 @@ final class FirstSeenSearch {
         }
     }
 
-    private Answer search(String title, String kind, Scope scope) throws SQLException, HuntException {
-        tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT o.value, min(o.first_ns) AS first_ns, "
-                + "arg_min(o.job, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS job, "
-                + "arg_min(o.step, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS step, "
-                + "arg_min(o.package, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS package, "
-                + "arg_min(o.program, (coalesce(o.first_ns, 9223372036854775807), o.job)) AS program, "
-                + "count(DISTINCT o.job) AS jobs, count(DISTINCT o.repository) AS repositories FROM observables o WHERE o.kind = "
-                + TableDatabase.literal(kind) + " AND o.job IN (SELECT job FROM chosen) GROUP BY o.value"
+    private Answer search(String title, String kind, JobScope scope) throws SQLException, HuntException {
+        // Not every table says when; the job had it no earlier than it began.
+        tables.execute(
+                "CREATE OR REPLACE TEMP TABLE seen AS SELECT o.value, o.job, o.repository, o.step, o.package, o.program, "
+                        + "coalesce(o.first_ns, c.start_time_ns, epoch_ns(c.day::TIMESTAMP)) AS time_ns "
+                        + "FROM observables o JOIN chosen c ON c.job = o.job WHERE o.kind = "
+                        + TableDatabase.literal(kind));
+        tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT value, min(time_ns) AS first_ns, "
+                + "arg_min(job, (time_ns, job)) AS job, arg_min(step, (time_ns, job)) AS step, arg_min(package, (time_ns, job)) AS package, "
+                + "arg_min(program, (time_ns, job)) AS program, "
+                + "count(DISTINCT job) AS jobs, count(DISTINCT repository) AS repositories FROM seen GROUP BY value"
                 + having(scope.since()));
         RowValues.Taken taken =
                 tables.query("""
@@ -74,7 +80,8 @@ final class FirstSeenSearch {
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new JobEvidence(tables).of(parts(kind), "SELECT job FROM firsts"),
+                new JobEvidence(tables)
+                        .ofAll(parts(kind), "SELECT job FROM seen WHERE value IN (SELECT value FROM firsts)"),
                 begin.isEmpty()
                         ? List.of()
                         : List.of("What is stored begins on " + begin.getFirst()
@@ -88,8 +95,6 @@ final class FirstSeenSearch {
     }
 
     private static String having(@Nullable LocalDate since) {
-        return since == null
-                ? ""
-                : " HAVING min(o.first_ns) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
+        return since == null ? "" : " HAVING min(time_ns) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
     }
 }

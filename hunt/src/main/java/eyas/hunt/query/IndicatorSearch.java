@@ -2,9 +2,10 @@ package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.indicator.KeyRange;
-import eyas.hunt.indicator.ValueKind;
+import eyas.hunt.indicator.WantedKind;
 import eyas.hunt.indicator.WantedSet;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
+import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.ObservableTable;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +42,29 @@ final class IndicatorSearch {
             Map.entry("row", "id of the row there"),
             Map.entry("key", "key of the job in all tables"));
 
+    /** A package with its version in the spelling of {@link WantedSet#packageKey}. */
+    private static final String SPELLING = "regexp_replace(lower(value), '[-_.]+', '-', 'g')";
+
     private final JobTables tables;
 
     IndicatorSearch(JobTables tables) {
         this.tables = tables;
     }
 
-    Answer answer(WantedSet wanted, Scope scope) throws HuntException {
-        return tables.with(scope, List.of(StoredTables.OBSERVABLES), () -> search(wanted, scope));
+    Answer answer(WantedSet wanted, JobScope scope) throws HuntException {
+        return tables.with(scope, read(wanted), () -> search(wanted, scope));
     }
 
-    private Answer search(WantedSet wanted, Scope scope) throws SQLException, HuntException {
+    /** Returns the tables that are read: only of hashes it is not enough that one is not there, since a program may have none. */
+    static List<StoredTable> read(WantedSet wanted) {
+        return wanted.kinds().contains(WantedKind.SHA256)
+                ? List.of(StoredTables.OBSERVABLES, JobEvidence.EXECUTABLES)
+                : List.of(StoredTables.OBSERVABLES);
+    }
+
+    private Answer search(WantedSet wanted, JobScope scope) throws SQLException, HuntException {
         tables.execute("CREATE OR REPLACE TEMP TABLE wanted (kind VARCHAR, value VARCHAR, found VARCHAR)");
-        for (ValueKind kind : wanted.kinds()) {
+        for (WantedKind kind : wanted.kinds()) {
             compare(kind, wanted);
         }
         tables.execute("CREATE OR REPLACE TEMP TABLE hits AS SELECT o.*, w.found FROM observables o JOIN wanted w "
@@ -71,28 +81,44 @@ final class IndicatorSearch {
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new JobEvidence(tables).of(parts(wanted.kinds()), "SELECT job FROM hits"),
+                new JobEvidence(tables)
+                        .hashed(wanted.kinds().contains(WantedKind.SHA256))
+                        .of(parts(wanted.kinds()), "SELECT job FROM hits"),
                 wanted.leftOut());
     }
 
     /** Returns the tables of a report in which values of these kinds are found. */
-    private static Set<String> parts(Set<ValueKind> kinds) {
+    private static Set<String> parts(Set<WantedKind> kinds) {
         Set<String> parts = new LinkedHashSet<>();
         parts.add(StoredTables.OBSERVABLES.name());
         kinds.forEach(kind -> kind.stored().forEach(stored -> parts.addAll(ObservableTable.tables(stored))));
         return parts;
     }
 
-    private void compare(ValueKind kind, WantedSet wanted) throws SQLException, HuntException {
+    private void compare(WantedKind kind, WantedSet wanted) throws SQLException, HuntException {
         String kinds = "kind IN (" + JobTables.literals(kind.stored()) + ")";
-        Optional<List<KeyRange>> ranges = wanted.ranges(kind);
-        String narrowed = ranges.map(all ->
-                        " AND (" + all.stream().map(IndicatorSearch::range).collect(Collectors.joining(" OR ")) + ")")
+        String narrowed = conditions(kind, wanted)
+                .map(all -> " AND (" + String.join(" OR ", all) + ")")
                 .orElse("");
         List<String[]> found = tables.query(
                 "SELECT DISTINCT kind, value FROM observables WHERE " + kinds + narrowed,
                 rows -> matches(rows, kind, wanted));
         append(found);
+    }
+
+    /** Returns what the database narrows values down by, one of which holds; empty where all are to be compared. */
+    private static Optional<List<String>> conditions(WantedKind kind, WantedSet wanted) {
+        return switch (kind) {
+            case PACKAGE ->
+                wanted.packageKeys()
+                        .map(keys -> keys.stream()
+                                .sorted()
+                                .map(key -> "starts_with(" + SPELLING + ", " + TableDatabase.literal(key) + ")")
+                                .toList());
+            case ADDRESS, NAME, SHA256, PATH ->
+                wanted.ranges(kind)
+                        .map(all -> all.stream().map(IndicatorSearch::range).toList());
+        };
     }
 
     private static String range(KeyRange range) {
@@ -102,7 +128,7 @@ final class IndicatorSearch {
                         + TableDatabase.literal(range.high());
     }
 
-    private static List<String[]> matches(ResultSet rows, ValueKind kind, WantedSet wanted) throws SQLException {
+    private static List<String[]> matches(ResultSet rows, WantedKind kind, WantedSet wanted) throws SQLException {
         List<String[]> found = new ArrayList<>();
         while (rows.next()) {
             @Nullable String value = rows.getString(2);

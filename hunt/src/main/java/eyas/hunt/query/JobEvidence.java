@@ -1,8 +1,9 @@
 package eyas.hunt.query;
 
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
+import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.store.StoreLayout;
@@ -22,12 +23,41 @@ import java.util.Set;
  * their evidence is incomplete, or what is stored of them cannot be read.
  */
 final class JobEvidence {
+    /** The programs of jobs, with their hashes. */
+    static final StoredTable EXECUTABLES = StoredTables.named("executables").orElseThrow();
+
     private static final String OBSERVABLES = StoredTables.OBSERVABLES.name();
+    private static final String BEHAVIORS = StoredTables.BEHAVIORS.name();
+    private static final String NOBODY = "SELECT NULL::VARCHAR WHERE false";
 
     private final JobTables tables;
+    private boolean hashed;
 
     JobEvidence(JobTables tables) {
         this.tables = tables;
+    }
+
+    /** Have jobs with programs of which no hash is known count as incomplete; their views have to be open. */
+    JobEvidence hashed(boolean asked) {
+        hashed = asked;
+        return this;
+    }
+
+    /** Return the files of jobs that cannot be read, as what cannot be judged. */
+    static List<NotJudged> unreadJobs(JobTables tables) {
+        return tables.broken().stream()
+                .filter(file -> file.table().equals(StoredTables.JOBS))
+                .map(file -> new NotJudged(
+                        "",
+                        file.object().name(),
+                        Reason.UNREADABLE,
+                        "this file cannot be read, and with it an unknown number of jobs"))
+                .toList();
+    }
+
+    /** Return the evidence of an answer about all that jobs did: one that has rows may have done more. */
+    AnswerEvidence ofAll(Collection<String> parts, String found) throws SQLException, HuntException {
+        return of(parts, found, NOBODY);
     }
 
     /**
@@ -36,21 +66,20 @@ final class JobEvidence {
      * @param parts the tables of a report that the question is about
      * @param found selects the keys of the jobs that the answer names
      */
-    Evidence of(Collection<String> parts, String found) throws SQLException, HuntException {
+    AnswerEvidence of(Collection<String> parts, String found) throws SQLException, HuntException {
+        return of(parts, found, found);
+    }
+
+    private AnswerEvidence of(Collection<String> parts, String found, String judged)
+            throws SQLException, HuntException {
         String unread = unread();
         String complete = complete(parts);
-        String others = " FROM chosen WHERE job NOT IN (" + found + ")";
+        String others = " FROM chosen WHERE job NOT IN (" + judged + ")";
         Map<Reason, Long> counts = new EnumMap<>(Reason.class);
         List<NotJudged> named = new ArrayList<>();
-        for (TableFile file : tables.broken()) {
-            if (file.table().equals(StoredTables.JOBS)) {
-                counts.merge(Reason.UNREADABLE, 1L, Long::sum);
-                named.add(new NotJudged(
-                        "",
-                        file.object().name(),
-                        Reason.UNREADABLE,
-                        "this file cannot be read, and with it an unknown number of jobs"));
-            }
+        for (NotJudged file : unreadJobs(tables)) {
+            counts.merge(Reason.UNREADABLE, 1L, Long::sum);
+            named.add(file);
         }
         collect(
                 Reason.UNREADABLE,
@@ -66,7 +95,7 @@ final class JobEvidence {
                 named);
         long jobs = tables.number("SELECT count(*) FROM chosen");
         long with = tables.number("SELECT count(*) FROM chosen WHERE job IN (" + found + ")");
-        return new Evidence(jobs, with, counts, named, false);
+        return new AnswerEvidence(jobs, with, counts, named, false);
     }
 
     private void collect(Reason reason, String from, String words, Map<Reason, Long> counts, List<NotJudged> named)
@@ -76,7 +105,7 @@ final class JobEvidence {
             return;
         }
         counts.merge(reason, count, Long::sum);
-        int room = Math.max(0, Evidence.NAMED - named.size());
+        int room = Math.max(0, AnswerEvidence.NAMED - named.size());
         tables.query(
                 "SELECT job, " + JobName.SQL + ", " + words + from + " ORDER BY day, repository, job LIMIT " + room,
                 (ResultSet rows) -> {
@@ -88,11 +117,17 @@ final class JobEvidence {
     }
 
     /** Returns the condition that holds for jobs of which all of these parts are known. */
-    private static String complete(Collection<String> parts) {
+    private String complete(Collection<String> parts) {
         List<String> conditions = new ArrayList<>();
         conditions.add("coalesce(coverage_complete, false)");
         if (parts.contains(OBSERVABLES)) {
             conditions.add("coalesce(observables_omitted, 0) = 0");
+        }
+        if (parts.contains(BEHAVIORS)) {
+            conditions.add("coalesce(behaviors_complete, false)");
+        }
+        if (hashed) {
+            conditions.add("NOT (" + UNHASHED + ")");
         }
         for (String part : cut(parts)) {
             conditions.add("coalesce(" + column(part, "_collected") + ", false)");
@@ -102,11 +137,18 @@ final class JobEvidence {
         return String.join(" AND ", conditions);
     }
 
-    private static String words(Collection<String> parts) {
+    private String words(Collection<String> parts) {
         List<String> words = new ArrayList<>();
         words.add("CASE WHEN NOT coalesce(coverage_complete, false) THEN 'not everything was seen' END");
         if (parts.contains(OBSERVABLES)) {
             words.add("CASE WHEN observables_omitted > 0 THEN observables_omitted || ' values did not fit' END");
+        }
+        if (parts.contains(BEHAVIORS)) {
+            words.add("CASE WHEN NOT coalesce(behaviors_complete, false) THEN 'its behaviour is known in part' "
+                    + "|| coalesce(': ' || nullif(array_to_string(behaviors_gaps, ', '), ''), '') END");
+        }
+        if (hashed) {
+            words.add("CASE WHEN " + UNHASHED + " THEN 'not all its programs have a hash' END");
         }
         for (String part : cut(parts)) {
             String called = part.replace('_', ' ');
@@ -119,6 +161,10 @@ final class JobEvidence {
         }
         return "concat_ws(', ', " + String.join(", ", words) + ")";
     }
+
+    /** Holds for jobs with a program whose hash is not known: of a capture none is. */
+    private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
+            + "(SELECT job FROM executables WHERE sha256 IS NULL OR sha256 = '')";
 
     /** Returns those parts that a report can cut. */
     private static Set<String> cut(Collection<String> parts) {

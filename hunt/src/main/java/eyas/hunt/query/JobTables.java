@@ -1,6 +1,6 @@
 package eyas.hunt.query;
 
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
@@ -13,6 +13,8 @@ import eyas.tables.store.StoreLayout.TableFile;
 import eyas.tables.store.StoredFiles;
 import eyas.text.FileProblem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -26,6 +28,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,9 @@ public final class JobTables implements AutoCloseable {
     /** So many files may be broken; a store with more is in no state to be asked. */
     private static final int MOST_BROKEN = 100;
 
+    /** So often jobs are chosen anew where somebody merges or erases files in the meantime. */
+    private static final int CHOICES = 5;
+
     private static final List<String> ALWAYS = List.of(
             "job",
             "part",
@@ -53,8 +60,10 @@ public final class JobTables implements AutoCloseable {
             "attempt",
             "start_time_ns",
             "capture",
+            "source",
             "coverage_complete",
-            "behaviors_complete");
+            "behaviors_complete",
+            "behaviors_gaps");
     private static final List<String> OF_PARTS = List.of("_collected", "_omitted", "_hidden");
 
     private final StoreWithout store;
@@ -62,12 +71,15 @@ public final class JobTables implements AutoCloseable {
     private final QueryLimits limits;
     private final StoreReader reader;
     private final List<TableFile> broken = new ArrayList<>();
+    private final Set<String> unmatched = new TreeSet<>();
     private boolean confined;
-    private volatile boolean stopped;
+    private final AtomicBoolean stopped;
     private volatile @Nullable Statement running;
 
-    private JobTables(StoreWithout store, FileCache cache, QueryLimits limits, StoreReader reader) {
+    private JobTables(
+            StoreWithout store, AtomicBoolean stopped, FileCache cache, QueryLimits limits, StoreReader reader) {
         this.store = store;
+        this.stopped = stopped;
         this.cache = cache;
         this.limits = limits;
         this.reader = reader;
@@ -80,10 +92,12 @@ public final class JobTables implements AutoCloseable {
      * @param overflow folder for what does not fit into memory
      */
     public static JobTables open(Store store, FileCache cache, Path overflow, QueryLimits limits) throws HuntException {
-        StoreWithout without = new StoreWithout(store);
+        AtomicBoolean stopped = new AtomicBoolean();
+        StoreWithout without = new StoreWithout(store, stopped::get);
         try {
             return new JobTables(
                     without,
+                    stopped,
                     cache,
                     limits,
                     new StoreReader(without, cache, TableDatabase.open(limits.memory(), limits.threads(), overflow)));
@@ -110,7 +124,7 @@ public final class JobTables implements AutoCloseable {
 
     /** End the query that is running, and let none begin. Any thread. */
     public void stop() {
-        stopped = true;
+        stopped.set(true);
         Statement now = running;
         if (now != null) {
             try {
@@ -120,6 +134,11 @@ public final class JobTables implements AutoCloseable {
                 running = null;
             }
         }
+    }
+
+    /** Return whether somebody has stopped the search. */
+    boolean isStopped() {
+        return stopped.get();
     }
 
     /** Return the bounds. */
@@ -133,7 +152,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     /** Return how many files of these tables a question would read, and their bytes. */
-    public StoreReader.Extent extent(Scope scope, Collection<StoredTable> tables) throws HuntException {
+    public StoreReader.Extent extent(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         try {
             return reader.extent(selection(scope), tables);
         } catch (IOException e) {
@@ -146,13 +165,13 @@ public final class JobTables implements AutoCloseable {
      *
      * @throws HuntException if it cannot be done, and no broken file is to blame
      */
-    <T> T with(Scope scope, Collection<StoredTable> tables, Work<T> work) throws HuntException {
-        while (true) {
+    <T> T with(JobScope scope, Collection<StoredTable> tables, Work<T> work) throws HuntException {
+        for (int choice = 1; ; choice++) {
             try {
                 choose(scope, tables);
                 return work.run();
             } catch (SQLException e) {
-                if (stopped) {
+                if (stopped.get()) {
                     throw new StoppedException();
                 }
                 if (e instanceof SQLTimeoutException) {
@@ -161,13 +180,34 @@ public final class JobTables implements AutoCloseable {
                                     + " s: ask about fewer days or repositories, or raise --time",
                             e);
                 }
-                if (confined || !hideBroken(scope, tables)) {
+                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && isGone(e)))) {
+                    continue;
+                }
+                if (!stopped.get()) {
                     throw new HuntException("the query fails: " + firstLine(e), e);
+                }
+                throw new StoppedException();
+            } catch (NoSuchFileException e) {
+                if (choice == CHOICES) {
+                    throw unreadable(e);
                 }
             } catch (IOException e) {
                 throw unreadable(e);
             }
         }
+    }
+
+    /** Return whether a query failed because a file was deleted after it was listed, by whoever merges, expires or erases. */
+    static boolean isGone(Exception e) {
+        String words = String.valueOf(e.getMessage());
+        return words.contains("No files found that match")
+                || words.contains("Cannot open file")
+                || words.contains("No such file");
+    }
+
+    /** Return the patterns of repositories that no stored job of the days asked about is of. */
+    List<String> unmatched() {
+        return List.copyOf(unmatched);
     }
 
     private HuntException unreadable(IOException e) {
@@ -184,13 +224,14 @@ public final class JobTables implements AutoCloseable {
         confined = true;
     }
 
-    private static Selection selection(Scope scope) {
+    private static Selection selection(JobScope scope) {
         LocalDate since = scope.since();
         LocalDate until = scope.until();
         return Selection.ALL.days(since == null ? LocalDate.MIN : since, until == null ? LocalDate.MAX : until);
     }
 
-    private void choose(Scope scope, Collection<StoredTable> tables) throws IOException, SQLException, HuntException {
+    private void choose(JobScope scope, Collection<StoredTable> tables)
+            throws IOException, SQLException, HuntException {
         Selection selection = selection(scope);
         List<String> conditions = new ArrayList<>();
         LocalDate since = scope.since();
@@ -204,9 +245,14 @@ public final class JobTables implements AutoCloseable {
         if (!scope.repositories().isEmpty()) {
             reader.select(selection, List.of());
             Set<String> repositories = new HashSet<>();
+            unmatched.clear();
+            scope.repositories().forEach(pattern -> unmatched.add(pattern.text()));
             for (String name : texts("SELECT DISTINCT repository FROM jobs" + where(conditions))) {
                 if (scope.hasRepository(name)) {
                     repositories.add(name);
+                    scope.repositories().stream()
+                            .filter(pattern -> pattern.matches(name))
+                            .forEach(pattern -> unmatched.remove(pattern.text()));
                 }
             }
             selection = selection.repositories(repositories);
@@ -237,14 +283,15 @@ public final class JobTables implements AutoCloseable {
     }
 
     /** Look at each file by itself, and leave out those that cannot be read to their end; return whether there are any. */
-    boolean hideBroken(Scope scope, Collection<StoredTable> tables) throws HuntException {
+    boolean hideBroken(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
         boolean found = false;
         try {
             for (StoredTable table : all) {
                 for (TableFile file : StoredFiles.list(store, table, selection(scope))) {
-                    if (!isSound(cache.file(store, file.object()))) {
+                    Path copy = cache.file(store, file.object());
+                    if (!isSound(copy) && Files.exists(copy)) {
                         if (broken.size() >= MOST_BROKEN) {
                             throw new HuntException("more than " + MOST_BROKEN + " files of " + store.description()
                                     + " cannot be read, " + file.object().name()
@@ -262,13 +309,17 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    private boolean isSound(Path file) {
+    private boolean isSound(Path file) throws HuntException {
         // A statement that has failed once answers nothing any more.
-        try (Statement statement = reader.connection().createStatement();
-                ResultSet rows = statement.executeQuery("SELECT bit_xor(hash(each)) FROM read_parquet("
-                        + TableDatabase.literal(file.toString()) + ") AS each")) {
-            return rows.next();
+        try {
+            return query(
+                    "SELECT bit_xor(hash(each)) FROM read_parquet(" + TableDatabase.literal(file.toString())
+                            + ") AS each",
+                    ResultSet::next);
         } catch (SQLException e) {
+            if (stopped.get()) {
+                throw new StoppedException();
+            }
             return false;
         }
     }
@@ -308,10 +359,10 @@ public final class JobTables implements AutoCloseable {
     }
 
     private void begin(Statement statement) throws SQLException, HuntException {
-        statement.setQueryTimeout(
-                (int) Math.min(Integer.MAX_VALUE, limits.time().toSeconds()));
+        // Whole seconds, and none stand for no limit.
+        statement.setQueryTimeout((int) Math.clamp(limits.time().plusMillis(999).toSeconds(), 1, Integer.MAX_VALUE));
         running = statement;
-        if (stopped) {
+        if (stopped.get()) {
             throw new StoppedException();
         }
     }

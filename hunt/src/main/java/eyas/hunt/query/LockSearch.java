@@ -1,7 +1,7 @@
 package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTables;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,11 +24,11 @@ final class LockSearch {
         this.tables = tables;
     }
 
-    Answer answer(Scope scope) throws HuntException {
+    Answer answer(JobScope scope) throws HuntException {
         return tables.with(scope, List.of(StoredTables.BEHAVIORS), () -> search(scope));
     }
 
-    private Answer search(Scope scope) throws SQLException, HuntException {
+    private Answer search(JobScope scope) throws SQLException, HuntException {
         RowValues.Taken taken =
                 tables.query("""
                 SELECT count(DISTINCT repository) AS repositories, kind, text AS entry, code AS "by",
@@ -44,7 +44,14 @@ final class LockSearch {
                 taken.rows(),
                 taken.omitted(),
                 new JobEvidence(tables)
-                        .of(List.of("processes", "executables", "connections", "files"), "SELECT job FROM behaviors"),
+                        .ofAll(
+                                List.of(
+                                        StoredTables.BEHAVIORS.name(),
+                                        "processes",
+                                        "executables",
+                                        "connections",
+                                        "files"),
+                                "SELECT job FROM behaviors"),
                 List.of());
     }
 }

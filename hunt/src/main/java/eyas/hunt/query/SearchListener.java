@@ -4,6 +4,12 @@ import java.util.Optional;
 
 /** Is told how far a search has come, and asked before a long one. Called on the thread that asks. */
 public interface SearchListener {
+    /** What rules read. */
+    String CAPTURES = "captures";
+
+    /** What is fetched from a store that is no folder. */
+    String FETCHED = "files of tables to fetch";
+
     /** Goes on whatever it costs, and shows nothing. */
     SearchListener SILENT = new SearchListener() {
         @Override
@@ -20,11 +26,17 @@ public interface SearchListener {
     /**
      * What a search will cost.
      *
-     * @param files how many captures it reads
+     * @param what what is read, in the plural
+     * @param files how many of them
      * @param bytes how many bytes they have
      * @param seconds how long that takes at the speed of the first one; empty where nothing was measured
      */
-    record Estimate(int files, long bytes, Optional<Double> seconds) {}
+    record Estimate(String what, long files, long bytes, Optional<Double> seconds) {
+        /** Return one of which only the size is known. */
+        static Estimate unmeasured(String what, long files, long bytes) {
+            return new Estimate(what, files, bytes, Optional.empty());
+        }
+    }
 
     /** Return whether to go on. */
     boolean approve(Estimate estimate);

@@ -1,16 +1,19 @@
 package eyas.hunt.query;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.Evidence;
-import eyas.hunt.question.Scope;
+import eyas.hunt.answer.AnswerEvidence;
+import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Answers a query in SQL that only reads.
@@ -22,17 +25,25 @@ final class SqlSearch {
     /** The longest query, in characters. */
     private static final int LONGEST = 100_000;
 
+    /** Views below those of the tables: they have rows of other days and of reports that count no more. */
+    private static final Pattern INNER = Pattern.compile("(?i)\\bstored_("
+            + StoredTables.ALL.stream().map(StoredTable::name).collect(Collectors.joining("|")) + ")\\b");
+
     private final JobTables tables;
 
     SqlSearch(JobTables tables) {
         this.tables = tables;
     }
 
-    Answer answer(String sql, Scope scope) throws HuntException {
+    Answer answer(String sql, JobScope scope) throws HuntException {
         if (sql.isBlank() || sql.length() > LONGEST) {
             throw new HuntException("a query has 1 to " + LONGEST + " characters");
         }
         List<StoredTable> used = used(sql);
+        if (INNER.matcher(sql).find()) {
+            throw new HuntException(
+                    "no table has a name that begins with stored_; 'eyas tables schema' shows tables and columns");
+        }
         return tables.with(scope, used, () -> search(sql, scope, used));
     }
 
@@ -44,7 +55,7 @@ final class SqlSearch {
                 .toList();
     }
 
-    private Answer search(String sql, Scope scope, List<StoredTable> used) throws SQLException, HuntException {
+    private Answer search(String sql, JobScope scope, List<StoredTable> used) throws SQLException, HuntException {
         narrow(used);
         tables.confine();
         check(sql);
@@ -53,20 +64,24 @@ final class SqlSearch {
             taken = tables.query(
                     sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
         } catch (SQLException e) {
+            if (tables.isStopped() || e instanceof SQLTimeoutException) {
+                throw e; // the query is not to blame
+            }
             throw new HuntException("the query fails: " + JobTables.firstLine(e) + hint(e), e);
         } catch (OutOfMemoryError e) {
             throw new HuntException(
                     "the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
         }
         // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
-        Evidence evidence = new JobEvidence(tables)
-                .of(used.stream().map(StoredTable::name).toList(), "SELECT NULL::VARCHAR WHERE false");
+        AnswerEvidence evidence = new JobEvidence(tables)
+                .ofAll(used.stream().map(StoredTable::name).toList(), "SELECT job FROM chosen");
         return new Answer(
                 "SQL" + scope.words(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
-                new Evidence(evidence.jobs(), Evidence.NOT_COUNTED, evidence.notJudged(), evidence.named(), false),
+                new AnswerEvidence(
+                        evidence.jobs(), AnswerEvidence.NOT_COUNTED, evidence.notJudged(), evidence.named(), false),
                 List.of());
     }
 

@@ -8,15 +8,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A store that hides some of its objects: files that cannot be read, so that the others can. Only for reading. */
+/**
+ * A store that hides some of its objects: files that cannot be read, so that the others can. Only for reading; what is fetched is the last that is
+ * once a search was stopped.
+ */
 final class StoreWithout implements Store {
     private final Store store;
+    private final BooleanSupplier stopped;
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
 
-    StoreWithout(Store store) {
+    /** @param stopped whether nothing more is to be fetched */
+    StoreWithout(Store store, BooleanSupplier stopped) {
         this.store = store;
+        this.stopped = stopped;
     }
 
     /** Hide an object from now on. */
@@ -39,6 +46,9 @@ final class StoreWithout implements Store {
 
     @Override
     public void get(String name, Path into) throws IOException {
+        if (stopped.getAsBoolean()) {
+            throw new JobTables.StoppedException();
+        }
         store.get(name, into);
     }
 

@@ -96,6 +96,17 @@ public sealed interface AnswerOutput {
         throw new IllegalArgumentException("output http: this is no URL that begins with http:// or https://");
     }
 
+    /** Return what may be shown of it. */
+    default String shown() {
+        return switch (this) {
+            case ToFile _, ToNamedServer _ -> text();
+            case ToServer(String url) -> {
+                URI uri = URI.create(url);
+                yield "http=" + uri.getScheme() + "://" + uri.getHost() + "/…";
+            }
+        };
+    }
+
     /** Return it as it is written. */
     default String text() {
         return switch (this) {

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -163,8 +164,12 @@ public final class QuestionReader {
         List<Wanted> typed = new ArrayList<>();
         List<String> lists = new ArrayList<>();
         for (YamlNode.Scalar each : texts(mapping, "indicators")) {
-            if (each.value().startsWith("@/")) {
-                lists.add(each.value().substring(1));
+            Optional<String> list = WantedText.list(each.value());
+            if (list.isPresent()) {
+                if (!list.get().startsWith("/")) {
+                    throw wrong(each, "the list of a saved question has its whole path, from / on");
+                }
+                lists.add(list.get());
             } else {
                 typed.add(wanted(each, WantedText::of));
             }

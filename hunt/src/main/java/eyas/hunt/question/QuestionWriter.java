@@ -13,6 +13,15 @@ public final class QuestionWriter {
 
     /** Return the file's content. */
     public static String write(SavedQuestion saved) {
+        return write(saved, saved.outputs().stream().map(AnswerOutput::text).toList());
+    }
+
+    /** Return what may be shown of it: of an address, which is a secret, only where it is. */
+    public static String shown(SavedQuestion saved) {
+        return write(saved, saved.outputs().stream().map(AnswerOutput::shown).toList());
+    }
+
+    private static String write(SavedQuestion saved, List<String> outputs) {
         Map<String, Object> keys = new LinkedHashMap<>();
         put(keys, "title", saved.title());
         asked(saved.question(), keys);
@@ -22,7 +31,7 @@ public final class QuestionWriter {
                 keys,
                 "repositories",
                 saved.repositories().stream().map(RepositoryPattern::text).toList());
-        put(keys, "output", saved.outputs().stream().map(AnswerOutput::text).toList());
+        put(keys, "output", outputs);
         StringBuilder out = new StringBuilder();
         keys.forEach((key, value) ->
                 out.append(key).append(": ").append(JsonText.compact(value)).append('\n'));

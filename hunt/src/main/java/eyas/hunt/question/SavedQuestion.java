@@ -33,8 +33,8 @@ public record SavedQuestion(
      *
      * @throws IllegalArgumentException if no day lies between its days
      */
-    public Scope scope(LocalDate today) {
-        return new Scope(
+    public JobScope scope(LocalDate today) {
+        return new JobScope(
                 since.isEmpty() ? null : DaySpan.day(since, today),
                 until.isEmpty() ? null : DaySpan.day(until, today),
                 repositories);

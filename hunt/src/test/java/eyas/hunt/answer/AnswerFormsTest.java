@@ -21,7 +21,7 @@ final class AnswerFormsTest {
             "\u001b[2J\r=HYPERLINK(\"x\")</td><script>alert(1)</script>|`@octo #1 [a](javascript:x)\u202Eevil\ud800";
 
     private static Answer answer(String value) {
-        Evidence.Counter counter = new Evidence.Counter();
+        AnswerEvidence.Counter counter = new AnswerEvidence.Counter();
         counter.add(new NotJudged("k1", value, Reason.INCOMPLETE, value));
         return new Answer(
                 value,

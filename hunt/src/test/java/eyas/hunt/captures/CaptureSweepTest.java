@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ final class CaptureSweepTest {
         Path broken = Files.writeString(folder.resolve("broken.scap"), "this is no capture at all, but long enough");
         Kept cut = capture("cut.scap", 3);
         byte[] bytes = Files.readAllBytes(cut.path());
-        Files.write(cut.path(), java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
+        Files.write(cut.path(), Arrays.copyOf(bytes, bytes.length * 2 / 3));
         List<Kept> captures = List.of(
                 new Kept("broken", broken),
                 new Kept("absent", folder.resolve("absent.scap")),
@@ -139,6 +140,26 @@ final class CaptureSweepTest {
         assertThat(found.get(2).findings().state()).isInstanceOf(State.Incomplete.class);
         assertThat(found.get(2).findings().matches()).isNotEmpty();
         assertThat(found.get(3).findings().matches()).hasSize(2);
+    }
+
+    @Test
+    void aCaptureThatTakesAllMemoryOrStackEndsNothing() {
+        CaptureReader reader = new CaptureReader(rules(READS_SECRETS), MatchLimits.DEFAULT);
+        Path path = capture("job.scap", 2).path();
+
+        CaptureFindings memory = reader.read(path, () -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        CaptureFindings stack = reader.read(path, () -> {
+            throw new StackOverflowError();
+        });
+
+        assertThat(memory.state()).isInstanceOfSatisfying(State.Unreadable.class, state -> assertThat(state.why())
+                .contains("-Xmx"));
+        assertThat(stack.state()).isInstanceOfSatisfying(State.Unreadable.class, state -> assertThat(state.why())
+                .contains("nested too deeply"));
+        // The same reader goes on with the next.
+        assertThat(reader.read(path, () -> true).matches()).hasSize(2);
     }
 
     @Test

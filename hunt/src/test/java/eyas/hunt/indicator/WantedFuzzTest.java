@@ -32,11 +32,11 @@ final class WantedFuzzTest {
         WantedSet set = new WantedSet(List.of(wanted), List.of());
         boolean found = switch (wanted) {
             case Wanted.Address(String value, boolean isNetwork) ->
-                isNetwork || set.match(ValueKind.ADDRESS, value) != null;
-            case Wanted.Name(String name, boolean _) -> set.match(ValueKind.NAME, name) != null;
-            case Wanted.Hash(String hash) -> set.match(ValueKind.SHA256, hash) != null;
-            case Wanted.PackageName one -> set.match(ValueKind.PACKAGE, one.text()) != null;
-            case Wanted.Path(String path) -> set.match(ValueKind.PATH, path) != null;
+                isNetwork || set.match(WantedKind.ADDRESS, value) != null;
+            case Wanted.Name(String name, boolean _) -> set.match(WantedKind.NAME, name) != null;
+            case Wanted.Hash(String hash) -> set.match(WantedKind.SHA256, hash) != null;
+            case Wanted.PackageName one -> set.match(WantedKind.PACKAGE, one.text()) != null;
+            case Wanted.Path(String path) -> set.match(WantedKind.PATH, path) != null;
         };
         require(found, "not found: " + wanted);
     }

@@ -56,12 +56,12 @@ final class WantedTest {
         WantedSet plain = new WantedSet(List.of(WantedText.ofName("evil.example")), List.of());
         WantedSet below = new WantedSet(List.of(WantedText.ofName("*.evil.example")), List.of());
 
-        assertThat(plain.match(ValueKind.NAME, "c2.evil.example")).isNull();
-        assertThat(below.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
-        assertThat(below.match(ValueKind.NAME, "evil.example")).isEqualTo("evil.example");
-        assertThat(below.match(ValueKind.NAME, "notevil.example")).isNull();
-        assertThat(plain.ranges(ValueKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.")));
-        assertThat(below.ranges(ValueKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.~")));
+        assertThat(plain.match(WantedKind.NAME, "c2.evil.example")).isNull();
+        assertThat(below.match(WantedKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
+        assertThat(below.match(WantedKind.NAME, "evil.example")).isEqualTo("evil.example");
+        assertThat(below.match(WantedKind.NAME, "notevil.example")).isNull();
+        assertThat(plain.ranges(WantedKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil.")));
+        assertThat(below.ranges(WantedKind.NAME)).contains(List.of(new KeyRange("example.evil.", "example.evil/")));
     }
 
     @Test
@@ -69,11 +69,11 @@ final class WantedTest {
         WantedSet set =
                 new WantedSet(List.of(WantedText.of("192.0.2.0/24"), WantedText.of("2001:db8::/32")), List.of());
 
-        assertThat(set.match(ValueKind.ADDRESS, "192.0.2.255")).isEqualTo("192.0.2.0/24");
-        assertThat(set.match(ValueKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
-        assertThat(set.match(ValueKind.ADDRESS, "192.0.3.0")).isNull();
-        assertThat(set.match(ValueKind.ADDRESS, "2001:db8::9")).isNotNull();
-        assertThat(set.ranges(ValueKind.ADDRESS))
+        assertThat(set.match(WantedKind.ADDRESS, "192.0.2.255")).isEqualTo("192.0.2.0/24");
+        assertThat(set.match(WantedKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
+        assertThat(set.match(WantedKind.ADDRESS, "192.0.3.0")).isNull();
+        assertThat(set.match(WantedKind.ADDRESS, "2001:db8::9")).isNotNull();
+        assertThat(set.ranges(WantedKind.ADDRESS))
                 .contains(List.of(
                         new KeyRange("00000000000000000000ffffc0000200", "00000000000000000000ffffc00002ff"),
                         new KeyRange("20010db8000000000000000000000000", "20010db8ffffffffffffffffffffffff")));
@@ -89,12 +89,27 @@ final class WantedTest {
         "@scope/pad, @scope/pad@3, true",
         "@scope/pad, @scope/pad, true",
         "pad, @scope/pad@3, false",
+        "evil/action, Evil/Action@ünlock, true",
+        "Evil/action, Evil/action@a@b, true",
+        "Evil/action@a@b, Evil/action@a@b, true",
+        "left-pad, Left_Pad@1, true",
+        "left-pad, left-padded@1, false",
         "org.x:pad, org.x:pad@3, true"
     })
     void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
         WantedSet set = new WantedSet(List.of(WantedText.ofPackage(wanted)), List.of());
 
-        assertThat(set.match(ValueKind.PACKAGE, stored) != null).isEqualTo(matches);
+        assertThat(set.match(WantedKind.PACKAGE, stored) != null).isEqualTo(matches);
+    }
+
+    @Test
+    void listsAreToldFromPackages() {
+        assertThat(WantedText.list("@/tmp/lists@x/bad.txt")).contains("/tmp/lists@x/bad.txt");
+        assertThat(WantedText.list("@./scope/name@1.2")).contains("./scope/name@1.2");
+        assertThat(WantedText.list("@bad.txt")).contains("bad.txt");
+        assertThat(WantedText.list("@lists@x/bad.txt")).contains("lists@x/bad.txt");
+        assertThat(WantedText.list("@scope/name@1.2")).isEmpty();
+        assertThat(WantedText.list("pad@1.2")).isEmpty();
     }
 
     @Test
@@ -102,9 +117,9 @@ final class WantedTest {
         Path file = Files.writeString(folder.resolve("bad.txt"), "203.0.113.66\nevil.example\n" + HASH + "\n???\n");
         WantedSet set = new WantedSet(List.of(), WantedSet.lists(List.of(file)));
 
-        assertThat(set.kinds()).containsExactlyInAnyOrder(ValueKind.ADDRESS, ValueKind.NAME, ValueKind.SHA256);
-        assertThat(set.match(ValueKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
-        assertThat(set.match(ValueKind.SHA256, HASH)).isEqualTo(HASH);
+        assertThat(set.kinds()).containsExactlyInAnyOrder(WantedKind.ADDRESS, WantedKind.NAME, WantedKind.SHA256);
+        assertThat(set.match(WantedKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
+        assertThat(set.match(WantedKind.SHA256, HASH)).isEqualTo(HASH);
         assertThat(set.leftOut()).singleElement().asString().contains("of the list bad.txt were left out: 1 ");
     }
 }

@@ -9,8 +9,8 @@ import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.NotJudged.Reason;
 import eyas.hunt.answer.Value;
 import eyas.hunt.query.TestStore.Job;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class SqlSearchTest {
     }
 
     private Answer sql(String text) throws HuntException, UnusableRulesException {
-        return store.ask(new Question.Sql(text), Scope.ALL);
+        return store.ask(new Question.Sql(text), JobScope.ALL);
     }
 
     @Test
@@ -54,7 +54,7 @@ final class SqlSearchTest {
         assertThat(all.rows().getFirst().get(2)).isEqualTo(new Value.Whole(6));
 
         Answer one = store.ask(
-                new Question.Sql("FROM observables SELECT value"), new Scope(FIRST.plusDays(1), null, List.of()));
+                new Question.Sql("FROM observables SELECT value"), new JobScope(FIRST.plusDays(1), null, List.of()));
         assertThat(column(one, "value")).containsExactly("192.0.2.1");
     }
 
@@ -108,7 +108,8 @@ final class SqlSearchTest {
                 "BEGIN",
                 "",
                 "SELEC 1",
-                "SELECT * FROM nothing"
+                "SELECT * FROM nothing",
+                "SELECT * FROM jobs, Stored_Jobs"
             })
     void refusesAllElse(String text) throws IOException {
         String sql = text.replace("%s", folder.toString());
@@ -162,7 +163,7 @@ final class SqlSearchTest {
     @Test
     void bounds() throws Exception {
         Answer many = store.search(10)
-                .ask(new Question.Sql("SELECT range FROM range(1000000)"), Scope.ALL)
+                .ask(new Question.Sql("SELECT range FROM range(1000000)"), JobScope.ALL)
                 .getFirst();
         assertThat(many.rows()).hasSize(10);
         assertThat(many.omitted()).isEqualTo(-1);

@@ -3,15 +3,18 @@ package eyas.hunt.query;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
 import eyas.hunt.answer.Value;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
-import eyas.hunt.question.Scope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.read.StoredJobIdentity;
+import eyas.tables.query.FileCache;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.FolderStore;
+import eyas.tables.write.Compaction;
 import eyas.tables.write.TableWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -49,6 +52,7 @@ final class TestStore {
         private final Map<String, Object> facts = new LinkedHashMap<>();
         private final List<@Nullable Object[]> observables = new ArrayList<>();
         private final List<@Nullable Object[]> behaviors = new ArrayList<>();
+        private final List<@Nullable Object[]> executables = new ArrayList<>();
 
         Job(String repository, String run, LocalDate day) {
             this.identity = new StoredJobIdentity("github", repository, run, 1, "build");
@@ -61,6 +65,8 @@ final class TestStore {
                 }
             }
             facts.put("coverage_complete", true);
+            facts.put("behaviors_complete", true);
+            facts.put("source", "report");
             facts.put("provider", "github");
             facts.put("run_id", run);
             facts.put("attempt", 1L);
@@ -91,6 +97,23 @@ final class TestStore {
             set(StoredTables.OBSERVABLES, row, "last_ns", time() + SECONDS * NANOS);
             set(StoredTables.OBSERVABLES, row, "count", 3L);
             observables.add(row);
+            return this;
+        }
+
+        /** Have a value of a table that does not say when. */
+        Job without(String kind, String value) {
+            has(kind, value, value);
+            observables.getLast()[StoredTables.OBSERVABLES.index("first_ns")] = null;
+            return this;
+        }
+
+        Job program(String path, String hash) {
+            @Nullable Object[] row = new Object[JobEvidence.EXECUTABLES.columns().size()];
+            set(JobEvidence.EXECUTABLES, row, "path", path);
+            if (!hash.isEmpty()) {
+                set(JobEvidence.EXECUTABLES, row, "sha256", hash);
+            }
+            executables.add(row);
             return this;
         }
 
@@ -125,6 +148,7 @@ final class TestStore {
             rows.put(StoredTables.JOBS, new ArrayList<>(List.<@Nullable Object[]>of(job)));
             rows.put(StoredTables.OBSERVABLES, observables);
             rows.put(StoredTables.BEHAVIORS, behaviors);
+            rows.put(JobEvidence.EXECUTABLES, executables);
             rows.forEach((table, all) -> all.forEach(row -> {
                 set(table, row, "job", key());
                 set(table, row, "repository", identity.repository());
@@ -144,11 +168,29 @@ final class TestStore {
         }
     }
 
-    /** Make a search. */
-    Search search(int rows) {
-        return new Search(
+    /** Merge all parts, as a scheduled job does. */
+    void merge() {
+        try (Compaction compaction = Compaction.open(store, folder.resolve("merging"))) {
+            compaction.run(LocalDate.MAX, _ -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Open the tables themselves. */
+    JobTables tables() throws HuntException {
+        return JobTables.open(
                 store,
-                new Search.Settings(
+                new FileCache(folder.resolve("cache")),
+                folder.resolve("overflow"),
+                new QueryLimits(1_000, 256, 2, Duration.ofMinutes(1)));
+    }
+
+    /** Make a search. */
+    JobSearch search(int rows) {
+        return new JobSearch(
+                store,
+                new JobSearch.Settings(
                         new QueryLimits(rows, 256, 2, Duration.ofMinutes(1)),
                         folder.resolve("cache"),
                         folder.resolve("search"),
@@ -157,7 +199,7 @@ final class TestStore {
     }
 
     /** Ask a question that has one answer. */
-    Answer ask(Question question, Scope scope) throws HuntException, UnusableRulesException {
+    Answer ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
         return search(1_000).ask(question, scope).getFirst();
     }
 

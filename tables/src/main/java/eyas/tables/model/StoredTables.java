@@ -162,10 +162,18 @@ public final class StoredTables {
             case Column.Flag<?> _ -> columns.add(new TableColumn(name, ColumnType.TRUTH, path, false, about));
             case Column.Reference<?> reference ->
                 columns.add(new TableColumn(
-                        name, ColumnType.WHOLE, path, false, in("id of the row in `" + reference.table() + "`", about)));
+                        name,
+                        ColumnType.WHOLE,
+                        path,
+                        false,
+                        in("id of the row in `" + reference.table() + "`", about)));
             case Column.References<?> references ->
                 columns.add(new TableColumn(
-                        name, ColumnType.WHOLES, path, false, in("ids of rows in `" + references.table() + "`", about)));
+                        name,
+                        ColumnType.WHOLES,
+                        path,
+                        false,
+                        in("ids of rows in `" + references.table() + "`", about)));
             case Column.Texts<?> texts ->
                 columns.add(new TableColumn(name, ColumnType.TEXTS, path, mayHoldSecret(texts.sensitivity()), about));
             case Column.One<?, ?> one -> one.form().columns().forEach(each -> member(each, name + "_", path, columns));

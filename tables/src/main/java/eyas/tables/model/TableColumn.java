@@ -11,8 +11,7 @@ import java.util.List;
  * @param maySecret whether it may hold a secret, which is masked before it is stored
  * @param description what it holds, for people
  */
-public record TableColumn(
-        String name, ColumnType type, List<String> member, boolean maySecret, String description) {
+public record TableColumn(String name, ColumnType type, List<String> member, boolean maySecret, String description) {
     public TableColumn {
         member = List.copyOf(member);
     }

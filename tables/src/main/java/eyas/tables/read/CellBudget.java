@@ -25,7 +25,8 @@ final class CellBudget {
     void take(String name, int values) {
         taken += values;
         if (taken > most) {
-            throw new UnusableInputException(name + " has rows of more than " + most + " values, which is the most that is read");
+            throw new UnusableInputException(
+                    name + " has rows of more than " + most + " values, which is the most that is read");
         }
     }
 }

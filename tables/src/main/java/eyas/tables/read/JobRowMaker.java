@@ -76,6 +76,12 @@ final class JobRowMaker {
         row.set("day_of_arrival", !believable);
         row.set("capture", source.capture());
         row.set("events_stored", source.events() != null);
+        JobSource.@Nullable Sent sent = source.sent();
+        if (sent != null) {
+            row.set("sender", sent.sender());
+            row.set("sent_host", sent.host());
+            row.set("contests", sent.contests());
+        }
         List<@Nullable Object[]> jobs = new ArrayList<>();
         jobs.add(row.values);
         rows.put(StoredTables.JOBS, jobs);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The statement that one file takes the place of others. It is put before that file: from the moment at which the file is there the
+ * The record of one file that takes the place of others. It is put before that file: from the moment at which the file is there the
  * others do not count, whether they are deleted yet or not; until then the record means nothing.
  *
  * <p>Its name is behind those of all files of a table by the order of their characters, in which an object store lists them page by

@@ -82,7 +82,8 @@ public final class StoreLayout {
         if (out.length() <= LONGEST) {
             return out.toString();
         }
-        // The sign is in no other folder's name, so that nobody can call a repository like that. Who erases one erases it in all cases.
+        // The sign is in no other folder's name, so that nobody can call a repository like that. Who erases one erases
+        // it in all cases.
         return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~" + digest(repository.toLowerCase(Locale.ROOT));
     }
 

@@ -169,8 +169,7 @@ public final class Compaction implements AutoCloseable {
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT DISTINCT capture FROM ("
                         + TableDatabase.rows(
-                                StoredTables.JOBS,
-                                paths(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)))
+                                StoredTables.JOBS, paths(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)))
                         + ") WHERE capture IS NOT NULL")) {
             while (rows.next()) {
                 named.add(rows.getString(1));
@@ -242,7 +241,8 @@ public final class Compaction implements AutoCloseable {
     private boolean isUnfinished(TableFile file) {
         String part = file.part();
         int number = part.indexOf('-');
-        return !part.startsWith(Replacement.MERGED) && !committed.contains(number < 0 ? part : part.substring(0, number));
+        return !part.startsWith(Replacement.MERGED)
+                && !committed.contains(number < 0 ? part : part.substring(0, number));
     }
 
     private void merge(List<TableFile> files) throws IOException, SQLException {
@@ -290,7 +290,8 @@ public final class Compaction implements AutoCloseable {
 
     private Optional<Path> write(StoredTable table, List<TableFile> files, Path made) throws IOException {
         String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files))
-                + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded) ORDER BY " + TableDatabase.order(table);
+                + ") WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded) ORDER BY "
+                + TableDatabase.order(table);
         try (Statement statement = database.createStatement()) {
             statement.execute(
                     "COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " " + TableDatabase.PARQUET);

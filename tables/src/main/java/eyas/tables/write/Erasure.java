@@ -196,8 +196,9 @@ public final class Erasure implements AutoCloseable {
             }
             pause();
         }
-        throw new IOException("somebody else is merging " + old + " in " + store.description()
-                + "; nothing of it was erased: wait for 'eyas tables compact' to end and run this again; if it was ended in the midst, with --force");
+        throw new IOException(
+                "somebody else is merging " + old + " in " + store.description()
+                        + "; nothing of it was erased: wait for 'eyas tables compact' to end and run this again; if it was ended in the midst, with --force");
     }
 
     private static void pause() throws IOException {

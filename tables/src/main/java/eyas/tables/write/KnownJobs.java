@@ -83,6 +83,12 @@ final class KnownJobs {
         return (there.capture() && !capture) || (there.events() && !events) ? Standing.WOULD_LOSE : Standing.NEW;
     }
 
+    /** Return whether the store has a report of the job's end on that day, and not this one. */
+    boolean hasOther(JobRows job) throws IOException {
+        Job known = day(job.day()).jobs().get(job.identity().key());
+        return known != null && known.end() > 0 && !known.reports().containsKey(job.digest());
+    }
+
     /** Returns what a day has: read anew where it has other files than before. */
     private Day day(LocalDate day) throws IOException {
         List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL.days(day, day));
@@ -107,7 +113,8 @@ final class KnownJobs {
         for (TableFile file : files) {
             paths.add(cache.file(store, file.object()));
         }
-        String sql = "SELECT job, report, " + JobOrder.END_SQL + ", capture IS NOT NULL, coalesce(events_stored, false) FROM ("
+        String sql = "SELECT job, report, " + JobOrder.END_SQL
+                + ", capture IS NOT NULL, coalesce(events_stored, false) FROM ("
                 + TableDatabase.rows(StoredTables.JOBS, paths) + ")";
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

@@ -94,7 +94,8 @@ final class Replacement {
             }
         }
         if (isGone(record) && (files.getFirst().table().byRepository() || isAnyThere(folder, parts))) {
-            // Somebody took it away at the last moment, for abandoned, or with all that was in the folder: this must not count.
+            // Somebody took it away at the last moment, for abandoned, or with all that was in the folder: this must
+            // not count.
             store.delete(name);
             return false;
         }
@@ -193,7 +194,8 @@ final class Replacement {
         Set<String> names = new HashSet<>();
         objects.forEach(object -> names.add(object.name()));
         for (Map.Entry<StoredObject, MergeRecord> each : records(objects).entrySet()) {
-            if (!each.getValue().into().isEmpty() && !names.contains(each.getValue().into())) {
+            if (!each.getValue().into().isEmpty()
+                    && !names.contains(each.getValue().into())) {
                 store.delete(each.getKey().name());
             }
         }

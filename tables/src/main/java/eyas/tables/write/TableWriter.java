@@ -59,11 +59,13 @@ public final class TableWriter implements AutoCloseable {
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
     private final List<String> remarks = new ArrayList<>();
+    private final boolean byArrival;
     private long heldRows;
     private WriteSummary summary = WriteSummary.NONE;
 
-    private TableWriter(Store store, Path scratch, Connection database) {
+    private TableWriter(Store store, Path scratch, Connection database, boolean byArrival) {
         this.store = store;
+        this.byArrival = byArrival;
         this.scratch = scratch;
         this.database = database;
         this.puts = new ParallelPuts(store);
@@ -77,9 +79,24 @@ public final class TableWriter implements AutoCloseable {
      * @throws IOException if the database cannot be opened
      */
     public static TableWriter open(Store store, Path scratch) throws IOException {
+        return open(store, scratch, false);
+    }
+
+    /**
+     * Open a writer for a receiver. It has refused already what began before its repository was erased, so here the time counts at which a
+     * report arrived, by the receiver's clock, and not when a job says that it ended.
+     *
+     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @throws IOException if the database cannot be opened
+     */
+    public static TableWriter ofReceiver(Store store, Path scratch) throws IOException {
+        return open(store, scratch, true);
+    }
+
+    private static TableWriter open(Store store, Path scratch, boolean byArrival) throws IOException {
         try {
             Files.createDirectories(scratch);
-            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
+            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")), byArrival);
         } catch (SQLException e) {
             throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
         }
@@ -115,12 +132,15 @@ public final class TableWriter implements AutoCloseable {
             return false;
         }
         JobRows before = held.get(job.identity().key());
-        boolean counts = before == null || JobOrder.end(before) <= JobOrder.end(job);
+        boolean heldWithCapture =
+                before != null && capture == null && before.digest().equals(job.digest()) && isCaptured(before);
+        boolean counts = !heldWithCapture && (before == null || JobOrder.end(before) <= JobOrder.end(job));
         KnownJobs.Standing standing = counts ? known.standing(job, capture != null) : KnownJobs.Standing.KNOWN;
         if (standing == KnownJobs.Standing.KNOWN || standing == KnownJobs.Standing.WOULD_LOSE) {
             if (standing == KnownJobs.Standing.WOULD_LOSE) {
-                remarks.add(job.identity().repository() + ", run " + job.identity().run()
-                        + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
+                remarks.add(
+                        job.identity().repository() + ", run " + job.identity().run()
+                                + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
             }
             summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0, 0));
             return false;
@@ -130,7 +150,9 @@ public final class TableWriter implements AutoCloseable {
                     job.day(), job.identity().repository(), job.identity().key(), capture.digest());
             store.put(name, capture.file());
             if (isForgotten(
-                    job, ForgottenRepository.until(store, job.identity().repository()).orElse(-1L))) {
+                    job,
+                    ForgottenRepository.until(store, job.identity().repository())
+                            .orElse(-1L))) {
                 // Erased while this was put: nobody else knows of it.
                 store.delete(name);
                 summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
@@ -138,7 +160,8 @@ public final class TableWriter implements AutoCloseable {
             }
             job.captured(name);
         }
-        if (standing == KnownJobs.Standing.REPLACES || (before != null && !before.digest().equals(job.digest()))) {
+        if (standing == KnownJobs.Standing.REPLACES
+                || (before != null && !before.digest().equals(job.digest()))) {
             summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0, 0));
         }
         held.put(job.identity().key(), job);
@@ -149,12 +172,30 @@ public final class TableWriter implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Return whether there is a report of the job's end, on the same day, that is not this one: then this one would take its place.
+     *
+     * @throws IOException if the store cannot be read
+     */
+    public boolean hasOther(JobRows job) throws IOException {
+        JobRows before = held.get(job.identity().key());
+        return (before != null && JobOrder.end(before) > 0 && !before.digest().equals(job.digest())) || known.hasOther(job);
+    }
+
+    private static boolean isCaptured(JobRows job) {
+        return job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] != null;
+    }
+
     private boolean isForgotten(JobRows job) throws IOException {
         return isForgotten(job, forgotten(job.identity().repository()));
     }
 
-    private static boolean isForgotten(JobRows job, long until) {
-        return until >= 0 && JobOrder.end(job) <= until;
+    private boolean isForgotten(JobRows job, long until) {
+        return until >= 0 && (byArrival ? arrived(job) : JobOrder.end(job)) <= until;
+    }
+
+    private static long arrived(JobRows job) {
+        return job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("received_ns")] instanceof Long at ? at : 0;
     }
 
     /** Returns when a repository was erased; -1 if it never was. Asked once for each part. */

@@ -3,7 +3,7 @@ package eyas.hunt.indicator;
 import java.util.List;
 
 /** The kinds of values that something can be found among. */
-public enum ValueKind {
+public enum WantedKind {
     /** Addresses of peers. */
     ADDRESS,
     /** DNS names. */

@@ -15,14 +15,15 @@ import java.util.Map;
  * @param named the first of those, at most {@link #NAMED}
  * @param interrupted whether the search was ended before it was finished
  */
-public record Evidence(long jobs, long found, Map<Reason, Long> notJudged, List<NotJudged> named, boolean interrupted) {
+public record AnswerEvidence(
+        long jobs, long found, Map<Reason, Long> notJudged, List<NotJudged> named, boolean interrupted) {
     /** So many jobs that cannot be judged are named; of all of them, how many they are is said. */
     public static final int NAMED = 1_000;
 
     /** Stands for a number of jobs that nobody can tell. */
     public static final long NOT_COUNTED = -1;
 
-    public Evidence {
+    public AnswerEvidence {
         notJudged = Map.copyOf(notJudged);
         named = List.copyOf(named);
     }
@@ -38,14 +39,17 @@ public record Evidence(long jobs, long found, Map<Reason, Long> notJudged, List<
         return notJudged.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Return whether everything was looked at: then what has no row did not do it. */
+    /** Return whether there was something to look at, and all of it was looked at: then what has no row did not do it. */
     public boolean isComplete() {
-        return unjudged() == 0 && !interrupted;
+        return jobs > 0 && unjudged() == 0 && !interrupted;
     }
 
     /** Return why jobs cannot be judged, in words, a sentence for each reason, in a fixed order. */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
+        if (jobs == 0 && unjudged() == 0 && !interrupted) {
+            sentences.add("No stored job lies within what was asked for: that nothing was found says nothing");
+        }
         for (Reason reason : Reason.values()) {
             long count = notJudged.getOrDefault(reason, 0L);
             if (count > 0) {
@@ -69,8 +73,8 @@ public record Evidence(long jobs, long found, Map<Reason, Long> notJudged, List<
         }
 
         /** Return what was counted, as the evidence of {@code jobs} of which {@code found} have a row. */
-        public Evidence of(long jobs, long found, boolean interrupted) {
-            return new Evidence(jobs, found, counts, named, interrupted);
+        public AnswerEvidence of(long jobs, long found, boolean interrupted) {
+            return new AnswerEvidence(jobs, found, counts, named, interrupted);
         }
     }
 }

@@ -2,18 +2,24 @@ package eyas.hunt.query;
 
 import eyas.enrich.indicators.IndicatorException;
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.captures.HuntRules;
 import eyas.hunt.captures.HuntRules.Loaded;
 import eyas.hunt.indicator.WantedSet;
+import eyas.hunt.query.SearchListener.Estimate;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
-import eyas.hunt.question.Scope;
 import eyas.rules.LoadResult;
 import eyas.rules.RuleFile;
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
+import eyas.tables.query.StoreReader;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
+import eyas.text.FileProblem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about the jobs of one store, one after the other. Use by one thread, but for {@link #stop}. */
-public final class Search {
+public final class JobSearch {
     /** What the database says of a damaged file, which a mistake in a query does not bring about. */
     private static final List<String> DAMAGE =
             List.of(StoreLayout.PARQUET, "TProtocolException", "IO Error", "Invalid Error", "ZSTD");
@@ -47,7 +53,7 @@ public final class Search {
     }
 
     /** Make a search; whoever opened {@code store} closes it. */
-    public Search(Store store, Settings settings, SearchListener listener) {
+    public JobSearch(Store store, Settings settings, SearchListener listener) {
         this.store = store;
         this.settings = settings;
         this.listener = listener;
@@ -68,34 +74,88 @@ public final class Search {
      * @throws HuntException if it cannot be answered
      * @throws UnusableRulesException if it is about rules that have errors
      */
-    public List<Answer> ask(Question question, Scope scope) throws HuntException, UnusableRulesException {
+    public List<Answer> ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
         try (JobTables tables = tables()) {
             running = tables;
             if (stopped) {
                 tables.stop();
             }
-            return switch (question) {
-                case Question.Indicators indicators ->
-                    List.of(new IndicatorSearch(tables).answer(wanted(indicators), scope));
-                case Question.Rules(List<RuleText> files) ->
-                    List.of(new CaptureSearch(tables, store, settings.scratch(), listener, () -> !stopped)
-                            .answer(rules(files), scope));
-                case Question.FirstSeen(String kind) ->
-                    List.of(new FirstSeenSearch(tables).answer("First seen: " + kind, kind, scope));
-                case Question.Sql(String text) -> List.of(sql(text, scope, tables));
-                case Question.New(List<String> kinds) -> fresh(kinds, scope, tables);
-                case Question.Locks _ -> List.of(new LockSearch(tables).answer(scope));
-            };
+            check();
+            return answers(question, scope, tables).stream()
+                    .map(answer -> answer.noting(unmatched(tables)))
+                    .toList();
         } catch (JobTables.StoppedException e) {
             return List.of(new Answer(
-                    "Interrupted", List.of(), List.of(), 0, new Evidence.Counter().of(0, 0, true), List.of()));
+                    "Interrupted", List.of(), List.of(), 0, new AnswerEvidence.Counter().of(0, 0, true), List.of()));
         } finally {
             running = null;
         }
     }
 
+    /** What was never written, or is mounted elsewhere, does not answer with nothing. */
+    private void check() throws HuntException {
+        try {
+            if (store.children(StoreLayout.prefix(StoredTables.JOBS)).isEmpty()) {
+                throw new HuntException(store.description() + " has no tables: is its name right, and is it there? "
+                        + "'eyas tables' and 'eyas collect' write them");
+            }
+        } catch (IOException e) {
+            throw new HuntException(store.description() + " cannot be read: " + FileProblem.words(e), e);
+        }
+    }
+
+    private static List<String> unmatched(JobTables tables) {
+        return tables.unmatched().stream()
+                .map(pattern -> "No stored job of these days is of a repository " + pattern)
+                .toList();
+    }
+
+    /** Asks before tables are fetched from elsewhere. */
+    private void approve(JobScope scope, List<StoredTable> read, JobTables tables) throws HuntException {
+        if (store.file(StoreLayout.prefix(StoredTables.JOBS) + "any").isPresent()) {
+            return;
+        }
+        List<StoredTable> all = new ArrayList<>(read);
+        all.remove(StoredTables.JOBS);
+        all.addFirst(StoredTables.JOBS);
+        StoreReader.Extent extent = tables.extent(scope, all);
+        if (!listener.approve(Estimate.unmeasured(SearchListener.FETCHED, extent.files(), extent.bytes()))) {
+            throw new HuntException("nothing was read: ask about fewer days or repositories");
+        }
+    }
+
+    private List<Answer> answers(Question question, JobScope scope, JobTables tables)
+            throws HuntException, UnusableRulesException {
+        return switch (question) {
+            case Question.Indicators indicators -> {
+                WantedSet wanted = wanted(indicators);
+                approve(scope, IndicatorSearch.read(wanted), tables);
+                yield List.of(new IndicatorSearch(tables).answer(wanted, scope));
+            }
+            case Question.Rules(List<RuleText> files) ->
+                List.of(new CaptureSearch(tables, store, settings.scratch(), listener, () -> !stopped)
+                        .answer(rules(files), scope));
+            case Question.FirstSeen(String kind) -> {
+                approve(FirstSeenSearch.history(scope), List.of(StoredTables.OBSERVABLES), tables);
+                yield List.of(new FirstSeenSearch(tables).answer("First seen: " + kind, kind, scope));
+            }
+            case Question.Sql(String text) -> {
+                approve(scope, SqlSearch.used(text), tables);
+                yield List.of(sql(text, scope, tables));
+            }
+            case Question.New(List<String> kinds) -> {
+                approve(FirstSeenSearch.history(scope), List.of(StoredTables.OBSERVABLES), tables);
+                yield fresh(kinds, scope, tables);
+            }
+            case Question.Locks _ -> {
+                approve(scope, List.of(StoredTables.BEHAVIORS), tables);
+                yield List.of(new LockSearch(tables).answer(scope));
+            }
+        };
+    }
+
     /** A database that was shut off cannot leave out a file that turns out to be damaged: another does. */
-    private Answer sql(String text, Scope scope, JobTables tables) throws HuntException {
+    private Answer sql(String text, JobScope scope, JobTables tables) throws HuntException {
         try {
             return new SqlSearch(tables).answer(text, scope);
         } catch (HuntException e) {
@@ -104,7 +164,7 @@ public final class Search {
                 throw e;
             }
             try (JobTables again = tables()) {
-                if (!again.hideBroken(scope, SqlSearch.used(text))) {
+                if (!again.hideBroken(scope, SqlSearch.used(text)) && !JobTables.isGone(e)) {
                     throw e;
                 }
                 running = again;
@@ -118,7 +178,7 @@ public final class Search {
                 store, new FileCache(settings.cache()), settings.scratch().resolve("overflow"), settings.limits());
     }
 
-    private static List<Answer> fresh(List<String> kinds, Scope scope, JobTables tables) throws HuntException {
+    private static List<Answer> fresh(List<String> kinds, JobScope scope, JobTables tables) throws HuntException {
         List<Answer> answers = new ArrayList<>();
         for (String kind : kinds) {
             answers.add(new FirstSeenSearch(tables).answer("New: " + kind, kind, scope));

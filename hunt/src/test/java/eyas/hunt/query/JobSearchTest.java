@@ -8,21 +8,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
+import eyas.hunt.indicator.Wanted;
 import eyas.hunt.indicator.WantedText;
 import eyas.hunt.query.TestStore.Job;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
+import eyas.hunt.question.Question.RuleText;
+import eyas.tables.model.StoredTables;
 import eyas.hunt.question.RepositoryPattern;
-import eyas.hunt.question.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SearchTest {
+final class JobSearchTest {
     private static final String BAD = "00000000000000000000ffffcb007142";
     private static final String OTHER = "00000000000000000000ffffc0000201";
 
@@ -37,7 +44,7 @@ final class SearchTest {
     }
 
     private static Question.Indicators looking(String... texts) throws WantedText.NotWanted {
-        List<eyas.hunt.indicator.Wanted> wanted = new java.util.ArrayList<>();
+        List<Wanted> wanted = new ArrayList<>();
         for (String text : texts) {
             wanted.add(WantedText.of(text));
         }
@@ -55,17 +62,17 @@ final class SearchTest {
                 job("octo/app", 2, 1).has("address", "192.0.2.1", OTHER),
                 job("octo/lib", 3, 1).has("name", "c2.evil.example", "example.evil.c2."));
 
-        Answer address = store.ask(looking("203.0.113.66"), Scope.ALL);
+        Answer address = store.ask(looking("203.0.113.66"), JobScope.ALL);
         assertThat(column(address, "run")).containsExactly("1");
         assertThat(column(address, "first_time")).containsExactly("2026-11-01T00:01:00Z");
         assertThat(address.evidence().jobs()).isEqualTo(3);
         assertThat(address.evidence().found()).isEqualTo(1);
         assertThat(address.evidence().isComplete()).isTrue();
 
-        assertThat(column(store.ask(looking("203.0.113.0/24", "*.evil.example"), Scope.ALL), "found"))
+        assertThat(column(store.ask(looking("203.0.113.0/24", "*.evil.example"), JobScope.ALL), "found"))
                 .containsExactlyInAnyOrder("203.0.113.0/24", "evil.example");
-        assertThat(store.ask(looking("evil.example"), Scope.ALL).rows()).isEmpty();
-        assertThat(store.ask(looking("203.0.114.0/24", "2001:db8::1"), Scope.ALL)
+        assertThat(store.ask(looking("evil.example"), JobScope.ALL).rows()).isEmpty();
+        assertThat(store.ask(looking("203.0.114.0/24", "2001:db8::1"), JobScope.ALL)
                         .rows())
                 .isEmpty();
     }
@@ -78,10 +85,10 @@ final class SearchTest {
                 job("o/a", 3, 0).has("package", "left-pad-ng", "left-pad-ng"),
                 job("o/a", 4, 0).has("package", "left-pad-ng-two@1.2", "left-pad-ng-two@1.2"));
 
-        assertThat(column(store.ask(looking("left-pad-ng@1.2"), Scope.ALL), "run"))
+        assertThat(column(store.ask(looking("left-pad-ng@1.2"), JobScope.ALL), "run"))
                 .containsExactly("1");
         Question any = new Question.Indicators(List.of(WantedText.ofPackage("left-pad-ng")), List.of());
-        assertThat(column(store.ask(any, Scope.ALL), "run")).containsExactly("1", "2", "3");
+        assertThat(column(store.ask(any, JobScope.ALL), "run")).containsExactly("1", "2", "3");
     }
 
     @Test
@@ -95,7 +102,7 @@ final class SearchTest {
         }
         Path list = Files.writeString(folder.resolve("bad.txt"), many + "203.0.113.66\n");
 
-        Answer answer = store.ask(new Question.Indicators(List.of(), List.of(list.toString())), Scope.ALL);
+        Answer answer = store.ask(new Question.Indicators(List.of(), List.of(list.toString())), JobScope.ALL);
 
         assertThat(column(answer, "run")).containsExactly("1", "2");
     }
@@ -111,9 +118,9 @@ final class SearchTest {
                 job("o/a", 6, 0).with("files_omitted", 5L),
                 job("o/a", 7, 0));
 
-        Answer answer = store.ask(looking("203.0.113.66"), Scope.ALL);
+        Answer answer = store.ask(looking("203.0.113.66"), JobScope.ALL);
 
-        assertThat(answer.evidence().notJudged()).containsExactly(java.util.Map.entry(Reason.INCOMPLETE, 4L));
+        assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 4L));
         assertThat(answer.evidence().named())
                 .extracting(NotJudged::words)
                 .containsExactlyInAnyOrder(
@@ -134,14 +141,16 @@ final class SearchTest {
         }
 
         assertThat(column(
-                        store.ask(looking("203.0.113.66"), new Scope(FIRST.plusDays(1), FIRST.plusDays(2), List.of())),
+                        store.ask(
+                                looking("203.0.113.66"), new JobScope(FIRST.plusDays(1), FIRST.plusDays(2), List.of())),
                         "run"))
                 .containsExactlyInAnyOrder("1", "2", "11", "12");
         Answer one = store.ask(
-                looking("203.0.113.66"), new Scope(FIRST.plusDays(3), null, List.of(new RepositoryPattern("other/*"))));
+                looking("203.0.113.66"),
+                new JobScope(FIRST.plusDays(3), null, List.of(new RepositoryPattern("other/*"))));
         assertThat(column(one, "run")).containsExactly("13");
         assertThat(one.evidence().jobs()).isEqualTo(1);
-        assertThat(store.ask(looking("203.0.113.66"), new Scope(null, null, List.of(new RepositoryPattern("none"))))
+        assertThat(store.ask(looking("203.0.113.66"), new JobScope(null, null, List.of(new RepositoryPattern("none"))))
                         .evidence()
                         .jobs())
                 .isZero();
@@ -153,7 +162,7 @@ final class SearchTest {
         Thread.sleep(2);
         store.write(job("o/a", 1, 0).has("address", "192.0.2.1", OTHER).with("report", "another"));
 
-        Answer answer = store.ask(looking("203.0.113.66"), Scope.ALL);
+        Answer answer = store.ask(looking("203.0.113.66"), JobScope.ALL);
 
         assertThat(answer.rows()).isEmpty();
         assertThat(answer.evidence().jobs()).isEqualTo(1);
@@ -167,7 +176,8 @@ final class SearchTest {
         }
         store.write(jobs);
 
-        Answer answer = store.search(5).ask(looking("203.0.113.66"), Scope.ALL).getFirst();
+        Answer answer =
+                store.search(5).ask(looking("203.0.113.66"), JobScope.ALL).getFirst();
 
         assertThat(answer.rows()).hasSize(5);
         assertThat(answer.omitted()).isEqualTo(15);
@@ -180,23 +190,36 @@ final class SearchTest {
         store.write(job("o/b", 2, 1).has("address", "203.0.113.66", BAD));
         store.files("observables", file -> damage(file, "2026-11-02"));
 
-        Answer answer = store.ask(looking("203.0.113.66"), Scope.ALL);
+        Answer answer = store.ask(looking("203.0.113.66"), JobScope.ALL);
 
         assertThat(column(answer, "run")).containsExactly("1");
-        assertThat(answer.evidence().notJudged()).containsExactly(java.util.Map.entry(Reason.UNREADABLE, 1L));
+        assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.UNREADABLE, 1L));
         assertThat(answer.evidence().named().getFirst().name()).startsWith("o/b");
 
         store.files("jobs", file -> damage(file, "2026-11-02"));
-        Answer fewer = store.ask(looking("203.0.113.66"), Scope.ALL);
+        Answer fewer = store.ask(looking("203.0.113.66"), JobScope.ALL);
         assertThat(column(fewer, "run")).containsExactly("1");
         assertThat(fewer.evidence().named().getFirst().name()).contains("v1/jobs/day=2026-11-02");
+
+        // Rules over captures know of it as well.
+        Answer rules = store.ask(
+                new Question.Rules(List.of(new RuleText("x.yaml", """
+                        - rule: x
+                          desc: x
+                          condition: evt.num=1
+                          output: x
+                          priority: WARNING
+                        """))),
+                JobScope.ALL);
+        assertThat(rules.evidence().notJudged())
+                .containsOnly(Map.entry(Reason.UNREADABLE, 1L), Map.entry(Reason.NO_CAPTURE, 1L));
     }
 
     private static void damage(Path file, String day) {
         if (file.toString().contains(day)) {
             try {
                 byte[] bytes = Files.readAllBytes(file);
-                java.util.Arrays.fill(bytes, 8, bytes.length - 8, (byte) 0x5a);
+                Arrays.fill(bytes, 8, bytes.length - 8, (byte) 0x5a);
                 Files.write(file, bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -211,22 +234,24 @@ final class SearchTest {
                 job("o/b", 2, 1).has("destination", "a.example:443", "a").has("destination", "b.example:443", "b"),
                 job("o/a", 3, 2).has("destination", "b.example:443", "b").has("destination", "c.example:443", "c"));
 
-        Answer all = store.ask(new Question.FirstSeen("destination"), Scope.ALL);
+        Answer all = store.ask(new Question.FirstSeen("destination"), JobScope.ALL);
         assertThat(column(all, "value")).containsExactly("c.example:443", "b.example:443", "a.example:443");
         assertThat(column(all, "repository")).containsExactly("o/a", "o/b", "o/a");
         assertThat(column(all, "jobs")).containsExactly("1", "2", "2");
 
         Answer one = store.ask(
-                new Question.FirstSeen("destination"), new Scope(null, null, List.of(new RepositoryPattern("o/a"))));
+                new Question.FirstSeen("destination"), new JobScope(null, null, List.of(new RepositoryPattern("o/a"))));
         assertThat(column(one, "run")).containsExactly("3", "3", "1");
 
         Answer fresh = store.search(100)
-                .ask(new Question.New(List.of("destination", "secret")), new Scope(FIRST.plusDays(2), null, List.of()))
+                .ask(
+                        new Question.New(List.of("destination", "secret")),
+                        new JobScope(FIRST.plusDays(2), null, List.of()))
                 .getFirst();
         assertThat(column(fresh, "value")).containsExactly("c.example:443");
         assertThat(fresh.notes()).contains("What is stored begins on 2026-11-01: what was there before is not known");
 
-        assertThatThrownBy(() -> store.ask(new Question.FirstSeen("destinations"), Scope.ALL))
+        assertThatThrownBy(() -> store.ask(new Question.FirstSeen("destinations"), JobScope.ALL))
                 .hasMessageContaining("did you mean 'destination'?");
     }
 
@@ -235,29 +260,133 @@ final class SearchTest {
         store.write(
                 job("o/a", 1, 0).behaves("destinations", "github.com:443").behaves("programs", "git"),
                 job("o/b", 2, 0).behaves("destinations", "github.com:443").behaves("destinations", "evil.example:443"),
-                job("o/c", 3, 0).behaves("destinations", "github.com:443"));
+                job("o/c", 3, 0).behaves("destinations", "github.com:443").with("behaviors_complete", false),
+                job("o/d", 4, 0).behaves("programs", "git").with("coverage_complete", false));
 
-        Answer answer = store.ask(new Question.Locks(), Scope.ALL);
+        Answer answer = store.ask(new Question.Locks(), JobScope.ALL);
 
         assertThat(column(answer, "entry")).containsExactly("evil.example:443", "git", "github.com:443");
-        assertThat(column(answer, "where")).containsExactly("o/b", "o/a", "o/a, o/b, o/c");
+        assertThat(column(answer, "where")).containsExactly("o/b", "o/a, o/d", "o/a, o/b, o/c");
+        // Of a job that is known in part a row says nothing about the others.
+        assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
+        assertThat(answer.evidence().found()).isEqualTo(4);
     }
 
     @Test
-    void anEmptyStoreIsAnsweredWithNothing() throws Exception {
-        Answer answer = store.ask(looking("203.0.113.66"), Scope.ALL);
+    void aStoreWithoutTablesIsAnErrorAndNoAnswer() {
+        assertThatThrownBy(() -> store.ask(looking("203.0.113.66"), JobScope.ALL))
+                .isInstanceOf(HuntException.class)
+                .hasMessageContaining("has no tables");
+    }
 
-        assertThat(answer.rows()).isEmpty();
-        assertThat(answer.evidence().jobs()).isZero();
+    @Test
+    void whereNoJobLiesWithinWhatWasAskedNothingIsComplete() throws Exception {
+        store.write(job("octo/app", 1, 0).has("address", "203.0.113.66", BAD));
+
+        Answer late = store.ask(looking("203.0.113.66"), new JobScope(FIRST.plusDays(9), null, List.of()));
+        assertThat(late.evidence().isComplete()).isFalse();
+        assertThat(late.remarks()).anyMatch(remark -> remark.startsWith("No stored job lies within"));
+
+        Answer misspelt = store.ask(
+                looking("203.0.113.66"),
+                new JobScope(
+                        null, null, List.of(new RepositoryPattern("octo/ap"), new RepositoryPattern("octo/app"))));
+        assertThat(misspelt.rows()).hasSize(1);
+        assertThat(misspelt.remarks()).containsExactly("No stored job of these days is of a repository octo/ap");
+    }
+
+    @Test
+    void valuesThatBeginWithAnyCharacterAreFound() throws Exception {
+        store.write(
+                job("o/a", 1, 0).has("action", "Evil/action@ünlock", "Evil/action@ünlock"),
+                job("o/a", 2, 0).has("name", "üc2.evil.example", "example.evil.üc2."),
+                job("o/a", 3, 0).has("package", "Left_Pad@1", "Left_Pad@1"),
+                job("o/a", 4, 0).has("name", "evil.example", "example.evil."),
+                job("o/a", 5, 0).has("name", "x.evilexample", "evilexample.x."));
+
+        assertThat(column(
+                        store.ask(
+                                new Question.Indicators(
+                                        List.of(WantedText.ofPackage("evil/action"), WantedText.ofPackage("left-pad")),
+                                        List.of()),
+                                JobScope.ALL),
+                        "run"))
+                .containsExactly("1", "3");
+        assertThat(column(store.ask(looking("*.evil.example"), JobScope.ALL), "run"))
+                .containsExactly("2", "4");
+    }
+
+    @Test
+    void aProgramWithoutAHashMayBeTheOneThatIsLookedFor() throws Exception {
+        String hash = "aa".repeat(32);
+        store.write(
+                job("o/a", 1, 0).has("sha256", hash, hash),
+                job("o/a", 2, 0).with("source", "capture"),
+                job("o/a", 3, 0).program("/tmp/evil", ""),
+                job("o/a", 4, 0).program("/usr/bin/git", "bb".repeat(32)));
+
+        Answer answer = store.ask(looking(hash), JobScope.ALL);
+
+        assertThat(column(answer, "run")).containsExactly("1");
+        assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
+        assertThat(answer.evidence().named())
+                .extracting(NotJudged::words)
+                .containsOnly("not all its programs have a hash");
+    }
+
+    @Test
+    void whatHasNoTimeOfItsOwnIsAsNewAsItsJob() throws Exception {
+        store.write(
+                job("o/a", 3, 0).without("secret", "npm token"),
+                job("o/b", 1, 5).without("secret", "npm token").without("secret", "ssh key"),
+                job("o/c", 2, 6).without("secret", "ssh key"));
+
+        Answer fresh = store.ask(
+                new Question.FirstSeen("secret"), new JobScope(FIRST.plusDays(1), null, List.of()));
+
+        assertThat(column(fresh, "value")).containsExactly("ssh key");
+        assertThat(column(fresh, "repository")).containsExactly("o/b");
+        assertThat(fresh.evidence().found()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsMergedAwayMeanwhileIsNoDamage() throws Exception {
+        store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
+        store.write(job("o/a", 2, 0).has("address", "203.0.113.66", BAD));
+        AtomicInteger runs = new AtomicInteger();
+        try (JobTables tables = store.tables()) {
+            long found = tables.with(JobScope.ALL, List.of(StoredTables.OBSERVABLES), () -> {
+                if (runs.getAndIncrement() == 0) {
+                    store.merge();
+                }
+                return tables.number("SELECT count(DISTINCT job) FROM observables");
+            });
+
+            assertThat(found).isEqualTo(2);
+            assertThat(tables.broken()).isEmpty();
+        }
+        assertThat(runs.get()).isEqualTo(2);
+    }
+
+    @Test
+    void wordsOfErrorsDoNotReachTheTerminalRaw() throws Exception {
+        store.write(job("o/a", 1, 0).has("name", "\u001b[31mX", "x"));
+
+        assertThatThrownBy(() -> store.ask(
+                        new Question.Sql("SELECT CAST(value AS INT) FROM observables"), JobScope.ALL))
+                .isInstanceOf(HuntException.class)
+                .message()
+                .contains("31mX")
+                .doesNotContain("\u001b");
     }
 
     @Test
     void whatIsStoppedBeforeItBeginsSaysSo() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
-        Search search = store.search(10);
+        JobSearch search = store.search(10);
         search.stop();
 
-        Answer answer = search.ask(looking("203.0.113.66"), Scope.ALL).getFirst();
+        Answer answer = search.ask(looking("203.0.113.66"), JobScope.ALL).getFirst();
 
         assertThat(answer.evidence().interrupted()).isTrue();
         assertThat(answer.evidence().isComplete()).isFalse();

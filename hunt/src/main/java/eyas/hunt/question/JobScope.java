@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param until the last day, null for any
  * @param repositories the repositories that they are of; empty for all
  */
-public record Scope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
+public record JobScope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
     /** All jobs that are stored. */
-    public static final Scope ALL = new Scope(null, null, List.of());
+    public static final JobScope ALL = new JobScope(null, null, List.of());
 
-    public Scope {
+    public JobScope {
         repositories = List.copyOf(repositories);
         if (since != null && until != null && until.isBefore(since)) {
             throw new IllegalArgumentException("no day lies between " + since + " and " + until);

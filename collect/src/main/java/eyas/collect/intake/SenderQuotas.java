@@ -1,0 +1,66 @@
+package eyas.collect.intake;
+
+import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.journal.Journal;
+import eyas.service.Clock;
+
+/** The bytes and deliveries that each sender may still send. Safe for use by any thread. */
+final class SenderQuotas {
+    /** A delivery of a byte takes room for its folder and its line in the journal. */
+    private static final long LEAST_CHARGE = 16 << 10;
+    /** Deliveries of one sender in 24 hours: so many that no sender can make the journal forget those of a day. */
+    private static final long MOST_PER_DAY = Journal.REMEMBERED / 10;
+
+    private final long bytesPerDay;
+    private final Quota bytes;
+    private final Quota numbers;
+
+    SenderQuotas(long bytesPerDay, Clock clock) {
+        this.bytesPerDay = bytesPerDay;
+        this.bytes = new Quota(bytesPerDay, clock);
+        this.numbers = new Quota(MOST_PER_DAY, clock);
+    }
+
+    /**
+     * Take what a delivery counts for.
+     *
+     * @throws Refusal if the sender may not send it, now or ever
+     */
+    synchronized void delivery(String account, long size) throws Refusal {
+        charge(account, size, LEAST_CHARGE);
+        long wait = numbers.take(account, 1);
+        if (wait > 0) {
+            throw new Refusal(
+                    Reason.QUOTA,
+                    "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait + " s");
+        }
+    }
+
+    /**
+     * Take what alerts count for.
+     *
+     * @throws Refusal if the sender may not send them, now or ever
+     */
+    synchronized void alerts(String account, long size) throws Refusal {
+        charge(account, size, 0);
+    }
+
+    private void charge(String account, long size, long least) throws Refusal {
+        if (size > bytesPerDay) {
+            throw new Refusal(
+                    Reason.FORBIDDEN, "it has " + size + " bytes, and a sender may send " + bytesPerDay + " in 24 hours here");
+        }
+        long wait = bytes.take(account, Math.min(bytesPerDay, Math.max(least, size)));
+        if (wait > 0) {
+            throw new Refusal(
+                    Reason.QUOTA,
+                    "this sender has sent what it may in 24 hours (" + bytesPerDay + " bytes); there is room in " + wait
+                            + " s");
+        }
+    }
+
+    /** Give bytes back that were not sent. */
+    synchronized void giveBack(String account, long size) {
+        bytes.giveBack(account, size);
+    }
+}

@@ -1,0 +1,43 @@
+package eyas.fleet;
+
+import eyas.cli.ProgramMain;
+import eyas.live.Sandbox;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The run that the fleet's start-up cache is made of: a report is written to tables, and the tables are asked. What is not loaded here is not
+ * in the cache.
+ */
+public final class StartupTraining {
+    private StartupTraining() {}
+
+    /**
+     * Run it.
+     *
+     * @param arguments a folder with a report, which takes the tables as well
+     */
+    public static void main(String[] arguments) {
+        ProgramMain.watchFailures(ProgramMain.begin(arguments));
+        Sandbox.rehearse();
+        Path folder = Path.of(arguments[0]);
+        String store = folder.resolve("store").toString();
+        String cache = folder.resolve("cache").toString();
+        EyasFleet.run("tables", folder.toString(), "-o", store);
+        for (List<String> question : List.of(
+                List.of("--indicator", "203.0.113.66"),
+                List.of("--name", "*.example.com", "--format", "json"),
+                List.of("--first-seen", "program"),
+                List.of("--sql", "SELECT count(*) FROM jobs", "--format", "csv"))) {
+            String[] words = new String[question.size() + 4];
+            words[0] = "hunt";
+            words[1] = store;
+            words[2] = "--cache";
+            words[3] = cache;
+            for (int i = 0; i < question.size(); i++) {
+                words[i + 4] = question.get(i);
+            }
+            EyasFleet.run(words);
+        }
+    }
+}

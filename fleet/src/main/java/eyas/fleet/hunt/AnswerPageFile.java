@@ -1,0 +1,87 @@
+package eyas.fleet.hunt;
+
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a page, from before privileges are given up until the answer is there: that it cannot be written is known before anything is asked. One
+ * thread.
+ */
+final class AnswerPageFile implements AutoCloseable {
+    private final @Nullable Path file;
+    private final boolean fresh;
+    private final @Nullable FileChannel open;
+    private boolean written;
+
+    private AnswerPageFile(@Nullable Path file, boolean fresh, @Nullable FileChannel open) {
+        this.file = file;
+        this.fresh = fresh;
+        this.open = open;
+    }
+
+    /**
+     * Open it; what is in it stays until it is written.
+     *
+     * @param file the file; null for none
+     * @throws CommandFailure if it cannot be written
+     */
+    static AnswerPageFile of(@Nullable Path file) {
+        if (file == null) {
+            return new AnswerPageFile(null, false, null);
+        }
+        try {
+            boolean fresh = !Files.exists(file);
+            return new AnswerPageFile(
+                    file, fresh, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--html: the page cannot be written: " + FileProblem.words(e));
+        }
+    }
+
+    /** Return whether a page is wanted. */
+    boolean isWanted() {
+        return file != null;
+    }
+
+    /** Write it as a whole; where its folder is somebody else's by now, in place of what is there. */
+    void write(byte[] content) throws IOException {
+        Path target = file;
+        FileChannel channel = open;
+        if (target == null || channel == null) {
+            return;
+        }
+        written = true;
+        try {
+            AnswerOptions.write(target, content);
+        } catch (AccessDeniedException e) {
+            channel.truncate(0);
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (open != null) {
+                open.close();
+            }
+            if (file != null && fresh && !written) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "--html: " + FileProblem.words(e));
+        }
+    }
+}
