@@ -107,8 +107,8 @@ final class AlertSettling {
             why = "internal error: " + e + "; this is a bug in Eyas: report it, please";
         }
         counters.add(Count.ASIDE, "alerts", 1);
-        notices.accept("alerts of a job without a report cannot be written, and stay in "
-                + state.root() + " for some days: " + Printable.of(why, SHOWN));
+        notices.accept("alerts of a job without a report cannot be written, and stay in " + state.root()
+                + " for some days: " + Printable.of(why, SHOWN));
         alerts.written(settled.job(), number);
         return 0;
     }
@@ -122,7 +122,8 @@ final class AlertSettling {
         }
         if (summary.forgotten() > 0) {
             counters.add(Count.JOBS_LEFT_OUT, "erased", summary.forgotten());
-            notices.accept(summary.forgotten() + " jobs are not in the tables: they came before their repository was erased");
+            notices.accept(
+                    summary.forgotten() + " jobs are not in the tables: they came before their repository was erased");
         }
     }
 }

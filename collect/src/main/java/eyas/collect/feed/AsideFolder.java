@@ -95,7 +95,10 @@ final class AsideFolder {
     private String excess() {
         Map<String, Integer> numbers = new HashMap<>();
         kept.values().forEach(each -> numbers.merge(each.sender(), 1, Integer::sum));
-        String most = numbers.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+        String most = numbers.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
         return kept.entrySet().stream()
                 .filter(each -> each.getValue().sender().equals(most))
                 .findFirst()

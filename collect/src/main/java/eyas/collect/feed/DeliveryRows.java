@@ -7,10 +7,10 @@ import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
-import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter.StoredCapture;
 import java.io.IOException;
@@ -36,7 +36,8 @@ final class DeliveryRows {
      * @param another the digest of the report, where there was another report of the same job; null for the first
      */
     static StoredJobIdentity identity(SentJob job, String host, @Nullable String another) {
-        String name = bounded(job.job() + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")")
+        String name = bounded(job.job()
+                + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")")
                 + (host.isEmpty() ? "" : " on " + host));
         return new StoredJobIdentity(
                 job.provider(),

@@ -69,6 +69,7 @@ public final class TableFeeder implements AutoCloseable {
     private volatile boolean ending;
     /** From when on tables could not be written, ns of the system's counter; 0 where they could. */
     private volatile long failingSince;
+
     private long merged = System.nanoTime();
 
     private sealed interface Task {
@@ -102,12 +103,7 @@ public final class TableFeeder implements AutoCloseable {
      * @param store where the tables are; the feeder does not close it
      */
     public record Parts(
-            StateFolder state,
-            Journal journal,
-            Uploads uploads,
-            LiveAlerts alerts,
-            NameDigests digests,
-            Store store) {}
+            StateFolder state, Journal journal, Uploads uploads, LiveAlerts alerts, NameDigests digests, Store store) {}
 
     /** Make one; it begins with {@link #start}. */
     public TableFeeder(
@@ -166,8 +162,8 @@ public final class TableFeeder implements AutoCloseable {
                 // What comes is taken on; that nothing is written any more must not go unseen.
                 failingSince = sinceNow();
                 counters.add(Count.WRITE_FAILURES, 1);
-                notices.accept("the tables are not written: internal error: " + e + "; this is a bug in Eyas: report it,"
-                        + " please. It is tried again");
+                notices.accept("the tables are not written: internal error: " + e
+                        + "; this is a bug in Eyas: report it," + " please. It is tried again");
                 LockSupport.parkNanos(FIRST_PAUSE.toNanos());
             }
         }
@@ -177,29 +173,30 @@ public final class TableFeeder implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         long gatheringSince = System.nanoTime();
         boolean gathering = true;
-            while (!ending) {
-                Duration wait = gathering ? settings.gather() : ROUND;
-                Task task = tasks.poll(Math.min(wait.toMillis(), ROUND.toMillis()), TimeUnit.MILLISECONDS);
-                if (task != null && !(task instanceof Task.Wake)) {
-                    special(task);
-                    continue;
-                }
-                List<String> waiting = journal.waiting();
-                if (!gathering && !waiting.isEmpty()) {
-                    gathering = true;
-                    gatheringSince = System.nanoTime();
-                }
-                boolean due = System.nanoTime() - gatheringSince >= settings.gather().toNanos()
-                        || waiting.size() >= settings.mostJobs();
-                if (gathering && due) {
-                    boolean done = writeAll();
-                    pause = done ? FIRST_PAUSE : pauseAfter(pause);
-                    gathering = !done;
-                    gatheringSince = System.nanoTime();
-                }
-                chores();
+        while (!ending) {
+            Duration wait = gathering ? settings.gather() : ROUND;
+            Task task = tasks.poll(Math.min(wait.toMillis(), ROUND.toMillis()), TimeUnit.MILLISECONDS);
+            if (task != null && !(task instanceof Task.Wake)) {
+                special(task);
+                continue;
             }
-            writeAll();
+            List<String> waiting = journal.waiting();
+            if (!gathering && !waiting.isEmpty()) {
+                gathering = true;
+                gatheringSince = System.nanoTime();
+            }
+            boolean due =
+                    System.nanoTime() - gatheringSince >= settings.gather().toNanos()
+                            || waiting.size() >= settings.mostJobs();
+            if (gathering && due) {
+                boolean done = writeAll();
+                pause = done ? FIRST_PAUSE : pauseAfter(pause);
+                gathering = !done;
+                gatheringSince = System.nanoTime();
+            }
+            chores();
+        }
+        writeAll();
     }
 
     private Duration pauseAfter(Duration pause) throws InterruptedException {
@@ -351,8 +348,10 @@ public final class TableFeeder implements AutoCloseable {
                 failed++;
                 last = FileProblem.words(e);
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                aside.put(id, "", "it cannot be written: internal error: " + e
-                        + "; this is a bug in Eyas: report it, please");
+                aside.put(
+                        id,
+                        "",
+                        "it cannot be written: internal error: " + e + "; this is a bug in Eyas: report it, please");
             }
         }
         if (failed > 0) {
@@ -384,7 +383,8 @@ public final class TableFeeder implements AutoCloseable {
         String problem = storeProblem();
         if (!problem.isEmpty()) {
             notices.accept("nothing can be written to " + store.description() + ": " + Printable.of(problem, SHOWN)
-                    + "; what comes waits in " + state.root() + ". Give the folder to the user of this program; where a unit of"
+                    + "; what comes waits in " + state.root()
+                    + ". Give the folder to the user of this program; where a unit of"
                     + " systemd runs it, name the folder in ReadWritePaths= there, too");
         }
     }
@@ -412,7 +412,8 @@ public final class TableFeeder implements AutoCloseable {
             sender = delivery.receipt().sender();
             JobRows rows = DeliveryRows.read(delivery, delivery.receipt().beside());
             if (!delivery.receipt().beside() && writer.hasOther(rows)) {
-                // The journal does not remember it any more, or another receiver has taken it: what is stored stays all the same.
+                // The journal does not remember it any more, or another receiver has taken it: what is stored stays all
+                // the same.
                 rows = DeliveryRows.read(delivery, true);
             }
             boolean _ = writer.add(rows, DeliveryRows.capture(delivery));

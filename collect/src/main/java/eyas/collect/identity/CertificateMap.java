@@ -78,8 +78,9 @@ public final class CertificateMap {
             }
         }
         if (lines.isEmpty()) {
-            throw new CollectException(name + " names no certificate, so nobody could send anything; write lines such as"
-                    + " 'runner-1.corp hosts=self repositories=octo/*', or leave the file out");
+            throw new CollectException(
+                    name + " names no certificate, so nobody could send anything; write lines such as"
+                            + " 'runner-1.corp hosts=self repositories=octo/*', or leave the file out");
         }
         return new CertificateMap(lines);
     }
@@ -97,13 +98,14 @@ public final class CertificateMap {
             } else if (word.startsWith("repositories=")) {
                 repositories.addAll(values(place, word));
             } else {
-                throw new CollectException(place + "'" + Printable.of(words[i], SHOWN)
-                        + "' is neither hosts=… nor repositories=…");
+                throw new CollectException(
+                        place + "'" + Printable.of(words[i], SHOWN) + "' is neither hosts=… nor repositories=…");
             }
         }
         if (hosts.isEmpty() || repositories.isEmpty()) {
-            throw new CollectException(place + "write NAME hosts=… repositories=…; '*' is for all repositories, 'self' for"
-                    + " the machines that the certificate names");
+            throw new CollectException(
+                    place + "write NAME hosts=… repositories=…; '*' is for all repositories, 'self' for"
+                            + " the machines that the certificate names");
         }
         for (String repository : repositories) {
             if (!repository.equals("*") && !repository.matches("[^*/]+(/[^*/]+)*(/\\*)?")) {

@@ -67,13 +67,14 @@ public sealed interface Sender {
             return "the certificate of " + host.name() + " may not send of the machine that the job names";
         }
         String repository = Names.lower(job.repository());
-        // What a machine cannot tell the repository of is taken all the same: else a job could keep its report back by hiding its name.
+        // What a machine cannot tell the repository of is taken all the same: else a job could keep its report back by
+        // hiding its name.
         boolean allowed = repository.equals(SentJob.UNKNOWN_REPOSITORY)
                 || host.repositories().stream()
-                .anyMatch(pattern -> pattern.equals("*")
-                        || pattern.equals(repository)
-                        || (pattern.endsWith("/*")
-                                && repository.startsWith(pattern.substring(0, pattern.length() - 1))));
+                        .anyMatch(pattern -> pattern.equals("*")
+                                || pattern.equals(repository)
+                                || (pattern.endsWith("/*")
+                                        && repository.startsWith(pattern.substring(0, pattern.length() - 1))));
         return allowed ? null : "the certificate of " + host.name() + " may not send of this repository";
     }
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param certificates what certificates may send; null where none is taken
  * @param tokens the check of tokens; null where none is taken
  */
-public record Senders(@Nullable Supplier<CertificateMap> certificates, @Nullable TokenCheck tokens) {
+public record Senders(
+        @Nullable Supplier<CertificateMap> certificates,
+        @Nullable TokenCheck tokens) {
     private static final String BEARER = "Bearer ";
 
     /**

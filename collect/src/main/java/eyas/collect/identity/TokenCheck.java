@@ -85,8 +85,8 @@ public final class TokenCheck {
         if (id == null || id.isEmpty() || id.length() > LONGEST_CLAIM) {
             throw new IdentityException("the token does not say which key has signed it");
         }
-        RSAPublicKey key = keys.key(id)
-                .orElseThrow(() -> new IdentityException("the issuer has no key of the token's id"));
+        RSAPublicKey key =
+                keys.key(id).orElseThrow(() -> new IdentityException("the issuer has no key of the token's id"));
         try {
             if (!signed.verify(new RSASSAVerifier(key))) {
                 throw new IdentityException("the token's signature is not the issuer's");

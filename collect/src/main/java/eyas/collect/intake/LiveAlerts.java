@@ -168,14 +168,18 @@ public final class LiveAlerts {
             throw new Refusal(
                     Reason.OUT_OF_ORDER, "the receiver has " + before.alerts() + " alerts of it", before.alerts());
         }
-        int known = (int) Math.min(before.alerts() - batch.first(), batch.lines().size());
+        int known =
+                (int) Math.min(before.alerts() - batch.first(), batch.lines().size());
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
         if (fresh.isEmpty()) {
             return before.alerts();
         }
         String head = before.bytes() == 0
                 ? origin.line() + "\n"
-                        + new String(batch.text(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow() + "\n"
+                        + new String(batch.text(), StandardCharsets.UTF_8)
+                                .lines()
+                                .findFirst()
+                                .orElseThrow() + "\n"
                 : "";
         byte[] text = (head + String.join("\n", fresh) + "\n").getBytes(StandardCharsets.UTF_8);
         checkRoom(before, fresh.size(), text.length);
@@ -241,7 +245,8 @@ public final class LiveAlerts {
         List<Digest> due = new ArrayList<>();
         for (Map.Entry<Digest, Held> each : List.copyOf(held.entrySet())) {
             long silent = clock.nanos() - each.getValue().touched();
-            if (silent >= KEPT.toNanos() && each.getValue().settled() == each.getValue().alerts()) {
+            if (silent >= KEPT.toNanos()
+                    && each.getValue().settled() == each.getValue().alerts()) {
                 reported(each.getKey());
             } else if (silent >= quiet.toNanos()
                     && each.getValue().settled() < each.getValue().alerts()) {
@@ -255,8 +260,7 @@ public final class LiveAlerts {
     public synchronized void written(Digest job, long alerts) {
         held.computeIfPresent(
                 job,
-                (_, before) -> new Held(
-                        before.alerts(), before.bytes(), before.touched(), alerts, before.account()));
+                (_, before) -> new Held(before.alerts(), before.bytes(), before.touched(), alerts, before.account()));
     }
 
     /**
@@ -285,7 +289,8 @@ public final class LiveAlerts {
         }
         try (InputStream in = Files.newInputStream(file(job))) {
             // What is behind it is being added.
-            List<String> lines = new String(in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
+            List<String> lines = new String(
+                            in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
             Origin origin = Origin.of(lines.isEmpty() ? "" : lines.getFirst());
@@ -293,7 +298,8 @@ public final class LiveAlerts {
             return Optional.of(new Settled(
                     job, AlertBatch.parseKept(lines.subList(1, lines.size())), origin.sender(), origin.host()));
         } catch (NoSuchFileException | DeliveryException e) {
-            // It was written here from what was read as a batch: the report has come meanwhile, or the disk has lost it.
+            // It was written here from what was read as a batch: the report has come meanwhile, or the disk has lost
+            // it.
             reported(job);
             return Optional.empty();
         }

@@ -35,8 +35,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
         members.put("host", host);
         Path file = folder.resolve(NAME);
         Files.deleteIfExists(file);
-        StateFolder.write(
-                file, JsonText.inOrder(members).getBytes(StandardCharsets.UTF_8));
+        StateFolder.write(file, JsonText.inOrder(members).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -32,7 +32,8 @@ final class SenderQuotas {
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,
-                    "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait + " s");
+                    "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait
+                            + " s");
         }
     }
 
@@ -48,7 +49,8 @@ final class SenderQuotas {
     private void charge(String account, long size, long least) throws Refusal {
         if (size > bytesPerDay) {
             throw new Refusal(
-                    Reason.FORBIDDEN, "it has " + size + " bytes, and a sender may send " + bytesPerDay + " in 24 hours here");
+                    Reason.FORBIDDEN,
+                    "it has " + size + " bytes, and a sender may send " + bytesPerDay + " in 24 hours here");
         }
         long wait = bytes.take(account, Math.min(bytesPerDay, Math.max(least, size)));
         if (wait > 0) {

@@ -69,8 +69,8 @@ public record StateFolder(Path root) {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            for (Path folder : List.of(
-                    root, uploads(), accepted(), aside(), live(), scratch(), requests(), answers())) {
+            for (Path folder :
+                    List.of(root, uploads(), accepted(), aside(), live(), scratch(), requests(), answers())) {
                 make(folder);
             }
         } catch (IOException e) {

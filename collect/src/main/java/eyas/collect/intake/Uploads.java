@@ -127,12 +127,13 @@ public final class Uploads {
             Path aside = state.aside().resolve(name(folder));
             StateFolder.remove(aside);
             Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-            unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside + ": "
-                    + FileProblem.words(e));
+            unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside
+                    + ": " + FileProblem.words(e));
             return;
         } catch (IOException e) {
-            unreadable.add("a delivery that the journal does not have cannot be read now, and is tried again at the next"
-                    + " start, in " + folder + ": " + FileProblem.words(e));
+            unreadable.add(
+                    "a delivery that the journal does not have cannot be read now, and is tried again at the next"
+                            + " start, in " + folder + ": " + FileProblem.words(e));
             return;
         }
         if (isForgotten(delivery.announcement().job())) {
@@ -227,7 +228,8 @@ public final class Uploads {
         }
         if (isForgotten(job)) {
             throw new Refusal(
-                    Reason.FORGOTTEN, "what this repository had was erased here after the job began; it is not taken again");
+                    Reason.FORGOTTEN,
+                    "what this repository had was erased here after the job began; it is not taken again");
         }
     }
 
@@ -276,7 +278,8 @@ public final class Uploads {
         long promised = open.values().stream().mapToLong(Upload::missing).sum();
         if (disk.free(state.root()) - promised - more < limits.leastFree()) {
             throw new Refusal(
-                    Reason.NO_ROOM, "the receiver's disk has no room for it now: " + limits.leastFree()
+                    Reason.NO_ROOM,
+                    "the receiver's disk has no room for it now: " + limits.leastFree()
                             + " bytes are to stay free; come again");
         }
     }
@@ -340,8 +343,7 @@ public final class Uploads {
                 .findFirst()
                 .orElseThrow(() -> new Refusal(Reason.UNKNOWN, "no such file was announced"));
         if (length <= 0 || length > limits.chunk()) {
-            throw new Refusal(
-                    Reason.TOO_LARGE, "a piece has 1 to " + limits.chunk() + " bytes; send more than one");
+            throw new Refusal(Reason.TOO_LARGE, "a piece has 1 to " + limits.chunk() + " bytes; send more than one");
         }
         if (!upload.lock.tryLock()) {
             throw new Refusal(Reason.NO_ROOM, "another request adds to this delivery; come again");
@@ -355,8 +357,9 @@ public final class Uploads {
                 throw new Refusal(Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of it", has);
             }
             if (offset + length > file.bytes()) {
-                throw new Refusal(Reason.MALFORMED, "the piece goes beyond the " + file.bytes() + " bytes that were"
-                        + " announced");
+                throw new Refusal(
+                        Reason.MALFORMED,
+                        "the piece goes beyond the " + file.bytes() + " bytes that were" + " announced");
             }
             checkRoom(0);
             UploadFiles.add(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
@@ -532,11 +535,7 @@ public final class Uploads {
     }
 
     private static boolean isOf(Announcement announcement, String repository) {
-        return announcement
-                .job()
-                .repository()
-                .toLowerCase(Locale.ROOT)
-                .equals(repository.toLowerCase(Locale.ROOT));
+        return announcement.job().repository().toLowerCase(Locale.ROOT).equals(repository.toLowerCase(Locale.ROOT));
     }
 
     /** Return what each sender may still send. */

@@ -101,7 +101,8 @@ public sealed interface Entry {
         try {
             return entry(new JsonReader(new JsonLimits(MOST_BYTES, 4, 2 * MOST_BATCH + 100, 256)).read(json));
         } catch (JsonException | IllegalArgumentException e) {
-            // The checksum fits, and yet it is no entry: of a later version, or somebody wrote it. It counts as damaged.
+            // The checksum fits, and yet it is no entry: of a later version, or somebody wrote it. It counts as
+            // damaged.
             return null;
         }
     }

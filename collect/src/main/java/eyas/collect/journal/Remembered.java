@@ -57,7 +57,8 @@ final class Remembered {
 
     private void trim() {
         while (accepted.size() > most) {
-            Map.Entry<Digest, Entry.Accepted> oldest = accepted.entrySet().iterator().next();
+            Map.Entry<Digest, Entry.Accepted> oldest =
+                    accepted.entrySet().iterator().next();
             if (waiting.contains(oldest.getValue().id())) {
                 // What is not in the tables yet is never forgotten.
                 return;

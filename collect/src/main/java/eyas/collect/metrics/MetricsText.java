@@ -35,8 +35,9 @@ public final class MetricsText {
     static List<Row> rows() {
         try (InputStream in = Objects.requireNonNull(MetricsText.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             List<Row> rows = new ArrayList<>();
-            for (String line :
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (!line.startsWith("#")) {
                     String[] cells = line.split("\t", -1);
                     rows.add(new Row(cells[0], cells[1], cells[2], cells[3]));

@@ -127,8 +127,8 @@ public final class Receiver implements AutoCloseable {
         StateFolder state = new StateFolder(settings.state());
         state.create();
         AutoCloseable lock = lock(state)
-                .orElseThrow(() -> new CollectException(
-                        "a receiver runs already with the state folder " + settings.state() + "; one has it at a time"));
+                .orElseThrow(() -> new CollectException("a receiver runs already with the state folder "
+                        + settings.state() + "; one has it at a time"));
         boolean started = false;
         @Nullable Journal journal = null;
         try {
@@ -144,8 +144,7 @@ public final class Receiver implements AutoCloseable {
             started = true;
             return receiver;
         } catch (IOException e) {
-            throw new CollectException(
-                    "the receiver cannot use " + settings.state() + ": " + FileProblem.words(e), e);
+            throw new CollectException("the receiver cannot use " + settings.state() + ": " + FileProblem.words(e), e);
         } finally {
             if (!started) {
                 release(journal, lock);
@@ -155,15 +154,17 @@ public final class Receiver implements AutoCloseable {
 
     private void begin() {
         if (journal.damaged() > 0) {
-            notices.accept(journal.damaged() + " lines of the journal could not be read; deliveries that they told of are"
-                    + " taken again when they come again, and are in the tables once all the same");
+            notices.accept(
+                    journal.damaged() + " lines of the journal could not be read; deliveries that they told of are"
+                            + " taken again when they come again, and are in the tables once all the same");
         }
         for (String text : uploads.unreadable()) {
             counters.add(Counters.Count.ASIDE, "unreadable", 1);
             notices.accept(text);
         }
         feeder.start();
-        ScheduledFuture<?> _ = admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+                admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Optional<AutoCloseable> lock(StateFolder state) {
@@ -176,12 +177,14 @@ public final class Receiver implements AutoCloseable {
     }
 
     private static Senders senders(ReceiverSettings settings, Surroundings around) {
-        @Nullable Supplier<CertificateMap> certificates = settings.tls().authorities().isEmpty()
+        @Nullable
+        Supplier<CertificateMap> certificates = settings.tls().authorities().isEmpty()
                 ? null
                 : settings.certificates()
                         .<Supplier<CertificateMap>>map(file -> new CertificateFile(file, around.notices()))
                         .orElseGet(() -> CertificateMap::ownHosts);
-        @Nullable TokenCheck tokens = settings.tokens()
+        @Nullable
+        TokenCheck tokens = settings.tokens()
                 .map(each -> new TokenCheck(
                         each,
                         new IssuerKeys(
@@ -287,7 +290,9 @@ public final class Receiver implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new CollectException(
                     "not all of it could be erased: "
-                            + (e.getCause() instanceof Exception why ? FileProblem.words(why) : String.valueOf(e.getCause()))
+                            + (e.getCause() instanceof Exception why
+                                    ? FileProblem.words(why)
+                                    : String.valueOf(e.getCause()))
                             + "; what comes of it is refused, and the command can be run again",
                     e);
         } catch (TimeoutException e) {

@@ -38,11 +38,13 @@ public final class ReceiverAdmin {
             }
             Optional<JsonValue> answer = new AdminRequests(state).ask(Map.of("status", true), STATUS);
             return answer.map(ReceiverStatus::of)
-                    .orElseThrow(() -> new CollectException("the receiver does not answer within " + STATUS.toSeconds()
-                            + " s; look at its log"));
+                    .orElseThrow(() -> new CollectException(
+                            "the receiver does not answer within " + STATUS.toSeconds() + " s; look at its log"));
         } catch (IOException e) {
-            throw new CollectException("the state folder " + settings.state() + " cannot be read: "
-                    + FileProblem.words(e) + "; run this as the receiver's user", e);
+            throw new CollectException(
+                    "the state folder " + settings.state() + " cannot be read: " + FileProblem.words(e)
+                            + "; run this as the receiver's user",
+                    e);
         }
     }
 
@@ -61,7 +63,8 @@ public final class ReceiverAdmin {
 
     private static Map<String, Long> waiting(StateFolder state) throws IOException {
         Map<String, Long> values = new LinkedHashMap<>();
-        values.put("eyas_collect_waiting", (long) StateFolder.entries(state.accepted()).size());
+        values.put("eyas_collect_waiting", (long)
+                StateFolder.entries(state.accepted()).size());
         return values;
     }
 
@@ -83,8 +86,8 @@ public final class ReceiverAdmin {
             }
             JsonValue answer = new AdminRequests(state)
                     .ask(Map.of("forget", repository), ERASING)
-                    .orElseThrow(() -> new CollectException(
-                            "the receiver does not answer within " + ERASING.toMinutes() + " minutes; look at its log"));
+                    .orElseThrow(() -> new CollectException("the receiver does not answer within " + ERASING.toMinutes()
+                            + " minutes; look at its log"));
             String error = answer.get("error").text();
             if (!error.isEmpty()) {
                 throw new CollectException(error);
@@ -94,8 +97,10 @@ public final class ReceiverAdmin {
                     (int) answer.get("alerts").whole(0),
                     answer.get("files").whole(0));
         } catch (IOException e) {
-            throw new CollectException("the state folder " + settings.state() + " cannot be used: "
-                    + FileProblem.words(e) + "; run this as the receiver's user", e);
+            throw new CollectException(
+                    "the state folder " + settings.state() + " cannot be used: " + FileProblem.words(e)
+                            + "; run this as the receiver's user",
+                    e);
         }
     }
 }

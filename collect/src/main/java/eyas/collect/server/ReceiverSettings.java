@@ -59,7 +59,8 @@ public record ReceiverSettings(
                     + " FILE. Without them it listens on this machine alone (listen = 127.0.0.1:8443), behind a proxy");
         }
         if (tls.certificate().isEmpty() && tls.authorities().isPresent()) {
-            throw new CollectException("certificates of hosts are checked by TLS: client-ca needs tls-cert and tls-key");
+            throw new CollectException(
+                    "certificates of hosts are checked by TLS: client-ca needs tls-cert and tls-key");
         }
         if (certificates.isPresent() && tls.authorities().isEmpty()) {
             throw new CollectException("certificates says what hosts may send, and no host can: set client-ca, too");

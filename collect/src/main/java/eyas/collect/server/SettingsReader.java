@@ -95,8 +95,7 @@ public final class SettingsReader {
             int equals = stripped.indexOf('=');
             String place = name + ":" + number;
             if (equals <= 0) {
-                throw new CollectException(
-                        place + ": '" + Printable.of(stripped, SHOWN) + "' is no line NAME = VALUE");
+                throw new CollectException(place + ": '" + Printable.of(stripped, SHOWN) + "' is no line NAME = VALUE");
             }
             String key = stripped.substring(0, equals).strip();
             if (!NAMES.contains(key)) {
@@ -164,8 +163,9 @@ public final class SettingsReader {
         Optional<String> audience = text("audience");
         if (audience.isEmpty()) {
             if (values.containsKey("github-issuer")) {
-                throw new CollectException(values.get("github-issuer").place()
-                        + ": github-issuer needs audience: without one, a token that is for somebody else would be taken");
+                throw new CollectException(
+                        values.get("github-issuer").place()
+                                + ": github-issuer needs audience: without one, a token that is for somebody else would be taken");
             }
             return Optional.empty();
         }
@@ -177,7 +177,8 @@ public final class SettingsReader {
             }
             return Optional.of(new TokenSettings(uri, audience.get()));
         } catch (IllegalArgumentException e) {
-            throw fault("github-issuer", "is no address of an issuer: write https://HOST/PATH, without a slash at its end");
+            throw fault(
+                    "github-issuer", "is no address of an issuer: write https://HOST/PATH, without a slash at its end");
         }
     }
 

@@ -20,8 +20,7 @@ final class BodyPace implements Uploads.Pace {
     public void check(long read) throws Refusal {
         long passed = System.nanoTime() - start;
         if (passed > GRACE && read < (passed - GRACE) / SECOND * leastRate) {
-            throw new Refusal(
-                    Refusal.Reason.SLOW, "the body comes more slowly than " + leastRate + " bytes a second");
+            throw new Refusal(Refusal.Reason.SLOW, "the body comes more slowly than " + leastRate + " bytes a second");
         }
     }
 }

@@ -130,8 +130,7 @@ final class RequestHandler extends Handler.Abstract {
         } catch (Refusal e) {
             return refused(e, account, request);
         } catch (DeliveryException e) {
-            return refused(
-                    new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
+            return refused(new Refusal(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
         } catch (IOException e) {
             // The sender has gone, or the disk fails: in both cases nothing was taken.
             counters.add(Count.REFUSALS, "io", 1);

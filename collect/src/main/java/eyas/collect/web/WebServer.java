@@ -102,7 +102,8 @@ public final class WebServer implements AutoCloseable {
      * @param health says what is the matter; empty where all is well
      * @throws CollectException if the port cannot be had
      */
-    public static WebServer metrics(InetSocketAddress address, Supplier<byte[]> text, Supplier<String> health, ConnectionLimits limits) {
+    public static WebServer metrics(
+            InetSocketAddress address, Supplier<byte[]> text, Supplier<String> health, ConnectionLimits limits) {
         return start(
                 address,
                 null,
@@ -169,8 +170,10 @@ public final class WebServer implements AutoCloseable {
         } catch (Exception e) {
             // What Jetty says it throws, whatever it is.
             web.close();
-            throw new CollectException("cannot listen on " + address + ": " + e.getMessage()
-                    + "; choose a free port, or an address of this machine, by --listen", e);
+            throw new CollectException(
+                    "cannot listen on " + address + ": " + e.getMessage()
+                            + "; choose a free port, or an address of this machine, by --listen",
+                    e);
         }
     }
 

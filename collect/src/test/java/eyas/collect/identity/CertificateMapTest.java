@@ -49,7 +49,8 @@ final class CertificateMapTest {
 
     @Test
     void aLineThatMeansNothingIsNamed() {
-        for (String line : List.of("", "a", "a hosts=self", "a hosts= repositories=*", "a host=b", "a hosts=b repositories=*/x")) {
+        for (String line :
+                List.of("", "a", "a hosts=self", "a hosts= repositories=*", "a host=b", "a hosts=b repositories=*/x")) {
             assertThatThrownBy(() -> CertificateMap.parse("m", line)).isInstanceOf(CollectException.class);
         }
         assertThatThrownBy(() -> CertificateMap.parse("m", "\na host=b")).hasMessageContaining("m:2");
@@ -61,7 +62,8 @@ final class CertificateMapTest {
         List<String> notices = new ArrayList<>();
         CertificateFile known = new CertificateFile(file, notices::add);
         List<String> names = List.of("runner-1.corp");
-        assertThat(known.get().sender(names).orElseThrow().hosts()).containsExactlyInAnyOrder("runner-1.corp", "runner-1");
+        assertThat(known.get().sender(names).orElseThrow().hosts())
+                .containsExactlyInAnyOrder("runner-1.corp", "runner-1");
         Files.writeString(file, "runner-1.corp neither\n");
         Thread.sleep(1_100);
         assertThat(known.get().sender(names)).isPresent();

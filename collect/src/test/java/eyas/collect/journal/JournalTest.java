@@ -22,7 +22,13 @@ final class JournalTest {
 
     private static Entry.Accepted accepted(int number) {
         return new Entry.Accepted(
-                id(number), Digest.of("job " + number), Digest.of("repository"), Digest.of("report " + number), 10, 20, false);
+                id(number),
+                Digest.of("job " + number),
+                Digest.of("repository"),
+                Digest.of("report " + number),
+                10,
+                20,
+                false);
     }
 
     @Test

@@ -155,7 +155,8 @@ final class CollectLoadTest {
         List<String> expected = new ArrayList<>();
         for (int host = 0; host < HOSTS; host++) {
             for (int job = 0; job < JOBS; job++) {
-                expected.add("octo/site-" + host % 7 + " " + (1000 + host) + " build-" + job + " on " + host(host) + " " + host(host));
+                expected.add("octo/site-" + host % 7 + " " + (1000 + host) + " build-" + job + " on " + host(host) + " "
+                        + host(host));
             }
         }
         expected.sort(null);
@@ -170,8 +171,15 @@ final class CollectLoadTest {
         });
         for (int i = 0; i < JOBS; i++) {
             SentJob job = new SentJob(
-                    "github", "octo/site-" + number % 7, "ci", Integer.toString(1000 + number), 1, "build-" + i, "",
-                    host(number), Reports.NOW);
+                    "github",
+                    "octo/site-" + number % 7,
+                    "ci",
+                    Integer.toString(1000 + number),
+                    1,
+                    "build-" + i,
+                    "",
+                    host(number),
+                    Reports.NOW);
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(
                     FileKind.REPORT,
@@ -237,13 +245,18 @@ final class CollectLoadTest {
                             new SentJob("github", "octo/site-2", "ci", "1002", 1, "x", "", host(2), Reports.NOW))) {
                         Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
                         refused("another's job", client.deliver(Announcement.of(others, files), files));
-                        refused("another's alerts", client.alerts(new AlertBatch(others, 0, List.of("{}"))).problem());
+                        refused(
+                                "another's alerts",
+                                client.alerts(new AlertBatch(others, 0, List.of("{}")))
+                                        .problem());
                     }
                     SentJob ofOthers = new SentJob(
                             "github", "octo/site-1", "ci", "1001", 1, "build-0", "", "hostile.example", Reports.NOW);
                     client.deliver(
-                            Announcement.of(ofOthers, Map.of(FileKind.REPORT, report)), Map.of(FileKind.REPORT, report));
-                    SentJob own = new SentJob("github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", Reports.NOW);
+                            Announcement.of(ofOthers, Map.of(FileKind.REPORT, report)),
+                            Map.of(FileKind.REPORT, report));
+                    SentJob own =
+                            new SentJob("github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", Reports.NOW);
                     refused(
                             "a huge capture",
                             client.deliver(
@@ -258,8 +271,10 @@ final class CollectLoadTest {
                 raw(tls, "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n[[[[[[[[");
                 raw(tls, "POST /v1/alerts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n");
                 raw(tls, "GET /v1/deliveries/../../state/salt HTTP/1.1\r\nHost: x\r\n\r\n");
-                raw(tls, "PUT /v1/deliveries/" + "a".repeat(64) + "/" + "b".repeat(64)
-                        + "?offset=0 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+                raw(
+                        tls,
+                        "PUT /v1/deliveries/" + "a".repeat(64) + "/" + "b".repeat(64)
+                                + "?offset=0 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
                 raw(tls, "X: " + "y".repeat(60_000) + "\r\n\r\n");
             }
         }

@@ -164,8 +164,10 @@ final class FeedingTest {
                 DeliveryClient one = to.client("octo/site", "7");
                 DeliveryClient other = to.client("octo/other", "8")) {
             SentJob longest = job("octo/site", "7", "j".repeat(512), "v".repeat(512));
-            assertThat(one.alerts(new AlertBatch(longest, 0, List.of(ALERT))).received()).isEqualTo(1);
-            assertThat(other.alerts(new AlertBatch(job("octo/other", "8", "killed", ""), 0, List.of(ALERT))).received())
+            assertThat(one.alerts(new AlertBatch(longest, 0, List.of(ALERT))).received())
+                    .isEqualTo(1);
+            assertThat(other.alerts(new AlertBatch(job("octo/other", "8", "killed", ""), 0, List.of(ALERT)))
+                            .received())
                     .isEqualTo(1);
             assertThat(to.receiver.flush(FLUSH)).isTrue();
             assertThat(to.ask("SELECT repository, length(job_name) < 1000 FROM jobs ORDER BY 1"))
@@ -181,7 +183,11 @@ final class FeedingTest {
             int taken = 0;
             for (int i = 0; i < 3; i++) {
                 SentJob job = job("octo/site", "7", "j" + i, "");
-                taken += client.alerts(new AlertBatch(job, 0, Collections.nCopies(4, large))).problem() == null ? 1 : 0;
+                taken += client.alerts(new AlertBatch(job, 0, Collections.nCopies(4, large)))
+                                        .problem()
+                                == null
+                        ? 1
+                        : 0;
             }
             assertThat(taken).isEqualTo(2);
         }
@@ -245,8 +251,7 @@ final class FeedingTest {
         try (TestReceiver to = new TestReceiver(folder, issuer)) {
             assertThat(to.receiver.problem()).isEmpty();
         }
-        Path upload = Files.createDirectory(
-                folder.resolve("state/uploads/" + "a".repeat(64) + "-" + "b".repeat(16)));
+        Path upload = Files.createDirectory(folder.resolve("state/uploads/" + "a".repeat(64) + "-" + "b".repeat(16)));
         Files.writeString(upload.resolve("account"), "x");
         Path accepted = Files.createDirectory(folder.resolve("state/accepted/" + "c".repeat(64)));
         Files.write(accepted.resolve("announcement.json"), new byte[0]);

@@ -43,8 +43,7 @@ final class FullDiskTest {
                 "a small disk is mounted for this; that needs root");
         DiskSpace wrong = _ -> Long.MAX_VALUE / 4;
         try (TokenIssuer issuer = new TokenIssuer();
-                TestReceiver to = new TestReceiver(
-                        folder, issuer, wrong, new FolderStore(folder.resolve("store")))) {
+                TestReceiver to = new TestReceiver(folder, issuer, wrong, new FolderStore(folder.resolve("store")))) {
             List<Integer> waiting = new ArrayList<>();
             int stored = 0;
             for (int i = 0; i < JOBS; i++) {

@@ -46,8 +46,14 @@ final class ReceiverProcess {
                 .map(name -> System.getProperty(name, ""))
                 .filter(value -> !value.isEmpty())
                 .forEach(path::add);
-        path.add(Path.of(ReceiverProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-        path.add(Path.of(System.getProperty("eyas.root"), "collect/target/test-classes").toString());
+        path.add(Path.of(ReceiverProcess.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString());
+        path.add(Path.of(System.getProperty("eyas.root"), "collect/target/test-classes")
+                .toString());
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-Xmx512m",
@@ -60,7 +66,8 @@ final class ReceiverProcess {
                         Integer.toString(port),
                         Long.toString(clock))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         long end = System.nanoTime() + START.toNanos();
         while (!Files.exists(folder.resolve("ready"))) {
@@ -112,7 +119,9 @@ final class ReceiverProcess {
                         .option("store", folder.resolve("store").toString())
                         .option("state", folder.resolve("state").toString())
                         .option("listen", "127.0.0.1:" + arguments[1])
-                        .option("tls-cert", folder.resolve("collect.example.pem").toString())
+                        .option(
+                                "tls-cert",
+                                folder.resolve("collect.example.pem").toString())
                         .option("tls-key", folder.resolve("collect.example.key").toString())
                         .option("client-ca", folder.resolve("authority.pem").toString())
                         .option("gather", "1s")

@@ -112,7 +112,8 @@ final class ReceiverTest {
                     Reports.job("Octo/Site", "7", "build", "runner-1"))) {
                 Announcement announcement = Announcement.of(others, files);
                 assertThat(client.deliver(announcement, files)).isInstanceOf(Delivered.NotTaken.class);
-                assertThat(client.alerts(new AlertBatch(others, 0, List.of("{}"))).problem())
+                assertThat(client.alerts(new AlertBatch(others, 0, List.of("{}")))
+                                .problem())
                         .isInstanceOf(Delivered.NotTaken.class);
             }
             assertThat(to.receiver.flush(FLUSH)).isTrue();
@@ -141,15 +142,19 @@ final class ReceiverTest {
             String token = "Bearer " + issuer.token("octo/site", "7");
             String announced = Announcement.of(job, Map.of(FileKind.REPORT, file("r", report)))
                     .json();
-            assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8)).statusCode())
+            assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8))
+                            .statusCode())
                     .isEqualTo(400);
-            assertThat(raw(to, "POST", "/v1/deliveries", token, new byte[40_000]).statusCode())
+            assertThat(raw(to, "POST", "/v1/deliveries", token, new byte[40_000])
+                            .statusCode())
                     .isEqualTo(413);
-            assertThat(raw(to, "POST", "/v1/deliveries", "Bearer nothing", new byte[10]).statusCode())
+            assertThat(raw(to, "POST", "/v1/deliveries", "Bearer nothing", new byte[10])
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(raw(to, "GET", "/v1/deliveries", token, new byte[0]).statusCode())
                     .isEqualTo(405);
-            assertThat(raw(to, "GET", "/v1/../../etc/passwd", token, new byte[0]).statusCode())
+            assertThat(raw(to, "GET", "/v1/../../etc/passwd", token, new byte[0])
+                            .statusCode())
                     .isIn(400, 404);
             assertThat(raw(to, "GET", "/healthz", "", new byte[0]).body()).contains("ok");
             Map<FileKind, Path> large = Map.of(
@@ -157,27 +162,41 @@ final class ReceiverTest {
             // The capture is too large, and the report is taken without it.
             assertThat(send(to, job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
             job = Reports.job("octo/site", "7", "build-2", "runner-1");
-            announced = Announcement.of(job, Map.of(FileKind.REPORT, folder.resolve("r"))).json();
+            announced = Announcement.of(job, Map.of(FileKind.REPORT, folder.resolve("r")))
+                    .json();
             try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
                 assertThat(uploads).isEmpty();
             }
 
-            String id = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8)).id();
-            String file = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8)).files().getFirst().sha256();
-            assertThat(raw(to, "POST", "/v1/deliveries", token, announced.getBytes(StandardCharsets.UTF_8)).statusCode())
+            String id = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8))
+                    .id();
+            String file = Announcement.parse(announced.getBytes(StandardCharsets.UTF_8))
+                    .files()
+                    .getFirst()
+                    .sha256();
+            assertThat(raw(to, "POST", "/v1/deliveries", token, announced.getBytes(StandardCharsets.UTF_8))
+                            .statusCode())
                     .isEqualTo(200);
             String place = "/v1/deliveries/" + id + "/" + file;
-            assertThat(raw(to, "PUT", place + "?offset=5", token, new byte[10]).statusCode()).isEqualTo(409);
-            assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length + 1]).statusCode())
+            assertThat(raw(to, "PUT", place + "?offset=5", token, new byte[10]).statusCode())
+                    .isEqualTo(409);
+            assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length + 1])
+                            .statusCode())
                     .isEqualTo(400);
-            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0]).statusCode())
+            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0])
+                            .statusCode())
                     .isEqualTo(409);
             // Other bytes than those that were announced: the file begins anew, and nothing is stored.
-            assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length]).statusCode()).isEqualTo(200);
-            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0]).statusCode())
+            assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length])
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0])
+                            .statusCode())
                     .isEqualTo(409);
-            assertThat(raw(to, "PUT", place + "?offset=0", token, report).statusCode()).isEqualTo(200);
-            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0]).statusCode())
+            assertThat(raw(to, "PUT", place + "?offset=0", token, report).statusCode())
+                    .isEqualTo(200);
+            assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0])
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -188,7 +207,10 @@ final class ReceiverTest {
             byte[] deep = "[".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
             send(to, Reports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
             send(to, Reports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
-            send(to, Reports.job("octo/site", "7", "good", "h"), Map.of(FileKind.REPORT, file("good", Reports.report(1, "one"))));
+            send(
+                    to,
+                    Reports.job("octo/site", "7", "good", "h"),
+                    Map.of(FileKind.REPORT, file("good", Reports.report(1, "one"))));
             assertThat(to.receiver.flush(FLUSH)).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs")).containsExactly("good");
             assertThat(to.receiver.status())
@@ -203,14 +225,13 @@ final class ReceiverTest {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
         SentJob job = Reports.job("octo/site", "7", "build", "h");
         DiskSpace full = _ -> 1_000;
-        try (TestReceiver to = new TestReceiver(
-                folder, issuer, full, new FolderStore(folder.resolve("store")))) {
+        try (TestReceiver to = new TestReceiver(folder, issuer, full, new FolderStore(folder.resolve("store")))) {
             assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
         }
         // One announcement may have half of what is free.
         DiskSpace small = _ -> 1_000_000;
-        Map<FileKind, Path> large = Map.of(
-                FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
+        Map<FileKind, Path> large =
+                Map.of(FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
         try (TestReceiver to = new TestReceiver(folder, issuer, small, new FolderStore(folder.resolve("store")))) {
             assertThat(send(to, job, large)).isInstanceOf(Delivered.Later.class);
         }
@@ -227,18 +248,27 @@ final class ReceiverTest {
     @Test
     void alertsAreThereOnceAndAJobWithoutAReportIsKnownByThem() throws Exception {
         SentJob job = Reports.job("octo/site", "7", "killed", "runner-1");
-        String alert = "{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
+        String alert =
+                "{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
         try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
-            assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert))).received()).isEqualTo(2);
-            assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert))).received()).isEqualTo(2);
-            assertThat(client.alerts(new AlertBatch(job, 1, List.of(alert, alert))).received()).isEqualTo(3);
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert)))
+                            .received())
+                    .isEqualTo(2);
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert)))
+                            .received())
+                    .isEqualTo(2);
+            assertThat(client.alerts(new AlertBatch(job, 1, List.of(alert, alert)))
+                            .received())
+                    .isEqualTo(3);
             // A gap is not taken: where to go on is said.
-            assertThat(client.alerts(new AlertBatch(job, 9, List.of(alert))).received()).isEqualTo(3);
+            assertThat(client.alerts(new AlertBatch(job, 9, List.of(alert))).received())
+                    .isEqualTo(3);
         }
         try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
-            assertThat(client.alerts(new AlertBatch(job, 3, List.of(alert))).received()).isEqualTo(4);
+            assertThat(client.alerts(new AlertBatch(job, 3, List.of(alert))).received())
+                    .isEqualTo(4);
             assertThat(to.receiver.flush(FLUSH)).isTrue();
             assertThat(to.ask("SELECT j.job_name, count(*) FROM jobs j JOIN alerts a ON a.job = j.job GROUP BY 1"))
                     .containsExactly("killed\t4");
@@ -277,7 +307,10 @@ final class ReceiverTest {
             assertThat(before.of("eyas_collect_open_uploads")).isEqualTo(1);
 
             // By the command's way: files in the state folder.
-            assertThat(new ReceiverAdmin(settings(to)).forget("octo/SECRET", null).uploads()).isEqualTo(2);
+            assertThat(new ReceiverAdmin(settings(to))
+                            .forget("octo/SECRET", null)
+                            .uploads())
+                    .isEqualTo(2);
             assertThat(mentions(folder.resolve("state"), "octo/secret")).isEmpty();
             assertThat(mentions(folder.resolve("store"), "octo/secret")).isEmpty();
             assertThat(mentions(folder.resolve("store"), "octo%2Fsecret")).isEmpty();
@@ -285,7 +318,15 @@ final class ReceiverTest {
             assertThat(client.alerts(new AlertBatch(job, 0, List.of("{}"))).problem())
                     .isInstanceOf(Delivered.Refused.class);
             SentJob later = new SentJob(
-                    "github", "octo/secret", "ci", "7", 1, "later", "", "h", System.currentTimeMillis() * 1_000_000L + 60_000_000_000L);
+                    "github",
+                    "octo/secret",
+                    "ci",
+                    "7",
+                    1,
+                    "later",
+                    "",
+                    "h",
+                    System.currentTimeMillis() * 1_000_000L + 60_000_000_000L);
             byte[] ends = new String(Reports.report(1, "one"), StandardCharsets.UTF_8)
                     .replaceFirst("\"end_time_ns\" ?: ?[0-9]+", "\"end_time_ns\": " + (later.started() + 5))
                     .getBytes(StandardCharsets.UTF_8);
@@ -330,8 +371,7 @@ final class ReceiverTest {
     @Test
     void aSecondReceiverDoesNotTakeTheSameState() {
         try (TestReceiver _ = new TestReceiver(folder, issuer)) {
-            assertThat(catchThrowable(() -> new TestReceiver(folder, issuer)))
-                    .hasMessageContaining("runs already");
+            assertThat(catchThrowable(() -> new TestReceiver(folder, issuer))).hasMessageContaining("runs already");
         }
     }
 }

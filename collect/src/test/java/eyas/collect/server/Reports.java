@@ -8,8 +8,8 @@ import java.nio.file.Path;
 /** Reports of made-up jobs: the example of module {@code report}, with another start and another machine. */
 final class Reports {
     static final long NOW = System.currentTimeMillis() * 1_000_000L;
-    private static final Path EXAMPLE = Path.of(
-            System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
+    private static final Path EXAMPLE =
+            Path.of(System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
 
     private Reports() {}
 

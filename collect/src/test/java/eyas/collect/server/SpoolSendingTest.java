@@ -39,7 +39,9 @@ final class SpoolSendingTest {
         spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT, notices::add);
         for (int i = 0; i < 3; i++) {
             Path report = Files.write(folder.resolve("r" + i), Reports.report(i, "m"));
-            spool.add(Reports.job(i == 0 ? "octo/other" : "octo/site", "7", "j" + i, "h"), Map.of(FileKind.REPORT, report));
+            spool.add(
+                    Reports.job(i == 0 ? "octo/other" : "octo/site", "7", "j" + i, "h"),
+                    Map.of(FileKind.REPORT, report));
         }
     }
 
@@ -57,7 +59,9 @@ final class SpoolSendingTest {
             assertThat(pass.problem()).contains("403");
             assertThat(spool.waiting()).hasSize(1);
             // Whoever set it up wrong has mended it.
-            assertThat(SpoolSender.pass(spool, () -> to.client("octo/other", "7"), notices::add).sent()).isEqualTo(1);
+            assertThat(SpoolSender.pass(spool, () -> to.client("octo/other", "7"), notices::add)
+                            .sent())
+                    .isEqualTo(1);
             assertThat(spool.waiting()).isEmpty();
         }
     }
@@ -72,7 +76,8 @@ final class SpoolSendingTest {
             });
             server.start();
             try {
-                SpoolSender.Pass pass = SpoolSender.pass(spool, () -> client(server.getAddress().getPort()), notices::add);
+                SpoolSender.Pass pass =
+                        SpoolSender.pass(spool, () -> client(server.getAddress().getPort()), notices::add);
                 assertThat(pass.sent() + pass.refused()).isZero();
                 assertThat(spool.waiting()).hasSize(3);
             } finally {
@@ -85,7 +90,8 @@ final class SpoolSendingTest {
     void aFileThatIsGoneKeepsNothingElse() throws Exception {
         Files.delete(spool.waiting().get(1).files().get(FileKind.REPORT));
         try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            assertThat(SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add).sent())
+            assertThat(SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add)
+                            .sent())
                     .isEqualTo(1);
         }
     }

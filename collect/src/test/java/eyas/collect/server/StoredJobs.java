@@ -24,7 +24,9 @@ final class StoredJobs {
                 new FolderStore(store),
                 new FileCache(scratch.resolve("cache")),
                 TableDatabase.open(256, 1, scratch.resolve("overflow")))) {
-            reader.select(Selection.ALL, List.of(StoredTables.JOBS, StoredTables.named("alerts").orElseThrow()));
+            reader.select(
+                    Selection.ALL,
+                    List.of(StoredTables.JOBS, StoredTables.named("alerts").orElseThrow()));
             List<String> rows = new ArrayList<>();
             try (Statement statement = reader.connection().createStatement();
                     ResultSet found = statement.executeQuery(sql)) {

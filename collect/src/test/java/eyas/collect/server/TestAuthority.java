@@ -45,17 +45,26 @@ final class TestAuthority {
         KeyPair own = pair();
         Files.writeString(folder.resolve(machine + ".pem"), pem("CERTIFICATE", certificate(machine, own, false)));
         Files.writeString(
-                folder.resolve(machine + ".key"), pem("PRIVATE KEY", own.getPrivate().getEncoded()));
+                folder.resolve(machine + ".key"),
+                pem("PRIVATE KEY", own.getPrivate().getEncoded()));
     }
 
     private byte[] certificate(String machine, KeyPair own, boolean authority) throws Exception {
         byte[] extension = authority
-                ? tagged(0x30, HexFormat.of().parseHex(CONSTRAINTS), new byte[] {1, 1, (byte) 0xff},
+                ? tagged(
+                        0x30,
+                        HexFormat.of().parseHex(CONSTRAINTS),
+                        new byte[] {1, 1, (byte) 0xff},
                         tagged(4, tagged(0x30, new byte[] {1, 1, (byte) 0xff})))
-                : tagged(0x30, HexFormat.of().parseHex(ALTERNATIVE_NAMES),
-                        tagged(4, tagged(0x30,
-                                tagged(0x82, machine.getBytes(StandardCharsets.US_ASCII)),
-                                tagged(0x87, new byte[] {127, 0, 0, 1}))));
+                : tagged(
+                        0x30,
+                        HexFormat.of().parseHex(ALTERNATIVE_NAMES),
+                        tagged(
+                                4,
+                                tagged(
+                                        0x30,
+                                        tagged(0x82, machine.getBytes(StandardCharsets.US_ASCII)),
+                                        tagged(0x87, new byte[] {127, 0, 0, 1}))));
         byte[] body = tagged(
                 0x30,
                 tagged(0xa0, new byte[] {2, 1, 2}),
@@ -73,8 +82,14 @@ final class TestAuthority {
     }
 
     private static byte[] named(String common) {
-        return tagged(0x30, tagged(0x31, tagged(0x30, HexFormat.of().parseHex(COMMON_NAME),
-                tagged(0x0c, common.getBytes(StandardCharsets.UTF_8)))));
+        return tagged(
+                0x30,
+                tagged(
+                        0x31,
+                        tagged(
+                                0x30,
+                                HexFormat.of().parseHex(COMMON_NAME),
+                                tagged(0x0c, common.getBytes(StandardCharsets.UTF_8)))));
     }
 
     private static byte[] time(String text) {

@@ -25,12 +25,7 @@ final class TestReceiver implements AutoCloseable {
         this(folder, issuer, DiskSpace.ofSystem(), new FolderStore(folder.resolve("store")), settings);
     }
 
-    TestReceiver(
-            Path folder,
-            TokenIssuer issuer,
-            DiskSpace disk,
-            Store store,
-            String... settings) {
+    TestReceiver(Path folder, TokenIssuer issuer, DiskSpace disk, Store store, String... settings) {
         this.folder = folder;
         this.issuer = issuer;
         SettingsReader reader = new SettingsReader()
@@ -46,8 +41,7 @@ final class TestReceiver implements AutoCloseable {
         }
         receiver = Receiver.start(
                 reader.settings(),
-                new Receiver.Surroundings(
-                        store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
+                new Receiver.Surroundings(store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
     }
 
     DeliveryClient client(String repository, String run) {

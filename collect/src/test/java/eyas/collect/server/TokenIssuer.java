@@ -39,13 +39,15 @@ final class TokenIssuer implements AutoCloseable {
             asked.incrementAndGet();
             answer(exchange, "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/.well-known/jwks\"}");
         });
-        server.createContext("/.well-known/jwks", exchange -> answer(
-                exchange,
-                new JWKSet(new RSAKey.Builder((RSAPublicKey) key.getPublic())
-                                .keyID("one")
-                                .keyUse(KeyUse.SIGNATURE)
-                                .build())
-                        .toString()));
+        server.createContext(
+                "/.well-known/jwks",
+                exchange -> answer(
+                        exchange,
+                        new JWKSet(new RSAKey.Builder((RSAPublicKey) key.getPublic())
+                                        .keyID("one")
+                                        .keyUse(KeyUse.SIGNATURE)
+                                        .build())
+                                .toString()));
         server.start();
     }
 

@@ -39,9 +39,12 @@ final class TokenTest {
         try (TokenIssuer issuer = new TokenIssuer()) {
             Sender.ByToken sender = check(issuer).sender(issuer.token("octo/site", "7"));
             assertThat(sender).isEqualTo(new Sender.ByToken("octo/site", "7", 1, "ci"));
-            assertThat(sender.refusal(Reports.job("octo/site", "7", "any", "any"))).isNull();
-            assertThat(sender.refusal(Reports.job("octo/site", "8", "any", "any"))).contains("another run");
-            assertThat(sender.refusal(Reports.job("octo/shop", "7", "any", "any"))).contains("another repository");
+            assertThat(sender.refusal(Reports.job("octo/site", "7", "any", "any")))
+                    .isNull();
+            assertThat(sender.refusal(Reports.job("octo/site", "8", "any", "any")))
+                    .contains("another run");
+            assertThat(sender.refusal(Reports.job("octo/shop", "7", "any", "any")))
+                    .contains("another repository");
         }
     }
 
@@ -109,7 +112,9 @@ final class TokenTest {
             check.sender(issuer.token("octo/site", "7"));
             for (int i = 0; i < 20; i++) {
                 SignedJWT token = new SignedJWT(
-                        new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("key " + i).build(),
+                        new JWSHeader.Builder(JWSAlgorithm.RS256)
+                                .keyID("key " + i)
+                                .build(),
                         issuer.claims("octo/site", "7").build());
                 token.sign(new RSASSASigner(issuer.key().getPrivate()));
                 assertThatThrownBy(() -> check.sender(token.serialize())).hasMessageContaining("no key");

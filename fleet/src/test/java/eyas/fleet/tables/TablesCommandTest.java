@@ -47,8 +47,9 @@ final class TablesCommandTest {
         Files.createDirectories(folder.resolve(name));
         return Files.writeString(
                         file,
-                        "{\"schema_version\":\"3.2\",\"job\":{\"command\":\"" + command + "\",\"machine\":\"m1\",\"start_time_ns\":"
-                                + (NOW - 5) + ",\"end_time_ns\":" + end + ",\"resolvers\":[]}}")
+                        "{\"schema_version\":\"3.2\",\"job\":{\"command\":\"" + command
+                                + "\",\"machine\":\"m1\",\"start_time_ns\":" + (NOW - 5) + ",\"end_time_ns\":" + end
+                                + ",\"resolvers\":[]}}")
                 .toString();
     }
 

@@ -7,9 +7,9 @@ import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.query.FileCache;
 import eyas.tables.read.JobRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.store.FolderStore;
 import eyas.tables.write.Compaction;
 import eyas.tables.write.TableWriter;
@@ -108,7 +108,8 @@ final class TestStore {
         }
 
         Job program(String path, String hash) {
-            @Nullable Object[] row = new Object[JobEvidence.EXECUTABLES.columns().size()];
+            @Nullable
+            Object[] row = new Object[JobEvidence.EXECUTABLES.columns().size()];
             set(JobEvidence.EXECUTABLES, row, "path", path);
             if (!hash.isEmpty()) {
                 set(JobEvidence.EXECUTABLES, row, "sha256", hash);

@@ -29,9 +29,18 @@ final class JobColumns {
                     "whether the day is that of its arrival, since the report's own times are of no use"),
             TableColumn.of("capture", TEXT, "name of the stored capture; absent: none is stored"),
             TableColumn.of("events_stored", TRUTH, "whether `events` has the job's events"),
-            TableColumn.of("sender", TEXT, "who sent it to a receiver, as was proved: `host NAME` by its certificate, `repository NAME` by its token; absent: no receiver took it"),
-            TableColumn.of("sent_host", TEXT, "the machine that the sender named; of a host, one that its certificate may send of"),
-            TableColumn.of("contests", TEXT, "`job` of the row that was there before, of which this is another report: neither is known to be the right one; absent: there was none"));
+            TableColumn.of(
+                    "sender",
+                    TEXT,
+                    "who sent it to a receiver, as was proved: `host NAME` by its certificate, `repository NAME` by its token; absent: no receiver took it"),
+            TableColumn.of(
+                    "sent_host",
+                    TEXT,
+                    "the machine that the sender named; of a host, one that its certificate may send of"),
+            TableColumn.of(
+                    "contests",
+                    TEXT,
+                    "`job` of the row that was there before, of which this is another report: neither is known to be the right one; absent: there was none"));
 
     /** What is known of what is derived as a whole. */
     static final List<TableColumn> OF_BEHAVIOR = List.of(

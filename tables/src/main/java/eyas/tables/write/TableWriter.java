@@ -96,7 +96,8 @@ public final class TableWriter implements AutoCloseable {
     private static TableWriter open(Store store, Path scratch, boolean byArrival) throws IOException {
         try {
             Files.createDirectories(scratch);
-            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")), byArrival);
+            return new TableWriter(
+                    store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")), byArrival);
         } catch (SQLException e) {
             throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
         }
@@ -179,7 +180,8 @@ public final class TableWriter implements AutoCloseable {
      */
     public boolean hasOther(JobRows job) throws IOException {
         JobRows before = held.get(job.identity().key());
-        return (before != null && JobOrder.end(before) > 0 && !before.digest().equals(job.digest())) || known.hasOther(job);
+        return (before != null && JobOrder.end(before) > 0 && !before.digest().equals(job.digest()))
+                || known.hasOther(job);
     }
 
     private static boolean isCaptured(JobRows job) {

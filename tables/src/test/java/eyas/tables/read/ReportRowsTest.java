@@ -102,7 +102,8 @@ final class ReportRowsTest {
         assertThatThrownBy(() -> ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW), 10_000))
                 .isInstanceOf(UnusableInputException.class)
                 .hasMessage("r.json has rows of more than 10000 values, which is the most that is read");
-        assertThat(ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW)).count())
+        assertThat(ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW))
+                        .count())
                 .isGreaterThan(2_000);
     }
 

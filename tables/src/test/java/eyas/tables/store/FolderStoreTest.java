@@ -29,7 +29,9 @@ final class FolderStoreTest {
                 Future<Void> deleted = threads.submit(delete);
                 store.put("v1/jobs/day=2026-11-03/b.parquet", new byte[1]);
                 deleted.get();
-                assertThat(store.list("v1/")).extracting(StoredObject::name).containsExactly("v1/jobs/day=2026-11-03/b.parquet");
+                assertThat(store.list("v1/"))
+                        .extracting(StoredObject::name)
+                        .containsExactly("v1/jobs/day=2026-11-03/b.parquet");
                 store.delete("v1/jobs/day=2026-11-03/b.parquet");
             }
         }

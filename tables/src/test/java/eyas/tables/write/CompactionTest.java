@@ -114,17 +114,22 @@ final class CompactionTest {
             });
         }
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("late 1", "longer 1", "other 1", "two 1");
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("late 1", "longer 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, PROCESSES))
+                .containsExactly("late 1", "longer 1", "other 1", "two 1");
     }
 
     @Test
     void whatWasMergedStaysForThoseWhoReadItAndGoesAfterAnHour() throws Exception {
         Store store = written("store");
-        List<String> before = store.list("v1/jobs/").stream().map(StoredObject::name).toList();
+        List<String> before =
+                store.list("v1/jobs/").stream().map(StoredObject::name).toList();
         compact(store);
-        List<String> merged = store.list("v1/jobs/").stream().map(StoredObject::name).toList();
+        List<String> merged =
+                store.list("v1/jobs/").stream().map(StoredObject::name).toList();
         assertThat(merged).containsAll(before).hasSize(before.size() + 2);
-        assertThat(merged.getLast()).as("seen by whoever has seen the file it is about").contains("/_merge-");
+        assertThat(merged.getLast())
+                .as("seen by whoever has seen the file it is about")
+                .contains("/_merge-");
         try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
@@ -161,13 +166,18 @@ final class CompactionTest {
         String left = kept.replaceFirst("[^/]*$", "0123-4567.scap");
         store.put(left, capture);
         compact(store);
-        assertThat(store.list("v1/capture-files/")).as("its writer may still be at work").hasSize(2);
+        assertThat(store.list("v1/capture-files/"))
+                .as("its writer may still be at work")
+                .hasSize(2);
         for (String name : List.of(kept, left)) {
             Files.setLastModifiedTime(
-                    folder.resolve("store").resolve(name), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+                    folder.resolve("store").resolve(name),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         }
         compact(store);
-        assertThat(store.list("v1/capture-files/")).extracting(StoredObject::name).containsExactly(kept);
+        assertThat(store.list("v1/capture-files/"))
+                .extracting(StoredObject::name)
+                .containsExactly(kept);
     }
 
     @Test

@@ -79,7 +79,8 @@ final class ErasureTest {
             }
         }
         int step = 0;
-        // Every change of the first tables; of the others one in five; the last ones are of `jobs`, which several share.
+        // Every change of the first tables; of the others one in five; the last ones are of `jobs`, which several
+        // share.
         for (boolean broken = true; broken; step += step < 8 || step > 38 ? 1 : 5) {
             Path place = folder.resolve("store-" + step);
             copy(folder.resolve("written"), place);
@@ -96,11 +97,15 @@ final class ErasureTest {
                     Erasure erasure = Erasure.open(store, scratch.path())) {
                 erasure.forget("secret/zebra", true);
             }
-            assertThat(strings(place, List.of("zebra", "Zebra"))).as("ended at " + step).isEmpty();
+            assertThat(strings(place, List.of("zebra", "Zebra")))
+                    .as("ended at " + step)
+                    .isEmpty();
             assertThat(StoreContent.ask(store, folder, JOBS))
                     .as("ended at " + step)
                     .containsExactly("acme/app make", "acme/app make too");
-            assertThat(StoreContent.ask(store, folder, OBSERVED)).as("ended at " + step).containsExactly("2");
+            assertThat(StoreContent.ask(store, folder, OBSERVED))
+                    .as("ended at " + step)
+                    .containsExactly("2");
         }
         assertThat(step).as("changes of a merge").isGreaterThan(30);
     }
@@ -124,12 +129,14 @@ final class ErasureTest {
         TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
         try (ScratchFolder scratch = ScratchFolder.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
-            assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"), stored)).isTrue();
+            assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"), stored))
+                    .isTrue();
             try (ScratchFolder other = ScratchFolder.make();
                     Erasure erasure = Erasure.open(store, other.path())) {
                 erasure.forget("Secret/Zebra");
             }
-            assertThat(writer.add(rows("Secret/Zebra", 2, "zebra-command"), stored)).isFalse();
+            assertThat(writer.add(rows("Secret/Zebra", 2, "zebra-command"), stored))
+                    .isFalse();
             assertThat(writer.flush().jobs()).isZero();
         }
         assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();

@@ -27,7 +27,9 @@ final class ScratchFolderTest {
         try (ScratchFolder mine = ScratchFolder.make(folder)) {
             Files.writeString(mine.path().resolve("copy"), "events");
             ScratchFolder.sweep(folder, user, now.plus(Duration.ofHours(1)));
-            assertThat(mine.path().resolve("copy")).as("somebody holds its lock").exists();
+            assertThat(mine.path().resolve("copy"))
+                    .as("somebody holds its lock")
+                    .exists();
         }
         assertThat(left.getParent()).doesNotExist();
         assertThat(other).exists();
