@@ -107,7 +107,9 @@ public final class DeliveryClient implements AutoCloseable {
         Delivered last = new Delivered.Later("the receiver forgets what was sent to it");
         for (int round = 0; round < ROUNDS; round++) {
             Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
-            if (announced instanceof Reply.Said large && large.status() == TOO_LARGE && announcement.files().size() > 1) {
+            if (announced instanceof Reply.Said large
+                    && large.status() == TOO_LARGE
+                    && announcement.files().size() > 1) {
                 return withoutCapture(announcement, files);
             }
             if (!(announced instanceof Reply.Said said) || said.status() != OK) {

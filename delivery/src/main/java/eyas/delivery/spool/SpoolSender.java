@@ -24,7 +24,6 @@ public final class SpoolSender implements AutoCloseable {
     /** So many that are not taken end a pass. */
     private static final int MOST_SKIPPED = 200;
 
-
     private final Spool spool;
     private final DeliveryClient.Source clients;
     private final Consumer<String> notices;
@@ -174,10 +173,11 @@ public final class SpoolSender implements AutoCloseable {
     private static void stored(Delivered.State state, String job, Consumer<String> notices) {
         switch (state) {
             case BESIDE ->
-                notices.accept("the receiver has another report of " + job + "; this one is kept beside it, and says so");
+                notices.accept(
+                        "the receiver has another report of " + job + "; this one is kept beside it, and says so");
             case WITHOUT_CAPTURE ->
-                notices.accept("the receiver has the report of " + job + " and NOT its capture, which is larger than what it"
-                        + " takes");
+                notices.accept("the receiver has the report of " + job
+                        + " and NOT its capture, which is larger than what it" + " takes");
             case NEW, AGAIN -> {}
         }
     }
