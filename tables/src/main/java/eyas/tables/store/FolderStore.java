@@ -252,18 +252,22 @@ public final class FolderStore implements Store {
     public int eraseUnfinished(Instant before) throws IOException {
         int left = 0;
         for (Path entry : entries(root.resolve(UNFINISHED))) {
-            try {
-                if (Files.getLastModifiedTime(entry).toInstant().isBefore(before)) {
-                    Files.deleteIfExists(entry);
-                } else {
-                    left++;
-                }
-            } catch (NoSuchFileException e) {
-                // It got its name meanwhile, and is found there.
-                continue;
-            }
+            left += isWritten(entry, before) ? 1 : 0;
         }
         return left;
+    }
+
+    /** Returns whether somebody may still be writing a file; deletes it where nobody has touched it since {@code before}. */
+    private static boolean isWritten(Path file, Instant before) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                Files.deleteIfExists(file);
+                return false;
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false; // it got its name meanwhile, and is found there
+        }
     }
 
     @Override

@@ -65,21 +65,24 @@ public final class ScratchFolder implements AutoCloseable {
     static void sweep(Path parent, UserPrincipal user, Instant before) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, BEGINNING + "*")) {
             for (Path folder : folders) {
-                try {
-                    BasicFileAttributes attributes =
-                            Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                    // Whoever else may write there may put what he likes into one that is called so.
-                    if (attributes.isDirectory()
-                            && attributes.lastModifiedTime().toInstant().isBefore(before)
-                            && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
-                            && isLeft(folder.resolve(LOCK))) {
-                        remove(folder);
-                    }
-                } catch (NoSuchFileException | AccessDeniedException e) {
-                    // Somebody else removes it, or it is not ours to remove.
-                    continue;
+                if (isAbandoned(folder, user, before)) {
+                    remove(folder);
                 }
             }
+        }
+    }
+
+    /** Returns whether a folder is this user's and nobody's: whoever else may write there may put what he likes into one of its name. */
+    private static boolean isAbandoned(Path folder, UserPrincipal user, Instant before) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isDirectory()
+                    && attributes.lastModifiedTime().toInstant().isBefore(before)
+                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
+                    && isLeft(folder.resolve(LOCK));
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            return false; // somebody else removes it, or it is not ours to remove
         }
     }
 
