@@ -64,7 +64,9 @@ public final class HuntBenchmark {
         Path capture = Path.of(arguments[0]);
         int names = Integer.parseInt(arguments[1]);
         int workers = Integer.parseInt(arguments[2]);
-        List<RuleFile> rules = RuleFolder.of(Path.of(System.getProperty("eyas.root", ".")).resolve("rules/cicd")).read();
+        List<RuleFile> rules = RuleFolder.of(
+                        Path.of(System.getProperty("eyas.root", ".")).resolve("rules/cicd"))
+                .read();
         if (!(HuntRules.load(rules, List.of()) instanceof Loaded.Usable(HuntRules usable))) {
             throw new IllegalStateException("the default rules have errors");
         }
@@ -100,10 +102,11 @@ public final class HuntBenchmark {
         long[] events = {0};
         int[] digest = {1};
         long start = System.nanoTime();
-        new CaptureSweep(rules, MatchLimits.DEFAULT, workers).run(captures, () -> true, (Named capture, CaptureFindings findings) -> {
-            events[0] += findings.events();
-            digest[0] = 31 * digest[0] + capture.job().hashCode() + findings.hashCode();
-        });
+        new CaptureSweep(rules, MatchLimits.DEFAULT, workers)
+                .run(captures, () -> true, (Named capture, CaptureFindings findings) -> {
+                    events[0] += findings.events();
+                    digest[0] = 31 * digest[0] + capture.job().hashCode() + findings.hashCode();
+                });
         return new Result((System.nanoTime() - start) / NANOS, events[0], digest[0]);
     }
 }

@@ -53,8 +53,8 @@ final class CopyFolder {
                 || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
                 || Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).stream()
                         .anyMatch(CopyFolder::isOfOthers)) {
-            throw new IOException(
-                    folder + " is open to others, or is somebody else's: name another folder with --cache, or remove it");
+            throw new IOException(folder
+                    + " is open to others, or is somebody else's: name another folder with --cache, or remove it");
         }
         sweep(folder, most);
         return folder;

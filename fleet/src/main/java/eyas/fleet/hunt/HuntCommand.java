@@ -2,8 +2,8 @@ package eyas.fleet.hunt;
 
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.answer.Answer;
-import eyas.hunt.question.Question;
 import eyas.hunt.question.JobScope;
+import eyas.hunt.question.Question;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;

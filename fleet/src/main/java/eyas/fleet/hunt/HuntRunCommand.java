@@ -111,16 +111,16 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     }
 
     private int all(QuestionFiles files, List<String> asked, Store opened, AnswerPageFile page, Terminal errors) {
-            int worst = ExitCode.OK;
-            try (HuntRun run = HuntRun.begin(opened, search, errors, true)) {
-                for (String name : asked) {
-                    worst = worse(worst, one(files, name, run, page, errors));
-                    if (worst == HuntRun.INTERRUPTED) {
-                        break;
-                    }
+        int worst = ExitCode.OK;
+        try (HuntRun run = HuntRun.begin(opened, search, errors, true)) {
+            for (String name : asked) {
+                worst = worse(worst, one(files, name, run, page, errors));
+                if (worst == HuntRun.INTERRUPTED) {
+                    break;
                 }
             }
-            return worst;
+        }
+        return worst;
     }
 
     /** Asks one; what fails is said, and the others are asked. */
@@ -131,7 +131,8 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
             List<Answer> found = run.ask(question.question(), question.scope(LocalDate.now(ZoneOffset.UTC)));
             int code = run.exitCode(question.question(), found);
             if (question.outputs().isEmpty()) {
-                answers.show(question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput(), page);
+                answers.show(
+                        question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput(), page);
             }
             AnswerSender sender = new AnswerSender(outputs);
             for (AnswerOutput output : question.outputs()) {

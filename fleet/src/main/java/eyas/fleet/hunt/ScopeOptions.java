@@ -1,8 +1,8 @@
 package eyas.fleet.hunt;
 
 import eyas.hunt.question.DaySpan;
-import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.JobScope;
+import eyas.hunt.question.RepositoryPattern;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.time.LocalDate;

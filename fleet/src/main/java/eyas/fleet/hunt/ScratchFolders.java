@@ -32,7 +32,8 @@ final class ScratchFolders {
     static void sweep(Path own, Instant before) throws IOException {
         List<Path> beside;
         try (Stream<Path> files = Files.list(own.toAbsolutePath().getParent())) {
-            beside = files.filter(file -> file.getFileName().toString().startsWith(PREFIX)).toList();
+            beside = files.filter(file -> file.getFileName().toString().startsWith(PREFIX))
+                    .toList();
         }
         for (Path folder : beside) {
             try {

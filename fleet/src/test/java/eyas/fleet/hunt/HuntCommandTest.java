@@ -306,7 +306,8 @@ final class HuntCommandTest {
 
         Path copies = CopyFolder.open(base, Files.getOwner(base), 100);
         Path other = Files.setLastModifiedTime(Files.writeString(copies.resolve("precious.txt"), "x"), old);
-        Path aged = Files.setLastModifiedTime(Files.writeString(copies.resolve("0a".repeat(32) + ".parquet"), "x"), old);
+        Path aged =
+                Files.setLastModifiedTime(Files.writeString(copies.resolve("0a".repeat(32) + ".parquet"), "x"), old);
         Path first = Files.writeString(copies.resolve("0b".repeat(32) + ".parquet"), "x".repeat(80));
         Path second = Files.writeString(copies.resolve("0c".repeat(32) + ".parquet"), "x".repeat(80));
         Files.setLastModifiedTime(first, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
@@ -342,7 +343,8 @@ final class HuntCommandTest {
 
     @Test
     void csvSaysBesideItWhatIsMissing() {
-        Ran cut = run("hunt", store(), "--sql", "SELECT kind, value FROM observables", "--format", "csv", "--limit", "1");
+        Ran cut =
+                run("hunt", store(), "--sql", "SELECT kind, value FROM observables", "--format", "csv", "--limit", "1");
 
         assertThat(cut.out().lines()).hasSize(2);
         assertThat(cut.err()).contains("rows are not shown: raise --limit").contains("jobs");

@@ -55,7 +55,9 @@ final class InterruptTest {
             }
             Thread.sleep(1_500);
             assertThat(hunt.isAlive()).as(Files.readString(err)).isTrue();
-            new ProcessBuilder("kill", "-INT", Long.toString(hunt.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(hunt.pid()))
+                    .start()
+                    .waitFor();
 
             assertThat(hunt.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -75,8 +77,9 @@ final class InterruptTest {
     }
 
     private static boolean catchesInterrupts(long process) throws IOException {
-        for (String line :
-                Files.readString(Path.of("/proc/" + process + "/status"), StandardCharsets.UTF_8).lines().toList()) {
+        for (String line : Files.readString(Path.of("/proc/" + process + "/status"), StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             if (line.startsWith("SigCgt:")) {
                 return (Long.parseUnsignedLong(line.substring(7).strip(), 16) >>> (SIGINT - 1) & 1) == 1;
             }

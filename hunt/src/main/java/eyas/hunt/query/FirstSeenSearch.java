@@ -95,6 +95,8 @@ final class FirstSeenSearch {
     }
 
     private static String having(@Nullable LocalDate since) {
-        return since == null ? "" : " HAVING min(time_ns) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
+        return since == null
+                ? ""
+                : " HAVING min(time_ns) >= " + since.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * NANOS;
     }
 }

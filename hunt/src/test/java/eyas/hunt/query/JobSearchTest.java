@@ -14,8 +14,8 @@ import eyas.hunt.query.TestStore.Job;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
-import eyas.tables.model.StoredTables;
 import eyas.hunt.question.RepositoryPattern;
+import eyas.tables.model.StoredTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -202,15 +202,13 @@ final class JobSearchTest {
         assertThat(fewer.evidence().named().getFirst().name()).contains("v1/jobs/day=2026-11-02");
 
         // Rules over captures know of it as well.
-        Answer rules = store.ask(
-                new Question.Rules(List.of(new RuleText("x.yaml", """
+        Answer rules = store.ask(new Question.Rules(List.of(new RuleText("x.yaml", """
                         - rule: x
                           desc: x
                           condition: evt.num=1
                           output: x
                           priority: WARNING
-                        """))),
-                JobScope.ALL);
+                        """))), JobScope.ALL);
         assertThat(rules.evidence().notJudged())
                 .containsOnly(Map.entry(Reason.UNREADABLE, 1L), Map.entry(Reason.NO_CAPTURE, 1L));
     }
@@ -289,8 +287,7 @@ final class JobSearchTest {
 
         Answer misspelt = store.ask(
                 looking("203.0.113.66"),
-                new JobScope(
-                        null, null, List.of(new RepositoryPattern("octo/ap"), new RepositoryPattern("octo/app"))));
+                new JobScope(null, null, List.of(new RepositoryPattern("octo/ap"), new RepositoryPattern("octo/app"))));
         assertThat(misspelt.rows()).hasSize(1);
         assertThat(misspelt.remarks()).containsExactly("No stored job of these days is of a repository octo/ap");
     }
@@ -341,8 +338,7 @@ final class JobSearchTest {
                 job("o/b", 1, 5).without("secret", "npm token").without("secret", "ssh key"),
                 job("o/c", 2, 6).without("secret", "ssh key"));
 
-        Answer fresh = store.ask(
-                new Question.FirstSeen("secret"), new JobScope(FIRST.plusDays(1), null, List.of()));
+        Answer fresh = store.ask(new Question.FirstSeen("secret"), new JobScope(FIRST.plusDays(1), null, List.of()));
 
         assertThat(column(fresh, "value")).containsExactly("ssh key");
         assertThat(column(fresh, "repository")).containsExactly("o/b");
@@ -372,8 +368,8 @@ final class JobSearchTest {
     void wordsOfErrorsDoNotReachTheTerminalRaw() throws Exception {
         store.write(job("o/a", 1, 0).has("name", "\u001b[31mX", "x"));
 
-        assertThatThrownBy(() -> store.ask(
-                        new Question.Sql("SELECT CAST(value AS INT) FROM observables"), JobScope.ALL))
+        assertThatThrownBy(
+                        () -> store.ask(new Question.Sql("SELECT CAST(value AS INT) FROM observables"), JobScope.ALL))
                 .isInstanceOf(HuntException.class)
                 .message()
                 .contains("31mX")

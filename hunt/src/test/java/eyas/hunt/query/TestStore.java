@@ -108,7 +108,8 @@ final class TestStore {
         }
 
         Job program(String path, String hash) {
-            @Nullable Object[] row = new Object[JobEvidence.EXECUTABLES.columns().size()];
+            @Nullable
+            Object[] row = new Object[JobEvidence.EXECUTABLES.columns().size()];
             set(JobEvidence.EXECUTABLES, row, "path", path);
             if (!hash.isEmpty()) {
                 set(JobEvidence.EXECUTABLES, row, "sha256", hash);
