@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what is new across all repositories. */
+/** What is new across all repositories. */
 @Command(
         name = "digest",
         description = {

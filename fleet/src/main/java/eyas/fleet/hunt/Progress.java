@@ -45,9 +45,9 @@ final class Progress implements SearchListener {
         Optional<Double> seconds = estimate.seconds();
         return String.format(
                 Locale.ROOT,
-                "%,d %s, %,.1f MiB%s",
+                "%,d %s of %,.1f MiB%s",
                 estimate.files(),
-                estimate.what(),
+                estimate.files() == 1 ? estimate.what().replaceFirst("s\\b", "") : estimate.what(),
                 estimate.bytes() / MEBI,
                 seconds.map(Progress::duration).orElse(""));
     }

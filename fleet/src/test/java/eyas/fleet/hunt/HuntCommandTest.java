@@ -343,7 +343,8 @@ final class HuntCommandTest {
 
     @Test
     void csvSaysBesideItWhatIsMissing() {
-        Ran cut = run("hunt", store(), "--first-seen", "program", "--format", "csv", "--limit", "1");
+        Ran cut =
+                run("hunt", store(), "--sql", "SELECT kind, value FROM observables", "--format", "csv", "--limit", "1");
 
         assertThat(cut.out().lines()).hasSize(2);
         assertThat(cut.err()).contains("rows are not shown: raise --limit").contains("jobs");

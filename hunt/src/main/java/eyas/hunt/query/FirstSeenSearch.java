@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when and where each value of a kind was seen first, by all jobs that are stored of the repositories asked about; of a span of days, those
+ * When and where each value of a kind was seen first, by all jobs that are stored of the repositories asked about; of a span of days, those
  * that were seen first within it.
  */
 final class FirstSeenSearch {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells of which of the chosen jobs an answer cannot say that they did not do it: a part of their report was cut, filtered or switched off,
+ * The jobs among the chosen of which an answer cannot say that they did not do it: a part of their report was cut, filtered or switched off,
  * their evidence is incomplete, or what is stored of them cannot be read.
  */
 final class JobEvidence {

@@ -2,7 +2,7 @@ package eyas.hunt.query;
 
 import java.util.Optional;
 
-/** Is told how far a search has come, and asked before a long one. Called on the thread that asks. */
+/** Whoever is told how far a search has come, and asked before a long one. Called on the thread that asks. */
 public interface SearchListener {
     /** What rules read. */
     String CAPTURES = "captures";
