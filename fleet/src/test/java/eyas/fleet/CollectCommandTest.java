@@ -155,7 +155,8 @@ final class CollectCommandTest {
                 .isEqualTo(1);
         assertThat(send(port, report("two", HOST).toString())).isEqualTo(1);
         try (Receiver receiver = receiver()) {
-            assertThat(send(receiver.port())).isZero();
+            // What waits is sent; what may not be sent stays where it is, until somebody has set that right.
+            assertThat(send(receiver.port())).isEqualTo(1);
             assertThat(receiver.flush(Duration.ofSeconds(60))).isTrue();
             assertThat(receiver.status()).containsEntry("eyas_collect_jobs_written_total", 1L);
         }

@@ -267,8 +267,11 @@ final class FeedingTest {
     void rubbishPushesOutNobodyElsesRubbish() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, issuer)) {
             send(to, job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file("x", new byte[9])));
-            for (int i = 0; i < 1_005; i++) {
-                send(to, job("octo/site", "7", "j" + i, ""), Map.of(FileKind.REPORT, file("x", new byte[9])));
+            Map<FileKind, Path> files = Map.of(FileKind.REPORT, folder.resolve("x"));
+            try (DeliveryClient client = to.client("octo/site", "7")) {
+                for (int i = 0; i < 1_005; i++) {
+                    client.deliver(Announcement.of(job("octo/site", "7", "j" + i, ""), files), files);
+                }
             }
             assertThat(to.receiver.flush(FLUSH)).isTrue();
             try (Stream<Path> aside = Files.list(folder.resolve("state/aside"))) {
