@@ -1,5 +1,6 @@
 package eyas.falco;
 
+import eyas.engine.OutputValue;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig;
 import eyas.diagnostic.DiagnosticRenderer;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -127,9 +129,16 @@ final class Reloader implements AutoCloseable {
         }
     }
 
+    /** Receivers take no alert without fields. */
+    static SortedMap<String, OutputValue> fields() {
+        SortedMap<String, OutputValue> fields = new TreeMap<>();
+        fields.put("reload", new OutputValue.Text("refused"));
+        return fields;
+    }
+
     private void refused(String why) {
         log.log(Priority.ERROR, RULE + ": " + why + "; what was in force stays so");
-        run.alert(InternalAlert.of(InternalAlert.now(), Priority.CRITICAL, RULE, RULE + ": " + why, new TreeMap<>()));
+        run.alert(InternalAlert.of(InternalAlert.now(), Priority.CRITICAL, RULE, RULE + ": " + why, fields()));
         parts.refused(why);
     }
 
