@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,60 @@ final class AlertReadingTest {
         assertThat(lines.getFirst())
                 .startsWith("{\"hostname\":\"training\",")
                 .contains("\"priority\":\"Error\"", "\"rule\":\"Started\"", "\"source\":\"syscall\"");
+    }
+
+    private static List<String> ids(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceAll(".*\"id\":\"([0-9a-f]{32})\".*", "$1"))
+                .toList();
+    }
+
+    /** What prints alerts and what writes them down tells of the same alerts, of the machine that was recorded. */
+    @Test
+    void formsAreTheSameWhetherPrintedOrWritten() throws IOException {
+        Files.writeString(rules, RULES.substring(RULES.indexOf("- rule: Started")));
+        ProgramRun read = ProgramRun.eyas("read", capture.toString(), "--rules", rules.toString(), "--alert-form", "ecs");
+        assertThat(read.code()).as(read.err()).isZero();
+        List<String> printed = read.out().lines().toList();
+        assertThat(printed).hasSize(9).allMatch(line -> line.contains("\"ecs\":{"));
+        Path report = folder.resolve("report");
+        analyze(report, "--alert-form", "ocsf,ecs");
+        List<String> written = Files.readAllLines(report.resolve("alerts.ecs.jsonl"));
+        assertThat(written).hasSize(9).allMatch(line -> line.contains("\"host\":{") && line.contains("\"training\""));
+        assertThat(ids(written)).isEqualTo(ids(printed)).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(report.resolve("alerts.ocsf.jsonl")))
+                .hasSize(9)
+                .allMatch(line -> line.contains("\"class_uid\":2004") && line.contains("\"hostname\":\"training\""));
+        assertThat(report.resolve("alerts.otlp.jsonl")).doesNotExist();
+        analyze(report, "--alert-form", "otlp");
+        assertThat(Files.readAllLines(report.resolve("alerts.otlp.jsonl")))
+                .hasSize(9)
+                .allMatch(line -> line.startsWith("{\"resourceLogs\":[") && line.contains("\"training\""));
+        assertThat(report.resolve("alerts.ecs.jsonl")).doesNotExist();
+    }
+
+    private void analyze(Path report, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "analyze",
+                capture.toString(),
+                "-o",
+                report.toString(),
+                "--rules",
+                rules.toString(),
+                "--no-default-rules"));
+        arguments.addAll(List.of(more));
+        ProgramRun run = ProgramRun.eyas(arguments.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isIn(ExitCode.OK, ExitCode.INCOMPLETE, ExitCode.FINDINGS);
+    }
+
+    @Test
+    void aFormOfAlertsWantsAlerts() {
+        assertThat(ProgramRun.eyas("read", "x.scap", "--alert-form", "ecs"))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
+                .satisfies(run -> assertThat(run.err()).contains("--alert-form is about alerts"));
+        assertThat(ProgramRun.eyas("analyze", "x.scap", "--alert-form", "ecs"))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
+                .satisfies(run -> assertThat(run.err()).contains("--output DIR"));
     }
 
     @Test

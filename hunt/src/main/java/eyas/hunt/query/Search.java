@@ -14,6 +14,8 @@ import eyas.rules.RuleFile;
 import eyas.tables.query.FileCache;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
+import eyas.text.FileProblem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +71,7 @@ public final class Search {
      * @throws UnusableRulesException if it is about rules that have errors
      */
     public List<Answer> ask(Question question, Scope scope) throws HuntException, UnusableRulesException {
+        refuseNoStore();
         try (JobTables tables = tables()) {
             running = tables;
             if (stopped) {
@@ -91,6 +94,18 @@ public final class Search {
                     "Interrupted", List.of(), List.of(), 0, new Evidence.Counter().of(0, 0, true), List.of()));
         } finally {
             running = null;
+        }
+    }
+
+    /** What is mistyped, or not mounted, has no jobs, and that must not read as if none of them did it. */
+    private void refuseNoStore() throws HuntException {
+        try {
+            if (store.children(StoreLayout.ROOT).isEmpty()) {
+                throw new HuntException(store.description() + " has no tables (nothing below " + StoreLayout.ROOT
+                        + "): check its name, and that it is mounted");
+            }
+        } catch (IOException e) {
+            throw new HuntException(store.description() + " cannot be read: " + FileProblem.words(e), e);
         }
     }
 

@@ -91,7 +91,8 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     }
 
     /**
-     * Open files in the folder of a report, one for each of {@code forms}; what an earlier run has left in them goes. For events
+     * Open files in the folder of a report, one for each of {@code forms}; what an earlier run has left in
+     * files of such names goes, also of forms that nobody asks for now. For events
      * that can wait: no alert is dropped because a file is slow. The alerts are of the machine that was recorded, which the first of them
      * tells.
      *
@@ -103,7 +104,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
             @Nullable Path folder, Set<AlertForm> forms, @Nullable ReportMask mask, SinkLog log) {
         List<AlertDestination> files = new ArrayList<>();
         if (folder != null) {
-            for (AlertForm form : forms) {
+            for (AlertForm form : AlertForm.values()) {
                 Path file = folder.resolve("alerts." + form.word() + ".jsonl");
                 try {
                     Files.deleteIfExists(file);
@@ -112,7 +113,9 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
                             ExitCode.NOT_STARTED,
                             "cannot replace " + file + " (" + FileProblem.words(e) + "); choose another folder");
                 }
-                files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
+                if (forms.contains(form)) {
+                    files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
+                }
             }
         }
         return new AlertOutputs(files, mask, LIMITS.withUnhurried(true), log);
