@@ -72,11 +72,11 @@ final class Eyas implements Runnable {
 
     /** Runs the program. */
     public static void main(String[] arguments) {
-        String command = ProgramRun.begin(arguments);
+        String command = ProgramMain.begin(arguments);
         if (COMMANDS.get(command) == ActionCommand.class) {
             System.setErr(LoggedErrors.over(System.err));
         }
-        ProgramRun.watchFailures(command);
+        ProgramMain.watchFailures(command);
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));
     }
 
@@ -126,6 +126,6 @@ final class Eyas implements Runnable {
     }
 
     private static int run(ParserSandbox sandbox, String... arguments) {
-        return ProgramRun.of(commandLine(arguments), sandbox, arguments);
+        return ProgramMain.of(commandLine(arguments), sandbox, arguments);
     }
 }

@@ -1,6 +1,6 @@
 package eyas.fleet;
 
-import eyas.cli.ProgramRun;
+import eyas.cli.ProgramMain;
 import eyas.fleet.collect.CollectCommand;
 import eyas.fleet.hunt.HuntCommand;
 import eyas.fleet.tables.TablesCommand;
@@ -48,7 +48,7 @@ public final class EyasFleet implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws Exception {
-            return ProgramRun.version().getVersion();
+            return ProgramMain.version().getVersion();
         }
     }
 
@@ -59,7 +59,7 @@ public final class EyasFleet implements Runnable {
 
     /** Runs the program. */
     public static void main(String[] arguments) {
-        ProgramRun.watchFailures(ProgramRun.begin(arguments));
+        ProgramMain.watchFailures(ProgramMain.begin(arguments));
         System.exit(run(ParserSandbox.OF_PROCESS, arguments));
     }
 
@@ -69,7 +69,7 @@ public final class EyasFleet implements Runnable {
     }
 
     private static int run(ParserSandbox sandbox, String... arguments) {
-        return ProgramRun.of(commandLine(), sandbox, arguments);
+        return ProgramMain.of(commandLine(), sandbox, arguments);
     }
 
     /** Return the command line with all commands. */

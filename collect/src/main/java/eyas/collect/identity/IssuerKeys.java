@@ -82,7 +82,7 @@ public final class IssuerKeys implements TokenCheck.KeySource {
         lock.lockInterruptibly();
         try {
             boolean mayAsk = !everAsked || clock.nanos() - asked >= LEAST_PAUSE;
-            if (known == now && mayAsk) {
+            if (known.equals(now) && mayAsk) {
                 everAsked = true;
                 asked = clock.nanos();
                 known = fetched(now);

@@ -26,8 +26,8 @@ final class Quota {
     /** Takes bytes of an account; returns 0, or after how many seconds there would be so many. */
     long take(String account, long bytes) {
         long now = clock.nanos();
-        Level before = levels.getOrDefault(account, new Level(perDay, now));
-        double left = Math.min(perDay, before.left() + (now - before.at()) / DAY * perDay);
+        Level before = levels.getOrDefault(account, new Level((double) perDay, now));
+        double left = Math.min((double) perDay, before.left() + (now - before.at()) / DAY * perDay);
         if (left < bytes) {
             levels.put(account, new Level(left, now));
             return Math.max(1, (long) Math.ceil((bytes - left) / perDay * DAY / 1e9));
@@ -44,7 +44,7 @@ final class Quota {
     void giveBack(String account, long bytes) {
         Level before = levels.get(account);
         if (before != null) {
-            levels.put(account, new Level(Math.min(perDay, before.left() + bytes), before.at()));
+            levels.put(account, new Level(Math.min((double) perDay, before.left() + bytes), before.at()));
         }
     }
 }

@@ -11,6 +11,7 @@ import eyas.text.FileProblem;
 import eyas.text.NearestName;
 import eyas.text.Printable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +132,7 @@ public final class SettingsReader {
                 text("endpoint"),
                 text("region"),
                 path("state").orElse(Path.of("/var/lib/eyas-collect")),
-                address("listen").orElse(new InetSocketAddress("127.0.0.1", DEFAULT_PORT)),
+                address("listen").orElse(new InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT)),
                 tls(authorities),
                 path("certificates"),
                 tokens(),
@@ -235,6 +236,7 @@ public final class SettingsReader {
         };
     }
 
+    @SuppressWarnings("AddressSelection") // one address is listened on, the first of the name
     private Optional<InetSocketAddress> address(String name) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {

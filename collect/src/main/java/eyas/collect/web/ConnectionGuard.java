@@ -19,7 +19,7 @@ final class ConnectionGuard implements Connection.Listener {
     private final WebLimits limits;
     private final ScheduledExecutorService timer;
     private final Map<InetAddress, Integer> open = new HashMap<>();
-    private final Map<EndPoint, Kept> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<EndPoint, Kept> kept = new IdentityHashMap<>();
 
     private record Kept(InetAddress address, ScheduledFuture<?> end, int connections) {}
 

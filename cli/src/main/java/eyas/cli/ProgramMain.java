@@ -11,8 +11,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.RunLast;
 
 /** What every program of Eyas does around its command: the start, what is said of failures, and the end. */
-public final class ProgramRun {
-    private ProgramRun() {}
+public final class ProgramMain {
+    private ProgramMain() {}
 
     /** Begin the process, before anything else is done in it; return the command's name, empty where none is given. */
     public static String begin(String[] arguments) {
