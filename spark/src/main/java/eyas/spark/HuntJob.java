@@ -64,6 +64,13 @@ public final class HuntJob {
         }
         try (JavaSparkContext spark =
                 new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "eyas hunt"))) {
+            return answer(spark, options, out, errors);
+        }
+    }
+
+    /** Returns the exit code. */
+    static int answer(JavaSparkContext spark, HuntOptions options, PrintStream out, PrintStream errors) {
+        try {
             SavedQuestion saved = saved(options);
             if (!saved.outputs().isEmpty()) {
                 say(
@@ -84,7 +91,7 @@ public final class HuntJob {
         } catch (IOException e) {
             say(errors, FileProblem.words(e));
             return FAILED;
-        } catch (QuestionException | RuntimeException e) {
+        } catch (Exception e) { // Spark throws checked exceptions that none of its methods names.
             say(errors, words(e));
             return FAILED;
         }

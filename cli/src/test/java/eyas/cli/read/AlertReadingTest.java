@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,10 +52,14 @@ final class AlertReadingTest {
     }
 
     private List<String> alerts(boolean json) {
+        return alerts(json ? AlertForm.FALCO : null);
+    }
+
+    private List<String> alerts(@Nullable AlertForm form) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(capture)) {
             long printed = new AlertReading(
-                            List.of(rules), json ? AlertForm.FALCO : null, Terminal.standardError(), out)
+                            List.of(rules), form, Terminal.standardError(), out)
                     .run(source);
             List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).hasSize((int) printed);
@@ -128,9 +133,7 @@ final class AlertReadingTest {
     @Test
     void formsAreTheSameWhetherPrintedOrWritten() throws IOException {
         Files.writeString(rules, RULES.substring(RULES.indexOf("- rule: Started")));
-        ProgramRun read = ProgramRun.eyas("read", capture.toString(), "--rules", rules.toString(), "--alert-form", "ecs");
-        assertThat(read.code()).as(read.err()).isZero();
-        List<String> printed = read.out().lines().toList();
+        List<String> printed = alerts(AlertForm.ECS);
         assertThat(printed).hasSize(9).allMatch(line -> line.contains("\"ecs\":{"));
         Path report = folder.resolve("report");
         analyze(report, "--alert-form", "ocsf,ecs");
