@@ -67,7 +67,7 @@ function inputs(action) {
 }
 
 // The launcher is a shell script, and shells drop variables whose names they cannot have.
-function environment(action, token, settings) {
+function environment(action, token, settings, sends) {
   const given = inputs(action);
   const passed = Object.entries(given)
     .filter(([name]) => !FOR_THE_SHIM.includes(name))
@@ -77,7 +77,7 @@ function environment(action, token, settings) {
     LANG: 'C.UTF-8',
     ...settings,
     ...taken(RUNNERS),
-    ...((given['collect-to'] ?? '').trim() === '' ? {} : taken(IDENTITY)),
+    ...(sends && (given['collect-to'] ?? '').trim() !== '' ? taken(IDENTITY) : {}),
     ...Object.fromEntries(passed),
     EYAS_RELAY: token,
   };
@@ -113,7 +113,9 @@ async function run(action, program, words, { root = true, settings = {}, key = n
   process.on('SIGUSR1', () => {});
   try {
     // In a group of its own: sudo passes on no signal that comes from its own group.
-    child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(action, token, settings), detached: true });
+    // The report is sent by what ends the watch; nothing else has a use for a token.
+    const env = environment(action, token, settings, words.includes('stop'));
+    child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true });
     const streams = relay.read(child);
     const { code, signal } = await new Promise((resolve, reject) => {
       child.on('error', (failure) => reject(new Error(`${command} cannot be run: ${failure.message}`)));

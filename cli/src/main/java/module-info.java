@@ -16,10 +16,8 @@ module eyas.cli {
     requires info.picocli;
     requires static transitive org.jspecify;
 
-    exports eyas.cli to
-            eyas.fleet;
-    exports eyas.cli.options to
-            eyas.fleet;
+    exports eyas.cli;
+    exports eyas.cli.options;
 
     opens eyas.cli to
             info.picocli;

@@ -30,13 +30,15 @@ import java.util.function.Consumer;
 
 /**
  * Sends the report to the receiver that the action's input names: by this step, which runs as root, from the folder that only root writes to, with
- * a token of the CI system that says whose job it is. A job can neither change nor leave out what is sent. Where the receiver is away, that is
- * said after some minutes; the report is in its folder all the same.
+ * a token of the CI system that says whose job it is. A job cannot change what is sent. It can keep it from being sent, by ending the machine or by
+ * what it sets for the steps after it, such as a proxy; and it can send another report before, by a token of its own: the receiver keeps both. Where
+ * the receiver is away, that is said after some minutes; the report is in its folder all the same.
  */
 final class ReportDelivery {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_CAPTURE = Duration.ofMinutes(5);
     private static final int ATTEMPTS = 6;
+    private static final String KEPT = "; it is in the report's folder, and 'eyas collect send' can send it";
     private static final long SECOND = 1_000_000_000L;
 
     private final CiJob job;
@@ -105,12 +107,16 @@ final class ReportDelivery {
                     case NEW -> "the report was sent to " + receiver.words();
                     case AGAIN -> receiver.words() + " has the report already";
                     case BESIDE ->
-                        receiver.words() + " has another report of this job; both are kept there, and marked";
+                        receiver.words() + " has another report of this job, which somebody has sent before; this one is kept"
+                                + " beside it";
+                    case WITHOUT_CAPTURE ->
+                        "the report was sent to " + receiver.words()
+                                + ", and NOT the capture, which is larger than what is taken there";
                 };
             case Delivered.Refused(String reason) -> "the report is NOT sent: " + reason;
+            case Delivered.NotTaken(String reason) -> "the report is NOT sent: " + reason + KEPT;
             case Delivered.Later(String reason) ->
-                "the report is NOT sent: " + reason
-                        + "; it is in the report's folder, and 'eyas collect send' can send it";
+                "the report is NOT sent: " + reason + KEPT;
         };
     }
 
@@ -141,11 +147,11 @@ final class ReportDelivery {
         return new SentJob(
                 run.provider(),
                 run.repository(),
-                run.workflow(),
+                SentJob.shown(run.workflow()),
                 run.run(),
                 run.attempt(),
-                run.job(),
-                run.variant(),
+                SentJob.shown(run.job()),
+                SentJob.shown(run.variant()),
                 ReportFolder.hostname(),
                 began.getEpochSecond() * SECOND + began.getNano());
     }

@@ -42,7 +42,8 @@ public final class FleetBenchmark {
         for (int i = 3; i < arguments.length; i++) {
             bases.add(Files.readAllBytes(Path.of(arguments[i])));
         }
-        System.out.println("jobs\tjson_bytes\trows\tfiles\tbytes\twrite_s\tfiles_merged\tbytes_merged\tmerge_s\task_ms\tfound");
+        System.out.println(
+                "jobs\tjson_bytes\trows\tfiles\tbytes\twrite_s\tfiles_merged\tbytes_merged\tmerge_s\task_ms\tfound");
         for (String number : arguments[2].split(",", -1)) {
             run(folder.resolve("jobs-" + number), Integer.parseInt(number), seed, bases);
         }

@@ -1,6 +1,6 @@
 package eyas.bench;
 
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
@@ -37,7 +37,6 @@ public final class SyntheticJobs {
     private static final long RUN = 1_000_000L;
 
     private final List<JsonValue> bases;
-    private final int jobs;
     private final long seed;
     private final int repositories;
     private final int days;
@@ -54,11 +53,9 @@ public final class SyntheticJobs {
      * @param days over how many days they are spread
      * @param end when the last day ends, ns since the epoch
      */
-    public SyntheticJobs(
-            List<byte[]> bases, int jobs, int planted, int repositories, int days, long end, long seed) {
+    public SyntheticJobs(List<byte[]> bases, int jobs, int planted, int repositories, int days, long end, long seed) {
         JsonReader reader = new JsonReader(JsonLimits.LARGE);
         this.bases = bases.stream().map(reader::read).toList();
-        this.jobs = jobs;
         this.seed = seed;
         this.repositories = repositories;
         this.days = days;
@@ -76,8 +73,8 @@ public final class SyntheticJobs {
     }
 
     /** Return whose job it is. */
-    public JobIdentity identity(int job) {
-        return new JobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
+    public StoredJobIdentity identity(int job) {
+        return new StoredJobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
     }
 
     private String repository(int job) {
@@ -116,12 +113,14 @@ public final class SyntheticJobs {
 
         JsonValue report() {
             Map<String, JsonValue> sections = new LinkedHashMap<>();
-            base.fields().forEach((name, value) -> sections.put(name, name.equals("job") ? job(value) : section(value)));
+            base.fields()
+                    .forEach((name, value) -> sections.put(name, name.equals("job") ? job(value) : section(value)));
             return new JsonValue.Fields(sections);
         }
 
         private JsonValue job(JsonValue value) {
-            Map<String, JsonValue> members = new LinkedHashMap<>(value(value, "").fields());
+            Map<String, JsonValue> members =
+                    new LinkedHashMap<>(value(value, "").fields());
             members.put("command", new JsonValue.Text(repository(job) + ", job build, run " + (RUN + job)));
             members.put("machine", new JsonValue.Text("runner-" + job));
             return new JsonValue.Fields(members);
@@ -228,7 +227,8 @@ public final class SyntheticJobs {
 
     private static JsonValue with(JsonValue table, Map<String, JsonValue> row) {
         boolean whole = table instanceof JsonValue.Array;
-        List<JsonValue> rows = new ArrayList<>(whole ? table.list() : table.get("rows").list());
+        List<JsonValue> rows =
+                new ArrayList<>(whole ? table.list() : table.get("rows").list());
         row.put("id", new JsonValue.Numeric(rows.size()));
         rows.add(new JsonValue.Fields(row));
         if (whole) {

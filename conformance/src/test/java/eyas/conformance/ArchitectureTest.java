@@ -213,7 +213,7 @@ final class ArchitectureTest {
     void onlyTheCommandLinePrintsAndExits() {
         ArchRule quiet = noClasses()
                 .that()
-                .resideOutsideOfPackages("eyas.cli..", "eyas.session.terminal..")
+                .resideOutsideOfPackages("eyas.cli..", "eyas.fleet..", "eyas.session.terminal..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

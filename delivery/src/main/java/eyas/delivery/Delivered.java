@@ -15,8 +15,10 @@ public sealed interface Delivered {
         NEW,
         /** It had the same already. */
         AGAIN,
-        /** It had something else of this job, which stays; this is kept beside it, and both are marked. */
-        BESIDE
+        /** It had something else of this job, which stays; this is kept beside it, and says of what it is another report. */
+        BESIDE,
+        /** It has the report; the capture is larger than what it takes. */
+        WITHOUT_CAPTURE
     }
 
     /**
@@ -25,6 +27,14 @@ public sealed interface Delivered {
      * @param reason why, in words; from the receiver, made printable
      */
     record Refused(String reason) implements Delivered {}
+
+    /**
+     * It is not taken as things are, which is not its own fault: who sends is not known there or may not send it, or somebody else answers in
+     * the receiver's place. It is to be kept, and does not keep others from being sent.
+     *
+     * @param reason why, in words; from whoever answers, made printable
+     */
+    record NotTaken(String reason) implements Delivered {}
 
     /**
      * It could not be sent now.

@@ -22,7 +22,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,10 @@ public final class DeliveryClient implements AutoCloseable {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
+    /** Malformed, erased, too large. */
+    private static final Set<Integer> FINAL = Set.of(400, 410, TOO_LARGE);
+
     private static final int LEAST_FAILURE = 300;
     private static final int MOST_ANSWER = 64 << 10;
     private static final int SHOWN = 400;
@@ -101,6 +107,9 @@ public final class DeliveryClient implements AutoCloseable {
         Delivered last = new Delivered.Later("the receiver forgets what was sent to it");
         for (int round = 0; round < ROUNDS; round++) {
             Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
+            if (announced instanceof Reply.Said large && large.status() == TOO_LARGE && announcement.files().size() > 1) {
+                return withoutCapture(announcement, files);
+            }
             if (!(announced instanceof Reply.Said said) || said.status() != OK) {
                 return ended(announced);
             }
@@ -121,6 +130,18 @@ public final class DeliveryClient implements AutoCloseable {
             }
         }
         return last;
+    }
+
+    /** A capture that is too large must not keep the report back. */
+    private Delivered withoutCapture(Announcement announcement, Map<FileKind, Path> files)
+            throws IOException, InterruptedException {
+        List<SentFile> report = announcement.files().stream()
+                .filter(file -> file.kind() == FileKind.REPORT)
+                .toList();
+        Delivered delivered = deliver(new Announcement(announcement.job(), report), files);
+        return delivered instanceof Delivered.Stored
+                ? new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE)
+                : delivered;
     }
 
     /**
@@ -232,9 +253,13 @@ public final class DeliveryClient implements AutoCloseable {
                 String why = Printable.of(said.body().get("error").text(), SHOWN);
                 String words = "the receiver " + receiver.words() + " answers " + said.status()
                         + (why.isEmpty() ? "" : ": " + why);
+                // Only the receiver itself says that something is never taken, and it says so of what was sent alone.
+                if (FINAL.contains(said.status()) && !why.isEmpty()) {
+                    yield new Delivered.Refused(words);
+                }
                 yield said.status() < LEAST_FAILURE || said.status() == CONFLICT
                         ? new Delivered.Later(words)
-                        : new Delivered.Refused(words);
+                        : new Delivered.NotTaken(words);
             }
         };
     }

@@ -32,8 +32,11 @@ public record SentJob(
     /** The longest text of a job, in characters. */
     public static final int MOST_TEXT = 512;
 
+    /** Stands for a repository that the sender could not find out. */
+    public static final String UNKNOWN_REPOSITORY = "unknown";
+
     /** Of attempts of a run. */
-    static final int MOST_ATTEMPTS = 1_000_000;
+    public static final int MOST_ATTEMPTS = 1_000_000;
 
     public SentJob {
         text("provider", provider, true);
@@ -69,6 +72,20 @@ public record SentJob(
             throw new DeliveryException(
                     name + " of the job has characters that cannot be shown: " + Printable.of(value, MOST_TEXT));
         }
+    }
+
+    /** Return a text as it may be in a job: what cannot be shown is replaced, and what is too long is cut. */
+    public static String shown(String text) {
+        return Printable.of(text, MOST_TEXT - 1);
+    }
+
+    /** Return a repository as it may be in a job: {@link #UNKNOWN_REPOSITORY} in place of what can be none. */
+    public static String shownRepository(String text) {
+        boolean whole = text.length() < MOST_TEXT && text.codePoints().allMatch(Printable::isHarmless);
+        for (String part : text.split("/", -1)) {
+            whole &= !part.isBlank() && !part.equals(".") && !part.equals("..");
+        }
+        return whole ? text : UNKNOWN_REPOSITORY;
     }
 
     /** Return what people call the job. */

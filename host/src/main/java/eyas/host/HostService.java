@@ -15,6 +15,7 @@ import eyas.host.delivery.HostDelivery;
 import eyas.host.delivery.JobDelivery;
 import eyas.host.job.JobParts;
 import eyas.host.job.Jobs;
+import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
 import eyas.host.runner.RunnerFolder;
 import eyas.live.LiveOptions;
@@ -130,7 +131,7 @@ public final class HostService {
         // The chores need the jobs, and the jobs what all parts of the session have lost.
         List<Chores> late = new ArrayList<>(1);
         HostSource source = new HostSource(opened.events(), time -> late.forEach(chores -> chores.accept(time)));
-        try (JobDelivery delivery = delivery();
+        try (JobDelivery delivery = delivery(runners);
                 Session session = Session.over(opened.reading(source), "the whole machine")
                         .open();
                 Jobs jobs = new Jobs(parts(session, rules, delivery), runners, this::say, refused)) {
@@ -168,9 +169,16 @@ public final class HostService {
         return files;
     }
 
-    private JobDelivery delivery() {
+    private JobDelivery delivery(KnownRunners runners) {
         return settings.collectTo()
-                .<JobDelivery>map(to -> HostDelivery.start(to, settings.state(), provider, this::say))
+                .<JobDelivery>map(to -> {
+                    HostDelivery delivery = HostDelivery.start(to, settings.state(), provider, this::say);
+                    delivery.catchUp(books, name -> runners.runners().stream()
+                            .filter(runner -> runner.name().equals(name))
+                            .map(KnownRunner::folder)
+                            .findFirst());
+                    return delivery;
+                })
                 .orElse(JobDelivery.NONE);
     }
 

@@ -2,7 +2,7 @@ package eyas.spark;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.StoreLayout;
@@ -84,7 +84,7 @@ final class StoreOfJobs {
 
     private static JobRows rows(FolderStore store, String repository, int run, LocalDate day, @Nullable Path capture)
             throws IOException {
-        JobIdentity identity = new JobIdentity("github", repository, Integer.toString(run), 1, "build");
+        StoredJobIdentity identity = new StoredJobIdentity("github", repository, Integer.toString(run), 1, "build");
         long time = (day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) + run * 60L) * NANOS;
         @Nullable Object[] job = new Object[StoredTables.JOBS.columns().size()];
         StoredTables.JOBS.columns().forEach(column -> {

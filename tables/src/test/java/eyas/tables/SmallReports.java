@@ -1,9 +1,9 @@
 package eyas.tables;
 
-import eyas.tables.read.JobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import java.nio.charset.StandardCharsets;
 
 /** Small reports for tests. */
@@ -14,13 +14,14 @@ public final class SmallReports {
     private SmallReports() {}
 
     /** Return the identity of a job of a repository. */
-    public static JobIdentity job(String repository, int run) {
-        return new JobIdentity("github", repository, Integer.toString(run), 1, "build");
+    public static StoredJobIdentity job(String repository, int run) {
+        return new StoredJobIdentity("github", repository, Integer.toString(run), 1, "build");
     }
 
     /** Return the rows of a report whose job ended at {@code end}. */
-    public static JobRows rows(JobIdentity job, String command, long end) {
-        return ReportRows.read("report.json", report(command, NOW, end), JobSource.report(NOW).of(job));
+    public static JobRows rows(StoredJobIdentity job, String command, long end) {
+        return ReportRows.read(
+                "report.json", report(command, NOW, end), JobSource.report(NOW).of(job));
     }
 
     /** Return a report with one process, one connection and one executable. */
@@ -45,8 +46,7 @@ public final class SmallReports {
                   {"id":0,"path":"/root/.ssh/id_ed25519","place":"home","credential":"ssh key","touch_count":1,
                    "touches":[{"action":"read","process":0,"first_time_ns":%d,"count":1}]}]},
                 "coverage":{"complete":true,"losses":[{"kind":"x","what":"y","text":"z","severity":"fact","count":2}],"causes":{"ring":3}}}
-                """
-                .formatted(command, start, end, start, start, start, end, start, start)
+                """.formatted(command, start, end, start, start, start, end, start, start)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

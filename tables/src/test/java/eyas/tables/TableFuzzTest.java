@@ -47,7 +47,9 @@ final class TableFuzzTest {
                 require(row.length == table.columns().size(), "a row of another length in " + table.name());
                 require(rows.identity().key().equals(row[0]), "a row of another job in " + table.name());
                 for (int i = 0; i < row.length; i++) {
-                    require(fits(table, i, row[i]), table.name() + "." + table.columns().get(i).name() + ": " + row[i]);
+                    require(
+                            fits(table, i, row[i]),
+                            table.name() + "." + table.columns().get(i).name() + ": " + row[i]);
                 }
             }
         }
@@ -62,8 +64,10 @@ final class TableFuzzTest {
                     case DECIMAL -> value instanceof Double;
                     case TRUTH -> value instanceof Boolean;
                     case DAY -> value instanceof LocalDate;
-                    case TEXTS -> value instanceof List<?> list && list.stream().allMatch(each -> each instanceof String);
-                    case WHOLES -> value instanceof List<?> list && list.stream().allMatch(each -> each instanceof Long);
+                    case TEXTS ->
+                        value instanceof List<?> list && list.stream().allMatch(each -> each instanceof String);
+                    case WHOLES ->
+                        value instanceof List<?> list && list.stream().allMatch(each -> each instanceof Long);
                 };
     }
 
@@ -81,7 +85,8 @@ final class TableFuzzTest {
         require(again.map(TableFile::folder).filter(folder::equals).isPresent(), "not read as what it was: " + name);
         StoreLayout.parse(new StoredObject(text, 1, Instant.EPOCH))
                 .ifPresent(file -> require(
-                        StoreLayout.name(file.table(), file.day(), "x", file.part()).endsWith(file.part() + ".parquet"),
+                        StoreLayout.name(file.table(), file.day(), "x", file.part())
+                                .endsWith(file.part() + ".parquet"),
                         "another part: " + text));
         OrderKey.ofAddress(text).ifPresent(key -> require(key.matches("[0-9a-f]{32}"), "no key of an address: " + key));
         require(OrderKey.ofName(text).endsWith("."), "no key of a name");

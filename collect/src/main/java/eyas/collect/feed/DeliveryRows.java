@@ -1,12 +1,13 @@
 package eyas.collect.feed;
 
 import eyas.collect.intake.AcceptedDelivery;
-import eyas.delivery.AlertBatch;
+import eyas.collect.intake.LiveAlerts;
+import eyas.collect.intake.Receipt;
 import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -14,6 +15,7 @@ import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter.StoredCapture;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,17 +24,21 @@ import org.jspecify.annotations.Nullable;
 /** Makes rows of deliveries. What is stored of a job is named by what was proved of it, never by what its report says. */
 final class DeliveryRows {
     private static final int SHOWN_DIGITS = 8;
+    private static final int LONGEST_NAME = 900;
+    private static final int NAME_DIGITS = 16;
 
     private DeliveryRows() {}
 
     /**
      * Return the identity of a job in the tables.
      *
+     * @param host the machine that was proved to send it; empty for none
      * @param another the digest of the report, where there was another report of the same job; null for the first
      */
-    static JobIdentity identity(SentJob job, @Nullable String another) {
-        String name = job.job() + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")");
-        return new JobIdentity(
+    static StoredJobIdentity identity(SentJob job, String host, @Nullable String another) {
+        String name = bounded(job.job() + (job.variant().isEmpty() ? "" : " (" + job.variant() + ")")
+                + (host.isEmpty() ? "" : " on " + host));
+        return new StoredJobIdentity(
                 job.provider(),
                 job.repository(),
                 job.run(),
@@ -40,13 +46,25 @@ final class DeliveryRows {
                 another == null ? name : name + " [another report, " + another.substring(0, SHOWN_DIGITS) + "]");
     }
 
+    /** Two texts of up to {@link SentJob#MOST_TEXT} characters may be longer together than a name may be: it is cut, with its digest. */
+    private static String bounded(String name) {
+        if (name.length() <= LONGEST_NAME) {
+            return name;
+        }
+        String digest = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+        int end = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+        return name.substring(0, end) + " … " + digest;
+    }
+
     /**
      * Read the report of a delivery.
+     *
+     * @param beside whether there is another report of the same job
      *
      * @throws UnusableInputException if it is none
      * @throws IOException if it cannot be read
      */
-    static JobRows read(AcceptedDelivery delivery) throws IOException {
+    static JobRows read(AcceptedDelivery delivery, boolean beside) throws IOException {
         Path report = delivery.file(FileKind.REPORT)
                 .orElseThrow(() -> new UnusableInputException("the delivery has no report"));
         byte[] bytes;
@@ -54,11 +72,14 @@ final class DeliveryRows {
             bytes = in.readNBytes(ReportRows.MOST_BYTES + 1);
         }
         SentJob job = delivery.announcement().job();
+        Receipt receipt = delivery.receipt();
+        StoredJobIdentity first = identity(job, receipt.host(), null);
         return ReportRows.read(
                 "the report of " + job.words(),
                 bytes,
-                JobSource.report(delivery.receipt().received())
-                        .of(identity(job, delivery.receipt().beside() ? Sha256.of(bytes) : null)));
+                JobSource.report(receipt.received())
+                        .of(beside ? identity(job, receipt.host(), Sha256.of(bytes)) : first)
+                        .sent(new JobSource.Sent(receipt.sender(), job.host(), beside ? first.key() : null)));
     }
 
     /** Return the capture of a delivery; null where it has none. */
@@ -72,10 +93,13 @@ final class DeliveryRows {
     }
 
     /** Make rows of a job of which there are alerts alone. */
-    static JobRows read(AlertBatch alerts, long received) {
+    static JobRows read(LiveAlerts.Settled settled, long received) {
+        SentJob job = settled.alerts().job();
         return ReportRows.read(
-                "the alerts of " + alerts.job().words(),
-                AlertsOnly.report(alerts),
-                JobSource.report(received).of(identity(alerts.job(), null)));
+                "the alerts of " + job.words(),
+                AlertsOnly.report(settled.alerts()),
+                JobSource.report(received)
+                        .of(identity(job, settled.host(), null))
+                        .sent(new JobSource.Sent(settled.sender(), job.host(), null)));
     }
 }

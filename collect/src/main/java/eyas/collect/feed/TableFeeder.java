@@ -1,14 +1,17 @@
 package eyas.collect.feed;
 
 import eyas.collect.intake.AcceptedDelivery;
+import eyas.collect.intake.DamagedDeliveryException;
 import eyas.collect.intake.LiveAlerts;
 import eyas.collect.intake.NameDigests;
 import eyas.collect.intake.StateFolder;
 import eyas.collect.intake.Uploads;
+import eyas.collect.journal.Digest;
 import eyas.collect.journal.Entry;
 import eyas.collect.journal.Journal;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
+import eyas.tables.read.JobRows;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.Compaction;
@@ -19,6 +22,7 @@ import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +31,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -48,6 +54,9 @@ public final class TableFeeder implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(60);
     private static final String PROBE = "v1/_receiver.txt";
     private static final int SHOWN = 400;
+    /** Characters of alerts from which on they are written at once. */
+    private static final long MOST_HELD = 8L << 20;
+
     private static final Duration BETWEEN_MERGES = Duration.ofHours(12);
 
     private final StateFolder state;
@@ -64,6 +73,8 @@ public final class TableFeeder implements AutoCloseable {
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean ending;
+    /** From when on tables could not be written, ns of the system's counter; 0 where they could. */
+    private volatile long failingSince;
     private long merged = System.nanoTime();
 
     private sealed interface Task {
@@ -148,6 +159,7 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private void run() {
+        sayWhereNothingCanBeWritten();
         while (!ending) {
             try {
                 loop();
@@ -157,6 +169,7 @@ public final class TableFeeder implements AutoCloseable {
                 return;
             } catch (RuntimeException | Error e) {
                 // What comes is taken on; that nothing is written any more must not go unseen.
+                failingSince = sinceNow();
                 counters.add(Count.WRITE_FAILURES, 1);
                 notices.accept("the tables are not written: internal error: " + e + "; this is a bug in Eyas: report it,"
                         + " please. It is tried again");
@@ -213,7 +226,14 @@ public final class TableFeeder implements AutoCloseable {
                     done.completeExceptionally(e);
                 }
             }
-            case Task.Flush(CompletableFuture<Boolean> done) -> done.complete(writeAll());
+            case Task.Flush(CompletableFuture<Boolean> done) -> {
+                try {
+                    done.complete(writeAll());
+                } finally {
+                    // Whatever has happened, nobody waits for ever.
+                    done.complete(false);
+                }
+            }
         }
     }
 
@@ -231,28 +251,48 @@ public final class TableFeeder implements AutoCloseable {
         return new Erased(removed, live, files);
     }
 
-    /** Writes all that waits; false where the store fails. */
+    /** Writes all that waits; false where not all of it could be written. */
     private boolean writeAll() {
         try {
+            boolean all = true;
             for (Map.Entry<Long, List<String>> left : journal.begun().entrySet()) {
-                write(left.getKey(), left.getValue());
+                all &= write(left.getKey(), left.getValue());
             }
-            List<String> waiting = journal.waiting();
+            List<String> waiting = notBegun();
             while (!waiting.isEmpty()) {
                 long batch = journal.nextBatch();
                 List<String> some = some(waiting);
                 journal.add(new Entry.Begun(batch, some));
-                write(batch, some);
-                waiting = journal.waiting();
+                all &= write(batch, some);
+                waiting = notBegun();
             }
             settle();
-            return true;
+            failingSince = all ? 0 : sinceNow();
+            return all;
         } catch (IOException e) {
+            failingSince = sinceNow();
             counters.add(Count.WRITE_FAILURES, 1);
             notices.accept("the tables cannot be written: " + Printable.of(FileProblem.words(e), SHOWN)
                     + "; what has come waits in " + state.root() + ", and is written when that is possible");
             return false;
         }
+    }
+
+    private long sinceNow() {
+        return failingSince == 0 ? Math.max(1, System.nanoTime()) : failingSince;
+    }
+
+    /** Return for how long the tables could not be written; zero where they could, the last time. Any thread. */
+    public Duration failing() {
+        long since = failingSince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** What waits and is in no batch that was begun. */
+    private List<String> notBegun() {
+        Set<String> begun = new HashSet<>();
+        journal.begun().values().forEach(begun::addAll);
+        return journal.waiting().stream().filter(id -> !begun.contains(id)).toList();
     }
 
     private List<String> some(List<String> waiting) {
@@ -268,120 +308,204 @@ public final class TableFeeder implements AutoCloseable {
         return some;
     }
 
-    private void write(long batch, List<String> ids) throws IOException {
-        Set<String> waiting = new HashSet<>(journal.waiting());
-        List<String> present = ids.stream().filter(waiting::contains).toList();
+    /** Writes a batch, as far as that is possible: what cannot be written now stays in it. Returns whether all of it was. */
+    private boolean write(long batch, List<String> ids) throws IOException {
         List<AcceptedDelivery> written;
         try {
-            written = store(present);
-        } catch (IOException e) {
-            if (!storeWorks()) {
-                throw e;
+            written = store(waiting(ids));
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (e instanceof IOException failure && !storeWorks()) {
+                throw failure;
             }
-            // One of them cannot be written, whatever it is: each alone, so that it does not keep the others.
-            written = eachAlone(present);
+            // Each alone, so that one which cannot be written does not keep the others.
+            return eachAlone(waiting(ids), String.valueOf(e.getMessage()));
         }
         journal.add(new Entry.Written(batch));
+        done(written);
+        return true;
+    }
+
+    private List<String> waiting(List<String> ids) {
+        Set<String> waiting = new HashSet<>(journal.waiting());
+        return ids.stream().filter(waiting::contains).toList();
+    }
+
+    private void done(List<AcceptedDelivery> written) throws IOException {
         for (AcceptedDelivery delivery : written) {
-            alerts.reported(digests.job(delivery.announcement().job()));
+            alerts.reported(digests.job(
+                    delivery.announcement().job(), delivery.receipt().host()));
             StateFolder.remove(delivery.folder());
         }
     }
 
-    private List<AcceptedDelivery> eachAlone(List<String> ids) throws IOException {
-        List<AcceptedDelivery> written = new ArrayList<>();
+    /** A store that fails says nothing of what was to be stored: that waits, however often it fails, and is never put aside for it. */
+    private boolean eachAlone(List<String> ids, String why) throws IOException {
+        int failed = 0;
+        String last = why;
         for (String id : ids) {
+            long batch = journal.nextBatch();
             try {
-                written.addAll(store(List.of(id)));
+                List<AcceptedDelivery> written = store(List.of(id));
+                journal.add(new Entry.Begun(batch, List.of(id)));
+                journal.add(new Entry.Written(batch));
+                done(written);
             } catch (IOException e) {
                 if (!storeWorks()) {
                     throw e;
                 }
-                aside.put(id, FileProblem.words(e));
+                failed++;
+                last = FileProblem.words(e);
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                aside.put(id, "", "it cannot be written: internal error: " + e
+                        + "; this is a bug in Eyas: report it, please");
             }
         }
-        return written;
+        if (failed > 0) {
+            counters.add(Count.WRITE_FAILURES, 1);
+            notices.accept(failed + " deliveries could not be written into the tables, others could: "
+                    + Printable.of(last, SHOWN) + "; they wait in " + state.accepted() + " and are tried again");
+        }
+        return failed == 0;
     }
 
     private boolean storeWorks() {
+        return storeProblem().isEmpty();
+    }
+
+    /** Returns why nothing at all can be written; empty where something can. */
+    private String storeProblem() {
         try {
             store.put(PROBE, new byte[] {'o', 'k', '\n'});
             store.delete(PROBE);
-            return true;
+            return "";
         } catch (IOException e) {
             // It fails for all, and not by what is written.
-            return false;
+            return FileProblem.words(e);
+        }
+    }
+
+    /** Whoever starts a receiver is to hear at once, and not with the first report, that it has nowhere to write. */
+    private void sayWhereNothingCanBeWritten() {
+        String problem = storeProblem();
+        if (!problem.isEmpty()) {
+            notices.accept("nothing can be written to " + store.description() + ": " + Printable.of(problem, SHOWN)
+                    + "; what comes waits in " + state.root() + ". Give the folder to the user of this program; where a unit of"
+                    + " systemd runs it, name the folder in ReadWritePaths= there, too");
         }
     }
 
     private List<AcceptedDelivery> store(List<String> ids) throws IOException {
-        List<AcceptedDelivery> written = new ArrayList<>();
+        List<AcceptedDelivery> read = new ArrayList<>();
         Path scratch = Files.createTempDirectory(state.scratch(), "batch-");
-        try (TableWriter writer = TableWriter.open(store, scratch)) {
+        try (TableWriter writer = TableWriter.ofReceiver(store, scratch)) {
             for (String id : ids) {
-                AcceptedDelivery delivery = AcceptedDelivery.read(state.accepted().resolve(id));
-                if (add(writer, delivery, id)) {
-                    written.add(delivery);
-                }
+                add(writer, id).ifPresent(read::add);
             }
-            WriteSummary summary = writer.flush();
-            counters.add(Count.JOBS, written.size());
-            counters.add(Count.TABLE_BYTES, summary.bytes());
+            count(writer.flush());
         } finally {
             StateFolder.remove(scratch);
         }
-        return written;
+        return read;
     }
 
-    /** A report may be anything that its sender could make, and must not end who reads it. */
-    private boolean add(TableWriter writer, AcceptedDelivery delivery, String id) throws IOException {
+    private void count(WriteSummary summary) {
+        counters.add(Count.JOBS, summary.jobs());
+        counters.add(Count.TABLE_BYTES, summary.bytes());
+        if (summary.known() > 0) {
+            counters.add(Count.JOBS_LEFT_OUT, "known", summary.known());
+        }
+        if (summary.forgotten() > 0) {
+            counters.add(Count.JOBS_LEFT_OUT, "erased", summary.forgotten());
+            notices.accept(summary.forgotten() + " jobs are not in the tables: they came before their repository was erased");
+        }
+    }
+
+    /** A report may be anything that its sender could make, and must not end who reads it. Empty where it was put aside. */
+    private Optional<AcceptedDelivery> add(TableWriter writer, String id) throws IOException {
+        String sender = "";
         String why;
         try {
-            writer.add(DeliveryRows.read(delivery), DeliveryRows.capture(delivery));
-            return true;
-        } catch (UnusableInputException e) {
+            AcceptedDelivery delivery = AcceptedDelivery.read(state.accepted().resolve(id));
+            sender = delivery.receipt().sender();
+            JobRows rows = DeliveryRows.read(delivery, delivery.receipt().beside());
+            if (!delivery.receipt().beside() && writer.hasOther(rows)) {
+                // The journal does not remember it any more, or another receiver has taken it: what is stored stays all the same.
+                rows = DeliveryRows.read(delivery, true);
+            }
+            boolean _ = writer.add(rows, DeliveryRows.capture(delivery));
+            return Optional.of(delivery);
+        } catch (UnusableInputException | DamagedDeliveryException | NoSuchFileException e) {
             why = String.valueOf(e.getMessage());
         } catch (StackOverflowError | OutOfMemoryError e) {
             why = "its report needs more memory than there is";
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
             why = "its report cannot be read: internal error: " + e + "; this is a bug in Eyas: report it, please";
         }
-        aside.put(id, why);
-        return false;
+        aside.put(id, sender, why);
+        return Optional.empty();
     }
 
     /** Write jobs that have alerts and, it seems, get no report. One that comes after all takes their place. */
     private void settle() throws IOException {
-        List<LiveAlerts.Settled> settled = alerts.settled(settings.settle());
-        if (settled.isEmpty()) {
+        List<Digest> due = alerts.due(settings.settle());
+        if (due.isEmpty()) {
             return;
         }
         Path scratch = Files.createTempDirectory(state.scratch(), "alerts-");
-        Instant settledAt = time.instant();
-        long now = settledAt.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + settledAt.getNano();
-        try (TableWriter writer = TableWriter.open(store, scratch)) {
-            for (LiveAlerts.Settled each : settled) {
-                if (!journal.hasReport(each.job())) {
-                    writer.add(DeliveryRows.read(each.alerts(), now));
+        try (TableWriter writer = TableWriter.ofReceiver(store, scratch)) {
+            Map<Digest, Long> added = new LinkedHashMap<>();
+            long held = 0;
+            for (Digest job : due) {
+                if (journal.hasReport(job)) {
+                    alerts.reported(job);
+                    continue;
+                }
+                // One at a time: all together may be more than there is memory for.
+                Optional<LiveAlerts.Settled> settled = alerts.read(job);
+                if (settled.isPresent()) {
+                    held += settle(writer, settled.get(), added);
+                }
+                if (held > MOST_HELD) {
+                    writer.flush();
+                    added.forEach(alerts::written);
+                    added.clear();
+                    held = 0;
                 }
             }
-            writer.flush();
+            count(writer.flush());
+            added.forEach(alerts::written);
         } finally {
             StateFolder.remove(scratch);
         }
-        for (LiveAlerts.Settled each : settled) {
-            if (journal.hasReport(each.job())) {
-                alerts.reported(each.job());
-            } else {
-                alerts.written(each);
-            }
+    }
+
+    /** Adds a job with its alerts alone; returns how many characters these have. What cannot be read keeps nobody else's. */
+    private long settle(TableWriter writer, LiveAlerts.Settled settled, Map<Digest, Long> added) throws IOException {
+        long number = settled.alerts().lines().size();
+        String why;
+        try {
+            Instant now = time.instant();
+            writer.add(DeliveryRows.read(settled, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
+            added.put(settled.job(), number);
+            return settled.alerts().lines().stream().mapToLong(String::length).sum();
+        } catch (UnusableInputException e) {
+            why = String.valueOf(e.getMessage());
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            why = "they need more memory than there is";
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
+            why = "internal error: " + e + "; this is a bug in Eyas: report it, please";
         }
+        counters.add(Count.ASIDE, "alerts", 1);
+        notices.accept("alerts of a job without a report cannot be written, and stay in "
+                + state.root() + " for some days: " + Printable.of(why, SHOWN));
+        alerts.written(settled.job(), number);
+        return 0;
     }
 
     private void chores() {
         try {
             uploads.expire();
-            if (journal.waiting().isEmpty() && !alerts.settled(settings.settle()).isEmpty()) {
+            if (journal.waiting().isEmpty() && !alerts.due(settings.settle()).isEmpty()) {
                 settle();
             }
             journal.compactWhereDue();

@@ -21,14 +21,17 @@ import java.util.Set;
  * runner-1.corp        hosts=self                              repositories=octo/*
  * *.builders.corp      hosts=self                              repositories=octo/site,octo/shop
  * gateway.corp         hosts=pi-1,pi-2                         repositories=*
+ * stolen.corp          none
  * </pre>
  *
- * <p>The first line that names it counts. Without a file each certificate may send of the machines that it names, of any repository.
+ * <p>The first line that names it counts; {@code none} shuts it out. A machine may call itself by a name of the certificate, or by the first part of one. Without a
+ * file each certificate may send of the machines that it names, of any repository.
  */
 public final class CertificateMap {
     private static final int MOST_BYTES = 1 << 20;
     private static final int SHOWN = 80;
     private static final String SELF = "self";
+    private static final String NONE = "none";
 
     private final List<Line> lines;
 
@@ -82,6 +85,9 @@ public final class CertificateMap {
     }
 
     private static Line line(String place, String[] words) {
+        if (words.length == 2 && words[1].equals(NONE)) {
+            return new Line(Names.lower(words[0]), Set.of(), List.of());
+        }
         Set<String> hosts = new HashSet<>();
         List<String> repositories = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
@@ -116,16 +122,25 @@ public final class CertificateMap {
         return values;
     }
 
+    /** A machine often calls itself by the first part of the name that DNS has for it. */
+    private static Set<String> machines(String name) {
+        int dot = name.indexOf('.');
+        return dot <= 0 || name.startsWith("*") ? Set.of(name) : Set.of(name, name.substring(0, dot));
+    }
+
     /** Return what a certificate with these names may send; empty where it is not known. */
     Optional<Sender.ByCertificate> sender(List<String> names) {
         for (Line line : lines) {
             Optional<String> named = line.name().isEmpty()
                     ? names.stream().findFirst()
                     : names.stream().filter(line::names).findFirst();
+            if (named.isPresent() && line.hosts().isEmpty()) {
+                return Optional.empty();
+            }
             if (named.isPresent()) {
                 Set<String> hosts = new HashSet<>(line.hosts());
                 if (hosts.remove(SELF)) {
-                    hosts.addAll(names);
+                    names.forEach(name -> hosts.addAll(machines(name)));
                 }
                 return Optional.of(new Sender.ByCertificate(named.get(), hosts, line.repositories()));
             }

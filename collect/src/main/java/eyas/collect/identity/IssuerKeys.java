@@ -90,7 +90,7 @@ public final class IssuerKeys implements TokenCheck.KeySource {
         } finally {
             lock.unlock();
         }
-        if (!known.fetched()) {
+        if (!known.fetched() || clock.nanos() - known.at() >= STALE) {
             throw new IdentityException("the issuer's keys are not known; it was asked a moment ago", true);
         }
         return Optional.ofNullable(known.keys().get(id));
@@ -114,6 +114,9 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             }
             throw e;
         } catch (JsonException | IllegalArgumentException | ParseException | JOSEException e) {
+            if (before.fetched() && clock.nanos() - before.at() < STALE) {
+                return before;
+            }
             throw new IdentityException("what the issuer publishes cannot be read", true);
         }
     }

@@ -39,6 +39,17 @@ public sealed interface Sender {
         };
     }
 
+    /**
+     * Return the machine that the sender has proved to speak for, in small letters; empty where it has proved the run of the job, by a token.
+     * Jobs that two machines tell of are two jobs, whatever else they say.
+     */
+    default String provenHost(SentJob job) {
+        return switch (this) {
+            case ByCertificate _ -> Names.lower(job.host());
+            case ByToken _ -> "";
+        };
+    }
+
     /** Return why this sender may not send anything of {@code job}, in words; null if it may. */
     default @Nullable String refusal(SentJob job) {
         return switch (this) {
@@ -52,7 +63,9 @@ public sealed interface Sender {
             return "the certificate of " + host.name() + " may not send of the machine that the job names";
         }
         String repository = Names.lower(job.repository());
-        boolean allowed = host.repositories().stream()
+        // What a machine cannot tell the repository of is taken all the same: else a job could keep its report back by hiding its name.
+        boolean allowed = repository.equals(SentJob.UNKNOWN_REPOSITORY)
+                || host.repositories().stream()
                 .anyMatch(pattern -> pattern.equals("*")
                         || pattern.equals(repository)
                         || (pattern.endsWith("/*")
@@ -70,6 +83,6 @@ public sealed interface Sender {
         if (!token.run().equals(job.run()) || token.attempt() != job.attempt()) {
             return "the token is of another run, or of another attempt of it";
         }
-        return token.workflow().equals(job.workflow()) ? null : "the token is of another workflow";
+        return SentJob.shown(token.workflow()).equals(job.workflow()) ? null : "the token is of another workflow";
     }
 }

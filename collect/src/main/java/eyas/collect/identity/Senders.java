@@ -2,6 +2,7 @@ package eyas.collect.identity;
 
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates what certificates may send; null where none is taken
  * @param tokens the check of tokens; null where none is taken
  */
-public record Senders(@Nullable CertificateMap certificates, @Nullable TokenCheck tokens) {
+public record Senders(@Nullable Supplier<CertificateMap> certificates, @Nullable TokenCheck tokens) {
     private static final String BEARER = "Bearer ";
 
     /**
@@ -27,7 +28,7 @@ public record Senders(@Nullable CertificateMap certificates, @Nullable TokenChec
             return tokens.sender(authorization.substring(BEARER.length()).strip());
         }
         if (certificate != null && certificates != null) {
-            Optional<Sender.ByCertificate> known = certificates.sender(CertificateNames.of(certificate));
+            Optional<Sender.ByCertificate> known = certificates.get().sender(CertificateNames.of(certificate));
             return known.orElseThrow(() -> new IdentityException("this certificate is not known here"));
         }
         throw new IdentityException("send " + (certificates == null ? "" : "with a certificate")

@@ -24,7 +24,8 @@ public record AcceptedDelivery(Path folder, Announcement announcement, Receipt r
     /**
      * Read one.
      *
-     * @throws IOException if it cannot be read, or is none
+     * @throws DamagedDeliveryException if it is none
+     * @throws IOException if it cannot be read
      */
     public static AcceptedDelivery read(Path folder) throws IOException {
         return new AcceptedDelivery(folder, announcement(folder), Receipt.read(folder));
@@ -35,7 +36,7 @@ public record AcceptedDelivery(Path folder, Announcement announcement, Receipt r
         try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
             return Announcement.parse(in.readNBytes(Announcement.MOST_BYTES + 1));
         } catch (DeliveryException e) {
-            throw new IOException(folder.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
+            throw new DamagedDeliveryException(folder.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
         }
     }
 

@@ -8,18 +8,26 @@ import eyas.delivery.AlertBatch;
 import eyas.delivery.DeliveryException;
 import eyas.service.Clock;
 import eyas.text.FileProblem;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,11 +40,16 @@ import java.util.Optional;
 public final class LiveAlerts {
     private static final String END = ".jsonl";
     private static final int BUFFER = 64 << 10;
+    /** Lines before the alerts: who sends, and the head of the first batch. */
+    private static final int HEAD = 2;
+
+    private static final int MOST_ORIGIN = 4 << 10;
+    private static final JsonReader ORIGIN = new JsonReader(new JsonLimits(MOST_ORIGIN, 4, 100, MOST_ORIGIN));
     /** One sender may have this part of the jobs without a report. */
     private static final int SHARE = 10;
 
     private final StateFolder state;
-    private final IntakeLimits limits;
+    private final ReceiverLimits limits;
     private final NameDigests digests;
     private final DiskSpace disk;
     private final Clock clock;
@@ -49,6 +62,25 @@ public final class LiveAlerts {
     /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, how many are in the tables, and who sends. */
     private record Held(long alerts, long bytes, long touched, long settled, String account) {}
 
+    /** The first line of a file: who sends, as was proved, and the machine that was proved, empty for none. */
+    private record Origin(String sender, String host) {
+        String line() {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("sender", sender);
+            members.put("host", host);
+            return JsonText.inOrder(members);
+        }
+
+        static Origin of(String line) {
+            try {
+                JsonValue value = ORIGIN.read(line);
+                return new Origin(value.get("sender").text(), value.get("host").text());
+            } catch (JsonException e) {
+                throw new DeliveryException("nothing says who has sent it", e);
+            }
+        }
+    }
+
     /**
      * Make one, with what an earlier receiver has left.
      *
@@ -57,7 +89,7 @@ public final class LiveAlerts {
      */
     public LiveAlerts(
             StateFolder state,
-            IntakeLimits limits,
+            ReceiverLimits limits,
             NameDigests digests,
             DiskSpace disk,
             Clock clock,
@@ -81,10 +113,14 @@ public final class LiveAlerts {
     private void recover(Path file) throws IOException {
         long lines = 0;
         long whole = 0;
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
             long at = 0;
             for (int c = in.read(); c >= 0; c = in.read()) {
                 at++;
+                if (lines == 0 && at <= MOST_ORIGIN && c != '\n') {
+                    first.write(c);
+                }
                 if (c == '\n') {
                     lines++;
                     whole = at;
@@ -92,14 +128,23 @@ public final class LiveAlerts {
             }
         }
         String name = String.valueOf(file.getFileName());
-        if (lines == 0 || !name.matches("[0-9a-f]{32}\\" + END)) {
+        String account;
+        try {
+            account = digests.account(
+                            Origin.of(first.toString(StandardCharsets.UTF_8)).sender())
+                    .hex();
+        } catch (DeliveryException e) {
+            account = "";
+        }
+        if (lines <= HEAD || account.isEmpty() || !name.matches("[0-9a-f]{32}\\" + END)) {
+            // Its sender was not told that it is here.
             Files.delete(file);
             return;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(whole);
         }
-        held.put(Digest.ofHex(name), new Held(lines - 1, whole, clock.nanos(), 0, ""));
+        held.put(Digest.ofHex(name), new Held(lines - HEAD, whole, clock.nanos(), 0, account));
     }
 
     private Path file(Digest job) {
@@ -115,7 +160,8 @@ public final class LiveAlerts {
      */
     public synchronized long add(AlertBatch batch, Sender sender) throws Refusal, IOException {
         uploads.checkJob(batch.job(), sender);
-        Digest job = digests.job(batch.job());
+        Origin origin = new Origin(sender.account(), sender.provenHost(batch.job()));
+        Digest job = digests.job(batch.job(), origin.host());
         String account = digests.account(sender.account()).hex();
         Held before = held.getOrDefault(job, new Held(0, 0, 0, 0, account));
         if (batch.first() > before.alerts()) {
@@ -127,9 +173,13 @@ public final class LiveAlerts {
         if (fresh.isEmpty()) {
             return before.alerts();
         }
-        String head = before.bytes() == 0 ? new String(batch.text(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow() + "\n" : "";
+        String head = before.bytes() == 0
+                ? origin.line() + "\n"
+                        + new String(batch.text(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow() + "\n"
+                : "";
         byte[] text = (head + String.join("\n", fresh) + "\n").getBytes(StandardCharsets.UTF_8);
         checkRoom(before, fresh.size(), text.length);
+        uploads.charge(account, text.length, 0);
         append(file(job), before.bytes(), text);
         Held now = new Held(
                 before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled(), account);
@@ -183,34 +233,30 @@ public final class LiveAlerts {
     }
 
     /**
-     * Return the jobs that nothing more has come of for so long, with the alerts that they have.
+     * Return the jobs that nothing more has come of for so long, and that have alerts which are not in the tables.
      *
-     * @throws IOException if a file cannot be read
+     * @throws IOException if what is over cannot be removed
      */
-    public synchronized List<Settled> settled(Duration quiet) throws IOException {
-        List<Settled> settled = new ArrayList<>();
+    public synchronized List<Digest> due(Duration quiet) throws IOException {
+        List<Digest> due = new ArrayList<>();
         for (Map.Entry<Digest, Held> each : List.copyOf(held.entrySet())) {
             long silent = clock.nanos() - each.getValue().touched();
             if (silent >= KEPT.toNanos() && each.getValue().settled() == each.getValue().alerts()) {
                 reported(each.getKey());
             } else if (silent >= quiet.toNanos()
                     && each.getValue().settled() < each.getValue().alerts()) {
-                read(each.getKey()).ifPresent(settled::add);
+                due.add(each.getKey());
             }
         }
-        return settled;
+        return due;
     }
 
-    /** Note that the alerts of a job are in the tables. They are kept, so that those which come twice are known. */
-    public synchronized void written(Settled settled) {
+    /** Note that so many alerts of a job are in the tables. They are kept, so that those which come twice are known. */
+    public synchronized void written(Digest job, long alerts) {
         held.computeIfPresent(
-                settled.job(),
+                job,
                 (_, before) -> new Held(
-                        before.alerts(),
-                        before.bytes(),
-                        before.touched(),
-                        settled.alerts().lines().size(),
-                        before.account()));
+                        before.alerts(), before.bytes(), before.touched(), alerts, before.account()));
     }
 
     /**
@@ -218,16 +264,36 @@ public final class LiveAlerts {
      *
      * @param job what tells it from others
      * @param alerts its alerts
+     * @param sender who has sent them, as was proved
+     * @param host the machine that was proved, empty for none
      */
-    public record Settled(Digest job, AlertBatch alerts) {}
+    public record Settled(Digest job, AlertBatch alerts, String sender, String host) {}
 
-    private Optional<Settled> read(Digest job) throws IOException {
-        List<String> lines = Files.readAllLines(file(job));
-        try {
+    /**
+     * Return what there is of a job now; empty where there is nothing more. Others may add to it meanwhile.
+     *
+     * @throws IOException if its file cannot be read
+     */
+    public Optional<Settled> read(Digest job) throws IOException {
+        long bytes;
+        synchronized (this) {
+            Held now = held.get(job);
+            if (now == null) {
+                return Optional.empty();
+            }
+            bytes = now.bytes();
+        }
+        try (InputStream in = Files.newInputStream(file(job))) {
+            // What is behind it is being added.
+            List<String> lines = new String(in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            Origin origin = Origin.of(lines.isEmpty() ? "" : lines.getFirst());
             // The head is that of its first batch, so that it reads as one; of any length.
-            return Optional.of(new Settled(job, AlertBatch.parseKept(lines)));
-        } catch (DeliveryException e) {
-            // It was written here from what was read as a batch: the disk has lost it.
+            return Optional.of(new Settled(
+                    job, AlertBatch.parseKept(lines.subList(1, lines.size())), origin.sender(), origin.host()));
+        } catch (NoSuchFileException | DeliveryException e) {
+            // It was written here from what was read as a batch: the report has come meanwhile, or the disk has lost it.
             reported(job);
             return Optional.empty();
         }

@@ -15,8 +15,12 @@ public record NameDigests(String salt) {
         return Digest.of(salt + "\nrepository\n" + name.toLowerCase(Locale.ROOT));
     }
 
-    /** Return the digest of what tells a job from every other one. */
-    public Digest job(SentJob job) {
+    /**
+     * Return the digest of what tells a job from every other one.
+     *
+     * @param host the machine that was proved to send it, empty where none was
+     */
+    public Digest job(SentJob job, String host) {
         // No text has a line end in it.
         return Digest.of(String.join(
                 "\n",
@@ -27,7 +31,8 @@ public record NameDigests(String salt) {
                 job.run(),
                 Integer.toString(job.attempt()),
                 job.job(),
-                job.variant()));
+                job.variant(),
+                host));
     }
 
     /** Return the digest of who sends. */

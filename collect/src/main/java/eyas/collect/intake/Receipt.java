@@ -19,8 +19,10 @@ import java.util.Map;
  *
  * @param received when it was whole, by the receiver's clock, ns since the epoch
  * @param beside whether there was another report of the same job
+ * @param sender who has sent it, as was proved
+ * @param host the machine that was proved to send it, empty where a token proved the run
  */
-public record Receipt(long received, boolean beside) {
+public record Receipt(long received, boolean beside, String sender, String host) {
     static final String NAME = "receipt.json";
     private static final int MOST_BYTES = 4 << 10;
     private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 4, 100, 1 << 10));
@@ -29,6 +31,8 @@ public record Receipt(long received, boolean beside) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("received", received);
         members.put("beside", beside);
+        members.put("sender", sender);
+        members.put("host", host);
         Path file = folder.resolve(NAME);
         Files.deleteIfExists(file);
         StateFolder.write(
@@ -43,9 +47,13 @@ public record Receipt(long received, boolean beside) {
     static Receipt read(Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
             JsonValue value = READER.read(in.readNBytes(MOST_BYTES));
-            return new Receipt(value.get("received").whole(0), value.get("beside").truth());
+            return new Receipt(
+                    value.get("received").whole(0),
+                    value.get("beside").truth(),
+                    value.get("sender").text(),
+                    value.get("host").text());
         } catch (JsonException e) {
-            throw new IOException(folder.resolve(NAME) + " is damaged: " + e.getMessage(), e);
+            throw new DamagedDeliveryException(folder.resolve(NAME) + " is damaged: " + e.getMessage(), e);
         }
     }
 }

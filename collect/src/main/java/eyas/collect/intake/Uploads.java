@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -43,15 +44,20 @@ public final class Uploads {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final int SENDER_DIGITS = 16;
     private static final long SECOND = 1_000_000_000L;
+    /** A delivery of a byte takes room for its folder and its line in the journal. */
+    private static final long LEAST_CHARGE = 16 << 10;
+    /** Deliveries of one sender in 24 hours: so many that no sender can make the journal forget those of a day. */
+    private static final long MOST_PER_DAY = Journal.REMEMBERED / 10;
 
     private final StateFolder state;
     private final Journal journal;
-    private final IntakeLimits limits;
+    private final ReceiverLimits limits;
     private final NameDigests digests;
     private final DiskSpace disk;
     private final Clock clock;
     private final InstantSource time;
     private final Quota quota;
+    private final Quota numbers;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
@@ -59,6 +65,7 @@ public final class Uploads {
     private final Map<Digest, Digest> storing = new HashMap<>();
 
     private final AtomicLong bytes = new AtomicLong();
+    private final List<String> unreadable = new ArrayList<>();
     private final Runnable stored;
 
     /**
@@ -70,7 +77,7 @@ public final class Uploads {
     public Uploads(
             StateFolder state,
             Journal journal,
-            IntakeLimits limits,
+            ReceiverLimits limits,
             NameDigests digests,
             DiskSpace disk,
             Clock clock,
@@ -85,6 +92,7 @@ public final class Uploads {
         this.time = time;
         this.stored = stored;
         this.quota = new Quota(limits.bytesPerDay(), clock);
+        this.numbers = new Quota(MOST_PER_DAY, clock);
         try {
             recover();
         } catch (IOException e) {
@@ -120,11 +128,17 @@ public final class Uploads {
         AcceptedDelivery delivery;
         try {
             delivery = AcceptedDelivery.read(folder);
-        } catch (IOException e) {
-            // Its sender sends it again; what is left of it must not keep the receiver from starting.
+        } catch (DamagedDeliveryException | NoSuchFileException e) {
+            // What is left of it must not keep the receiver from starting.
             Path aside = state.aside().resolve(name(folder));
             StateFolder.remove(aside);
             Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside + ": "
+                    + FileProblem.words(e));
+            return;
+        } catch (IOException e) {
+            unreadable.add("a delivery that the journal does not have cannot be read now, and is tried again at the next"
+                    + " start, in " + folder + ": " + FileProblem.words(e));
             return;
         }
         if (isForgotten(delivery.announcement().job())) {
@@ -248,7 +262,28 @@ public final class Uploads {
         }
         checkRoom(announcement.bytes());
         checkShare(announcement.bytes(), account(sender));
-        long wait = quota.take(account(sender), announcement.bytes());
+        charge(account(sender), announcement.bytes(), LEAST_CHARGE);
+        long wait = numbers.take(account(sender), 1);
+        if (wait > 0) {
+            throw new Refusal(
+                    Reason.QUOTA,
+                    "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait + " s");
+        }
+    }
+
+    /**
+     * Takes bytes from what a sender may send.
+     *
+     * @param least is taken at least
+     * @throws Refusal if it may not send so much, now or ever
+     */
+    synchronized void charge(String account, long more, long least) throws Refusal {
+        if (more > limits.bytesPerDay()) {
+            throw new Refusal(
+                    Reason.FORBIDDEN,
+                    "it has " + more + " bytes, and a sender may send " + limits.bytesPerDay() + " in 24 hours here");
+        }
+        long wait = quota.take(account, Math.min(limits.bytesPerDay(), Math.max(least, more)));
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,
@@ -405,7 +440,8 @@ public final class Uploads {
 
     private Committed store(String id, Upload upload, Sender sender) throws Refusal, IOException {
         Announcement announcement = upload.announcement;
-        Digest job = digests.job(announcement.job());
+        String host = sender.provenHost(announcement.job());
+        Digest job = digests.job(announcement.job(), host);
         Digest report = report(announcement);
         boolean beside;
         synchronized (this) {
@@ -419,7 +455,7 @@ public final class Uploads {
             beside = journal.hasOther(job, report) || (other != null && !other.equals(report));
         }
         try {
-            Receipt receipt = new Receipt(nanos(time.instant()), beside);
+            Receipt receipt = new Receipt(nanos(time.instant()), beside, sender.account(), host);
             Path target = state.accepted().resolve(id);
             // What takes the disk's time keeps nobody else: all of it is there before the journal says so.
             receipt.write(upload.folder);
@@ -456,7 +492,7 @@ public final class Uploads {
     private Entry.Accepted entry(Announcement announcement, Receipt receipt) {
         return new Entry.Accepted(
                 announcement.id(),
-                digests.job(announcement.job()),
+                digests.job(announcement.job(), receipt.host()),
                 digests.repository(announcement.job().repository()),
                 report(announcement),
                 announcement.bytes(),
@@ -534,6 +570,11 @@ public final class Uploads {
                 .repository()
                 .toLowerCase(Locale.ROOT)
                 .equals(repository.toLowerCase(Locale.ROOT));
+    }
+
+    /** Return what could not be read of what an earlier receiver has left, in words. */
+    public List<String> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     /** Return how many uploads are open. */

@@ -29,6 +29,7 @@ public final class Journal implements AutoCloseable {
     public static final int REMEMBERED = 200_000;
 
     private static final String NAME = "journal.log";
+    private static final String BROKEN = "the journal could not be written before; start the receiver again";
     private static final long COMPACT_BYTES = 64L << 20;
     private static final int BUFFER = 64 << 10;
 
@@ -145,7 +146,7 @@ public final class Journal implements AutoCloseable {
     public long write(Entry entry) throws IOException {
         synchronized (this) {
             if (broken) {
-                throw new IOException("the journal could not be written before; start the receiver again");
+                throw new IOException(BROKEN);
             }
             long before = channel.position();
             try {
@@ -181,10 +182,22 @@ public final class Journal implements AutoCloseable {
             long upTo;
             FileChannel now;
             synchronized (this) {
+                if (broken) {
+                    throw new IOException(BROKEN);
+                }
                 upTo = written;
                 now = channel;
             }
-            now.force(false);
+            try {
+                now.force(false);
+            } catch (IOException e) {
+                // The system may have dropped what it could not write, and say at the next call that all is well: nobody is told any more
+                // that something is stored. The next start reads what is there.
+                synchronized (this) {
+                    broken = true;
+                }
+                throw e;
+            }
             forced = upTo;
         }
     }
@@ -264,6 +277,11 @@ public final class Journal implements AutoCloseable {
     /** Return the number of a batch that begins now. */
     public synchronized long nextBatch() {
         return remembered.lastBatch() + 1;
+    }
+
+    /** Tell whether nothing can be added any more, until it is opened again. */
+    public synchronized boolean isBroken() {
+        return broken;
     }
 
     /** Return how many deliveries are remembered. */

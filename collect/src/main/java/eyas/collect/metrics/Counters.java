@@ -23,6 +23,8 @@ public final class Counters {
         ALERTS("eyas_collect_alerts_total"),
         /** Jobs that were written into the tables. */
         JOBS("eyas_collect_jobs_written_total"),
+        /** Jobs that were taken and have no new rows, by reason. */
+        JOBS_LEFT_OUT("eyas_collect_jobs_left_out_total"),
         /** Bytes of the tables' files. */
         TABLE_BYTES("eyas_collect_table_bytes_total"),
         /** Deliveries that could not be read, by what became of them. */

@@ -2,6 +2,7 @@ package eyas.collect.server;
 
 import eyas.collect.CollectException;
 import eyas.collect.feed.TableFeeder;
+import eyas.collect.identity.CertificateFile;
 import eyas.collect.identity.CertificateMap;
 import eyas.collect.identity.IssuerKeys;
 import eyas.collect.identity.Senders;
@@ -35,12 +36,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A receiver that runs. Made by {@link #start}; it takes requests until it is closed. */
 public final class Receiver implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
     private static final Duration ERASING = Duration.ofMinutes(30);
+    private static final Duration FAILING = Duration.ofMinutes(10);
 
     private final AutoCloseable lock;
     private final StateFolder state;
@@ -54,6 +57,8 @@ public final class Receiver implements AutoCloseable {
     private final DiskSpace disk;
     private final Consumer<String> notices;
     private final ScheduledExecutorService admin;
+    private final InstantSource time;
+    private final long leastFree;
 
     /**
      * What a receiver stands on.
@@ -86,6 +91,8 @@ public final class Receiver implements AutoCloseable {
         this.journal = journal;
         this.disk = around.disk();
         this.notices = around.notices();
+        this.time = around.time();
+        this.leastFree = settings.intake().leastFree();
         this.counters = new Counters();
         // The feeder is told of deliveries, and made of what tells it.
         TableFeeder[] late = new TableFeeder[1];
@@ -100,11 +107,11 @@ public final class Receiver implements AutoCloseable {
                 notices);
         late[0] = feeder;
         WebServer.Parts parts =
-                new WebServer.Parts(senders(settings, around), uploads, alerts, counters, notices);
+                new WebServer.Parts(senders(settings, around), uploads, alerts, counters, notices, this::problem);
         this.web = WebServer.start(settings.listen(), tls(settings), parts, settings.web());
         MetricsText text = new MetricsText();
         this.metrics = settings.metrics()
-                .map(at -> WebServer.metrics(at, () -> text.text(counters, gauges()), settings.web()))
+                .map(at -> WebServer.metrics(at, () -> text.text(counters, gauges()), this::problem, settings.web()))
                 .orElse(null);
         this.admin = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-collect-admin").factory());
@@ -126,7 +133,8 @@ public final class Receiver implements AutoCloseable {
         @Nullable Journal journal = null;
         try {
             journal = Journal.open(state.root(), Journal.REMEMBERED);
-            for (Path folder : List.of(state.scratch(), state.requests(), state.answers())) {
+            // What was asked while no receiver ran is answered by this one; nobody waits for the answers of before.
+            for (Path folder : List.of(state.scratch(), state.answers())) {
                 for (Path left : StateFolder.entries(folder)) {
                     StateFolder.remove(left);
                 }
@@ -150,6 +158,10 @@ public final class Receiver implements AutoCloseable {
             notices.accept(journal.damaged() + " lines of the journal could not be read; deliveries that they told of are"
                     + " taken again when they come again, and are in the tables once all the same");
         }
+        for (String text : uploads.unreadable()) {
+            counters.add(Counters.Count.ASIDE, "unreadable", 1);
+            notices.accept(text);
+        }
         feeder.start();
         ScheduledFuture<?> _ = admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -164,9 +176,11 @@ public final class Receiver implements AutoCloseable {
     }
 
     private static Senders senders(ReceiverSettings settings, Surroundings around) {
-        @Nullable CertificateMap certificates = settings.tls().authorities().isEmpty()
+        @Nullable Supplier<CertificateMap> certificates = settings.tls().authorities().isEmpty()
                 ? null
-                : settings.certificates().map(CertificateMap::read).orElseGet(CertificateMap::ownHosts);
+                : settings.certificates()
+                        .<Supplier<CertificateMap>>map(file -> new CertificateFile(file, around.notices()))
+                        .orElseGet(() -> CertificateMap::ownHosts);
         @Nullable TokenCheck tokens = settings.tokens()
                 .map(each -> new TokenCheck(
                         each,
@@ -215,9 +229,35 @@ public final class Receiver implements AutoCloseable {
         return values;
     }
 
+    /** Return what is the matter, in words that strangers may read; empty where all is well. */
+    public String problem() {
+        if (journal.isBroken()) {
+            return "the journal cannot be written; the receiver has to be started again";
+        }
+        if (feeder.failing().compareTo(FAILING) > 0) {
+            return "the tables have not been written for " + feeder.failing().toMinutes() + " minutes";
+        }
+        return free() < leastFree ? "the disk of the state folder is full" : "";
+    }
+
+    /** Return the seconds for which the oldest delivery that is not in the tables has waited. */
+    private long oldestWaiting() {
+        return journal.waiting().stream()
+                .findFirst()
+                .flatMap(journal::delivery)
+                .map(entry -> Math.max(0, (time.millis() - entry.time()) / 1_000))
+                .orElse(0L);
+    }
+
+    /** Tell whether it can take nothing any more until it is started again. */
+    public boolean isBroken() {
+        return journal.isBroken();
+    }
+
     private Map<String, Long> gauges() {
         Map<String, Long> gauges = new LinkedHashMap<>();
         gauges.put("eyas_collect_waiting", (long) journal.waiting().size());
+        gauges.put("eyas_collect_oldest_waiting_seconds", oldestWaiting());
         gauges.put("eyas_collect_open_uploads", (long) uploads.open());
         gauges.put("eyas_collect_alert_jobs", (long) alerts.jobs());
         gauges.put("eyas_collect_remembered", (long) journal.size());

@@ -3,8 +3,8 @@ package eyas.collect.server;
 import eyas.collect.CollectException;
 import eyas.collect.feed.FeedSettings;
 import eyas.collect.identity.TokenSettings;
-import eyas.collect.intake.IntakeLimits;
-import eyas.collect.web.WebLimits;
+import eyas.collect.intake.ReceiverLimits;
+import eyas.collect.web.ConnectionLimits;
 import eyas.service.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,9 +37,9 @@ public record ReceiverSettings(
         Optional<Path> certificates,
         Optional<TokenSettings> tokens,
         Optional<InetSocketAddress> metrics,
-        IntakeLimits intake,
+        ReceiverLimits intake,
         FeedSettings feed,
-        WebLimits web) {
+        ConnectionLimits web) {
     /**
      * Check what goes together.
      *

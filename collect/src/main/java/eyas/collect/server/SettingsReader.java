@@ -3,8 +3,8 @@ package eyas.collect.server;
 import eyas.collect.CollectException;
 import eyas.collect.feed.FeedSettings;
 import eyas.collect.identity.TokenSettings;
-import eyas.collect.intake.IntakeLimits;
-import eyas.collect.web.WebLimits;
+import eyas.collect.intake.ReceiverLimits;
+import eyas.collect.web.ConnectionLimits;
 import eyas.service.ServiceClient;
 import eyas.service.tls.TlsFiles;
 import eyas.text.FileProblem;
@@ -125,7 +125,7 @@ public final class SettingsReader {
      * @throws CollectException if a value is none, or values do not go together
      */
     public ReceiverSettings settings() {
-        IntakeLimits limits = IntakeLimits.DEFAULT;
+        ReceiverLimits limits = ReceiverLimits.DEFAULT;
         Optional<Path> authorities = path("client-ca");
         ReceiverSettings settings = new ReceiverSettings(
                 text("store").orElse(""),
@@ -146,7 +146,7 @@ public final class SettingsReader {
                 FeedSettings.DEFAULT
                         .gathering(time("gather", FeedSettings.DEFAULT.gather()))
                         .settling(time("alerts-settle", FeedSettings.DEFAULT.settle())),
-                WebLimits.DEFAULT);
+                ConnectionLimits.DEFAULT);
         settings.check();
         return settings;
     }

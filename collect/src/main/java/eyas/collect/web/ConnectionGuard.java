@@ -16,14 +16,14 @@ import org.eclipse.jetty.io.EndPoint;
  * never idle.
  */
 final class ConnectionGuard implements Connection.Listener {
-    private final WebLimits limits;
+    private final ConnectionLimits limits;
     private final ScheduledExecutorService timer;
     private final Map<InetAddress, Integer> open = new HashMap<>();
     private final IdentityHashMap<EndPoint, Kept> kept = new IdentityHashMap<>();
 
     private record Kept(InetAddress address, ScheduledFuture<?> end, int connections) {}
 
-    ConnectionGuard(WebLimits limits, ScheduledExecutorService timer) {
+    ConnectionGuard(ConnectionLimits limits, ScheduledExecutorService timer) {
         this.limits = limits;
         this.timer = timer;
     }

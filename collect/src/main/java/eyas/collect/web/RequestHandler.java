@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -49,17 +50,19 @@ final class RequestHandler extends Handler.Abstract {
     private final Uploads uploads;
     private final LiveAlerts alerts;
     private final Counters counters;
-    private final WebLimits limits;
+    private final ConnectionLimits limits;
     private final Semaphore places;
     private final RefusalLog log;
+    private final Supplier<String> health;
 
     RequestHandler(
             Senders senders,
             Uploads uploads,
             LiveAlerts alerts,
             Counters counters,
-            WebLimits limits,
-            RefusalLog log) {
+            ConnectionLimits limits,
+            RefusalLog log,
+            Supplier<String> health) {
         this.senders = senders;
         this.uploads = uploads;
         this.alerts = alerts;
@@ -67,6 +70,7 @@ final class RequestHandler extends Handler.Abstract {
         this.limits = limits;
         this.places = new Semaphore(limits.requests());
         this.log = log;
+        this.health = health;
     }
 
     /** An answer: a status, and members of an object. */
@@ -105,9 +109,11 @@ final class RequestHandler extends Handler.Abstract {
     private Answer answer(Request request) {
         String path = Request.getPathInContext(request);
         if (path.equals("/healthz")) {
-            return request.getMethod().equals("GET")
-                    ? Answer.ok(Map.of("status", "ok"))
-                    : Answer.error(METHOD, "only GET is answered here");
+            if (!request.getMethod().equals("GET")) {
+                return Answer.error(METHOD, "only GET is answered here");
+            }
+            String problem = health.get();
+            return problem.isEmpty() ? Answer.ok(Map.of("status", "ok")) : Answer.error(UNAVAILABLE, problem);
         }
         if (!places.tryAcquire()) {
             return Answer.error(UNAVAILABLE, "too many requests at a time; come again");

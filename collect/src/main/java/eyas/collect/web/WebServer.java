@@ -7,6 +7,7 @@ import eyas.collect.intake.Uploads;
 import eyas.collect.metrics.Counters;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** The server: HTTP/1.1, with TLS but on the machine itself. A request has a thread of its own, a virtual one. */
 public final class WebServer implements AutoCloseable {
     private static final int MOST_THREADS = 64;
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
     private static final long STOP_MILLIS = 10_000;
 
     private final Server server;
@@ -51,9 +55,15 @@ public final class WebServer implements AutoCloseable {
      * @param alerts takes alerts
      * @param counters counts
      * @param notices told what is refused, in words
+     * @param health says what is the matter, in a word or two that strangers may read; empty where all is well
      */
     public record Parts(
-            Senders senders, Uploads uploads, LiveAlerts alerts, Counters counters, Consumer<String> notices) {}
+            Senders senders,
+            Uploads uploads,
+            LiveAlerts alerts,
+            Counters counters,
+            Consumer<String> notices,
+            Supplier<String> health) {}
 
     /**
      * How connections are encrypted.
@@ -70,7 +80,7 @@ public final class WebServer implements AutoCloseable {
      * @param tls certificate and key; null for none
      * @throws CollectException if the port cannot be had
      */
-    public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, WebLimits limits) {
+    public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, ConnectionLimits limits) {
         return start(
                 address,
                 tls,
@@ -80,7 +90,8 @@ public final class WebServer implements AutoCloseable {
                         parts.alerts(),
                         parts.counters(),
                         limits,
-                        new RefusalLog(parts.notices())),
+                        new RefusalLog(parts.notices()),
+                        parts.health()),
                 limits);
     }
 
@@ -88,9 +99,10 @@ public final class WebServer implements AutoCloseable {
      * Begin to tell metrics, to whoever asks.
      *
      * @param text makes the text
+     * @param health says what is the matter; empty where all is well
      * @throws CollectException if the port cannot be had
      */
-    public static WebServer metrics(InetSocketAddress address, Supplier<byte[]> text, WebLimits limits) {
+    public static WebServer metrics(InetSocketAddress address, Supplier<byte[]> text, Supplier<String> health, ConnectionLimits limits) {
         return start(
                 address,
                 null,
@@ -99,9 +111,13 @@ public final class WebServer implements AutoCloseable {
                     public boolean handle(Request request, Response response, Callback callback) {
                         String path = Request.getPathInContext(request);
                         boolean known = path.equals("/metrics") || path.equals("/healthz");
-                        response.setStatus(known && request.getMethod().equals("GET") ? 200 : 404);
+                        String problem = path.equals("/healthz") ? health.get() : "";
+                        int good = problem.isEmpty() ? OK : UNAVAILABLE;
+                        response.setStatus(known && request.getMethod().equals("GET") ? good : NOT_FOUND);
                         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-                        byte[] body = path.equals("/metrics") ? text.get() : new byte[] {'o', 'k', '\n'};
+                        byte[] body = path.equals("/metrics")
+                                ? text.get()
+                                : ((problem.isEmpty() ? "ok" : problem) + "\n").getBytes(StandardCharsets.UTF_8);
                         response.write(true, ByteBuffer.wrap(body), callback);
                         return true;
                     }
@@ -110,7 +126,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static WebServer start(
-            InetSocketAddress address, @Nullable Tls tls, Handler handler, WebLimits limits) {
+            InetSocketAddress address, @Nullable Tls tls, Handler handler, ConnectionLimits limits) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
         threads.setName("eyas-collect-web");
         threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -72,6 +72,9 @@ final class ReceiverTest {
             assertThat(to.receiver.flush(FLUSH)).isTrue();
             assertThat(to.ask("SELECT repository, run_id, job_name, machine FROM jobs"))
                     .containsExactly("octo/site\t7\tbuild\tone");
+            // Who sent it is what was proved, and the machine what the sender named, whatever the report says.
+            assertThat(to.ask("SELECT sender, sent_host, contests FROM jobs"))
+                    .containsExactly("repository octo/site\trunner-1\tnull");
             String capture = to.ask("SELECT capture FROM jobs").getFirst();
             assertThat(folder.resolve("store").resolve(capture)).hasSize(9_000_000);
         }
@@ -93,6 +96,8 @@ final class ReceiverTest {
             assertThat(jobs).hasSize(2);
             assertThat(jobs.getFirst()).isEqualTo("first\tbuild");
             assertThat(jobs.getLast()).startsWith("second\tbuild [another report, ");
+            assertThat(to.ask("SELECT a.machine, b.machine FROM jobs a JOIN jobs b ON b.contests = a.job"))
+                    .containsExactly("first\tsecond");
         }
     }
 
@@ -106,9 +111,9 @@ final class ReceiverTest {
                     Reports.job("octo/site", "8", "build", "runner-1"),
                     Reports.job("Octo/Site", "7", "build", "runner-1"))) {
                 Announcement announcement = Announcement.of(others, files);
-                assertThat(client.deliver(announcement, files)).isInstanceOf(Delivered.Refused.class);
+                assertThat(client.deliver(announcement, files)).isInstanceOf(Delivered.NotTaken.class);
                 assertThat(client.alerts(new AlertBatch(others, 0, List.of("{}"))).problem())
-                        .isInstanceOf(Delivered.Refused.class);
+                        .isInstanceOf(Delivered.NotTaken.class);
             }
             assertThat(to.receiver.flush(FLUSH)).isTrue();
             assertThat(to.ask("SELECT job FROM jobs")).isEmpty();
@@ -149,7 +154,10 @@ final class ReceiverTest {
             assertThat(raw(to, "GET", "/healthz", "", new byte[0]).body()).contains("ok");
             Map<FileKind, Path> large = Map.of(
                     FileKind.REPORT, file("report.json", report), FileKind.CAPTURE, file("large", new byte[2 << 20]));
-            assertThat(send(to, job, large)).isInstanceOf(Delivered.Refused.class);
+            // The capture is too large, and the report is taken without it.
+            assertThat(send(to, job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
+            job = Reports.job("octo/site", "7", "build-2", "runner-1");
+            announced = Announcement.of(job, Map.of(FileKind.REPORT, folder.resolve("r"))).json();
             try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
                 assertThat(uploads).isEmpty();
             }
@@ -207,7 +215,8 @@ final class ReceiverTest {
             assertThat(send(to, job, large)).isInstanceOf(Delivered.Later.class);
         }
         try (TestReceiver to = new TestReceiver(folder, issuer, "bytes-per-day", "1K")) {
-            assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
+            // It can never fit, and keeps nothing else from being sent.
+            assertThat(send(to, job, files)).isInstanceOf(Delivered.NotTaken.class);
             assertThat(to.receiver.status().get("eyas_collect_refusals_total")).isPositive();
         }
         try (TestReceiver to = new TestReceiver(folder, issuer)) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of what could not be sent yet, which only this user may enter. A delivery is there whole or not at all; where there is no
@@ -36,6 +38,7 @@ import java.util.function.Consumer;
  * <pre>
  * SPOOL/00000000000000000042-DIGEST/announcement.json, report, capture
  * SPOOL/counts
+ * SPOOL/lock
  * </pre>
  */
 public final class Spool {
@@ -48,10 +51,16 @@ public final class Spool {
     private final Path root;
     private final SpoolLimits limits;
     private final Consumer<String> losses;
+    /** Held until the process ends. */
+    @SuppressWarnings("UnusedVariable") // a channel that nobody refers to may be closed
+    private final @Nullable FileChannel lock;
+
     private SpoolCounts counts;
     private long next;
 
-    private Spool(Path root, SpoolLimits limits, Consumer<String> losses, SpoolCounts counts) {
+    private Spool(
+            Path root, SpoolLimits limits, Consumer<String> losses, SpoolCounts counts, @Nullable FileChannel lock) {
+        this.lock = lock;
         this.root = root;
         this.limits = limits;
         this.losses = losses;
@@ -67,7 +76,8 @@ public final class Spool {
      */
     public static Spool open(Path root, SpoolLimits limits, Consumer<String> losses) throws IOException {
         make(root);
-        Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")));
+        @Nullable FileChannel lock = lock(root);
+        Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")), lock);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root, PART + "*")) {
             // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
             for (Path part : left) {
@@ -77,6 +87,22 @@ public final class Spool {
         List<Path> folders = spool.folders();
         spool.next = folders.isEmpty() ? 0 : number(folders.getLast()) + 1;
         return spool;
+    }
+
+    /** Two processes with one spool would remove each other's parts. Null where this process has it already. */
+    private static @Nullable FileChannel lock(Path root) throws IOException {
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            return null;
+        }
+        channel.close();
+        throw new DeliveryException("another process sends from " + root + " now; wait for it, or name another folder");
     }
 
     private static void make(Path root) throws IOException {

@@ -3,8 +3,10 @@ package eyas.delivery.spool;
 import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +21,9 @@ public final class SpoolSender implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration END = Duration.ofSeconds(5);
+    /** So many that are not taken end a pass. */
+    private static final int MOST_SKIPPED = 200;
+
 
     private final Spool spool;
     private final DeliveryClient.Source clients;
@@ -104,8 +109,13 @@ public final class SpoolSender implements AutoCloseable {
      */
     public record Pass(int sent, int refused, String problem) {}
 
+    /** Whatever happens, the thread goes on: else this machine would send nothing any more, and nobody would know. */
     private Pass pass() throws InterruptedException {
-        return pass(spool, clients, notices);
+        try {
+            return pass(spool, clients, notices);
+        } catch (RuntimeException e) {
+            return new Pass(0, 0, "internal error: " + e + "; this is a bug in Eyas: report it, please");
+        }
     }
 
     /**
@@ -119,27 +129,35 @@ public final class SpoolSender implements AutoCloseable {
             throws InterruptedException {
         int sent = 0;
         int refused = 0;
+        int skipped = 0;
+        String problem = "";
         try {
             List<Spooled> waiting = spool.waiting();
             if (waiting.isEmpty()) {
                 return new Pass(0, 0, "");
             }
             try (DeliveryClient client = clients.open()) {
-                for (Spooled each : waiting) {
+                for (int i = 0; i < waiting.size() && skipped < MOST_SKIPPED; i++) {
+                    Spooled each = waiting.get(i);
                     String job = each.announcement().job().words();
                     switch (deliver(client, each)) {
                         case Delivered.Stored(Delivered.State state) -> {
                             sent++;
                             spool.sent(each);
-                            if (state == Delivered.State.BESIDE) {
-                                notices.accept(
-                                        "the receiver has another report of " + job + "; both are kept, and marked");
-                            }
+                            stored(state, job, notices);
                         }
                         case Delivered.Refused(String reason) -> {
                             refused++;
                             spool.refused(each);
                             notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
+                        }
+                        case Delivered.NotTaken(String reason) -> {
+                            skipped++;
+                            problem = job + ": " + reason;
+                            if (skipped == MOST_SKIPPED / 2) {
+                                // Those at the front are not taken: some of the others are tried, other ones each time.
+                                Collections.shuffle(waiting.subList(i + 1, waiting.size()));
+                            }
                         }
                         case Delivered.Later(String reason) -> {
                             return new Pass(sent, refused, reason);
@@ -147,18 +165,31 @@ public final class SpoolSender implements AutoCloseable {
                     }
                 }
             }
-            return new Pass(sent, refused, "");
+            return new Pass(sent, refused, problem);
         } catch (IOException e) {
             return new Pass(sent, refused, spool.words(e));
         }
     }
 
-    /** What cannot even be announced will not be better the next time. */
-    private static Delivered deliver(DeliveryClient client, Spooled spooled) throws IOException, InterruptedException {
+    private static void stored(Delivered.State state, String job, Consumer<String> notices) {
+        switch (state) {
+            case BESIDE ->
+                notices.accept("the receiver has another report of " + job + "; this one is kept beside it, and says so");
+            case WITHOUT_CAPTURE ->
+                notices.accept("the receiver has the report of " + job + " and NOT its capture, which is larger than what it"
+                        + " takes");
+            case NEW, AGAIN -> {}
+        }
+    }
+
+    /** What cannot even be announced will not be better the next time; a file that cannot be read keeps nobody else's. */
+    private static Delivered deliver(DeliveryClient client, Spooled spooled) throws InterruptedException {
         try {
             return client.deliver(spooled.announcement(), spooled.files());
         } catch (DeliveryException e) {
             return new Delivered.Refused(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new Delivered.NotTaken(FileProblem.words(e));
         }
     }
 

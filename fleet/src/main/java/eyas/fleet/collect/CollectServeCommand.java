@@ -10,6 +10,7 @@ import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,8 +25,10 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:ended by a signal", "2:settings are wrong", "125:it cannot begin"})
+        exitCodeList = {"0:ended by a signal", "1:the disk has failed", "2:settings are wrong", "125:it cannot begin"})
 final class CollectServeCommand implements Callable<Integer> {
+    private static final long LOOK_SECONDS = 2;
+
     @Mixin
     private ReceiverOptions options = new ReceiverOptions();
 
@@ -39,7 +42,13 @@ final class CollectServeCommand implements Callable<Integer> {
                 Receiver receiver = Receiver.start(settings, Surrounded.of(store, terminal))) {
             terminal.line("eyas: taking reports on port " + receiver.port() + ", into " + store.description()
                     + (receiver.metricsPort() == 0 ? "" : "; metrics on port " + receiver.metricsPort()));
-            ended.await();
+            while (!ended.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                if (receiver.isBroken()) {
+                    // Whoever started this starts it again, and it reads what is on the disk.
+                    throw new CommandFailure(
+                            ExitCode.FAILED, "the journal could not be written, so nothing can be taken any more");
+                }
+            }
             terminal.line("eyas: ending; what waits is written into the tables");
             return ExitCode.OK;
         } catch (CollectException e) {

@@ -74,7 +74,8 @@ public final class CompactCommand implements Callable<Integer> {
                     + TablesRun.count(summary.bytes(), "byte") + " into " + summary.bytesAfter()
                     + (summary.abandoned() == 0
                             ? ""
-                            : "; " + TablesRun.count(summary.abandoned(), "file") + " of writers that were ended removed")
+                            : "; " + TablesRun.count(summary.abandoned(), "file")
+                                    + " of writers that were ended removed")
                     + (summary.busy() == 0
                             ? ""
                             : "; " + TablesRun.count(summary.busy(), "folder") + " left to somebody else who merges"));

@@ -120,7 +120,8 @@ final class InputFiles {
                 captures.remove(in);
             }
         });
-        captures.values().forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
+        captures.values()
+                .forEach(files -> files.stream().sorted().forEach(file -> inputs.add(new Input.Capture(file))));
         if (reports.isEmpty() && captures.isEmpty() && Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
             problems.add(top + ": has no report.json and no capture");
         }

@@ -30,8 +30,11 @@ public final class StoreOptions {
      */
     public Store open(String text) {
         URI where = endpoint;
-        if (where != null && (where.getHost() == null || !String.valueOf(where.getScheme()).matches("https?"))) {
-            throw new CommandFailure(ExitCode.USAGE, "--endpoint: '" + where + "' is no address: write https://HOST:PORT");
+        if (where != null
+                && (where.getHost() == null
+                        || !String.valueOf(where.getScheme()).matches("https?"))) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "--endpoint: '" + where + "' is no address: write https://HOST:PORT");
         }
         try {
             return StoreAddress.open(text, where, region);

@@ -1,7 +1,7 @@
 package eyas.fleet.tables;
 
 import eyas.cli.options.RuleOptions;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether nothing is said of what went well
  */
 record TableOptions(
-        @Nullable JobIdentity identity,
+        @Nullable StoredJobIdentity identity,
         @Nullable String repository,
         boolean events,
         boolean keepCaptures,

@@ -45,11 +45,13 @@ final class TableSchema {
             out.append(table.name()).append(": ").append(table.description()).append('\n');
             for (TableColumn column : table.columns()) {
                 out.append(String.format(
-                        Locale.ROOT,
-                        "  %-28s %-9s %s",
-                        column.name(),
-                        column.type().sql(),
-                        column.description()).stripTrailing()).append('\n');
+                                        Locale.ROOT,
+                                        "  %-28s %-9s %s",
+                                        column.name(),
+                                        column.type().sql(),
+                                        column.description())
+                                .stripTrailing())
+                        .append('\n');
             }
             out.append('\n');
         }
@@ -60,7 +62,8 @@ final class TableSchema {
         StringBuilder out = new StringBuilder();
         for (StoredTable table : tables) {
             out.append("### `").append(table.name()).append("`\n\n").append(table.description());
-            out.append(table.byRepository() ? "; files by day and repository" : "; files by day").append("\n\n");
+            out.append(table.byRepository() ? "; files by day and repository" : "; files by day")
+                    .append("\n\n");
             out.append("| column | type | what |\n| --- | --- | --- |\n");
             for (TableColumn column : table.columns()) {
                 out.append("| `")

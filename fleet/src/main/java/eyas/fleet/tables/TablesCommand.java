@@ -8,7 +8,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.ScratchFolder;
@@ -76,7 +76,9 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
     @Mixin
     private StoreOptions stores = new StoreOptions();
 
-    @Option(names = "--events", description = "Write the events of captures, too: about as many bytes as the captures have.")
+    @Option(
+            names = "--events",
+            description = "Write the events of captures, too: about as many bytes as the captures have.")
     private boolean events;
 
     @Option(
@@ -93,7 +95,11 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
     @Option(names = "--run", paramLabel = "ID", description = "The run that the one input is of.")
     private @Nullable String run;
 
-    @Option(names = "--attempt", paramLabel = "N", description = "Which attempt at it (default: ${DEFAULT-VALUE}).", defaultValue = "1")
+    @Option(
+            names = "--attempt",
+            paramLabel = "N",
+            description = "Which attempt at it (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1")
     private long attempt = 1;
 
     @Option(names = "--job", paramLabel = "NAME", description = "The job of the run.", defaultValue = "")
@@ -131,7 +137,9 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new MissingParameterException(
                     spec.commandLine(),
                     List.of(),
-                    inputs.isEmpty() ? "INPUT is missing: a report.json, a capture, or a folder" : "--output STORE is missing");
+                    inputs.isEmpty()
+                            ? "INPUT is missing: a report.json, a capture, or a folder"
+                            : "--output STORE is missing");
         }
         TableOptions options = options();
         Terminal terminal = Terminal.standardError();
@@ -153,7 +161,8 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new ParameterException(spec.commandLine(), "--job is of a run: give --run ID, too");
         }
         if (run != null && repository == null) {
-            throw new ParameterException(spec.commandLine(), "--run is of a repository: give --repository OWNER/NAME, too");
+            throw new ParameterException(
+                    spec.commandLine(), "--run is of a repository: give --repository OWNER/NAME, too");
         }
         if (run != null && inputs.size() > 1) {
             throw new ParameterException(spec.commandLine(), "--run is of one job: give one INPUT");
@@ -162,11 +171,11 @@ public final class TablesCommand implements Callable<Integer>, ReadsStrangersByt
             throw new ParameterException(spec.commandLine(), "--attempt is 1 or more, not " + attempt);
         }
         try {
-            JobIdentity identity = repository == null || run == null
-                    ? null
-                    : new JobIdentity("", repository, run, attempt, job);
+            StoredJobIdentity identity =
+                    repository == null || run == null ? null : new StoredJobIdentity("", repository, run, attempt, job);
             if (repository != null && !repository.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+")) {
-                throw new ParameterException(spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");
+                throw new ParameterException(
+                        spec.commandLine(), "--repository: '" + repository + "' is not OWNER/NAME");
             }
             return new TableOptions(identity, repository, events, keepCaptures, rules, quiet);
         } catch (UnusableInputException e) {

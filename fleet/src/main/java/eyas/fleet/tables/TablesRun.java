@@ -8,10 +8,10 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import eyas.tables.read.CaptureJob;
-import eyas.tables.read.JobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.TableWriter.StoredCapture;
@@ -90,7 +90,7 @@ final class TablesRun {
     private void one(Input input, @Nullable TableWriter writer, Path scratch) throws IOException {
         long received = Math.multiplyExact(System.currentTimeMillis(), 1_000_000L);
         JobSource source = JobSource.report(received);
-        JobIdentity given = options.identity();
+        StoredJobIdentity given = options.identity();
         source = given == null ? source : source.of(given);
         Path copy = options.keepCaptures() ? scratch.resolve("copy.scap.zst") : null;
         try {
@@ -118,14 +118,14 @@ final class TablesRun {
     /** Returns the rows, of the repository that was given where the report names none. */
     private JobRows rows(String name, byte[] report, JobSource source) {
         JobRows rows = ReportRows.read(name, report, source);
-        JobIdentity is = rows.identity();
+        StoredJobIdentity is = rows.identity();
         String given = options.repository();
-        return given == null || !is.repository().equals(JobIdentity.UNKNOWN)
+        return given == null || !is.repository().equals(StoredJobIdentity.UNKNOWN)
                 ? rows
                 : ReportRows.read(
                         name,
                         report,
-                        source.of(new JobIdentity(is.provider(), given, is.run(), is.attempt(), is.job())));
+                        source.of(new StoredJobIdentity(is.provider(), given, is.run(), is.attempt(), is.job())));
     }
 
     private CaptureJob capture(Path path, @Nullable Path copy) {
@@ -192,7 +192,8 @@ final class TablesRun {
             line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
         }
         if (dry) {
-            long jobs = perRepository.values().stream().mapToLong(Long::longValue).sum();
+            long jobs =
+                    perRepository.values().stream().mapToLong(Long::longValue).sum();
             System.out.println(count(jobs, "job") + " of " + perRepository.size()
                     + (perRepository.size() == 1 ? " repository, " : " repositories, ") + count(dryRows, "row")
                     + " would be written:");
@@ -205,7 +206,8 @@ final class TablesRun {
                     + (summary.known() == 0 ? "" : "; " + summary.known() + " were there already")
                     + (summary.forgotten() == 0
                             ? ""
-                            : "; " + summary.forgotten() + " were not taken: their repository was erased after they had ended"));
+                            : "; " + summary.forgotten()
+                                    + " were not taken: their repository was erased after they had ended"));
         }
     }
 

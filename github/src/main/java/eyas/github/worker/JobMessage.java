@@ -53,9 +53,9 @@ record JobMessage(List<Described> steps, Map<String, String> run) {
                             return new JobMessage(steps, run);
                         }
                     } else if (value == JsonToken.START_OBJECT && member.equals("contextData")) {
-                        RunContext.github(json, run, limits);
+                        WorkerRun.github(json, run, limits);
                     } else if (value == JsonToken.START_OBJECT && member.equals("variables")) {
-                        RunContext.variables(json, run, limits);
+                        WorkerRun.variables(json, run, limits);
                     } else {
                         json.skipChildren();
                     }

@@ -33,6 +33,11 @@ public record JobFolder(Path root) {
         return root.resolve("alerts-after-end.jsonl");
     }
 
+    /** Return the file that is there once the report waits in the spool, or was sent from it; empty. */
+    public Path handedOver() {
+        return root.resolve("handed-over");
+    }
+
     /** Return the verdict and what it rests on, as Markdown. */
     public Path summary() {
         return root.resolve("summary.md");

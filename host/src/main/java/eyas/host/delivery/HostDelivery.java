@@ -13,6 +13,9 @@ import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
+import eyas.host.books.Books;
+import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
 import eyas.service.Clock;
 import eyas.service.EnvironmentProxy;
 import eyas.session.report.ReportFolder;
@@ -25,14 +28,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +52,8 @@ public final class HostDelivery implements JobDelivery {
     private static final int BATCH_BYTES = 512 << 10;
     private static final Duration REPORTS = Duration.ofMinutes(10);
     private static final Duration ALERTS = Duration.ofSeconds(20);
-    private static final String UNKNOWN = "unknown";
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
+    private static final String UNKNOWN = SentJob.UNKNOWN_REPOSITORY;
 
     private final CollectTo to;
     private final CiProvider provider;
@@ -56,6 +63,7 @@ public final class HostDelivery implements JobDelivery {
     private final SpoolSender sender;
     private final ScheduledExecutorService alerts;
     private final Map<String, Live> live = new HashMap<>();
+    private final Set<String> faulty = new HashSet<>();
     private volatile List<HostJob> watched = List.of();
     private boolean away;
 
@@ -119,11 +127,56 @@ public final class HostDelivery implements JobDelivery {
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(FileKind.REPORT, report);
             spool.add(sent(job), files);
+            handedOver(job.folder());
             sender.wake();
         } catch (IOException | DeliveryException e) {
             notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
                     + FileProblem.words(e));
         }
+    }
+
+    private static void handedOver(JobFolder folder) throws IOException {
+        if (!Files.exists(folder.handedOver())) {
+            Files.createFile(folder.handedOver());
+        }
+    }
+
+    /**
+     * Send what is closed in the books and was never handed over: the service was killed in between, or the spool's disk was full. It is done
+     * now and every few minutes.
+     *
+     * @param runners finds a runner's folder by its name
+     */
+    public void catchUp(Books books, Function<String, Optional<Path>> runners) {
+        ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(
+                () -> forgotten(books, runners), 0, CATCH_UP.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void forgotten(Books books, Function<String, Optional<Path>> runners) {
+        try {
+            for (JobFolder folder : books.jobs()) {
+                Optional<JobRecord> record = JobRecord.read(folder.record());
+                if (record.isPresent()
+                        && record.get().isClosed()
+                        && isSettled(folder)
+                        && Files.isRegularFile(folder.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
+                        && !Files.exists(folder.handedOver())) {
+                    JobRecord job = record.get();
+                    ended(new HostJob(folder, runners.apply(job.runner()).orElse(folder.root()), job.began()));
+                }
+            }
+        } catch (IOException e) {
+            notices.accept("what is still to be sent cannot be read from the books: " + FileProblem.words(e));
+        } catch (RuntimeException e) {
+            notices.accept("what is still to be sent cannot be read from the books: internal error: " + e
+                    + "; this is a bug in Eyas: report it, please");
+        }
+    }
+
+    /** What was closed a moment ago is handed over by who has closed it. */
+    private static boolean isSettled(JobFolder folder) throws IOException {
+        Instant closed = Files.getLastModifiedTime(folder.record()).toInstant();
+        return closed.isBefore(Instant.now().minus(CATCH_UP));
     }
 
     /** A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. */
@@ -145,11 +198,12 @@ public final class HostDelivery implements JobDelivery {
     private static SentJob sent(HostJob job, RunIdentity run) {
         return new SentJob(
                 run.provider(),
-                run.repository(),
-                run.workflow(),
-                run.run(),
-                run.attempt(),
-                run.job(),
+                // The runner's user can write what this was read from: what can be no name is replaced, and the report is sent.
+                SentJob.shownRepository(run.repository()),
+                SentJob.shown(run.workflow()),
+                SentJob.shown(run.run()),
+                Math.clamp(run.attempt(), 1, SentJob.MOST_ATTEMPTS),
+                run.job().isBlank() ? UNKNOWN : SentJob.shown(run.job()),
                 // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
                 job.folder().name(),
                 ReportFolder.hostname(),
@@ -161,16 +215,30 @@ public final class HostDelivery implements JobDelivery {
             List<HostJob> now = watched;
             live.keySet().removeIf(name ->
                     now.stream().noneMatch(job -> job.folder().name().equals(name)));
+            faulty.retainAll(now.stream().map(job -> job.folder().name()).toList());
             for (HostJob job : now) {
-                sendAlerts(job);
+                alone(job);
             }
-        } catch (IOException | DeliveryException e) {
-            notices.accept("alerts of jobs that go on are not sent: " + FileProblem.words(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault of one job keeps no other job's alerts, and is said once. */
+    private void alone(HostJob job) throws InterruptedException {
+        String name = job.folder().name();
+        try {
+            sendAlerts(job);
+            faulty.remove(name);
+        } catch (IOException | DeliveryException e) {
+            if (faulty.add(name)) {
+                notices.accept("alerts of " + name + " are not sent while it goes on: " + FileProblem.words(e));
+            }
         } catch (RuntimeException e) {
-            notices.accept("alerts of jobs that go on are not sent: internal error: " + e
-                    + "; reports are sent all the same. This is a bug in Eyas: report it, please");
+            if (faulty.add(name)) {
+                notices.accept("alerts of " + name + " are not sent while it goes on: internal error: " + e
+                        + "; its report is sent all the same. This is a bug in Eyas: report it, please");
+            }
         }
     }
 
@@ -206,15 +274,18 @@ public final class HostDelivery implements JobDelivery {
                     live.put(name, new Live(before.job(), -1));
                     notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
                 }
-                case Delivered.Later(String reason) -> {
-                    if (!away) {
-                        notices.accept("alerts wait to be sent: " + reason);
-                    }
-                    away = true;
-                }
+                case Delivered.Later(String reason) -> waits(reason);
+                case Delivered.NotTaken(String reason) -> waits(reason);
                 case Delivered.Stored _ -> live.put(name, new Live(before.job(), taken.received()));
             }
         }
+    }
+
+    private void waits(String reason) {
+        if (!away) {
+            notices.accept("alerts wait to be sent: " + reason);
+        }
+        away = true;
     }
 
     @Override

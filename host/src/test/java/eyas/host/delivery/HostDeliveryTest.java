@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.delivery.ReceiverAddress;
 import eyas.host.MadeUpProvider;
+import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
+import eyas.host.books.JobRecord;
 import eyas.service.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +17,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -166,5 +171,28 @@ final class HostDeliveryTest {
             until(() -> stub.requests.size() > 1);
             assertThat(stub.requests.get(1)).contains("\"first\":1").endsWith("\n{\"rule\":\"B\"}\n");
         }
+    }
+
+    @Test
+    void whatWasClosedAndNeverHandedOverIsSentLater() throws Exception {
+        Books books = new Books(folder);
+        books.open();
+        HostJob left = job("left");
+        HostJob sent = job("sent");
+        for (HostJob job : List.of(left, sent)) {
+            Files.writeString(job.folder().root().resolve("report.json"), "{\"of\":\"" + job.folder().name() + "\"}");
+            JobRecord.begun("made-up", 1, job.began(), false).ended(job.began() + 1, "clean", "c", 0).write(job.folder().record());
+            Files.setLastModifiedTime(job.folder().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
+        }
+        Files.createFile(sent.folder().handedOver());
+        try (Stub stub = new Stub(0);
+                HostDelivery delivery = start(stub.port())) {
+            delivery.catchUp(books, _ -> Optional.of(folder));
+            until(() -> stub.requests.size() >= 3);
+            assertThat(stub.requests.get(1)).endsWith("{\"of\":\"left\"}");
+            assertThat(stub.requests).noneMatch(request -> request.contains("{\"of\":\"sent\"}"));
+            assertThat(left.folder().handedOver()).exists();
+        }
+        books.close();
     }
 }

@@ -7,7 +7,7 @@ import eyas.hunt.question.Question;
 import eyas.hunt.question.Scope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.JobIdentity;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.FolderStore;
 import eyas.tables.write.TableWriter;
@@ -44,14 +44,14 @@ final class TestStore {
 
     /** One job while it is made. */
     static final class Job {
-        private final JobIdentity identity;
+        private final StoredJobIdentity identity;
         private final LocalDate day;
         private final Map<String, Object> facts = new LinkedHashMap<>();
         private final List<@Nullable Object[]> observables = new ArrayList<>();
         private final List<@Nullable Object[]> behaviors = new ArrayList<>();
 
         Job(String repository, String run, LocalDate day) {
-            this.identity = new JobIdentity("github", repository, run, 1, "build");
+            this.identity = new StoredJobIdentity("github", repository, run, 1, "build");
             this.day = day;
             for (var column : StoredTables.JOBS.columns()) {
                 if (column.name().endsWith(PARTS.getFirst())) {

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,7 +31,7 @@ public final class ReportMask implements SecretMask, AlertMask {
 
     private final TextRedactor redactor = new TextRedactor();
     /** What arguments that were looked at come to, by identity: they are not changed. */
-    private final Map<byte[], JoinedArguments> learnedArguments = new IdentityHashMap<>();
+    private final IdentityHashMap<byte[], JoinedArguments> learnedArguments = new IdentityHashMap<>();
 
     /** Arguments with secrets, by their text; those that were met last stand at the end. */
     private final LinkedHashMap<String, JoinedArguments> joinedArguments = new LinkedHashMap<>();

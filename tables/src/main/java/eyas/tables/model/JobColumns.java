@@ -19,10 +19,19 @@ final class JobColumns {
             TableColumn.of("source", TEXT, "`report`, or `capture` where the rows were made of a capture"),
             TableColumn.of("schema_version", TEXT, "of the report"),
             TableColumn.of("received_ns", WHOLE, "when it came here, by the clock of who wrote the tables"),
-            TableColumn.of("written_ns", WHOLE, "when the rows were written, by that clock; of two reports of one job the later counts"),
-            TableColumn.of("day_of_arrival", TRUTH, "whether the day is that of its arrival, since the report's own times are of no use"),
+            TableColumn.of(
+                    "written_ns",
+                    WHOLE,
+                    "when the rows were written, by that clock; of two reports of one job the later counts"),
+            TableColumn.of(
+                    "day_of_arrival",
+                    TRUTH,
+                    "whether the day is that of its arrival, since the report's own times are of no use"),
             TableColumn.of("capture", TEXT, "name of the stored capture; absent: none is stored"),
-            TableColumn.of("events_stored", TRUTH, "whether `events` has the job's events"));
+            TableColumn.of("events_stored", TRUTH, "whether `events` has the job's events"),
+            TableColumn.of("sender", TEXT, "who sent it to a receiver, as was proved: `host NAME` by its certificate, `repository NAME` by its token; absent: no receiver took it"),
+            TableColumn.of("sent_host", TEXT, "the machine that the sender named; of a host, one that its certificate may send of"),
+            TableColumn.of("contests", TEXT, "`job` of the row that was there before, of which this is another report: neither is known to be the right one; absent: there was none"));
 
     /** What is known of what is derived as a whole. */
     static final List<TableColumn> OF_BEHAVIOR = List.of(
@@ -48,7 +57,10 @@ final class JobColumns {
 
     /** A thing that can be looked for. */
     static final List<TableColumn> OBSERVABLE = List.of(
-            TableColumn.of("kind", TEXT, "`address`, `name`, `destination`, `sha256`, `program`, `package`, `action`, `secret`, `persistence`, `image`, `rule`"),
+            TableColumn.of(
+                    "kind",
+                    TEXT,
+                    "`address`, `name`, `destination`, `sha256`, `program`, `package`, `action`, `secret`, `persistence`, `image`, `rule`"),
             TableColumn.of("value", TEXT, "in the one way in which its kind is written"),
             TableColumn.of(
                     "order_key",
@@ -81,9 +93,15 @@ final class JobColumns {
     static List<TableColumn> ofPart(String table) {
         return List.of(
                 new TableColumn(
-                        table + "_collected", TRUTH, List.of(table, "collected"), "whether `" + table + "` was collected"),
+                        table + "_collected",
+                        TRUTH,
+                        List.of(table, "collected"),
+                        "whether `" + table + "` was collected"),
                 new TableColumn(
-                        table + "_omitted", WHOLE, List.of(table, "omitted"), "how much of `" + table + "` did not fit"),
+                        table + "_omitted",
+                        WHOLE,
+                        List.of(table, "omitted"),
+                        "how much of `" + table + "` did not fit"),
                 new TableColumn(
                         table + "_hidden",
                         WHOLE,

@@ -60,8 +60,8 @@ public final class StoredTables {
                 new RowOrigin.Observables(),
                 false,
                 and(JobColumns.OBSERVABLE));
-        EVENTS = new StoredTable(
-                "events", "an event of a capture", new RowOrigin.Events(), true, and(JobColumns.EVENT));
+        EVENTS =
+                new StoredTable("events", "an event of a capture", new RowOrigin.Events(), true, and(JobColumns.EVENT));
         tables.addFirst(JOBS);
         tables.addAll(List.of(BEHAVIORS, OBSERVABLES, EVENTS));
         ALL = List.copyOf(tables);
@@ -126,9 +126,9 @@ public final class StoredTables {
             }
             case Column.Counts<?> counts -> {
                 columns.add(TableColumn.of("name", ColumnType.TEXT, "what was counted"));
-                columns.add(TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
-                tables.add(new StoredTable(
-                        name, "a count", new RowOrigin.Counts(parent, column.key()), true, columns));
+                columns.add(
+                        TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
+                tables.add(new StoredTable(name, "a count", new RowOrigin.Counts(parent, column.key()), true, columns));
             }
             case Column.Id<?> _,
                     Column.Text<?> _,
@@ -164,8 +164,7 @@ public final class StoredTables {
                 columns.add(new TableColumn(
                         name, ColumnType.WHOLES, path, in("ids of rows in `" + references.table() + "`", about)));
             case Column.Texts<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXTS, path, about));
-            case Column.One<?, ?> one ->
-                one.form().columns().forEach(each -> member(each, name + "_", path, columns));
+            case Column.One<?, ?> one -> one.form().columns().forEach(each -> member(each, name + "_", path, columns));
             case Column.Id<?> _, Column.Rows<?, ?> _, Column.Counts<?> _ -> {}
         }
     }

@@ -47,8 +47,7 @@ public final class FileCache {
             byte[] of = (store.description() + "\n" + object.name() + "\n" + object.bytes() + "\n"
                             + object.modified().toEpochMilli())
                     .getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(of))
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(of))
                     + object.name().substring(object.name().lastIndexOf('.'));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);

@@ -112,8 +112,7 @@ public final class StoreReader implements AutoCloseable {
             bytes += file.object().bytes();
         }
         paths.forEach(path -> files.add(path.toString()));
-        statement.execute(
-                "CREATE OR REPLACE TEMP VIEW " + base(table) + " AS " + TableDatabase.rows(table, paths));
+        statement.execute("CREATE OR REPLACE TEMP VIEW " + base(table) + " AS " + TableDatabase.rows(table, paths));
         return new Extent(paths.size(), bytes);
     }
 

@@ -55,9 +55,7 @@ public final class TableDatabase {
     public static String order(StoredTable table) {
         return table.equals(StoredTables.OBSERVABLES)
                 ? "kind, order_key, job"
-                : table.equals(StoredTables.EVENTS)
-                        ? "job, number"
-                        : table.index("id") >= 0 ? "job, id" : "job";
+                : table.equals(StoredTables.EVENTS) ? "job, number" : table.index("id") >= 0 ? "job, id" : "job";
     }
 
     /** Return a text as a literal of SQL. */

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the events of a capture a second time: by then all its secrets are known. */
-final class CaptureEvents implements EventFeed {
+final class CaptureEvents implements EventRowFeed {
     /** Values have no control characters as they are printed, so that this one tells them apart. */
     private static final String FORMAT =
             "*%evt.num\t%evt.type\t%evt.dir\t%proc.pid\t%thread.tid\t%proc.name\t%ci.step\t%evt.args";

@@ -20,6 +20,7 @@ import eyas.session.report.ReportMask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads one capture of a job as {@code eyas analyze} does: into its report, with secrets masked. */
 public final class CaptureJob {
     private static final long INIT = 1;
-    private static final int PIECE = 1 << 16;
 
     private final Path file;
     private final String digest;
@@ -78,7 +78,8 @@ public final class CaptureJob {
                 Optional<String> damage = session.replay(rules);
                 damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
                 if (source.isEndUnknown()) {
-                    session.note("the capture does not say where its recording ended: whether its end is missing cannot be told");
+                    session.note(
+                            "the capture does not say where its recording ended: whether its end is missing cannot be told");
                 }
                 SessionResult result =
                         session.finish(new Session.Ending(name, -1, new OwnCost(0, -1, -1, -1), made -> made));
@@ -95,13 +96,9 @@ public final class CaptureJob {
     }
 
     private static String digest(Path file) throws IOException {
-        MessageDigest digest = JobIdentity.sha256();
+        MessageDigest digest = StoredJobIdentity.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            byte[] piece = new byte[PIECE];
-            while (in.read(piece) >= 0) {
-                // The digest is made while it is read.
-                continue;
-            }
+            in.transferTo(OutputStream.nullOutputStream()); // the digest is made while it is read
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -127,7 +124,7 @@ public final class CaptureJob {
     }
 
     /** Return the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */
-    public EventFeed events() {
+    public EventRowFeed events() {
         return new CaptureEvents(file, mask);
     }
 }

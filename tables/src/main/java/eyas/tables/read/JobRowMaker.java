@@ -51,7 +51,7 @@ final class JobRowMaker {
 
     JobRows rows(byte[] report) {
         JsonValue job = parts.getOrDefault("job", JsonValue.Absent.MISSING);
-        JobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
+        StoredJobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
         inner();
         Row row = new Row(StoredTables.JOBS);
         behaviors(report, row);
@@ -71,6 +71,12 @@ final class JobRowMaker {
         row.set("day_of_arrival", !believable);
         row.set("capture", source.capture());
         row.set("events_stored", source.events() != null);
+        JobSource.@Nullable Sent sent = source.sent();
+        if (sent != null) {
+            row.set("sender", sent.sender());
+            row.set("sent_host", sent.host());
+            row.set("contests", sent.contests());
+        }
         List<@Nullable Object[]> jobs = new ArrayList<>();
         jobs.add(row.values);
         rows.put(StoredTables.JOBS, jobs);
@@ -78,11 +84,12 @@ final class JobRowMaker {
         rows.put(StoredTables.OBSERVABLES, observables.rows());
         row.set("observables_omitted", observables.omitted());
         String key = identity.key();
-        rows.values().forEach(all -> all.forEach(each -> {
-            each[StoredTables.JOBS.index("job")] = key;
-            each[StoredTables.JOBS.index("repository")] = identity.repository();
-            each[StoredTables.JOBS.index("day")] = day;
-        }));
+        rows.values()
+                .forEach(all -> all.forEach(each -> {
+                    each[StoredTables.JOBS.index("job")] = key;
+                    each[StoredTables.JOBS.index("repository")] = identity.repository();
+                    each[StoredTables.JOBS.index("day")] = day;
+                }));
         return new JobRows(identity, day, digest, rows, source.events(), remarks);
     }
 
@@ -94,10 +101,11 @@ final class JobRowMaker {
     private void inner() {
         for (StoredTable table : StoredTables.ALL) {
             switch (table.origin()) {
-                case RowOrigin.Nested(String parent, String member) when parts.containsKey(parent)
-                        && StoredTables.named(parent).isEmpty() ->
+                case RowOrigin.Nested(String parent, String member)
+                when parts.containsKey(parent) && StoredTables.named(parent).isEmpty() ->
                     list(RowMaker.within(table, member), parts.get(parent), member);
-                case RowOrigin.Counts(String parent, String member) when parts.containsKey(parent) ->
+                case RowOrigin.Counts(String parent, String member)
+                when parts.containsKey(parent) ->
                     counts(table, parts.get(parent).get(member));
                 case RowOrigin.Job _,
                         RowOrigin.Rows _,
@@ -136,7 +144,8 @@ final class JobRowMaker {
                 ReportRows.find(whole, column.member())
                         .ifPresent(value -> row.set(
                                 column.name(),
-                                Values.of(column.type(), value, () -> name + ": " + String.join(".", column.member()))));
+                                Values.of(
+                                        column.type(), value, () -> name + ": " + String.join(".", column.member()))));
             }
         }
     }
@@ -192,7 +201,8 @@ final class JobRowMaker {
             values[table.index(column)] = value;
         }
 
-        @Nullable Object[] values() {
+        @Nullable
+        Object[] values() {
             return values;
         }
     }

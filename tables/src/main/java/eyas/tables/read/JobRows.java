@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param remarks what could not be taken from the input, in words
  */
 public record JobRows(
-        JobIdentity identity,
+        StoredJobIdentity identity,
         LocalDate day,
         String digest,
         Map<StoredTable, List<@Nullable Object[]>> rows,
-        @Nullable EventFeed events,
+        @Nullable EventRowFeed events,
         List<String> remarks) {
     public JobRows {
         rows = new LinkedHashMap<>(rows);

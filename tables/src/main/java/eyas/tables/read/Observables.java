@@ -92,8 +92,7 @@ final class Observables {
         switch (source.reading()) {
             case TEXT -> add(source, first, first, row);
             case WORDS -> {
-                String words =
-                        columns.stream().map(column -> text(row[column])).collect(Collectors.joining(" "));
+                String words = columns.stream().map(column -> text(row[column])).collect(Collectors.joining(" "));
                 add(source, words, words, row);
             }
             case PACKAGE -> {
@@ -113,16 +112,18 @@ final class Observables {
                 String value = host.isEmpty() ? "" : shown + ":" + text(row[columns.get(2)]);
                 add(source, value, value, row);
             }
-            case ANSWER_ADDRESS -> answers(row[columns.getFirst()], (type, value) -> {
-                if (type.equals("A") || type.equals("AAAA")) {
-                    address(source, value, row);
-                }
-            });
-            case ANSWER_NAME -> answers(row[columns.getFirst()], (type, value) -> {
-                if (type.equals("CNAME")) {
-                    name(source, value, row);
-                }
-            });
+            case ANSWER_ADDRESS ->
+                answers(row[columns.getFirst()], (type, value) -> {
+                    if (type.equals("A") || type.equals("AAAA")) {
+                        address(source, value, row);
+                    }
+                });
+            case ANSWER_NAME ->
+                answers(row[columns.getFirst()], (type, value) -> {
+                    if (type.equals("CNAME")) {
+                        name(source, value, row);
+                    }
+                });
         }
     }
 
@@ -137,7 +138,8 @@ final class Observables {
                 String text = text(answer);
                 int blank = text.indexOf(' ');
                 if (blank > 0) {
-                    handler.take(text.substring(0, blank), text.substring(blank + 1).strip());
+                    handler.take(
+                            text.substring(0, blank), text.substring(blank + 1).strip());
                 }
             }
         }

@@ -37,7 +37,8 @@ public final class OrderKey {
 
     /** Returns whether it is four numbers or has colons: old tools take one number for an address too. */
     private static boolean isWritten(String address) {
-        return address.indexOf(':') >= 0 || address.chars().filter(c -> c == '.').count() == 3;
+        return address.indexOf(':') >= 0
+                || address.chars().filter(c -> c == '.').count() == 3;
     }
 
     /** Return a name as it is kept: in small letters, without the last dot. */

@@ -70,7 +70,9 @@ public final class ReportRows {
             throw new UnusableInputException(name + ": " + e.getMessage(), e);
         }
         String made = source.digest();
-        String digest = made != null ? made : HexFormat.of().formatHex(JobIdentity.sha256().digest(bytes));
+        String digest = made != null
+                ? made
+                : HexFormat.of().formatHex(StoredJobIdentity.sha256().digest(bytes));
         return new JobRowMaker(name, rows, singles, version, source, digest).rows(bytes);
     }
 

@@ -19,16 +19,16 @@ final class ReportedJob {
      * @param job the section of the report
      * @param digest of the report; stands for the run where none is known, so that no two reports are one job
      */
-    static JobIdentity of(JsonValue job, String digest) {
+    static StoredJobIdentity of(JsonValue job, String digest) {
         Matcher agent = AGENT.matcher(job.get("command").text());
         if (!agent.matches()) {
-            return new JobIdentity("", JobIdentity.UNKNOWN, digest, 1, "");
+            return new StoredJobIdentity("", StoredJobIdentity.UNKNOWN, digest, 1, "");
         }
         String machine = job.get("machine").text();
         // The jobs of a matrix have one id; each has a machine.
         String name = agent.group("job") + (isPlain(machine) ? " on " + machine : "");
         String attempt = agent.group("attempt");
-        return new JobIdentity(
+        return new StoredJobIdentity(
                 "github",
                 agent.group("repository"),
                 agent.group("run"),

@@ -64,8 +64,7 @@ final class RowMaker {
     private @Nullable Object[] row(
             String name, JsonValue value, long number, Map<StoredTable, List<@Nullable Object[]>> rows) {
         if (!(value instanceof JsonValue.Fields)) {
-            throw new UnusableInputException(
-                    name + ": row " + number + " of '" + table.name() + "' is not an object");
+            throw new UnusableInputException(name + ": row " + number + " of '" + table.name() + "' is not an object");
         }
         List<@Nullable Object[]> all = rows.computeIfAbsent(table, _ -> new ArrayList<>());
         @Nullable Object[] row = new Object[table.columns().size()];

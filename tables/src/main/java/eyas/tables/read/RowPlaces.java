@@ -49,7 +49,10 @@ final class RowPlaces {
      * @param script label of the package script
      * @param program path or name of the program
      */
-    record Place(@Nullable String step, @Nullable String script, @Nullable String program) {}
+    record Place(
+            @Nullable String step,
+            @Nullable String script,
+            @Nullable String program) {}
 
     private static StoredTable table(String name) {
         return StoredTables.named(name).orElseThrow(() -> new IllegalStateException("no table " + name));
@@ -59,7 +62,8 @@ final class RowPlaces {
         Long id = (Long) row[ID];
         @Nullable Object[] process = found("processes", process(table, row, id));
         @Nullable Long step = table.name().equals("steps") ? id : or(number(table, row, "step"), process, "step");
-        @Nullable Long script = table.name().equals("package_scripts")
+        @Nullable
+        Long script = table.name().equals("package_scripts")
                 ? id
                 : or(number(table, row, "package_script"), process, "package_script");
         StoredTable processes = table("processes");

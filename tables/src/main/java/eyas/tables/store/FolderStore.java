@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -70,7 +71,9 @@ public final class FolderStore implements Store {
                 walk(entry, prefix + name + "/", found);
             } else if (attributes.isRegularFile()) {
                 found.add(new StoredObject(
-                        prefix + name, attributes.size(), attributes.lastModifiedTime().toInstant()));
+                        prefix + name,
+                        attributes.size(),
+                        attributes.lastModifiedTime().toInstant()));
             }
         }
     }
@@ -151,12 +154,13 @@ public final class FolderStore implements Store {
 
     private void finish(Path unfinished, String name) throws IOException {
         Path place = place(name);
-        makeFolder(place.getParent());
+        Path folder = Objects.requireNonNull(place.getParent(), "a name in a store has a folder");
+        makeFolder(folder);
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
         Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        force(place.getParent());
+        force(folder);
     }
 
     /** Makes a folder and those above it, each of which is then durable. */
@@ -191,7 +195,8 @@ public final class FolderStore implements Store {
         Path place = place(name);
         Files.deleteIfExists(place);
         Path folder = place.getParent();
-        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is told.
+        // Folders that have become empty go as well; who puts something there at this moment makes them again, or is
+        // told.
         while (folder != null && !folder.equals(root) && entries(folder).isEmpty()) {
             try {
                 Files.deleteIfExists(folder);
@@ -221,7 +226,9 @@ public final class FolderStore implements Store {
     public void sweep(Consumer<String> removed) throws IOException {
         for (Path entry : entries(root.resolve(UNFINISHED))) {
             try {
-                if (Files.getLastModifiedTime(entry).toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+                if (Files.getLastModifiedTime(entry)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(ABANDONED))) {
                     Files.deleteIfExists(entry);
                     removed.accept(UNFINISHED + "/" + entry.getFileName());
                 }

@@ -34,7 +34,10 @@ public final class ForgottenRepository {
             return Optional.empty();
         }
         try {
-            long until = new JsonReader(JsonLimits.DEFAULT).read(content.get()).get("until_ns").whole(-1);
+            long until = new JsonReader(JsonLimits.DEFAULT)
+                    .read(content.get())
+                    .get("until_ns")
+                    .whole(-1);
             if (until >= 0) {
                 return Optional.of(until);
             }
@@ -47,7 +50,9 @@ public final class ForgottenRepository {
     private static String name(String repository) {
         try {
             byte[] of = repository.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            return FOLDER + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(of)) + ".json";
+            return FOLDER
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(of)) + ".json";
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }

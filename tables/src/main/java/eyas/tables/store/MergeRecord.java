@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Says that one file takes the place of others. It is put before that file: from the moment at which the file is there the others
+ * The record of one file that takes the place of others. It is put before that file: from the moment at which the file is there the others
  * do not count, whether they are deleted yet or not; until then the record means nothing.
  *
  * @param into name of the file that takes their place; empty where nothing does, and they are to go
@@ -53,9 +53,8 @@ public record MergeRecord(String into, List<String> parts) {
     public static MergeRecord read(String name, byte[] content) {
         try {
             JsonValue value = JSON.read(content);
-            List<String> parts = value.get("parts").list().stream()
-                    .map(JsonValue::text)
-                    .toList();
+            List<String> parts =
+                    value.get("parts").list().stream().map(JsonValue::text).toList();
             if (!(value.get("into") instanceof JsonValue.Text(String into)) || parts.contains("")) {
                 throw new IllegalArgumentException(name + " is no record of a merge");
             }

@@ -104,7 +104,8 @@ public final class S3Store implements Store {
             ListObjectsV2Response page = page(prefix, token, "");
             page.contents().forEach(object -> {
                 // What somebody else put there under a name that is none of ours is no part of the store.
-                String name = object.key().substring(Math.min(root.length(), object.key().length()));
+                String name = object.key()
+                        .substring(Math.min(root.length(), object.key().length()));
                 if (StoreNames.isName(name)) {
                     found.add(new StoredObject(name, object.size(), object.lastModified()));
                 }
@@ -147,8 +148,9 @@ public final class S3Store implements Store {
                 String name = each.prefix();
                 found.add(name.substring(Math.min(length, name.length()), name.length() - 1));
             }
-            page.contents().forEach(object -> found.add(
-                    object.key().substring(Math.min(length, object.key().length()))));
+            page.contents()
+                    .forEach(object -> found.add(
+                            object.key().substring(Math.min(length, object.key().length()))));
             token = next(page);
         }
         return found.stream().filter(StoreNames::isName).sorted().distinct().toList();

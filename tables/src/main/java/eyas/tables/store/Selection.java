@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param until the last day
  * @param folders folders of repositories as {@link StoreLayout#folder} has them, null for all
  */
-public record Selection(LocalDate from, LocalDate until, @Nullable Set<String> folders) {
+public record Selection(
+        LocalDate from, LocalDate until, @Nullable Set<String> folders) {
     /** Everything. */
     public static final Selection ALL = new Selection(LocalDate.MIN, LocalDate.MAX, null);
 

@@ -31,17 +31,17 @@ public final class StoreAddress {
             String prefix = address.group("prefix");
             String plain = prefix == null ? "" : prefix.replaceAll("/+$", "");
             if (!plain.isEmpty() && !StoreNames.isName(plain)) {
-                throw new IllegalArgumentException("'" + plain + "' is no prefix of names: it has an empty part, or one that begins with a dot");
+                throw new IllegalArgumentException(
+                        "'" + plain + "' is no prefix of names: it has an empty part, or one that begins with a dot");
             }
             return S3Store.open(address.group("bucket"), plain, endpoint, region);
         }
         if (endpoint != null || region != null) {
-            throw new IllegalArgumentException(
-                    "an endpoint and a region are of an object store, and '" + text + "' is a folder: write s3://BUCKET");
+            throw new IllegalArgumentException("an endpoint and a region are of an object store, and '" + text
+                    + "' is a folder: write s3://BUCKET");
         }
         if (text.isEmpty() || text.contains("://")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is neither a folder nor s3://BUCKET/PREFIX");
+            throw new IllegalArgumentException("'" + text + "' is neither a folder nor s3://BUCKET/PREFIX");
         }
         try {
             return new FolderStore(Path.of(text));

@@ -29,8 +29,7 @@ final class StoreNames {
 
     static void check(String name) {
         if (name.length() > LONGEST) {
-            throw new IllegalArgumentException(
-                    "a name of " + name.length() + " characters; a store takes " + LONGEST);
+            throw new IllegalArgumentException("a name of " + name.length() + " characters; a store takes " + LONGEST);
         }
         if (!isName(name)) {
             throw new IllegalArgumentException("no name of an object in a store: " + name);

@@ -105,7 +105,8 @@ public final class Compaction implements AutoCloseable {
         List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL);
         try (Statement statement = database.createStatement()) {
             statement.execute("CREATE OR REPLACE TABLE live AS SELECT job, part FROM ("
-                    + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
+                    + TableDatabase.rows(StoredTables.JOBS, paths(files))
+                    + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
                     + JobOrder.ORDER_SQL + ") = 1");
             try (ResultSet rows = statement.executeQuery("SELECT DISTINCT day, repository FROM ("
                     + TableDatabase.rows(StoredTables.JOBS, paths(files))
@@ -196,7 +197,8 @@ public final class Compaction implements AutoCloseable {
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
         Path made = scratch.resolve(part + StoreLayout.PARQUET);
         try {
-            long before = files.stream().mapToLong(file -> file.object().bytes()).sum();
+            long before =
+                    files.stream().mapToLong(file -> file.object().bytes()).sum();
             boolean done = replacement.replace(files, name, () -> write(first.table(), files, made));
             if (done) {
                 summary = summary.and(new MergeSummary(
@@ -232,8 +234,8 @@ public final class Compaction implements AutoCloseable {
         String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files))
                 + ") WHERE (job, part) IN (SELECT (job, part) FROM live) ORDER BY " + TableDatabase.order(table);
         try (Statement statement = database.createStatement()) {
-            statement.execute("COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " "
-                    + TableDatabase.PARQUET);
+            statement.execute(
+                    "COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " " + TableDatabase.PARQUET);
             try (ResultSet rows = statement.executeQuery(
                     "SELECT count(*) FROM read_parquet(" + TableDatabase.literal(made.toString()) + ")")) {
                 if (rows.next() && rows.getLong(1) > 0) {

@@ -124,8 +124,7 @@ public final class Erasure implements AutoCloseable {
     private boolean has(TableFile file, String repository) throws IOException {
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM read_parquet("
-                        + TableDatabase.literal(
-                                cache.file(store, file.object()).toString())
+                        + TableDatabase.literal(cache.file(store, file.object()).toString())
                         + ", hive_partitioning = false) WHERE " + is(repository))) {
             return rows.next() && rows.getLong(1) > 0;
         } catch (SQLException e) {

@@ -44,12 +44,26 @@ final class KnownJobs {
     /** What a day has: by which files, and of each job its reports and the latest end. */
     private record Day(List<String> files, Map<String, Job> jobs) {}
 
-    private record Job(Set<String> reports, long end) {}
+    private record Job(Set<String> reports, Set<String> captured, long end) {}
 
-    /** Return whether the store has this report of the job, or one that counts more. */
-    boolean has(JobRows job) throws IOException {
+    /**
+     * Return whether the store has this report of the job, or one that counts more.
+     *
+     * @param capture whether there is a capture with it, which the store has not got where it has the report alone
+     */
+    boolean has(JobRows job, boolean capture) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
-        return known != null && (known.reports().contains(job.digest()) || known.end() > JobOrder.end(job));
+        if (known == null) {
+            return false;
+        }
+        Set<String> same = capture ? known.captured() : known.reports();
+        return same.contains(job.digest()) || known.end() > JobOrder.end(job);
+    }
+
+    /** Return whether the store has a report of the job's end on that day, and not this one. */
+    boolean hasOther(JobRows job) throws IOException {
+        Job known = day(job.day()).jobs().get(job.identity().key());
+        return known != null && known.end() > 0 && !known.reports().contains(job.digest());
     }
 
     /** Returns what a day has: read anew where it has other files than before. */
@@ -76,16 +90,19 @@ final class KnownJobs {
         for (TableFile file : files) {
             paths.add(TableDatabase.literal(cache.file(store, file.object()).toString()));
         }
-        String sql = "SELECT job, report, " + JobOrder.END_SQL + " FROM read_parquet(["
+        String sql = "SELECT job, report, capture, " + JobOrder.END_SQL + " FROM read_parquet(["
                 + paths.stream().collect(Collectors.joining(",")) + "], union_by_name = true, hive_partitioning = false)";
         try (Statement statement = database.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 String report = rows.getString(2);
-                long end = rows.getLong(3);
-                jobs.merge(rows.getString(1), new Job(new HashSet<>(Set.of(report)), end), (one, other) -> {
+                Set<String> captured = rows.getString(3) == null ? Set.of() : Set.of(report);
+                long end = rows.getLong(4);
+                Job read = new Job(new HashSet<>(Set.of(report)), new HashSet<>(captured), end);
+                jobs.merge(rows.getString(1), read, (one, other) -> {
                     one.reports().addAll(other.reports());
-                    return new Job(one.reports(), Math.max(one.end(), other.end()));
+                    one.captured().addAll(other.captured());
+                    return new Job(one.reports(), one.captured(), Math.max(one.end(), other.end()));
                 });
             }
         } catch (SQLException e) {

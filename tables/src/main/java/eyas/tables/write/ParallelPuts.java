@@ -19,8 +19,8 @@ final class ParallelPuts implements AutoCloseable {
     private static final int AT_ONCE = 16;
 
     private final Store store;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().name("eyas-put-", 0).factory());
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("eyas-put-", 0).factory());
     private final List<Future<WriteSummary>> running = new ArrayList<>();
 
     ParallelPuts(Store store) {

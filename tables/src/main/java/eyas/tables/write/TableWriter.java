@@ -6,7 +6,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
-import eyas.tables.read.EventFeed;
+import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
@@ -58,11 +58,13 @@ public final class TableWriter implements AutoCloseable {
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
     private final List<String> remarks = new ArrayList<>();
+    private final boolean byArrival;
     private long heldRows;
     private WriteSummary summary = WriteSummary.NONE;
 
-    private TableWriter(Store store, Path scratch, Connection database) {
+    private TableWriter(Store store, Path scratch, Connection database, boolean byArrival) {
         this.store = store;
+        this.byArrival = byArrival;
         this.scratch = scratch;
         this.database = database;
         this.puts = new ParallelPuts(store);
@@ -76,9 +78,24 @@ public final class TableWriter implements AutoCloseable {
      * @throws IOException if the database cannot be opened
      */
     public static TableWriter open(Store store, Path scratch) throws IOException {
+        return open(store, scratch, false);
+    }
+
+    /**
+     * Open a writer for a receiver. It has refused already what began before its repository was erased, so here the time counts at which a
+     * report arrived, by the receiver's clock, and not when a job says that it ended.
+     *
+     * @param scratch folder for files until they are in the store; nobody else uses it
+     * @throws IOException if the database cannot be opened
+     */
+    public static TableWriter ofReceiver(Store store, Path scratch) throws IOException {
+        return open(store, scratch, true);
+    }
+
+    private static TableWriter open(Store store, Path scratch, boolean byArrival) throws IOException {
         try {
             Files.createDirectories(scratch);
-            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
+            return new TableWriter(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")), byArrival);
         } catch (SQLException e) {
             throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
         }
@@ -114,7 +131,11 @@ public final class TableWriter implements AutoCloseable {
             return false;
         }
         JobRows before = held.get(job.identity().key());
-        if ((before != null && JobOrder.end(before) > JobOrder.end(job)) || known.has(job)) {
+        boolean heldWithCapture =
+                before != null && capture == null && before.digest().equals(job.digest()) && isCaptured(before);
+        if (heldWithCapture
+                || (before != null && JobOrder.end(before) > JobOrder.end(job))
+                || known.has(job, capture != null)) {
             summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0));
             return false;
         }
@@ -132,12 +153,30 @@ public final class TableWriter implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Return whether there is a report of the job's end, on the same day, that is not this one: then this one would take its place.
+     *
+     * @throws IOException if the store cannot be read
+     */
+    public boolean hasOther(JobRows job) throws IOException {
+        JobRows before = held.get(job.identity().key());
+        return (before != null && JobOrder.end(before) > 0 && !before.digest().equals(job.digest())) || known.hasOther(job);
+    }
+
+    private static boolean isCaptured(JobRows job) {
+        return job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] != null;
+    }
+
     private boolean isForgotten(JobRows job) throws IOException {
         return isForgotten(job, forgotten(job.identity().repository()));
     }
 
-    private static boolean isForgotten(JobRows job, long until) {
-        return until >= 0 && JobOrder.end(job) <= until;
+    private boolean isForgotten(JobRows job, long until) {
+        return until >= 0 && (byArrival ? arrived(job) : JobOrder.end(job)) <= until;
+    }
+
+    private static long arrived(JobRows job) {
+        return job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("received_ns")] instanceof Long at ? at : 0;
     }
 
     /** Returns when a repository was erased; -1 if it never was. Asked once for each part. */
@@ -232,7 +271,9 @@ public final class TableWriter implements AutoCloseable {
             List<@Nullable Object[]> rows = job.of(table);
             if (!rows.isEmpty()) {
                 folders.computeIfAbsent(
-                                new Folder(job.day(), table.byRepository() ? job.identity().repository() : ""),
+                                new Folder(
+                                        job.day(),
+                                        table.byRepository() ? job.identity().repository() : ""),
                                 _ -> new ArrayList<>())
                         .addAll(rows);
             }
@@ -262,7 +303,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Writes the events of a job, in files of so many rows that memory holds them. */
     private void events(JobRows job, String part) throws SQLException, IOException {
-        EventFeed feed = job.events();
+        EventRowFeed feed = job.events();
         if (feed == null) {
             return;
         }
@@ -323,11 +364,7 @@ public final class TableWriter implements AutoCloseable {
 
     /** Fills the table {@code staged}. */
     private void stage(
-            Statement statement,
-            StoredTable table,
-            Collection<List<@Nullable Object[]>> lists,
-            String part,
-            long now)
+            Statement statement, StoredTable table, Collection<List<@Nullable Object[]>> lists, String part, long now)
             throws SQLException {
         int partColumn = table.index("part");
         int written = table.index("written_ns");
@@ -358,8 +395,7 @@ public final class TableWriter implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row)
-            throws SQLException {
+    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row) throws SQLException {
         appender.beginRow();
         for (int i = 0; i < row.length; i++) {
             append(appender, table.columns().get(i), row[i]);

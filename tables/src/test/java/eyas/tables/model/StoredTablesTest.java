@@ -12,11 +12,17 @@ final class StoredTablesTest {
     void everyTableOfAReportIsStoredUnderItsOwnName() {
         assertThat(StoredTables.ALL)
                 .extracting(StoredTable::name)
-                .containsAll(ReportTables.TABLES.stream()
-                        .map(table -> table.name())
-                        .toList())
+                .containsAll(
+                        ReportTables.TABLES.stream().map(table -> table.name()).toList())
                 .contains(
-                        "jobs", "steps", "losses", "behaviors", "observables", "events", "process_execs", "file_touches");
+                        "jobs",
+                        "steps",
+                        "losses",
+                        "behaviors",
+                        "observables",
+                        "events",
+                        "process_execs",
+                        "file_touches");
     }
 
     @Test
@@ -25,7 +31,8 @@ final class StoredTablesTest {
         for (StoredTable table : StoredTables.ALL) {
             assertThat(names.add(table.name())).as(table.name()).isTrue();
             assertThat(table.columns()).extracting(TableColumn::name).doesNotHaveDuplicates();
-            assertThat(table.columns().subList(0, StoredTables.EVERYWHERE.size())).isEqualTo(StoredTables.EVERYWHERE);
+            assertThat(table.columns().subList(0, StoredTables.EVERYWHERE.size()))
+                    .isEqualTo(StoredTables.EVERYWHERE);
         }
     }
 

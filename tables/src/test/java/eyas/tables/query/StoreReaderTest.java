@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.JobIdentity;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Selection;
 import eyas.tables.write.TableWriter;
@@ -26,12 +26,14 @@ final class StoreReaderTest {
     @Test
     void everyTableCanBeReadAndALaterReportReplacesAnEarlierOne() throws Exception {
         FolderStore store = new FolderStore(folder.resolve("store"));
-        JobIdentity job = new JobIdentity("github", "acme/app", "17", 1, "build");
+        StoredJobIdentity job = new StoredJobIdentity("github", "acme/app", "17", 1, "build");
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
-            writer.add(ReportRows.read("a", report("make a"), JobSource.report(NOW).of(job)));
+            writer.add(
+                    ReportRows.read("a", report("make a"), JobSource.report(NOW).of(job)));
             writer.flush();
             Thread.sleep(2);
-            writer.add(ReportRows.read("b", report("make b"), JobSource.report(NOW).of(job)));
+            writer.add(
+                    ReportRows.read("b", report("make b"), JobSource.report(NOW).of(job)));
             writer.flush();
         }
         try (StoreReader reader = new StoreReader(
@@ -46,7 +48,8 @@ final class StoreReaderTest {
                                 .isEqualTo(table.columns().size());
                     }
                 }
-                try (ResultSet rows = statement.executeQuery("SELECT command, repository, processes_collected FROM jobs")) {
+                try (ResultSet rows =
+                        statement.executeQuery("SELECT command, repository, processes_collected FROM jobs")) {
                     assertThat(rows.next()).isTrue();
                     assertThat(rows.getString(1)).isEqualTo("make b");
                     assertThat(rows.getString(2)).isEqualTo("acme/app");
@@ -67,8 +70,6 @@ final class StoreReaderTest {
                 {"schema_version":"3.2","job":{"command":"%s","start_time_ns":%d,"resolvers":["192.0.2.1"]},
                 "processes":{"collected":true,"omitted":0,"hidden":0,"rows":[{"id":0,"pid":7,"name":"sh","execs":[]}]},
                 "coverage":{"complete":true,"losses":[],"causes":{"ring":3}}}
-                """
-                .formatted(command, NOW)
-                .getBytes(StandardCharsets.UTF_8);
+                """.formatted(command, NOW).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -37,14 +37,17 @@ final class ReportRowsTest {
         for (Table<?> declared : ReportTables.TABLES) {
             StoredTable table = StoredTables.named(declared.name()).orElseThrow();
             JsonValue section = report.get(declared.name());
-            List<JsonValue> expected = declared.whole() ? section.list() : section.get("rows").list();
+            List<JsonValue> expected =
+                    declared.whole() ? section.list() : section.get("rows").list();
             assertThat(rows.of(table)).as(table.name()).hasSameSizeAs(expected);
             for (int i = 0; i < expected.size(); i++) {
                 for (Column<?> column : declared.form().columns()) {
                     int index = table.index(column.key());
                     boolean renamed = StoredTables.EVERYWHERE.stream()
                             .anyMatch(each -> each.name().equals(column.key()));
-                    if (index >= 0 && !renamed && expected.get(i).get(column.key()).isPresent()) {
+                    if (index >= 0
+                            && !renamed
+                            && expected.get(i).get(column.key()).isPresent()) {
                         assertThat(rows.of(table).get(i)[index])
                                 .as(table.name() + "." + column.key())
                                 .isNotNull();
@@ -91,8 +94,10 @@ final class ReportRowsTest {
                 "acme/app, job build, run 17, attempt 3 | github acme/app 17 3 build on runner-7",
             })
     void whoseJobItIsStandsInTheReportOfTheAgent(String command, String expected) {
-        JobIdentity is = ReportRows.read(
-                        "r", SmallReports.report(command, SmallReports.NOW, SmallReports.NOW), JobSource.report(SmallReports.NOW))
+        StoredJobIdentity is = ReportRows.read(
+                        "r",
+                        SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
+                        JobSource.report(SmallReports.NOW))
                 .identity();
         assertThat(String.join(" ", is.provider(), is.repository(), is.run(), "" + is.attempt(), is.job()))
                 .isEqualTo(expected);
@@ -101,18 +106,20 @@ final class ReportRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"make", "../../etc, job x, run 1", "a/b, job x, run 1; rm", "a/b/c, job x, run 1"})
     void anotherCommandIsOfNoKnownRepository(String command) {
-        JobIdentity is = ReportRows.read(
-                        "r", SmallReports.report(command, SmallReports.NOW, SmallReports.NOW), JobSource.report(SmallReports.NOW))
+        StoredJobIdentity is = ReportRows.read(
+                        "r",
+                        SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
+                        JobSource.report(SmallReports.NOW))
                 .identity();
-        assertThat(is.repository()).isEqualTo(JobIdentity.UNKNOWN);
+        assertThat(is.repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
     /** A clock that is not set, or far ahead, must not choose the folder. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
     void aStartThatCannotBeIsNotTheDay(long start) {
-        JobRows rows = ReportRows.read(
-                "r", SmallReports.report("make", start, start), JobSource.report(SmallReports.NOW));
+        JobRows rows =
+                ReportRows.read("r", SmallReports.report("make", start, start), JobSource.report(SmallReports.NOW));
         assertThat(rows.day()).hasToString("2025-11-24");
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();
         assertThat(job[StoredTables.JOBS.index("day_of_arrival")]).isEqualTo(true);
@@ -147,9 +154,8 @@ final class ReportRowsTest {
 
     @Test
     void whatALaterVersionAddsIsPassedOver() {
-        byte[] later =
-                "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"label\":\"a\",\"news\":{}}]}"
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] later = "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"label\":\"a\",\"news\":{}}]}"
+                .getBytes(StandardCharsets.UTF_8);
         JobRows rows = ReportRows.read("later", later, JobSource.report(SmallReports.NOW));
         assertThat(rows.of(StoredTables.named("steps").orElseThrow())).hasSize(1);
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();

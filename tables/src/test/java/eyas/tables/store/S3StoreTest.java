@@ -54,7 +54,9 @@ final class S3StoreTest {
         server.createContext("/", this::answer);
         server.start();
         store = StoreAddress.open(
-                "s3://acme-eyas/tables", URI.create("http://127.0.0.1:" + server.getAddress().getPort()), null);
+                "s3://acme-eyas/tables",
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                null);
     }
 
     @AfterEach
@@ -72,9 +74,10 @@ final class S3StoreTest {
         }
         assertThat(store.list("v1/")).hasSize(8).extracting(StoredObject::bytes).contains(0L, 7L);
         assertThat(store.children("v1/jobs/")).hasSize(8).contains("day=2026-11-05");
-        assertThat(store.read("v1/jobs/day=2026-11-04/a.parquet", 3)).hasValueSatisfying(bytes -> assertThat(bytes)
-                .hasSize(3));
-        assertThatThrownBy(() -> store.read("v1/jobs/day=2026-11-04/a.parquet", 2)).hasMessageContaining("longer than 2");
+        assertThat(store.read("v1/jobs/day=2026-11-04/a.parquet", 3))
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(3));
+        assertThatThrownBy(() -> store.read("v1/jobs/day=2026-11-04/a.parquet", 2))
+                .hasMessageContaining("longer than 2");
         assertThat(store.read("v1/none", 3)).isEmpty();
         assertThatThrownBy(() -> store.get("v1/none", folder.resolve("x"))).isInstanceOf(NoSuchFileException.class);
         store.get("v1/jobs/day=2026-11-08/a.parquet", folder.resolve("x"));
@@ -131,7 +134,10 @@ final class S3StoreTest {
                     } else if (objects.containsKey(key)) {
                         respond(exchange, 200, objects.get(key));
                     } else {
-                        respond(exchange, 404, "<Error><Code>NoSuchKey</Code></Error>".getBytes(StandardCharsets.UTF_8));
+                        respond(
+                                exchange,
+                                404,
+                                "<Error><Code>NoSuchKey</Code></Error>".getBytes(StandardCharsets.UTF_8));
                     }
                 }
                 default -> respond(exchange, 405, new byte[0]);
@@ -177,8 +183,8 @@ final class S3StoreTest {
             last = entry;
             out.append(
                     objects.containsKey(entry)
-                            ? "<Contents><Key>" + entry + "</Key><LastModified>" + Instant.EPOCH + "</LastModified><Size>"
-                                    + objects.get(entry).length + "</Size></Contents>"
+                            ? "<Contents><Key>" + entry + "</Key><LastModified>" + Instant.EPOCH
+                                    + "</LastModified><Size>" + objects.get(entry).length + "</Size></Contents>"
                             : "<CommonPrefixes><Prefix>" + entry + "</Prefix></CommonPrefixes>");
         }
         boolean more = number > PAGE;

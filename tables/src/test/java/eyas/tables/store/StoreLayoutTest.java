@@ -19,8 +19,26 @@ final class StoreLayoutTest {
     void noTwoRepositoriesShareAFolder() {
         String much = "x".repeat(400);
         List<String> repositories = List.of(
-                "acme/app", "acme%2Fapp", "Acme/app", "acme/App", "acme", "acme/", "../app", "..", ".", ".git/x", "a b", "a+b", "é/é",
-                "e\u0301/e\u0301", "~", "acme~" + much, much, much + "y", "x" + much, "");
+                "acme/app",
+                "acme%2Fapp",
+                "Acme/app",
+                "acme/App",
+                "acme",
+                "acme/",
+                "../app",
+                "..",
+                ".",
+                ".git/x",
+                "a b",
+                "a+b",
+                "é/é",
+                "e\u0301/e\u0301",
+                "~",
+                "acme~" + much,
+                much,
+                much + "y",
+                "x" + much,
+                "");
         Set<String> folders = new HashSet<>();
         for (String repository : repositories) {
             String folder = StoreLayout.folder(repository);
@@ -35,7 +53,8 @@ final class StoreLayoutTest {
         LocalDate day = LocalDate.of(2026, 11, 3);
         assertThat(StoreLayout.name(StoredTables.BEHAVIORS, day, "acme/app", "01"))
                 .isEqualTo("v1/behaviors/day=2026-11-03/repository=acme%2Fapp/01.parquet");
-        assertThat(StoreLayout.name(StoredTables.JOBS, day, "acme/app", "01")).isEqualTo("v1/jobs/day=2026-11-03/01.parquet");
+        assertThat(StoreLayout.name(StoredTables.JOBS, day, "acme/app", "01"))
+                .isEqualTo("v1/jobs/day=2026-11-03/01.parquet");
         assertThat(StoreLayout.parse(new StoredObject("v1/jobs/day=2026-11-03/01.parquet", 7, Instant.EPOCH)))
                 .hasValueSatisfying(file -> assertThat(file.day()).isEqualTo(day));
     }

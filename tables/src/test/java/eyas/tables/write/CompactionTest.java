@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CompactionTest {
     private static final String JOBS = "SELECT command, count(*) FROM jobs GROUP BY command ORDER BY command";
-    private static final String PROCESSES = "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
+    private static final String PROCESSES =
+            "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
 
     /** So many changes are all gone through. */
     private static final int EVERY = 12;

@@ -32,7 +32,8 @@ final class ErasureTest {
         try (ScratchFolder scratch = ScratchFolder.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
-            writer.add(rows("Secret/Zebra", 1, "zebra-command"), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
+            writer.add(
+                    rows("Secret/Zebra", 1, "zebra-command"), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
             writer.add(rows("acme/app", 2, "make"));
             writer.flush();
             writer.add(rows("acme/app", 3, "make too"));
@@ -49,7 +50,8 @@ final class ErasureTest {
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"))).isFalse();
             long later = (System.currentTimeMillis() + 60_000) * 1_000_000;
-            assertThat(writer.add(ReportOf.job("Secret/Zebra", 4, "new job", later))).isTrue();
+            assertThat(writer.add(ReportOf.job("Secret/Zebra", 4, "new job", later)))
+                    .isTrue();
             WriteSummary summary = writer.flush();
             assertThat(summary.forgotten()).isEqualTo(1);
             assertThat(summary.jobs()).isEqualTo(1);
@@ -91,8 +93,10 @@ final class ErasureTest {
     /** Return the files that have one of the texts in their name or content. Parquet keeps texts of few rows as they are. */
     private static List<String> strings(Path root, List<String> texts) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(file -> texts.stream().anyMatch(text -> file.toString().contains(text)
-                            || (Files.isRegularFile(file) && content(file).contains(text))))
+            return files.filter(file -> texts.stream()
+                            .anyMatch(text -> file.toString().contains(text)
+                                    || (Files.isRegularFile(file)
+                                            && content(file).contains(text))))
                     .map(Path::toString)
                     .toList();
         }

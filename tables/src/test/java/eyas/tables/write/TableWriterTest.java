@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TableWriterTest {
     private static final String JOBS = "SELECT command, count(*) FROM jobs GROUP BY command ORDER BY command";
-    private static final String PROCESSES = "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
+    private static final String PROCESSES =
+            "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
 
     @TempDir
     Path folder;
@@ -64,7 +65,8 @@ final class TableWriterTest {
     void ofTwoWritersAtOnceEachJobIsThereOnce() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            Callable<WriteSummary> writer = () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
+            Callable<WriteSummary> writer =
+                    () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
             for (Future<WriteSummary> each : threads.invokeAll(List.of(writer, writer))) {
                 assertThat(each.get().jobs() + each.get().known()).isEqualTo(3);
             }

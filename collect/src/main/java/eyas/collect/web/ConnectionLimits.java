@@ -13,14 +13,14 @@ import java.time.Duration;
  * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds
  * @param headerBytes the longest head of a request
  */
-public record WebLimits(
+public record ConnectionLimits(
         int connections, int ofAddress, int requests, Duration idle, Duration life, long leastRate, int headerBytes) {
     /** What holds where nothing is set. */
-    public static final WebLimits DEFAULT =
-            new WebLimits(2_000, 200, 200, Duration.ofSeconds(20), Duration.ofMinutes(10), 16 << 10, 24 << 10);
+    public static final ConnectionLimits DEFAULT =
+            new ConnectionLimits(2_000, 200, 200, Duration.ofSeconds(20), Duration.ofMinutes(10), 16 << 10, 24 << 10);
 
     /** Return the same with another least rate. */
-    public WebLimits withRate(long bytesASecond, Duration silence) {
-        return new WebLimits(connections, ofAddress, requests, silence, life, bytesASecond, headerBytes);
+    public ConnectionLimits withRate(long bytesASecond, Duration silence) {
+        return new ConnectionLimits(connections, ofAddress, requests, silence, life, bytesASecond, headerBytes);
     }
 }

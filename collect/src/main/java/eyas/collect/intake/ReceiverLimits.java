@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param alertBytesPerJob their bytes
  * @param alertJobs jobs that have alerts and no report yet
  */
-public record IntakeLimits(
+public record ReceiverLimits(
         long report,
         long capture,
         int chunk,
@@ -33,7 +33,7 @@ public record IntakeLimits(
     private static final long GIB = 1L << 30;
 
     /** What holds where nothing is set. */
-    public static final IntakeLimits DEFAULT = new IntakeLimits(
+    public static final ReceiverLimits DEFAULT = new ReceiverLimits(
             64 * MIB,
             2 * GIB,
             (int) (8 * MIB),
@@ -47,8 +47,8 @@ public record IntakeLimits(
             10_000);
 
     /** Return the same with other sizes of files. */
-    public IntakeLimits withFiles(long reportBytes, long captureBytes) {
-        return new IntakeLimits(
+    public ReceiverLimits withFiles(long reportBytes, long captureBytes) {
+        return new ReceiverLimits(
                 reportBytes,
                 captureBytes,
                 chunk,
@@ -63,8 +63,8 @@ public record IntakeLimits(
     }
 
     /** Return the same with other bounds of what is kept until it is in the tables. */
-    public IntakeLimits withRoom(long bytesADay, long free, int uploads, int uploadsOfOne) {
-        return new IntakeLimits(
+    public ReceiverLimits withRoom(long bytesADay, long free, int uploads, int uploadsOfOne) {
+        return new ReceiverLimits(
                 report,
                 capture,
                 chunk,

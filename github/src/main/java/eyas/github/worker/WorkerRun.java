@@ -9,13 +9,13 @@ import tools.jackson.core.JsonToken;
  * Reads of the job's description which run it is of: the context {@code github}, a list of names and values, and the variable with the job's
  * id.
  */
-final class RunContext {
+final class WorkerRun {
     /** What is read of the context. */
     static final Set<String> NAMES = Set.of("repository", "run_id", "run_attempt", "workflow");
 
     private static final String JOB = "system.github.job";
 
-    private RunContext() {}
+    private WorkerRun() {}
 
     /** Reads {@code contextData}, at whose beginning {@code json} stands, to its end. */
     static void github(JsonParser json, Map<String, String> run, WorkerLimits limits) {

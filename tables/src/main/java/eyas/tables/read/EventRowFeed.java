@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the events of one job as rows of {@code events}: too many to hold. */
-public interface EventFeed {
+public interface EventRowFeed {
     /** Takes a row; its values are in the columns' order, and those that every table has are not filled. */
     @FunctionalInterface
     interface Taker {

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * @param attempt which attempt at the run, from 1
  * @param job what tells the job from the others of the run
  */
-public record JobIdentity(String provider, String repository, String run, long attempt, String job) {
+public record StoredJobIdentity(String provider, String repository, String run, long attempt, String job) {
     /** Stands for a repository that is not known; no repository is called so. */
     public static final String UNKNOWN = "(unknown)";
 
@@ -23,7 +23,7 @@ public record JobIdentity(String provider, String repository, String run, long a
 
     private static final int KEY = 32;
 
-    public JobIdentity {
+    public StoredJobIdentity {
         check("provider", provider);
         check("repository", repository);
         check("run", run);
