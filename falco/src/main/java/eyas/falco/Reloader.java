@@ -1,9 +1,9 @@
 package eyas.falco;
 
-import eyas.engine.OutputValue;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig;
 import eyas.diagnostic.DiagnosticRenderer;
+import eyas.engine.OutputValue;
 import eyas.rules.model.Priority;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -58,9 +58,7 @@ final class AlertReadingTest {
     private List<String> alerts(@Nullable AlertForm form) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            long printed = new AlertReading(
-                            List.of(rules), form, Terminal.standardError(), out)
-                    .run(source);
+            long printed = new AlertReading(List.of(rules), form, Terminal.standardError(), out).run(source);
             List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).hasSize((int) printed);
             return lines;

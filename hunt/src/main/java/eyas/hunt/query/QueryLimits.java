@@ -18,7 +18,12 @@ public record QueryLimits(int rows, int memory, int threads, Duration time) {
     public static final int LEAST_MEMORY = 64;
 
     public QueryLimits {
-        if (rows < 1 || rows > MOST_ROWS || memory < LEAST_MEMORY || threads < 1 || time.isZero() || time.isNegative()) {
+        if (rows < 1
+                || rows > MOST_ROWS
+                || memory < LEAST_MEMORY
+                || threads < 1
+                || time.isZero()
+                || time.isNegative()) {
             throw new IllegalArgumentException("limits: rows " + rows + " of 1 to " + MOST_ROWS + ", memory " + memory
                     + " MiB of at least " + LEAST_MEMORY + ", threads " + threads + ", time " + time);
         }

@@ -65,8 +65,7 @@ public record HttpOptions(
     public static Optional<String> fault(String url) {
         try {
             URI uri = new URI(url);
-            if ((!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme()))
-                    || uri.getHost() == null) {
+            if ((!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) || uri.getHost() == null) {
                 return Optional.of("this is no URL that begins with http:// or https:// and a host");
             }
             return uri.getRawFragment() == null

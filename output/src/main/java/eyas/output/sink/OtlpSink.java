@@ -170,7 +170,7 @@ public final class OtlpSink implements Sink {
         cut.addFirst(List.copyOf(request.subList(0, middle)));
         if (large) {
             long characters = request.stream().mapToLong(String::length).sum();
-            largest = (int) Math.clamp(characters / 2, LEAST_REQUEST, largest);
+            largest = Math.clamp(characters / 2, LEAST_REQUEST, largest);
         }
     }
 

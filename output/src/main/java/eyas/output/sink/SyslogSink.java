@@ -27,6 +27,7 @@ public final class SyslogSink implements Sink {
 
     /** The most bytes of a line that is sent as a whole: what is left beside time and name. */
     public static final int MOST_TEXT = MOST_BYTES - 256;
+
     private static final byte[] CUT = " ... (cut)".getBytes(StandardCharsets.UTF_8);
 
     private final Path path;

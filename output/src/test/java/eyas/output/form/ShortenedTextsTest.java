@@ -61,7 +61,8 @@ final class ShortenedTextsTest {
     void whatFitsIsAsItIs() {
         AlertRenderer whole = AlertRenderer.of(AlertForm.OCSF, PRODUCER);
         Alert alert = alert("x".repeat(1000));
-        assertThat(new ShortenedTexts(whole, SyslogSink.MOST_TEXT).line(alert, 0)).isEqualTo(whole.line(alert, 0));
+        assertThat(new ShortenedTexts(whole, SyslogSink.MOST_TEXT).line(alert, 0))
+                .isEqualTo(whole.line(alert, 0));
     }
 
     /** What is known of secrets changes what an alert says, and not which one it is. */

@@ -46,8 +46,7 @@ final class SyslogSinkTest {
             assertThat(read.readLine()).matches("<15>.* falco: least \u00e4");
             assertThat(read.readLine()).hasSize(32 << 10).endsWith("xx ... (cut)");
             // Half a document would be sent for nothing, and counted as delivered.
-            assertThatThrownBy(() ->
-                            sink.write(new AlertLine(Priority.ERROR, "{\"a\":\"" + "x".repeat(32 << 10))))
+            assertThatThrownBy(() -> sink.write(new AlertLine(Priority.ERROR, "{\"a\":\"" + "x".repeat(32 << 10))))
                     .isInstanceOf(Sink.LostException.class)
                     .hasMessageContaining("longer than the log takes");
             sink.write(new AlertLine(Priority.ERROR, "x".repeat(SyslogSink.MOST_TEXT)));

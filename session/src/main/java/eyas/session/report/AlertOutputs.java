@@ -74,11 +74,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         this.opener = destinations.isEmpty()
                 ? null
                 : hostname -> AlertOutput.open(
-                        FalcoForm.JSON,
-                        new Producer(hostname, ProgramVersion.text()),
-                        destinations,
-                        limits,
-                        log);
+                        FalcoForm.JSON, new Producer(hostname, ProgramVersion.text()), destinations, limits, log);
         this.mask = mask;
     }
 
