@@ -84,7 +84,7 @@ final class AnswerMerge {
 
     private Comparator<List<Value>> comparator(List<AnswerColumn> columns) {
         List<String> names = columns.stream().map(AnswerColumn::name).toList();
-        Comparator<List<Value>> comparator = (a, b) -> 0;
+        Comparator<List<Value>> comparator = (_, _) -> 0;
         for (String name : order) {
             int index = names.indexOf(name);
             if (index < 0) {

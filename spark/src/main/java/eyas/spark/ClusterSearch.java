@@ -25,8 +25,7 @@ final class ClusterSearch {
         Broadcast<HuntTask> shared = spark.broadcast(whole);
         try {
             return switch (question) {
-                case Question.Indicators _ ->
-                    List.of(distributed(StoredParts.byDay(whole), whole, shared, BY_TIME));
+                case Question.Indicators _ -> List.of(distributed(StoredParts.byDay(whole), whole, shared, BY_TIME));
                 case Question.Rules _ ->
                     List.of(distributed(StoredParts.byRepository(whole), whole, shared, List.of()));
                 case Question.FirstSeen _, Question.Sql _, Question.New _, Question.Locks _ -> undivided(shared);
@@ -36,8 +35,7 @@ final class ClusterSearch {
         }
     }
 
-    private Answer distributed(
-            List<HuntPart> parts, HuntTask whole, Broadcast<HuntTask> shared, List<String> order) {
+    private Answer distributed(List<HuntPart> parts, HuntTask whole, Broadcast<HuntTask> shared, List<String> order) {
         if (parts.isEmpty()) {
             return undivided(shared).getFirst();
         }

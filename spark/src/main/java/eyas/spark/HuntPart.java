@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param without keys of jobs whose last report is of another day
  * @param jobs how many they are, as whoever cut the question has counted
  */
-record HuntPart(
-        LocalDate day,
-        @Nullable ArrayList<String> repositories,
-        ArrayList<String> without,
-        long jobs)
+record HuntPart(LocalDate day, @Nullable ArrayList<String> repositories, ArrayList<String> without, long jobs)
         implements Serializable {
     /** Return the same as a part of {@code whole}. */
     Scope scope(Scope whole) {
@@ -35,7 +31,9 @@ record HuntPart(
     /** Return it in words. */
     String words() {
         ArrayList<String> names = repositories;
-        return day + (names == null ? "" : names.size() == 1 ? " of " + names.getFirst() : " of " + names.size()
-                + " repositories");
+        return day
+                + (names == null
+                        ? ""
+                        : names.size() == 1 ? " of " + names.getFirst() : " of " + names.size() + " repositories");
     }
 }

@@ -66,7 +66,8 @@ final class StoredParts {
         if (!parts.take(whole, "repository")) {
             return byDay(whole);
         }
-        long pairs = parts.days.values().stream().mapToLong(day -> day.names.size()).sum();
+        long pairs =
+                parts.days.values().stream().mapToLong(day -> day.names.size()).sum();
         int together = (int) Math.max(1, (pairs + MOST - 1) / MOST);
         List<HuntPart> cut = new ArrayList<>();
         parts.days.forEach((day, known) -> {

@@ -178,8 +178,8 @@ final class HuntJobTest {
         store.write(2, 2, null);
         Path first = Files.writeString(
                 Files.createDirectory(folder.resolve("a")).resolve("feed.csv"), "value\n203.0.113.66\nno indicator\n");
-        Path second = Files.writeString(
-                Files.createDirectory(folder.resolve("b")).resolve("feed.csv"), "198.51.100.7\n");
+        Path second =
+                Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("feed.csv"), "198.51.100.7\n");
         sameAsOnOneMachine(store.root(), "indicators: ['@%s', '@%s']\n".formatted(first, second), 1_000);
     }
 
@@ -187,9 +187,11 @@ final class HuntJobTest {
     void aStoreThatIsNotThereIsNoStoreWithoutJobs() throws Exception {
         for (String question : List.of(INDICATOR, RULES, "sql: SELECT 1 FROM jobs\n")) {
             HuntTask task = task(folder.resolve("nowhere"), question, 10);
-            assertThat(catchThrowable(() -> new ClusterSearch(spark).ask(saved(question).question(), task)))
-                    .satisfies(problem ->
-                            assertThat(HuntJob.words(problem)).contains("nowhere").contains("has no tables"));
+            assertThat(catchThrowable(
+                            () -> new ClusterSearch(spark).ask(saved(question).question(), task)))
+                    .satisfies(problem -> assertThat(HuntJob.words(problem))
+                            .contains("nowhere")
+                            .contains("has no tables"));
         }
     }
 
@@ -202,8 +204,8 @@ final class HuntJobTest {
         Answer answer = task.answer(new HuntPart(StoreOfJobs.FIRST, null, new ArrayList<>(), 9));
         assertThat(answer.evidence().jobs()).isEqualTo(9);
         assertThat(answer.evidence().notJudged()).containsEntry(NotJudged.Reason.NOT_REACHED, 3L);
-        assertThat(catchThrowable(() ->
-                        task.answer(new HuntPart(StoreOfJobs.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
+        assertThat(catchThrowable(
+                        () -> task.answer(new HuntPart(StoreOfJobs.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
                 .hasMessageContaining("sees 0 of 9 jobs")
                 .hasMessageContaining("mounted");
     }
@@ -224,7 +226,8 @@ final class HuntJobTest {
                 .contains("could not be judged")
                 .contains("the question names outputs");
         assertThat(code(store, "first_seen: address\n", "json", errors)).isZero();
-        assertThat(code(store, "sql: SELECT nothing FROM jobs\n", "json", errors)).isEqualTo(1);
+        assertThat(code(store, "sql: SELECT nothing FROM jobs\n", "json", errors))
+                .isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("eyas tables schema");
         try (PrintStream full = new PrintStream(Files.newOutputStream(Path.of("/dev/full")))) {
             assertThat(HuntJob.answer(
@@ -267,8 +270,7 @@ final class HuntJobTest {
     void whatAPartThatWasKilledHasLeftIsRemoved(@TempDir Path parent) throws Exception {
         Path old = Files.createDirectories(parent.resolve("eyas-hunt-part-1/cache"));
         Files.writeString(old.resolve("copy"), "x");
-        Files.setLastModifiedTime(
-                old.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+        Files.setLastModifiedTime(old.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
         Path other = Files.createDirectory(parent.resolve("eyas-hunt-part-2"));
         Path foreign = Files.createDirectory(parent.resolve("else"));
         Path made;

@@ -2,8 +2,8 @@ package eyas.spark;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.write.TableWriter;

@@ -37,8 +37,9 @@ final class SubmittedJarRun {
         Path question = Files.writeString(folder.resolve("question.yaml"), "indicators: ['203.0.113.66']\n");
         Path answer = folder.resolve("answer.csv");
         Path said = folder.resolve("said.txt");
-        String spark = Arrays.stream(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        .split(File.pathSeparator))
+        String spark = Arrays.stream(
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                                .split(File.pathSeparator))
                 .filter(entry -> OURS.stream().noneMatch(entry::contains))
                 .collect(Collectors.joining(File.pathSeparator));
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME")).resolve("jars"));
