@@ -7,7 +7,9 @@ import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
+import eyas.engine.CorrelatedEvent;
 import eyas.engine.Engine;
+import eyas.engine.OutputValue;
 import eyas.event.TableReader;
 import eyas.fields.FieldCatalog;
 import eyas.output.AlertJson;
@@ -18,6 +20,7 @@ import eyas.output.form.Producer;
 import eyas.rules.LoadOptions;
 import eyas.rules.RuleFolder;
 import eyas.rules.RuleLoader;
+import eyas.rules.model.Priority;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
 import eyas.state.State;
@@ -203,6 +206,49 @@ final class AlertFormsTest {
         for (Alert alert : ALERTS) {
             JsonNode line = JSON.readTree(writer.line(alert));
             assertThat(SidekickPayload.faults(line)).as("%s", line).isEmpty();
+        }
+    }
+
+    /** Alerts that no case of a rule brings about: the program's own, the lock's, a plugin's, a correlation's, and repetitions. */
+    @Test
+    void otherKindsOfAlertsAreTakenAsWell() throws Exception {
+        TreeMap<String, OutputValue> fields = new TreeMap<>(Map.of("lock.further", new OutputValue.Whole(7)));
+        List<Alert> others = List.of(
+                Alert.ofProgram(
+                        "Falco internal: hot restart failure", Priority.CRITICAL, 1_795_515_072_000_000_000L, "m", fields),
+                new Alert("Lock", Priority.NOTICE, "syscall", List.of("lock"), 1_795_515_072_000_000_000L, 0, "m", fields),
+                new Alert("Plugin", Priority.NOTICE, "k8s_audit", List.of(), 1_795_515_072_000_000_000L, 9, "m", fields),
+                new Alert(
+                        "Correlation",
+                        Priority.ALERT,
+                        "syscall",
+                        List.of("mitre_exfiltration", "T1041"),
+                        1_795_515_072_000_000_000L,
+                        9,
+                        "m",
+                        fields,
+                        List.of(
+                                new CorrelatedEvent("A", 1_795_515_071_000_000_000L, 7, 12, "node"),
+                                new CorrelatedEvent("B", 1_795_515_072_000_000_000L, 9, -1, ""))));
+        OcsfSchema ocsf = new OcsfSchema();
+        EcsSchema ecs = new EcsSchema();
+        Set<String> ids = new HashSet<>();
+        for (Alert alert : others) {
+            for (long repeats : new long[] {0, 3}) {
+                JsonNode finding = JSON.readTree(AlertRenderer.of(AlertForm.OCSF, PRODUCER).line(alert, repeats));
+                assertThat(ocsf.faults(finding)).as("%s", finding).isEmpty();
+                assertThat(finding.path("count").asLong(0)).isEqualTo(repeats);
+                assertThat(ids.add(finding.get("finding_info").get("uid").stringValue()))
+                        .isTrue();
+                JsonNode document = JSON.readTree(AlertRenderer.of(AlertForm.ECS, PRODUCER).line(alert, repeats));
+                assertThat(ecs.faults(document)).as("%s", document).isEmpty();
+                JsonFormat.parser()
+                        .merge(
+                                AlertRenderer.of(AlertForm.OTLP, PRODUCER).line(alert, repeats),
+                                ExportLogsServiceRequest.newBuilder());
+                JsonNode falco = JSON.readTree(new AlertJson("builder-7").line(alert, repeats));
+                assertThat(SidekickPayload.faults(falco)).as("%s", falco).isEmpty();
+            }
         }
     }
 

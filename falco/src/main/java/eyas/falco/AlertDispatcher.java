@@ -10,6 +10,7 @@ import eyas.output.FalcoForm;
 import eyas.output.form.Producer;
 import eyas.output.sink.SinkCounters;
 import eyas.session.installation.ProgramVersion;
+import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
     private final PrintStream out;
     private final String hostname;
     private final boolean unhurried;
+    private final ReportMask mask = new ReportMask();
     private final List<Thread> closing = new ArrayList<>();
     private FalcoConfig config;
     private volatile AlertOutput current;
@@ -57,6 +59,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
                 form,
                 new Producer(hostname, ProgramVersion.text()),
                 FalcoSinks.of(from, out),
+                mask,
                 FalcoSinks.limits(from, unhurried),
                 log);
     }

@@ -7,6 +7,7 @@ import eyas.engine.EngineCounters;
 import eyas.engine.MatchingCounters;
 import eyas.event.EventSourceException;
 import eyas.event.SourceCounters;
+import eyas.output.sink.HttpOptions;
 import eyas.output.sink.SinkCounters;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginMetric;
@@ -108,6 +109,13 @@ final class FalcoRun implements RunContext, AutoCloseable {
             throw new FalcoException(
                     "No output configured, please make sure at least one output is configured and enabled.");
         }
+        config.outputs()
+                .otlp()
+                .flatMap(otlp -> HttpOptions.fault(otlp.server().url()))
+                .ifPresent(fault -> {
+                    throw new FalcoException(
+                            "otlp_output.url: " + fault + "; write for example https://collector.example:4318");
+                });
         parts.check(config);
     }
 

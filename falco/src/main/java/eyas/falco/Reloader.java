@@ -3,12 +3,14 @@ package eyas.falco;
 import eyas.config.ConfigLoader.Loaded;
 import eyas.config.FalcoConfig;
 import eyas.diagnostic.DiagnosticRenderer;
+import eyas.engine.OutputValue;
 import eyas.rules.model.Priority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -127,9 +129,16 @@ final class Reloader implements AutoCloseable {
         }
     }
 
+    /** Receivers take no alert without fields. */
+    static SortedMap<String, OutputValue> fields() {
+        SortedMap<String, OutputValue> fields = new TreeMap<>();
+        fields.put("reload", new OutputValue.Text("refused"));
+        return fields;
+    }
+
     private void refused(String why) {
         log.log(Priority.ERROR, RULE + ": " + why + "; what was in force stays so");
-        run.alert(InternalAlert.of(InternalAlert.now(), Priority.CRITICAL, RULE, RULE + ": " + why, new TreeMap<>()));
+        run.alert(InternalAlert.of(InternalAlert.now(), Priority.CRITICAL, RULE, RULE + ": " + why, fields()));
         parts.refused(why);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.config.ConfigLoader;
 import eyas.config.FalcoConfig;
 import eyas.engine.Alert;
+import eyas.engine.OutputValue;
 import eyas.rules.model.Priority;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -53,6 +54,33 @@ final class AlertDispatcherTest {
             Thread closing = Thread.ofPlatform().daemon().start(dispatcher::close);
             assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
         }
+    }
+
+    /** Forms that say more of an event than the rule's output say it without secrets; Falco's says what the rule prints. */
+    @Test
+    void secretsAreMaskedInFormsThatAreNotFalcos() throws Exception {
+        String secret = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345";
+        PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        Path ours = folder.resolve("ecs.jsonl");
+        Path falcos = folder.resolve("falco.jsonl");
+        TreeMap<String, OutputValue> facts = new TreeMap<>();
+        facts.put("proc.pcmdline", new OutputValue.Text("curl -H token:" + secret));
+        facts.put("proc.ppid", new OutputValue.Whole(7));
+        facts.put("proc.pid", new OutputValue.Whole(8));
+        Alert alert = new Alert(
+                        "r", Priority.NOTICE, "syscall", List.of(), 1, 1, "ran " + secret, new TreeMap<>(), List.of())
+                .withFacts(facts);
+        for (Path file : List.of(ours, falcos)) {
+            FalcoConfig config = config("stdout_output:\n  enabled: false\njson_output: true\nfile_output:\n"
+                    + "  enabled: true\n  filename: " + file + "\n"
+                    + (file.equals(ours) ? "  alert_form: ecs\n" : ""));
+            try (FalcoLog log = new FalcoLog(config, new FalcoStreams(none, none));
+                    AlertDispatcher dispatcher = new AlertDispatcher(config, log, none, true)) {
+                dispatcher.send(alert);
+            }
+        }
+        assertThat(Files.readString(ours)).contains("\"parent\"", "curl").doesNotContain(secret);
+        assertThat(Files.readString(falcos)).contains(secret).doesNotContain("curl");
     }
 
     @Test

@@ -20,7 +20,7 @@ public record AlertDestination(@Nullable AlertForm form, SinkOptions sink) {
     public static AlertDestination parse(String text) {
         int colon = text.indexOf(':');
         String word = colon < 0 ? "" : text.substring(0, colon);
-        if (word.isEmpty() || word.contains("=")) {
+        if (word.isEmpty() || word.contains("=") || text.startsWith("://", colon)) {
             return new AlertDestination(null, SinkOptions.parse(text));
         }
         Optional<AlertForm> form = AlertForm.of(word);

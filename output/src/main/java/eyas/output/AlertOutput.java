@@ -6,17 +6,20 @@ import eyas.output.form.AlertFacts;
 import eyas.output.form.AlertForm;
 import eyas.output.form.AlertRenderer;
 import eyas.output.form.Producer;
+import eyas.output.form.ShortenedTexts;
 import eyas.output.sink.AlertLine;
 import eyas.output.sink.SinkCounters;
 import eyas.output.sink.SinkLimits;
 import eyas.output.sink.SinkLog;
 import eyas.output.sink.SinkOptions;
 import eyas.output.sink.SinkSet;
+import eyas.output.sink.SyslogSink;
 import eyas.state.EventContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes alerts in the forms that its sinks want and hands them over; each form once for all its sinks. Event thread only, but where a
@@ -25,13 +28,35 @@ import java.util.Map;
 public final class AlertOutput implements AlertConsumer, AutoCloseable {
     private final AlertFacts facts;
     private final List<Group> groups;
+    private final @Nullable AlertMask mask;
 
-    /** The sinks that want the same text. */
-    private record Group(AlertRenderer renderer, SinkSet sinks) {}
+    /**
+     * The sinks that want the same text.
+     *
+     * @param isMasked whether secrets are masked for them
+     */
+    private record Group(AlertRenderer renderer, boolean isMasked, SinkSet sinks) {
+        private void offer(Alert alert, long repeats) {
+            sinks.offer(new AlertLine(alert.priority(), renderer.line(alert, repeats)));
+        }
+    }
 
     /** What sinks of a group have alike. */
-    private record Wanted(AlertForm form, boolean isCollector) {
+    private record Wanted(AlertForm form, boolean isCollector, boolean isSyslog) {
+        static Wanted by(AlertDestination destination) {
+            return new Wanted(
+                    destination.form(AlertForm.FALCO),
+                    destination.sink() instanceof SinkOptions.ToCollector,
+                    destination.sink() instanceof SinkOptions.ToSyslog);
+        }
+
         private AlertRenderer renderer(FalcoForm falco, Producer producer) {
+            AlertRenderer whole = whole(falco, producer);
+            boolean isDocument = form != AlertForm.FALCO || falco.json();
+            return isSyslog && isDocument ? new ShortenedTexts(whole, SyslogSink.MOST_TEXT) : whole;
+        }
+
+        private AlertRenderer whole(FalcoForm falco, Producer producer) {
             if (form == AlertForm.FALCO) {
                 return falco(falco, producer.hostname());
             }
@@ -39,9 +64,10 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         }
     }
 
-    private AlertOutput(AlertFacts facts, List<Group> groups) {
+    private AlertOutput(AlertFacts facts, List<Group> groups, @Nullable AlertMask mask) {
         this.facts = facts;
         this.groups = List.copyOf(groups);
+        this.mask = mask;
     }
 
     /**
@@ -51,7 +77,19 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param sinks closed with this
      */
     public AlertOutput(FalcoForm form, String hostname, SinkSet sinks) {
-        this(AlertFacts.of(List.of()), List.of(new Group(falco(form, hostname), sinks)));
+        this(AlertFacts.of(List.of()), List.of(new Group(falco(form, hostname), false, sinks)), null);
+    }
+
+    /**
+     * Open the sinks of {@code destinations}; whoever sends masks what is to be masked.
+     *
+     * @param falco what alerts in Falco's form have
+     * @param producer who the alerts are from
+     * @param destinations where alerts go; those that name no form get Falco's
+     */
+    public static AlertOutput open(
+            FalcoForm falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
+        return open(falco, producer, destinations, null, limits, log);
     }
 
     /**
@@ -60,25 +98,30 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param falco what alerts in Falco's form have
      * @param producer who the alerts are from
      * @param destinations where alerts go; those that name no form get Falco's
+     * @param mask masks alerts for forms that are not Falco's: these say more of an event than the rule's output. Null for no masking
      */
     public static AlertOutput open(
-            FalcoForm falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
+            FalcoForm falco,
+            Producer producer,
+            List<AlertDestination> destinations,
+            @Nullable AlertMask mask,
+            SinkLimits limits,
+            SinkLog log) {
         Map<Wanted, List<SinkOptions>> wanted = new LinkedHashMap<>();
         for (AlertDestination destination : destinations) {
-            wanted.computeIfAbsent(
-                            new Wanted(
-                                    destination.form(AlertForm.FALCO),
-                                    destination.sink() instanceof SinkOptions.ToCollector),
-                            _ -> new ArrayList<>())
+            wanted.computeIfAbsent(Wanted.by(destination), _ -> new ArrayList<>())
                     .add(destination.sink());
         }
         List<Group> groups = new ArrayList<>();
-        wanted.forEach((group, sinks) ->
-                groups.add(new Group(group.renderer(falco, producer), SinkSet.open(sinks, producer, limits, log))));
+        wanted.forEach((group, sinks) -> groups.add(new Group(
+                group.renderer(falco, producer),
+                group.form() != AlertForm.FALCO,
+                SinkSet.open(sinks, producer, limits, log))));
         return new AlertOutput(
                 AlertFacts.of(
                         wanted.keySet().stream().map(Wanted::form).distinct().toList()),
-                groups);
+                groups,
+                mask);
     }
 
     private static AlertRenderer falco(FalcoForm form, String hostname) {
@@ -90,7 +133,19 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
 
     @Override
     public void accept(Alert alert, EventContext context) {
-        send(withFacts(alert, context));
+        Alert whole = withFacts(alert, context);
+        AlertMask masking = mask;
+        send(whole, isMasking() && masking != null ? masking.mask(whole, context) : whole, 0);
+    }
+
+    private boolean isMasking() {
+        return mask != null && groups.stream().anyMatch(Group::isMasked);
+    }
+
+    private void send(Alert alert, Alert masked, long repeats) {
+        for (Group group : groups) {
+            group.offer(group.isMasked() ? masked : alert, repeats);
+        }
     }
 
     /** Return {@code alert} with what the sinks' forms need to know of its event; the same one where they need nothing. */
@@ -109,9 +164,8 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
      */
     public void send(Alert alert, long repeats) {
-        for (Group group : groups) {
-            group.sinks().offer(new AlertLine(alert.priority(), group.renderer().line(alert, repeats)));
-        }
+        AlertMask masking = mask;
+        send(alert, isMasking() && masking != null ? masking.mask(alert) : alert, repeats);
     }
 
     /** Return what became of the alerts, by sink. Any thread. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.Set;
 
 /**
  * Puts answers about different jobs together into that about all of them: rows in the order that one machine has them in, numbers of jobs
- * added up, which is right since no job is in two of them.
+ * added up, which is right since no job is in two of them: a part leaves out those whose last report is of another day.
  */
 final class AnswerMerge {
     private final String title;
@@ -43,6 +44,7 @@ final class AnswerMerge {
         List<List<Value>> rows = new ArrayList<>();
         Map<NotJudged.Reason, Long> reasons = new EnumMap<>(NotJudged.Reason.class);
         List<NotJudged> named = new ArrayList<>();
+        Set<String> files = new HashSet<>();
         Set<String> notes = new LinkedHashSet<>();
         long jobs = 0;
         long found = 0;
@@ -55,7 +57,14 @@ final class AnswerMerge {
             jobs += evidence.jobs();
             found += Math.max(0, evidence.found());
             evidence.notJudged().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
-            named.addAll(evidence.named());
+            for (NotJudged one : evidence.named()) {
+                // A file of jobs of which nothing is known is told of by each part of its day.
+                if (!one.job().isEmpty() || one.reason() != NotJudged.Reason.UNREADABLE || files.add(one.name())) {
+                    named.add(one);
+                } else {
+                    reasons.merge(one.reason(), -1L, Long::sum);
+                }
+            }
             interrupted |= evidence.interrupted();
             notes.addAll(part.notes());
         }
@@ -75,7 +84,7 @@ final class AnswerMerge {
 
     private Comparator<List<Value>> comparator(List<AnswerColumn> columns) {
         List<String> names = columns.stream().map(AnswerColumn::name).toList();
-        Comparator<List<Value>> comparator = (a, b) -> 0;
+        Comparator<List<Value>> comparator = (_, _) -> 0;
         for (String name : order) {
             int index = names.indexOf(name);
             if (index < 0) {

@@ -35,6 +35,9 @@ public final class HuntJob {
     private static final int USAGE = 2;
     private static final int FINDINGS = 3;
     private static final int INCOMPLETE = 4;
+    private static final int INTERRUPTED = 130;
+
+    private static final int MOST_WORDS = 4_000;
 
     /** The longest list of indicators that is sent along, in bytes. */
     private static final long MOST_LIST = 64L << 20;
@@ -59,23 +62,54 @@ public final class HuntJob {
         }
         try (JavaSparkContext spark =
                 new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "eyas hunt"))) {
+            return answer(spark, options, out, errors);
+        }
+    }
+
+    /** Returns the exit code. */
+    static int answer(JavaSparkContext spark, HuntOptions options, PrintStream out, PrintStream errors) {
+        try {
             SavedQuestion saved = saved(options);
+            if (!saved.outputs().isEmpty()) {
+                say(
+                        errors,
+                        "the question names outputs, which 'eyas hunt run' serves; here the answer goes to standard output or --output");
+            }
             List<Answer> answers = new ClusterSearch(spark).ask(saved.question(), task(options, saved));
             write(options, answers, out);
+            if (options.csv()) {
+                // A table of rows has no place for what cannot be told of jobs without one.
+                answers.forEach(answer -> answer.remarks().forEach(remark -> say(errors, remark)));
+            }
+            if (out.checkError()) {
+                say(errors, "the answer cannot be written: standard output takes nothing (is the disk full?)");
+                return FAILED;
+            }
             return code(saved.question(), answers);
-        } catch (IOException | QuestionException | RuntimeException e) {
-            errors.println("eyas: " + words(e));
+        } catch (IOException e) {
+            say(errors, FileProblem.words(e));
+            return FAILED;
+        } catch (Exception e) { // Spark throws checked exceptions that none of its methods names.
+            say(errors, words(e));
             return FAILED;
         }
     }
 
-    /** What an executor says stands at the end of what Spark says of it. */
-    private static String words(Throwable problem) {
+    /** Names of files and words of databases may have been made up by a job. */
+    private static void say(PrintStream errors, String words) {
+        errors.println("eyas: " + Printable.of(words, MOST_WORDS));
+    }
+
+    /** What an executor says for people stands somewhere within what Spark says of it; what is behind that is for others. */
+    static String words(Throwable problem) {
         Throwable last = problem;
-        while (last.getCause() != null) {
-            last = last.getCause();
+        for (Throwable each = problem; each != null; each = each.getCause()) {
+            if (each instanceof UnansweredException || each instanceof QuestionException) {
+                return String.valueOf(each.getMessage());
+            }
+            last = each;
         }
-        return String.valueOf(last.getMessage());
+        return last.getMessage() == null ? last.toString() : last.getMessage();
     }
 
     static SavedQuestion saved(HuntOptions options) throws IOException, QuestionException {
@@ -149,9 +183,15 @@ public final class HuntJob {
         out.flush();
     }
 
-    private static int code(Question question, List<Answer> answers) {
-        if (question.isAlarming()
-                && answers.stream().anyMatch(answer -> !answer.rows().isEmpty())) {
+    /** As {@code eyas hunt} has it. */
+    static int code(Question question, List<Answer> answers) {
+        if (answers.stream().anyMatch(answer -> answer.evidence().interrupted())) {
+            return INTERRUPTED;
+        }
+        if (!question.isAlarming()) {
+            return OK;
+        }
+        if (answers.stream().anyMatch(answer -> !answer.rows().isEmpty())) {
             return FINDINGS;
         }
         return answers.stream().allMatch(answer -> answer.evidence().isComplete()) ? OK : INCOMPLETE;

@@ -1,5 +1,6 @@
 package eyas.spark;
 
+import eyas.hunt.query.QueryLimits;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -71,21 +72,21 @@ record HuntOptions(
                 Path.of(question),
                 output == null ? null : Path.of(output),
                 format.equals("csv"),
-                number(given, "--limit", 1_000),
-                number(given, "--memory", 512),
+                number(given, "--limit", 1_000, 1, QueryLimits.MOST_ROWS),
+                number(given, "--memory", 512, QueryLimits.LEAST_MEMORY, Integer.MAX_VALUE),
                 rules == null ? null : Path.of(rules));
     }
 
-    private static int number(Map<String, String> given, String name, int otherwise) {
+    private static int number(Map<String, String> given, String name, int otherwise, int least, int most) {
         String text = given.get(name);
         try {
             int number = text == null ? otherwise : Integer.parseInt(text);
-            if (number >= 1) {
+            if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(name + " is a number, not " + text, e);
         }
-        throw new IllegalArgumentException(name + " is at least 1");
+        throw new IllegalArgumentException(name + " is " + least + " to " + most + ", not " + text);
     }
 }

@@ -1,6 +1,8 @@
 package eyas.spark;
 
 import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.NotJudged;
 import eyas.hunt.query.HuntException;
 import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.JobSearch;
@@ -13,26 +15,27 @@ import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.SavedQuestion;
 import eyas.hunt.question.JobScope;
 import eyas.rules.RuleFile;
+import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
+import eyas.tables.store.StoreLayout;
+import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a question, to be answered in some executor: the whole of what that needs, as texts. Answering it again gives the same, and
- * leaves nothing behind, so whoever lost an executor asks another one.
+ * A question, to be answered in some executor as a whole or in parts: all that this needs, as texts. Answering a part again gives the
+ * same, so whoever lost an executor asks another one. Each executor gets one copy.
  *
  * @param store address of the store, as people write it
  * @param endpoint where an object store is that is not Amazon's, null for Amazon's
@@ -62,12 +65,6 @@ record HuntTask(
     /** How long one query of a task may take. */
     private static final Duration TIME = Duration.ofHours(1);
 
-    /** Return the same about other jobs. */
-    HuntTask about(LocalDate first, LocalDate last, List<String> otherRepositories) {
-        return new HuntTask(
-                store, endpoint, region, question, lists, defaultRules, first, last, otherRepositories, rows, memory);
-    }
-
     /** Return the jobs that it is about. */
     JobScope scope() {
         return new JobScope(
@@ -93,24 +90,78 @@ record HuntTask(
     /**
      * Answer it here.
      *
-     * @throws IllegalStateException if it cannot be answered, in words
+     * @throws UnansweredException if it cannot be answered
      */
     List<Answer> answers() {
-        try {
-            Path scratch = Files.createTempDirectory("eyas-hunt-");
-            try (Store opened = StoreAddress.open(store, endpoint == null ? null : URI.create(endpoint), region)) {
-                return answers(opened, scratch);
-            } finally {
-                delete(scratch);
-            }
-        } catch (IOException | QuestionException | HuntException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (UnusableRulesException e) {
-            throw new IllegalStateException("the rules have errors; 'eyas rules check' shows them", e);
+        return answers(scope());
+    }
+
+    /**
+     * Answer a part of it here.
+     *
+     * @throws UnansweredException if it cannot be answered, or no job of the part is seen from here although there are some
+     */
+    Answer answer(HuntPart part) {
+        Answer answer = answers(part.scope(scope())).getFirst();
+        Evidence evidence = answer.evidence();
+        long missing = part.jobs() - evidence.jobs();
+        if (missing <= 0 || evidence.interrupted()) {
+            return answer;
+        }
+        String words = "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.words();
+        if (evidence.jobs() == 0) {
+            throw new UnansweredException(words + " in " + store + ": is the store mounted on every machine?");
+        }
+        Map<NotJudged.Reason, Long> reasons = new EnumMap<>(NotJudged.Reason.class);
+        reasons.putAll(evidence.notJudged());
+        reasons.merge(NotJudged.Reason.NOT_REACHED, missing, Long::sum);
+        List<NotJudged> named = new ArrayList<>(evidence.named());
+        named.addFirst(new NotJudged("", part.words(), NotJudged.Reason.NOT_REACHED, words));
+        return new Answer(
+                answer.title(),
+                answer.columns(),
+                answer.rows(),
+                answer.omitted(),
+                new Evidence(
+                        part.jobs(),
+                        evidence.found(),
+                        reasons,
+                        named.subList(0, Math.min(Evidence.NAMED, named.size())),
+                        evidence.interrupted()),
+                answer.notes());
+    }
+
+    /** Return the days of which the store has files of jobs, of those that it is about. */
+    List<LocalDate> days() {
+        try (Store opened = open()) {
+            return opened.children(StoreLayout.prefix(StoredTables.JOBS)).stream()
+                    .flatMap(folder -> StoreLayout.dayFolder(folder).stream())
+                    .filter(scope()::hasDay)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UnansweredException(store + " cannot be read: " + FileProblem.words(e), e);
         }
     }
 
-    private List<Answer> answers(Store opened, Path scratch)
+    private Store open() throws IOException {
+        return StoreAddress.open(store, endpoint == null ? null : URI.create(endpoint), region);
+    }
+
+    private List<Answer> answers(Scope scope) {
+        try (Store opened = open();
+                TaskFolder scratch = TaskFolder.make()) {
+            return answers(opened, scratch.path(), scope);
+        } catch (IOException e) {
+            throw new UnansweredException(FileProblem.words(e), e);
+        } catch (QuestionException | HuntException e) {
+            throw new UnansweredException(String.valueOf(e.getMessage()), e);
+        } catch (UnusableRulesException e) {
+            throw new UnansweredException("the rules have errors; 'eyas rules check' shows them", e);
+        }
+    }
+
+    private List<Answer> answers(Store opened, Path scratch, Scope scope)
             throws IOException, QuestionException, HuntException, UnusableRulesException {
         SavedQuestion saved = QuestionReader.read("question", "question", question);
         List<RuleFile> defaults = new ArrayList<>();
@@ -123,7 +174,7 @@ record HuntTask(
                         Files.createDirectory(scratch.resolve("work")),
                         defaults),
                 SearchListener.SILENT);
-        return search.ask(here(saved.question(), scratch), scope());
+        return search.ask(here(saved.question(), scratch), scope);
     }
 
     /** Names lists by where they are on this machine. */
@@ -137,19 +188,12 @@ record HuntTask(
             if (content == null) {
                 throw new IOException("the list " + list + " was not sent along");
             }
-            files.add(Files.write(scratch.resolve("list-" + files.size()), content)
+            // Its name tells its format, and stands in the answer; several lists may have the same.
+            Path folder = Files.createDirectory(scratch.resolve("list-" + files.size()));
+            Path name = Path.of(list).getFileName();
+            files.add(Files.write(folder.resolve(name == null ? "list" : name.toString()), content)
                     .toString());
         }
         return new Question.Indicators(indicators.typed(), files);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder, e);
-        }
     }
 }

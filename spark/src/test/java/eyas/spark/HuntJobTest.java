@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import eyas.hunt.answer.Answer;
+import eyas.hunt.answer.NotJudged;
+import eyas.hunt.query.QueryLimits;
+import eyas.hunt.query.Search;
+import eyas.hunt.query.SearchListener;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.SavedQuestion;
+import eyas.tables.store.FolderStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,7 +100,7 @@ final class HuntJobTest {
     private static void sameAsOnOneMachine(Path store, String text, int limit) throws Exception {
         HuntTask task = task(store, text, limit);
         SavedQuestion saved = QuestionReader.read("question", "question", text.getBytes(StandardCharsets.UTF_8));
-        List<Answer> here = task.answers();
+        List<Answer> here = onOneMachine(store, saved, limit);
         List<Answer> there = new ClusterSearch(spark).ask(saved.question(), task);
         assertThat(there).hasSameSizeAs(here);
         for (int i = 0; i < here.size(); i++) {
@@ -106,6 +116,172 @@ final class HuntJobTest {
                     .isEqualTo(here.get(i).evidence().notJudged());
             assertThat(there.get(i).notes()).isEqualTo(here.get(i).notes());
         }
+    }
+
+    /** As {@code eyas hunt run} asks. */
+    private static List<Answer> onOneMachine(Path store, SavedQuestion saved, int limit) throws Exception {
+        Path scratch = Files.createTempDirectory(folder, "one-");
+        try (FolderStore opened = new FolderStore(store)) {
+            return new Search(
+                            opened,
+                            new Search.Settings(
+                                    new QueryLimits(limit, 128, 1, Duration.ofMinutes(5)),
+                                    Files.createDirectory(scratch.resolve("cache")),
+                                    Files.createDirectory(scratch.resolve("work")),
+                                    List.of()),
+                            SearchListener.SILENT)
+                    .ask(saved.question(), saved.scope(LocalDate.EPOCH));
+        }
+    }
+
+    /** A job that is reported again as one of another day is that one. */
+    @Test
+    void aJobWithReportsOfTwoDaysIsOneJob() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(folder.resolve("twice"));
+        store.write(2, 2, CAPTURE);
+        store.writeAgain(2, CAPTURE);
+        Answer answer = onOneMachine(store.root(), saved(INDICATOR), 1_000).getFirst();
+        assertThat(answer.evidence().jobs()).isEqualTo(12);
+        sameAsOnOneMachine(store.root(), INDICATOR, 1_000);
+        sameAsOnOneMachine(store.root(), INDICATOR + "repositories: [octo/*]\n", 1_000);
+        sameAsOnOneMachine(store.root(), INDICATOR + "until: 2026-11-01\n", 1_000);
+        sameAsOnOneMachine(store.root(), RULES, 1_000);
+    }
+
+    /** A day whose only file of jobs cannot be read has no job, and is not forgotten. */
+    @Test
+    void aDayThatCannotBeReadIsSaid() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(folder.resolve("damaged"));
+        store.write(3, 1, null);
+        store.damage(1);
+        HuntTask task = task(store.root(), INDICATOR, 1_000);
+        Answer answer =
+                new ClusterSearch(spark).ask(saved(INDICATOR).question(), task).getFirst();
+        assertThat(answer.evidence().notJudged()).containsEntry(NotJudged.Reason.UNREADABLE, 1L);
+        sameAsOnOneMachine(store.root(), INDICATOR, 1_000);
+        sameAsOnOneMachine(store.root(), RULES, 1_000);
+    }
+
+    /** Names of repositories are for those who report to choose. */
+    @Test
+    void namesOfRepositoriesMeanNothingButThemselves() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(
+                folder.resolve("names"), List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
+        store.write(2, 2, CAPTURE);
+        sameAsOnOneMachine(store.root(), RULES, 1_000);
+        sameAsOnOneMachine(store.root(), RULES, 3);
+    }
+
+    @Test
+    void listsKeepTheirNamesAndFormats() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(folder.resolve("lists"));
+        store.write(2, 2, null);
+        Path first = Files.writeString(
+                Files.createDirectory(folder.resolve("a")).resolve("feed.csv"), "value\n203.0.113.66\nno indicator\n");
+        Path second =
+                Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("feed.csv"), "198.51.100.7\n");
+        sameAsOnOneMachine(store.root(), "indicators: ['@%s', '@%s']\n".formatted(first, second), 1_000);
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsNoStoreWithoutJobs() throws Exception {
+        for (String question : List.of(INDICATOR, RULES, "sql: SELECT 1 FROM jobs\n")) {
+            HuntTask task = task(folder.resolve("nowhere"), question, 10);
+            assertThat(catchThrowable(
+                            () -> new ClusterSearch(spark).ask(saved(question).question(), task)))
+                    .satisfies(problem -> assertThat(HuntJob.words(problem))
+                            .contains("nowhere")
+                            .contains("has no tables"));
+        }
+    }
+
+    /** Seen from an executor that has another folder at the store's place. */
+    @Test
+    void jobsThatAnExecutorDoesNotSeeAreCounted() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(folder.resolve("unseen"));
+        store.write(1, 2, null);
+        HuntTask task = task(store.root(), INDICATOR, 10);
+        Answer answer = task.answer(new HuntPart(StoreOfJobs.FIRST, null, new ArrayList<>(), 9));
+        assertThat(answer.evidence().jobs()).isEqualTo(9);
+        assertThat(answer.evidence().notJudged()).containsEntry(NotJudged.Reason.NOT_REACHED, 3L);
+        assertThat(catchThrowable(
+                        () -> task.answer(new HuntPart(StoreOfJobs.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
+                .hasMessageContaining("sees 0 of 9 jobs")
+                .hasMessageContaining("mounted");
+    }
+
+    private static SavedQuestion saved(String text) throws Exception {
+        return QuestionReader.read("question", "question", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theExitCodeIsThatOfHunt() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(folder.resolve("codes"));
+        store.write(1, 5, null);
+        assertThat(code(store, INDICATOR, "json", new ByteArrayOutputStream())).isEqualTo(3);
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        assertThat(code(store, "indicators: ['198.51.100.1']\noutput: ['file=never.json']\n", "csv", errors))
+                .isEqualTo(4);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("could not be judged")
+                .contains("the question names outputs");
+        assertThat(code(store, "first_seen: address\n", "json", errors)).isZero();
+        assertThat(code(store, "sql: SELECT nothing FROM jobs\n", "json", errors))
+                .isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("eyas tables schema");
+        try (PrintStream full = new PrintStream(Files.newOutputStream(Path.of("/dev/full")))) {
+            assertThat(HuntJob.answer(
+                            spark,
+                            options(store.root(), INDICATOR, "json"),
+                            full,
+                            new PrintStream(errors, true, StandardCharsets.UTF_8)))
+                    .isEqualTo(1);
+        }
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("the answer cannot be written");
+    }
+
+    private static int code(StoreOfJobs store, String question, String format, ByteArrayOutputStream errors)
+            throws Exception {
+        return HuntJob.answer(
+                spark,
+                options(store.root(), question, format),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(errors, true, StandardCharsets.UTF_8));
+    }
+
+    private static HuntOptions options(Path store, String question, String format) throws Exception {
+        Path file = Files.writeString(folder.resolve("asked.yaml"), question);
+        return HuntOptions.parse(
+                List.of(store.toString(), "--question", file.toString(), "--format", format, "--memory", "128"));
+    }
+
+    @Test
+    void limitsAreThoseOfHunt() {
+        for (String option : List.of("--limit=2000000", "--limit=0", "--memory=10")) {
+            List<String> words = List.of(option.split("=", 2));
+            assertThat(catchThrowable(() ->
+                            HuntOptions.parse(List.of("s", "--question", "q", words.getFirst(), words.getLast()))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(words.getFirst() + " is ");
+        }
+    }
+
+    @Test
+    void whatAPartThatWasKilledHasLeftIsRemoved(@TempDir Path parent) throws Exception {
+        Path old = Files.createDirectories(parent.resolve("eyas-hunt-part-1/cache"));
+        Files.writeString(old.resolve("copy"), "x");
+        Files.setLastModifiedTime(old.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+        Path other = Files.createDirectory(parent.resolve("eyas-hunt-part-2"));
+        Path foreign = Files.createDirectory(parent.resolve("else"));
+        Path made;
+        try (TaskFolder folderOfTask = TaskFolder.in(parent)) {
+            made = folderOfTask.path();
+            assertThat(made).isEmptyDirectory();
+        }
+        assertThat(made).doesNotExist();
+        assertThat(old.getParent()).doesNotExist();
+        assertThat(other).exists();
+        assertThat(foreign).exists();
     }
 
     @Test

@@ -2,12 +2,13 @@ package eyas.spark;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.read.JobRows;
+import eyas.tables.read.StoredJobIdentity;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.write.TableWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A store of made-up jobs of some days and repositories, an address planted in some, incomplete ones among them. */
@@ -25,8 +27,15 @@ final class StoreOfJobs {
 
     private final Path folder;
 
+    private final List<String> repositories;
+
     StoreOfJobs(Path folder) {
+        this(folder, REPOSITORIES);
+    }
+
+    StoreOfJobs(Path folder, List<String> repositories) {
         this.folder = folder;
+        this.repositories = repositories;
     }
 
     Path root() {
@@ -43,13 +52,32 @@ final class StoreOfJobs {
         try (FolderStore store = new FolderStore(root())) {
             for (int day = 0; day < days; day++) {
                 try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
-                    for (String repository : REPOSITORIES) {
+                    for (String repository : repositories) {
                         for (int run = 0; run < jobs; run++) {
                             writer.add(rows(store, repository, day * 100 + run, FIRST.plusDays(day), capture));
                         }
                     }
                     writer.flush();
                 }
+            }
+        }
+    }
+
+    /** Report the first job of the first day again, as one of the last day. */
+    void writeAgain(int days, @Nullable Path capture) throws IOException {
+        try (FolderStore store = new FolderStore(root());
+                TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
+            writer.add(rows(store, repositories.getFirst(), 0, FIRST.plusDays(days - 1L), capture));
+            writer.flush();
+        }
+    }
+
+    /** Damage the files of jobs of a day. */
+    void damage(int day) throws IOException {
+        Path folderOfDay = root().resolve(StoreLayout.prefix(StoredTables.JOBS) + "day=" + FIRST.plusDays(day));
+        try (Stream<Path> files = Files.walk(folderOfDay)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.writeString(file, "PAR");
             }
         }
     }

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,11 +52,13 @@ final class AlertReadingTest {
     }
 
     private List<String> alerts(boolean json) {
+        return alerts(json ? AlertForm.FALCO : null);
+    }
+
+    private List<String> alerts(@Nullable AlertForm form) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CaptureSource source = CaptureSource.open(capture)) {
-            long printed = new AlertReading(
-                            List.of(rules), json ? AlertForm.FALCO : null, Terminal.standardError(), out)
-                    .run(source);
+            long printed = new AlertReading(List.of(rules), form, Terminal.standardError(), out).run(source);
             List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
             assertThat(lines).hasSize((int) printed);
             return lines;
@@ -115,6 +119,58 @@ final class AlertReadingTest {
         assertThat(lines.getFirst())
                 .startsWith("{\"hostname\":\"training\",")
                 .contains("\"priority\":\"Error\"", "\"rule\":\"Started\"", "\"source\":\"syscall\"");
+    }
+
+    private static List<String> ids(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceAll(".*\"id\":\"([0-9a-f]{32})\".*", "$1"))
+                .toList();
+    }
+
+    /** What prints alerts and what writes them down tells of the same alerts, of the machine that was recorded. */
+    @Test
+    void formsAreTheSameWhetherPrintedOrWritten() throws IOException {
+        Files.writeString(rules, RULES.substring(RULES.indexOf("- rule: Started")));
+        List<String> printed = alerts(AlertForm.ECS);
+        assertThat(printed).hasSize(9).allMatch(line -> line.contains("\"ecs\":{"));
+        Path report = folder.resolve("report");
+        analyze(report, "--alert-form", "ocsf,ecs");
+        List<String> written = Files.readAllLines(report.resolve("alerts.ecs.jsonl"));
+        assertThat(written).hasSize(9).allMatch(line -> line.contains("\"host\":{") && line.contains("\"training\""));
+        assertThat(ids(written)).isEqualTo(ids(printed)).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(report.resolve("alerts.ocsf.jsonl")))
+                .hasSize(9)
+                .allMatch(line -> line.contains("\"class_uid\":2004") && line.contains("\"hostname\":\"training\""));
+        assertThat(report.resolve("alerts.otlp.jsonl")).doesNotExist();
+        analyze(report, "--alert-form", "otlp");
+        assertThat(Files.readAllLines(report.resolve("alerts.otlp.jsonl")))
+                .hasSize(9)
+                .allMatch(line -> line.startsWith("{\"resourceLogs\":[") && line.contains("\"training\""));
+        assertThat(report.resolve("alerts.ecs.jsonl")).doesNotExist();
+    }
+
+    private void analyze(Path report, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "analyze",
+                capture.toString(),
+                "-o",
+                report.toString(),
+                "--rules",
+                rules.toString(),
+                "--no-default-rules"));
+        arguments.addAll(List.of(more));
+        ProgramRun run = ProgramRun.eyas(arguments.toArray(String[]::new));
+        assertThat(run.code()).as(run.err()).isIn(ExitCode.OK, ExitCode.INCOMPLETE, ExitCode.FINDINGS);
+    }
+
+    @Test
+    void aFormOfAlertsWantsAlerts() {
+        assertThat(ProgramRun.eyas("read", "x.scap", "--alert-form", "ecs"))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
+                .satisfies(run -> assertThat(run.err()).contains("--alert-form is about alerts"));
+        assertThat(ProgramRun.eyas("analyze", "x.scap", "--alert-form", "ecs"))
+                .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
+                .satisfies(run -> assertThat(run.err()).contains("--output DIR"));
     }
 
     @Test

@@ -258,6 +258,9 @@ public final class JobTables implements AutoCloseable {
             selection = selection.repositories(repositories);
             conditions.add(repositories.isEmpty() ? "false" : "repository IN (" + literals(repositories) + ")");
         }
+        if (!scope.without().isEmpty()) {
+            conditions.add("job NOT IN (" + literals(scope.without()) + ")");
+        }
         reader.select(selection, tables);
         execute("CREATE OR REPLACE TEMP TABLE " + CHOSEN + " AS SELECT "
                 + columns().stream().map(TableDatabase::identifier).collect(Collectors.joining(", ")) + " FROM jobs"

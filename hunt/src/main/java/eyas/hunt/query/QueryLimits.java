@@ -14,10 +14,18 @@ public record QueryLimits(int rows, int memory, int threads, Duration time) {
     /** The most rows that can be asked for: they are kept in memory until they are shown. */
     public static final int MOST_ROWS = 1_000_000;
 
+    /** A database with less memory answers nothing, in MiB. */
+    public static final int LEAST_MEMORY = 64;
+
     public QueryLimits {
-        if (rows < 1 || rows > MOST_ROWS || memory < 64 || threads < 1 || time.isZero() || time.isNegative()) {
+        if (rows < 1
+                || rows > MOST_ROWS
+                || memory < LEAST_MEMORY
+                || threads < 1
+                || time.isZero()
+                || time.isNegative()) {
             throw new IllegalArgumentException("limits: rows " + rows + " of 1 to " + MOST_ROWS + ", memory " + memory
-                    + " MiB of at least 64, threads " + threads + ", time " + time);
+                    + " MiB of at least " + LEAST_MEMORY + ", threads " + threads + ", time " + time);
         }
     }
 

@@ -2,6 +2,7 @@ package eyas.hunt.question;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since the first day on which they began, null for any
  * @param until the last day, null for any
  * @param repositories the repositories that they are of; empty for all
+ * @param without keys of jobs that are not among them all the same: those whose last report is of another day than these
  */
 public record JobScope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
     /** All jobs that are stored. */
@@ -17,9 +19,15 @@ public record JobScope(@Nullable LocalDate since, @Nullable LocalDate until, Lis
 
     public JobScope {
         repositories = List.copyOf(repositories);
+        without = Set.copyOf(without);
         if (since != null && until != null && until.isBefore(since)) {
             throw new IllegalArgumentException("no day lies between " + since + " and " + until);
         }
+    }
+
+    /** Make one of days and repositories. */
+    public Scope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
+        this(since, until, repositories, Set.of());
     }
 
     /** Return whether jobs that began on {@code day} are among them. */

@@ -125,7 +125,10 @@ final class AlertSources {
         return all;
     }
 
-    /** The same alert has the same id whenever it is written, so that who gets it twice can tell. */
+    /**
+     * The same alert has the same id whenever it is written, so that who gets it twice can tell: what it says depends on what is known of
+     * secrets at that moment, so it counts only where there is no event.
+     */
     private String id() {
         String text = String.join(
                 "\n",
@@ -133,7 +136,7 @@ final class AlertSources {
                 Long.toString(alert.time()),
                 Long.toString(alert.eventNumber()),
                 alert.rule(),
-                alert.message(),
+                alert.eventNumber() > 0 ? "" : alert.message(),
                 Long.toString(repeats));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a server is posted to.
@@ -56,6 +57,24 @@ public record HttpOptions(
                 Duration.ofSeconds(10),
                 65_536,
                 Map.of());
+    }
+
+    /**
+     * Return what is wrong with an address, in words that do not have it: a webhook's is a secret. Empty where it is one of a server.
+     */
+    public static Optional<String> fault(String url) {
+        try {
+            URI uri = new URI(url);
+            if ((!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) || uri.getHost() == null) {
+                return Optional.of("this is no URL that begins with http:// or https:// and a host");
+            }
+            return uri.getRawFragment() == null
+                    ? Optional.empty()
+                    : Optional.of("a URL of a server has no fragment (what follows '#'); write %23 for the character");
+        } catch (URISyntaxException e) {
+            // Without the text, and without the cause that has it.
+            return Optional.of("this is no URL: " + e.getReason());
+        }
     }
 
     /** Return the same with another address and another kind of body. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Posts to a server; nothing is read or contacted before the first time. One thread. */
 final class HttpPost implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
     private final HttpOptions options;
     private @Nullable HttpClient client;
 
@@ -37,6 +40,11 @@ final class HttpPost implements AutoCloseable {
         for (int timeouts = 0; ; timeouts++) {
             try {
                 return client().send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostAnswer()));
+            } catch (HttpConnectTimeoutException e) {
+                throw new IOException(
+                        options.shown() + ": cannot connect within " + CONNECT.toSeconds()
+                                + " s; is the server running, and does a firewall let us through?",
+                        e);
             } catch (HttpTimeoutException e) {
                 if (timeouts >= options.timeouts()) {
                     throw new LostException(options.shown() + ": no answer within "
@@ -96,7 +104,7 @@ final class HttpPost implements AutoCloseable {
         HttpClient open = client;
         if (open == null) {
             HttpClient.Builder builder =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
             if (options.url().startsWith("https:")) {
                 builder.sslContext(TlsContext.of(options));
             }

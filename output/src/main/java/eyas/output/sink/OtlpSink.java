@@ -6,7 +6,6 @@ import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -23,8 +22,9 @@ import java.util.List;
  * Sends log records to a collector by OpenTelemetry's protocol over HTTP, in JSON, as many as there are in one request.
  *
  * <p>429, 502, 503 and 504, and a collector that cannot be reached, are tried again while the queue fills, after the time that the
- * collector has named where it names one; any other answer but success loses what was in the request. What a collector says
- * that it did not take of a request is lost, and counted.
+ * collector has named where it names one. What is refused as too large or as wrong is sent again in halves, until what is refused is one
+ * alert, which is lost; any other answer but success loses what was in the request. What a collector says that it did not take
+ * of a request is lost, and counted.
  *
  * <p>Source: OpenTelemetry Protocol 1.9, OTLP/HTTP.
  */
@@ -33,15 +33,22 @@ public final class OtlpSink implements Sink {
     static final String TYPE = "application/json";
     /** Where collectors take logs. */
     private static final String PATH = "/v1/logs";
+    /** Characters between a scheme and an authority. */
+    private static final int SCHEME = 3;
 
     /** About so many bytes one request may have before it is compressed; collectors take 20 MiB where nobody says otherwise. */
     private static final int REQUEST = 4 << 20;
+
+    /** A collector that takes less at once gets less, but not below this. */
+    private static final int LEAST_REQUEST = 64 << 10;
 
     /** A collector cannot make us wait for longer: what waits takes memory. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final int OK = 200;
     private static final int AFTER_OK = 300;
+    private static final int BAD = 400;
+    private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
     private static final int BAD_GATEWAY = 502;
     private static final int UNAVAILABLE = 503;
@@ -53,6 +60,10 @@ public final class OtlpSink implements Sink {
     private final InstantSource clock;
     private final JsonReader answers;
     private final Deque<String> records = new ArrayDeque<>();
+    /** Requests that were cut but have not arrived; they go before {@link #records}. */
+    private final Deque<List<String>> cut = new ArrayDeque<>();
+
+    private int largest = REQUEST;
     /** Alerts that are lost and that nobody was told of yet, and why. */
     private long lost;
 
@@ -73,11 +84,16 @@ public final class OtlpSink implements Sink {
 
     /** Return where logs go for the address of a collector: one without a path has the usual one. */
     static String logs(String url) {
-        String path = URI.create(url).getRawPath();
-        if (path.isEmpty()) {
-            return url + PATH;
+        int query = url.indexOf('?');
+        String address = query < 0 ? url : url.substring(0, query);
+        // A query is where some services want their key: it stays behind the path.
+        String rest = query < 0 ? "" : url.substring(query);
+        int begin = address.indexOf('/', address.indexOf("://") + SCHEME);
+        String path = begin < 0 ? "" : address.substring(begin);
+        if (path.length() > 1) {
+            return url;
         }
-        return path.equals("/") ? url.substring(0, url.length() - 1) + PATH : url;
+        return address.substring(0, address.length() - path.length()) + PATH + rest;
     }
 
     @Override
@@ -92,8 +108,8 @@ public final class OtlpSink implements Sink {
 
     @Override
     public void flush() throws IOException, InterruptedException {
-        while (!records.isEmpty()) {
-            List<String> request = next();
+        while (!cut.isEmpty() || !records.isEmpty()) {
+            List<String> request = cut.isEmpty() ? next() : cut.removeFirst();
             try {
                 lost += sent(request);
             } catch (LostException e) {
@@ -101,7 +117,7 @@ public final class OtlpSink implements Sink {
                 why = String.valueOf(e.getMessage());
             } catch (IOException | InterruptedException e) {
                 // They are the first again when this is called again.
-                request.reversed().forEach(records::addFirst);
+                cut.addFirst(request);
                 throw e;
             }
         }
@@ -118,7 +134,7 @@ public final class OtlpSink implements Sink {
         List<String> request = new ArrayList<>();
         long bytes = 0;
         while (!records.isEmpty()
-                && (request.isEmpty() || bytes + records.getFirst().length() <= REQUEST)) {
+                && (request.isEmpty() || bytes + records.getFirst().length() <= largest)) {
             String record = records.removeFirst();
             bytes += record.length();
             request.add(record);
@@ -140,7 +156,22 @@ public final class OtlpSink implements Sink {
                     answer.headers().firstValue("Retry-After").map(this::after).orElse(Duration.ZERO);
             throw new BusyException(words, after);
         }
+        if ((status == TOO_LARGE || status == BAD) && request.size() > 1) {
+            halve(request, status == TOO_LARGE);
+            return 0;
+        }
         throw new LostException(options.shown() + " refuses alerts: it answers " + status);
+    }
+
+    /** One alert that a job has made huge must not take others along. */
+    private void halve(List<String> request, boolean large) {
+        int middle = request.size() / 2;
+        cut.addFirst(List.copyOf(request.subList(middle, request.size())));
+        cut.addFirst(List.copyOf(request.subList(0, middle)));
+        if (large) {
+            long characters = request.stream().mapToLong(String::length).sum();
+            largest = Math.clamp(characters / 2, LEAST_REQUEST, largest);
+        }
     }
 
     /** An answer that cannot be read belongs to a request that was taken all the same: the status says so. */

@@ -5,8 +5,6 @@ import eyas.output.form.Producer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +36,14 @@ public sealed interface SinkOptions {
             case "otlp" ->
                 ToCollector.at(HttpOptions.to(url(kind, named(kind, value)), "").withCompression());
             default ->
-                throw new IllegalArgumentException("'" + text
-                        + "' is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
+                throw new IllegalArgumentException(shown(text)
+                        + " is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
         };
     }
 
     private static SinkOptions withoutValue(String kind, String value, SinkOptions sink) {
         if (!value.isEmpty()) {
-            throw new IllegalArgumentException("output " + kind + " takes no value, not '" + value + "'");
+            throw new IllegalArgumentException("output " + kind + " takes no value");
         }
         return sink;
     }
@@ -63,16 +61,22 @@ public sealed interface SinkOptions {
     }
 
     private static String url(String kind, String text) {
-        try {
-            URI uri = new URI(text);
-            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
-                return text;
-            }
-        } catch (URISyntaxException e) {
-            // Without the text, and without the cause that has it: a webhook's URL is a secret.
-            throw new IllegalArgumentException("output " + kind + ": this is no URL: " + e.getReason());
+        HttpOptions.fault(text).ifPresent(fault -> {
+            throw new IllegalArgumentException("output " + kind + ": " + fault);
+        });
+        return text;
+    }
+
+    /** Return what was written, but for an address, which may be the secret of a webhook. */
+    private static String shown(String text) {
+        int address = text.indexOf("://");
+        if (address < 0) {
+            return "'" + text + "'";
         }
-        throw new IllegalArgumentException("output " + kind + ": this is no URL that begins with http:// or https://");
+        int equals = text.indexOf('=');
+        return equals >= 0 && equals < address
+                ? "'" + text.substring(0, equals) + "', with a URL behind it,"
+                : "a URL by itself";
     }
 
     /**

@@ -258,6 +258,8 @@ final class SinkWorker {
                 return alerts - lost;
             } catch (BusyException e) {
                 troubled(e);
+                // One that is busy for ever is not waited for any longer than one that is away.
+                failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
                 // Who is there is come back to at the end, too: close() sees to the time.
                 after = e.after();
             } catch (IOException e) {

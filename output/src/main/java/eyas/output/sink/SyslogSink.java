@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends each line to the machine's log as {@code syslog(3)} does: facility user, level as the alert's priority.
  *
- * <p>What is longer than the daemon takes is cut, with a mark.
+ * <p>What is longer than the daemon takes is cut, with a mark; an object of JSON is lost and counted, since a half of one is dropped by
+ * whoever reads it.
  */
 public final class SyslogSink implements Sink {
     /** Where daemons listen. */
@@ -23,6 +24,10 @@ public final class SyslogSink implements Sink {
     private static final int USER = 1 << 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT);
     private static final int MOST_BYTES = 32 << 10;
+
+    /** The most bytes of a line that is sent as a whole: what is left beside time and name. */
+    public static final int MOST_TEXT = MOST_BYTES - 256;
+
     private static final byte[] CUT = " ... (cut)".getBytes(StandardCharsets.UTF_8);
 
     private final Path path;
@@ -56,6 +61,10 @@ public final class SyslogSink implements Sink {
                 + TIME.format(ZonedDateTime.now(ZoneId.systemDefault())) + " " + ident + ": ";
         byte[] message = (head + line.text()).getBytes(StandardCharsets.UTF_8);
         if (message.length > MOST_BYTES) {
+            if (line.text().startsWith("{")) {
+                throw new LostException("an alert of " + message.length + " bytes is longer than the log takes ("
+                        + MOST_BYTES + " bytes)");
+            }
             message = Arrays.copyOf(message, MOST_BYTES);
             System.arraycopy(CUT, 0, message, MOST_BYTES - CUT.length, CUT.length);
         }

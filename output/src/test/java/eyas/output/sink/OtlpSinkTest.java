@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class OtlpSinkTest {
@@ -38,6 +42,9 @@ final class OtlpSinkTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
+    /** What it answers to a request that has the word wrong. */
+    private volatile int refused = 200;
+
     private HttpServer server;
     private String url = "";
 
@@ -59,7 +66,8 @@ final class OtlpSinkTest {
                     + exchange.getRequestHeaders().getFirst("Content-Type") + " "
                     + exchange.getRequestHeaders().getFirst("api-key") + (zipped ? " gzip" : ""));
             Answer next = answers.poll();
-            Answer answer = next == null ? new Answer(200, "", "") : next;
+            int otherwise = received.getLast().contains("wrong") ? refused : 200;
+            Answer answer = next == null ? new Answer(otherwise, "", "") : next;
             if (!answer.retryAfter().isEmpty()) {
                 exchange.getResponseHeaders().add("Retry-After", answer.retryAfter());
             }
@@ -180,7 +188,7 @@ final class OtlpSinkTest {
     @Test
     void anyOtherAnswerLosesWhatWasInTheRequest() throws Exception {
         try (OtlpSink sink = sink()) {
-            for (int status : new int[] {302, 400, 404, 408, 413, 500}) {
+            for (int status : new int[] {302, 401, 404, 408, 500}) {
                 answers.add(new Answer(status, "", ""));
                 write(sink, "1", "2");
                 assertThatThrownBy(sink::flush)
@@ -190,7 +198,7 @@ final class OtlpSinkTest {
             }
             sink.flush();
         }
-        assertThat(received).hasSize(6);
+        assertThat(received).hasSize(5);
     }
 
     /** What one request has lost is told also where the next one has to be tried again. */
@@ -208,6 +216,100 @@ final class OtlpSinkTest {
         }
         assertThat(received).hasSize(3);
         assertThat(received.getLast()).isEqualTo("[2]");
+    }
+
+    /** One alert that is too large or wrong takes no other along. */
+    @Test
+    void whatIsRefusedIsSentInHalvesUntilOneAlertIsLost() throws Exception {
+        for (int status : new int[] {400, 413}) {
+            received.clear();
+            refused = status;
+            try (OtlpSink sink = sink()) {
+                write(sink, "1", "2", "wrong", "4", "5");
+                assertThatThrownBy(sink::flush)
+                        .isInstanceOfSatisfying(
+                                LostException.class, e -> assertThat(e.lost(5)).isOne())
+                        .hasMessageContaining("answers " + status);
+                sink.flush();
+            }
+            assertThat(received.stream().filter(body -> !body.contains("wrong")))
+                    .containsExactly("[1,2]", "[4,5]");
+        }
+    }
+
+    /** What waits for its turn after a refusal is not forgotten where the collector is busy in between. */
+    @Test
+    void halvesAreKeptOverAnAnswerToComeAgain() throws Exception {
+        answers.add(new Answer(413, "", ""));
+        answers.add(new Answer(200, "", ""));
+        answers.add(new Answer(503, "", ""));
+        try (OtlpSink sink = sink()) {
+            write(sink, "1", "2");
+            assertThatThrownBy(sink::flush).isInstanceOf(BusyException.class);
+            sink.flush();
+        }
+        assertThat(received).containsExactly("[1,2]", "[1]", "[2]", "[2]");
+    }
+
+    /** A collector that takes less at once is not asked for more again. */
+    @Test
+    void requestsBecomeAsSmallAsTheCollectorTakesThem() throws Exception {
+        String large = "x".repeat(100_000);
+        answers.add(new Answer(413, "", ""));
+        try (OtlpSink sink = sink()) {
+            for (int i = 0; i < 2; i++) {
+                write(sink, large, large, large, large);
+                sink.flush();
+            }
+        }
+        assertThat(received).extracting(String::length).containsExactly(400_005, 200_003, 200_003, 200_003, 200_003);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            http://h,              http://h/v1/logs
+            http://h:4318/,        http://h:4318/v1/logs
+            http://h:4318?key=s,   http://h:4318/v1/logs?key=s
+            http://h:4318/?key=s,  http://h:4318/v1/logs?key=s
+            http://h?next=http://x/y, http://h/v1/logs?next=http://x/y
+            https://h/otlp?key=s,  https://h/otlp?key=s
+            localhost:4318,        localhost:4318/v1/logs
+            """)
+    void thePathGoesBeforeTheQuery(String url, String logs) {
+        assertThat(OtlpSink.logs(url)).isEqualTo(logs);
+    }
+
+    /** Where events can wait, they do not wait for ever for one that is busy for ever. */
+    @Test
+    void aCollectorThatIsAlwaysBusyIsNotWaitedFor() throws Exception {
+        refused = 503;
+        SinkSet sinks = new SinkSet(
+                List.of(sink()),
+                new SinkLimits(4, 1 << 20, Duration.ofSeconds(20), Duration.ofMillis(500), true),
+                new Log());
+        for (int i = 0; i < 100; i++) {
+            sinks.offer(new AlertLine(Priority.ERROR, "wrong"));
+        }
+        sinks.close();
+        SinkCounters counters = sinks.counters().getFirst();
+        assertThat(counters.delivered()).isZero();
+        assertThat(counters.dropped() + counters.failed()).isEqualTo(100);
+    }
+
+    /** Packets that nobody answers: what waits is tried again, as where the server refuses a connection. */
+    @Test
+    void aServerThatTakesNoConnectionInTimeIsAway() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket _ = new Socket(full.getInetAddress(), full.getLocalPort());
+                Socket _ = new Socket(full.getInetAddress(), full.getLocalPort())) {
+            HttpOptions options = HttpOptions.to("http://127.0.0.1:" + full.getLocalPort() + "/", "");
+            try (OtlpSink sink = new OtlpSink(options, ENVELOPE)) {
+                write(sink, "1");
+                assertThatThrownBy(sink::flush)
+                        .isNotInstanceOf(LostException.class)
+                        .hasMessageContaining("cannot connect within 5 s");
+            }
+        }
     }
 
     /** With a worker: nothing is lost or doubled over answers that ask to come again, also at the end. */

@@ -3,7 +3,9 @@ package eyas.output.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.output.AlertDestination;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,5 +61,17 @@ final class SinkOptionsTest {
         assertThatThrownBy(() -> SinkOptions.parse("http=hooks.example/xyz?token=abc"))
                 .message()
                 .doesNotContain("abc");
+        for (String mistyped : List.of(
+                "https://hooks.example/T/abc",
+                "https=https://hooks.example/T/abc",
+                "syslog=https://hooks.example/T/abc",
+                "http=https://hooks.example/T/a b#abc",
+                "otlp=https://hooks.example/T#abc")) {
+            assertThatThrownBy(() -> SinkOptions.parse(mistyped)).message().doesNotContain("abc");
+            assertThatThrownBy(() -> AlertDestination.parse(mistyped)).message().doesNotContain("abc");
+            assertThatThrownBy(() -> AlertDestination.parse("ocsf:" + mistyped))
+                    .message()
+                    .doesNotContain("abc");
+        }
     }
 }

@@ -35,7 +35,7 @@ final class SyslogSinkTest {
     @Test
     void sendsPriorityTimeAndName() throws Exception {
         Path socket = folder.resolve("log");
-        Process daemon = daemon(socket, 3);
+        Process daemon = daemon(socket, 4);
         try (BufferedReader read = daemon.inputReader(StandardCharsets.UTF_8);
                 SyslogSink sink = new SyslogSink(socket, "falco")) {
             assertThat(read.readLine()).isEqualTo("ready");
@@ -45,6 +45,12 @@ final class SyslogSinkTest {
             assertThat(read.readLine()).matches("<8>[A-Z][a-z]{2} [ 1-3][0-9] [0-9:]{8} falco: worst");
             assertThat(read.readLine()).matches("<15>.* falco: least \u00e4");
             assertThat(read.readLine()).hasSize(32 << 10).endsWith("xx ... (cut)");
+            // Half a document would be sent for nothing, and counted as delivered.
+            assertThatThrownBy(() -> sink.write(new AlertLine(Priority.ERROR, "{\"a\":\"" + "x".repeat(32 << 10))))
+                    .isInstanceOf(Sink.LostException.class)
+                    .hasMessageContaining("longer than the log takes");
+            sink.write(new AlertLine(Priority.ERROR, "x".repeat(SyslogSink.MOST_TEXT)));
+            assertThat(read.readLine()).endsWith("xxx").doesNotContain("cut");
         } finally {
             daemon.destroyForcibly();
         }

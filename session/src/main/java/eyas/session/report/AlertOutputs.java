@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +50,12 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
             Duration.ofSeconds(20),
             false);
 
-    private final @Nullable AlertOutput output;
-    private final @Nullable AlertFolding folding;
+    /** Opens the outputs for alerts of the machine of this name; null where there are none to open. */
+    private final @Nullable Function<String, AlertOutput> opener;
+
     private final @Nullable ReportMask mask;
+    private @Nullable AlertOutput output;
+    private @Nullable AlertFolding folding;
     private boolean closed;
 
     /**
@@ -62,22 +66,31 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      */
     public AlertOutputs(List<AlertDestination> destinations, ReportMask mask, SinkLog log) {
         this(destinations, mask, LIMITS, log);
+        open(ReportFolder.hostname());
     }
 
     private AlertOutputs(
             List<AlertDestination> destinations, @Nullable ReportMask mask, SinkLimits limits, SinkLog log) {
-        AlertOutput opened =
-                destinations.isEmpty() ? null : AlertOutput.open(FalcoForm.JSON, producer(), destinations, limits, log);
-        this.output = opened;
-        this.folding = opened == null
+        this.opener = destinations.isEmpty()
                 ? null
-                : new AlertFolding((alert, count, repeats) -> opened.send(alert, repeats ? count : 0));
+                : hostname -> AlertOutput.open(
+                        FalcoForm.JSON, new Producer(hostname, ProgramVersion.text()), destinations, limits, log);
         this.mask = mask;
     }
 
+    private void open(String hostname) {
+        if (opener != null && output == null) {
+            AlertOutput opened = opener.apply(hostname);
+            output = opened;
+            folding = new AlertFolding((alert, count, repeats) -> opened.send(alert, repeats ? count : 0));
+        }
+    }
+
     /**
-     * Open files in the folder of a report, one for each of {@code forms}; what an earlier run has left in them goes. For events
-     * that can wait: no alert is dropped because a file is slow.
+     * Open files in the folder of a report, one for each of {@code forms}; what an earlier run has left in
+     * files of such names goes, also of forms that nobody asks for now. For events
+     * that can wait: no alert is dropped because a file is slow. The alerts are of the machine that was recorded, which the first of them
+     * tells.
      *
      * @param folder null for no file at all
      * @param mask masks the alerts, null to write them as they are
@@ -87,7 +100,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
             @Nullable Path folder, Set<AlertForm> forms, @Nullable ReportMask mask, SinkLog log) {
         List<AlertDestination> files = new ArrayList<>();
         if (folder != null) {
-            for (AlertForm form : forms) {
+            for (AlertForm form : AlertForm.values()) {
                 Path file = folder.resolve("alerts." + form.word() + ".jsonl");
                 try {
                     Files.deleteIfExists(file);
@@ -96,19 +109,20 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
                             ExitCode.NOT_STARTED,
                             "cannot replace " + file + " (" + FileProblem.words(e) + "); choose another folder");
                 }
-                files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
+                if (forms.contains(form)) {
+                    files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
+                }
             }
         }
         return new AlertOutputs(files, mask, LIMITS.withUnhurried(true), log);
     }
 
-    /** Return who writes alerts here. */
-    public static Producer producer() {
-        return new Producer(ReportFolder.hostname(), ProgramVersion.text());
-    }
-
     @Override
     public void accept(Alert alert, EventContext context) {
+        if (output == null) {
+            String recorded = context.state().machine().hostname();
+            open(recorded.isEmpty() ? ReportFolder.hostname() : recorded);
+        }
         if (folding != null && output != null) {
             Alert whole = output.withFacts(alert, context);
             ReportMask masking = mask;
@@ -118,6 +132,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
 
     @Override
     public void conclude(Alert alert, AlertSubject subject) {
+        open(ReportFolder.hostname());
         if (folding != null) {
             ReportMask masking = mask;
             folding.add(masking == null ? alert : masking.mask(alert), subject.key(alert));

@@ -6,6 +6,7 @@ import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.output.AlertMask;
 import eyas.report.SecretMask;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -17,7 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Masks secrets in reports and alerts; knows the ones that environments and arguments have shown. Event thread only. */
-public final class ReportMask implements SecretMask {
+public final class ReportMask implements SecretMask, AlertMask {
     private static final String ENVIRONMENT = "env";
     /** So many ancestors of a process are looked at: alerts print their command lines. */
     private static final int GENERATIONS = 8;
@@ -110,14 +111,14 @@ public final class ReportMask implements SecretMask {
         return redactor.mask(result);
     }
 
-    /** Returns {@code alert} with its secrets masked, after learning from the processes of its event. */
+    @Override
     public Alert mask(Alert alert, EventContext context) {
         learn(context);
         return mask(alert);
     }
 
-    /** Returns {@code alert} with the secrets in its message and fields masked. */
-    Alert mask(Alert alert) {
+    @Override
+    public Alert mask(Alert alert) {
         return new Alert(
                 alert.rule(),
                 alert.priority(),
