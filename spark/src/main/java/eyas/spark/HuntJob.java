@@ -8,6 +8,8 @@ import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.SavedQuestion;
+import eyas.text.FileProblem;
+import eyas.text.Printable;
 import eyas.hunt.question.JobScope;
 import java.io.IOException;
 import java.io.OutputStream;

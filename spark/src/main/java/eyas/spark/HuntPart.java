@@ -1,7 +1,7 @@
 package eyas.spark;
 
 import eyas.hunt.question.RepositoryPattern;
-import eyas.hunt.question.Scope;
+import eyas.hunt.question.JobScope;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 record HuntPart(LocalDate day, @Nullable ArrayList<String> repositories, ArrayList<String> without, long jobs)
         implements Serializable {
     /** Return the same as a part of {@code whole}. */
-    Scope scope(Scope whole) {
+    JobScope scope(JobScope whole) {
         ArrayList<String> names = repositories;
         List<RepositoryPattern> chosen = names == null
                 ? whole.repositories()
                 : names.stream().map(RepositoryPattern::named).toList();
-        return new Scope(day, day, chosen, Set.copyOf(without));
+        return new JobScope(day, day, chosen, Set.copyOf(without));
     }
 
     /** Return it in words. */

@@ -1,7 +1,7 @@
 package eyas.spark;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.Evidence;
+import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.query.HuntException;
 import eyas.hunt.query.QueryLimits;
@@ -103,7 +103,7 @@ record HuntTask(
      */
     Answer answer(HuntPart part) {
         Answer answer = answers(part.scope(scope())).getFirst();
-        Evidence evidence = answer.evidence();
+        AnswerEvidence evidence = answer.evidence();
         long missing = part.jobs() - evidence.jobs();
         if (missing <= 0 || evidence.interrupted()) {
             return answer;
@@ -122,11 +122,11 @@ record HuntTask(
                 answer.columns(),
                 answer.rows(),
                 answer.omitted(),
-                new Evidence(
+                new AnswerEvidence(
                         part.jobs(),
                         evidence.found(),
                         reasons,
-                        named.subList(0, Math.min(Evidence.NAMED, named.size())),
+                        named.subList(0, Math.min(AnswerEvidence.NAMED, named.size())),
                         evidence.interrupted()),
                 answer.notes());
     }
@@ -148,7 +148,7 @@ record HuntTask(
         return StoreAddress.open(store, endpoint == null ? null : URI.create(endpoint), region);
     }
 
-    private List<Answer> answers(Scope scope) {
+    private List<Answer> answers(JobScope scope) {
         try (Store opened = open();
                 TaskFolder scratch = TaskFolder.make()) {
             return answers(opened, scratch.path(), scope);
@@ -161,7 +161,7 @@ record HuntTask(
         }
     }
 
-    private List<Answer> answers(Store opened, Path scratch, Scope scope)
+    private List<Answer> answers(Store opened, Path scratch, JobScope scope)
             throws IOException, QuestionException, HuntException, UnusableRulesException {
         SavedQuestion saved = QuestionReader.read("question", "question", question);
         List<RuleFile> defaults = new ArrayList<>();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.query.QueryLimits;
-import eyas.hunt.query.Search;
+import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.SearchListener;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.SavedQuestion;
@@ -122,9 +122,9 @@ final class HuntJobTest {
     private static List<Answer> onOneMachine(Path store, SavedQuestion saved, int limit) throws Exception {
         Path scratch = Files.createTempDirectory(folder, "one-");
         try (FolderStore opened = new FolderStore(store)) {
-            return new Search(
+            return new JobSearch(
                             opened,
-                            new Search.Settings(
+                            new JobSearch.Settings(
                                     new QueryLimits(limit, 128, 1, Duration.ofMinutes(5)),
                                     Files.createDirectory(scratch.resolve("cache")),
                                     Files.createDirectory(scratch.resolve("work")),

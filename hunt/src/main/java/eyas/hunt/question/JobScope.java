@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param repositories the repositories that they are of; empty for all
  * @param without keys of jobs that are not among them all the same: those whose last report is of another day than these
  */
-public record JobScope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
+public record JobScope(
+        @Nullable LocalDate since,
+        @Nullable LocalDate until,
+        List<RepositoryPattern> repositories,
+        Set<String> without) {
     /** All jobs that are stored. */
     public static final JobScope ALL = new JobScope(null, null, List.of());
 
@@ -26,7 +30,7 @@ public record JobScope(@Nullable LocalDate since, @Nullable LocalDate until, Lis
     }
 
     /** Make one of days and repositories. */
-    public Scope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
+    public JobScope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
         this(since, until, repositories, Set.of());
     }
 
