@@ -215,9 +215,22 @@ final class AlertFormsTest {
         TreeMap<String, OutputValue> fields = new TreeMap<>(Map.of("lock.further", new OutputValue.Whole(7)));
         List<Alert> others = List.of(
                 Alert.ofProgram(
-                        "Falco internal: hot restart failure", Priority.CRITICAL, 1_795_515_072_000_000_000L, "m", fields),
-                new Alert("Lock", Priority.NOTICE, "syscall", List.of("lock"), 1_795_515_072_000_000_000L, 0, "m", fields),
-                new Alert("Plugin", Priority.NOTICE, "k8s_audit", List.of(), 1_795_515_072_000_000_000L, 9, "m", fields),
+                        "Falco internal: hot restart failure",
+                        Priority.CRITICAL,
+                        1_795_515_072_000_000_000L,
+                        "m",
+                        fields),
+                new Alert(
+                        "Lock",
+                        Priority.NOTICE,
+                        "syscall",
+                        List.of("lock"),
+                        1_795_515_072_000_000_000L,
+                        0,
+                        "m",
+                        fields),
+                new Alert(
+                        "Plugin", Priority.NOTICE, "k8s_audit", List.of(), 1_795_515_072_000_000_000L, 9, "m", fields),
                 new Alert(
                         "Correlation",
                         Priority.ALERT,
@@ -235,12 +248,14 @@ final class AlertFormsTest {
         Set<String> ids = new HashSet<>();
         for (Alert alert : others) {
             for (long repeats : new long[] {0, 3}) {
-                JsonNode finding = JSON.readTree(AlertRenderer.of(AlertForm.OCSF, PRODUCER).line(alert, repeats));
+                JsonNode finding =
+                        JSON.readTree(AlertRenderer.of(AlertForm.OCSF, PRODUCER).line(alert, repeats));
                 assertThat(ocsf.faults(finding)).as("%s", finding).isEmpty();
                 assertThat(finding.path("count").asLong(0)).isEqualTo(repeats);
                 assertThat(ids.add(finding.get("finding_info").get("uid").stringValue()))
                         .isTrue();
-                JsonNode document = JSON.readTree(AlertRenderer.of(AlertForm.ECS, PRODUCER).line(alert, repeats));
+                JsonNode document =
+                        JSON.readTree(AlertRenderer.of(AlertForm.ECS, PRODUCER).line(alert, repeats));
                 assertThat(ecs.faults(document)).as("%s", document).isEmpty();
                 JsonFormat.parser()
                         .merge(

@@ -78,7 +78,11 @@ final class AnswerMerge {
                 rows.subList(0, shown),
                 omitted + rows.size() - shown,
                 new AnswerEvidence(
-                        jobs, found, reasons, named.subList(0, Math.min(AnswerEvidence.NAMED, named.size())), interrupted),
+                        jobs,
+                        found,
+                        reasons,
+                        named.subList(0, Math.min(AnswerEvidence.NAMED, named.size())),
+                        interrupted),
                 List.copyOf(notes));
     }
 

@@ -1,12 +1,8 @@
 package eyas.spark;
 
 import eyas.hunt.answer.Answer;
-import eyas.hunt.question.Question;
 import eyas.hunt.question.JobScope;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import eyas.hunt.question.Question;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;

@@ -1,7 +1,7 @@
 package eyas.spark;
 
-import eyas.hunt.question.RepositoryPattern;
 import eyas.hunt.question.JobScope;
+import eyas.hunt.question.RepositoryPattern;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.NotJudged;
-import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.JobSearch;
+import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.SearchListener;
 import eyas.hunt.question.QuestionReader;
 import eyas.hunt.question.SavedQuestion;
