@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Keeps deliveries that could not be read, for whoever wants to know why; where there are too many, the oldest goes. */
@@ -85,7 +86,8 @@ final class AsideFolder {
         long bytes = kept.values().stream().mapToLong(Kept::bytes).sum();
         while (kept.size() > MOST || (bytes > mostBytes && !kept.isEmpty())) {
             String id = excess();
-            bytes -= kept.remove(id).bytes();
+            bytes -=
+                    Objects.requireNonNull(kept.remove(id), "it is one of them").bytes();
             StateFolder.remove(state.aside().resolve(id));
             counters.add(Count.ASIDE, "removed", 1);
         }

@@ -39,6 +39,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -279,7 +280,7 @@ final class CollectLoadTest {
             }
         }
 
-        private void refused(String what, Delivered delivered) {
+        private void refused(String what, @Nullable Delivered delivered) {
             tried.incrementAndGet();
             if (delivered == null || delivered instanceof Delivered.Stored) {
                 let.add(what);

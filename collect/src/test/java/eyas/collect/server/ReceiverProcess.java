@@ -23,6 +23,8 @@ final class ReceiverProcess {
     private Process process;
     private long peakKib;
 
+    // It is begun before anybody has it.
+    @SuppressWarnings("NullAway.Init")
     private ReceiverProcess(Path folder) {
         this.folder = folder;
     }

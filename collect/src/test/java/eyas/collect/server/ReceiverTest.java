@@ -279,6 +279,8 @@ final class ReceiverTest {
         }
     }
 
+    // No receiver is started: one runs.
+    @SuppressWarnings("NullAway")
     @Test
     void whatIsErasedIsGoneAndIsNotTakenAgain() throws Exception {
         SentJob job = Reports.job("octo/secret", "7", "build", "h");
