@@ -29,7 +29,7 @@ final class EcsSchema {
         for (String[] row : TableReader.rows(EcsSchema.class.getResourceAsStream(RESOURCE), RESOURCE, 5)) {
             fields.put(row[0], new Field(row[1], row[2].equals("list"), words(row[3], "\\|")));
             if (!row[4].equals("-")) {
-                for (String category : row[4].split("\\|")) {
+                for (String category : row[4].split("\\|", -1)) {
                     int colon = category.indexOf(':');
                     types.put(category.substring(0, colon), words(category.substring(colon + 1), ","));
                 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** A receiver in a process of its own, which can be killed; with certificates of hosts. */
 final class ReceiverProcess {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path folder;
     private Process process;

@@ -140,8 +140,6 @@ final class ReceiverTest {
         SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
         try (TestReceiver to = new TestReceiver(folder, issuer, "most-capture", "1M")) {
             String token = "Bearer " + issuer.token("octo/site", "7");
-            String announced = Announcement.of(job, Map.of(FileKind.REPORT, file("r", report)))
-                    .json();
             assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8))
                             .statusCode())
                     .isEqualTo(400);
@@ -162,7 +160,7 @@ final class ReceiverTest {
             // The capture is too large, and the report is taken without it.
             assertThat(send(to, job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
             job = Reports.job("octo/site", "7", "build-2", "runner-1");
-            announced = Announcement.of(job, Map.of(FileKind.REPORT, folder.resolve("r")))
+            String announced = Announcement.of(job, Map.of(FileKind.REPORT, folder.resolve("r")))
                     .json();
             try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
                 assertThat(uploads).isEmpty();

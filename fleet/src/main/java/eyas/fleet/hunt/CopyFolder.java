@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -76,18 +77,16 @@ final class CopyFolder {
                 if (!OURS.matcher(file.getFileName().toString()).matches()) {
                     continue;
                 }
-                try {
-                    BasicFileAttributes about =
-                            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                    if (about.lastModifiedTime().toInstant().isBefore(kept)) {
-                        Files.deleteIfExists(file);
-                    } else {
-                        copies.add(new Copy(file, about.lastModifiedTime().toInstant(), about.size()));
-                        bytes += about.size();
-                    }
-                } catch (NoSuchFileException e) {
-                    // Another hunt has removed it.
+                Optional<BasicFileAttributes> about = attributes(file);
+                if (about.isEmpty()) {
                     continue;
+                }
+                Instant modified = about.get().lastModifiedTime().toInstant();
+                if (modified.isBefore(kept)) {
+                    Files.deleteIfExists(file);
+                } else {
+                    copies.add(new Copy(file, modified, about.get().size()));
+                    bytes += about.get().size();
                 }
             }
         }
@@ -98,6 +97,15 @@ final class CopyFolder {
             }
             Files.deleteIfExists(copy.file());
             bytes -= copy.bytes();
+        }
+    }
+
+    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            // Another hunt has removed it.
+            return Optional.empty();
         }
     }
 }

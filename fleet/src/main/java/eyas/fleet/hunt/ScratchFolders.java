@@ -36,18 +36,23 @@ final class ScratchFolders {
                     .toList();
         }
         for (Path folder : beside) {
-            try {
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))
-                        && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
-                                .toInstant()
-                                .isBefore(before)) {
-                    remove(folder);
-                }
-            } catch (NoSuchFileException e) {
-                // Another hunt has removed it.
-                continue;
+            if (isLeft(folder, own, before)) {
+                remove(folder);
             }
+        }
+    }
+
+    /** Returns whether a folder was left by one of the same user before that time. */
+    private static boolean isLeft(Path folder, Path own, Instant before) throws IOException {
+        try {
+            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))
+                    && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
+                            .toInstant()
+                            .isBefore(before);
+        } catch (NoSuchFileException e) {
+            // Another hunt has removed it.
+            return false;
         }
     }
 

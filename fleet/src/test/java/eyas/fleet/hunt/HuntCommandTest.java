@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,7 +303,9 @@ final class HuntCommandTest {
 
         run("hunt", store(), "--indicator", "203.0.113.66", "--cache", base.toString());
         assertThat(precious).exists();
-        assertThat(Files.list(base)).containsExactly(precious);
+        try (Stream<Path> files = Files.list(base)) {
+            assertThat(files).containsExactly(precious);
+        }
 
         Path copies = CopyFolder.open(base, Files.getOwner(base), 100);
         Path other = Files.setLastModifiedTime(Files.writeString(copies.resolve("precious.txt"), "x"), old);
