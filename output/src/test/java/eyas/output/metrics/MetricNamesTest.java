@@ -103,7 +103,10 @@ final class MetricNamesTest {
 
     @Test
     void pageNamesAllThatExistAndNothingElse() throws Exception {
-        assertThat(names(Files.readString(ROOT.resolve("docs/metrics.md"))))
+        String page = Files.readString(ROOT.resolve("docs/metrics.md"));
+        // The receiver's are held against its own table in its own module.
+        Matcher receiver = Pattern.compile("(?ms)^## The receiver$.*?(?=^## )").matcher(page);
+        assertThat(names(receiver.replaceFirst("")))
                 .containsExactlyElementsOf(new TreeSet<>(MetricTable.all().keySet()));
     }
 
