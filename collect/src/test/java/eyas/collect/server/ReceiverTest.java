@@ -160,7 +160,7 @@ final class ReceiverTest {
             // The capture is too large, and the report is taken without it.
             assertThat(send(to, job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
             job = Reports.job("octo/site", "7", "build-2", "runner-1");
-            String announced = Announcement.of(job, Map.of(FileKind.REPORT, folder.resolve("r")))
+            String announced = Announcement.of(job, Map.of(FileKind.REPORT, file("r", report)))
                     .json();
             try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
                 assertThat(uploads).isEmpty();

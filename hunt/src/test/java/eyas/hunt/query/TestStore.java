@@ -172,7 +172,7 @@ final class TestStore {
     /** Merge all parts, as a scheduled job does. */
     void merge() {
         try (Compaction compaction = Compaction.open(store, folder.resolve("merging"))) {
-            compaction.run(LocalDate.MAX, _ -> {});
+            compaction.run(LocalDate.MAX, true, _ -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
