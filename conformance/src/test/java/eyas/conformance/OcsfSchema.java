@@ -33,7 +33,9 @@ final class OcsfSchema {
                                     list ? row[2].substring(0, row[2].length() - 2) : row[2],
                                     list,
                                     row[3].equals("required"),
-                                    row[4].equals("-") ? Set.of() : Set.copyOf(Arrays.asList(row[4].split("\\|", -1)))));
+                                    row[4].equals("-")
+                                            ? Set.of()
+                                            : Set.copyOf(Arrays.asList(row[4].split("\\|", -1)))));
         }
     }
 

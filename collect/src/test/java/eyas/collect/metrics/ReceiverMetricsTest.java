@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 final class ReceiverMetricsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
     private static final Pattern SECTION = Pattern.compile("(?ms)^## The receiver$(.*?)(?=^## )");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(eyas_\\w+)` \\| (\\w+) \\| (?:`(\\w+)`)? *\\| (.*) \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `(eyas_\\w+)` \\| (\\w+) \\| (?:`(\\w+)`)? *\\| (.*) \\|$");
 
     @Test
     void thePageSaysOfEachWhatTheTableSays() throws Exception {

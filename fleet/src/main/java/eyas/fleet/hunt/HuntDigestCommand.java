@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt digest STORE [OPTION ...]",
-        footer = {"", "Example:", "  eyas hunt digest /srv/eyas --since 7d --html week.html >>week.md"
-        })
+        footer = {"", "Example:", "  eyas hunt digest /srv/eyas --since 7d --html week.html >>week.md"})
 final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(
             index = "0",
