@@ -13,7 +13,7 @@ import eyas.engine.OutputValue;
 import eyas.event.TableReader;
 import eyas.fields.FieldCatalog;
 import eyas.output.AlertJson;
-import eyas.output.form.AlertFacts;
+import eyas.output.form.FormFacts;
 import eyas.output.form.AlertForm;
 import eyas.output.form.AlertRenderer;
 import eyas.output.form.Producer;
@@ -69,7 +69,7 @@ final class AlertFormsTest {
                 .load(RuleFolder.of(ROOT.resolve("rules/cicd")).read())
                 .ruleSet()
                 .orElseThrow();
-        AlertFacts facts = AlertFacts.of(List.of(AlertForm.values()));
+        FormFacts facts = FormFacts.of(List.of(AlertForm.values()));
         AlertConsumer consumer = (alert, context) -> ALERTS.add(facts.added(alert, context));
         CaseRunner runner = new CaseRunner(rules, CATALOG, CaptureSource::open);
         for (RuleCase one :

@@ -9,7 +9,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Says whether falcosidekick takes an alert: what its {@code newFalcoPayload} would fail or panic on, and what {@code Check} refuses
+ * The checks of whether falcosidekick takes an alert: what its {@code newFalcoPayload} would fail or panic on, and what {@code Check} refuses
  * (at 8807ab7). Longer payloads than 4,096 bytes are taken, with texts above 512 bytes cut.
  */
 final class SidekickPayload {

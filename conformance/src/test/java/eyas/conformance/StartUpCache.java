@@ -42,6 +42,10 @@ final class StartUpCache {
     private static final List<String> MACHINE =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
+    /** The commands about many jobs are a program of their own; nothing of theirs is on the class path of this one. */
+    private static final List<String> MANY_JOBS = List.of(
+            "/fleet/target/", "/hunt/target/", "/collect/target/", "/tables/target/", "/software/amazon/", "/org/duckdb/");
+
     private StartUpCache() {}
 
     /** The words before the main class; made when they are first asked for. */
@@ -92,6 +96,7 @@ final class StartUpCache {
                 .map(Path::of)
                 .filter(Files::exists)
                 .filter(entry -> !entry.startsWith(ROOT.resolve("conformance/target")))
+                .filter(entry -> MANY_JOBS.stream().noneMatch(entry.toString()::contains))
                 .toList();
     }
 

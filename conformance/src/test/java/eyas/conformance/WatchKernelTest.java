@@ -181,7 +181,7 @@ final class WatchKernelTest {
         assertThat(run.err()).contains("1 alert that an output could not deliver");
         EyasProcess wrong = watch("--output", "kafka=x", "--", "/bin/true");
         assertThat(wrong.exitCode()).isEqualTo(125);
-        assertThat(wrong.err()).contains("write stdout, syslog, file=PATH, program=COMMAND or http=URL");
+        assertThat(wrong.err()).contains("write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
     }
 
     @Test

@@ -2,7 +2,7 @@ package eyas.output;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.output.form.AlertFacts;
+import eyas.output.form.FormFacts;
 import eyas.output.form.AlertForm;
 import eyas.output.form.AlertRenderer;
 import eyas.output.form.Producer;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * method says otherwise.
  */
 public final class AlertOutput implements AlertConsumer, AutoCloseable {
-    private final AlertFacts facts;
+    private final FormFacts facts;
     private final List<Group> groups;
     private final @Nullable AlertMask mask;
 
@@ -64,7 +64,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         }
     }
 
-    private AlertOutput(AlertFacts facts, List<Group> groups, @Nullable AlertMask mask) {
+    private AlertOutput(FormFacts facts, List<Group> groups, @Nullable AlertMask mask) {
         this.facts = facts;
         this.groups = List.copyOf(groups);
         this.mask = mask;
@@ -77,7 +77,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param sinks closed with this
      */
     public AlertOutput(FalcoForm form, String hostname, SinkSet sinks) {
-        this(AlertFacts.of(List.of()), List.of(new Group(falco(form, hostname), false, sinks)), null);
+        this(FormFacts.of(List.of()), List.of(new Group(falco(form, hostname), false, sinks)), null);
     }
 
     /**
@@ -118,7 +118,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
                 group.form() != AlertForm.FALCO,
                 SinkSet.open(sinks, producer, limits, log))));
         return new AlertOutput(
-                AlertFacts.of(
+                FormFacts.of(
                         wanted.keySet().stream().map(Wanted::form).distinct().toList()),
                 groups,
                 mask);

@@ -1,6 +1,6 @@
 package eyas.spark;
 
-/** Says in words for people why a question, or a part of it, could not be answered. */
+/** The reason, in words for people, why a question, or a part of it, could not be answered. */
 final class UnansweredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import eyas.engine.Alert;
 import eyas.fields.FieldCatalog;
 import eyas.output.AlertJson;
 import eyas.output.AlertText;
-import eyas.output.form.AlertFacts;
+import eyas.output.form.FormFacts;
 import eyas.output.form.AlertForm;
 import eyas.output.form.AlertRenderer;
 import eyas.output.form.Producer;
@@ -36,7 +36,7 @@ final class AlertReading {
     private final Terminal terminal;
     private final LineOutput out;
     private final @Nullable AlertForm form;
-    private final AlertFacts facts;
+    private final FormFacts facts;
     private final ActiveRules rules;
     private @Nullable AlertRenderer writer;
 
@@ -51,7 +51,7 @@ final class AlertReading {
         this.terminal = terminal;
         this.out = new LineOutput(out);
         this.form = form;
-        this.facts = AlertFacts.of(form == null ? List.of() : List.of(form));
+        this.facts = FormFacts.of(form == null ? List.of() : List.of(form));
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet loaded = new RuleFiles(terminal).inspect(files, catalog);
         this.rules = ActiveRules.of(loaded, RuleSelection.ALL, catalog);

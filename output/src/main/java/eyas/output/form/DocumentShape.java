@@ -39,7 +39,7 @@ final class DocumentShape {
         Map<String, Object> document = new LinkedHashMap<>();
         for (FormMapping.Row row : varying) {
             if (row.when().holds(alert)) {
-                for (Object value : Conversion.values(row, alert)) {
+                for (Object value : ValueConversion.values(row, alert)) {
                     put(parent(document, row.target(), true), row.target().last(), value);
                 }
             }
@@ -50,9 +50,9 @@ final class DocumentShape {
                         parent(
                                 document,
                                 row.target(),
-                                row.as() instanceof Conversion.AsIs(boolean isMaking) && isMaking),
+                                row.as() instanceof ValueConversion.AsIs(boolean isMaking) && isMaking),
                         row.target().last(),
-                        Conversion.values(row, alert).getFirst());
+                        ValueConversion.values(row, alert).getFirst());
             }
         }
         prune(document, "");

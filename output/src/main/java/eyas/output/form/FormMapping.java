@@ -21,7 +21,7 @@ record FormMapping(List<Row> rows) {
      *
      * @param sources the first that has a value counts; one that begins with = or # is the value itself
      */
-    record Row(MappedTarget target, List<String> sources, Conversion as, MappedCondition when) {
+    record Row(MappedTarget target, List<String> sources, ValueConversion as, MappedCondition when) {
         Row {
             sources = List.copyOf(sources);
         }
@@ -53,7 +53,7 @@ record FormMapping(List<Row> rows) {
         return new Row(
                 MappedTarget.parse(cells[1]),
                 source.startsWith("=") || source.startsWith("#") ? List.of(source) : List.of(source.split("\\|", -1)),
-                Conversion.parse(cells[3]),
+                ValueConversion.parse(cells[3]),
                 MappedCondition.parse(cells[4]));
     }
 

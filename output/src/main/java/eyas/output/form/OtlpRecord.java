@@ -46,7 +46,7 @@ final class OtlpRecord {
         for (FormMapping.Row row : mapping.rows()) {
             String name = row.target().dotted();
             if (!named.containsKey(name) && row.when().holds(sources)) {
-                List<Object> values = Conversion.values(row, sources);
+                List<Object> values = ValueConversion.values(row, sources);
                 if (!values.isEmpty()) {
                     named.put(name, values.size() == 1 ? values.getFirst() : values);
                 }

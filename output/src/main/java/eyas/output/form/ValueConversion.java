@@ -10,23 +10,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How a value becomes that of a form. */
-sealed interface Conversion {
+sealed interface ValueConversion {
     /**
      * A constant stays what it is.
      *
      * @param isMaking whether it makes the object that it belongs to
      */
-    record AsIs(boolean isMaking) implements Conversion {}
+    record AsIs(boolean isMaking) implements ValueConversion {}
 
     /** By a rule that a name of {@link Rule} says. */
-    record By(Rule rule) implements Conversion {}
+    record By(Rule rule) implements ValueConversion {}
 
     /**
      * Looked up in a table.
      *
      * @param isNumber whether the value there is a number
      */
-    record LookedUp(String table, boolean isNumber) implements Conversion {}
+    record LookedUp(String table, boolean isNumber) implements ValueConversion {}
 
     /** The rules that have a name in {@code mapping.tsv}. */
     enum Rule {
@@ -63,7 +63,7 @@ sealed interface Conversion {
     Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]+(%.*)?");
 
     /** Read it as {@code mapping.tsv} has it. */
-    static Conversion parse(String text) {
+    static ValueConversion parse(String text) {
         return switch (text.charAt(0)) {
             case '-' -> new AsIs(false);
             case '@' -> new LookedUp(text.substring(1), false);
@@ -116,7 +116,7 @@ sealed interface Conversion {
         return List.of();
     }
 
-    private static Object constant(String source, Conversion as) {
+    private static Object constant(String source, ValueConversion as) {
         String text = source.substring(1);
         if (source.charAt(0) == '#') {
             return Long.valueOf(text);
@@ -124,7 +124,7 @@ sealed interface Conversion {
         return as instanceof By(Rule rule) && rule == Rule.TRUTH ? (Object) Boolean.valueOf(text) : text;
     }
 
-    private static List<Object> converted(OutputValue value, String source, Conversion as) {
+    private static List<Object> converted(OutputValue value, String source, ValueConversion as) {
         if (value instanceof OutputValue.Many(List<OutputValue> all)) {
             List<Object> values = all.stream()
                     .flatMap(each -> converted(each, source, as).stream())

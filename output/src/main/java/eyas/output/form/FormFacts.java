@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where no form asks for anything, alerts are handed on as they are, and nothing is compiled. Event thread only.
  */
-public final class AlertFacts {
+public final class FormFacts {
     /** The source whose events have such facts; a plugin's have fields of its own, which rules print. */
     private static final String SOURCE = "syscall";
 
     private final @Nullable OutputFormat format;
 
-    private AlertFacts(@Nullable OutputFormat format) {
+    private FormFacts(@Nullable OutputFormat format) {
         this.format = format;
     }
 
     /** Make one for {@code forms}. */
-    public static AlertFacts of(Collection<AlertForm> forms) {
+    public static FormFacts of(Collection<AlertForm> forms) {
         Set<String> names = new LinkedHashSet<>();
         for (AlertForm form : forms) {
             if (form != AlertForm.FALCO) {
@@ -39,9 +39,9 @@ public final class AlertFacts {
             }
         }
         if (names.isEmpty()) {
-            return new AlertFacts(null);
+            return new FormFacts(null);
         }
-        return new AlertFacts(OutputTransformers.compile("*%" + String.join(" %", names), FieldCatalog.syscall()));
+        return new FormFacts(OutputTransformers.compile("*%" + String.join(" %", names), FieldCatalog.syscall()));
     }
 
     /** Return {@code alert} with the facts of its event; the same one where nobody needs any. */
