@@ -44,7 +44,12 @@ final class StartUpCache {
 
     /** The commands about many jobs are a program of their own; nothing of theirs is on the class path of this one. */
     private static final List<String> MANY_JOBS = List.of(
-            "/fleet/target/", "/hunt/target/", "/collect/target/", "/tables/target/", "/software/amazon/", "/org/duckdb/");
+            "/fleet/target/",
+            "/hunt/target/",
+            "/collect/target/",
+            "/tables/target/",
+            "/software/amazon/",
+            "/org/duckdb/");
 
     private StartUpCache() {}
 

@@ -2,9 +2,9 @@ package eyas.output;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.output.form.FormFacts;
 import eyas.output.form.AlertForm;
 import eyas.output.form.AlertRenderer;
+import eyas.output.form.FormFacts;
 import eyas.output.form.Producer;
 import eyas.output.form.ShortenedTexts;
 import eyas.output.sink.AlertLine;
