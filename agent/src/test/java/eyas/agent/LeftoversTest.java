@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class LeftoversTest {
     /** Three ticks of the clock by which processes are told apart; a slower machine only makes it more. */
     private static final long TICKS = 30;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     private Path folder;
@@ -71,14 +74,25 @@ final class LeftoversTest {
         Process shell = new ProcessBuilder("sh", "-c", "sleep 600 >/dev/null & echo $!").start();
         String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(shell.waitFor()).isZero();
-        return Long.parseLong(printed.strip());
+        return sleeping(Long.parseLong(printed.strip()));
+    }
+
+    /** A shell says the number of what it starts before that is more than a copy of the shell. */
+    private static long sleeping(long process) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        Path name = Path.of("/proc/" + process + "/comm");
+        while (!Files.readString(name).strip().equals("sleep")) {
+            assertThat(System.nanoTime()).as("%s has become sleep", process).isLessThan(end);
+            Thread.sleep(1);
+        }
+        return process;
     }
 
     /** Has the worker start a process. */
-    private long step() throws IOException {
+    private long step() throws IOException, InterruptedException {
         worker.outputWriter(StandardCharsets.US_ASCII).append('\n').flush();
         BufferedReader answers = worker.inputReader(StandardCharsets.US_ASCII);
-        return Long.parseLong(answers.readLine());
+        return sleeping(Long.parseLong(answers.readLine()));
     }
 
     private void isOfJob(long process, long later) {
