@@ -57,7 +57,7 @@ function taken(names) {
 
 const proxies = () => taken(PROXIES);
 
-// How a job asks for a token that says whose it is. The second one is a secret, and passed only where the report is to be sent.
+// How a job asks for a token that says whose it is. The second one is a secret, and passed only where something is to be sent.
 const IDENTITY = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
 
 // Returns the inputs of an action by their names.
@@ -67,7 +67,7 @@ function inputs(action) {
 }
 
 // The launcher is a shell script, and shells drop variables whose names they cannot have.
-function environment(action, token, settings, sends) {
+function environment(action, token, settings) {
   const given = inputs(action);
   const passed = Object.entries(given)
     .filter(([name]) => !FOR_THE_SHIM.includes(name))
@@ -77,7 +77,7 @@ function environment(action, token, settings, sends) {
     LANG: 'C.UTF-8',
     ...settings,
     ...taken(RUNNERS),
-    ...(sends && (given['collect-to'] ?? '').trim() !== '' ? taken(IDENTITY) : {}),
+    ...((given['collect-to'] ?? '').trim() === '' ? {} : taken(IDENTITY)),
     ...Object.fromEntries(passed),
     EYAS_RELAY: token,
   };
@@ -113,8 +113,7 @@ async function run(action, program, words, { root = true, settings = {}, key = n
   process.on('SIGUSR1', () => {});
   try {
     // In a group of its own: sudo passes on no signal that comes from its own group.
-    // The report is sent by what ends the watch; nothing else has a use for a token.
-    const env = environment(action, token, settings, words.includes('stop'));
+    const env = environment(action, token, settings);
     child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true });
     const streams = relay.read(child);
     const { code, signal } = await new Promise((resolve, reject) => {

@@ -25,7 +25,9 @@ async function begin(action) {
   const print = fingerprint(program);
   // What is kept now has the watch's key, and no later step may read that.
   await forgotten();
-  const { code, state } = await run(action, program, ['action', 'start'], { settings: taken(['FALCO_HOSTNAME']) });
+  const { code, state } = await run(action, program, ['action', 'start'], {
+    settings: { ...proxies(), ...taken(['FALCO_HOSTNAME']) },
+  });
   if (state.key) {
     mask(state.key);
   }

@@ -58,6 +58,10 @@ public final class AgentArguments {
             arguments.add("--outputs");
             arguments.add(folder.outputs().toString());
         }
+        CollectInput.of(job).ifPresent(receiver -> {
+            arguments.add("--collect-to");
+            arguments.add(receiver.words());
+        });
         egress.ifPresent(policy -> {
             boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;
             arguments.add("--egress=" + (blocks ? "block" : "report"));

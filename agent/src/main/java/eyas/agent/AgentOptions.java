@@ -4,6 +4,7 @@ import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
+import eyas.delivery.ReceiverAddress;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param buffer bytes of the ring
  * @param key what its log is sealed with, null for nothing
  * @param outputs where alerts go beside the report's folder
+ * @param collectTo the receiver that alerts are sent to while the job goes on, null for none
  * @param egress what the job may talk to, null where that is not judged
  * @param egressRequired whether the job must not be watched where that cannot be held
  * @param egressUnlisted whether egress was to be blocked, and there is no list of what the job may talk to
@@ -45,6 +47,7 @@ public record AgentOptions(
         int buffer,
         @Nullable LogKey key,
         List<AlertDestination> outputs,
+        @Nullable ReceiverAddress collectTo,
         @Nullable EgressPolicy egress,
         boolean egressRequired,
         boolean egressUnlisted,

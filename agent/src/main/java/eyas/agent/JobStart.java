@@ -258,6 +258,9 @@ public final class JobStart {
             // The folder is the agent's own; command lines are for everybody to read.
             Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
         }
+        if (CollectInput.of(job).isPresent()) {
+            IdentityVariables.write(job, folder.identityVariables());
+        }
         if (egress.isPresent()) {
             Files.write(folder.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
             Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);

@@ -4,18 +4,12 @@ import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
-import eyas.ci.provider.RunIdentity;
 import eyas.delivery.Announcement;
-import eyas.delivery.Credential;
 import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
 import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.SentJob;
-import eyas.service.Clock;
-import eyas.service.EnvironmentProxy;
-import eyas.session.report.ReportFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +33,6 @@ final class ReportDelivery {
     private static final Duration PATIENCE_WITH_CAPTURE = Duration.ofMinutes(5);
     private static final int ATTEMPTS = 6;
     private static final String KEPT = "; it is in the report's folder, and 'eyas collect send' can send it";
-    private static final long SECOND = 1_000_000_000L;
 
     private final CiJob job;
     private final Consumer<String> lines;
@@ -62,7 +55,7 @@ final class ReportDelivery {
      */
     void send(JobOutcome outcome, Path report, Instant began) {
         try {
-            Optional<ReceiverAddress> receiver = CollectInput.of(job);
+            Optional<JobReceiver> receiver = JobReceiver.of(job);
             if (receiver.isPresent()) {
                 send(receiver.get(), outcome, report, began);
             }
@@ -76,7 +69,7 @@ final class ReportDelivery {
         }
     }
 
-    private void send(ReceiverAddress receiver, JobOutcome outcome, Path report, Instant began)
+    private void send(JobReceiver receiver, JobOutcome outcome, Path report, Instant began)
             throws IOException, InterruptedException {
         if (outcome.end() instanceof AgentEnd.ReportChanged) {
             lines.accept("the report is NOT sent to the receiver: it is not the one that the agent has written");
@@ -87,16 +80,10 @@ final class ReportDelivery {
             lines.accept("nothing is sent to the receiver: the agent has left no report");
             return;
         }
-        Announcement announcement = Announcement.of(sent(began), files);
+        Announcement announcement = Announcement.of(receiver.sent(began), files);
         Duration patience = files.containsKey(FileKind.CAPTURE) ? PATIENCE_WITH_CAPTURE : PATIENCE;
-        try (DeliveryClient client = new DeliveryClient(
-                receiver,
-                new Credential.Token(() -> token(receiver)),
-                null,
-                EnvironmentProxy.of(job.variables()).orElse(null),
-                DeliveryClient.policy(patience, ATTEMPTS),
-                Clock.SYSTEM)) {
-            lines.accept(words(client.deliver(announcement, files), receiver));
+        try (DeliveryClient client = receiver.client(receiver::token, patience, ATTEMPTS)) {
+            lines.accept(words(client.deliver(announcement, files), receiver.address()));
         }
     }
 
@@ -120,14 +107,6 @@ final class ReportDelivery {
         };
     }
 
-    private String token(ReceiverAddress receiver) throws IOException {
-        try {
-            return job.identityToken(receiver.words());
-        } catch (CiException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
     private static Map<FileKind, Path> files(Path report) {
         Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
         put(files, FileKind.REPORT, report.resolve("report.json"));
@@ -139,20 +118,5 @@ final class ReportDelivery {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             files.put(kind, file);
         }
-    }
-
-    private SentJob sent(Instant began) {
-        RunIdentity run =
-                job.identity().orElseThrow(() -> new CiException("nothing says which job of which repository this is"));
-        return new SentJob(
-                run.provider(),
-                run.repository(),
-                SentJob.shown(run.workflow()),
-                run.run(),
-                run.attempt(),
-                SentJob.shown(run.job()),
-                SentJob.shown(run.variant()),
-                ReportFolder.hostname(),
-                began.getEpochSecond() * SECOND + began.getNano());
     }
 }

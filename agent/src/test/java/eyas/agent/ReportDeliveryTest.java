@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.outcome.JobOutcome;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,76 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReportDeliveryTest {
     @TempDir
     private Path folder;
-
-    /** A receiver that takes everything, and what it was sent. */
-    private static final class Stub implements AutoCloseable {
-        private final ServerSocket socket;
-        final List<String> requests = new CopyOnWriteArrayList<>();
-
-        Stub() throws IOException {
-            socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-            Thread.ofVirtual().start(this::serve);
-        }
-
-        private void serve() {
-            while (!socket.isClosed()) {
-                serveOne();
-            }
-        }
-
-        private void serveOne() {
-            try (Socket connection = socket.accept()) {
-                InputStream in = connection.getInputStream();
-                for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                    answer(connection, head, body(in, head));
-                }
-            } catch (IOException e) {
-                // The client has gone, or the test is over.
-                return;
-            }
-        }
-
-        private static String head(InputStream in) throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                head.write(c);
-                if (head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                    return head.toString(StandardCharsets.ISO_8859_1);
-                }
-            }
-            return "";
-        }
-
-        private static String body(InputStream in, String head) throws IOException {
-            for (String line : head.split("\r\n", -1)) {
-                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                    int length = Integer.parseInt(line.substring(15).strip());
-                    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
-                }
-            }
-            return "";
-        }
-
-        private void answer(Socket connection, String head, String body) throws IOException {
-            requests.add(head + body);
-            String text = head.startsWith("PUT")
-                    ? "{\"received\":" + body.length() + "}"
-                    : head.contains("/commit") ? "{\"state\":\"new\"}" : "{\"state\":\"open\",\"files\":[]}";
-            connection
-                    .getOutputStream()
-                    .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
-                            .getBytes(StandardCharsets.US_ASCII));
-        }
-
-        String address() {
-            return "http://127.0.0.1:" + socket.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
-    }
 
     private List<String> send(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
@@ -113,7 +35,7 @@ final class ReportDeliveryTest {
     @Test
     void theReportIsSentWithATokenThatIsInNoLine() throws Exception {
         Files.writeString(folder.resolve("report.json"), "{\"of\":\"this job\"}");
-        try (Stub stub = new Stub()) {
+        try (ReceiverStub stub = new ReceiverStub()) {
             List<String> lines = send(Map.of("EYAS_COLLECT_TO", stub.address(), "PIPE_TOKEN", "s3cret"));
             assertThat(lines).containsExactly("the report was sent to " + stub.address());
             assertThat(stub.requests).hasSize(3).allMatch(request -> request.contains("s3cret for " + stub.address()));

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Alerts of a job that goes on: a line of JSON with the job, then a line for each alert. Batches are numbered by their first alert, so that
- * one that comes twice changes nothing and one that is missing shows.
+ * one that comes twice changes nothing and one that is missing shows. One without alerts says that the job has begun.
  *
  * @param job of which job
  * @param first the number of the first alert, from 0
@@ -47,7 +47,9 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
         head.put("version", Announcement.VERSION);
         head.put("job", job.members());
         head.put("first", first);
-        return (JsonText.inOrder(head) + "\n" + String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder(JsonText.inOrder(head)).append('\n');
+        lines.forEach(line -> text.append(line).append('\n'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -61,8 +63,8 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
             throw new DeliveryException("a batch of alerts has more than " + MOST_BYTES + " bytes");
         }
         List<String> lines = decode(text).lines().limit(MOST_LINES + 2L).toList();
-        if (lines.size() < 2 || lines.size() > MOST_LINES + 1) {
-            throw new DeliveryException("a batch has 1 to " + MOST_LINES + " alerts");
+        if (lines.size() > MOST_LINES + 1) {
+            throw new DeliveryException("a batch has " + MOST_LINES + " alerts at most");
         }
         return parseKept(lines);
     }
@@ -74,7 +76,7 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
      */
     public static AlertBatch parseKept(List<String> text) {
         if (text.isEmpty()) {
-            throw new DeliveryException("there are no alerts");
+            throw new DeliveryException("line 1 is missing: it says of which job the alerts are");
         }
         List<String> lines = new ArrayList<>(text);
         JsonValue head = Announcement.json(

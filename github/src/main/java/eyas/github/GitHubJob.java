@@ -42,6 +42,16 @@ final class GitHubJob implements CiJob {
             // The runner ends all processes with its own value at the end of the job, before the report is made.
             Map.of("RUNNER_TRACKING_ID", "0"));
 
+    private static final Set<String> IDENTITY = Set.of(
+            "GITHUB_REPOSITORY",
+            "GITHUB_WORKFLOW",
+            "GITHUB_RUN_ID",
+            "GITHUB_RUN_ATTEMPT",
+            "GITHUB_JOB",
+            "INPUT_MATRIX",
+            IdentityToken.PLACE,
+            IdentityToken.KEY);
+
     private final GitHubEnvironment environment;
     private final JobIdentity identity;
     private final StepReporter reporter;
@@ -100,6 +110,11 @@ final class GitHubJob implements CiJob {
     @Override
     public String identityToken(String audience) {
         return new IdentityToken(environment, Clock.SYSTEM).of(audience);
+    }
+
+    @Override
+    public Set<String> identityVariables() {
+        return IDENTITY;
     }
 
     @Override

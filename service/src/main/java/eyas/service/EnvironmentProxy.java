@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Chooses proxies as the environment names them: {@code https_proxy}, {@code http_proxy}, {@code no_proxy}, in small letters
@@ -18,6 +19,9 @@ import java.util.Optional;
  */
 public final class EnvironmentProxy extends ProxySelector {
     private static final int MAX_PORT = 65_535;
+
+    /** The names of the variables that are read, in small letters. */
+    public static final Set<String> VARIABLES = Set.of("https_proxy", "http_proxy", "no_proxy");
 
     private final Map<String, String> environment;
     private final List<String> direct;

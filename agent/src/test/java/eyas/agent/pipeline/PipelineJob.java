@@ -54,6 +54,11 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
     }
 
     @Override
+    public Set<String> identityVariables() {
+        return Set.of("PIPE_NUMBER", "PIPE_JOB", "PIPE_TOKEN");
+    }
+
+    @Override
     public String repositoryKey() {
         return name();
     }

@@ -107,6 +107,11 @@ public record AgentFolder(Path root) {
         return root.resolve("outputs");
     }
 
+    /** Return the file by which the agent can prove to a receiver whose job it is. It holds a secret, and is removed once it was read. */
+    public Path identityVariables() {
+        return root.resolve("identity-variables");
+    }
+
     /** Return the file with what the job may talk to: an endpoint on a line. */
     public Path allowed() {
         return root.resolve("allowed");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One job, as a step of it sees it. What it returns is the job's claim, not evidence. */
 public interface CiJob {
@@ -28,6 +29,14 @@ public interface CiJob {
      */
     default String identityToken(String audience) {
         throw new CiException("this CI system gives its jobs no tokens by which a receiver could know them");
+    }
+
+    /**
+     * Return the names of the variables that {@link #identity} and {@link #identityToken} read: whoever has them can be asked for the same.
+     * Their values may be secrets.
+     */
+    default Set<String> identityVariables() {
+        return Set.of();
     }
 
     /** Return what its workflow calls the job, as reports have it; empty where it has no such name. */

@@ -8,6 +8,7 @@ import eyas.ci.agent.LogKey;
 import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
+import eyas.delivery.ReceiverAddress;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -66,6 +67,9 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--outputs", description = "File with outputs for alerts, one on a line.")
     private @Nullable Path outputs;
 
+    @Option(names = "--collect-to", description = "The receiver that alerts are sent to while the job goes on.")
+    private @Nullable String collectTo;
+
     @Option(names = "--egress", description = "What becomes of what the job may not talk to: report or block.")
     private @Nullable String egress;
 
@@ -113,6 +117,7 @@ final class AgentCommand implements Callable<Integer> {
                 ring.bytes(),
                 sealed ? key() : null,
                 outputs == null ? List.of() : sinks(outputs),
+                collectTo == null ? null : ReceiverAddress.parse(collectTo),
                 egress == null ? null : policy(egress, allowed),
                 egressRequired,
                 egressUnlisted,

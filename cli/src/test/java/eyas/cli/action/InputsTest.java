@@ -44,8 +44,7 @@ final class InputsTest {
             Map.entry("comment", "PullRequestKernelTest"),
             Map.entry("github-token", "PullRequestKernelTest"),
             Map.entry("matrix", "PullRequestKernelTest"),
-            Map.entry("sarif", "ActionKernelTest"),
-            Map.entry("collect-to", "ReportDeliveryTest, and below"));
+            Map.entry("sarif", "ActionKernelTest"));
 
     /** Input, value, and the agent's words for it. */
     private static final String ROWS = """
@@ -64,6 +63,7 @@ final class InputsTest {
             output           | syslog             | --outputs /agent/outputs
             egress           | report             | -
             egress           | block              | --egress=block --allowed=/agent/allowed --egress-required --disposable
+            collect-to       | https://collect.example:8443/ | --collect-to https://collect.example:8443
             allowed-endpoints | github.com:443    | --egress=report --allowed=/agent/allowed
             output           | http=https://siem.example/in?t=1 | --outputs /agent/outputs
             """;

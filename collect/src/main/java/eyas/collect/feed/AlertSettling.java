@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Writes jobs of which, it seems, alerts alone will ever come. Used by the thread that writes tables. */
+/** Writes jobs that have begun and of which, it seems, no report will ever come. Used by the thread that writes tables. */
 final class AlertSettling {
     /** Characters of alerts from which on they are written at once. */
     private static final long MOST_HELD = 8L << 20;
@@ -56,7 +56,7 @@ final class AlertSettling {
         this.notices = notices;
     }
 
-    /** Write jobs that have alerts and, it seems, get no report. One that comes after all takes their place. */
+    /** Write jobs that have begun and, it seems, get no report. One that comes after all takes their place. */
     void write() throws IOException {
         List<Digest> due = alerts.due(quiet);
         if (due.isEmpty()) {

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a report of a job that has sent alerts and no report: its agent was killed, or its machine is gone. All other parts of it read as not
+ * Makes a report of a job that has begun and sent no report: its agent was killed, or its machine is gone. All parts but its alerts read as not
  * collected, and it says why.
  */
 final class AlertsOnly {
@@ -86,7 +86,7 @@ final class AlertsOnly {
                                         1,
                                         job.started(),
                                         Math.max(job.started(), last))),
-                                List.of("the job has sent alerts and no report: its agent was killed, or its machine is"
+                                List.of("the job has begun and sent no report: its agent was killed, or its machine is"
                                         + " gone; what else it did is not known")),
                         new OwnCost(0, 0, -1, -1))
                 .rules(List.copyOf(rules.values()))

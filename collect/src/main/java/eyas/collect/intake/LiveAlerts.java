@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps the alerts of jobs that go on, a file for each job: they are here before the job can keep its report from being made. Alerts are
- * numbered, so that those which come twice are there once. Safe for use by any thread.
+ * Keeps which jobs have begun, and the alerts of those that go on, a file for each job: they are here before the job can keep its report from
+ * being made. Alerts are numbered, so that those which come twice are there once. Safe for use by any thread.
  */
 public final class LiveAlerts {
     private static final String END = ".jsonl";
@@ -45,6 +45,8 @@ public final class LiveAlerts {
 
     private static final int MOST_ORIGIN = 4 << 10;
     private static final JsonReader ORIGIN = new JsonReader(new JsonLimits(MOST_ORIGIN, 4, 100, MOST_ORIGIN));
+    /** In place of how many alerts are in the tables, where not even the job is. */
+    private static final int NOT_WRITTEN = -1;
     /** One sender may have this part of the jobs without a report. */
     private static final int SHARE = 10;
 
@@ -59,7 +61,7 @@ public final class LiveAlerts {
     /** After so long without news nobody goes on with the alerts of a job. */
     private static final Duration KEPT = Duration.ofDays(7);
 
-    /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, how many are in the tables, and who sends. */
+    /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, how many are in the tables (or {@link #NOT_WRITTEN}), and who sends. */
     private record Held(long alerts, long bytes, long touched, long settled, String account) {}
 
     /** The first line of a file: who sends, as was proved, and the machine that was proved, empty for none. */
@@ -136,7 +138,7 @@ public final class LiveAlerts {
         } catch (DeliveryException e) {
             account = "";
         }
-        if (lines <= HEAD || account.isEmpty() || !name.matches("[0-9a-f]{32}\\" + END)) {
+        if (lines < HEAD || account.isEmpty() || !name.matches("[0-9a-f]{32}\\" + END)) {
             // Its sender was not told that it is here.
             Files.delete(file);
             return;
@@ -144,7 +146,7 @@ public final class LiveAlerts {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(whole);
         }
-        held.put(Digest.ofHex(name), new Held(lines - HEAD, whole, clock.nanos(), 0, account));
+        held.put(Digest.ofHex(name), new Held(lines - HEAD, whole, clock.nanos(), NOT_WRITTEN, account));
     }
 
     private Path file(Digest job) {
@@ -163,7 +165,7 @@ public final class LiveAlerts {
         Origin origin = new Origin(sender.account(), sender.provenHost(batch.job()));
         Digest job = digests.job(batch.job(), origin.host());
         String account = digests.account(sender.account()).hex();
-        Held before = held.getOrDefault(job, new Held(0, 0, 0, 0, account));
+        Held before = held.getOrDefault(job, new Held(0, 0, 0, NOT_WRITTEN, account));
         if (batch.first() > before.alerts()) {
             throw new Refusal(
                     Reason.OUT_OF_ORDER, "the receiver has " + before.alerts() + " alerts of it", before.alerts());
@@ -171,7 +173,7 @@ public final class LiveAlerts {
         int known =
                 (int) Math.min(before.alerts() - batch.first(), batch.lines().size());
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
-        if (fresh.isEmpty()) {
+        if (fresh.isEmpty() && before.bytes() > 0) {
             return before.alerts();
         }
         String head = before.bytes() == 0
@@ -181,7 +183,9 @@ public final class LiveAlerts {
                                 .findFirst()
                                 .orElseThrow() + "\n"
                 : "";
-        byte[] text = (head + String.join("\n", fresh) + "\n").getBytes(StandardCharsets.UTF_8);
+        StringBuilder added = new StringBuilder(head);
+        fresh.forEach(line -> added.append(line).append('\n'));
+        byte[] text = added.toString().getBytes(StandardCharsets.UTF_8);
         checkRoom(before, fresh.size(), text.length);
         uploads.quotas().alerts(account, text.length);
         append(file(job), before.bytes(), text);
@@ -202,10 +206,10 @@ public final class LiveAlerts {
                 .filter(each -> each.account().equals(before.account()))
                 .count();
         if (before.bytes() == 0 && own >= limits.alertJobs() / SHARE) {
-            throw new Refusal(Reason.QUOTA, "alerts of " + own + " jobs of this sender without a report are here");
+            throw new Refusal(Reason.QUOTA, own + " jobs of this sender without a report are here");
         }
         if (before.bytes() == 0 && held.size() >= limits.alertJobs()) {
-            throw new Refusal(Reason.NO_ROOM, "alerts of too many jobs without a report are here; come again");
+            throw new Refusal(Reason.NO_ROOM, "too many jobs without a report are here; come again");
         }
         if (disk.free(state.live()) - bytes < limits.leastFree()) {
             throw new Refusal(Reason.NO_ROOM, "the receiver's disk has no room for it now; come again");
@@ -237,7 +241,7 @@ public final class LiveAlerts {
     }
 
     /**
-     * Return the jobs that nothing more has come of for so long, and that have alerts which are not in the tables.
+     * Return the jobs that nothing more has come of for so long, and that are not in the tables with all their alerts.
      *
      * @throws IOException if what is over cannot be removed
      */
@@ -264,10 +268,10 @@ public final class LiveAlerts {
     }
 
     /**
-     * A job that has alerts and, it seems, gets no report.
+     * A job that has begun and, it seems, gets no report.
      *
      * @param job what tells it from others
-     * @param alerts its alerts
+     * @param alerts its alerts, none where it has sent none
      * @param sender who has sent them, as was proved
      * @param host the machine that was proved, empty for none
      */
@@ -324,7 +328,7 @@ public final class LiveAlerts {
         return removed;
     }
 
-    /** Return of how many jobs there are alerts. */
+    /** Return how many jobs without a report there are. */
     public synchronized int jobs() {
         return held.size();
     }

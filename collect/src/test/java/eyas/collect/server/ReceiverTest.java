@@ -277,6 +277,31 @@ final class ReceiverTest {
         }
     }
 
+    @Test
+    void aJobThatHasBegunAndSendsNothingMoreIsKnown() throws Exception {
+        SentJob killed = Reports.job("octo/site", "7", "killed", "runner-1");
+        SentJob ended = Reports.job("octo/site", "7", "ended", "runner-1");
+        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "1h");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            for (SentJob job : List.of(killed, ended, killed)) {
+                assertThat(client.alerts(new AlertBatch(job, 0, List.of())))
+                        .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
+            }
+            send(to, ended, Map.of(FileKind.REPORT, file("ended", Reports.report(1, "m"))));
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT job_name FROM jobs"))
+                    .as("the other one may go on")
+                    .containsExactly("ended");
+        }
+        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s")) {
+            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.ask("SELECT job_name, machine FROM jobs ORDER BY 1"))
+                    .containsExactly("ended\tm", "killed\trunner-1");
+            assertThat(to.ask("SELECT coverage_complete FROM jobs WHERE job_name = 'killed'"))
+                    .containsExactly("false");
+        }
+    }
+
     // No receiver is started: one runs.
     @SuppressWarnings("NullAway")
     @Test

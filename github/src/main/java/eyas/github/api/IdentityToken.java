@@ -22,8 +22,12 @@ import java.time.Duration;
  * runner sets. The token is a secret, and so is what it is asked for with.
  */
 public final class IdentityToken {
-    private static final String PLACE = "ACTIONS_ID_TOKEN_REQUEST_URL";
-    private static final String KEY = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+    /** The variable that says where a token is asked for. */
+    public static final String PLACE = "ACTIONS_ID_TOKEN_REQUEST_URL";
+
+    /** The variable with the secret that it is asked for with. */
+    public static final String KEY = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+
     private static final int MOST_BYTES = 64 << 10;
     private static final int OK = 200;
     private static final RetryPolicy POLICY = new RetryPolicy(

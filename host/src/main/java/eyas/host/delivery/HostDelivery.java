@@ -9,6 +9,7 @@ import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
 import eyas.delivery.FileKind;
+import eyas.delivery.JobAlerts;
 import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -43,13 +45,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what the service has written down, from its own books, which only root can enter: reports by a spool, alerts of jobs that go on every few
- * seconds. Where the receiver is away, reports wait; alerts are sent again, and are in the report all the same.
+ * Sends what the service has written down, from its own books, which only root can enter: reports by a spool, that a job has begun and its alerts
+ * every few seconds. Where the receiver is away, reports wait; alerts are sent again, and are in the report all the same.
  */
 public final class HostDelivery implements JobDelivery {
     private static final int MOST_DELIVERIES = 10_000;
     private static final int LONG_SECONDS = 5;
-    private static final int BATCH_BYTES = 512 << 10;
     private static final Duration REPORTS = Duration.ofMinutes(10);
     private static final Duration ALERTS = Duration.ofSeconds(20);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
@@ -62,13 +63,13 @@ public final class HostDelivery implements JobDelivery {
     private final @Nullable SSLContext tls;
     private final SpoolSender sender;
     private final ScheduledExecutorService alerts;
-    private final Map<String, Live> live = new HashMap<>();
+    private final Map<String, JobAlerts> live = new HashMap<>();
+    /** Whose the jobs are that go on, by their folders: at its end a job may have removed what tells that. */
+    private final Map<String, SentJob> begun = new ConcurrentHashMap<>();
+
     private final Set<String> faulty = new HashSet<>();
     private volatile List<HostJob> watched = List.of();
     private boolean away;
-
-    /** What was sent of a job: who it is, and how many alerts; fewer than none where no more are taken. */
-    private record Live(SentJob job, long sent) {}
 
     private HostDelivery(
             CollectTo to, CiProvider provider, Spool spool, @Nullable SSLContext tls, Consumer<String> notices) {
@@ -126,6 +127,7 @@ public final class HostDelivery implements JobDelivery {
     public void ended(HostJob job) {
         Path report = job.folder().root().resolve("report.json");
         if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+            begun.remove(job.folder().name());
             notices.accept("nothing is sent of " + job.folder().name() + ": it has no report");
             return;
         }
@@ -187,6 +189,10 @@ public final class HostDelivery implements JobDelivery {
 
     /** A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. */
     private SentJob sent(HostJob job) {
+        SentJob announced = begun.remove(job.folder().name());
+        if (announced != null) {
+            return announced;
+        }
         Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
             notices.accept("the runner's log does not tell of which repository "
@@ -252,40 +258,30 @@ public final class HostDelivery implements JobDelivery {
     }
 
     private void sendAlerts(HostJob job) throws IOException, InterruptedException {
-        Path file = job.folder().alerts();
-        if (!Files.exists(file) || Files.size(file) == 0) {
-            return;
-        }
         String name = job.folder().name();
-        Live known = live.get(name);
+        JobAlerts known = live.get(name);
         if (known == null) {
             // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
             Optional<RunIdentity> run = whose(job, _ -> {});
             if (run.isEmpty()) {
                 return;
             }
-            known = new Live(sent(job, run.get()), 0);
+            known = new JobAlerts(sent(job, run.get()), job.folder().alerts());
+            live.put(name, known);
+            begun.put(name, known.job());
         }
-        Live before = known;
-        live.put(name, before);
-        List<String> lines = before.sent() < 0 ? List.of() : AlertLines.after(file, before.sent(), BATCH_BYTES);
-        if (lines.isEmpty()) {
+        Optional<AlertBatch> batch = known.next();
+        if (batch.isEmpty()) {
             return;
         }
         try (DeliveryClient client = client(ALERTS, 1)) {
-            DeliveryClient.AlertsTaken taken = client.alerts(new AlertBatch(before.job(), before.sent(), lines));
-            switch (taken.problem()) {
-                case null -> {
-                    live.put(name, new Live(before.job(), taken.received()));
-                    away = false;
-                }
-                case Delivered.Refused(String reason) -> {
-                    live.put(name, new Live(before.job(), -1));
+            switch (known.taken(batch.get(), client.alerts(batch.get()))) {
+                case null -> away = false;
+                case Delivered.Refused(String reason) ->
                     notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);
-                }
                 case Delivered.Later(String reason) -> waits(reason);
                 case Delivered.NotTaken(String reason) -> waits(reason);
-                case Delivered.Stored _ -> live.put(name, new Live(before.job(), taken.received()));
+                case Delivered.Stored _ -> away = false;
             }
         }
     }

@@ -24,6 +24,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,8 @@ final class HostDeliveryTest {
 
     /** A receiver that takes everything, and what it was sent. */
     private static final class Stub implements AutoCloseable {
+        private static final Pattern FIRST = Pattern.compile("\"first\":([0-9]+)");
+
         private final ServerSocket socket;
         final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -69,7 +73,7 @@ final class HostDeliveryTest {
                     String text = head.startsWith("PUT")
                             ? "{\"received\":" + body.length() + "}"
                             : head.contains("/alerts")
-                                    ? "{\"received\":" + (body.lines().count() - 1) + "}"
+                                    ? "{\"received\":" + alerts(body) + "}"
                                     : head.contains("/commit")
                                             ? "{\"state\":\"new\"}"
                                             : "{\"state\":\"open\",\"files\":[]}";
@@ -82,6 +86,11 @@ final class HostDeliveryTest {
                 // The client has gone.
                 return;
             }
+        }
+
+        private static long alerts(String body) {
+            Matcher first = FIRST.matcher(body);
+            return first.find() ? Long.parseLong(first.group(1)) + body.lines().count() - 1 : -1;
         }
 
         private static String head(InputStream in) throws IOException {
@@ -116,10 +125,14 @@ final class HostDeliveryTest {
     }
 
     private HostDelivery start(int port) {
+        return start(port, new MadeUpProvider());
+    }
+
+    private HostDelivery start(int port, MadeUpProvider provider) {
         return HostDelivery.start(
                 new CollectTo(ReceiverAddress.parse("http://127.0.0.1:" + port), TlsFiles.NONE, 1 << 20),
                 folder,
-                new MadeUpProvider(),
+                provider,
                 notices::add);
     }
 
@@ -172,6 +185,30 @@ final class HostDeliveryTest {
             Files.writeString(job.folder().alerts(), "{\"rule\":\"A\"}\n{\"rule\":\"B\"}\n");
             until(() -> stub.requests.size() > 1);
             assertThat(stub.requests.get(1)).contains("\"first\":1").endsWith("\n{\"rule\":\"B\"}\n");
+        }
+    }
+
+    @Test
+    void aJobIsAnnouncedAndWhoseItIsIsKnownAtItsEnd() throws Exception {
+        MadeUpProvider provider = new MadeUpProvider();
+        try (Stub stub = new Stub(0);
+                HostDelivery delivery = start(stub.port(), provider)) {
+            HostJob job = job("begun");
+            delivery.watching(List.of(job));
+            until(() -> !stub.requests.isEmpty());
+            assertThat(stub.requests.getFirst())
+                    .contains("POST /v1/alerts", "\"repository\":\"team/tool\"")
+                    .endsWith("\"first\":0}\n");
+            // The job removes the runner's log.
+            provider.forgetRuns();
+            Files.writeString(job.folder().root().resolve("report.json"), "{}");
+            delivery.ended(job);
+            until(() -> stub.requests.stream().anyMatch(request -> request.contains("/commit")));
+            assertThat(stub.requests)
+                    .filteredOn(request -> request.startsWith("POST /v1/deliveries HTTP"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"repository\":\"team/tool\"");
         }
     }
 

@@ -1,0 +1,153 @@
+package eyas.agent;
+
+import eyas.ci.CiException;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.Credential;
+import eyas.delivery.Delivered;
+import eyas.delivery.DeliveryClient;
+import eyas.delivery.DeliveryException;
+import eyas.delivery.JobAlerts;
+import eyas.delivery.ReceiverAddress;
+import eyas.session.report.ReportFolder;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends to the receiver that a job has begun, and its alerts every few seconds, on a thread of its own: they are there before the job can keep its
+ * report from being sent. Where the receiver is away they are sent later; the report has them all the same.
+ */
+final class LiveDelivery implements AutoCloseable {
+    private static final String UNSENT = "alerts are not sent to the receiver while the job goes on: ";
+    private static final String WAITS = "alerts wait to be sent: ";
+    private static final int SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration END = Duration.ofSeconds(1);
+    /** Tokens of GitHub are valid for five minutes. */
+    private static final Duration TOKEN_KEPT = Duration.ofMinutes(4);
+
+    private final JobReceiver receiver;
+    private final JobAlerts alerts;
+    private final Consumer<String> notices;
+    private final ScheduledExecutorService thread;
+    private @Nullable String token;
+    private long tokenTime;
+    /** What was said last of why nothing is taken; empty where all is well. */
+    private String problem = "";
+
+    private LiveDelivery(JobReceiver receiver, JobAlerts alerts, Consumer<String> notices) {
+        this.receiver = receiver;
+        this.alerts = alerts;
+        this.notices = notices;
+        this.thread = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("eyas-agent-alerts").factory());
+        ScheduledFuture<?> _ = thread.scheduleWithFixedDelay(this::send, 0, SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Begin to send, where the agent was told to; what keeps it from that is said, and the job is watched all the same.
+     *
+     * @return null where nothing is sent
+     * @param notices told, in words, what is not sent; from other threads, too
+     */
+    static @Nullable LiveDelivery start(AgentOptions options, Consumer<String> notices) {
+        @Nullable ReceiverAddress address = options.collectTo();
+        if (address == null) {
+            return null;
+        }
+        try {
+            JobReceiver receiver = new JobReceiver(
+                    options.provider()
+                            .job(
+                                    IdentityVariables.take(options.folder().identityVariables()),
+                                    new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
+                    address);
+            return new LiveDelivery(
+                    receiver,
+                    new JobAlerts(
+                            receiver.sent(Instant.now()),
+                            options.folder().report().resolve(ReportFolder.ALERTS)),
+                    notices);
+        } catch (IOException e) {
+            notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileProblem.words(e));
+            return null;
+        } catch (CiException | DeliveryException e) {
+            notices.accept(UNSENT + e.getMessage());
+            return null;
+        }
+    }
+
+    private void send() {
+        try {
+            Optional<AlertBatch> batch = alerts.next();
+            if (batch.isEmpty()) {
+                return;
+            }
+            try (DeliveryClient client = receiver.client(new Tokens(), PATIENCE, 1)) {
+                switch (alerts.taken(batch.get(), client.alerts(batch.get()))) {
+                    case null -> problem = "";
+                    case Delivered.Stored _ -> problem = "";
+                    case Delivered.Refused(String reason) -> say("no more alerts are sent to the receiver: ", reason);
+                    case Delivered.NotTaken(String reason) -> say(WAITS, reason);
+                    case Delivered.Later(String reason) -> say(WAITS, reason);
+                }
+            }
+        } catch (InterruptedException e) {
+            // The end of the watch.
+            Thread.currentThread().interrupt();
+        } catch (IOException | DeliveryException e) {
+            say(UNSENT, FileProblem.words(e));
+        } catch (RuntimeException e) {
+            say(UNSENT, "internal error: " + e + "; this is a bug in Eyas: report it, please");
+        }
+    }
+
+    private void say(String what, String why) {
+        String text = what + why;
+        if (!text.equals(problem)) {
+            notices.accept(text);
+        }
+        problem = text;
+    }
+
+    /** The tokens of one client: one that was asked for a while ago, and a new one where the receiver does not take that. */
+    private final class Tokens implements Credential.TokenSource {
+        private boolean asked;
+
+        @Override
+        public String token() throws IOException {
+            @Nullable String known = token;
+            if (known == null || asked || System.nanoTime() - tokenTime > TOKEN_KEPT.toNanos()) {
+                tokenTime = System.nanoTime();
+                known = receiver.token();
+                token = known;
+            }
+            asked = true;
+            return known;
+        }
+    }
+
+    /** End the thread; what was not sent is in the report. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+                notices.accept("the sending of alerts does not end; the report has them all");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package eyas.agent;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A receiver that takes everything, and what it was sent. */
+final class ReceiverStub implements AutoCloseable {
+    private static final Pattern FIRST = Pattern.compile("\"first\":([0-9]+)");
+
+    private final ServerSocket socket;
+    final List<String> requests = new CopyOnWriteArrayList<>();
+
+    ReceiverStub() throws IOException {
+        socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket connection = socket.accept();
+                Thread.ofVirtual().start(() -> serve(connection));
+            } catch (IOException e) {
+                // The test is over.
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = connection.getInputStream();
+            for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                answer(connection, head, body(in, head));
+            }
+        } catch (IOException e) {
+            // The client has gone.
+            return;
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        for (int c = in.read(); c >= 0; c = in.read()) {
+            head.write(c);
+            if (head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                return head.toString(StandardCharsets.ISO_8859_1);
+            }
+        }
+        return "";
+    }
+
+    private static String body(InputStream in, String head) throws IOException {
+        for (String line : head.split("\r\n", -1)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                int length = Integer.parseInt(line.substring(15).strip());
+                return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    private static long alerts(String body) {
+        Matcher first = FIRST.matcher(body);
+        return first.find() ? Long.parseLong(first.group(1)) + body.lines().count() - 1 : -1;
+    }
+
+    private void answer(Socket connection, String head, String body) throws IOException {
+        requests.add(head + body);
+        String text = head.startsWith("PUT")
+                ? "{\"received\":" + body.length() + "}"
+                : head.contains("/alerts")
+                        ? "{\"received\":" + alerts(body) + "}"
+                        : head.contains("/commit") ? "{\"state\":\"new\"}" : "{\"state\":\"open\",\"files\":[]}";
+        connection
+                .getOutputStream()
+                .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+                        .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + socket.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

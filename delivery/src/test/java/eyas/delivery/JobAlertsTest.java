@@ -1,0 +1,113 @@
+package eyas.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is sent of a job while it goes on, and what is sent again. */
+final class JobAlertsTest {
+    private static final SentJob JOB = new SentJob("github", "o/r", "w", "7", 1, "build", "", "h", 1);
+
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("alerts.jsonl");
+    }
+
+    private JobAlerts alerts() {
+        return new JobAlerts(JOB, file());
+    }
+
+    private void write(String text) throws Exception {
+        Files.writeString(file(), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** A receiver that takes what comes. */
+    private static AlertBatch take(JobAlerts alerts) throws Exception {
+        AlertBatch batch = alerts.next().orElseThrow();
+        AlertBatch read = AlertBatch.parse(batch.text());
+        assertThat(read).isEqualTo(batch);
+        assertThat(alerts.taken(
+                        batch,
+                        new DeliveryClient.AlertsTaken(
+                                batch.first() + batch.lines().size(), null)))
+                .isNull();
+        return batch;
+    }
+
+    @Test
+    void aJobIsAnnouncedOnceAndItsAlertsFollow() throws Exception {
+        JobAlerts alerts = alerts();
+        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 0, List.of()));
+        assertThat(alerts.next()).isEmpty();
+        write("{\"a\":1}\n{\"b\":\"é\"}\n{\"c\"");
+        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 0, List.of("{\"a\":1}", "{\"b\":\"é\"}")));
+        assertThat(alerts.next()).as("a line that is being written").isEmpty();
+        write(":1}\n");
+        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 2, List.of("{\"c\":1}")));
+        assertThat(alerts.next()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotTakenIsReturnedAgain() throws Exception {
+        JobAlerts alerts = alerts();
+        write("{\"a\":1}\n");
+        AlertBatch batch = alerts.next().orElseThrow();
+        Delivered later = new Delivered.Later("away");
+        assertThat(alerts.taken(batch, new DeliveryClient.AlertsTaken(0, later)))
+                .isEqualTo(later);
+        write("{\"b\":1}\n");
+        assertThat(take(alerts).lines()).containsExactly("{\"a\":1}", "{\"b\":1}");
+        write("{\"c\":1}\n");
+        batch = alerts.next().orElseThrow();
+        alerts.taken(batch, new DeliveryClient.AlertsTaken(2, new Delivered.Refused("erased")));
+        write("{\"d\":1}\n");
+        assertThat(alerts.next()).as("a receiver that takes no more").isEmpty();
+    }
+
+    @Test
+    void itGoesOnWhereTheReceiverIs() throws Exception {
+        write("{\"a\":1}\n{\"é\":1}\n{\"c\":1}\n");
+        JobAlerts alerts = alerts();
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(2, null));
+        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 2, List.of("{\"c\":1}")));
+        // One that has lost all, one that has more than there are, and one that says nonsense.
+        write("{\"d\":1}\n");
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(0, null));
+        assertThat(alerts.next().orElseThrow().lines()).hasSize(4);
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(9, null));
+        assertThat(alerts.next()).isEmpty();
+        write("{\"e\":1}\n");
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(-1, null));
+        assertThat(take(alerts).lines()).hasSize(5);
+        assertThat(alerts.next()).isEmpty();
+    }
+
+    @Test
+    void manyAlertsAreManyBatches() throws Exception {
+        String large = "{\"output\":\"" + "x".repeat(100_000) + "\"}";
+        List<String> all = new ArrayList<>(Collections.nCopies(20, large));
+        all.addAll(Collections.nCopies(3_000, "{}"));
+        write(String.join("\n", all) + "\n");
+        JobAlerts alerts = alerts();
+        List<String> sent = new ArrayList<>();
+        while (sent.size() < all.size()) {
+            AlertBatch batch = take(alerts);
+            assertThat(batch.first()).isEqualTo(sent.size());
+            sent.addAll(batch.lines());
+        }
+        assertThat(sent).isEqualTo(all);
+        assertThat(alerts.next()).isEmpty();
+        write("y".repeat(1 << 20));
+        assertThatThrownBy(alerts::next).hasMessageContaining("more than 1048576 bytes");
+    }
+}

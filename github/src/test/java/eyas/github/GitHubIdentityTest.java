@@ -1,0 +1,39 @@
+package eyas.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.ci.provider.CiJob;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** By what a receiver is told whose job it is. */
+final class GitHubIdentityTest {
+    private static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("GITHUB_REPOSITORY", "octo/site"),
+            Map.entry("GITHUB_WORKFLOW", "CI"),
+            Map.entry("GITHUB_RUN_ID", "77"),
+            Map.entry("GITHUB_RUN_ATTEMPT", "3"),
+            Map.entry("GITHUB_JOB", "build"),
+            Map.entry("INPUT_MATRIX", "{\"os\":\"linux\",\"java\":25}"),
+            Map.entry("ACTIONS_ID_TOKEN_REQUEST_URL", "https://token.example"),
+            Map.entry("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "secret"),
+            Map.entry("GITHUB_TOKEN", "another secret"),
+            Map.entry("RUNNER_TEMP", "/tmp"));
+
+    private static CiJob job(Map<String, String> environment) {
+        return new GitHubProvider().job(environment, new PrintStream(new ByteArrayOutputStream()));
+    }
+
+    @Test
+    void theVariablesOfItsIdentityAreEnoughForIt() {
+        CiJob job = job(VARIABLES);
+        Map<String, String> handedOn = new HashMap<>(VARIABLES);
+        handedOn.keySet().retainAll(job.identityVariables());
+        assertThat(handedOn).hasSize(8).doesNotContainKeys("GITHUB_TOKEN", "RUNNER_TEMP");
+        assertThat(job(handedOn).identity()).isPresent().isEqualTo(job.identity());
+        assertThat(job.identity().orElseThrow().variant()).isEqualTo("java=25, os=linux");
+    }
+}
