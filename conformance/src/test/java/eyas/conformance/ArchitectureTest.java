@@ -136,7 +136,7 @@ final class ArchitectureTest {
                 }
             }
             for (String name : row.group(1).replace("`", "").split(", ", -1)) {
-                allowed.put(name, reached);
+                assertThat(allowed.put(name, reached)).as("an earlier row of " + name).isNull();
             }
         }
         assertThat(allowed).as("modules in ARCHITECTURE.md").hasSizeGreaterThan(15);
