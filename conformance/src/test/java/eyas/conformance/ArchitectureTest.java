@@ -136,7 +136,9 @@ final class ArchitectureTest {
                 }
             }
             for (String name : row.group(1).replace("`", "").split(", ", -1)) {
-                assertThat(allowed.put(name, reached)).as("an earlier row of " + name).isNull();
+                assertThat(allowed.put(name, reached))
+                        .as("an earlier row of " + name)
+                        .isNull();
             }
         }
         assertThat(allowed).as("modules in ARCHITECTURE.md").hasSizeGreaterThan(15);
