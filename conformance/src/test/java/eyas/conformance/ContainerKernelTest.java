@@ -96,7 +96,7 @@ final class ContainerKernelTest {
                   fi
                 done
                 cd "$3/root"
-                mkdir old
+                mkdir -p old
                 pivot_root . old
                 cd /
                 exec setpriv --reuid=4321 --regid=765 --clear-groups /eyas-test-first 0.5
