@@ -16,7 +16,7 @@ public interface AlertRenderer {
     /** Return the renderer of a form that is not Falco's. */
     static AlertRenderer of(AlertForm form, Producer producer) {
         return switch (form) {
-            case OCSF, ECS -> new DocumentRenderer(FormMapping.of(form.word()), producer);
+            case OCSF, ECS -> new DocumentRenderer(form.word(), producer);
             case OTLP -> new OtlpLines(producer);
             case FALCO -> throw new IllegalArgumentException("Falco's form depends on more than its name");
         };

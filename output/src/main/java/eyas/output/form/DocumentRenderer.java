@@ -2,19 +2,24 @@ package eyas.output.form;
 
 import eyas.engine.Alert;
 import eyas.text.json.JsonText;
+import java.util.Map;
 
 /** Writes an alert as one document of nested objects, such as OCSF's and Elastic's. */
 final class DocumentRenderer implements AlertRenderer {
     private final DocumentShape shape;
+    private final Observables observables;
     private final Producer producer;
 
-    DocumentRenderer(FormMapping mapping, Producer producer) {
-        this.shape = new DocumentShape(mapping);
+    DocumentRenderer(String form, Producer producer) {
+        this.shape = new DocumentShape(FormMapping.of(form));
+        this.observables = Observables.of(form);
         this.producer = producer;
     }
 
     @Override
     public String line(Alert alert, long repeats) {
-        return JsonText.inOrder(shape.document(new AlertSources(alert, repeats, producer)));
+        Map<String, Object> document = shape.document(new AlertSources(alert, repeats, producer));
+        observables.addTo(document);
+        return JsonText.inOrder(document);
     }
 }

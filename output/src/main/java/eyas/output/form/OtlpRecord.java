@@ -48,11 +48,16 @@ final class OtlpRecord {
             if (!named.containsKey(name) && row.when().holds(sources)) {
                 List<Object> values = ValueConversion.values(row, sources);
                 if (!values.isEmpty()) {
-                    named.put(name, values.size() == 1 ? values.getFirst() : values);
+                    named.put(name, isList(row) ? values : values.getFirst());
                 }
             }
         }
         return keyValues(named);
+    }
+
+    /** A member of one type, whether there is one value or several. */
+    private static boolean isList(FormMapping.Row row) {
+        return row.target().last().element() != MappedTarget.Element.NONE;
     }
 
     private static List<Object> keyValues(Map<?, ?> named) {

@@ -149,20 +149,29 @@ sealed interface ValueConversion {
             case TEXTS -> text.isEmpty() ? null : text;
             case NUMBER -> number(value);
             case TRUTH -> value instanceof OutputValue.Truth(boolean truth) ? truth : null;
-            case MILLIS -> value instanceof OutputValue.Whole(long time) && time > 0 ? time / MILLI : null;
-            case ISO -> value instanceof OutputValue.Whole(long time) && time > 0 ? iso(time) : null;
+            case MILLIS -> {
+                Long time = time(value);
+                yield time == null ? null : time / MILLI;
+            }
+            case ISO -> {
+                Long time = time(value);
+                yield time == null ? null : iso(time);
+            }
             case BASE -> base(text);
             case FOLDER -> folder(text);
             case ADDRESS -> ADDRESS.matcher(text).matches() ? text : null;
             case TAG -> text.isEmpty() ? null : tag(source, text);
             case ATTACK -> attack(text);
-            case TECHNIQUE -> TECHNIQUE.matcher(text).matches() ? text : null;
+            case TECHNIQUE ->
+                TECHNIQUE.matcher(text).matches()
+                        ? text
+                        : SUBTECHNIQUE.matcher(text).matches() ? technique(text) : null;
             case SUBTECHNIQUE -> SUBTECHNIQUE.matcher(text).matches() ? text : null;
             case CONTRIBUTION, FIELDS -> null;
         };
     }
 
-    private static @Nullable Object number(OutputValue value) {
+    private static @Nullable Long number(OutputValue value) {
         return switch (value) {
             case OutputValue.Whole(long number) -> number;
             case OutputValue.Unsigned(long number) -> number >= 0 ? number : null;
@@ -172,6 +181,12 @@ sealed interface ValueConversion {
                     OutputValue.Many _,
                     OutputValue.Missing _ -> null;
         };
+    }
+
+    /** Return ns since the epoch; null where the value is none, or none that is known. */
+    private static @Nullable Long time(OutputValue value) {
+        Long time = number(value);
+        return time != null && time > 0 ? time : null;
     }
 
     /** Return ns since the epoch as date and time in UTC. */
@@ -209,6 +224,17 @@ sealed interface ValueConversion {
         if (TECHNIQUE.matcher(tag).matches()) {
             return Map.of("technique", Map.of("uid", tag));
         }
-        return SUBTECHNIQUE.matcher(tag).matches() ? Map.of("sub_technique", Map.of("uid", tag)) : null;
+        if (!SUBTECHNIQUE.matcher(tag).matches()) {
+            return null;
+        }
+        // A part is of one technique, so that who looks for that finds it too.
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("technique", Map.of("uid", technique(tag)));
+        both.put("sub_technique", Map.of("uid", tag));
+        return both;
+    }
+
+    private static String technique(String subtechnique) {
+        return subtechnique.substring(0, subtechnique.indexOf('.'));
     }
 }

@@ -37,7 +37,7 @@ final class OutputsDocumentTest {
         String before = Files.readString(DOCUMENT);
         StringBuilder text = new StringBuilder(before.substring(0, before.indexOf(HEADING) + HEADING.length()));
         text.append(
-                "Made of `mapping.tsv` and `values.tsv`, from which the program makes the forms, by `./dev golden output`. "
+                "Made of `mapping.tsv`, `observables.tsv` and `values.tsv`, from which the program makes the forms, by `./dev golden output`. "
                         + "Where a member stands twice,\nthe first that has a value counts. `!` marks what an object is left out without.\n");
         TITLES.forEach((form, title) -> {
             text.append("\n### ")
@@ -51,6 +51,11 @@ final class OutputsDocumentTest {
                 }
             }
         });
+        text.append("\n### Observables of OCSF\n\n| member | type |\n| --- | --- |\n");
+        for (String[] row : rows("observables.tsv", 4)) {
+            text.append("| ").append(code(row[1])).append(" | ").append(row[2]).append(" ");
+            text.append(row[3]).append(" |\n");
+        }
         text.append("\n### What words are called\n\n| table | word: value |\n| --- | --- |\n");
         Map<String, List<String[]>> tables = rows("values.tsv", 3).stream()
                 .collect(Collectors.groupingBy(row -> row[0], LinkedHashMap::new, Collectors.toList()));
@@ -87,6 +92,20 @@ final class OutputsDocumentTest {
             assertThat(mapping.facts())
                     .allSatisfy(name -> assertThat(catalog.find(name)).as(name).isNotNull());
         }
+    }
+
+    /** Whoever lists what a document does not have lists nothing. */
+    @Test
+    void everyObservableIsAMemberOfItsForm() {
+        for (String form : TITLES.keySet()) {
+            Set<String> members = FormMapping.of(form).rows().stream()
+                    .map(row -> row.target().dotted())
+                    .collect(Collectors.toSet());
+            for (Observables.Row row : Observables.of(form).rows()) {
+                assertThat(members).contains(row.member().dotted());
+            }
+        }
+        assertThat(Observables.of("ocsf").rows()).isNotEmpty();
     }
 
     @Test
