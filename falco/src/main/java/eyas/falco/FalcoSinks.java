@@ -41,7 +41,7 @@ final class FalcoSinks {
         outputs.http().ifPresent(http -> {
             boolean json = config.alerts().json() || form(forms.http()) != AlertForm.FALCO;
             HttpOptions options = options(http, json ? "application/json" : "text/plain", http.url(), Map.of());
-            sinks.add(in(forms.http(), new SinkOptions.ToServer(options, http.echo() ? echo : null)));
+            sinks.add(in(forms.http(), new SinkOptions.ToServer(options, http.echo() ? echo : null, true)));
         });
         outputs.otlp()
                 .ifPresent(otlp -> sinks.add(new AlertDestination(

@@ -81,7 +81,7 @@ final class AnswerSender {
                         AnswerOptions.bytes(AnswerOptions.Form.JSON, title, answers, Terminal.standardError()),
                         StandardCharsets.UTF_8)
                 .strip();
-        try (HttpSink sink = new HttpSink(HttpOptions.to(url, "application/json"), null)) {
+        try (HttpSink sink = new HttpSink(HttpOptions.to(url, "application/json"))) {
             for (int attempt = 1; ; attempt++) {
                 try {
                     sink.write(new AlertLine(Priority.INFORMATIONAL, body));

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param clientKey its key, PEM, not encrypted
  * @param compress whether the body is compressed with gzip
  * @param timeouts how often an alert is sent again after no answer came in time
- * @param timeout how long one answer may take; 10 s by default
- * @param mostAnswer the most bytes of an answer that are read; 65,536 by default
+ * @param timeout how long an answer may take to begin, and then its body; 10 s by default
+ * @param mostAnswer the most bytes of an answer that are read, the rest is dropped; 65,536 by default
  * @param headers further headers by name, such as the key that a service wants; secrets
  */
 public record HttpOptions(
@@ -41,18 +41,27 @@ public record HttpOptions(
         headers = Map.copyOf(headers);
     }
 
-    /** Returns options for a server that needs nothing special. */
+    /** Returns options for a server that needs nothing special; it is told what integrations of Falco expect. */
     public static HttpOptions to(String url, String contentType) {
+        return plain(url, contentType, "falcosecurity/falco", false);
+    }
+
+    /** Return options for a collector of OpenTelemetry that needs nothing special. */
+    public static HttpOptions toCollector(String url) {
+        return plain(url, "", "eyas", true);
+    }
+
+    private static HttpOptions plain(String url, String contentType, String userAgent, boolean compress) {
         return new HttpOptions(
                 url,
                 contentType,
-                "falcosecurity/falco",
+                userAgent,
                 false,
                 "",
                 "",
                 "",
                 "",
-                false,
+                compress,
                 5,
                 Duration.ofSeconds(10),
                 65_536,
@@ -89,24 +98,6 @@ public record HttpOptions(
                 clientCertificate,
                 clientKey,
                 compress,
-                timeouts,
-                timeout,
-                mostAnswer,
-                headers);
-    }
-
-    /** Return the same for bodies that are compressed. */
-    HttpOptions withCompression() {
-        return new HttpOptions(
-                url,
-                contentType,
-                userAgent,
-                insecure,
-                caFile,
-                caFolder,
-                clientCertificate,
-                clientKey,
-                true,
                 timeouts,
                 timeout,
                 mostAnswer,

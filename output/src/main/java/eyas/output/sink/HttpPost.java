@@ -1,5 +1,6 @@
 package eyas.output.sink;
 
+import eyas.output.sink.Sink.BusyException;
 import eyas.output.sink.Sink.LostException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
@@ -30,18 +30,20 @@ final class HttpPost implements AutoCloseable {
     }
 
     /**
-     * Post {@code body} and return what the server answers.
+     * Post {@code body} and return what the server answers; of a long answer, and of one that breaks off, the beginning.
      *
      * @throws LostException if no answer came in time as often as was asked for, or the options are of no use
-     * @throws IOException if the server cannot be reached at the moment
+     * @throws BusyException if the server did not answer, and may a moment later
+     * @throws IOException if nobody takes the connection, or not as the options want it
      */
-    HttpResponse<byte[]> send(byte[] body) throws IOException, InterruptedException {
+    HttpAnswer send(byte[] body) throws IOException, InterruptedException {
         HttpRequest request = request(body);
+        HttpClient open = client();
         for (int timeouts = 0; ; timeouts++) {
             try {
-                return client().send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), options.mostAnswer()));
+                return answer(open, request);
             } catch (HttpConnectTimeoutException e) {
-                throw new IOException(
+                throw new BusyException(
                         options.shown() + ": cannot connect within " + CONNECT.toSeconds()
                                 + " s; is the server running, and does a firewall let us through?",
                         e);
@@ -58,8 +60,19 @@ final class HttpPost implements AutoCloseable {
                                 + " (check ca_cert, client_cert and the host's name in its certificate)",
                         e);
             } catch (IOException e) {
-                throw new IOException(options.shown() + ": " + e.getMessage(), e);
+                throw new BusyException(options.shown() + ": " + e.getMessage(), e);
             }
+        }
+    }
+
+    private HttpAnswer answer(HttpClient open, HttpRequest request) throws IOException, InterruptedException {
+        AnswerReader reader = new AnswerReader(options.mostAnswer(), options.timeout());
+        try {
+            HttpResponse<byte[]> whole = open.send(request, reader);
+            return new HttpAnswer(whole.statusCode(), whole.headers(), whole.body());
+        } catch (IOException e) {
+            // Sent again, what the server has taken would be there twice.
+            return reader.answer().orElseThrow(() -> e);
         }
     }
 
@@ -106,7 +119,11 @@ final class HttpPost implements AutoCloseable {
             HttpClient.Builder builder =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
             if (options.url().startsWith("https:")) {
-                builder.sslContext(TlsContext.of(options));
+                try {
+                    builder.sslContext(TlsContext.of(options));
+                } catch (IOException e) {
+                    throw new IOException(options.shown() + ": " + e.getMessage(), e);
+                }
             }
             open = builder.build();
             client = open;

@@ -5,8 +5,8 @@ import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class OtlpSink implements Sink {
     /** Characters between a scheme and an authority. */
     private static final int SCHEME = 3;
 
-    /** About so many bytes one request may have before it is compressed; collectors take 20 MiB where nobody says otherwise. */
+    /** So many bytes one request may have before it is compressed; collectors take 20 MiB where nobody says otherwise. */
     private static final int REQUEST = 4 << 20;
 
     /** A collector that takes less at once gets less, but not below this. */
@@ -55,15 +55,19 @@ public final class OtlpSink implements Sink {
     private static final int GATEWAY_TIMEOUT = 504;
 
     private final HttpOptions options;
-    private final OtlpEnvelope envelope;
     private final HttpPost post;
     private final InstantSource clock;
     private final JsonReader answers;
-    private final Deque<String> records = new ArrayDeque<>();
+    private final byte[] before;
+    private final byte[] behind;
+    private final Deque<byte[]> records = new ArrayDeque<>();
     /** Requests that were cut but have not arrived; they go before {@link #records}. */
-    private final Deque<List<String>> cut = new ArrayDeque<>();
+    private final Deque<List<byte[]>> cut = new ArrayDeque<>();
 
-    private int largest = REQUEST;
+    private long largest = REQUEST;
+    /** Alerts that have arrived, since {@link #flush} was last done with all or {@link #arrived} was asked. */
+    private long arrived;
+
     /** Alerts that are lost and that nobody was told of yet, and why. */
     private long lost;
 
@@ -76,7 +80,8 @@ public final class OtlpSink implements Sink {
 
     OtlpSink(HttpOptions options, OtlpEnvelope envelope, InstantSource clock) {
         this.options = options;
-        this.envelope = envelope;
+        this.before = envelope.before().getBytes(StandardCharsets.UTF_8);
+        this.behind = envelope.after().getBytes(StandardCharsets.UTF_8);
         this.post = new HttpPost(options);
         this.clock = clock;
         this.answers = new JsonReader(JsonLimits.DEFAULT);
@@ -103,13 +108,13 @@ public final class OtlpSink implements Sink {
 
     @Override
     public void write(AlertLine line) {
-        records.addLast(line.text());
+        records.addLast(line.text().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void flush() throws IOException, InterruptedException {
         while (!cut.isEmpty() || !records.isEmpty()) {
-            List<String> request = cut.isEmpty() ? next() : cut.removeFirst();
+            List<byte[]> request = cut.isEmpty() ? next() : cut.removeFirst();
             try {
                 lost += sent(request);
             } catch (LostException e) {
@@ -121,6 +126,7 @@ public final class OtlpSink implements Sink {
                 throw e;
             }
         }
+        arrived = 0;
         if (lost > 0) {
             LostException told =
                     new LostException(why.isEmpty() ? options.shown() + " did not take all alerts" : why, lost);
@@ -130,25 +136,60 @@ public final class OtlpSink implements Sink {
         }
     }
 
-    private List<String> next() {
-        List<String> request = new ArrayList<>();
-        long bytes = 0;
-        while (!records.isEmpty()
-                && (request.isEmpty() || bytes + records.getFirst().length() <= largest)) {
-            String record = records.removeFirst();
-            bytes += record.length();
+    @Override
+    public long arrived() {
+        long some = arrived;
+        arrived = 0;
+        return some;
+    }
+
+    @Override
+    public void forget() {
+        records.clear();
+        cut.clear();
+        lost = 0;
+        why = "";
+    }
+
+    private List<byte[]> next() {
+        List<byte[]> request = new ArrayList<>();
+        long bytes = bytes(request);
+        while (!records.isEmpty() && (request.isEmpty() || bytes + records.getFirst().length + 1 <= largest)) {
+            byte[] record = records.removeFirst();
+            bytes += record.length + 1;
             request.add(record);
         }
         return request;
     }
 
+    /** Return about how many bytes a request has: a comma too many at most. */
+    private long bytes(List<byte[]> request) {
+        return before.length
+                + behind.length
+                + request.stream().mapToLong(record -> record.length + 1L).sum();
+    }
+
+    private byte[] body(List<byte[]> request) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream((int) Math.min(bytes(request), Integer.MAX_VALUE - 8));
+        body.writeBytes(before);
+        for (int i = 0; i < request.size(); i++) {
+            if (i > 0) {
+                body.write(',');
+            }
+            body.writeBytes(request.get(i));
+        }
+        body.writeBytes(behind);
+        return body.toByteArray();
+    }
+
     /** @return how many the collector did not take although it took the request */
-    private long sent(List<String> request) throws IOException, InterruptedException {
-        String body = envelope.before() + String.join(",", request) + envelope.after();
-        HttpResponse<byte[]> answer = post.send(body.getBytes(StandardCharsets.UTF_8));
-        int status = answer.statusCode();
+    private long sent(List<byte[]> request) throws IOException, InterruptedException {
+        HttpAnswer answer = post.send(body(request));
+        int status = answer.status();
         if (status >= OK && status < AFTER_OK) {
-            return rejected(answer.body(), request.size());
+            long rejected = rejected(answer.body(), request.size());
+            arrived += request.size() - rejected;
+            return rejected;
         }
         if (status == TOO_MANY || status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT) {
             String words = options.shown() + " answers " + status + "; trying again";
@@ -164,13 +205,14 @@ public final class OtlpSink implements Sink {
     }
 
     /** One alert that a job has made huge must not take others along. */
-    private void halve(List<String> request, boolean large) {
+    private void halve(List<byte[]> request, boolean large) {
         int middle = request.size() / 2;
-        cut.addFirst(List.copyOf(request.subList(middle, request.size())));
-        cut.addFirst(List.copyOf(request.subList(0, middle)));
+        List<byte[]> first = List.copyOf(request.subList(0, middle));
+        List<byte[]> second = List.copyOf(request.subList(middle, request.size()));
+        cut.addFirst(second);
+        cut.addFirst(first);
         if (large) {
-            long characters = request.stream().mapToLong(String::length).sum();
-            largest = Math.clamp(characters / 2, LEAST_REQUEST, largest);
+            largest = Math.clamp(Math.max(bytes(first), bytes(second)), LEAST_REQUEST, largest);
         }
     }
 

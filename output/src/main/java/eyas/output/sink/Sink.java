@@ -16,6 +16,7 @@ public interface Sink extends AutoCloseable {
      * Takes an alert.
      *
      * @throws LostException if this alert cannot get there and the next one should be tried
+     * @throws BusyException if nothing gets there at the moment, and may a moment later
      * @throws IOException if nothing gets there at the moment; the alert is offered again
      * @throws InterruptedException if the thread is asked to stop
      */
@@ -32,10 +33,22 @@ public interface Sink extends AutoCloseable {
      * Brings what was written where it belongs.
      *
      * @throws LostException if some of it cannot get there; the rest has arrived
+     * @throws BusyException if that failed, and may not a moment later; another call goes on with what has not arrived
      * @throws IOException if that failed; another call goes on with what has not arrived
      * @throws InterruptedException if the thread is asked to stop
      */
     default void flush() throws IOException, InterruptedException {}
+
+    /**
+     * Return how many alerts have arrived of a batch that {@link #flush} has not brought there whole; each is told once. Nothing after a
+     * {@link LostException}, which says it by itself.
+     */
+    default long arrived() {
+        return 0;
+    }
+
+    /** Forgets what was written and has not arrived: it counts as lost. */
+    default void forget() {}
 
     /**
      * Opens anew what is open, so that a file that was moved away is let go.
@@ -70,7 +83,7 @@ public interface Sink extends AutoCloseable {
         }
     }
 
-    /** Reports that whoever takes the alerts is there, and takes none at the moment. */
+    /** Reports that nothing gets there at the moment, and that a moment later it may: it is tried again at the end, too. */
     final class BusyException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -79,6 +92,11 @@ public interface Sink extends AutoCloseable {
         BusyException(String message, Duration after) {
             super(message);
             this.after = after;
+        }
+
+        BusyException(String message, IOException cause) {
+            super(message, cause);
+            this.after = Duration.ZERO;
         }
 
         /** Return how long not to try again; zero where nobody has said. */

@@ -32,9 +32,8 @@ public sealed interface SinkOptions {
             case "syslog" -> withoutValue(kind, value, new ToSyslog("eyas"));
             case "file" -> new ToFile(Path.of(named(kind, value)), true);
             case "program" -> new ToProgram(named(kind, value), true);
-            case "http" -> new ToServer(HttpOptions.to(url(kind, named(kind, value)), "application/json"), null);
-            case "otlp" ->
-                ToCollector.at(HttpOptions.to(url(kind, named(kind, value)), "").withCompression());
+            case "http" -> new ToServer(HttpOptions.to(url(kind, named(kind, value)), "application/json"), null, false);
+            case "otlp" -> ToCollector.at(HttpOptions.toCollector(url(kind, named(kind, value))));
             default ->
                 throw new IllegalArgumentException(shown(text)
                         + " is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
@@ -127,11 +126,12 @@ public sealed interface SinkOptions {
      * A server that alerts are posted to.
      *
      * @param echo where its answers are shown, or null
+     * @param likeFalco whether an answer of 3xx is success, as Falco takes it
      */
-    record ToServer(HttpOptions options, @Nullable OutputStream echo) implements SinkOptions {
+    record ToServer(HttpOptions options, @Nullable OutputStream echo, boolean likeFalco) implements SinkOptions {
         @Override
         public Sink open(Producer producer) {
-            return new HttpSink(options, echo);
+            return new HttpSink(options, echo, likeFalco);
         }
     }
 

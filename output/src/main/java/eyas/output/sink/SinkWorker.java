@@ -214,23 +214,18 @@ final class SinkWorker {
     }
 
     private void deliver(List<AlertLine> batch) throws InterruptedException {
+        boolean batched = sink.isBatched();
         long written = 0;
         for (AlertLine line : batch) {
-            if (insist(() -> sink.write(line), 1) > 0) {
-                if (sink.isBatched()) {
-                    written++;
-                } else {
-                    count(delivered, 1);
+            if (insist(() -> sink.write(line), 1, !batched)) {
+                written++;
+                if (!batched) {
                     recovered();
                 }
             }
         }
-        if (written > 0) {
-            long arrived = insist(sink::flush, written);
-            count(delivered, arrived);
-            if (arrived == written) {
-                recovered();
-            }
+        if (batched && written > 0 && insist(sink::flush, written, true)) {
+            recovered();
         }
     }
 
@@ -238,10 +233,12 @@ final class SinkWorker {
      * Does something until it succeeds, or is known to be in vain, or the program ends.
      *
      * @param alerts how many it is about
-     * @return how many of them have arrived
+     * @param arriving whether they have arrived with it, and count as delivered
+     * @return whether none of them is lost
      */
-    private long insist(Action action, long alerts) throws InterruptedException {
+    private boolean insist(Action action, long alerts, boolean arriving) throws InterruptedException {
         Duration pause = firstPause;
+        long open = alerts;
         while (true) {
             // Asked before the try: one that was under way when the end came is followed by another.
             boolean last = isEnding();
@@ -249,27 +246,36 @@ final class SinkWorker {
             try {
                 action.run();
                 failingSince = 0;
-                return alerts;
+                if (arriving) {
+                    count(delivered, open);
+                }
+                return true;
+            } catch (InterruptedException e) {
+                countArrived(open);
+                throw e;
             } catch (LostException e) {
                 failingSince = 0;
                 troubled(e);
-                long lost = e.lost(alerts);
+                long lost = e.lost(open);
                 count(failed, lost);
-                return alerts - lost;
+                count(delivered, open - lost);
+                return lost == 0;
             } catch (BusyException e) {
                 troubled(e);
                 // One that is busy for ever is not waited for any longer than one that is away.
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
-                // Who is there is come back to at the end, too: close() sees to the time.
+                // Who may be back in a moment is come back to at the end, too: close() sees to the time.
                 after = e.after();
             } catch (IOException e) {
                 troubled(e);
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
                 if (last && !isWorthWaiting()) {
-                    count(failed, alerts);
-                    return 0;
+                    count(failed, open - countArrived(open));
+                    sink.forget();
+                    return false;
                 }
             }
+            open -= countArrived(open);
             // A sink that is known to fail does not hang.
             busySince = 0;
             if (last) {
@@ -282,6 +288,13 @@ final class SinkWorker {
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
         }
+    }
+
+    /** Counts what has arrived of a batch although it failed as a whole; returns how many that is. */
+    private long countArrived(long open) {
+        long some = Math.min(sink.arrived(), open);
+        count(delivered, some);
+        return some;
     }
 
     private void troubled(IOException e) {

@@ -32,9 +32,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(600)
 final class OtlpSinkTest {
     private static final OtlpEnvelope ENVELOPE = new OtlpEnvelope("[", "]");
+    /** For a collector that answers, however late this machine gets to it. */
+    private static final SinkLimits PATIENT =
+            new SinkLimits(1000, 64 << 20, Duration.ofMinutes(5), Duration.ofMinutes(5), false);
+
     private static final Instant NOW = Instant.parse("2026-11-28T05:00:00Z");
 
     /** What the collector answers, one for each request; success without a body where there is none left. */
@@ -48,6 +52,7 @@ final class OtlpSinkTest {
     private HttpServer server;
     private String url = "";
 
+    /** @param status 0 for a connection that is closed without an answer */
     private record Answer(int status, String retryAfter, String body) {}
 
     OtlpSinkTest() throws IOException {
@@ -64,10 +69,15 @@ final class OtlpSinkTest {
                     StandardCharsets.UTF_8));
             headers.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Content-Type") + " "
-                    + exchange.getRequestHeaders().getFirst("api-key") + (zipped ? " gzip" : ""));
+                    + exchange.getRequestHeaders().getFirst("api-key") + " "
+                    + exchange.getRequestHeaders().getFirst("User-Agent") + (zipped ? " gzip" : ""));
             Answer next = answers.poll();
             int otherwise = received.getLast().contains("wrong") ? refused : 200;
             Answer answer = next == null ? new Answer(otherwise, "", "") : next;
+            if (answer.status() == 0) {
+                exchange.close();
+                return;
+            }
             if (!answer.retryAfter().isEmpty()) {
                 exchange.getResponseHeaders().add("Retry-After", answer.retryAfter());
             }
@@ -105,7 +115,7 @@ final class OtlpSinkTest {
             sink.flush();
         }
         assertThat(received).containsExactly("[1,2,3]");
-        assertThat(headers).containsExactly("/v1/logs application/json k1");
+        assertThat(headers).containsExactly("/v1/logs application/json k1 falcosecurity/falco");
     }
 
     @Test
@@ -119,7 +129,8 @@ final class OtlpSinkTest {
             sink.flush();
         }
         assertThat(headers)
-                .containsExactly("/v1/logs application/json null gzip", "/otlp/v1/logs application/json null gzip");
+                .containsExactly(
+                        "/v1/logs application/json null eyas gzip", "/otlp/v1/logs application/json null eyas gzip");
         assertThat(received.getFirst())
                 .startsWith("{\"resourceLogs\":[{\"resource\":{\"attributes\":[")
                 .contains("\"service.name\"")
@@ -135,6 +146,34 @@ final class OtlpSinkTest {
         }
         assertThat(received).hasSize(2);
         assertThat(received.get(1)).endsWith(",1]");
+    }
+
+    /** Requests are bounded in bytes, with all that is around the records, whatever characters these have. */
+    @Test
+    void requestsAreAsLargeAsTheyMayBeAtMost() throws Exception {
+        String large = "\u20ac".repeat(1000);
+        try (OtlpSink sink = sink()) {
+            for (int i = 0; i < 3000; i++) {
+                write(sink, large);
+            }
+            sink.flush();
+        }
+        assertThat(received)
+                .hasSize(3)
+                .allSatisfy(body ->
+                        assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4 << 20));
+    }
+
+    /** An answer is not read to its end, and what the collector has taken is not sent again for that. */
+    @Test
+    void aLongAnswerIsSuccessAllTheSame() throws Exception {
+        answers.add(new Answer(200, "", " ".repeat(100_000)));
+        try (OtlpSink sink = sink()) {
+            write(sink, "1");
+            sink.flush();
+            sink.flush();
+        }
+        assertThat(received).containsExactly("[1]");
     }
 
     @Test
@@ -318,10 +357,7 @@ final class OtlpSinkTest {
         answers.add(new Answer(429, "1", ""));
         answers.add(new Answer(503, "", ""));
         Log log = new Log();
-        SinkSet sinks = new SinkSet(
-                List.of(sink()),
-                new SinkLimits(1000, 1 << 20, Duration.ofSeconds(20), Duration.ofSeconds(20), false),
-                log);
+        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, log);
         for (int i = 0; i < 10; i++) {
             sinks.offer(new AlertLine(Priority.ERROR, Integer.toString(i)));
         }
@@ -337,9 +373,42 @@ final class OtlpSinkTest {
     @Test
     void aPartThatIsRefusedIsCountedAndTheRestHasArrived() throws Exception {
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\"}}"));
-        SinkSet sinks = new SinkSet(List.of(sink()), SinkLimits.DEFAULT, new Log());
+        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new Log());
         sinks.offer(new AlertLine(Priority.ERROR, "1"));
         sinks.close();
         assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 1, 0, 0, 1, 0));
+    }
+
+    /** A collector that hangs up, and one that says that it is busy, is there: at the end too it is come back to. */
+    @Test
+    void theEndGoesOnWithACollectorThatIsThere() throws Exception {
+        // More than what is tried before the end and as it comes.
+        for (int i = 0; i < 8; i++) {
+            answers.add(new Answer(i % 2 == 0 ? 0 : 503, "", ""));
+        }
+        SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new Log());
+        sinks.offer(new AlertLine(Priority.ERROR, "1"));
+        sinks.close();
+        assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 1, 1, 0, 0, 0));
+        assertThat(answers).isEmpty();
+    }
+
+    /** Of a batch that is several requests, what arrived before the collector went away has arrived. */
+    @Test
+    void whatArrivedBeforeTheCollectorWentAwayIsDelivered() throws Exception {
+        String large = "x".repeat(3 << 20);
+        SinkWorker worker = new SinkWorker(sink(), PATIENT, new Log(), Duration.ofHours(1));
+        answers.add(new Answer(200, "", ""));
+        answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":1}}"));
+        answers.add(new Answer(503, "", ""));
+        for (int i = 0; i < 5; i++) {
+            worker.offer(new AlertLine(Priority.ERROR, large));
+        }
+        worker.start();
+        Waiting.until("three requests", () -> received.size() == 3);
+        Waiting.until("one has arrived", () -> worker.counters().delivered() == 1);
+        server.stop(0);
+        worker.close();
+        assertThat(worker.counters()).isEqualTo(new SinkCounters("otlp", 5, 1, 0, 4, 0));
     }
 }

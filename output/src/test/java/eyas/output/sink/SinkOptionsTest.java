@@ -20,11 +20,10 @@ final class SinkOptionsTest {
                 .isEqualTo(new SinkOptions.ToProgram("jq -c . >>out", true));
         assertThat(SinkOptions.parse("http=https://127.0.0.1:2801/?a=b"))
                 .isEqualTo(new SinkOptions.ToServer(
-                        HttpOptions.to("https://127.0.0.1:2801/?a=b", "application/json"), null));
+                        HttpOptions.to("https://127.0.0.1:2801/?a=b", "application/json"), null, false));
         assertThat(SinkOptions.parse("otlp=http://127.0.0.1:4318"))
-                .isEqualTo(
-                        new SinkOptions.ToCollector(HttpOptions.to("http://127.0.0.1:4318/v1/logs", "application/json")
-                                .withCompression()));
+                .isEqualTo(new SinkOptions.ToCollector(HttpOptions.toCollector("http://127.0.0.1:4318")
+                        .with("http://127.0.0.1:4318/v1/logs", "application/json")));
     }
 
     @ParameterizedTest

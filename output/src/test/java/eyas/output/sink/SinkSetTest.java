@@ -366,6 +366,83 @@ final class SinkSetTest {
         assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 1, 1, 0, 0, 0));
     }
 
+    /** Takes some of each batch, then fails. */
+    private static final class Partly implements Sink {
+        private final int each;
+        private final IOException failure;
+        final CountDownLatch failed = new CountDownLatch(1);
+        private int waiting;
+        private long arrived;
+
+        Partly(int each, IOException failure) {
+            this.each = each;
+            this.failure = failure;
+        }
+
+        @Override
+        public String name() {
+            return "partly";
+        }
+
+        @Override
+        public void write(AlertLine line) {
+            waiting++;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            int taken = Math.min(each, waiting);
+            arrived += taken;
+            waiting -= taken;
+            failed.countDown();
+            throw failure;
+        }
+
+        @Override
+        public long arrived() {
+            long some = arrived;
+            arrived = 0;
+            return some;
+        }
+
+        @Override
+        public void forget() {
+            waiting = 0;
+        }
+    }
+
+    /** A batch that fails has not failed as a whole: what arrived of it counts, whatever becomes of the rest. */
+    @Test
+    void whatHasArrivedOfABatchThatFailsIsDelivered() throws Exception {
+        Partly away = new Partly(2, new IOException("away"));
+        SinkWorker worker = new SinkWorker(away, PATIENT, log, Duration.ofHours(1));
+        for (int i = 0; i < 7; i++) {
+            worker.offer(line(i));
+        }
+        worker.start();
+        away.failed.await();
+        worker.close();
+        // Tried once, and once more when the end comes.
+        assertThat(worker.counters()).isEqualTo(new SinkCounters("partly", 7, 4, 0, 3, 0));
+    }
+
+    /** The same where the time is over while a sink that is there is tried on. */
+    @Test
+    void whatHasArrivedWhenTheTimeIsOverIsDelivered() throws Exception {
+        Partly busy = new Partly(2, new Sink.BusyException("busy", Duration.ofHours(1)));
+        SinkWorker worker = new SinkWorker(busy, LIMITS, log, Duration.ofHours(1));
+        for (int i = 0; i < 7; i++) {
+            worker.offer(line(i));
+        }
+        worker.start();
+        busy.failed.await();
+        Waiting.until("the first are counted", () -> worker.counters().delivered() == 2);
+        worker.close();
+        SinkCounters counters = worker.counters();
+        assertThat(counters.delivered()).isBetween(2L, 4L);
+        assertThat(counters.dropped()).isEqualTo(7 - counters.delivered());
+    }
+
     /** A try that the end overtakes is not the last one. */
     @Test
     void aTryThatTheEndOvertakesIsFollowedByAnother() throws Exception {
@@ -390,9 +467,7 @@ final class SinkSetTest {
         worker.offer(line(0));
         within.await();
         Thread closer = Thread.ofPlatform().start(worker::close);
-        while (closer.getState() != Thread.State.TIMED_WAITING) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Waiting.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
         assertThat(away.taken).containsExactly("alert 0");

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlertOutputs implements AlertConsumer, LossReporter, AutoCloseable {
     /**
      * A job's last alerts are often its most important ones, and nobody comes back for them: a server gets time for what waits
-     * when the watch ends. One that takes no connection at all is given up at once.
+     * when the watch ends. One that refuses the connection is given up at once.
      */
     private static final SinkLimits LIMITS = new SinkLimits(
             SinkLimits.DEFAULT.alerts(),
