@@ -67,15 +67,17 @@ final class WebPart implements RunPart {
         paths.put("/versions", () -> WebAnswer.json(versions));
         paths.put("/metrics", this::metrics);
         paths.put(web.healthPath(), () -> WebAnswer.json("{\"status\": \"ok\"}"));
-        log.log(
-                Priority.INFORMATIONAL,
-                "Starting health webserver, listening on " + web.address() + ":" + web.port()
-                        + (web.tls() ? " (SSL)" : ""));
-        return WebEndpoint.open(
+        WebEndpoint opened = WebEndpoint.open(
                 new InetSocketAddress(web.address(), web.port()),
                 web.tls() ? Path.of(web.certificate()) : null,
                 WebLimits.DEFAULT,
                 paths);
+        // With its own port, which the system has chosen where the configuration says 0.
+        log.log(
+                Priority.INFORMATIONAL,
+                "Starting health webserver, listening on " + web.address() + ":" + opened.port()
+                        + (web.tls() ? " (SSL)" : ""));
+        return opened;
     }
 
     private WebAnswer metrics() {

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,9 @@ final class FalcoMetricsTest {
             "falcosecurity_falco_rules_matches_total",
             "falcosecurity_falco_host_boot_timestamp_nanoseconds",
             "eyas_source_drops_total");
+
+    private static final Pattern LISTENING =
+            Pattern.compile("Starting health webserver, listening on 127\\.0\\.0\\.1:([1-9]\\d*)\\R");
 
     @TempDir
     private Path folder;
@@ -55,10 +60,12 @@ final class FalcoMetricsTest {
                 """.formatted(rules, folder, web, metrics));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** Waits for the endpoint and returns its port, which the system has chosen. */
+    private static int port(FalcoProcess falco) throws IOException, InterruptedException {
+        falco.await("the endpoint", () -> LISTENING.matcher(falco.err()).find());
+        Matcher listening = LISTENING.matcher(falco.err());
+        assertThat(listening.find()).isTrue();
+        return Integer.parseInt(listening.group(1));
     }
 
     private static HttpResponse<String> get(int port, String path) {
@@ -85,13 +92,12 @@ final class FalcoMetricsTest {
     /** Whoever probes it does not care where the events come from. */
     @Test
     void whereAPluginIsTheOnlySourceTheEndpointAnswersAndMetricsNameIt() throws Exception {
-        int port = freePort();
         Path pipe = folder.resolve("in.jsonl");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         Path file = folder.resolve("metrics.jsonl");
         Path config = config(
-                "enabled: true, listen_address: 127.0.0.1, listen_port: " + port + ", prometheus_metrics_enabled: true",
+                "enabled: true, listen_address: 127.0.0.1, listen_port: 0, prometheus_metrics_enabled: true",
                 "enabled: true, interval: 100ms, output_file: " + file);
         Files.writeString(config, Files.readString(config) + """
                 load_plugins: [jsonl]
@@ -100,7 +106,7 @@ final class FalcoMetricsTest {
                 """.formatted(pipe));
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString());
                 Writer events = Files.newBufferedWriter(pipe)) {
-            falco.awaitLog("Starting health webserver, listening on 127.0.0.1:" + port);
+            int port = port(falco);
             assertThat(get(port, "/healthz").body()).isEqualTo("{\"status\": \"ok\"}");
             Thread feeding = Thread.ofPlatform().daemon().start(() -> feed(events));
             falco.await("a snapshot", () -> !lines(file).isEmpty());
@@ -129,14 +135,13 @@ final class FalcoMetricsTest {
 
     @Test
     void everyMetricThatExistsIsServedAndSnapshotsAreTold() throws Exception {
-        int port = freePort();
         Path file = folder.resolve("metrics.jsonl");
         Path config = config(
-                "enabled: true, listen_address: 127.0.0.1, listen_port: " + port
+                "enabled: true, listen_address: 127.0.0.1, listen_port: 0"
                         + ", k8s_healthz_endpoint: /live, prometheus_metrics_enabled: true",
                 "enabled: true, interval: 100ms, output_rule: true, rule_times_enabled: true, output_file: " + file);
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
-            falco.awaitLog("Starting health webserver, listening on 127.0.0.1:" + port);
+            int port = port(falco);
             falco.await("two snapshots", () -> lines(file).size() >= 2);
             assertThat(get(port, "/live").body()).isEqualTo("{\"status\": \"ok\"}");
             assertThat(get(port, "/healthz").statusCode()).isEqualTo(404);
@@ -219,20 +224,11 @@ final class FalcoMetricsTest {
 
     @Test
     void metricsThatAreOffAreNotServed() throws Exception {
-        int port = freePort();
-        Path config = config("enabled: true, listen_address: 127.0.0.1, listen_port: " + port, "enabled: false");
+        Path config = config("enabled: true, listen_address: 127.0.0.1, listen_port: 0", "enabled: false");
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
-            falco.awaitLog("Starting health webserver");
-            falco.await("an answer", () -> answers(port));
+            int port = port(falco);
+            assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(port, "/metrics").statusCode()).isEqualTo(404);
-        }
-    }
-
-    private static boolean answers(int port) {
-        try {
-            return get(port, "/healthz").statusCode() == 200;
-        } catch (UncheckedIOException _) {
-            return false;
         }
     }
 
