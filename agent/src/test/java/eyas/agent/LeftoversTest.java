@@ -27,7 +27,7 @@ final class LeftoversTest {
     /** Three ticks of the clock by which processes are told apart; a slower machine only makes it more. */
     private static final long TICKS = 30;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @TempDir
     private Path folder;

@@ -458,16 +458,21 @@ final class EgressKernelTest {
 
     @Test
     void whatTheCommandLeavesStaysHeld() throws Exception {
+        Path over = folder.resolve("over");
         Path after = folder.resolve("left");
-        List<String> command =
-                new ArrayList<>(List.of("sh", "-c", "(sleep 2; \"$0\" \"$@\"; echo done > '" + after + "') & exit 0"));
+        // It is there for as long as somebody watches, however long that takes, and sends afterwards.
+        List<String> command = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "(while [ ! -e '" + over + "' ]; do sleep 0.1; done; \"$0\" \"$@\"; echo done > '" + after
+                        + "') & exit 0"));
         command.addAll(network.client("tcp " + STRANGER + " 443"));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
         arguments.add("--");
         arguments.addAll(command);
-        List<String> shell = new ArrayList<>(
-                List.of("sh", "-c", "\"$0\" \"$@\"; while [ ! -e '" + after + "' ]; do sleep 0.1; done"));
+        List<String> shell = new ArrayList<>(List.of(
+                "sh", "-c", "\"$0\" \"$@\"; : > '" + over + "'; while [ ! -e '" + after + "' ]; do sleep 0.1; done"));
         shell.addAll(EyasProcess.builder(arguments.toArray(new String[0])).command());
 
         Run run = network.run(shell);

@@ -54,7 +54,7 @@ record OwnGroup(Path parent, Path folder) {
     /** Moves out whoever is in it, and removes it. */
     void remove() throws IOException, InterruptedException {
         leave();
-        for (int i = 0; i < 100 && Files.exists(folder); i++) {
+        for (int i = 0; i < 2_400 && Files.exists(folder); i++) {
             for (String left : processes()) {
                 Files.writeString(parent.resolve(PROCESSES), left);
             }

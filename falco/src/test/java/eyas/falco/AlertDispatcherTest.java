@@ -52,7 +52,7 @@ final class AlertDispatcherTest {
                     """));
             dispatcher.send(LONG);
             Thread closing = Thread.ofPlatform().daemon().start(dispatcher::close);
-            assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(closing.join(Duration.ofSeconds(100))).isTrue();
         }
     }
 
@@ -92,6 +92,6 @@ final class AlertDispatcherTest {
         log.detach(true);
         log.plain("line");
         Thread closing = Thread.ofPlatform().daemon().start(log::close);
-        assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+        assertThat(closing.join(Duration.ofSeconds(100))).isTrue();
     }
 }

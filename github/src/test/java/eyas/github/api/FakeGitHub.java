@@ -170,7 +170,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(5, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the other looks do not come");
             }
         } catch (InterruptedException e) {

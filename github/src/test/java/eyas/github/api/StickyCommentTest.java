@@ -85,7 +85,7 @@ final class StickyCommentTest {
                 }));
             }
             for (Future<Result> result : results) {
-                assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(Result.WRITTEN);
+                assertThat(result.get(5, TimeUnit.MINUTES)).isEqualTo(Result.WRITTEN);
             }
         }
         assertThat(github.mutations().stream().filter("addComment"::equals)).hasSize(jobs);

@@ -151,20 +151,17 @@ final class HostDeliveryTest {
 
     @Test
     void reportsWaitForAReceiverThatIsAwayAlsoOverANewStart() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
         HostJob job = job("one");
         Files.writeString(job.folder().root().resolve("report.json"), "{\"of\":\"one\"}");
-        try (HostDelivery delivery = start(port)) {
+        // Nobody listens on port 1.
+        try (HostDelivery delivery = start(1)) {
             delivery.ended(job);
             until(() -> notices.stream().anyMatch(line -> line.contains("waits")));
             delivery.ended(job("two"));
             assertThat(notices).anyMatch(line -> line.contains("two: it has no report"));
         }
-        try (Stub stub = new Stub(port);
-                HostDelivery _ = start(port)) {
+        try (Stub stub = new Stub(0);
+                HostDelivery _ = start(stub.port())) {
             until(() -> stub.requests.size() >= 3);
             assertThat(stub.requests.getFirst()).contains("\"repository\":\"team/tool\"", "\"variant\":\"one\"");
             assertThat(stub.requests.get(1)).startsWith("PUT ").endsWith("{\"of\":\"one\"}");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(300)
+@Timeout(600)
 final class WebEndpointTest {
     private static final Map<String, Supplier<WebAnswer>> PATHS =
             Map.of("/healthz", () -> WebAnswer.json("{\"status\": \"ok\"}"), "/broken", () -> {
@@ -47,7 +47,7 @@ final class WebEndpointTest {
             });
 
     /** Longer than the test may take, and shorter. */
-    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration LONG = Duration.ofMinutes(30);
 
     private static final int WAIT_MS = 120_000;
 
@@ -214,6 +214,16 @@ final class WebEndpointTest {
         }
     }
 
+    @Test
+    void slowClientsAreCutByTheUsualLimits() throws Exception {
+        try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, WebLimits.DEFAULT, PATHS);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
+            socket.getOutputStream().write(bytes("GET /hea"));
+            socket.setSoTimeout(WAIT_MS);
+            assertThat(closedByServer(socket)).isTrue();
+        }
+    }
+
     /** Opens connections of which some say nothing, some begin a request, and some begin its headers. */
     private static void begin(List<Socket> slow, int count, int port) throws IOException {
         for (int i = 0; i < count; i++) {
@@ -262,7 +272,10 @@ final class WebEndpointTest {
                 socket.setSoTimeout(WAIT_MS);
                 socket.getInputStream().readAllBytes();
             } catch (SocketTimeoutException e) {
-                forgotten.incrementAndGet();
+                // As long as the endpoint is open, a connection that it has room for may stay.
+                if (over.get()) {
+                    forgotten.incrementAndGet();
+                }
             } catch (IOException e) {
                 // Thrown out in the middle: it comes again.
                 Thread.onSpinWait();
@@ -285,7 +298,8 @@ final class WebEndpointTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger begun = new AtomicInteger();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, WebLimits.DEFAULT, PATHS)) {
+            // No time for a request: 1,200 threads get their turn when the machine has one for them.
+            try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, patient(), PATHS)) {
                 for (int i = 0; i < 1_200; i++) {
                     String client = addresses == 0
                             ? "127.0.0.1"

@@ -63,7 +63,7 @@ final class AccountReadingsTest {
                 assertThat(readings.begin("c", root, AccountMark.NONE)).isTrue();
             }
         }
-        for (int i = 0; i < 1_000 && descriptors() > 0; i++) {
+        for (int i = 0; i < 10_000 && descriptors() > 0; i++) {
             Thread.sleep(10);
         }
         assertThat(descriptors()).isZero();
