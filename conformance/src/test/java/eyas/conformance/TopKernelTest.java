@@ -52,7 +52,7 @@ final class TopKernelTest {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
         Process terminal = new ProcessBuilder(
-                        "script", "-qec", program + " top -- sh -c 'echo printed; sleep 1'", log.toString())
+                        "script", "-qec", program + " top -- sh -c 'echo printed; sleep 3'", log.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
