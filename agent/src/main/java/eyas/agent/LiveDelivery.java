@@ -108,7 +108,7 @@ final class LiveDelivery implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException | DeliveryException e) {
             say(UNSENT, FileProblem.words(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             say(UNSENT, "internal error: " + e + "; this is a bug in Eyas: report it, please");
         }
     }

@@ -10,6 +10,7 @@ import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
 import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
+import eyas.delivery.SentJob;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the report to the receiver that the action's input names: by this step, which runs as root, from the folder that only root writes to, with
@@ -76,15 +78,40 @@ final class ReportDelivery {
             return;
         }
         Map<FileKind, Path> files = files(report);
-        if (!files.containsKey(FileKind.REPORT)) {
+        @Nullable Path alone = files.get(FileKind.REPORT);
+        if (alone == null) {
             lines.accept("nothing is sent to the receiver: the agent has left no report");
             return;
         }
-        Announcement announcement = Announcement.of(receiver.sent(began), files);
-        Duration patience = files.containsKey(FileKind.CAPTURE) ? PATIENCE_WITH_CAPTURE : PATIENCE;
-        try (DeliveryClient client = receiver.client(receiver::token, patience, ATTEMPTS)) {
-            lines.accept(words(client.deliver(announcement, files), receiver.address()));
+        SentJob sent = receiver.sent(began);
+        // Alone and first: a capture may be larger than what gets through in time.
+        Delivered delivered = deliver(receiver, sent, Map.of(FileKind.REPORT, alone), PATIENCE);
+        if (delivered instanceof Delivered.Stored && files.containsKey(FileKind.CAPTURE)) {
+            String problem = withCapture(deliver(receiver, sent, files, PATIENCE_WITH_CAPTURE));
+            lines.accept(words(delivered, receiver.address()) + problem);
+        } else {
+            lines.accept(words(delivered, receiver.address()));
         }
+    }
+
+    private static Delivered deliver(JobReceiver receiver, SentJob sent, Map<FileKind, Path> files, Duration patience)
+            throws IOException, InterruptedException {
+        try (DeliveryClient client = receiver.client(receiver::token, patience, ATTEMPTS)) {
+            return client.deliver(Announcement.of(sent, files), files);
+        }
+    }
+
+    /** Returns what is to be said of the capture; empty where it was sent. */
+    private static String withCapture(Delivered delivered) {
+        return switch (delivered) {
+            case Delivered.Stored(Delivered.State state) ->
+                state == Delivered.State.WITHOUT_CAPTURE
+                        ? "; NOT the capture, which is larger than what is taken there"
+                        : "";
+            case Delivered.Refused(String reason) -> "; NOT the capture: " + reason;
+            case Delivered.NotTaken(String reason) -> "; NOT the capture: " + reason + KEPT;
+            case Delivered.Later(String reason) -> "; NOT the capture: " + reason + KEPT;
+        };
     }
 
     private static String words(Delivered delivered, ReceiverAddress receiver) {
@@ -97,9 +124,7 @@ final class ReportDelivery {
                         receiver.words()
                                 + " has another report of this job, which somebody has sent before; this one is kept"
                                 + " beside it";
-                    case WITHOUT_CAPTURE ->
-                        "the report was sent to " + receiver.words()
-                                + ", and NOT the capture, which is larger than what is taken there";
+                    case WITHOUT_CAPTURE -> "the report was sent to " + receiver.words() + " without the capture";
                 };
             case Delivered.Refused(String reason) -> "the report is NOT sent: " + reason;
             case Delivered.NotTaken(String reason) -> "the report is NOT sent: " + reason + KEPT;

@@ -1,5 +1,6 @@
 package eyas.agent;
 
+import eyas.delivery.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +82,9 @@ final class ReceiverStub implements AutoCloseable {
                 ? "{\"received\":" + body.length() + "}"
                 : head.contains("/alerts")
                         ? "{\"received\":" + alerts(body) + "}"
-                        : head.contains("/commit") ? "{\"state\":\"new\"}" : "{\"state\":\"open\",\"files\":[]}";
+                        : head.contains("/commit")
+                                ? "{\"delivery\":\"" + head.split("/", -1)[3] + "\",\"state\":\"new\"}"
+                                : "{\"delivery\":\"" + Sha256.of(body) + "\",\"state\":\"open\",\"files\":[]}";
         connection
                 .getOutputStream()
                 .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,14 @@ public record Announcement(SentJob job, List<SentFile> files) {
     public Announcement {
         files = List.copyOf(files);
         Set<FileKind> kinds = EnumSet.noneOf(FileKind.class);
+        Set<String> digests = new HashSet<>();
         for (SentFile file : files) {
             if (!kinds.add(file.kind())) {
                 throw new DeliveryException("a job has one " + file.kind().word() + "; two are announced");
+            }
+            if (!digests.add(file.sha256())) {
+                // Pieces are counted by the digest of their file: two with one would count for each other.
+                throw new DeliveryException("two files are announced that are the same one");
             }
         }
         if (!kinds.contains(FileKind.REPORT)) {

@@ -14,7 +14,7 @@ public sealed interface Credential {
      */
     record Token(TokenSource source) implements Credential {}
 
-    /** Hands out a token that is valid now; asked before each delivery, and again where the receiver does not take it. */
+    /** Hands out a token that is valid now; a client asks before its first request, and again where the receiver does not take that token. */
     @FunctionalInterface
     interface TokenSource {
         /**

@@ -29,8 +29,8 @@ public sealed interface Delivered {
     record Refused(String reason) implements Delivered {}
 
     /**
-     * It is not taken as things are, which is not its own fault: who sends is not known there or may not send it, or somebody else answers in
-     * the receiver's place. It is to be kept, and does not keep others from being sent.
+     * It is not taken as things are, which is not its own fault: who sends is not known there, may not send it or has sent enough for now, or
+     * somebody else answers in the receiver's place. It is to be kept, and does not keep others from being sent.
      *
      * @param reason why, in words; from whoever answers, made printable
      */

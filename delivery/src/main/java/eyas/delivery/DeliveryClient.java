@@ -24,8 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +33,20 @@ import org.jspecify.annotations.Nullable;
  * breaks off goes on where it broke off. One thread at a time.
  */
 public final class DeliveryClient implements AutoCloseable {
-    /** How many bytes a request carries at most. */
+    /** How many bytes a request carries at most; less where the line is slow, or a proxy takes less. */
     public static final int CHUNK = 4 << 20;
+
+    private static final int LEAST_CHUNK = 64 << 10;
+    /** Pieces that take longer do not grow. */
+    private static final Duration QUICK = Duration.ofSeconds(10);
 
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int CONFLICT = 409;
     private static final int TOO_LARGE = 413;
-    /** Malformed, erased, too large. */
-    private static final Set<Integer> FINAL = Set.of(400, 410, TOO_LARGE);
+    /** What a receiver never takes, with the words by which it says so: who answers in its place has the status alone. */
+    private static final Map<Integer, String> FINAL =
+            Map.of(400, "malformed", 410, "forgotten", TOO_LARGE, "too_large");
 
     private static final int LEAST_FAILURE = 300;
     private static final int MOST_ANSWER = 64 << 10;
@@ -55,7 +59,12 @@ public final class DeliveryClient implements AutoCloseable {
     private final ReceiverAddress receiver;
     private final Credential credential;
     private final ServiceClient service;
+    private final Clock clock;
     private @Nullable String token;
+    /** How long the next piece is, and how long any may be. */
+    private int piece = CHUNK;
+
+    private int mostPiece = CHUNK;
 
     /**
      * Make one; the time of {@code policy} begins now.
@@ -72,6 +81,7 @@ public final class DeliveryClient implements AutoCloseable {
             Clock clock) {
         this.receiver = receiver;
         this.credential = credential;
+        this.clock = clock;
         this.service =
                 new ServiceClient("the receiver " + receiver.words(), policy, RetryAfter.STANDARD, clock, proxy, tls);
     }
@@ -102,36 +112,60 @@ public final class DeliveryClient implements AutoCloseable {
      */
     public Delivered deliver(Announcement announcement, Map<FileKind, Path> files)
             throws IOException, InterruptedException {
-        String place = "/v1/deliveries/" + announcement.id();
+        String id = announcement.id();
+        String place = "/v1/deliveries/" + id;
         byte[] text = announcement.json().getBytes(StandardCharsets.UTF_8);
         Delivered last = new Delivered.Later("the receiver forgets what was sent to it");
         for (int round = 0; round < ROUNDS; round++) {
             Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
             if (announced instanceof Reply.Said large
                     && large.status() == TOO_LARGE
+                    && isFinal(large, id)
                     && announcement.files().size() > 1) {
                 return withoutCapture(announcement, files);
             }
             if (!(announced instanceof Reply.Said said) || said.status() != OK) {
-                return ended(announced);
+                return ended(announced, id);
             }
-            if (said.body().get("state").text().equals("again")) {
+            String begun = state(said, id);
+            if (begun.equals("again")) {
                 return new Delivered.Stored(Delivered.State.AGAIN);
             }
-            Delivered problem = files(announcement, files, place, said.body());
+            if (!begun.equals("open")) {
+                return nonsense(said.status());
+            }
+            Delivered problem = files(announcement, files, id, said.body());
             if (problem != null) {
                 return problem;
             }
             Reply committed = send(place + "/commit", uri -> uri.POST(BodyPublishers.noBody()));
             if (committed instanceof Reply.Said stored && stored.status() == OK) {
-                return new Delivered.Stored(state(stored.body().get("state").text()));
+                return switch (state(stored, id)) {
+                    case "new" -> new Delivered.Stored(Delivered.State.NEW);
+                    case "again" -> new Delivered.Stored(Delivered.State.AGAIN);
+                    case "beside" -> new Delivered.Stored(Delivered.State.BESIDE);
+                    default -> nonsense(stored.status());
+                };
             }
-            last = ended(committed);
+            last = ended(committed, id);
             if (!(committed instanceof Reply.Said other) || other.status() != CONFLICT) {
                 return last;
             }
         }
         return last;
+    }
+
+    /** Returns what a receiver says of a delivery; empty where it is of another one, or nothing that a receiver says. */
+    private static String state(Reply.Said said, String id) {
+        return said.body().get("delivery").text().equals(id)
+                ? said.body().get("state").text()
+                : "";
+    }
+
+    /** What a gateway or a page for guests answers is not that something is stored. */
+    private Delivered nonsense(int status) {
+        return new Delivered.Later(
+                "the receiver " + receiver.words() + " answers " + status + ", and not as a receiver does");
     }
 
     /** A capture that is too large must not keep the report back. */
@@ -156,9 +190,12 @@ public final class DeliveryClient implements AutoCloseable {
         byte[] text = batch.text();
         Reply reply = send("/v1/alerts", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
         if (reply instanceof Reply.Said said && (said.status() == OK || said.status() == CONFLICT)) {
-            return new AlertsTaken(said.body().get("received").whole(0), null);
+            long received = said.body().get("received").whole(-1);
+            return received < 0
+                    ? new AlertsTaken(batch.first(), nonsense(said.status()))
+                    : new AlertsTaken(received, null);
         }
-        return new AlertsTaken(batch.first(), ended(reply));
+        return new AlertsTaken(batch.first(), ended(reply, ""));
     }
 
     /**
@@ -169,17 +206,9 @@ public final class DeliveryClient implements AutoCloseable {
      */
     public record AlertsTaken(long received, @Nullable Delivered problem) {}
 
-    private static Delivered.State state(String word) {
-        return switch (word) {
-            case "again" -> Delivered.State.AGAIN;
-            case "beside" -> Delivered.State.BESIDE;
-            default -> Delivered.State.NEW;
-        };
-    }
-
     /** Returns null where the receiver has all files. */
     private @Nullable Delivered files(
-            Announcement announcement, Map<FileKind, Path> files, String place, JsonValue announced)
+            Announcement announcement, Map<FileKind, Path> files, String id, JsonValue announced)
             throws IOException, InterruptedException {
         for (SentFile file : announcement.files()) {
             Path path = files.get(file.kind());
@@ -192,7 +221,7 @@ public final class DeliveryClient implements AutoCloseable {
                     from = known.get("received").whole(0);
                 }
             }
-            Delivered problem = file(file, path, place, from);
+            Delivered problem = file(file, path, id, from);
             if (problem != null) {
                 return problem;
             }
@@ -200,7 +229,7 @@ public final class DeliveryClient implements AutoCloseable {
         return null;
     }
 
-    private @Nullable Delivered file(SentFile file, Path path, String place, long from)
+    private @Nullable Delivered file(SentFile file, Path path, String id, long from)
             throws IOException, InterruptedException {
         long at = from;
         int repeated = 0;
@@ -209,28 +238,68 @@ public final class DeliveryClient implements AutoCloseable {
                 if (at < 0) {
                     return new Delivered.Later("the receiver says nonsense of what it has");
                 }
-                byte[] chunk = chunk(channel, at, file.bytes(), path);
-                String target = place + "/" + file.sha256() + "?offset=" + at;
-                Reply reply = send(target, uri -> uri.PUT(BodyPublishers.ofByteArray(chunk)));
+                Piece sent = new Piece(chunk(channel, at, Math.min(file.bytes(), at + piece), path));
+                long begin = clock.nanos();
+                Reply reply = send("/v1/deliveries/" + id + "/" + file.sha256() + "?offset=" + at, sent);
                 if (!(reply instanceof Reply.Said said)) {
-                    return ended(reply);
+                    return ended(reply, id);
+                }
+                if (said.status() == TOO_LARGE && sent.length > LEAST_CHUNK) {
+                    // A proxy takes less than the receiver.
+                    mostPiece = halved(sent.length);
+                    piece = mostPiece;
+                    continue;
                 }
                 long received = said.body().get("received").whole(-1);
                 if (said.status() == CONFLICT && received >= 0 && repeated++ < ROUNDS) {
                     // What went before has arrived after all, or less of it than was thought.
                     at = received;
                 } else if (said.status() != OK) {
-                    return ended(reply);
+                    return ended(reply, id);
                 } else {
-                    at = received == at + chunk.length ? received : -1;
+                    at = received == at + sent.length ? received : -1;
+                    adapt(sent, clock.nanos() - begin);
                 }
             }
         }
         return null;
     }
 
+    /** A piece of a file; each further attempt sends half of it, since the whole may not get through in the time of a request. */
+    private static final class Piece implements UnaryOperator<HttpRequest.Builder> {
+        final byte[] bytes;
+        int length;
+        private boolean tried;
+
+        Piece(byte[] bytes) {
+            this.bytes = bytes;
+            this.length = bytes.length;
+        }
+
+        @Override
+        public HttpRequest.Builder apply(HttpRequest.Builder request) {
+            if (tried) {
+                length = halved(length);
+            }
+            tried = true;
+            return request.PUT(BodyPublishers.ofByteArray(bytes, 0, length));
+        }
+    }
+
+    private static int halved(int length) {
+        return length > LEAST_CHUNK ? Math.max(LEAST_CHUNK, length / 2) : length;
+    }
+
+    private void adapt(Piece sent, long nanos) {
+        if (sent.length < sent.bytes.length) {
+            piece = sent.length;
+        } else if (nanos < QUICK.toNanos()) {
+            piece = Math.min(mostPiece, 2 * piece);
+        }
+    }
+
     private static byte[] chunk(FileChannel channel, long at, long end, Path path) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, end - at));
+        ByteBuffer buffer = ByteBuffer.allocate((int) (end - at));
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, at + buffer.position()) < 0) {
                 throw new EOFException(path + " has become shorter while it was sent");
@@ -243,20 +312,32 @@ public final class DeliveryClient implements AutoCloseable {
         /** Any answer that is not "later". */
         record Said(int status, JsonValue body) implements Reply {}
 
-        /** No answer. */
-        record Silent(String reason) implements Reply {}
+        /**
+         * No answer, or "later".
+         *
+         * @param refused whether the receiver has said "later" to this sender or this request, and not to everybody
+         */
+        record Silent(String reason, boolean refused) implements Reply {}
+    }
+
+    /** Tells whether the receiver itself says of this delivery that it never takes it. */
+    private static boolean isFinal(Reply.Said said, String id) {
+        String of = said.body().get("delivery").text();
+        return said.body().get("refusal").text().equals(FINAL.get(said.status())) && (of.isEmpty() || of.equals(id));
     }
 
     /** Returns what an answer means that ends the delivery. */
-    private Delivered ended(Reply reply) {
+    private Delivered ended(Reply reply, String id) {
         return switch (reply) {
-            case Reply.Silent silent -> new Delivered.Later(Printable.of(silent.reason(), SHOWN));
+            case Reply.Silent(String reason, boolean refused) ->
+                refused
+                        ? new Delivered.NotTaken(Printable.of(reason, SHOWN))
+                        : new Delivered.Later(Printable.of(reason, SHOWN));
             case Reply.Said said -> {
                 String why = Printable.of(said.body().get("error").text(), SHOWN);
                 String words = "the receiver " + receiver.words() + " answers " + said.status()
                         + (why.isEmpty() ? "" : ": " + why);
-                // Only the receiver itself says that something is never taken, and it says so of what was sent alone.
-                if (FINAL.contains(said.status()) && !why.isEmpty()) {
+                if (isFinal(said, id)) {
                     yield new Delivered.Refused(words);
                 }
                 yield said.status() < LEAST_FAILURE || said.status() == CONFLICT
@@ -266,8 +347,7 @@ public final class DeliveryClient implements AutoCloseable {
         };
     }
 
-    private Reply send(String path, Function<HttpRequest.Builder, HttpRequest.Builder> with)
-            throws InterruptedException {
+    private Reply send(String path, UnaryOperator<HttpRequest.Builder> with) throws InterruptedException {
         Reply reply = once(path, with);
         if (reply instanceof Reply.Said said
                 && said.status() == UNAUTHORIZED
@@ -279,13 +359,12 @@ public final class DeliveryClient implements AutoCloseable {
         return reply;
     }
 
-    private Reply once(String path, Function<HttpRequest.Builder, HttpRequest.Builder> with)
-            throws InterruptedException {
+    private Reply once(String path, UnaryOperator<HttpRequest.Builder> with) throws InterruptedException {
         String bearer;
         try {
             bearer = bearer();
         } catch (IOException e) {
-            return new Reply.Silent(String.valueOf(e.getMessage()));
+            return new Reply.Silent(String.valueOf(e.getMessage()), false);
         }
         Outcome outcome = service.send(() -> {
             HttpRequest.Builder request = HttpRequest.newBuilder(receiver.at(path));
@@ -295,7 +374,7 @@ public final class DeliveryClient implements AutoCloseable {
             return with.apply(request);
         });
         return switch (outcome) {
-            case Outcome.Failure failure -> new Reply.Silent(failure.reason());
+            case Outcome.Failure failure -> new Reply.Silent(failure.reason(), failure.refused());
             case Outcome.Answer answer -> new Reply.Said(answer.status(), body(answer.body()));
         };
     }

@@ -1,6 +1,9 @@
 package eyas.delivery;
 
 import eyas.text.Printable;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +40,8 @@ public record SentJob(
 
     /** Of attempts of a run. */
     public static final int MOST_ATTEMPTS = 1_000_000;
+
+    private static final JsonReader READER = new JsonReader(new JsonLimits(Announcement.MOST_BYTES, 2, 100, 8 << 10));
 
     public SentJob {
         text("provider", provider, true);
@@ -92,6 +97,20 @@ public record SentJob(
     public String words() {
         return repository + ", job " + job + (variant.isEmpty() ? "" : " (" + variant + ")")
                 + (run.isEmpty() ? "" : ", run " + run) + (attempt == 1 ? "" : ", attempt " + attempt);
+    }
+
+    /** Return it as JSON in one line; {@link #parse} reads the same from it. */
+    public String json() {
+        return JsonText.inOrder(members());
+    }
+
+    /**
+     * Read what {@link #json} has written.
+     *
+     * @throws DeliveryException if it names no job
+     */
+    public static SentJob parse(byte[] text) {
+        return of(Announcement.json(text, Announcement.MOST_BYTES, READER, "the job"));
     }
 
     /** Return the job as members of a JSON object. */

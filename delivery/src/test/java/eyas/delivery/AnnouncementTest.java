@@ -48,6 +48,9 @@ final class AnnouncementTest {
         }
         assertThatThrownBy(() -> new Announcement(JOB, List.of(REPORT, REPORT)))
                 .hasMessageContaining("two are announced");
+        assertThatThrownBy(() ->
+                        new Announcement(JOB, List.of(REPORT, new SentFile(FileKind.CAPTURE, 5, REPORT.sha256()))))
+                .hasMessageContaining("the same one");
     }
 
     @Test

@@ -64,6 +64,9 @@ public final class TableFeeder implements AutoCloseable {
     private final Consumer<String> notices;
     private final AsideFolder aside;
     private final AlertSettling settling;
+    /** Deliveries that are in the tables and could not be removed here yet. */
+    private final List<AcceptedDelivery> leftovers = new ArrayList<>();
+
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean ending;
@@ -71,6 +74,8 @@ public final class TableFeeder implements AutoCloseable {
     private volatile long failingSince;
 
     private long merged = System.nanoTime();
+    /** How many leftovers there were when that was said last. */
+    private int unremoved;
 
     private sealed interface Task {
         /** Something was stored. */
@@ -214,7 +219,8 @@ public final class TableFeeder implements AutoCloseable {
             case Task.Forget(String repository, CompletableFuture<Erased> done) -> {
                 try {
                     done.complete(erased(repository));
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) {
+                    // Whoever has asked is told of it, whatever it is.
                     done.completeExceptionally(e);
                 }
             }
@@ -322,12 +328,31 @@ public final class TableFeeder implements AutoCloseable {
         return ids.stream().filter(waiting::contains).toList();
     }
 
-    private void done(List<AcceptedDelivery> written) throws IOException {
-        for (AcceptedDelivery delivery : written) {
-            alerts.reported(digests.job(
-                    delivery.announcement().job(), delivery.receipt().host()));
-            StateFolder.remove(delivery.folder());
+    /** One that cannot be removed now does not keep the others here: it is tried again. */
+    private void done(List<AcceptedDelivery> written) {
+        leftovers.addAll(written);
+        removeLeftovers();
+    }
+
+    private void removeLeftovers() {
+        int before = leftovers.size();
+        String why = "";
+        for (AcceptedDelivery delivery : List.copyOf(leftovers)) {
+            try {
+                alerts.reported(digests.job(
+                        delivery.announcement().job(), delivery.receipt().host()));
+                StateFolder.remove(delivery.folder());
+                leftovers.remove(delivery);
+            } catch (IOException e) {
+                why = FileProblem.words(e);
+            }
         }
+        if (!leftovers.isEmpty() && leftovers.size() != unremoved) {
+            notices.accept(
+                    leftovers.size() + " of " + before + " deliveries that are in the tables cannot be removed from "
+                            + state.root() + ": " + Printable.of(why, SHOWN) + "; it is tried again");
+        }
+        unremoved = leftovers.size();
     }
 
     /** A store that fails says nothing of what was to be stored: that waits, however often it fails, and is never put aside for it. */
@@ -431,6 +456,7 @@ public final class TableFeeder implements AutoCloseable {
 
     private void chores() {
         try {
+            removeLeftovers();
             uploads.expire();
             if (journal.waiting().isEmpty()) {
                 settling.write();

@@ -36,7 +36,7 @@ public final class CertificateMap {
     private final List<Line> lines;
 
     /** One line: {@code name} may begin with {@code *.}. */
-    private record Line(String name, Set<String> hosts, List<String> repositories) {
+    private record Line(String name, Set<String> hosts, RepositoryPatterns repositories) {
         boolean names(String certificate) {
             return name.startsWith("*.") ? certificate.endsWith(name.substring(1)) : name.equals(certificate);
         }
@@ -48,7 +48,7 @@ public final class CertificateMap {
 
     /** Return the map that holds without a file. */
     public static CertificateMap ownHosts() {
-        return new CertificateMap(List.of(new Line("", Set.of(SELF), List.of("*"))));
+        return new CertificateMap(List.of(new Line("", Set.of(SELF), RepositoryPatterns.ALL)));
     }
 
     /**
@@ -87,7 +87,7 @@ public final class CertificateMap {
 
     private static Line line(String place, String[] words) {
         if (words.length == 2 && words[1].equals(NONE)) {
-            return new Line(Names.lower(words[0]), Set.of(), List.of());
+            return new Line(Names.lower(words[0]), Set.of(), new RepositoryPatterns(List.of()));
         }
         Set<String> hosts = new HashSet<>();
         List<String> repositories = new ArrayList<>();
@@ -107,13 +107,11 @@ public final class CertificateMap {
                     place + "write NAME hosts=… repositories=…; '*' is for all repositories, 'self' for"
                             + " the machines that the certificate names");
         }
-        for (String repository : repositories) {
-            if (!repository.equals("*") && !repository.matches("[^*/]+(/[^*/]+)*(/\\*)?")) {
-                throw new CollectException(place + "'" + Printable.of(repository, SHOWN)
-                        + "' is no repository: write OWNER/NAME, OWNER/* or *");
-            }
+        try {
+            return new Line(Names.lower(words[0]), hosts, new RepositoryPatterns(repositories));
+        } catch (CollectException e) {
+            throw new CollectException(place + e.getMessage(), e);
         }
-        return new Line(Names.lower(words[0]), hosts, repositories);
     }
 
     private static List<String> values(String place, String word) {

@@ -4,20 +4,29 @@ package eyas.collect.identity;
 public final class IdentityException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean later;
+    private final Kind kind;
+
+    /** Why nothing is taken. */
+    public enum Kind {
+        /** Nobody has proved who it is. */
+        UNPROVEN,
+        /** It is known who it is, and it may not send. */
+        FORBIDDEN,
+        /** The receiver could not find out, and may be able to at another time. */
+        LATER
+    }
 
     IdentityException(String message) {
-        this(message, false);
+        this(message, Kind.UNPROVEN);
     }
 
-    /** @param later whether the receiver itself is the reason, so that it may be tried again */
-    IdentityException(String message, boolean later) {
+    IdentityException(String message, Kind kind) {
         super(message, null, false, false);
-        this.later = later;
+        this.kind = kind;
     }
 
-    /** Tell whether the receiver could not find out, rather than that the sender is wrong. */
-    public boolean isLater() {
-        return later;
+    /** Return why. */
+    public Kind kind() {
+        return kind;
     }
 }

@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import eyas.collect.identity.IdentityException.Kind;
 import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.RetryAfter;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of an issuer, as it publishes them. They are fetched when they are first needed, again after an hour, and where a token names one
  * that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
- * are known hold for a day. Safe for use by any thread.
+ * are known hold for a day. One thread asks at a time, and no other waits for it. Safe for use by any thread.
  */
 public final class IssuerKeys implements TokenCheck.KeySource {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
@@ -74,26 +75,38 @@ public final class IssuerKeys implements TokenCheck.KeySource {
 
     @Override
     public Optional<RSAPublicKey> key(String id) throws IdentityException, InterruptedException {
-        Known now = known;
-        RSAPublicKey key = now.keys().get(id);
-        if (key != null && clock.nanos() - now.at() < FRESH) {
+        Known before = known;
+        RSAPublicKey key = before.keys().get(id);
+        if (key != null && clock.nanos() - before.at() < FRESH) {
             return Optional.of(key);
         }
-        lock.lockInterruptibly();
-        try {
-            boolean mayAsk = !everAsked || clock.nanos() - asked >= LEAST_PAUSE;
-            if (known.equals(now) && mayAsk) {
-                everAsked = true;
-                asked = clock.nanos();
-                known = fetched(now);
+        // Nobody waits for what another one asks: an issuer that does not answer would keep all places.
+        if (lock.tryLock()) {
+            try {
+                askAgain(before);
+            } finally {
+                lock.unlock();
             }
-        } finally {
-            lock.unlock();
         }
-        if (!known.fetched() || clock.nanos() - known.at() >= STALE) {
-            throw new IdentityException("the issuer's keys are not known; it was asked a moment ago", true);
+        Known now = known;
+        if (!now.fetched() || clock.nanos() - now.at() >= STALE) {
+            throw new IdentityException("the issuer's keys are not known now; come again", Kind.LATER);
         }
-        return Optional.ofNullable(known.keys().get(id));
+        Optional<RSAPublicKey> found = Optional.ofNullable(now.keys().get(id));
+        if (found.isEmpty() && now.equals(before)) {
+            // It may be a new one.
+            throw new IdentityException("the issuer was asked for its keys a moment ago; come again", Kind.LATER);
+        }
+        return found;
+    }
+
+    private void askAgain(Known before) throws IdentityException, InterruptedException {
+        boolean mayAsk = !everAsked || clock.nanos() - asked >= LEAST_PAUSE;
+        if (known.equals(before) && mayAsk) {
+            everAsked = true;
+            asked = clock.nanos();
+            known = fetched(before);
+        }
     }
 
     private Known fetched(Known before) throws IdentityException, InterruptedException {
@@ -105,7 +118,7 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             if (place.getHost() == null
                     || !place.getHost().equals(issuer.getHost())
                     || ServiceClient.refusal(place) != null) {
-                throw new IdentityException("the issuer names keys at another place than its own", true);
+                throw new IdentityException("the issuer names keys at another place than its own", Kind.LATER);
             }
             return new Known(keys(get(service, place)), clock.nanos(), true);
         } catch (IdentityException e) {
@@ -117,7 +130,7 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             if (before.fetched() && clock.nanos() - before.at() < STALE) {
                 return before;
             }
-            throw new IdentityException("what the issuer publishes cannot be read", true);
+            throw new IdentityException("what the issuer publishes cannot be read", Kind.LATER);
         }
     }
 
@@ -125,9 +138,10 @@ public final class IssuerKeys implements TokenCheck.KeySource {
         return switch (service.send(() -> HttpRequest.newBuilder(place).GET())) {
             case Outcome.Answer answer when answer.status() == OK -> answer.body();
             case Outcome.Answer answer ->
-                throw new IdentityException("the issuer answers " + answer.status() + " when asked for its keys", true);
+                throw new IdentityException(
+                        "the issuer answers " + answer.status() + " when asked for its keys", Kind.LATER);
             case Outcome.Failure failure ->
-                throw new IdentityException("the issuer cannot be asked for its keys: " + failure.reason(), true);
+                throw new IdentityException("the issuer cannot be asked for its keys: " + failure.reason(), Kind.LATER);
         };
     }
 

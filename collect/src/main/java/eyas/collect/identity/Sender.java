@@ -1,7 +1,6 @@
 package eyas.collect.identity;
 
 import eyas.delivery.SentJob;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +11,11 @@ public sealed interface Sender {
      *
      * @param name the name that the certificate is known by
      * @param hosts names of machines that it may send of, in small letters
-     * @param repositories what it may send of: {@code OWNER/NAME}, {@code OWNER/*} or {@code *}, in small letters
+     * @param repositories what it may send of
      */
-    record ByCertificate(String name, Set<String> hosts, List<String> repositories) implements Sender {
+    record ByCertificate(String name, Set<String> hosts, RepositoryPatterns repositories) implements Sender {
         public ByCertificate {
             hosts = Set.copyOf(hosts);
-            repositories = List.copyOf(repositories);
         }
     }
 
@@ -36,6 +34,14 @@ public sealed interface Sender {
         return switch (this) {
             case ByCertificate host -> "host " + host.name();
             case ByToken token -> "repository " + Names.lower(token.repository());
+        };
+    }
+
+    /** Return what uploads that are begun are counted by: the host, or the run, so that no job keeps those of other runs out. */
+    default String part() {
+        return switch (this) {
+            case ByCertificate _ -> account();
+            case ByToken token -> account() + " run " + token.run();
         };
     }
 
@@ -66,15 +72,10 @@ public sealed interface Sender {
         if (!host.hosts().contains(Names.lower(job.host()))) {
             return "the certificate of " + host.name() + " may not send of the machine that the job names";
         }
-        String repository = Names.lower(job.repository());
         // What a machine cannot tell the repository of is taken all the same: else a job could keep its report back by
         // hiding its name.
-        boolean allowed = repository.equals(SentJob.UNKNOWN_REPOSITORY)
-                || host.repositories().stream()
-                        .anyMatch(pattern -> pattern.equals("*")
-                                || pattern.equals(repository)
-                                || (pattern.endsWith("/*")
-                                        && repository.startsWith(pattern.substring(0, pattern.length() - 1))));
+        boolean allowed = Names.lower(job.repository()).equals(SentJob.UNKNOWN_REPOSITORY)
+                || host.repositories().name(job.repository());
         return allowed ? null : "the certificate of " + host.name() + " may not send of this repository";
     }
 

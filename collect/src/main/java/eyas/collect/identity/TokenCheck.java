@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import eyas.collect.identity.IdentityException.Kind;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Checks tokens of jobs: the issuer's signature (RS256 and nothing else), issuer, audience, time, and the claims that say which run they
- * are of. Safe for use by any thread.
+ * are of, of a repository that may send. Safe for use by any thread.
  */
 public final class TokenCheck {
     /** The longest token that is read, in characters. */
@@ -109,6 +110,9 @@ public final class TokenCheck {
         String attempt = text(claims, "run_attempt");
         if (!run.matches("[0-9]{1,18}") || !attempt.matches("[1-9][0-9]{0,5}")) {
             throw new IdentityException("the token has no run_id and run_attempt that are numbers");
+        }
+        if (!settings.repositories().name(repository)) {
+            throw new IdentityException("this receiver takes nothing of the token's repository", Kind.FORBIDDEN);
         }
         return new Sender.ByToken(repository, run, Integer.parseInt(attempt), text(claims, "workflow"));
     }

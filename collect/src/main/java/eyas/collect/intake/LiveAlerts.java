@@ -188,7 +188,15 @@ public final class LiveAlerts {
         byte[] text = added.toString().getBytes(StandardCharsets.UTF_8);
         checkRoom(before, fresh.size(), text.length);
         uploads.quotas().alerts(account, text.length);
-        append(file(job), before.bytes(), text);
+        boolean kept = false;
+        try {
+            append(file(job), before.bytes(), text);
+            kept = true;
+        } finally {
+            if (!kept) {
+                uploads.quotas().giveBack(account, text.length);
+            }
+        }
         Held now = new Held(
                 before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled(), account);
         held.put(job, now);

@@ -1,11 +1,14 @@
 package eyas.collect.intake;
 
+import java.util.Locale;
+
 /** The receiver does not take something; the message is for the sender. */
 public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
     private final long received;
+    private final String delivery;
 
     /** Why something is not taken. */
     public enum Reason {
@@ -40,6 +43,11 @@ public final class Refusal extends Exception {
         public int status() {
             return status;
         }
+
+        /** Return the word for it in an answer and in metrics. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Make one. */
@@ -49,9 +57,24 @@ public final class Refusal extends Exception {
 
     /** Make one that says where the receiver is. */
     Refusal(Reason reason, String message, long received) {
+        this(reason, message, received, "");
+    }
+
+    private Refusal(Reason reason, String message, long received, String delivery) {
         super(message, null, false, false);
         this.reason = reason;
         this.received = received;
+        this.delivery = delivery;
+    }
+
+    /** Return the same of a delivery. */
+    public Refusal of(String id) {
+        return new Refusal(reason, String.valueOf(getMessage()), received, id);
+    }
+
+    /** Return the delivery that it is about; empty where it is about none. */
+    public String delivery() {
+        return delivery;
     }
 
     /** Return why. */

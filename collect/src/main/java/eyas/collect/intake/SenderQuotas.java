@@ -27,13 +27,21 @@ final class SenderQuotas {
      * @throws Refusal if the sender may not send it, now or ever
      */
     synchronized void delivery(String account, long size) throws Refusal {
-        charge(account, size, LEAST_CHARGE);
         long wait = numbers.take(account, 1);
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,
                     "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait
                             + " s");
+        }
+        boolean charged = false;
+        try {
+            charge(account, size, LEAST_CHARGE);
+            charged = true;
+        } finally {
+            if (!charged) {
+                numbers.giveBack(account, 1);
+            }
         }
     }
 

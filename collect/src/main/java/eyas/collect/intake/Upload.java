@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Upload {
     final Path folder;
     final Announcement announcement;
-    final String account;
+    final UploadSender sender;
     final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Long> received = new HashMap<>();
     /** When something was added last, ns of the clock. */
@@ -19,10 +19,10 @@ final class Upload {
 
     volatile boolean gone;
 
-    Upload(Path folder, Announcement announcement, String account, long now) {
+    Upload(Path folder, Announcement announcement, UploadSender sender, long now) {
         this.folder = folder;
         this.announcement = announcement;
-        this.account = account;
+        this.sender = sender;
         this.touched = now;
     }
 

@@ -7,7 +7,6 @@ import eyas.collect.journal.Digest;
 import eyas.collect.journal.Entry;
 import eyas.collect.journal.Journal;
 import eyas.delivery.Announcement;
-import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
@@ -26,13 +25,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,25 +37,24 @@ import org.jspecify.annotations.Nullable;
 public final class Uploads {
     private static final FileAttribute<?> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final int SENDER_DIGITS = 16;
     private static final long SECOND = 1_000_000_000L;
 
     private final StateFolder state;
     private final Journal journal;
     private final ReceiverLimits limits;
     private final NameDigests digests;
-    private final DiskSpace disk;
     private final Clock clock;
     private final InstantSource time;
+    private final DeliveryEntries entries;
     private final SenderQuotas quotas;
+    private final UploadRoom room;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
     /** Reports that are being stored, by job. */
     private final Map<Digest, Digest> storing = new HashMap<>();
 
-    private final AtomicLong bytes = new AtomicLong();
-    private final List<String> unreadable = new ArrayList<>();
+    private final List<String> unreadable;
     private final Runnable stored;
 
     /**
@@ -82,86 +76,20 @@ public final class Uploads {
         this.journal = journal;
         this.limits = limits;
         this.digests = digests;
-        this.disk = disk;
         this.clock = clock;
         this.time = time;
         this.stored = stored;
+        this.entries = new DeliveryEntries(journal, digests);
         this.quotas = new SenderQuotas(limits.bytesPerDay(), clock);
+        this.room = new UploadRoom(state, limits, disk, quotas);
+        UploadRecovery recovery = new UploadRecovery(state, entries, clock);
         try {
-            recover();
+            open.putAll(recovery.uploads());
+            recovery.deliveries();
+            unreadable = recovery.unreadable();
         } catch (IOException e) {
             throw new CollectException(
                     "what was sent before cannot be read, in " + state.root() + ": " + FileProblem.words(e), e);
-        }
-    }
-
-    private void recover() throws IOException {
-        for (Path folder : StateFolder.entries(state.uploads())) {
-            String name = String.valueOf(folder.getFileName());
-            Optional<Upload> announced = begun(folder, name);
-            if (announced.isEmpty()) {
-                // Its sender was not told of it yet.
-                StateFolder.remove(folder);
-                continue;
-            }
-            open.put(name, announced.get());
-        }
-        Set<String> waiting = new HashSet<>(journal.waiting());
-        for (Path folder : StateFolder.entries(state.accepted())) {
-            if (journal.delivery(name(folder)).isEmpty()) {
-                recoverAccepted(folder);
-            } else if (!waiting.contains(name(folder))) {
-                // The receiver ended before it could remove what is in the tables.
-                StateFolder.remove(folder);
-            }
-        }
-    }
-
-    /** The receiver ended between the name and the entry: its sender was not told that it is stored. */
-    private void recoverAccepted(Path folder) throws IOException {
-        AcceptedDelivery delivery;
-        try {
-            delivery = AcceptedDelivery.read(folder);
-        } catch (DamagedDeliveryException | NoSuchFileException e) {
-            // What is left of it must not keep the receiver from starting.
-            Path aside = state.aside().resolve(name(folder));
-            StateFolder.remove(aside);
-            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-            unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside
-                    + ": " + FileProblem.words(e));
-            return;
-        } catch (IOException e) {
-            unreadable.add(
-                    "a delivery that the journal does not have cannot be read now, and is tried again at the next"
-                            + " start, in " + folder + ": " + FileProblem.words(e));
-            return;
-        }
-        if (isForgotten(delivery.announcement().job())) {
-            StateFolder.remove(folder);
-        } else {
-            journal.add(entry(delivery.announcement(), delivery.receipt()));
-        }
-    }
-
-    private static String name(Path folder) {
-        return String.valueOf(folder.getFileName());
-    }
-
-    private Optional<Upload> begun(Path folder, String name) {
-        try {
-            Announcement announcement = AcceptedDelivery.announcement(folder);
-            String account = Files.readString(folder.resolve("account"), StandardCharsets.US_ASCII);
-            if (!name.equals(announcement.id() + "-" + account.substring(0, SENDER_DIGITS))) {
-                return Optional.empty();
-            }
-            Upload upload = new Upload(folder, announcement, account, clock.nanos());
-            for (SentFile file : announcement.files()) {
-                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
-            }
-            return Optional.of(upload);
-        } catch (IOException | IndexOutOfBoundsException e) {
-            // Nothing was promised of it: its sender announces it again.
-            return Optional.empty();
         }
     }
 
@@ -181,7 +109,8 @@ public final class Uploads {
      */
     public Announced announce(Announcement announcement, Sender sender) throws Refusal, IOException {
         check(announcement, sender);
-        String key = key(announcement.id(), sender);
+        UploadSender by = UploadSender.of(sender, digests);
+        String key = key(announcement.id(), by);
         synchronized (this) {
             if (journal.delivery(announcement.id()).isPresent()) {
                 journal.sync();
@@ -191,13 +120,14 @@ public final class Uploads {
             if (known != null) {
                 return announced(known);
             }
-            reserve(announcement, sender);
+            expire();
+            room.reserve(open.values(), announcement.bytes(), by);
             try {
-                Upload begun = begin(announcement, key, sender);
+                Upload begun = begin(announcement, key, by);
                 open.put(key, begun);
                 return announced(begun);
             } catch (IOException e) {
-                quotas.giveBack(account(sender), announcement.bytes());
+                quotas.giveBack(by.account(), announcement.bytes());
                 StateFolder.remove(state.uploads().resolve(key));
                 throw e;
             }
@@ -226,16 +156,11 @@ public final class Uploads {
         if (refusal != null) {
             throw new Refusal(Reason.FORBIDDEN, refusal);
         }
-        if (isForgotten(job)) {
+        if (entries.isForgotten(job)) {
             throw new Refusal(
                     Reason.FORGOTTEN,
                     "what this repository had was erased here after the job began; it is not taken again");
         }
-    }
-
-    private boolean isForgotten(SentJob job) {
-        long forgotten = journal.forgotten(digests.repository(job.repository()));
-        return forgotten > 0 && job.started() <= forgotten;
     }
 
     private static Announced announced(Upload upload) {
@@ -244,69 +169,24 @@ public final class Uploads {
         return new Announced(false, received);
     }
 
-    private void reserve(Announcement announcement, Sender sender) throws Refusal, IOException {
-        expire();
-        long own = open.values().stream()
-                .filter(upload -> upload.account.equals(account(sender)))
-                .count();
-        if (own >= limits.openPerSender()) {
-            throw new Refusal(
-                    Reason.QUOTA, own + " uploads of this sender are open; " + limits.openPerSender() + " may be");
-        }
-        if (open.size() >= limits.openUploads()) {
-            throw new Refusal(Reason.NO_ROOM, "too many uploads are open; come again");
-        }
-        checkRoom(announcement.bytes());
-        checkShare(announcement.bytes(), account(sender));
-        quotas.delivery(account(sender), announcement.bytes());
-    }
-
-    /** Whoever announces and sends nothing must not keep the others out: half of what is free is the most for one. */
-    private void checkShare(long more, String account) throws Refusal, IOException {
-        long own = open.values().stream()
-                .filter(upload -> upload.account.equals(account))
-                .mapToLong(Upload::missing)
-                .sum();
-        if (own + more > (disk.free(state.root()) - limits.leastFree()) / 2) {
-            throw new Refusal(
-                    Reason.QUOTA, "this sender has announced " + own + " bytes that it has not sent; send those first");
-        }
-    }
-
-    /** All that was announced has its room, whether it is there yet or not. */
-    private synchronized void checkRoom(long more) throws Refusal, IOException {
-        long promised = open.values().stream().mapToLong(Upload::missing).sum();
-        if (disk.free(state.root()) - promised - more < limits.leastFree()) {
-            throw new Refusal(
-                    Reason.NO_ROOM,
-                    "the receiver's disk has no room for it now: " + limits.leastFree()
-                            + " bytes are to stay free; come again");
-        }
-    }
-
-    private Upload begin(Announcement announcement, String key, Sender sender) throws IOException {
+    private Upload begin(Announcement announcement, String key, UploadSender sender) throws IOException {
         Path folder = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
         // Nothing is promised yet, so nothing has to be on the disk yet.
         Files.writeString(folder.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
         for (SentFile file : announcement.files()) {
             Files.createFile(AcceptedDelivery.path(folder, file));
         }
-        String account = account(sender);
         // The last one: an upload without it is one that was not begun.
-        Files.writeString(folder.resolve("account"), account, StandardCharsets.US_ASCII);
-        return new Upload(folder, announcement, account, clock.nanos());
+        sender.write(folder);
+        return new Upload(folder, announcement, sender, clock.nanos());
     }
 
-    private String account(Sender sender) {
-        return digests.account(sender.account()).hex();
-    }
-
-    private String key(String id, Sender sender) {
-        return id + "-" + account(sender).substring(0, SENDER_DIGITS);
+    private static String key(String id, UploadSender sender) {
+        return id + "-" + sender.digits();
     }
 
     private synchronized Upload find(String id, Sender sender) throws Refusal {
-        Upload upload = Sha256.isDigest(id) ? open.get(key(id, sender)) : null;
+        Upload upload = Sha256.isDigest(id) ? open.get(key(id, UploadSender.of(sender, digests))) : null;
         if (upload == null) {
             throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
         }
@@ -361,11 +241,12 @@ public final class Uploads {
                         Reason.MALFORMED,
                         "the piece goes beyond the " + file.bytes() + " bytes that were" + " announced");
             }
-            checkRoom(0);
+            synchronized (this) {
+                room.check(open.values(), 0);
+            }
             UploadFiles.add(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
             upload.received(file, offset + length);
             upload.touched = clock.nanos();
-            bytes.addAndGet(length);
             return offset + length;
         } finally {
             upload.lock.unlock();
@@ -412,7 +293,7 @@ public final class Uploads {
         Announcement announcement = upload.announcement;
         String host = sender.provenHost(announcement.job());
         Digest job = digests.job(announcement.job(), host);
-        Digest report = report(announcement);
+        Digest report = DeliveryEntries.report(announcement);
         boolean beside;
         synchronized (this) {
             checkJob(announcement.job(), sender);
@@ -435,11 +316,11 @@ public final class Uploads {
             upload.gone = true;
             StateFolder.sync(state.accepted());
             synchronized (this) {
-                if (isForgotten(announcement.job())) {
+                if (entries.isForgotten(announcement.job())) {
                     StateFolder.remove(target);
                     checkJob(announcement.job(), sender);
                 }
-                journal.write(entry(announcement, receipt));
+                journal.write(entries.accepted(announcement, receipt));
             }
             journal.sync();
         } finally {
@@ -459,29 +340,10 @@ public final class Uploads {
         return instant.getEpochSecond() * SECOND + instant.getNano();
     }
 
-    private Entry.Accepted entry(Announcement announcement, Receipt receipt) {
-        return new Entry.Accepted(
-                announcement.id(),
-                digests.job(announcement.job(), receipt.host()),
-                digests.repository(announcement.job().repository()),
-                report(announcement),
-                announcement.bytes(),
-                receipt.received() / 1_000_000,
-                receipt.beside());
-    }
-
-    private static Digest report(Announcement announcement) {
-        return announcement.files().stream()
-                .filter(file -> file.kind() == FileKind.REPORT)
-                .map(file -> Digest.ofHex(file.sha256()))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void drop(Upload upload) throws IOException {
         upload.gone = true;
         open.values().remove(upload);
-        quotas.giveBack(upload.account, upload.missing());
+        quotas.giveBack(upload.sender.account(), upload.missing());
         StateFolder.remove(upload.folder);
     }
 
@@ -525,11 +387,15 @@ public final class Uploads {
         return removed;
     }
 
-    /** Of what cannot be read nobody can say that it is not. */
-    private static boolean isOf(Path folder, String repository) {
+    /**
+     * Of what is damaged nobody can say that it is not.
+     *
+     * @throws IOException if the disk does not give it now: it may be another repository's, and the erasure is to be asked for again
+     */
+    private static boolean isOf(Path folder, String repository) throws IOException {
         try {
             return isOf(AcceptedDelivery.announcement(folder), repository);
-        } catch (IOException e) {
+        } catch (DamagedDeliveryException | NoSuchFileException e) {
             return true;
         }
     }
@@ -551,10 +417,5 @@ public final class Uploads {
     /** Return how many uploads are open. */
     public synchronized int open() {
         return open.size();
-    }
-
-    /** Return how many bytes of files have come since this was made. */
-    public long bytes() {
-        return bytes.get();
     }
 }

@@ -250,7 +250,7 @@ public final class Journal implements AutoCloseable {
         return Sha256.isDigest(id) ? Optional.ofNullable(remembered.delivery(id)) : Optional.empty();
     }
 
-    /** Tell whether a report of {@code job} was accepted, and none that is {@code report}. */
+    /** Tell whether a report of {@code job} was accepted, and the first one is not {@code report}. */
     public synchronized boolean hasOther(Digest job, Digest report) {
         return remembered.hasOther(job, report);
     }

@@ -1,8 +1,6 @@
 package eyas.collect.journal;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,11 +18,40 @@ final class Remembered {
     /** By delivery; the oldest first. */
     private final Map<Digest, Entry.Accepted> accepted = new LinkedHashMap<>();
 
-    private final Map<Digest, Deque<Digest>> reports = new HashMap<>();
+    private final Map<Digest, Reports> reports = new HashMap<>();
     private final Set<String> waiting = new LinkedHashSet<>();
     private final Map<Long, List<String>> begun = new LinkedHashMap<>();
     private final Map<Digest, Long> forgotten = new HashMap<>();
     private long lastBatch;
+
+    /**
+     * The reports of one job.
+     *
+     * @param first the one that came first, which keeps its place in the tables; null where only others are remembered
+     * @param firsts how many deliveries of it are remembered
+     * @param others how many deliveries of others are
+     */
+    private record Reports(@Nullable Digest first, int firsts, int others) {
+        static final Reports NONE = new Reports(null, 0, 0);
+
+        boolean isFirst(Entry.Accepted one) {
+            return !one.beside() && one.report().equals(first);
+        }
+
+        Reports and(Entry.Accepted one) {
+            Reports known = first == null && !one.beside() ? new Reports(one.report(), 0, others) : this;
+            return known.isFirst(one)
+                    ? new Reports(known.first, known.firsts + 1, others)
+                    : new Reports(known.first, firsts, others + 1);
+        }
+
+        @Nullable
+        Reports without(Entry.Accepted one) {
+            Reports left =
+                    isFirst(one) ? new Reports(first, firsts - 1, others) : new Reports(first, firsts, others - 1);
+            return left.firsts + left.others == 0 ? null : left;
+        }
+    }
 
     Remembered(int most) {
         this.most = most;
@@ -34,7 +61,7 @@ final class Remembered {
         switch (entry) {
             case Entry.Accepted one -> {
                 if (accepted.putIfAbsent(Digest.ofHex(one.id()), one) == null) {
-                    reports.computeIfAbsent(one.job(), _ -> new ArrayDeque<>(1)).add(one.report());
+                    reports.merge(one.job(), Reports.NONE.and(one), (known, _) -> known.and(one));
                     waiting.add(one.id());
                     trim();
                 }
@@ -64,18 +91,22 @@ final class Remembered {
                 return;
             }
             accepted.remove(oldest.getKey());
-            drop(oldest.getValue());
+            if (isFirstOfMore(oldest.getValue())) {
+                // Which of them was first is known for as long as any of them: it becomes the newest.
+                accepted.put(oldest.getKey(), oldest.getValue());
+            } else {
+                drop(oldest.getValue());
+            }
         }
     }
 
+    private boolean isFirstOfMore(Entry.Accepted one) {
+        Reports known = reports.getOrDefault(one.job(), Reports.NONE);
+        return known.isFirst(one) && known.firsts() == 1 && known.others() > 0;
+    }
+
     private void drop(Entry.Accepted one) {
-        Deque<Digest> known = reports.get(one.job());
-        if (known != null) {
-            known.removeFirstOccurrence(one.report());
-            if (known.isEmpty()) {
-                reports.remove(one.job());
-            }
-        }
+        reports.computeIfPresent(one.job(), (_, known) -> known.without(one));
     }
 
     private void forget(Entry.Forgotten one) {
@@ -95,8 +126,8 @@ final class Remembered {
     }
 
     boolean hasOther(Digest job, Digest report) {
-        Deque<Digest> known = reports.get(job);
-        return known != null && !known.isEmpty() && !known.contains(report);
+        Reports known = reports.get(job);
+        return known != null && !report.equals(known.first());
     }
 
     boolean hasReport(Digest job) {

@@ -110,9 +110,18 @@ public final class Receiver implements AutoCloseable {
                 new WebServer.Parts(senders(settings, around), uploads, alerts, counters, notices, this::problem);
         this.web = WebServer.start(settings.listen(), tls(settings), parts, settings.web());
         MetricsText text = new MetricsText();
-        this.metrics = settings.metrics()
-                .map(at -> WebServer.metrics(at, () -> text.text(counters, gauges()), this::problem, settings.web()))
-                .orElse(null);
+        boolean started = false;
+        try {
+            this.metrics = settings.metrics()
+                    .map(at ->
+                            WebServer.metrics(at, () -> text.text(counters, gauges()), this::problem, settings.web()))
+                    .orElse(null);
+            started = true;
+        } finally {
+            if (!started) {
+                web.close();
+            }
+        }
         this.admin = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-collect-admin").factory());
     }
@@ -303,8 +312,10 @@ public final class Receiver implements AutoCloseable {
     private void look() {
         try {
             new AdminRequests(state).answer(this::answer);
-        } catch (IOException | RuntimeException e) {
-            notices.accept("what other commands ask cannot be read: " + FileProblem.words(e));
+        } catch (IOException | RuntimeException | Error e) {
+            // It is looked at again, whatever it was.
+            notices.accept("what other commands ask cannot be read: "
+                    + (e instanceof Exception why ? FileProblem.words(why) : e.toString()));
         }
     }
 

@@ -2,6 +2,7 @@ package eyas.collect.server;
 
 import eyas.collect.CollectException;
 import eyas.collect.feed.FeedSettings;
+import eyas.collect.identity.RepositoryPatterns;
 import eyas.collect.identity.TokenSettings;
 import eyas.collect.intake.ReceiverLimits;
 import eyas.collect.web.ConnectionLimits;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ public final class SettingsReader {
             "certificates",
             "github-issuer",
             "audience",
+            "repositories",
             "metrics-listen",
             "most-report",
             "most-capture",
@@ -147,6 +150,13 @@ public final class SettingsReader {
                         .settling(time("alerts-settle", FeedSettings.DEFAULT.settle())),
                 ConnectionLimits.DEFAULT);
         settings.check();
+        if (settings.intake().bytesPerDay()
+                < settings.intake().report() + settings.intake().capture()) {
+            throw fault(
+                    "bytes-per-day",
+                    "is less than a report and its capture may have together (most-report, most-capture): these could"
+                            + " never be sent");
+        }
         return settings;
     }
 
@@ -162,10 +172,12 @@ public final class SettingsReader {
     private Optional<TokenSettings> tokens() {
         Optional<String> audience = text("audience");
         if (audience.isEmpty()) {
-            if (values.containsKey("github-issuer")) {
-                throw new CollectException(
-                        values.get("github-issuer").place()
-                                + ": github-issuer needs audience: without one, a token that is for somebody else would be taken");
+            for (String name : List.of("github-issuer", "repositories")) {
+                Given given = values.get(name);
+                if (given != null) {
+                    throw new CollectException(given.place() + ": " + name
+                            + " needs audience: without one, a token that is for somebody else would be taken");
+                }
             }
             return Optional.empty();
         }
@@ -175,11 +187,30 @@ public final class SettingsReader {
             if (ServiceClient.refusal(uri) != null || issuer.endsWith("/")) {
                 throw new IllegalArgumentException("no https");
             }
-            return Optional.of(new TokenSettings(uri, audience.get()));
+            return Optional.of(
+                    new TokenSettings(uri, audience.get(), repositories(issuer.equals(TokenSettings.GITHUB))));
         } catch (IllegalArgumentException e) {
             throw fault(
                     "github-issuer", "is no address of an issuer: write https://HOST/PATH, without a slash at its end");
         }
+    }
+
+    /** Everybody can have a token of github.com for any audience: whose are taken has to be said. */
+    private RepositoryPatterns repositories(boolean isPublic) {
+        Optional<String> text = text("repositories");
+        RepositoryPatterns named;
+        try {
+            named = text.map(each -> new RepositoryPatterns(
+                            Stream.of(each.split(",", -1)).map(String::strip).toList()))
+                    .orElse(RepositoryPatterns.ALL);
+        } catch (CollectException e) {
+            throw fault("repositories", "does not say of which repositories jobs may send: " + e.getMessage());
+        }
+        if (isPublic && named.isAll()) {
+            throw new CollectException("say whose jobs may send: repositories = OWNER/*, or OWNER/NAME, separated by"
+                    + " commas. Everybody at github.com can have a token for your audience");
+        }
+        return named;
     }
 
     private CollectException fault(String name, String what) {

@@ -8,19 +8,27 @@ import java.time.Duration;
  * @param connections the most connections
  * @param ofAddress the most connections of one address
  * @param requests how many requests are worked on at a time
+ * @param ofAccount how many of them may be of one sender
  * @param idle after how long without a byte a connection is closed
  * @param life after how long a connection is closed, whatever it does
  * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds
  * @param headerBytes the longest head of a request
  */
 public record ConnectionLimits(
-        int connections, int ofAddress, int requests, Duration idle, Duration life, long leastRate, int headerBytes) {
+        int connections,
+        int ofAddress,
+        int requests,
+        int ofAccount,
+        Duration idle,
+        Duration life,
+        long leastRate,
+        int headerBytes) {
     /** What holds where nothing is set. */
-    public static final ConnectionLimits DEFAULT =
-            new ConnectionLimits(2_000, 200, 200, Duration.ofSeconds(20), Duration.ofMinutes(10), 16 << 10, 24 << 10);
+    public static final ConnectionLimits DEFAULT = new ConnectionLimits(
+            2_000, 64, 200, 20, Duration.ofSeconds(20), Duration.ofMinutes(10), 16 << 10, 24 << 10);
 
-    /** Return the same with another least rate. */
-    public ConnectionLimits withRate(long bytesASecond, Duration silence) {
-        return new ConnectionLimits(connections, ofAddress, requests, silence, life, bytesASecond, headerBytes);
+    /** Return the same for a server behind a proxy of its machine, of which all connections are. */
+    ConnectionLimits behindProxy() {
+        return new ConnectionLimits(connections, connections, requests, ofAccount, idle, life, leastRate, headerBytes);
     }
 }

@@ -12,6 +12,7 @@ import eyas.collect.metrics.Counters.Count;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Announcement;
 import eyas.delivery.DeliveryException;
+import eyas.delivery.Sha256;
 import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +39,8 @@ final class RequestHandler extends Handler.Abstract {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
     private static final int METHOD = 405;
-    private static final int LENGTH = 411;
     private static final int UNAVAILABLE = 503;
     private static final int TOO_MANY = 429;
     private static final String DELIVERIES = "/v1/deliveries";
@@ -52,6 +53,7 @@ final class RequestHandler extends Handler.Abstract {
     private final Counters counters;
     private final ConnectionLimits limits;
     private final Semaphore places;
+    private final AccountPlaces accountPlaces;
     private final RefusalLog log;
     private final Supplier<String> health;
 
@@ -69,6 +71,7 @@ final class RequestHandler extends Handler.Abstract {
         this.counters = counters;
         this.limits = limits;
         this.places = new Semaphore(limits.requests());
+        this.accountPlaces = new AccountPlaces(limits.ofAccount());
         this.log = log;
         this.health = health;
     }
@@ -122,11 +125,18 @@ final class RequestHandler extends Handler.Abstract {
         try {
             Sender sender = senders.of(certificate(request), header(request, HttpHeader.AUTHORIZATION));
             account = sender.account();
-            return authorized(request, path, sender);
+            if (!accountPlaces.take(account)) {
+                throw new Refusal(
+                        Reason.NO_ROOM, limits.ofAccount() + " requests of this sender are worked on; come again");
+            }
+            try {
+                return authorized(request, path, sender);
+            } finally {
+                accountPlaces.giveBack(account);
+            }
         } catch (IdentityException e) {
             log.refused(account, remote(request), String.valueOf(e.getMessage()));
-            counters.add(Count.REFUSALS, e.isLater() ? "identity_unknown" : "identity", 1);
-            return Answer.error(e.isLater() ? UNAVAILABLE : UNAUTHORIZED, String.valueOf(e.getMessage()));
+            return unidentified(e);
         } catch (Refusal e) {
             return refused(e, account, request);
         } catch (DeliveryException e) {
@@ -144,14 +154,36 @@ final class RequestHandler extends Handler.Abstract {
         }
     }
 
+    private Answer unidentified(IdentityException e) {
+        counters.add(
+                Count.REFUSALS,
+                switch (e.kind()) {
+                    case UNPROVEN -> "identity";
+                    case FORBIDDEN -> Reason.FORBIDDEN.word();
+                    case LATER -> "identity_unknown";
+                },
+                1);
+        int status = switch (e.kind()) {
+            case UNPROVEN -> UNAUTHORIZED;
+            case FORBIDDEN -> FORBIDDEN;
+            case LATER -> UNAVAILABLE;
+        };
+        return Answer.error(status, String.valueOf(e.getMessage()));
+    }
+
     private Answer refused(Refusal refusal, String account, Request request) {
-        String reason = refusal.reason().name().toLowerCase(Locale.ROOT);
+        String reason = refusal.reason().word();
         counters.add(Count.REFUSALS, reason, 1);
         if (refusal.reason() != Reason.OUT_OF_ORDER) {
             log.refused(account, remote(request), String.valueOf(refusal.getMessage()));
         }
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("error", String.valueOf(refusal.getMessage()));
+        // By these a sender knows that the receiver itself has said so, and of what.
+        members.put("refusal", reason);
+        if (!refusal.delivery().isEmpty()) {
+            members.put("delivery", refusal.delivery());
+        }
         if (refusal.received() >= 0) {
             members.put("received", refusal.received());
         }
@@ -170,17 +202,27 @@ final class RequestHandler extends Handler.Abstract {
         if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
             return Answer.error(NOT_FOUND, "there is nothing at this path");
         }
-        if (parts.get(4).equals("commit")) {
-            return method.equals("POST") ? commit(parts.get(3), sender) : Answer.error(METHOD, "only POST is taken");
+        String id = parts.get(3);
+        try {
+            if (parts.get(4).equals("commit")) {
+                return method.equals("POST") ? commit(id, sender) : Answer.error(METHOD, "only POST is taken");
+            }
+            return method.equals("PUT")
+                    ? put(request, id, parts.get(4), sender)
+                    : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
+        } catch (Refusal e) {
+            throw Sha256.isDigest(id) ? e.of(id) : e;
         }
-        return method.equals("PUT")
-                ? put(request, parts.get(3), parts.get(4), sender)
-                : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
     }
 
     private Answer announce(Request request, Sender sender) throws Refusal, IOException {
         Announcement announcement = Announcement.parse(body(request, Announcement.MOST_BYTES));
-        Uploads.Announced announced = uploads.announce(announcement, sender);
+        Uploads.Announced announced;
+        try {
+            announced = uploads.announce(announcement, sender);
+        } catch (Refusal e) {
+            throw e.of(announcement.id());
+        }
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("delivery", announcement.id());
         members.put("state", announced.again() ? "again" : "open");
@@ -195,7 +237,7 @@ final class RequestHandler extends Handler.Abstract {
     private Answer put(Request request, String id, String sha256, Sender sender) throws Refusal, IOException {
         long length = request.getLength();
         if (length < 0) {
-            return Answer.error(LENGTH, "say how long the piece is: Content-Length");
+            throw new Refusal(Reason.NO_LENGTH, "say how long the piece is: Content-Length");
         }
         long offset = offset(request);
         try (InputStream in = Content.Source.asInputStream(request)) {
@@ -216,7 +258,7 @@ final class RequestHandler extends Handler.Abstract {
     private Answer commit(String id, Sender sender) throws Refusal, IOException {
         String state = uploads.commit(id, sender).name().toLowerCase(Locale.ROOT);
         counters.add(Count.DELIVERIES, state, 1);
-        return Answer.ok(Map.of("state", state));
+        return Answer.ok(Map.of("delivery", id, "state", state));
     }
 
     private Answer alerts(Request request, Sender sender) throws Refusal, IOException {

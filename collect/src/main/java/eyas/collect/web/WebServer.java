@@ -81,6 +81,8 @@ public final class WebServer implements AutoCloseable {
      * @throws CollectException if the port cannot be had
      */
     public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, ConnectionLimits limits) {
+        // Without TLS it listens on its machine alone.
+        ConnectionLimits held = tls == null ? limits.behindProxy() : limits;
         return start(
                 address,
                 tls,
@@ -89,10 +91,10 @@ public final class WebServer implements AutoCloseable {
                         parts.uploads(),
                         parts.alerts(),
                         parts.counters(),
-                        limits,
+                        held,
                         new RefusalLog(parts.notices()),
                         parts.health()),
-                limits);
+                held);
     }
 
     /**

@@ -28,7 +28,7 @@ final class TokenFuzzTest {
     @FuzzTest
     void token(byte[] text) throws InterruptedException {
         TokenCheck check = new TokenCheck(
-                new TokenSettings(URI.create("https://issuer.example"), "a"),
+                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL),
                 _ -> Optional.empty(),
                 InstantSource.system());
         try {
@@ -48,7 +48,7 @@ final class TokenFuzzTest {
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), new Payload(payload));
         token.sign(new RSASSASigner(KEY.getPrivate()));
         TokenCheck check = new TokenCheck(
-                new TokenSettings(URI.create("https://issuer.example"), "a"),
+                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL),
                 _ -> Optional.of((RSAPublicKey) KEY.getPublic()),
                 () -> Instant.parse("2026-11-28T05:00:00Z"));
         try {

@@ -102,6 +102,34 @@ final class JournalTest {
         }
     }
 
+    private static Entry.Accepted of(int number, String report, boolean beside) {
+        return new Entry.Accepted(
+                id(number), Digest.of("job"), Digest.of("repository"), Digest.of(report), 10, 20, beside);
+    }
+
+    @Test
+    void theFirstReportOfAJobStaysTheFirstHoweverOftenAnotherComes() throws Exception {
+        try (Journal journal = Journal.open(folder, 3)) {
+            journal.add(of(1, "first", false));
+            journal.add(of(2, "second", true));
+            assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
+            assertThat(journal.hasOther(Digest.of("job"), Digest.of("first"))).isFalse();
+            journal.add(of(3, "second", true));
+            journal.add(new Entry.Begun(1, journal.waiting()));
+            journal.add(new Entry.Written(1));
+            // There is no more room: which was the first is known all the same.
+            journal.add(of(4, "third", true));
+            assertThat(journal.size()).isEqualTo(3);
+            assertThat(journal.delivery(id(1))).isPresent();
+            assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
+            journal.compact();
+        }
+        try (Journal journal = Journal.open(folder, 3)) {
+            assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
+            assertThat(journal.hasOther(Digest.of("job"), Digest.of("first"))).isFalse();
+        }
+    }
+
     @Test
     void aRepositoryThatWasErasedIsKnownByItsDigestAlone() throws Exception {
         try (Journal journal = Journal.open(folder, 100)) {

@@ -1,8 +1,12 @@
 package eyas.collect.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.collect.CollectException;
 import eyas.collect.intake.DiskSpace;
+import eyas.collect.intake.NameDigests;
+import eyas.collect.intake.StateFolder;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Announcement;
 import eyas.delivery.Delivered;
@@ -23,40 +27,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Looks at what a receiver does with what it has taken, when stores fail, senders are hostile and repositories are erased. */
 final class FeedingTest {
-    private static final Duration FLUSH = Duration.ofSeconds(60);
     private static final String ALERT =
             "{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
 
     @TempDir
     private Path folder;
 
-    private TokenIssuer issuer;
-
-    @BeforeEach
-    void issue() throws Exception {
-        issuer = new TokenIssuer();
-    }
-
-    @AfterEach
-    void end() {
-        issuer.close();
-    }
-
     private Path file(String name, byte[] bytes) throws Exception {
         return Files.write(folder.resolve(name), bytes);
-    }
-
-    private static Delivered send(TestReceiver to, SentJob job, Map<FileKind, Path> files) throws Exception {
-        try (DeliveryClient client = to.client(job.repository(), job.run())) {
-            return client.deliver(Announcement.of(job, files), files);
-        }
     }
 
     private static SentJob job(String repository, String run, String name, String variant) {
@@ -135,19 +118,18 @@ final class FeedingTest {
     @Test
     void aStoreThatFailsForAMomentLosesNothing() throws Exception {
         Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
-        try (TestReceiver to = new TestReceiver(folder, issuer, DiskSpace.ofSystem(), store)) {
-            send(to, job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("bad", new byte[77])));
+        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+            to.send(job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("bad", new byte[77])));
             for (int i = 0; i < 3; i++) {
-                send(
-                        to,
+                to.send(
                         job("octo/site", "7", "good-" + i, ""),
                         Map.of(FileKind.REPORT, file("r" + i, Reports.report(i, "m"))));
             }
             store.fails = true;
-            assertThat(to.receiver.flush(FLUSH)).isFalse();
-            assertThat(to.receiver.flush(FLUSH)).isFalse();
+            assertThat(to.flush()).isFalse();
+            assertThat(to.flush()).isFalse();
             store.fails = false;
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("good-0", "good-1", "good-2");
             assertThat(to.receiver.status())
                     .containsEntry("eyas_collect_aside_total", 1L)
@@ -160,7 +142,7 @@ final class FeedingTest {
 
     @Test
     void alertsWithTheLongestNamesKeepNobodyElses() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient one = to.client("octo/site", "7");
                 DeliveryClient other = to.client("octo/other", "8")) {
             SentJob longest = job("octo/site", "7", "j".repeat(512), "v".repeat(512));
@@ -169,7 +151,7 @@ final class FeedingTest {
             assertThat(other.alerts(new AlertBatch(job("octo/other", "8", "killed", ""), 0, List.of(ALERT)))
                             .received())
                     .isEqualTo(1);
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT repository, length(job_name) < 1000 FROM jobs ORDER BY 1"))
                     .containsExactly("octo/other\ttrue", "octo/site\ttrue");
         }
@@ -178,7 +160,8 @@ final class FeedingTest {
     @Test
     void alertsCountAgainstWhatASenderMaySend() throws Exception {
         String large = ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\"");
-        try (TestReceiver to = new TestReceiver(folder, issuer, "bytes-per-day", "1M");
+        try (TestReceiver to =
+                        new TestReceiver(folder, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
                 DeliveryClient client = to.client("octo/site", "7")) {
             int taken = 0;
             for (int i = 0; i < 3; i++) {
@@ -195,14 +178,14 @@ final class FeedingTest {
 
     @Test
     void jobsThatBeginAfterTheirRepositoryWasErasedAreInTheTables() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             to.receiver.forget("octo/site");
             Thread.sleep(20);
             client.alerts(new AlertBatch(job("octo/site", "7", "killed", ""), 0, List.of(ALERT)));
             // The example's end lies years back: a clock that is behind, or a report without an end.
-            send(to, job("octo/site", "7", "later", ""), Map.of(FileKind.REPORT, file("r", Reports.report(1, "m"))));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            to.send(job("octo/site", "7", "later", ""), Map.of(FileKind.REPORT, file("r", Reports.report(1, "m"))));
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("killed", "later");
         }
     }
@@ -212,11 +195,11 @@ final class FeedingTest {
         SentJob job = Reports.job("octo/site", "7", "build", "h");
         Path report = file("r", Reports.report(1, "m"));
         Path capture = file("c", new byte[5_000]);
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            send(to, job, Map.of(FileKind.REPORT, report));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
-            send(to, job, Map.of(FileKind.REPORT, report, FileKind.CAPTURE, capture));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job, Map.of(FileKind.REPORT, report));
+            assertThat(to.flush()).isTrue();
+            to.send(job, Map.of(FileKind.REPORT, report, FileKind.CAPTURE, capture));
+            assertThat(to.flush()).isTrue();
             List<String> captures = to.ask("SELECT capture FROM jobs");
             assertThat(captures).hasSize(1);
             assertThat(folder.resolve("store").resolve(captures.getFirst())).hasSize(5_000);
@@ -226,36 +209,142 @@ final class FeedingTest {
     @Test
     void whatAnotherReceiverHasStoredIsNotReplaced() throws Exception {
         SentJob job = Reports.job("octo/site", "7", "build", "h");
-        try (TestReceiver first = new TestReceiver(folder, issuer)) {
-            send(first, job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "honest"))));
-            assertThat(first.receiver.flush(FLUSH)).isTrue();
+        try (TestReceiver first = new TestReceiver(folder)) {
+            first.send(job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "honest"))));
+            assertThat(first.flush()).isTrue();
         }
         // One whose journal knows nothing of it, with the same tables.
         Path second = Files.createDirectory(folder.resolve("second"));
         FolderStore store = new FolderStore(folder.resolve("store"));
-        try (TestReceiver to = new TestReceiver(second, issuer, DiskSpace.ofSystem(), store)) {
+        try (TestReceiver to = new TestReceiver(second, DiskSpace.ofSystem(), store)) {
             byte[] later = new String(Reports.report(1, "forged"), StandardCharsets.UTF_8)
                     .replaceFirst("\"end_time_ns\" ?: ?[0-9]+", "\"end_time_ns\": " + (Reports.NOW + 1_000_000_000L))
                     .getBytes(StandardCharsets.UTF_8);
-            send(to, job, Map.of(FileKind.REPORT, file("two", later)));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            to.send(job, Map.of(FileKind.REPORT, file("two", later)));
+            assertThat(to.flush()).isTrue();
         }
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+        try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(to.ask("SELECT machine, contests IS NULL FROM jobs ORDER BY 1 DESC"))
                     .containsExactly("honest\ttrue", "forged\tfalse");
         }
     }
 
     @Test
+    void theSecondReportOfAJobNeverTakesThePlaceOfTheFirst() throws Exception {
+        SentJob job = Reports.job("octo/site", "7", "build", "h");
+        // Of another day, so that the tables of the report's day do not tell.
+        Path other = file(
+                "two",
+                new String(Reports.report(1, "second"), StandardCharsets.UTF_8)
+                        .replaceFirst(
+                                "\"start_time_ns\" ?: ?[0-9]+",
+                                "\"start_time_ns\": "
+                                        + (Reports.NOW - Duration.ofDays(2).toNanos()))
+                        .getBytes(StandardCharsets.UTF_8));
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "first"))));
+            assertThat(to.flush()).isTrue();
+            for (int i = 0; i < 3; i++) {
+                SentJob again = new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "h", job.started() - i);
+                assertThat(to.send(again, Map.of(FileKind.REPORT, other)))
+                        .isEqualTo(new Delivered.Stored(Delivered.State.BESIDE));
+                assertThat(to.flush()).isTrue();
+            }
+            assertThat(to.ask("SELECT machine, contests IS NULL FROM jobs ORDER BY 1"))
+                    .containsExactly("first\ttrue", "second\tfalse");
+        }
+    }
+
+    @Test
+    void jobsWithNamesThatReadTheSameWhenJoinedAreTwo() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job("octo/site", "7", "build", "x"), Map.of(FileKind.REPORT, file("1", Reports.report(1, "one"))));
+            to.send(
+                    job("octo/site", "7", "build (x)", ""),
+                    Map.of(FileKind.REPORT, file("2", Reports.report(2, "two"))));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine, job_name FROM jobs ORDER BY 1"))
+                    .containsExactly("one\tbuild (x)", "two\tbuild (x)");
+            assertThat(to.ask("SELECT count(DISTINCT job) FROM jobs")).containsExactly("2");
+        }
+    }
+
+    /** Returns the file of a job's alerts. */
+    private Path alerts(SentJob job) throws Exception {
+        StateFolder state = new StateFolder(folder.resolve("state"));
+        return state.root()
+                .resolve("live")
+                .resolve(new NameDigests(state.salt()).job(job, "").hex() + ".jsonl");
+    }
+
+    @Test
+    void whatCannotBeRemovedKeepsNothingElseAndIsRemovedLater() throws Exception {
+        SentJob stuck = job("octo/site", "7", "stuck", "");
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(stuck, Map.of(FileKind.REPORT, file("1", Reports.report(1, "one"))));
+            to.send(job("octo/site", "7", "other", ""), Map.of(FileKind.REPORT, file("2", Reports.report(2, "two"))));
+            // No file, and not empty: it cannot be removed as a file is.
+            Path alerts = alerts(stuck);
+            Files.createDirectories(alerts.resolve("x"));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
+            assertThat(StateFolder.entries(folder.resolve("state/accepted"))).hasSize(1);
+            assertThat(to.notices).anyMatch(line -> line.contains("cannot be removed"));
+            StateFolder.remove(alerts);
+            assertThat(to.flush()).isTrue();
+            to.send(job("octo/site", "7", "third", ""), Map.of(FileKind.REPORT, file("3", Reports.report(3, "three"))));
+            assertThat(to.flush()).isTrue();
+            assertThat(StateFolder.entries(folder.resolve("state/accepted"))).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadOfOneRepositoryIsNotErasedWithAnother() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file("1", Reports.report(1, "one"))));
+            Path accepted =
+                    StateFolder.entries(folder.resolve("state/accepted")).getFirst();
+            byte[] announcement = Files.readAllBytes(accepted.resolve("announcement.json"));
+            // The disk does not give it just now.
+            Files.delete(accepted.resolve("announcement.json"));
+            Files.createDirectory(accepted.resolve("announcement.json"));
+            assertThatThrownBy(() -> to.receiver.forget("octo/site"))
+                    .isInstanceOf(CollectException.class)
+                    .hasMessageContaining("not all of it could be erased");
+            assertThat(accepted).exists();
+            Files.delete(accepted.resolve("announcement.json"));
+            Files.write(accepted.resolve("announcement.json"), announcement);
+            to.receiver.forget("octo/site");
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT repository FROM jobs")).containsExactly("octo/other");
+        }
+    }
+
+    @Test
+    void alertsThatCannotBeWrittenDoNotCount() throws Exception {
+        List<String> lines = Collections.nCopies(4, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
+        SentJob stuck = job("octo/site", "7", "stuck", "");
+        try (TestReceiver to =
+                        new TestReceiver(folder, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            Path file = Files.createDirectories(alerts(stuck));
+            // It is tried twice.
+            assertThat(client.alerts(new AlertBatch(stuck, 0, lines)).problem()).isInstanceOf(Delivered.Later.class);
+            Files.delete(file);
+            assertThat(client.alerts(new AlertBatch(stuck, 0, lines)).problem()).isNull();
+        }
+    }
+
+    @Test
     void foldersOfAnEndInTheMiddleKeepNoReceiverFromStarting() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+        try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(to.receiver.problem()).isEmpty();
         }
         Path upload = Files.createDirectory(folder.resolve("state/uploads/" + "a".repeat(64) + "-" + "b".repeat(16)));
         Files.writeString(upload.resolve("account"), "x");
         Path accepted = Files.createDirectory(folder.resolve("state/accepted/" + "c".repeat(64)));
         Files.write(accepted.resolve("announcement.json"), new byte[0]);
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+        try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(upload).doesNotExist();
             assertThat(folder.resolve("state/aside/" + "c".repeat(64))).exists();
             assertThat(to.notices).anyMatch(line -> line.contains("c".repeat(64)));
@@ -265,8 +354,8 @@ final class FeedingTest {
 
     @Test
     void rubbishPushesOutNobodyElsesRubbish() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            send(to, job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file("x", new byte[9])));
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file("x", new byte[9])));
             Map<FileKind, Path> files = Map.of(FileKind.REPORT, folder.resolve("x"));
             for (int i = 0; i < 1_005; i++) {
                 // A client has so much time for all that it does; a busy machine needs more for a thousand.
@@ -275,7 +364,7 @@ final class FeedingTest {
                             .isInstanceOf(Delivered.Stored.class);
                 }
             }
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             try (Stream<Path> aside = Files.list(folder.resolve("state/aside"))) {
                 List<String> left = aside.map(FeedingTest::announced).toList();
                 assertThat(left).hasSize(1_000).anyMatch(text -> text.contains("octo/other"));

@@ -3,15 +3,12 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.collect.intake.DiskSpace;
-import eyas.delivery.Announcement;
 import eyas.delivery.Delivered;
-import eyas.delivery.DeliveryClient;
 import eyas.delivery.FileKind;
 import eyas.delivery.SentJob;
 import eyas.tables.store.FolderStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +39,7 @@ final class FullDiskTest {
                 run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "eyas-test", state.toString()) == 0,
                 "a small disk is mounted for this; that needs root");
         DiskSpace wrong = _ -> Long.MAX_VALUE / 4;
-        try (TokenIssuer issuer = new TokenIssuer();
-                TestReceiver to = new TestReceiver(folder, issuer, wrong, new FolderStore(folder.resolve("store")))) {
+        try (TestReceiver to = new TestReceiver(folder, wrong, new FolderStore(folder.resolve("store")))) {
             List<Integer> waiting = new ArrayList<>();
             int stored = 0;
             for (int i = 0; i < JOBS; i++) {
@@ -55,11 +51,11 @@ final class FullDiskTest {
             }
             assertThat(stored).isPositive();
             assertThat(waiting).isNotEmpty();
-            assertThat(to.receiver.flush(Duration.ofSeconds(60))).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly(Integer.toString(stored));
             for (int each : waiting) {
                 assertThat(send(to, each)).isInstanceOf(Delivered.Stored.class);
-                assertThat(to.receiver.flush(Duration.ofSeconds(60))).isTrue();
+                assertThat(to.flush()).isTrue();
             }
             assertThat(to.ask("SELECT count(*), count(DISTINCT job) FROM jobs")).containsExactly(JOBS + "\t" + JOBS);
         } finally {
@@ -74,8 +70,6 @@ final class FullDiskTest {
         Map<FileKind, Path> files = Map.of(
                 FileKind.REPORT, Files.write(folder.resolve("r" + number), Reports.report(number, "m")),
                 FileKind.CAPTURE, Files.write(folder.resolve("c" + number), capture));
-        try (DeliveryClient client = to.client("octo/site", "7")) {
-            return client.deliver(Announcement.of(job, files), files);
-        }
+        return to.send(job, files);
     }
 }

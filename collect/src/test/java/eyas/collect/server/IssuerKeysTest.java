@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.collect.identity.IdentityException;
 import eyas.collect.identity.IssuerKeys;
 import eyas.service.Clock;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +31,32 @@ final class IssuerKeysTest {
             now.addAndGet(duration.toNanos());
         }
     };
+
+    @Test
+    void whileTheIssuerDoesNotAnswerNobodyElseWaits() throws Exception {
+        try (TokenIssuer issuer = new TokenIssuer();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            IssuerKeys keys = new IssuerKeys(issuer.uri(), null, clock);
+            assertThat(keys.key("one")).isPresent();
+            now.addAndGet(Duration.ofHours(2).toNanos());
+            issuer.open = new CountDownLatch(1);
+            Future<Optional<RSAPublicKey>> asks = threads.submit(() -> keys.key("one"));
+            while (issuer.asked.get() < 2) {
+                assertThat(asks.isDone()).isFalse();
+                Thread.sleep(5);
+            }
+            assertThat(keys.key("one")).isPresent();
+            assertThatThrownBy(() -> keys.key("another"))
+                    .isInstanceOfSatisfying(
+                            IdentityException.class, e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.LATER));
+            assertThat(asks.isDone()).as("it still waits").isFalse();
+            issuer.open.countDown();
+            assertThat(asks.get()).isPresent();
+            // The issuer has been asked by now, and has no such key.
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            assertThat(keys.key("another")).isEmpty();
+        }
+    }
 
     @Test
     void keysHoldForADayWithoutTheIssuerAndNoLongerForAnybody() throws Exception {

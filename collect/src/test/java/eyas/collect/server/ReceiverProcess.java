@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /** A receiver in a process of its own, which can be killed; with certificates of hosts. */
 final class ReceiverProcess {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(10);
 
     private final Path folder;
     private Process process;
@@ -32,7 +33,7 @@ final class ReceiverProcess {
     /**
      * Starts one.
      *
-     * @param port a free one
+     * @param port the port; 0 for one that is free
      * @param clock by how many seconds its clock is wrong
      */
     static ReceiverProcess start(Path folder, int port, long clock) throws Exception {
@@ -42,6 +43,19 @@ final class ReceiverProcess {
     }
 
     private void begin(int port, long clock) throws Exception {
+        long end = System.nanoTime() + START.toNanos();
+        // Somebody else may have the port of the one before just now.
+        while (!tried(port, clock)) {
+            if (System.nanoTime() > end
+                    || !Files.readString(folder.resolve("log")).contains("cannot listen on")) {
+                throw new AssertionError("it does not start: " + Files.readString(folder.resolve("log")));
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    /** Returns whether one runs now. */
+    private boolean tried(int port, long clock) throws Exception {
         Files.deleteIfExists(folder.resolve("ready"));
         List<String> path = new ArrayList<>();
         Stream.of("java.class.path", "jdk.module.path")
@@ -74,11 +88,17 @@ final class ReceiverProcess {
         long end = System.nanoTime() + START.toNanos();
         while (!Files.exists(folder.resolve("ready"))) {
             if (!process.isAlive() || System.nanoTime() > end) {
-                kill();
-                throw new AssertionError("it does not start: " + Files.readString(folder.resolve("log")));
+                process.destroyForcibly().waitFor();
+                return false;
             }
             Thread.sleep(20);
         }
+        return true;
+    }
+
+    /** Returns the port that it takes requests on. */
+    int port() throws IOException {
+        return Integer.parseInt(Files.readString(folder.resolve("ready")));
     }
 
     /** Kills it as {@code kill -9} does. */
@@ -138,7 +158,8 @@ final class ReceiverProcess {
                         Map.of(),
                         System.out::println));
         Runtime.getRuntime().addShutdownHook(new Thread(receiver::close));
-        Files.createFile(folder.resolve("ready"));
+        Path ready = Files.writeString(folder.resolve("ready.part"), Integer.toString(receiver.port()));
+        Files.move(ready, folder.resolve("ready"), StandardCopyOption.ATOMIC_MOVE);
         Thread.sleep(Duration.ofHours(1));
     }
 }

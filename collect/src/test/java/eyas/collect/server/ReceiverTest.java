@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import eyas.collect.intake.DiskSpace;
+import eyas.collect.web.ConnectionLimits;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Announcement;
 import eyas.delivery.Delivered;
@@ -13,6 +14,9 @@ import eyas.delivery.SentJob;
 import eyas.tables.store.FolderStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,41 +25,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sends to a receiver by its own protocol, and looks at what it has stored. */
 final class ReceiverTest {
-    private static final Duration FLUSH = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
 
-    private TokenIssuer issuer;
-
-    @BeforeEach
-    void issue() throws Exception {
-        issuer = new TokenIssuer();
-    }
-
-    @AfterEach
-    void end() {
-        issuer.close();
-    }
-
     private Path file(String name, byte[] bytes) throws Exception {
         return Files.write(folder.resolve(name), bytes);
-    }
-
-    private Delivered send(TestReceiver to, SentJob job, Map<FileKind, Path> files) throws Exception {
-        try (DeliveryClient client = to.client(job.repository(), job.run())) {
-            return client.deliver(Announcement.of(job, files), files);
-        }
     }
 
     @Test
@@ -64,12 +48,12 @@ final class ReceiverTest {
         Map<FileKind, Path> files = Map.of(
                 FileKind.REPORT, file("report.json", Reports.report(1, "one")),
                 FileKind.CAPTURE, file("capture", new byte[9_000_000]));
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.NEW));
-            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
-            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+        try (TestReceiver to = new TestReceiver(folder)) {
+            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.NEW));
+            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT repository, run_id, job_name, machine FROM jobs"))
                     .containsExactly("octo/site\t7\tbuild\tone");
             // Who sent it is what was proved, and the machine what the sender named, whatever the report says.
@@ -79,19 +63,19 @@ final class ReceiverTest {
             assertThat(folder.resolve("store").resolve(capture)).hasSize(9_000_000);
         }
         // A receiver that is started anew knows it still.
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            assertThat(send(to, job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
+        try (TestReceiver to = new TestReceiver(folder)) {
+            assertThat(to.send(job, files)).isEqualTo(new Delivered.Stored(Delivered.State.AGAIN));
         }
     }
 
     @Test
     void anotherReportOfTheSameJobIsKeptBesideTheFirst() throws Exception {
         SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            send(to, job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "first"))));
-            assertThat(send(to, job, Map.of(FileKind.REPORT, file("two", Reports.report(2, "second")))))
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "first"))));
+            assertThat(to.send(job, Map.of(FileKind.REPORT, file("two", Reports.report(2, "second")))))
                     .isEqualTo(new Delivered.Stored(Delivered.State.BESIDE));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             List<String> jobs = to.ask("SELECT machine, job_name FROM jobs ORDER BY machine");
             assertThat(jobs).hasSize(2);
             assertThat(jobs.getFirst()).isEqualTo("first\tbuild");
@@ -104,7 +88,7 @@ final class ReceiverTest {
     @Test
     void nobodySendsOfAnothersJob() throws Exception {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
-        try (TestReceiver to = new TestReceiver(folder, issuer);
+        try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/site", "7")) {
             for (SentJob others : List.of(
                     Reports.job("octo/other", "7", "build", "runner-1"),
@@ -116,7 +100,7 @@ final class ReceiverTest {
                                 .problem())
                         .isInstanceOf(Delivered.NotTaken.class);
             }
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job FROM jobs")).isEmpty();
             assertThat(to.receiver.status()).containsEntry("eyas_collect_refusals_total", 6L);
         }
@@ -138,8 +122,8 @@ final class ReceiverTest {
     void whatIsMalformedOrTooLargeIsRefusedBeforeAByteIsWritten() throws Exception {
         byte[] report = Reports.report(1, "one");
         SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
-        try (TestReceiver to = new TestReceiver(folder, issuer, "most-capture", "1M")) {
-            String token = "Bearer " + issuer.token("octo/site", "7");
+        try (TestReceiver to = new TestReceiver(folder, "most-capture", "1M")) {
+            String token = "Bearer " + to.token("octo/site", "7");
             assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8))
                             .statusCode())
                     .isEqualTo(400);
@@ -158,7 +142,7 @@ final class ReceiverTest {
             Map<FileKind, Path> large = Map.of(
                     FileKind.REPORT, file("report.json", report), FileKind.CAPTURE, file("large", new byte[2 << 20]));
             // The capture is too large, and the report is taken without it.
-            assertThat(send(to, job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
+            assertThat(to.send(job, large)).isEqualTo(new Delivered.Stored(Delivered.State.WITHOUT_CAPTURE));
             job = Reports.job("octo/site", "7", "build-2", "runner-1");
             String announced = Announcement.of(job, Map.of(FileKind.REPORT, file("r", report)))
                     .json();
@@ -201,15 +185,14 @@ final class ReceiverTest {
 
     @Test
     void aReportThatCannotBeReadIsPutAsideAndKeepsNobodyElse() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+        try (TestReceiver to = new TestReceiver(folder)) {
             byte[] deep = "[".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
-            send(to, Reports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
-            send(to, Reports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
-            send(
-                    to,
+            to.send(Reports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
+            to.send(Reports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
+            to.send(
                     Reports.job("octo/site", "7", "good", "h"),
                     Map.of(FileKind.REPORT, file("good", Reports.report(1, "one"))));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs")).containsExactly("good");
             assertThat(to.receiver.status())
                     .containsEntry("eyas_collect_aside_total", 2L)
@@ -223,23 +206,18 @@ final class ReceiverTest {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
         SentJob job = Reports.job("octo/site", "7", "build", "h");
         DiskSpace full = _ -> 1_000;
-        try (TestReceiver to = new TestReceiver(folder, issuer, full, new FolderStore(folder.resolve("store")))) {
-            assertThat(send(to, job, files)).isInstanceOf(Delivered.Later.class);
+        try (TestReceiver to = new TestReceiver(folder, full, new FolderStore(folder.resolve("store")))) {
+            assertThat(to.send(job, files)).isInstanceOf(Delivered.Later.class);
         }
         // One announcement may have half of what is free.
         DiskSpace small = _ -> 1_000_000;
         Map<FileKind, Path> large =
                 Map.of(FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
-        try (TestReceiver to = new TestReceiver(folder, issuer, small, new FolderStore(folder.resolve("store")))) {
-            assertThat(send(to, job, large)).isInstanceOf(Delivered.Later.class);
+        try (TestReceiver to = new TestReceiver(folder, small, new FolderStore(folder.resolve("store")))) {
+            assertThat(to.send(job, large)).isInstanceOf(Delivered.NotTaken.class);
         }
-        try (TestReceiver to = new TestReceiver(folder, issuer, "bytes-per-day", "1K")) {
-            // It can never fit, and keeps nothing else from being sent.
-            assertThat(send(to, job, files)).isInstanceOf(Delivered.NotTaken.class);
-            assertThat(to.receiver.status().get("eyas_collect_refusals_total")).isPositive();
-        }
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
-            assertThat(send(to, job, files)).isInstanceOf(Delivered.Stored.class);
+        try (TestReceiver to = new TestReceiver(folder)) {
+            assertThat(to.send(job, files)).isInstanceOf(Delivered.Stored.class);
         }
     }
 
@@ -248,7 +226,7 @@ final class ReceiverTest {
         SentJob job = Reports.job("octo/site", "7", "killed", "runner-1");
         String alert =
                 "{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
-        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert)))
                             .received())
@@ -263,16 +241,16 @@ final class ReceiverTest {
             assertThat(client.alerts(new AlertBatch(job, 9, List.of(alert))).received())
                     .isEqualTo(3);
         }
-        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, 3, List.of(alert))).received())
                     .isEqualTo(4);
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT j.job_name, count(*) FROM jobs j JOIN alerts a ON a.job = j.job GROUP BY 1"))
                     .containsExactly("killed\t4");
             // Its report comes after all, and takes the place.
-            send(to, job, Map.of(FileKind.REPORT, file("late", Reports.report(1, "late"))));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            to.send(job, Map.of(FileKind.REPORT, file("late", Reports.report(1, "late"))));
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("killed\tlate");
         }
     }
@@ -281,20 +259,20 @@ final class ReceiverTest {
     void aJobThatHasBegunAndSendsNothingMoreIsKnown() throws Exception {
         SentJob killed = Reports.job("octo/site", "7", "killed", "runner-1");
         SentJob ended = Reports.job("octo/site", "7", "ended", "runner-1");
-        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "1h");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
             for (SentJob job : List.of(killed, ended, killed)) {
                 assertThat(client.alerts(new AlertBatch(job, 0, List.of())))
                         .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
             }
-            send(to, ended, Map.of(FileKind.REPORT, file("ended", Reports.report(1, "m"))));
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            to.send(ended, Map.of(FileKind.REPORT, file("ended", Reports.report(1, "m"))));
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs"))
                     .as("the other one may go on")
                     .containsExactly("ended");
         }
-        try (TestReceiver to = new TestReceiver(folder, issuer, "alerts-settle", "0s")) {
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs ORDER BY 1"))
                     .containsExactly("ended\tm", "killed\trunner-1");
             assertThat(to.ask("SELECT coverage_complete FROM jobs WHERE job_name = 'killed'"))
@@ -309,11 +287,11 @@ final class ReceiverTest {
         SentJob job = Reports.job("octo/secret", "7", "build", "h");
         SentJob other = Reports.job("octo/site", "8", "build", "h");
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", Reports.report(1, "one")));
-        try (TestReceiver to = new TestReceiver(folder, issuer);
+        try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/secret", "7")) {
             assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Stored.class);
-            send(to, other, files);
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            to.send(other, files);
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
             SentJob waits = Reports.job("octo/secret", "7", "waits", "h");
             assertThat(client.deliver(Announcement.of(waits, files), files)).isInstanceOf(Delivered.Stored.class);
@@ -325,7 +303,7 @@ final class ReceiverTest {
                     to,
                     "POST",
                     "/v1/deliveries",
-                    "Bearer " + issuer.token("octo/secret", "7"),
+                    "Bearer " + to.token("octo/secret", "7"),
                     announced.getBytes(StandardCharsets.UTF_8));
             ReceiverStatus before = new ReceiverAdmin(settings(to)).status();
             assertThat(before.running()).isTrue();
@@ -359,10 +337,10 @@ final class ReceiverTest {
             assertThat(client.deliver(Announcement.of(later, fresh), fresh)).isInstanceOf(Delivered.Stored.class);
         }
         // What was erased stays erased after a new start.
-        try (TestReceiver to = new TestReceiver(folder, issuer);
+        try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/secret", "7")) {
             assertThat(client.deliver(Announcement.of(job, files), files)).isInstanceOf(Delivered.Refused.class);
-            assertThat(to.receiver.flush(FLUSH)).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT repository, job_name FROM jobs ORDER BY 1"))
                     .containsExactly("octo/secret\tlater", "octo/site\tbuild");
         }
@@ -373,6 +351,7 @@ final class ReceiverTest {
                 .option("store", to.folder.resolve("store").toString())
                 .option("state", to.folder.resolve("state").toString())
                 .option("audience", TokenIssuer.AUDIENCE)
+                .option("repositories", "octo/*")
                 .settings();
     }
 
@@ -393,10 +372,77 @@ final class ReceiverTest {
         }
     }
 
+    private HttpResponse<String> announced(TestReceiver to, String run, String job) throws Exception {
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r" + run + job, Reports.report(1, job)));
+        String text =
+                Announcement.of(Reports.job("octo/site", run, job, "h"), files).json();
+        return raw(
+                to,
+                "POST",
+                "/v1/deliveries",
+                "Bearer " + to.token("octo/site", run),
+                text.getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
-    void aSecondReceiverDoesNotTakeTheSameState() {
-        try (TestReceiver _ = new TestReceiver(folder, issuer)) {
-            assertThat(catchThrowable(() -> new TestReceiver(folder, issuer))).hasMessageContaining("runs already");
+    void aRunThatEndsNoUploadKeepsOutItselfAlone() throws Exception {
+        for (int start = 0; start < 2; start++) {
+            try (TestReceiver to = new TestReceiver(folder, "open-uploads-per-sender", "2")) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(announced(to, "7", "job-" + i).statusCode()).isEqualTo(i < 2 ? 200 : 429);
+                }
+                // Another run of the repository; also after a new start, which reads whose the uploads are.
+                SentJob other = Reports.job("octo/site", "8", "build-" + start, "h");
+                assertThat(to.send(other, Map.of(FileKind.REPORT, file("r", Reports.report(start, "m")))))
+                        .isInstanceOf(Delivered.Stored.class);
+            }
+        }
+    }
+
+    @Test
+    void whoSendsSlowlyFillsItsOwnPlacesAlone() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (TestReceiver to = new TestReceiver(folder)) {
+            String request = "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                    + to.token("octo/site", "7") + "\r\nContent-Length: 100\r\n\r\n";
+            // The first one has the issuer's keys asked for.
+            assertThat(announced(to, "7", "first").statusCode()).isEqualTo(200);
+            long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+            while (announced(to, "7", "first").statusCode() != 503) {
+                assertThat(System.nanoTime()).as("its places fill in time").isLessThan(end);
+                for (int i = 0; i < ConnectionLimits.DEFAULT.ofAccount(); i++) {
+                    Socket socket = new Socket("127.0.0.1", to.receiver.port());
+                    slow.add(socket);
+                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            assertThat(slow.size()).isLessThan(ConnectionLimits.DEFAULT.requests());
+            assertThat(to.send(
+                            Reports.job("octo/other", "9", "build", "h"),
+                            Map.of(FileKind.REPORT, file("r", Reports.report(1, "m")))))
+                    .isInstanceOf(Delivered.Stored.class);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aReceiverThatCannotStartLeavesNoPortTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String metrics = "127.0.0.1:" + taken.getLocalPort();
+            assertThat(catchThrowable(() -> new TestReceiver(folder, "metrics-listen", metrics)))
+                    .hasMessageContaining("cannot listen on");
+            assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
+                    .noneMatch(name -> name.startsWith("eyas-collect-web"));
+        }
+    }
+
+    @Test
+    void aSecondReceiverDoesNotTakeTheSameState() throws Exception {
+        try (TestReceiver _ = new TestReceiver(folder)) {
+            assertThat(catchThrowable(() -> new TestReceiver(folder))).hasMessageContaining("runs already");
         }
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What settings mean, and what is said of those that mean nothing. */
 final class SettingsReaderTest {
-    private static final String ENOUGH = "store = /tmp/s\naudience = https://collect.example\n";
+    private static final String ENOUGH = "store = /tmp/s\naudience = https://collect.example\nrepositories = octo/*\n";
 
     @Test
     void optionsCountBeforeTheFile() {
@@ -20,6 +20,7 @@ final class SettingsReaderTest {
         assertThat(settings.listen().getPort()).isEqualTo(2);
         assertThat(settings.feed().gather()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.intake().report()).isEqualTo(3 << 20);
+        assertThat(settings.tokens().orElseThrow().repositories().patterns()).containsExactly("octo/*");
         assertThat(settings.tokens().orElseThrow().issuer().getHost()).isEqualTo("token.actions.githubusercontent.com");
     }
 
@@ -27,16 +28,22 @@ final class SettingsReaderTest {
     void whatIsWrongIsSaidWithItsPlace() {
         for (String[] each : new String[][] {
             {"stor = x", "c:1: 'stor' is no setting; did you mean store?"},
-            {ENOUGH + "audience = b", "c:3: audience is set twice"},
-            {ENOUGH + "gather = soon", "c:3: gather: 'soon' is no time"},
-            {ENOUGH + "most-report = 3Q", "c:3: most-report: '3Q' is no number"},
+            {ENOUGH + "audience = b", "c:4: audience is set twice"},
+            {ENOUGH + "gather = soon", "c:4: gather: 'soon' is no time"},
+            {ENOUGH + "most-report = 3Q", "c:4: most-report: '3Q' is no number"},
             {ENOUGH + "listen = 99", "is no address"},
             {ENOUGH + "listen = 0.0.0.0:8443", "say by which certificate"},
             {ENOUGH + "client-ca = /ca.pem", "client-ca needs tls-cert"},
             {"store = x", "say who may send"},
-            {"audience = x", "say where the tables are to be"},
+            {"audience = x\nrepositories = o/*", "say where the tables are to be"},
             {"store = x\ngithub-issuer = https://i.example", "needs audience"},
             {ENOUGH + "github-issuer = http://i.example", "is no address of an issuer"},
+            {"store = x\nrepositories = octo/*", "needs audience"},
+            {"store = x\naudience = x", "say whose jobs may send"},
+            {"store = x\naudience = x\nrepositories = octo/*,*", "say whose jobs may send"},
+            {"store = x\naudience = x\nrepositories = */x", "c:3: repositories: '*/x' does not say"},
+            {ENOUGH + "bytes-per-day = 1G", "c:4: bytes-per-day: '1G' is less than"},
+            {ENOUGH + "most-capture = 100G", "bytes-per-day is less than"},
             {"nonsense", "is no line NAME = VALUE"}
         }) {
             assertThatThrownBy(() -> new SettingsReader().text("c", each[0]).settings())

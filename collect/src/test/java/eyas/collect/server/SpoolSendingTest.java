@@ -2,24 +2,19 @@ package eyas.collect.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import eyas.delivery.Credential;
+import eyas.delivery.Announcement;
+import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.FileKind;
-import eyas.delivery.ReceiverAddress;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
-import eyas.service.Clock;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +25,10 @@ final class SpoolSendingTest {
     private Path folder;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
-    private TokenIssuer issuer;
     private Spool spool;
 
     @BeforeEach
     void fill() throws Exception {
-        issuer = new TokenIssuer();
         spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT, notices::add);
         for (int i = 0; i < 3; i++) {
             Path report = Files.write(folder.resolve("r" + i), Reports.report(i, "m"));
@@ -45,14 +38,13 @@ final class SpoolSendingTest {
         }
     }
 
-    @AfterEach
-    void end() {
-        issuer.close();
+    private SpoolSender.Pass pass(PretendedReceiver to) throws Exception {
+        return SpoolSender.pass(spool, to::client, notices::add);
     }
 
     @Test
     void whatOneMayNotSendWaitsAndKeepsNothingElse() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+        try (TestReceiver to = new TestReceiver(folder)) {
             SpoolSender.Pass pass = SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add);
             assertThat(pass.sent()).isEqualTo(2);
             assertThat(pass.refused()).isZero();
@@ -68,20 +60,72 @@ final class SpoolSendingTest {
 
     @Test
     void whoeverAnswersInTheReceiversPlaceTakesNothingAway() throws Exception {
-        for (int status : new int[] {302, 400, 401, 403, 404, 410, 413}) {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", exchange -> {
-                exchange.sendResponseHeaders(status, -1);
-                exchange.close();
-            });
-            server.start();
-            try {
-                SpoolSender.Pass pass =
-                        SpoolSender.pass(spool, () -> client(server.getAddress().getPort()), notices::add);
-                assertThat(pass.sent() + pass.refused()).isZero();
-                assertThat(spool.waiting()).hasSize(3);
-            } finally {
-                server.stop(0);
+        String other = "\"delivery\":\"" + "a".repeat(64) + "\"";
+        List<String> bodies = List.of(
+                "",
+                "<html><title>Sign in</title></html>",
+                "{\"error\":\"Bad Request\",\"status\":\"failed\"}",
+                "{\"state\":\"new\"}",
+                "{\"state\":\"again\"," + other + "}",
+                "{\"error\":\"no\",\"refusal\":\"policy\"}",
+                "{\"error\":\"no\",\"refusal\":\"malformed\"," + other + "}",
+                "{\"error\":\"no\",\"refusal\":\"forgotten\"," + other + "}");
+        for (int status : new int[] {200, 302, 400, 401, 403, 404, 410, 413}) {
+            for (String body : bodies) {
+                for (boolean all : new boolean[] {true, false}) {
+                    try (PretendedReceiver to = new PretendedReceiver()) {
+                        to.instead = request -> all || request.isCommit()
+                                ? Optional.of(new PretendedReceiver.Answer(status, body))
+                                : Optional.empty();
+                        SpoolSender.Pass pass = pass(to);
+                        assertThat(pass.sent() + pass.refused())
+                                .as(status + " " + body)
+                                .isZero();
+                        assertThat(pass.problem()).isNotEmpty();
+                        assertThat(spool.waiting()).hasSize(3);
+                    }
+                }
+            }
+        }
+        try (PretendedReceiver to = new PretendedReceiver()) {
+            to.instead = request -> Optional.of(new PretendedReceiver.Answer(
+                    410, "{\"error\":\"x\",\"refusal\":\"forgotten\",\"delivery\":\"" + request.id() + "\"}"));
+            assertThat(pass(to).refused()).as("the receiver itself").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatCannotBeSentNowKeepsNothingElse() throws Exception {
+        String first = spool.waiting().getFirst().announcement().id();
+        for (int status : new int[] {429, 503}) {
+            try (PretendedReceiver to = new PretendedReceiver()) {
+                to.instead = request -> request.isPut() && request.id().equals(first)
+                        ? Optional.of(new PretendedReceiver.Answer(status, "{}"))
+                        : Optional.empty();
+                SpoolSender.Pass pass = pass(to);
+                assertThat(pass.sent()).as("with " + status).isEqualTo(2);
+                assertThat(pass.problem()).isNotEmpty();
+                assertThat(spool.waiting()).hasSize(1);
+                to.instead = _ -> Optional.empty();
+                assertThat(pass(to)).isEqualTo(new SpoolSender.Pass(1, 0, ""));
+            }
+            fill();
+        }
+    }
+
+    @Test
+    void piecesAreAsLongAsGetsThrough() throws Exception {
+        Path report = Files.write(folder.resolve("large"), new byte[5 << 20]);
+        Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
+        Announcement announcement = Announcement.of(Reports.job("octo/site", "7", "large", "h"), files);
+        // A proxy that takes 1 MiB, and a line by which no more gets through in time.
+        for (int status : new int[] {413, 503}) {
+            try (PretendedReceiver to = new PretendedReceiver();
+                    DeliveryClient client = to.client(4)) {
+                to.instead = request -> request.isPut() && request.length() > 1 << 20
+                        ? Optional.of(new PretendedReceiver.Answer(status, "<html></html>"))
+                        : Optional.empty();
+                assertThat(client.deliver(announcement, files)).isEqualTo(new Delivered.Stored(Delivered.State.NEW));
             }
         }
     }
@@ -89,20 +133,10 @@ final class SpoolSendingTest {
     @Test
     void aFileThatIsGoneKeepsNothingElse() throws Exception {
         Files.delete(spool.waiting().get(1).files().get(FileKind.REPORT));
-        try (TestReceiver to = new TestReceiver(folder, issuer)) {
+        try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add)
                             .sent())
                     .isEqualTo(1);
         }
-    }
-
-    private DeliveryClient client(int port) {
-        return new DeliveryClient(
-                ReceiverAddress.parse("http://127.0.0.1:" + port),
-                new Credential.OfConnection(),
-                null,
-                null,
-                DeliveryClient.policy(Duration.ofSeconds(5), 1),
-                Clock.SYSTEM);
     }
 }

@@ -1,9 +1,13 @@
 package eyas.collect.server;
 
 import eyas.collect.intake.DiskSpace;
+import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
+import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
+import eyas.delivery.FileKind;
 import eyas.delivery.ReceiverAddress;
+import eyas.delivery.SentJob;
 import eyas.service.Clock;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
@@ -14,20 +18,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A receiver on this machine that takes tokens, and what it says. */
+/** A receiver on this machine that takes tokens of an issuer of its own, and what it says. */
 final class TestReceiver implements AutoCloseable {
     final Path folder;
     final List<String> notices = new CopyOnWriteArrayList<>();
-    private final TokenIssuer issuer;
+    private final TokenIssuer issuer = new TokenIssuer();
     final Receiver receiver;
 
-    TestReceiver(Path folder, TokenIssuer issuer, String... settings) {
-        this(folder, issuer, DiskSpace.ofSystem(), new FolderStore(folder.resolve("store")), settings);
+    TestReceiver(Path folder, String... settings) throws Exception {
+        this(folder, DiskSpace.ofSystem(), new FolderStore(folder.resolve("store")), settings);
     }
 
-    TestReceiver(Path folder, TokenIssuer issuer, DiskSpace disk, Store store, String... settings) {
+    TestReceiver(Path folder, DiskSpace disk, Store store, String... settings) throws Exception {
         this.folder = folder;
-        this.issuer = issuer;
         SettingsReader reader = new SettingsReader()
                 .option("store", folder.resolve("store").toString())
                 .option("state", folder.resolve("state").toString())
@@ -39,9 +42,30 @@ final class TestReceiver implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             reader.option(settings[i], settings[i + 1]);
         }
-        receiver = Receiver.start(
-                reader.settings(),
-                new Receiver.Surroundings(store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
+        boolean started = false;
+        try {
+            receiver = Receiver.start(
+                    reader.settings(),
+                    new Receiver.Surroundings(
+                            store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
+            started = true;
+        } finally {
+            if (!started) {
+                issuer.close();
+            }
+        }
+    }
+
+    /** Sends a delivery with a token of its job. */
+    Delivered send(SentJob job, Map<FileKind, Path> files) throws Exception {
+        try (DeliveryClient client = client(job.repository(), job.run())) {
+            return client.deliver(Announcement.of(job, files), files);
+        }
+    }
+
+    /** Has all that waits written. */
+    boolean flush() throws InterruptedException {
+        return receiver.flush(Duration.ofMinutes(10));
     }
 
     DeliveryClient client(String repository, String run) {
@@ -50,7 +74,7 @@ final class TestReceiver implements AutoCloseable {
                 new Credential.Token(() -> token(repository, run)),
                 null,
                 null,
-                DeliveryClient.policy(Duration.ofSeconds(20), 2),
+                DeliveryClient.policy(Duration.ofMinutes(10), 2),
                 Clock.SYSTEM);
     }
 
@@ -58,7 +82,7 @@ final class TestReceiver implements AutoCloseable {
         return ReceiverAddress.parse("http://127.0.0.1:" + receiver.port());
     }
 
-    private String token(String repository, String run) {
+    String token(String repository, String run) {
         try {
             return issuer.token(repository, run);
         } catch (Exception e) {
@@ -73,5 +97,6 @@ final class TestReceiver implements AutoCloseable {
     @Override
     public void close() {
         receiver.close();
+        issuer.close();
     }
 }

@@ -20,6 +20,7 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer of tokens on this machine, as GitHub is one. */
@@ -29,6 +30,8 @@ final class TokenIssuer implements AutoCloseable {
     private final KeyPair key;
     private final HttpServer server;
     final AtomicInteger asked = new AtomicInteger();
+    /** Who asks waits for it. */
+    volatile CountDownLatch open = new CountDownLatch(0);
 
     TokenIssuer() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -37,6 +40,7 @@ final class TokenIssuer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/.well-known/openid-configuration", exchange -> {
             asked.incrementAndGet();
+            await(open);
             answer(exchange, "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/.well-known/jwks\"}");
         });
         server.createContext(
@@ -49,6 +53,14 @@ final class TokenIssuer implements AutoCloseable {
                                         .build())
                                 .toString()));
         server.start();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void answer(HttpExchange exchange, String text) throws IOException {
@@ -95,6 +107,7 @@ final class TokenIssuer implements AutoCloseable {
 
     @Override
     public void close() {
+        open.countDown();
         server.stop(0);
     }
 }

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import eyas.collect.identity.IdentityException;
 import eyas.collect.identity.IssuerKeys;
+import eyas.collect.identity.RepositoryPatterns;
 import eyas.collect.identity.Sender;
 import eyas.collect.identity.TokenCheck;
 import eyas.collect.identity.TokenSettings;
@@ -28,8 +29,12 @@ import org.junit.jupiter.api.Test;
 /** Whose tokens are taken, and what they let their bearer send. */
 final class TokenTest {
     private static TokenCheck check(TokenIssuer issuer) {
+        return check(issuer, RepositoryPatterns.ALL);
+    }
+
+    private static TokenCheck check(TokenIssuer issuer, RepositoryPatterns repositories) {
         return new TokenCheck(
-                new TokenSettings(issuer.uri(), TokenIssuer.AUDIENCE),
+                new TokenSettings(issuer.uri(), TokenIssuer.AUDIENCE, repositories),
                 new IssuerKeys(issuer.uri(), null, Clock.SYSTEM),
                 InstantSource.system());
     }
@@ -68,6 +73,23 @@ final class TokenTest {
                 assertThatThrownBy(() -> check.sender(token))
                         .isInstanceOf(IdentityException.class)
                         .hasMessageContaining(each.getKey());
+            }
+        }
+    }
+
+    @Test
+    void aTokenOfARepositoryThatIsNotNamedIsGoodAndSendsNothing() throws Exception {
+        try (TokenIssuer issuer = new TokenIssuer()) {
+            TokenCheck check = check(issuer, new RepositoryPatterns(List.of("octo/*", "acme/site")));
+            for (String repository : List.of("octo/site", "Octo/Shop", "acme/site")) {
+                assertThat(check.sender(issuer.token(repository, "7")).repository())
+                        .isEqualTo(repository);
+            }
+            for (String repository : List.of("octopus/site", "acme/site-2", "anybody/octo")) {
+                assertThatThrownBy(() -> check.sender(issuer.token(repository, "7")))
+                        .isInstanceOfSatisfying(
+                                IdentityException.class,
+                                e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.FORBIDDEN));
             }
         }
     }
@@ -117,8 +139,9 @@ final class TokenTest {
                                 .build(),
                         issuer.claims("octo/site", "7").build());
                 token.sign(new RSASSASigner(issuer.key().getPrivate()));
-                assertThatThrownBy(() -> check.sender(token.serialize())).hasMessageContaining("no key");
+                assertThatThrownBy(() -> check.sender(token.serialize())).hasMessageContaining("a moment ago");
             }
+            assertThat(check.sender(issuer.token("octo/site", "7")).run()).isEqualTo("7");
             assertThat(issuer.asked).hasValue(1);
         }
     }

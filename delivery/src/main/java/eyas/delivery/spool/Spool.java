@@ -56,6 +56,9 @@ public final class Spool {
     private final @Nullable FileChannel lock;
 
     private SpoolCounts counts;
+    /** Whether the counts are not in their file: the disk was full. */
+    private boolean uncounted;
+
     private long next;
 
     private Spool(
@@ -184,15 +187,27 @@ public final class Spool {
         }
     }
 
-    private void dropped(String job, long bytes) throws IOException {
-        count(counts.andDropped(bytes));
+    private void dropped(String job, long bytes) {
+        SpoolCounts now = counts.andDropped(bytes);
         losses.accept("the spool " + root + " is full: what was to be sent of " + job + " is LOST to the receiver ("
-                + bytes + " bytes; " + counts.dropped() + " so far)");
+                + bytes + " bytes; " + now.dropped() + " so far)");
+        count(now);
     }
 
-    private void count(SpoolCounts now) throws IOException {
+    private void count(SpoolCounts now) {
         counts = now;
-        now.write(root.resolve("counts"));
+        uncounted = true;
+        writeCounts();
+    }
+
+    private void writeCounts() {
+        try {
+            counts.write(root.resolve("counts"));
+            uncounted = false;
+        } catch (IOException e) {
+            // A full disk must not keep the spool from being emptied; they are written when there is room.
+            uncounted = true;
+        }
     }
 
     /**
@@ -201,6 +216,9 @@ public final class Spool {
      * @throws IOException if the folder cannot be read
      */
     public synchronized List<Spooled> waiting() throws IOException {
+        if (uncounted) {
+            writeCounts();
+        }
         List<Spooled> waiting = new ArrayList<>();
         for (Path folder : folders()) {
             Optional<Spooled> spooled = read(folder);
@@ -243,14 +261,14 @@ public final class Spool {
 
     /** Remove a delivery that the receiver has. */
     public synchronized void sent(Spooled spooled) throws IOException {
-        count(counts.andSent());
         remove(spooled.folder());
+        count(counts.andSent());
     }
 
     /** Remove a delivery that the receiver does not want. */
     public synchronized void refused(Spooled spooled) throws IOException {
-        count(counts.andRefused());
         remove(spooled.folder());
+        count(counts.andRefused());
     }
 
     /** Return what became of what is here no more. */

@@ -6,6 +6,7 @@ import eyas.delivery.DeliveryException;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ public final class SpoolSender implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(5);
     /** So many that are not taken end a pass. */
     private static final int MOST_SKIPPED = 200;
+    /** So many that could not be sent end a pass: one of them may be at fault itself, and then the others go. */
+    private static final int MOST_FAILED = 3;
 
     private final Spool spool;
     private final DeliveryClient.Source clients;
@@ -75,8 +78,8 @@ public final class SpoolSender implements AutoCloseable {
                 }
                 if (away && pass.sent() > 0) {
                     notices.accept("the receiver is back; " + pass.sent() + " deliveries were sent");
-                    away = false;
                 }
+                away = false;
                 pause = FIRST_PAUSE;
                 await(LONGEST_PAUSE);
             }
@@ -112,7 +115,7 @@ public final class SpoolSender implements AutoCloseable {
     private Pass pass() throws InterruptedException {
         try {
             return pass(spool, clients, notices);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return new Pass(0, 0, "internal error: " + e + "; this is a bug in Eyas: report it, please");
         }
     }
@@ -126,47 +129,78 @@ public final class SpoolSender implements AutoCloseable {
      */
     public static Pass pass(Spool spool, DeliveryClient.Source clients, Consumer<String> notices)
             throws InterruptedException {
-        int sent = 0;
-        int refused = 0;
-        int skipped = 0;
-        String problem = "";
+        Round round = new Round(spool, notices);
         try {
-            List<Spooled> waiting = spool.waiting();
-            if (waiting.isEmpty()) {
-                return new Pass(0, 0, "");
+            round.waiting.addAll(spool.waiting());
+            while (round.goesOn()) {
+                // A new one after a failure: the time of the one before may be over.
+                try (DeliveryClient client = clients.open()) {
+                    round.sendWith(client);
+                }
             }
-            try (DeliveryClient client = clients.open()) {
-                for (int i = 0; i < waiting.size() && skipped < MOST_SKIPPED; i++) {
-                    Spooled each = waiting.get(i);
-                    String job = each.announcement().job().words();
-                    switch (deliver(client, each)) {
-                        case Delivered.Stored(Delivered.State state) -> {
-                            sent++;
-                            spool.sent(each);
-                            stored(state, job, notices);
+        } catch (IOException e) {
+            round.problem = spool.words(e);
+        }
+        return new Pass(round.sent, round.refused, round.problem);
+    }
+
+    /** What a pass has come to so far. */
+    private static final class Round {
+        private final Spool spool;
+        private final Consumer<String> notices;
+        private final List<Spooled> waiting = new ArrayList<>();
+        private int next;
+        private int sent;
+        private int refused;
+        private int skipped;
+        private int failed;
+        private String problem = "";
+
+        Round(Spool spool, Consumer<String> notices) {
+            this.spool = spool;
+            this.notices = notices;
+        }
+
+        boolean goesOn() {
+            return next < waiting.size() && skipped < MOST_SKIPPED && failed < MOST_FAILED;
+        }
+
+        /** Sends what waits, until something cannot be sent. */
+        void sendWith(DeliveryClient client) throws IOException, InterruptedException {
+            int before = failed;
+            while (goesOn() && failed == before) {
+                Spooled each = waiting.get(next++);
+                String job = each.announcement().job().words();
+                switch (deliver(client, each)) {
+                    case Delivered.Stored(Delivered.State state) -> {
+                        sent++;
+                        spool.sent(each);
+                        stored(state, job, notices);
+                    }
+                    case Delivered.Refused(String reason) -> {
+                        refused++;
+                        spool.refused(each);
+                        notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
+                    }
+                    case Delivered.NotTaken(String reason) -> {
+                        skipped++;
+                        problem = job + ": " + reason;
+                        if (skipped == MOST_SKIPPED / 2) {
+                            shuffleRest();
                         }
-                        case Delivered.Refused(String reason) -> {
-                            refused++;
-                            spool.refused(each);
-                            notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
-                        }
-                        case Delivered.NotTaken(String reason) -> {
-                            skipped++;
-                            problem = job + ": " + reason;
-                            if (skipped == MOST_SKIPPED / 2) {
-                                // Those at the front are not taken: some of the others are tried, other ones each time.
-                                Collections.shuffle(waiting.subList(i + 1, waiting.size()));
-                            }
-                        }
-                        case Delivered.Later(String reason) -> {
-                            return new Pass(sent, refused, reason);
-                        }
+                    }
+                    case Delivered.Later(String reason) -> {
+                        failed++;
+                        problem = reason;
+                        shuffleRest();
                     }
                 }
             }
-            return new Pass(sent, refused, problem);
-        } catch (IOException e) {
-            return new Pass(sent, refused, spool.words(e));
+        }
+
+        /** Those at the front are not taken: some of the others are tried, other ones each time. */
+        private void shuffleRest() {
+            Collections.shuffle(waiting.subList(next, waiting.size()));
         }
     }
 

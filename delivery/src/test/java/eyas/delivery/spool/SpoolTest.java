@@ -74,6 +74,26 @@ final class SpoolTest {
     }
 
     @Test
+    void whereCountsCannotBeWrittenItIsEmptiedAndCountsAreWrittenLater() throws Exception {
+        Spool spool = open(2, 1_000);
+        // As on a disk that is full: what is there can be removed, and nothing can be written.
+        Path full = folder.resolve("spool/counts.part");
+        Files.createDirectories(full.resolve("x"));
+        for (int i = 0; i < 4; i++) {
+            spool.add(job(i), report(i, 10));
+        }
+        assertThat(losses).hasSize(2).allMatch(line -> line.contains("LOST"));
+        spool.sent(spool.waiting().getFirst());
+        spool.refused(spool.waiting().getFirst());
+        assertThat(spool.waiting()).isEmpty();
+        assertThat(open(2, 1_000).counts()).isEqualTo(new SpoolCounts(0, 0, 0, 0));
+        Files.delete(full.resolve("x"));
+        Files.delete(full);
+        assertThat(spool.waiting()).isEmpty();
+        assertThat(open(2, 1_000).counts()).isEqualTo(new SpoolCounts(1, 2, 20, 1));
+    }
+
+    @Test
     void whatIsDamagedIsCountedAndKeepsNobody() throws Exception {
         Spool spool = open(10, 1_000);
         Path damaged = spool.add(job(1), report(1, 10)).orElseThrow().folder();

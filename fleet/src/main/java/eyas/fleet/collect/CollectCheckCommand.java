@@ -6,6 +6,9 @@ import eyas.collect.server.ReceiverSettings;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.tables.model.StoredTables;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreLayout;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -15,7 +18,8 @@ import picocli.CommandLine.Mixin;
 /** Checks settings. */
 @Command(
         name = "check",
-        description = "Check the settings of a receiver, and read its certificates; nothing is started.",
+        description =
+                "Check the settings of a receiver, read its certificates, and list its store; nothing is started or written.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit code:%n",
@@ -47,8 +51,25 @@ final class CollectCheckCommand implements Callable<Integer> {
                                 .orElse("of the machines that their certificates name")));
         out.line("jobs with tokens: "
                 + settings.tokens()
-                        .map(each -> "of " + each.issuer() + ", for " + each.audience())
+                        .map(each -> "of " + each.issuer() + ", for " + each.audience() + ", of repositories "
+                                + each.repositories())
                         .orElse("no"));
+        out.line(listed(settings));
         return ExitCode.OK;
+    }
+
+    /** Nothing is written: whoever checks may be another user than the receiver's, which could not write there then. */
+    private static String listed(ReceiverSettings settings) {
+        try (Store store = Surrounded.store(settings)) {
+            long tables = store.children(StoreLayout.ROOT).stream()
+                    .filter(name -> StoredTables.named(name).isPresent())
+                    .count();
+            return store.description() + " can be listed; "
+                    + (tables == 0 ? "there is nothing in it yet" : "it has " + tables + " tables")
+                    + ". Whether the receiver can write to it, it says at its start";
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "the store " + settings.store() + " cannot be listed: " + FileProblem.words(e));
+        }
     }
 }

@@ -105,11 +105,11 @@ final class CollectSendCommand implements Callable<Integer> {
     private @Nullable String job;
 
     @Option(
-            names = "--patience",
+            names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "120",
             description = "How long the receiver is tried.")
-    private int patience = 120;
+    private int timeout = 120;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -144,7 +144,7 @@ final class CollectSendCommand implements Callable<Integer> {
                 credential,
                 context,
                 EnvironmentProxy.of(System.getenv()).orElse(null),
-                DeliveryClient.policy(Duration.ofSeconds(patience), ATTEMPTS),
+                DeliveryClient.policy(Duration.ofSeconds(timeout), ATTEMPTS),
                 Clock.SYSTEM);
     }
 

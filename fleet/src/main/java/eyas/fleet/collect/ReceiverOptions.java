@@ -67,6 +67,12 @@ final class ReceiverOptions {
     private @Nullable String audience;
 
     @Option(
+            names = "--repositories",
+            paramLabel = "OWNER/*,...",
+            description = "Whose jobs with tokens may send; needed where these are of github.com.")
+    private @Nullable String repositories;
+
+    @Option(
             names = "--github-issuer",
             paramLabel = "URL",
             description = "Who signs these tokens, for GitHub Enterprise Server (default: that of github.com).")
@@ -99,6 +105,7 @@ final class ReceiverOptions {
                     .option("client-ca", authorities)
                     .option("certificates", certificates)
                     .option("audience", audience)
+                    .option("repositories", repositories)
                     .option("github-issuer", issuer)
                     .option("metrics-listen", metrics)
                     .settings();

@@ -38,6 +38,11 @@ public record JobFolder(Path root) {
         return root.resolve("handed-over");
     }
 
+    /** Return the job as it is called to a receiver, as JSON: once that is found out it stays, however often it is sent. */
+    public Path sentJob() {
+        return root.resolve("sent-job.json");
+    }
+
     /** Return the verdict and what it rests on, as Markdown. */
     public Path summary() {
         return root.resolve("summary.md");

@@ -4,6 +4,7 @@ import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.RunIdentity;
 import eyas.delivery.AlertBatch;
+import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
 import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
@@ -12,6 +13,7 @@ import eyas.delivery.FileKind;
 import eyas.delivery.JobAlerts;
 import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
+import eyas.delivery.spool.SpoolCounts;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
 import eyas.host.books.Books;
@@ -22,9 +24,16 @@ import eyas.service.EnvironmentProxy;
 import eyas.session.report.ReportFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -100,6 +109,12 @@ public final class HostDelivery implements JobDelivery {
             }
             Spool spool =
                     Spool.open(state.resolve("spool"), new SpoolLimits(MOST_DELIVERIES, to.spoolBytes()), notices);
+            SpoolCounts before = spool.counts();
+            if (before.dropped() > 0 || before.refused() > 0) {
+                notices.accept("of what was to be sent before, " + before.dropped()
+                        + " deliveries fell out of the full spool and are lost to the receiver, and " + before.refused()
+                        + " were refused by it");
+            }
             return new HostDelivery(
                     to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
         } catch (IOException | DeliveryException e) {
@@ -136,6 +151,7 @@ public final class HostDelivery implements JobDelivery {
             files.put(FileKind.REPORT, report);
             spool.add(sent(job), files);
             handedOver(job.folder());
+            begun.remove(job.folder().name());
             sender.wake();
         } catch (IOException | DeliveryException e) {
             notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
@@ -175,7 +191,7 @@ public final class HostDelivery implements JobDelivery {
             }
         } catch (IOException e) {
             notices.accept("what is still to be sent cannot be read from the books: " + FileProblem.words(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             notices.accept("what is still to be sent cannot be read from the books: internal error: " + e
                     + "; this is a bug in Eyas: report it, please");
         }
@@ -187,12 +203,44 @@ public final class HostDelivery implements JobDelivery {
         return closed.isBefore(Instant.now().minus(CATCH_UP));
     }
 
-    /** A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. */
-    private SentJob sent(HostJob job) {
-        SentJob announced = begun.remove(job.folder().name());
-        if (announced != null) {
-            return announced;
+    /**
+     * A job of which nobody tells whose it is, is sent all the same: the receiver's administrator sees that there was one. What it was called
+     * first it is called whenever it is sent again, also by the next service: else it would be two jobs there.
+     */
+    private SentJob sent(HostJob job) throws IOException {
+        Optional<SentJob> before = writtenDown(job.folder());
+        if (before.isPresent()) {
+            return before.get();
         }
+        SentJob announced = begun.get(job.folder().name());
+        SentJob now = announced != null ? announced : found(job);
+        writeDown(job.folder(), now);
+        return now;
+    }
+
+    private static Optional<SentJob> writtenDown(JobFolder folder) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.sentJob(), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(SentJob.parse(in.readNBytes(Announcement.MOST_BYTES + 1)));
+        } catch (NoSuchFileException | DeliveryException e) {
+            // It is not known yet; or the machine broke down while it was written, and nothing was sent by it.
+            return Optional.empty();
+        }
+    }
+
+    private static void writeDown(JobFolder folder, SentJob job) throws IOException {
+        Path part = folder.sentJob().resolveSibling(folder.sentJob().getFileName() + ".part");
+        try (FileChannel out = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer text = ByteBuffer.wrap(job.json().getBytes(StandardCharsets.UTF_8));
+            while (text.hasRemaining()) {
+                out.write(text);
+            }
+            out.force(true);
+        }
+        Files.move(part, folder.sentJob(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private SentJob found(HostJob job) {
         Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
             notices.accept("the runner's log does not tell of which repository "
@@ -249,7 +297,7 @@ public final class HostDelivery implements JobDelivery {
             if (faulty.add(name)) {
                 notices.accept("alerts of " + name + " are not sent while it goes on: " + FileProblem.words(e));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (faulty.add(name)) {
                 notices.accept("alerts of " + name + " are not sent while it goes on: internal error: " + e
                         + "; its report is sent all the same. This is a bug in Eyas: report it, please");
@@ -261,14 +309,18 @@ public final class HostDelivery implements JobDelivery {
         String name = job.folder().name();
         JobAlerts known = live.get(name);
         if (known == null) {
-            // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
-            Optional<RunIdentity> run = whose(job, _ -> {});
-            if (run.isEmpty()) {
+            Optional<SentJob> whose = writtenDown(job.folder());
+            if (whose.isEmpty()) {
+                // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
+                whose = whose(job, _ -> {}).map(run -> sent(job, run));
+            }
+            if (whose.isEmpty()) {
                 return;
             }
-            known = new JobAlerts(sent(job, run.get()), job.folder().alerts());
+            known = new JobAlerts(whose.get(), job.folder().alerts());
             live.put(name, known);
             begun.put(name, known.job());
+            writeDown(job.folder(), known.job());
         }
         Optional<AlertBatch> batch = known.next();
         if (batch.isEmpty()) {

@@ -3,6 +3,7 @@ package eyas.host.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.delivery.ReceiverAddress;
+import eyas.delivery.Sha256;
 import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a host sends of its jobs, and what it keeps while nobody takes it. */
 final class HostDeliveryTest {
-    private static final long PATIENCE = 60_000_000_000L;
+    private static final long PATIENCE = 600_000_000_000L;
 
     @TempDir
     private Path folder;
@@ -75,8 +76,9 @@ final class HostDeliveryTest {
                             : head.contains("/alerts")
                                     ? "{\"received\":" + alerts(body) + "}"
                                     : head.contains("/commit")
-                                            ? "{\"state\":\"new\"}"
-                                            : "{\"state\":\"open\",\"files\":[]}";
+                                            ? "{\"delivery\":\"" + head.split("/", -1)[3] + "\",\"state\":\"new\"}"
+                                            : "{\"delivery\":\"" + Sha256.of(body)
+                                                    + "\",\"state\":\"open\",\"files\":[]}";
                     connection
                             .getOutputStream()
                             .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
@@ -210,6 +212,41 @@ final class HostDeliveryTest {
     }
 
     @Test
+    void aJobIsCalledTheSameWhenItIsSentAgain() throws Exception {
+        MadeUpProvider provider = new MadeUpProvider();
+        Books books = new Books(folder);
+        books.open();
+        HostJob job = job("twice");
+        Files.writeString(job.folder().root().resolve("report.json"), "{}");
+        JobRecord.begun("made-up", 1, job.began(), false)
+                .ended(job.began() + 1, "clean", "c", 0)
+                .write(job.folder().record());
+        Files.setLastModifiedTime(
+                job.folder().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
+        try (Stub stub = new Stub(0)) {
+            try (HostDelivery delivery = start(stub.port(), provider)) {
+                delivery.ended(job);
+                until(() -> stub.requests.stream().anyMatch(request -> request.contains("/commit")));
+            }
+            // The service was killed before that was noted, and the runner's log has been removed.
+            Files.delete(job.folder().handedOver());
+            provider.forgetRuns();
+            try (HostDelivery delivery = start(stub.port(), provider)) {
+                delivery.catchUp(books, _ -> Optional.of(folder));
+                until(() -> announced(stub).size() > 1);
+            }
+            assertThat(announced(stub)).allMatch(request -> request.contains("\"repository\":\"team/tool\""));
+        }
+        books.close();
+    }
+
+    private static List<String> announced(Stub stub) {
+        return stub.requests.stream()
+                .filter(request -> request.startsWith("POST /v1/deliveries HTTP"))
+                .toList();
+    }
+
+    @Test
     void whatWasClosedAndNeverHandedOverIsSentLater() throws Exception {
         Books books = new Books(folder);
         books.open();
@@ -232,7 +269,7 @@ final class HostDeliveryTest {
             until(() -> stub.requests.size() >= 3);
             assertThat(stub.requests.get(1)).endsWith("{\"of\":\"left\"}");
             assertThat(stub.requests).noneMatch(request -> request.contains("{\"of\":\"sent\"}"));
-            assertThat(left.folder().handedOver()).exists();
+            until(() -> Files.exists(left.folder().handedOver()));
         }
         books.close();
     }

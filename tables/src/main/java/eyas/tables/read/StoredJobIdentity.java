@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Whose job it is. Two jobs with the same are one job.
@@ -12,9 +13,11 @@ import java.util.HexFormat;
  * @param repository {@code OWNER/NAME}; {@link #UNKNOWN} if unknown
  * @param run the CI system's number of the run; of a job of which none is known, the digest of its report
  * @param attempt which attempt at the run, from 1
- * @param job what tells the job from the others of the run
+ * @param job what tells the job from the others of the run, in one text
+ * @param parts what the key is made of; a text that is joined of several may be that of two jobs, and these tell them apart
  */
-public record StoredJobIdentity(String provider, String repository, String run, long attempt, String job) {
+public record StoredJobIdentity(
+        String provider, String repository, String run, long attempt, String job, List<String> parts) {
     /** Stands for a repository that is not known; no repository is called so. */
     public static final String UNKNOWN = "(unknown)";
 
@@ -24,6 +27,7 @@ public record StoredJobIdentity(String provider, String repository, String run, 
     private static final int KEY = 32;
 
     public StoredJobIdentity {
+        parts = List.copyOf(parts);
         check("provider", provider);
         check("repository", repository);
         check("run", run);
@@ -31,6 +35,11 @@ public record StoredJobIdentity(String provider, String repository, String run, 
         if (repository.isEmpty()) {
             throw new UnusableInputException("the job's repository is empty");
         }
+    }
+
+    /** Make one of which {@code job} says all. */
+    public StoredJobIdentity(String provider, String repository, String run, long attempt, String job) {
+        this(provider, repository, run, attempt, job, List.of(provider, repository, run, Long.toString(attempt), job));
     }
 
     private static void check(String what, String value) {
@@ -44,10 +53,10 @@ public record StoredJobIdentity(String provider, String repository, String run, 
         }
     }
 
-    /** Return the key of the job in all tables: 32 hex digits that follow from all of this. */
+    /** Return the key of the job in all tables: 32 hex digits that follow from its parts. */
     public String key() {
         MessageDigest digest = sha256();
-        for (String part : new String[] {provider, repository, run, Long.toString(attempt), job}) {
+        for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             // The length before each keeps two different rows of parts apart.
             digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));

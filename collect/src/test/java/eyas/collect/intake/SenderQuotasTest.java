@@ -1,0 +1,60 @@
+package eyas.collect.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import eyas.collect.journal.Journal;
+import eyas.service.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a sender may send, and that what is refused counts for nothing. */
+final class SenderQuotasTest {
+    private static final int MOST = Journal.REMEMBERED / 10;
+    private static final Clock STILL = new Clock() {
+        @Override
+        public long nanos() {
+            return 1;
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            throw new AssertionError("nothing waits");
+        }
+    };
+
+    @Test
+    void aDeliveryBeyondTheNumberTakesNoBytes() throws Exception {
+        SenderQuotas quotas = new SenderQuotas(1L << 40, STILL);
+        for (int i = 0; i < MOST; i++) {
+            quotas.delivery("a", 1);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> quotas.delivery("a", 1L << 38)).hasMessageContaining("deliveries in 24 hours");
+        }
+        quotas.alerts("a", (1L << 40) - MOST * (16L << 10));
+        assertThatThrownBy(() -> quotas.alerts("a", 1)).hasMessageContaining("bytes");
+    }
+
+    @Test
+    void aDeliveryBeyondTheBytesTakesNoNumber() throws Exception {
+        SenderQuotas quotas = new SenderQuotas(1L << 40, STILL);
+        quotas.alerts("a", (1L << 40) - MOST * (16L << 10));
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> quotas.delivery("a", 1L << 39)).hasMessageContaining("bytes");
+        }
+        for (int i = 0; i < MOST; i++) {
+            quotas.delivery("a", 1);
+        }
+        assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("deliveries");
+    }
+
+    @Test
+    void whatIsLargerThanADayAllowsIsNeverTaken() {
+        SenderQuotas quotas = new SenderQuotas(1_000, STILL);
+        assertThat(catchThrowable(() -> quotas.alerts("a", 1_001)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.reason()).isEqualTo(Refusal.Reason.FORBIDDEN));
+    }
+}
