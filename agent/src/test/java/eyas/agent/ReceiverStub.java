@@ -20,6 +20,8 @@ final class ReceiverStub implements AutoCloseable {
 
     private final ServerSocket socket;
     final List<String> requests = new CopyOnWriteArrayList<>();
+    /** What is announced with this in it is not taken now. */
+    volatile String unwanted = "nothing";
 
     ReceiverStub() throws IOException {
         socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -78,6 +80,7 @@ final class ReceiverStub implements AutoCloseable {
 
     private void answer(Socket connection, String head, String body) throws IOException {
         requests.add(head + body);
+        boolean takes = !head.contains("/v1/deliveries HTTP") || !body.contains(unwanted);
         String text = head.startsWith("PUT")
                 ? "{\"received\":" + body.length() + "}"
                 : head.contains("/alerts")
@@ -87,7 +90,8 @@ final class ReceiverStub implements AutoCloseable {
                                 : "{\"delivery\":\"" + Sha256.of(body) + "\",\"state\":\"open\",\"files\":[]}";
         connection
                 .getOutputStream()
-                .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+                .write(("HTTP/1.1 " + (takes ? "200 OK" : "403 No") + "\r\nContent-Length: " + text.length()
+                                + "\r\n\r\n" + text)
                         .getBytes(StandardCharsets.US_ASCII));
     }
 

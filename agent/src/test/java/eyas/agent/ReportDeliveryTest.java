@@ -47,6 +47,26 @@ final class ReportDeliveryTest {
     }
 
     @Test
+    void theReportIsThereBeforeItsCaptureIsSent() throws Exception {
+        Files.writeString(folder.resolve("report.json"), "{\"of\":\"this job\"}");
+        Files.writeString(folder.resolve("capture.scap.gz"), "events");
+        try (ReceiverStub stub = new ReceiverStub()) {
+            Map<String, String> here = Map.of("EYAS_COLLECT_TO", stub.address(), "PIPE_TOKEN", "s3cret");
+            assertThat(send(here)).containsExactly("the report was sent to " + stub.address());
+            assertThat(stub.requests.getFirst()).doesNotContain("\"capture\"");
+            assertThat(stub.requests.get(2)).contains("/commit");
+            assertThat(stub.requests.get(3)).contains("\"capture\"");
+            assertThat(stub.requests).anyMatch(request -> request.startsWith("PUT ") && request.endsWith("events"));
+            stub.unwanted = "\"capture\"";
+            assertThat(send(here))
+                    .singleElement()
+                    .asString()
+                    .startsWith("the report was sent to " + stub.address() + "; NOT the capture: ")
+                    .contains("403");
+        }
+    }
+
+    @Test
     void whatCannotBeSentIsSaid() throws Exception {
         assertThat(send(Map.of())).isEmpty();
         Map<String, String> here = Map.of("EYAS_COLLECT_TO", "http://127.0.0.1:1", "PIPE_TOKEN", "s3cret");
