@@ -176,6 +176,10 @@ final class CollectCommandTest {
     void settingsAreChecked() throws Exception {
         assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
                 .isZero();
+        Path loop = Files.createSymbolicLink(folder.resolve("store"), folder.resolve("store"));
+        assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
+                .isEqualTo(2);
+        Files.delete(loop);
         Files.writeString(folder.resolve("own.key"), "nothing", StandardCharsets.UTF_8);
         assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
                 .isEqualTo(2);

@@ -51,6 +51,7 @@ final class FeedingTest {
     private static final class Flaky implements Store {
         private final Store inner;
         private volatile boolean fails;
+        private volatile boolean breaks;
 
         Flaky(Store inner) {
             this.inner = inner;
@@ -71,11 +72,17 @@ final class FeedingTest {
 
         @Override
         public List<StoredObject> list(String prefix) throws IOException {
+            if (breaks) {
+                throw new LinkageError("for the test");
+            }
             return inner.list(prefix);
         }
 
         @Override
         public List<String> children(String prefix) throws IOException {
+            if (breaks) {
+                throw new LinkageError("for the test");
+            }
             return inner.children(prefix);
         }
 
@@ -137,6 +144,17 @@ final class FeedingTest {
             try (Stream<Path> aside = Files.list(folder.resolve("state/aside"))) {
                 assertThat(aside).hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void whoAsksForAnErasureIsToldWhateverHappens() throws Exception {
+        Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
+        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+            store.breaks = true;
+            assertThatThrownBy(() -> to.receiver.forget("octo/site")).hasMessageContaining("for the test");
+            store.breaks = false;
+            to.receiver.forget("octo/site");
         }
     }
 

@@ -9,12 +9,17 @@ import eyas.delivery.FileKind;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
+import eyas.delivery.spool.Spooled;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +132,62 @@ final class SpoolSendingTest {
                         : Optional.empty();
                 assertThat(client.deliver(announcement, files)).isEqualTo(new Delivered.Stored(Delivered.State.NEW));
             }
+        }
+    }
+
+    private static void until(BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+
+    private long waits() {
+        return notices.stream().filter(line -> line.contains("waits")).count();
+    }
+
+    @Test
+    void theThreadGoesOnWhateverHappens() throws Exception {
+        AtomicInteger tried = new AtomicInteger();
+        SpoolSender sender = new SpoolSender(
+                spool,
+                () -> {
+                    tried.incrementAndGet();
+                    throw new LinkageError("for the test");
+                },
+                notices::add);
+        try (sender) {
+            until(() -> waits() == 1);
+            sender.wake();
+            until(() -> tried.get() > 1);
+            assertThat(notices).anyMatch(line -> line.contains("internal error") && line.contains("for the test"));
+        }
+    }
+
+    @Test
+    void whatWaitsAfterTheSpoolWasEmptyIsSaidAgain() throws Exception {
+        SpoolSender sender = new SpoolSender(
+                spool,
+                () -> {
+                    throw new IOException("no receiver");
+                },
+                notices::add);
+        try (sender) {
+            until(() -> waits() == 1);
+            long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            while (waits() == 1) {
+                assertThat(System.nanoTime()).as("in time").isLessThan(end);
+                for (Spooled each : spool.waiting()) {
+                    spool.refused(each);
+                }
+                sender.wake();
+                Thread.sleep(200);
+                fill();
+                sender.wake();
+                Thread.sleep(200);
+            }
+            assertThat(waits()).isEqualTo(2);
         }
     }
 
