@@ -5,7 +5,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
-import eyas.collect.identity.IdentityException.Kind;
 import eyas.service.Clock;
 import eyas.service.Outcome;
 import eyas.service.RetryAfter;
@@ -90,12 +89,14 @@ public final class IssuerKeys implements TokenCheck.KeySource {
         }
         Known now = known;
         if (!now.fetched() || clock.nanos() - now.at() >= STALE) {
-            throw new IdentityException("the issuer's keys are not known now; come again", Kind.LATER);
+            throw new IdentityException(
+                    "the issuer's keys are not known now; come again", IdentityException.Kind.LATER);
         }
         Optional<RSAPublicKey> found = Optional.ofNullable(now.keys().get(id));
         if (found.isEmpty() && now.equals(before)) {
             // It may be a new one.
-            throw new IdentityException("the issuer was asked for its keys a moment ago; come again", Kind.LATER);
+            throw new IdentityException(
+                    "the issuer was asked for its keys a moment ago; come again", IdentityException.Kind.LATER);
         }
         return found;
     }
@@ -118,7 +119,8 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             if (place.getHost() == null
                     || !place.getHost().equals(issuer.getHost())
                     || ServiceClient.refusal(place) != null) {
-                throw new IdentityException("the issuer names keys at another place than its own", Kind.LATER);
+                throw new IdentityException(
+                        "the issuer names keys at another place than its own", IdentityException.Kind.LATER);
             }
             return new Known(keys(get(service, place)), clock.nanos(), true);
         } catch (IdentityException e) {
@@ -130,7 +132,7 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             if (before.fetched() && clock.nanos() - before.at() < STALE) {
                 return before;
             }
-            throw new IdentityException("what the issuer publishes cannot be read", Kind.LATER);
+            throw new IdentityException("what the issuer publishes cannot be read", IdentityException.Kind.LATER);
         }
     }
 
@@ -139,9 +141,11 @@ public final class IssuerKeys implements TokenCheck.KeySource {
             case Outcome.Answer answer when answer.status() == OK -> answer.body();
             case Outcome.Answer answer ->
                 throw new IdentityException(
-                        "the issuer answers " + answer.status() + " when asked for its keys", Kind.LATER);
+                        "the issuer answers " + answer.status() + " when asked for its keys",
+                        IdentityException.Kind.LATER);
             case Outcome.Failure failure ->
-                throw new IdentityException("the issuer cannot be asked for its keys: " + failure.reason(), Kind.LATER);
+                throw new IdentityException(
+                        "the issuer cannot be asked for its keys: " + failure.reason(), IdentityException.Kind.LATER);
         };
     }
 

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import eyas.collect.identity.IdentityException.Kind;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Duration;
@@ -112,7 +111,8 @@ public final class TokenCheck {
             throw new IdentityException("the token has no run_id and run_attempt that are numbers");
         }
         if (!settings.repositories().name(repository)) {
-            throw new IdentityException("this receiver takes nothing of the token's repository", Kind.FORBIDDEN);
+            throw new IdentityException(
+                    "this receiver takes nothing of the token's repository", IdentityException.Kind.FORBIDDEN);
         }
         return new Sender.ByToken(repository, run, Integer.parseInt(attempt), text(claims, "workflow"));
     }
