@@ -42,15 +42,6 @@ final class StartUpCache {
     private static final List<String> MACHINE =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
-    /** The commands about many jobs are a program of their own; nothing of theirs is on the class path of this one. */
-    private static final List<String> MANY_JOBS = List.of(
-            "/fleet/target/",
-            "/hunt/target/",
-            "/collect/target/",
-            "/tables/target/",
-            "/software/amazon/",
-            "/org/duckdb/");
-
     private StartUpCache() {}
 
     /** The words before the main class; made when they are first asked for. */
@@ -94,15 +85,16 @@ final class StartUpCache {
         }
     }
 
-    /** Returns what the tests run on, but for the tests. */
-    private static List<Path> entries() {
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(all.split(":", -1))
-                .map(Path::of)
-                .filter(Files::exists)
-                .filter(entry -> !entry.startsWith(ROOT.resolve("conformance/target")))
-                .filter(entry -> MANY_JOBS.stream().noneMatch(entry.toString()::contains))
-                .toList();
+    /** Returns what the image has: no library of tests, and nothing of the commands about many jobs. */
+    private static List<Path> entries() throws IOException {
+        Stream<Path> own = Stream.of(ROOT.resolve("cli/target/classes"));
+        return Stream.concat(own, needs("cli").stream()).toList();
+    }
+
+    /** Returns what a module needs when it runs, without itself; the build writes it. */
+    static List<Path> needs(String module) throws IOException {
+        String all = Files.readString(ROOT.resolve(module + "/target/class-path.txt"));
+        return Stream.of(all.strip().split(":", -1)).map(Path::of).toList();
     }
 
     /** Returns what is another word when a file below {@code entries} is another. */

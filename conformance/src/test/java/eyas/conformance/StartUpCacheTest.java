@@ -34,6 +34,14 @@ final class StartUpCacheTest {
     }
 
     @Test
+    void theProgramRunsOnWhatTheImageHas() {
+        List<String> command = StartUpCache.java();
+        assertThat(command.get(command.indexOf("-cp") + 1))
+                .contains("/eyas-cli.jar", "/picocli-")
+                .doesNotContain("assertj", "/eyas-fleet.jar", "duckdb", "protobuf-java-4");
+    }
+
+    @Test
     void otherClassesHaveAnotherCache() throws Exception {
         Path file = Files.writeString(
                 Files.createDirectory(folder.resolve("classes")).resolve("A.class"), "one");
