@@ -11,8 +11,8 @@ import java.util.Set;
 final class OwnFailures {
     /** These run a command of the user's. */
     private static final Set<String> RUN_COMMANDS = Set.of("watch", "record", "demo", "top");
-    /** These answer for a job: a broken program is not to be taken for a verdict. */
-    private static final Set<String> ANSWER_FOR_JOBS = Set.of("action", "host");
+    /** These answer for jobs: a broken program is not to be taken for a verdict, or for a report that was refused. */
+    private static final Set<String> ANSWER_FOR_JOBS = Set.of("action", "host", "collect");
 
     private static final String FALCO = "falco";
 

@@ -180,6 +180,59 @@ final class LauncherTest {
         assertThat(refused(1, eyas, "--engine", "native", "falco", "-r", "x")).contains("runs on the JVM only");
     }
 
+    /** They come in an archive of their own, which has a Java of its own. */
+    @Test
+    void theCommandsAboutManyJobsRunWhereTheirArchiveWasUnpacked() throws Exception {
+        Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
+        executable(Files.writeString(
+                image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\nprintf '<%s>' \"$@\"\n"));
+        List<List<String>> calls = List.of(
+                List.of("tables", "x"),
+                List.of("collect", "serve"),
+                List.of("hunt"),
+                List.of("hunt", "x", "--since", "7d"),
+                List.of("help", "tables"),
+                List.of("help", "collect"),
+                List.of("help", "hunt"));
+        String there = image().toRealPath() + "/lib/fleet";
+        for (List<String> call : calls) {
+            String[] words = call.toArray(String[]::new);
+            String name = words[0].equals("help") ? words[1] : words[0];
+            assertThat(refused(words[0].equals("collect") ? 125 : 2, eyas, words))
+                    .startsWith("eyas: '" + name + "' comes in an archive of its own: unpack eyas-fleet-VERSION-linux-")
+                    .contains(" is " + there + ", as docs/install.md says\n");
+        }
+        for (String other : List.of("watch", "hunts")) {
+            assertThat(run(eyas, "help", other)).isEqualTo("native<-Xmx512m><help><" + other + ">");
+        }
+
+        Files.createDirectories(image().resolve("lib/fleet/runtime/bin"));
+        Path java = image().resolve("lib/fleet/runtime/bin/eyas");
+        executable(Files.writeString(java, "#!/bin/sh\nprintf 'fleet<%s>' \"$@\"\n"));
+        for (String jar : List.of("lib/fleet/eyas-fleet.jar", "lib/fleet/a.jar", "lib/b.jar")) {
+            Files.writeString(image().resolve(jar), "");
+        }
+        String path = "<" + there + "/eyas-fleet.jar:" + there + "/a.jar:" + image().toRealPath() + "/lib/b.jar>";
+        for (List<String> call : calls) {
+            String[] words = call.toArray(String[]::new);
+            String end = ("<-cp>" + path + "<eyas.fleet.EyasFleet><" + String.join("><", words) + ">")
+                    .replace("<", "fleet<");
+            assertThat(run(eyas, words)).startsWith("fleet<").endsWith(end).doesNotContain("AOTCache");
+            assertThat(run(Map.of("EYAS_ENGINE", "native"), eyas, words)).endsWith(end);
+            assertThat(refused(
+                            words[0].equals("collect") ? 125 : 2,
+                            eyas,
+                            Stream.concat(Stream.of("--engine", "native"), call.stream())
+                                    .toArray(String[]::new)))
+                    .contains("runs on the JVM only");
+        }
+        assertThat(run(eyas, "--train-fleet"))
+                .contains("<-XX:AOTCacheOutput=" + there + "/fleet.aot>", "<eyas.fleet.StartupTraining>");
+        Files.writeString(image().resolve("lib/fleet/fleet.aot"), "");
+        assertThat(run(eyas, "hunt", "x")).contains("<-XX:AOTCache=" + there + "/fleet.aot>");
+        assertThat(run(eyas, "watch", "x")).startsWith("native");
+    }
+
     /** It reserves more addresses than a limit may leave. */
     @Test
     void whereTheNativeExecutableCannotRunTheJvmDoes() throws Exception {

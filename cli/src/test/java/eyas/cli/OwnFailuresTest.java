@@ -51,6 +51,10 @@ final class OwnFailuresTest {
                 .as("nothing was to be started")
                 .isEqualTo(ExitCode.FAILED);
         assertThat(OwnFailures.fatal("host")).isEqualTo(ExitCode.NOT_STARTED);
+        assertThat(OwnFailures.expected("collect", ExitCode.NOT_STARTED))
+                .as("the receiver cannot begin")
+                .isEqualTo(ExitCode.NOT_STARTED);
+        assertThat(OwnFailures.expected("collect", ExitCode.FAILED)).isEqualTo(ExitCode.FAILED);
         assertThat(OwnFailures.fatal("read")).isEqualTo(ExitCode.FAILED);
     }
 

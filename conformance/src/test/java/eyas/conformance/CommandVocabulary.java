@@ -6,11 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What commands and options there are, as the program itself says it to shells. */
 final class CommandVocabulary {
+    /** Options that the launcher takes, and the program never sees. */
+    private static final Set<String> OF_LAUNCHER = Set.of("--engine", "--train", "--train-fleet");
+
     private final Map<String, List<String>> commands = new HashMap<>();
     private final Map<String, Map<String, String>> options = new HashMap<>();
 
@@ -72,7 +76,7 @@ final class CommandVocabulary {
                 String name = word.replaceFirst("[=\\[\\]].*", "");
                 String kind = options.getOrDefault(at, Map.of()).get(name);
                 if (kind == null) {
-                    return at.equals("eyas falco") || name.equals("--engine")
+                    return at.equals("eyas falco") || OF_LAUNCHER.contains(name)
                             ? Optional.empty()
                             : Optional.of("'" + at + "' has no option " + name);
                 }

@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.fleet.EyasFleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ final class CompletionTest {
         asked.put("eyas watch --report rep", "reports/");
         asked.put("eyas top fil", "files");
         asked.put("eyas top mine.y", "mine.yaml");
+        asked.put("eyas hunt . --format js", "json");
         asked.put("eyas watch ", "--\tthe command follows");
         asked.put("eyas watch -q -- cat mine.y", "mine.yaml");
         StringBuilder asking = new StringBuilder("source '" + script + "'\n");
@@ -96,6 +98,12 @@ final class CompletionTest {
         typed.put("eyas top fil" + TAB, "top|files");
         typed.put("eyas top mine.y" + TAB, "top|mine.yaml");
         typed.put("eyas top files mine.y" + TAB, "top|files|mine.yaml");
+        typed.put("eyas hun" + TAB, "hunt");
+        typed.put("eyas hunt dig" + TAB, "hunt|digest");
+        typed.put("eyas hunt . --indic" + TAB, "hunt|.|--indicator");
+        typed.put("eyas hunt . --format js" + TAB, "hunt|.|--format|json");
+        typed.put("eyas tables comp" + TAB, "tables|compact");
+        typed.put("eyas collect ser" + TAB, "collect|serve");
         typed.put("eyas watch " + TAB + "mkfif" + TAB, "watch|--|mkfifo");
         typed.put("eyas watch -q -- cat mine.y" + TAB, "watch|-q|--|cat|mine.yaml");
         typed.put("eyas record -w x.scap -- mkfif" + TAB, "record|-w|x.scap|--|mkfifo");
@@ -109,7 +117,13 @@ final class CompletionTest {
     }
 
     private Path script(String shell) throws IOException, InterruptedException {
-        EyasProcess printed = EyasProcess.run("completion", shell);
+        // An installation with the commands about many jobs beside it.
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.createSymbolicLink(home.resolve("rules"), EyasProcess.home().resolve("rules"));
+        assertThat(EyasFleet.run("shell-files", home.toString())).isZero();
+        ProcessBuilder builder = EyasProcess.builder("completion", shell);
+        builder.environment().put("EYAS_HOME", home.toString());
+        EyasProcess printed = EyasProcess.run(builder);
         assertThat(printed.exitCode()).as(printed.err()).isZero();
         return Files.writeString(folder.resolve("script." + shell), printed.out());
     }

@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.fleet.EyasFleet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +43,30 @@ final class ManualPagesTest {
         assertThat(Files.readString(folder.resolve("eyas.1")))
                 .contains("eyas\\-watch(1)")
                 .doesNotContain("manual(1)");
+        shown(pages.toArray(Path[]::new));
+    }
+
+    /** Their pages come with their archive, beside those of the image. */
+    @Test
+    void theCommandsAboutManyJobsHavePages(@TempDir Path image) throws Exception {
+        assertThat(EyasFleet.run("shell-files", image.toString())).isZero();
+        List<Path> pages;
+        try (Stream<Path> files = Files.list(image.resolve("share/man/man1"))) {
+            pages = files.sorted().toList();
+        }
+        assertThat(pages.stream().map(page -> page.getFileName().toString()))
+                .contains(
+                        "eyas-collect-serve.1",
+                        "eyas-collect.1",
+                        "eyas-hunt-digest.1",
+                        "eyas-hunt.1",
+                        "eyas-tables-compact.1",
+                        "eyas-tables.1")
+                .doesNotContain("eyas.1", "eyas-help.1", "eyas-shell-files.1");
+        assertThat(shown(image.resolve("share/man/man1/eyas-hunt.1")))
+                .contains(
+                        "eyas-hunt - Ask the tables and captures of many jobs", "eyas hunt STORE QUESTION [OPTION ...]")
+                .contains("--indicator=WHAT", "eyas(1), eyas-hunt-digest(1)");
         shown(pages.toArray(Path[]::new));
     }
 

@@ -40,6 +40,7 @@ public final class EyasFleet implements Runnable {
         commands.put("tables", TablesCommand.class);
         commands.put("collect", CollectCommand.class);
         commands.put("hunt", HuntCommand.class);
+        commands.put("shell-files", ShellFilesCommand.class);
         commands.put("help", HelpCommand.class);
         return commands;
     }

@@ -2,6 +2,7 @@ package eyas.fleet;
 
 import eyas.cli.ProgramMain;
 import eyas.live.Sandbox;
+import eyas.session.terminal.ExitCode;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public final class StartupTraining {
         Path folder = Path.of(arguments[0]);
         String store = folder.resolve("store").toString();
         String cache = folder.resolve("cache").toString();
-        EyasFleet.run("tables", folder.toString(), "-o", store);
+        run("tables", folder.toString(), "-o", store);
         for (List<String> question : List.of(
                 List.of("--indicator", "203.0.113.66"),
                 List.of("--name", "*.example.com", "--format", "json"),
@@ -37,7 +38,15 @@ public final class StartupTraining {
             for (int i = 0; i < question.size(); i++) {
                 words[i + 4] = question.get(i);
             }
-            EyasFleet.run(words);
+            run(words);
+        }
+    }
+
+    /** Run a command; one that does nothing loads little, and a cache of that is of no use. */
+    private static void run(String... words) {
+        int code = EyasFleet.run(words);
+        if (code != ExitCode.OK && code != ExitCode.FINDINGS && code != ExitCode.INCOMPLETE) {
+            throw new IllegalStateException("'eyas " + String.join(" ", words) + "' ended with code " + code);
         }
     }
 }

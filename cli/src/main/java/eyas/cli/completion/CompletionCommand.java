@@ -1,5 +1,8 @@
 package eyas.cli.completion;
 
+import eyas.session.installation.Installation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +47,9 @@ public final class CompletionCommand implements Runnable {
     @Override
     public void run() {
         Shell wanted = shell == null ? ofUser().orElse(Shell.BASH) : shell;
-        String script = wanted.script(CompletionTable.of(spec.root()));
+        List<String> table = new ArrayList<>(CompletionTable.of(spec.root()));
+        table.addAll(CommandRows.installed(Installation.find().home()));
+        String script = wanted.script(table);
         spec.commandLine().getOut().print(script);
         spec.commandLine().getOut().flush();
     }

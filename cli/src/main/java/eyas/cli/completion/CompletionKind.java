@@ -40,6 +40,7 @@ final class CompletionKind {
             Map.entry("OLD", "file"),
             Map.entry("NEW", "file"),
             Map.entry("FILE", "file"),
+            Map.entry("STORE", "folder"),
             Map.entry("DIR", "folder"));
 
     private static final List<String> FOLDERS = List.of("DIR", "FOLDER");

@@ -50,6 +50,13 @@ final class CompletionTable {
         return List.copyOf(table.rows);
     }
 
+    /** Returns the rows for a command of another program, which is called as one of this. */
+    static List<String> ofCommand(CommandSpec command) {
+        CompletionTable table = new CompletionTable();
+        table.addBelow(command, command.parent().qualifiedName());
+        return List.copyOf(table.rows);
+    }
+
     private void add(CommandSpec command, String path) {
         for (OptionSpec option : command.options()) {
             if (!option.hidden()) {
@@ -72,11 +79,14 @@ final class CompletionTable {
             }
         }
         for (CommandLine below : command.subcommands().values()) {
-            CommandSpec each = below.getCommandSpec();
-            if (!each.usageMessage().hidden()) {
-                row("c", path, each.name(), HelpSummary.of(each));
-                add(each, path + " " + each.name());
-            }
+            addBelow(below.getCommandSpec(), path);
+        }
+    }
+
+    private void addBelow(CommandSpec command, String path) {
+        if (!command.usageMessage().hidden()) {
+            row("c", path, command.name(), HelpSummary.of(command));
+            add(command, path + " " + command.name());
         }
     }
 

@@ -4,10 +4,8 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.FileProblem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -33,23 +31,11 @@ public final class ManualCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            Files.createDirectories(folder);
-            write(spec.root());
+            ManualPages.write(spec.root(), folder);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "cannot write manual pages into " + folder + ": " + FileProblem.words(e));
         }
         return ExitCode.OK;
-    }
-
-    private void write(CommandSpec command) throws IOException {
-        if (command.usageMessage().hidden()) {
-            return;
-        }
-        ManualPage page = new ManualPage(command);
-        Files.writeString(folder.resolve(page.name() + ".1"), page.text());
-        for (CommandLine below : command.subcommands().values()) {
-            write(below.getCommandSpec());
-        }
     }
 }

@@ -28,6 +28,11 @@ public final class Installation {
                 Path.of(home == null ? "." : home).toAbsolutePath().normalize());
     }
 
+    /** Returns the folder that holds {@code bin}, {@code lib} and {@code rules}. */
+    public Path home() {
+        return home;
+    }
+
     /**
      * Returns the files of the default rules, in the order in which they are loaded.
      *

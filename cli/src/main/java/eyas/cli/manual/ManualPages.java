@@ -1,0 +1,29 @@
+package eyas.cli.manual;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Writes manual pages. */
+public final class ManualPages {
+    private ManualPages() {}
+
+    /**
+     * Write the page of a command and those of the commands below it; hidden ones have none.
+     *
+     * @param folder is made where it is missing
+     */
+    public static void write(CommandSpec command, Path folder) throws IOException {
+        if (command.usageMessage().hidden()) {
+            return;
+        }
+        Files.createDirectories(folder);
+        ManualPage page = new ManualPage(command);
+        Files.writeString(folder.resolve(page.name() + ".1"), page.text());
+        for (CommandLine below : command.subcommands().values()) {
+            write(below.getCommandSpec(), folder);
+        }
+    }
+}

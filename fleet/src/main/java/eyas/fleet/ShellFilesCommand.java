@@ -1,0 +1,35 @@
+package eyas.fleet;
+
+import eyas.cli.ShellFiles;
+import eyas.session.terminal.CommandFailure;
+import eyas.session.terminal.ExitCode;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Writes the manual pages of these commands and their words for shells; run when their archive is built. */
+@Command(
+        name = "shell-files",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Write the manual pages and the words for completion into an image.")
+final class ShellFilesCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "DIR", description = "The image.")
+    private Path image = Path.of("");
+
+    // picocli fills the annotated fields before anything is run.
+    ShellFilesCommand() {}
+
+    @Override
+    public Integer call() {
+        try {
+            ShellFiles.write(EyasFleet.whole().getCommandSpec(), image);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot write into " + image + ": " + FileProblem.words(e));
+        }
+        return ExitCode.OK;
+    }
+}
