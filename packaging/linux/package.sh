@@ -1,17 +1,53 @@
 #!/bin/sh
-# Makes a package of an image:  package.sh deb|rpm IMAGE VERSION TIME DOCUMENTS OUT
-# TIME is that of every file, in seconds; DOCUMENTS is the folder that has CHANGELOG.md. Prints the package's path.
+# Makes a package of an image:  package.sh deb|rpm|tree IMAGE VERSION TIME DOCUMENTS OUT
+# TIME is that of every file, in seconds; DOCUMENTS is the folder that has CHANGELOG.md. Prints the package's path; of a tree, the folder
+# that has what Debian's package has.
 set -eu
 
 kind=$1 image=$2 version=$3 time=$4 documents=$5 out=$6
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 maintainer='The maintainers of Eyas <maintainers@eyas.invalid>'
 summary='watch what a CI job does, at the level of system calls'
+licenses=$here/../licenses
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/tree
 export SOURCE_DATE_EPOCH="$time"
 umask 022
+
+# The commands whose pages come with their archive.
+FLEET_COMMANDS='tables collect hunt'
+
+# Whose the files are, and under which licence: of the libraries that are in the tree, what packaging/licenses says, with the texts.
+copyright() {
+  cat "$here/copyright"
+  grep -v '^#' "$licenses/libraries.tsv" | while IFS='	' read -r jars licence owner texts; do
+    files=
+    for jar in $jars; do
+      for file in "$tree/usr/lib/eyas/lib/$jar"-[0-9]*.jar; do
+        [ ! -f "$file" ] || files="$files usr/lib/eyas/lib/$jar-*.jar"
+      done
+    done
+    [ -n "$files" ] || continue
+    printf '\nFiles:%s\nCopyright: %s\nLicense: %s\n' "$files" "$owner" "$licence"
+    notices=
+    for text in $texts; do
+      case $text in
+        # Debian has it; a paragraph says where.
+        Apache-2.0.txt) ;;
+        *-NOTICE.txt) notices="$notices $text" ;;
+        *) paragraph "$text" ;;
+      esac
+    done
+    [ -z "$notices" ] || printf 'Comment: What its owners want to be told with it:\n'
+    for text in $notices; do paragraph "$text"; done
+  done
+}
+
+# Prints a text as the lines of a field.
+paragraph() {
+  sed 's/^$/./; s/^/ /' "$licenses/$1"
+}
 
 # What both have: the image as it is, so that its start-up caches fit, and what is made for others where these look for it.
 lay_out() { # folder of completions for zsh
@@ -19,14 +55,19 @@ lay_out() { # folder of completions for zsh
     "$tree/usr/share/bash-completion/completions" "$tree/usr/share/fish/vendor_completions.d"
   cp -a "$image" "$tree/usr/lib/eyas"
   rm -rf "$tree/usr/lib/eyas/share" "$tree/usr/lib/eyas/.sources" "$tree/usr/lib/eyas/LICENSE"
+  # The commands about many jobs may be in the image. Whoever wants them has their archive.
+  rm -rf "$tree/usr/lib/eyas/lib/fleet"
   ln -s ../lib/eyas/bin/eyas "$tree/usr/bin/eyas"
   share=$image/share
   cp "$share/bash-completion/completions/eyas" "$tree/usr/share/bash-completion/completions/"
   cp "$share/fish/vendor_completions.d/eyas.fish" "$tree/usr/share/fish/vendor_completions.d/"
   cp "$share/zsh/site-functions/_eyas" "$tree$1/"
   cp "$share"/man/man1/*.1 "$tree/usr/share/man/man1/"
+  for command in $FLEET_COMMANDS; do
+    rm -f "$tree/usr/share/man/man1/eyas-$command.1" "$tree/usr/share/man/man1/eyas-$command"-*.1
+  done
   gzip -9n "$tree"/usr/share/man/man1/*.1
-  cp "$here/copyright" "$tree/usr/share/doc/eyas/copyright"
+  copyright >"$tree/usr/share/doc/eyas/copyright"
   # Whoever packs may have other habits than whoever installs.
   find "$tree" -type d -exec chmod 755 {} +
   find "$tree" -type f -perm -u+x -exec chmod 755 {} +
@@ -69,12 +110,19 @@ deb() {
   dpkg-deb --root-owner-group -Zxz -z1 --build "$tree" "$package" >/dev/null
 }
 
+tree() {
+  lay_out /usr/share/zsh/vendor-completions
+  package=$out/tree
+  mv "$tree" "$package"
+}
+
 rpm() {
   lay_out /usr/share/zsh/site-functions
   find "$tree" -exec touch -h -d "@$time" {} +
   spec=$work/eyas.spec
   {
-    printf 'Name: eyas\nVersion: %s\nRelease: 1\nSummary: %s\nLicense: Apache-2.0\n' "$version" "$summary"
+    printf 'Name: eyas\nVersion: %s\nRelease: 1\nSummary: %s\nLicense: %s\n' "$version" "$summary" \
+      'Apache-2.0 AND BSD-2-Clause AND BSD-3-Clause AND BSL-1.0 AND MIT AND GPL-2.0-only WITH Classpath-exception-2.0'
     # Asked for by name when it runs, so rpm cannot find it.
     printf 'Requires: libbpf.so.1()(64bit)\nRecommends: libzstd.so.1()(64bit)\n'
     cat <<'EOF'
