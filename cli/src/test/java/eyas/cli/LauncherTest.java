@@ -361,7 +361,7 @@ final class LauncherTest {
         Files.createDirectories(image.resolve("bin"));
         Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
         Map<String, Integer> codes =
-                Map.of("watch", 125, "record", 125, "demo", 125, "host", 125, "read", 2, "analyze", 2);
+                Map.of("watch", 125, "record", 125, "demo", 125, "host", 125, "collect", 125, "read", 2, "analyze", 2);
         for (Map.Entry<String, Integer> each : codes.entrySet()) {
             ProcessBuilder builder = new ProcessBuilder(eyas.toString(), each.getKey()).redirectErrorStream(true);
             builder.environment().put("EYAS_HEAP", "lots");

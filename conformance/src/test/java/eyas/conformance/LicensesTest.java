@@ -43,7 +43,9 @@ final class LicensesTest {
         }
         assertThat(shipped).hasSizeGreaterThan(50).contains("picocli", "duckdb_jdbc");
         List<String> named = rows().stream().flatMap(row -> row.jars().stream()).toList();
-        assertThat(named).containsExactlyInAnyOrderElementsOf(shipped);
+        assertThat(named)
+                .as("packaging/licenses/%s names each jar, and the folder has its licence", TABLE)
+                .containsExactlyInAnyOrderElementsOf(shipped);
     }
 
     @Test
