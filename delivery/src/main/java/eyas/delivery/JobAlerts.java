@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,31 +63,31 @@ public final class JobAlerts {
     private List<String> lines() throws IOException {
         List<String> lines = new ArrayList<>();
         end = offset;
-        ByteBuffer read = read(offset);
+        byte[] read = read(offset);
         int begin = 0;
-        for (int i = 0; i < read.limit() && lines.size() < AlertBatch.MOST_LINES; i++) {
-            if (read.get(i) == '\n') {
+        for (int i = 0; i < read.length && lines.size() < AlertBatch.MOST_LINES; i++) {
+            if (read[i] == '\n') {
                 if (!lines.isEmpty() && i > BATCH_BYTES) {
                     break;
                 }
-                lines.add(new String(read.array(), begin, i - begin, StandardCharsets.UTF_8));
+                lines.add(new String(read, begin, i - begin, StandardCharsets.UTF_8));
                 begin = i + 1;
             }
         }
-        if (begin == 0 && read.limit() == BUFFER) {
+        if (begin == 0 && read.length == BUFFER) {
             throw new DeliveryException("an alert in " + file + " has more than " + BUFFER + " bytes");
         }
         end = offset + begin;
         return lines;
     }
 
-    private ByteBuffer read(long from) throws IOException {
+    private byte[] read(long from) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
             while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
                 // Until the end of the file or of the buffer.
             }
-            return buffer.flip();
+            return Arrays.copyOf(buffer.array(), buffer.position());
         }
     }
 
