@@ -74,7 +74,6 @@ final class JobRowMaker {
         row.set("schema_version", version);
         row.set("received_ns", source.received());
         row.set("day_of_arrival", !believable);
-        row.set("capture", source.capture());
         row.set("events_stored", source.events() != null);
         JobSource.@Nullable Sent sent = source.sent();
         if (sent != null) {

@@ -43,6 +43,11 @@ public record JobRows(
         return this;
     }
 
+    /** Note in the row of {@code jobs} that the job's events are not stored, or not as they should be. */
+    public void withoutEvents() {
+        of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = false;
+    }
+
     /** Return how many rows there are in all tables. */
     public long count() {
         return rows.values().stream().mapToLong(List::size).sum();

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param identity whose job it is, if somebody who is believed says so; null to take what the report says
  * @param received when it came, ns since the epoch
  * @param digest SHA-256 of what the report was made of, lower-case hex; null for that of the report itself
- * @param capture name of the stored capture, null for none
  * @param events gives the events, null where none are to be stored
  * @param sent who sent it to a receiver, null where none took it
  */
@@ -17,7 +16,6 @@ public record JobSource(
         @Nullable StoredJobIdentity identity,
         long received,
         @Nullable String digest,
-        @Nullable String capture,
         @Nullable EventRowFeed events,
         @Nullable Sent sent) {
     /**
@@ -31,32 +29,27 @@ public record JobSource(
 
     /** Makes one of a report of which nothing else is known. */
     public static JobSource report(long received) {
-        return new JobSource(null, received, null, null, null, null);
+        return new JobSource(null, received, null, null, null);
     }
 
     /** Returns the same with an identity. */
     public JobSource of(StoredJobIdentity whose) {
-        return new JobSource(whose, received, digest, capture, events, sent);
-    }
-
-    /** Returns the same with a stored capture. */
-    public JobSource captured(String name) {
-        return new JobSource(identity, received, digest, name, events, sent);
+        return new JobSource(whose, received, digest, events, sent);
     }
 
     /** Returns the same of a report that was made just now of what has this digest. */
     public JobSource madeOf(String sha256) {
-        return new JobSource(identity, received, sha256, capture, events, sent);
+        return new JobSource(identity, received, sha256, events, sent);
     }
 
     /** Returns the same with events. */
     public JobSource with(EventRowFeed feed) {
-        return new JobSource(identity, received, digest, capture, feed, sent);
+        return new JobSource(identity, received, digest, feed, sent);
     }
 
     /** Returns the same, sent to a receiver. */
     public JobSource sent(Sent by) {
-        return new JobSource(identity, received, digest, capture, events, by);
+        return new JobSource(identity, received, digest, events, by);
     }
 
     Optional<StoredJobIdentity> known() {

@@ -43,10 +43,6 @@ final class RowMaker {
         return new RowMaker(table, member, -1, budget);
     }
 
-    StoredTable table() {
-        return table;
-    }
-
     /** Adds the rows of a list; returns the number of the next row. */
     private long addAll(
             String name, JsonValue list, long next, Long parent, Map<StoredTable, List<@Nullable Object[]>> rows) {

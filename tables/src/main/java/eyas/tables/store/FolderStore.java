@@ -60,6 +60,9 @@ public final class FolderStore implements Store {
     private void walk(Path folder, String prefix, List<StoredObject> found) throws IOException {
         for (Path entry : entries(folder)) {
             String name = entry.getFileName().toString();
+            if (!StoreNames.isName(prefix + name)) {
+                continue; // what somebody else put there, a file manager for example, is no part of the store
+            }
             BasicFileAttributes attributes;
             try {
                 attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -101,7 +104,7 @@ public final class FolderStore implements Store {
         StoreNames.checkPrefix(prefix);
         return entries(root.resolve(prefix)).stream()
                 .map(entry -> entry.getFileName().toString())
-                .filter(name -> !(prefix.isEmpty() && name.equals(UNFINISHED)))
+                .filter(name -> StoreNames.isName(prefix + name) && !(prefix.isEmpty() && name.equals(UNFINISHED)))
                 .sorted()
                 .toList();
     }

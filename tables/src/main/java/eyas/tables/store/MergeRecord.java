@@ -4,6 +4,7 @@ import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ public record MergeRecord(String into, List<String> parts) {
 
     private static final String BEGINNING = "_merge-";
     private static final String ENDING = ".json";
+
+    private static final String CURE = ": it says which files of its folder count; restore it from a copy";
 
     private static final JsonReader JSON = new JsonReader(JsonLimits.DEFAULT);
 
@@ -51,19 +54,19 @@ public record MergeRecord(String into, List<String> parts) {
      * Read one.
      *
      * @param name the record's own
-     * @throws IllegalArgumentException if it is damaged: then nobody can tell which files count
+     * @throws IOException if it is damaged: then nobody can tell which files count
      */
-    public static MergeRecord read(String name, byte[] content) {
+    public static MergeRecord read(String name, byte[] content) throws IOException {
         try {
             JsonValue value = JSON.read(content);
             List<String> parts =
                     value.get("parts").list().stream().map(JsonValue::text).toList();
             if (!(value.get("into") instanceof JsonValue.Text(String into)) || parts.contains("")) {
-                throw new IllegalArgumentException(name + " is no record of a merge");
+                throw new IOException(name + " is no record of a merge" + CURE);
             }
             return new MergeRecord(into, parts);
         } catch (JsonException e) {
-            throw new IllegalArgumentException(name + " is a damaged record of a merge: " + e.getMessage(), e);
+            throw new IOException(name + " is a damaged record of a merge (" + e.getMessage() + ")" + CURE, e);
         }
     }
 }

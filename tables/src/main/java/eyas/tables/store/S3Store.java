@@ -58,6 +58,7 @@ public final class S3Store implements Store {
      * @param prefix what all names in it begin with; empty for nothing
      * @param endpoint where it is; null for Amazon's
      * @param region its region; null for the one that is set up, or {@code us-east-1} where an endpoint is given
+     * @throws IllegalArgumentException if none is given and none is set up, or the endpoint is of no use
      */
     public static S3Store open(String bucket, String prefix, @Nullable URI endpoint, @Nullable String region) {
         S3ClientBuilder builder = S3Client.builder()
@@ -76,7 +77,14 @@ public final class S3Store implements Store {
             builder.region(Region.of(region == null ? "us-east-1" : region));
         }
         String root = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
-        return new S3Store(builder.build(), bucket, root, "s3://" + bucket + "/" + prefix);
+        try {
+            return new S3Store(builder.build(), bucket, root, "s3://" + bucket + "/" + prefix);
+        } catch (SdkException e) {
+            throw new IllegalArgumentException(
+                    "s3://" + bucket + " cannot be opened: " + e.getMessage()
+                            + (region == null && endpoint == null ? "; give --region or AWS_REGION" : ""),
+                    e);
+        }
     }
 
     /** Asks the service; what it refuses is said with the store's name. */

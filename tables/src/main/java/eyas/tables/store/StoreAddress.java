@@ -19,9 +19,15 @@ public final class StoreAddress {
      *
      * @param endpoint where an object store is that is not Amazon's; null for Amazon's
      * @param region its region; null for the one that is set up
-     * @throws IllegalArgumentException if it names none; the message says what is wrong
+     * @throws IllegalArgumentException if it names none, or {@code endpoint} is no address; the message says what is wrong
      */
     public static Store open(String text, @Nullable URI endpoint, @Nullable String region) {
+        if (endpoint != null
+                && (endpoint.getHost() == null
+                        || !String.valueOf(endpoint.getScheme()).matches("https?"))) {
+            throw new IllegalArgumentException(
+                    "the endpoint '" + endpoint + "' is no address of an object store: write https://HOST:PORT");
+        }
         if (text.startsWith("s3:")) {
             Matcher address = S3.matcher(text);
             if (!address.matches()) {

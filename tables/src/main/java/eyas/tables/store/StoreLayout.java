@@ -110,7 +110,10 @@ public final class StoreLayout {
     /** Read the name of a table's file; empty where it is the name of something else. */
     public static Optional<TableFile> parse(StoredObject object) {
         String[] parts = object.name().split("/", -1);
-        if (parts.length < 4 || !(parts[0] + "/").equals(ROOT) || !parts[2].startsWith(DAY)) {
+        if (!StoreNames.isName(object.name())
+                || parts.length < 4
+                || !(parts[0] + "/").equals(ROOT)
+                || !parts[2].startsWith(DAY)) {
             return Optional.empty();
         }
         StoredTable table = StoredTables.named(parts[1]).orElse(null);

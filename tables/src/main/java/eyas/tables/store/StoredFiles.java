@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the files of a table that count: those that a merge has replaced do not, even while they are still there. */
 public final class StoredFiles {
@@ -33,6 +35,15 @@ public final class StoredFiles {
         return files;
     }
 
+    /** Return whether all of these files, which lie in one folder, are still there. */
+    public static boolean areThere(Store store, List<TableFile> files) throws IOException {
+        String first = files.getFirst().object().name();
+        Set<String> names = store.list(first.substring(0, first.lastIndexOf('/') + 1)).stream()
+                .map(StoredObject::name)
+                .collect(Collectors.toSet());
+        return files.stream().allMatch(file -> names.contains(file.object().name()));
+    }
+
     private static List<TableFile> inDay(Store store, String prefix, Selection selection) throws IOException {
         Map<String, TableFile> files = new HashMap<>();
         List<StoredObject> records = new ArrayList<>();
@@ -51,10 +62,13 @@ public final class StoredFiles {
         Set<String> replaced = new HashSet<>();
         for (StoredObject object : records) {
             // A record that has gone meanwhile belongs to a merge that is done: what it replaced is gone as well.
-            store.read(object.name(), MergeRecord.MOST_BYTES)
-                    .map(content -> MergeRecord.read(object.name(), content))
-                    .filter(record -> record.into().isEmpty() || files.containsKey(record.into()))
-                    .ifPresent(record -> replaced.addAll(record.parts()));
+            Optional<byte[]> content = store.read(object.name(), MergeRecord.MOST_BYTES);
+            if (content.isPresent()) {
+                MergeRecord record = MergeRecord.read(object.name(), content.get());
+                if (record.into().isEmpty() || files.containsKey(record.into())) {
+                    replaced.addAll(record.parts());
+                }
+            }
         }
         return order.stream()
                 .filter(name -> !replaced.contains(name))

@@ -13,6 +13,7 @@ import eyas.tables.store.StoredFiles;
 import eyas.tables.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,6 +44,9 @@ public final class Compaction implements AutoCloseable {
     private static final int MOST_FILES = 500;
 
     private static final int MEMORY_MIB = 256;
+
+    /** How often the rows of jobs are asked for while somebody else changes their files. */
+    private static final int ATTEMPTS = 20;
 
     private final Store store;
     private final Path scratch;
@@ -119,23 +123,40 @@ public final class Compaction implements AutoCloseable {
      * meanwhile. So what is not known to be superseded is kept.
      */
     private void superseded() throws IOException, SQLException {
-        List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL);
-        try (Statement statement = database.createStatement()) {
-            statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM ("
-                    + TableDatabase.rows(StoredTables.JOBS, paths(files))
-                    + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY "
-                    + JobOrder.ORDER_SQL + ") > 1");
-            try (ResultSet rows = statement.executeQuery("SELECT DISTINCT day, repository FROM superseded")) {
-                while (rows.next()) {
-                    String day = rows.getString(1);
-                    dead.add(day + "/" + StoreLayout.folder(rows.getString(2)));
+        jobs((statement, rows) -> {
+            statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM (" + rows
+                    + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY " + JobOrder.ORDER_SQL + ") > 1");
+            try (ResultSet found = statement.executeQuery("SELECT DISTINCT day, repository FROM superseded")) {
+                while (found.next()) {
+                    String day = found.getString(1);
+                    dead.add(day + "/" + StoreLayout.folder(found.getString(2)));
                     dead.add(day + "/");
                 }
             }
-            try (ResultSet rows = statement.executeQuery(
-                    "SELECT DISTINCT part FROM (" + TableDatabase.rows(StoredTables.JOBS, paths(files)) + ")")) {
-                while (rows.next()) {
-                    committed.add(rows.getString(1));
+            try (ResultSet found = statement.executeQuery("SELECT DISTINCT part FROM (" + rows + ")")) {
+                while (found.next()) {
+                    committed.add(found.getString(1));
+                }
+            }
+        });
+    }
+
+    /** What is asked of all rows of {@code jobs}. */
+    @FunctionalInterface
+    private interface JobQuery {
+        void ask(Statement statement, String rows) throws SQLException;
+    }
+
+    /** Asks all rows of {@code jobs}; once more where somebody erases or merges some of their files meanwhile. */
+    private void jobs(JobQuery query) throws IOException, SQLException {
+        for (int attempt = 1; ; attempt++) {
+            List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL);
+            try (Statement statement = database.createStatement()) {
+                query.ask(statement, TableDatabase.rows(StoredTables.JOBS, paths(files)));
+                return;
+            } catch (SQLException | NoSuchFileException e) {
+                if (attempt == ATTEMPTS || files.equals(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL))) {
+                    throw e;
                 }
             }
         }
@@ -166,15 +187,14 @@ public final class Compaction implements AutoCloseable {
         }
         // Asked last: what came to be named meanwhile is named.
         Set<String> named = new HashSet<>();
-        try (Statement statement = database.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT DISTINCT capture FROM ("
-                        + TableDatabase.rows(
-                                StoredTables.JOBS, paths(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)))
-                        + ") WHERE capture IS NOT NULL")) {
-            while (rows.next()) {
-                named.add(rows.getString(1));
+        jobs((statement, rows) -> {
+            try (ResultSet found =
+                    statement.executeQuery("SELECT DISTINCT capture FROM (" + rows + ") WHERE capture IS NOT NULL")) {
+                while (found.next()) {
+                    named.add(found.getString(1));
+                }
             }
-        }
+        });
         for (StoredObject object : old) {
             if (!named.contains(object.name())) {
                 store.delete(object.name());
@@ -246,6 +266,18 @@ public final class Compaction implements AutoCloseable {
     }
 
     private void merge(List<TableFile> files) throws IOException, SQLException {
+        try {
+            mergeAll(files);
+        } catch (IOException | SQLException e) {
+            if (StoredFiles.areThere(store, files)) {
+                throw e;
+            }
+            // Erased, expired or merged by somebody else since they were listed: the next run finds what is left.
+            summary = summary.oneBusy();
+        }
+    }
+
+    private void mergeAll(List<TableFile> files) throws IOException, SQLException {
         if (files.isEmpty() || (files.size() == 1 && !hasDead(files))) {
             return;
         }
@@ -267,7 +299,7 @@ public final class Compaction implements AutoCloseable {
                         0,
                         0));
             } else {
-                summary = summary.and(new MergeSummary(0, 0, 0, 0, 0, 1));
+                summary = summary.oneBusy();
             }
         } finally {
             Files.deleteIfExists(made);

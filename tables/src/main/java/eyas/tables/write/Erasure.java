@@ -14,6 +14,7 @@ import eyas.tables.store.StoredObject;
 import eyas.tables.write.Retention.Deleted;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -37,6 +38,9 @@ public final class Erasure implements AutoCloseable {
     /** How often a file is tried that somebody else is merging. */
     private static final int ATTEMPTS = 50;
 
+    /** How often is looked again for what others put there meanwhile. */
+    private static final int ROUNDS = 100;
+
     private static final long PAUSE_MILLIS = 200;
 
     /** Who still writes a file touches it within this time. */
@@ -48,6 +52,7 @@ public final class Erasure implements AutoCloseable {
     private final FileCache cache;
     private final Replacement replacement;
     private int unfinished;
+    private boolean vanished;
 
     private Erasure(Store store, Path scratch, Connection database) {
         this.store = store;
@@ -87,11 +92,45 @@ public final class Erasure implements AutoCloseable {
      * @param force whether merges that have begun are broken off: they may be of somebody who will not come to an end
      */
     public Deleted forget(String repository, boolean force) throws IOException {
-        Instant begin = Instant.now();
         // First, so that nothing comes in behind the back of what follows.
-        ForgottenRepository.put(store, repository, nanos(begin));
+        ForgottenRepository.put(store, repository, nanos(Instant.now()));
+        return erase(repository, force);
+    }
+
+    /**
+     * Erase once more what somebody has noted as forgotten: who wrote meanwhile may have put it back. When it was forgotten stays as it is,
+     * so that no more jobs are refused than before.
+     *
+     * @param force whether merges that have begun are broken off
+     */
+    Deleted erase(String repository, boolean force) throws IOException {
+        Instant begin = Instant.now();
         // What a merge has replaced does not count, and is there all the same.
         Deleted all = settle(force);
+        for (int round = 0; ; round++) {
+            vanished = false;
+            Deleted found = everywhere(repository);
+            all = all.and(found);
+            if (found.objects() == 0 && !vanished) {
+                break;
+            }
+            // Once more: a merge that had begun before may have put what it made where nothing was left any more.
+            checkRound(round);
+        }
+        settle(false);
+        unfinished = store.eraseUnfinished(begin.minus(WRITING));
+        return all;
+    }
+
+    private void checkRound(int round) throws IOException {
+        if (round >= ROUNDS) {
+            throw new IOException("others go on writing the repository's files into " + store.description()
+                    + ": end them, and run this again");
+        }
+    }
+
+    private Deleted everywhere(String repository) throws IOException {
+        Deleted all = new Deleted(0, 0);
         String folder = "/repository=" + StoreLayout.folder(repository) + "/";
         for (StoredTable table : StoredTables.ALL) {
             if (!table.byRepository()) {
@@ -103,10 +142,7 @@ public final class Erasure implements AutoCloseable {
                 all = all.and(folders(StoreLayout.prefix(table), folder));
             }
         }
-        all = all.and(folders(StoreLayout.ROOT + StoreLayout.CAPTURES + "/", folder));
-        settle(false);
-        unfinished = store.eraseUnfinished(begin.minus(WRITING));
-        return all;
+        return all.and(folders(StoreLayout.ROOT + StoreLayout.CAPTURES + "/", folder));
     }
 
     /**
@@ -138,16 +174,26 @@ public final class Erasure implements AutoCloseable {
         return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
     }
 
+    /**
+     * Deletes all that lies in folders of that name. Lists until nothing is found: the record of a merge that was put behind the back of
+     * one listing is in the next, and whoever merges gives up without it.
+     */
     private Deleted folders(String prefix, String folder) throws IOException {
         Deleted all = new Deleted(0, 0);
         String wanted = folder.toLowerCase(Locale.ROOT);
-        for (StoredObject object : store.list(prefix)) {
-            if (object.name().toLowerCase(Locale.ROOT).contains(wanted)) {
+        for (int round = 0; ; round++) {
+            List<StoredObject> found = store.list(prefix).stream()
+                    .filter(object -> object.name().toLowerCase(Locale.ROOT).contains(wanted))
+                    .toList();
+            if (found.isEmpty()) {
+                return all;
+            }
+            for (StoredObject object : found) {
                 store.delete(object.name());
                 all = all.and(new Deleted(1, object.bytes()));
             }
+            checkRound(round);
         }
-        return all;
     }
 
     /** Writes files that have rows of several repositories anew, without those. */
@@ -172,7 +218,11 @@ public final class Erasure implements AutoCloseable {
                         + TableDatabase.literal(cache.file(store, file.object()).toString())
                         + ", hive_partitioning = false) WHERE " + is(repository))) {
             return rows.next() && rows.getLong(1) > 0;
-        } catch (SQLException e) {
+        } catch (SQLException | NoSuchFileException e) {
+            if (!StoredFiles.areThere(store, List.of(file))) {
+                vanished = true; // it was merged, or is too old: what it became is found by the next round
+                return false;
+            }
             throw new IOException(file.object().name() + " cannot be read: " + e.getMessage(), e);
         }
     }

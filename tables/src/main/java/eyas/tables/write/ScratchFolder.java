@@ -3,7 +3,7 @@ package eyas.tables.write;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * in the midst are removed when the next one is made.
  */
 public final class ScratchFolder implements AutoCloseable {
-    private static final String BEGINNING = "eyas-tables-";
+    /** What those of the tables are called. */
+    static final String OF_TABLES = "eyas-tables-";
 
     /** Who has one holds the lock of this file within it. */
     private static final String LOCK = "lock";
@@ -40,50 +41,69 @@ public final class ScratchFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Make one in the folder for temporary files. */
+    /** Make one for tables in the folder for temporary files. */
     public static ScratchFolder make() throws IOException {
-        return make(Path.of(System.getProperty("java.io.tmpdir")));
+        return make(OF_TABLES);
     }
 
-    /** Makes one in {@code parent}, after those were removed that are left there. */
-    static ScratchFolder make(Path parent) throws IOException {
-        Path path = Files.createTempDirectory(parent, BEGINNING);
+    /** Make one whose name begins with {@code beginning} in the folder for temporary files. */
+    public static ScratchFolder make(String beginning) throws IOException {
+        return make(Path.of(System.getProperty("java.io.tmpdir")), beginning);
+    }
+
+    /**
+     * Make one in {@code parent}, and remove those of the same user that are left there.
+     *
+     * @param beginning what its name begins with, and those of which others are removed
+     * @throws IOException if none can be made; what was left and cannot be removed stays
+     */
+    public static ScratchFolder make(Path parent, String beginning) throws IOException {
+        Path path = Files.createTempDirectory(parent, beginning);
         FileChannel lock =
                 FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         if (lock.tryLock() == null) {
             throw new IOException(path + " is in use");
         }
-        sweep(parent, Files.getOwner(path), Instant.now().minus(YOUNG));
+        sweep(parent, beginning, Files.getOwner(path), Instant.now().minus(YOUNG));
         return new ScratchFolder(path, lock);
     }
 
     /**
-     * Removes what processes of the same user left that were ended.
+     * Removes what processes of the same user left that were ended. Several may do it at once, and what one cannot remove it leaves to the
+     * next: that is no reason not to do what the folder is for.
      *
      * @param before those that were changed since then are left
      */
-    static void sweep(Path parent, UserPrincipal user, Instant before) throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, BEGINNING + "*")) {
+    static void sweep(Path parent, String beginning, UserPrincipal user, Instant before) {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, beginning + "*")) {
             for (Path folder : folders) {
-                if (isAbandoned(folder, user, before)) {
-                    remove(folder);
-                }
+                removeIfAbandoned(folder, user, before);
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            // The folder cannot be listed: whoever makes the next one tries again.
+            return;
+        }
+    }
+
+    private static void removeIfAbandoned(Path folder, UserPrincipal user, Instant before) {
+        try {
+            if (isAbandoned(folder, user, before)) {
+                remove(folder);
+            }
+        } catch (IOException e) {
+            // It is not ours to remove, or somebody else removes it: the others are looked at all the same.
+            return;
         }
     }
 
     /** Returns whether a folder is this user's and nobody's: whoever else may write there may put what he likes into one of its name. */
     private static boolean isAbandoned(Path folder, UserPrincipal user, Instant before) throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isDirectory()
-                    && attributes.lastModifiedTime().toInstant().isBefore(before)
-                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
-                    && isLeft(folder.resolve(LOCK));
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            return false; // somebody else removes it, or it is not ours to remove
-        }
+        BasicFileAttributes attributes =
+                Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return attributes.isDirectory()
+                && attributes.lastModifiedTime().toInstant().isBefore(before)
+                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
+                && isLeft(folder.resolve(LOCK));
     }
 
     /** Returns whether nobody holds the lock. */
@@ -109,6 +129,7 @@ public final class ScratchFolder implements AutoCloseable {
         lock.close();
     }
 
+    /** Removes a folder with all that is in it, also where somebody else removes it at the same time. */
     private static void remove(Path top) throws IOException {
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
@@ -118,13 +139,25 @@ public final class ScratchFolder implements AutoCloseable {
             }
 
             @Override
+            public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+                return goOn(problem);
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) throws IOException {
                 if (problem != null) {
-                    throw problem;
+                    return goOn(problem);
                 }
                 Files.deleteIfExists(folder);
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    private static FileVisitResult goOn(IOException problem) throws IOException {
+        if (problem instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE; // it is gone, which is what is wanted
+        }
+        throw problem;
     }
 }

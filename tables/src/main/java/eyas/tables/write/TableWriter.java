@@ -1,9 +1,7 @@
 package eyas.tables.write;
 
-import eyas.tables.model.ColumnType;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.model.TableColumn;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.read.EventRowFeed;
@@ -16,20 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +38,6 @@ public final class TableWriter implements AutoCloseable {
     /** From this many jobs on a part is written. */
     private static final int PART_JOBS = 1_000;
 
-    /** So many events are one file. */
-    private static final int FILE_EVENTS = 100_000;
-
-    private static final StoredTable EVENTS = StoredTables.EVENTS;
-
     private static final int CAPTURE = StoredTables.JOBS.index("capture");
     private static final int MEMORY_MIB = 256;
 
@@ -55,10 +45,11 @@ public final class TableWriter implements AutoCloseable {
     private final Path scratch;
     private final Connection database;
     private final ParallelPuts puts;
+    private final RowFile file;
     private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
     private final boolean byArrival;
     private long heldRows;
     private WriteSummary summary = WriteSummary.NONE;
@@ -69,6 +60,7 @@ public final class TableWriter implements AutoCloseable {
         this.scratch = scratch;
         this.database = database;
         this.puts = new ParallelPuts(store);
+        this.file = new RowFile(database, scratch);
         this.known = new KnownJobs(store, database, scratch);
     }
 
@@ -231,7 +223,7 @@ public final class TableWriter implements AutoCloseable {
         for (Map.Entry<String, Long> each : before.entrySet()) {
             if (forgotten(each.getKey()) > each.getValue()) {
                 try (Erasure erasure = Erasure.open(store, scratch.resolve("erasure"))) {
-                    erasure.forget(each.getKey());
+                    erasure.erase(each.getKey(), false);
                 }
             }
         }
@@ -305,46 +297,29 @@ public final class TableWriter implements AutoCloseable {
         if (folders.isEmpty()) {
             return;
         }
-        try (Statement statement = database.createStatement()) {
-            stage(statement, table, folders.values(), part, now);
-            for (Map.Entry<Folder, List<@Nullable Object[]>> each : folders.entrySet()) {
-                Folder folder = each.getKey();
-                String where = folders.size() == 1
-                        ? ""
-                        : " WHERE day = " + TableDatabase.literal(folder.day().toString())
-                                + (table.byRepository()
-                                        ? " AND repository = " + TableDatabase.literal(folder.repository())
-                                        : "");
-                Path file = scratch.resolve(table.name() + "-" + UUID.randomUUID() + StoreLayout.PARQUET);
-                copy(statement, table, where, file);
-                puts.put(
-                        StoreLayout.name(table, folder.day(), folder.repository(), part),
-                        file,
-                        each.getValue().size());
-            }
+        file.stage(table, folders.values(), part, now);
+        for (Map.Entry<Folder, List<@Nullable Object[]>> each : folders.entrySet()) {
+            Folder folder = each.getKey();
+            String where = folders.size() == 1
+                    ? ""
+                    : " WHERE day = " + TableDatabase.literal(folder.day().toString())
+                            + (table.byRepository()
+                                    ? " AND repository = " + TableDatabase.literal(folder.repository())
+                                    : "");
+            puts.put(
+                    StoreLayout.name(table, folder.day(), folder.repository(), part),
+                    file.make(table, where),
+                    each.getValue().size());
         }
     }
 
-    /** Writes the events of a job, in files of so many rows that memory holds them. */
-    private void events(JobRows job, String part) throws SQLException, IOException {
+    /** Writes the events of a job; where not all can be written, all else of the job, and other jobs, are to be written all the same. */
+    private void events(JobRows job, String part) {
         EventRowFeed feed = job.events();
         if (feed == null) {
             return;
         }
-        EventFiles files = new EventFiles(job, part);
-        String damage;
-        try {
-            damage = feed.each(files::take);
-        } catch (IndexOutOfBoundsException
-                | IllegalArgumentException
-                | IllegalStateException
-                | ArithmeticException
-                | StackOverflowError
-                | OutOfMemoryError e) {
-            // A fault of ours that this capture brings about; other jobs are to be written all the same.
-            damage = "reading it failed: " + e;
-        }
-        files.end();
+        String damage = new EventFiles(job, part, file, puts).write(feed);
         if (!damage.isEmpty()) {
             remarks.add(job.identity().repository() + ", run " + job.identity().run()
                     + ": not all events could be read: " + damage);
@@ -354,105 +329,6 @@ public final class TableWriter implements AutoCloseable {
     /** Return what could not be written as it should, in words; each is said once. */
     public List<String> remarks() {
         return List.copyOf(remarks);
-    }
-
-    /** The rows of events until there are enough for a file. */
-    private final class EventFiles {
-        private final JobRows job;
-        private final String part;
-        private final List<@Nullable Object[]> rows = new ArrayList<>();
-        private int number;
-
-        EventFiles(JobRows job, String part) {
-            this.job = job;
-            this.part = part;
-        }
-
-        void take(@Nullable Object[] row) throws IOException {
-            row[EVENTS.index("job")] = job.identity().key();
-            row[EVENTS.index("repository")] = job.identity().repository();
-            row[EVENTS.index("day")] = job.day();
-            rows.add(row);
-            if (rows.size() >= FILE_EVENTS) {
-                end();
-            }
-        }
-
-        void end() throws IOException {
-            if (rows.isEmpty()) {
-                return;
-            }
-            try (Statement statement = database.createStatement()) {
-                Path file = scratch.resolve("events-" + UUID.randomUUID() + StoreLayout.PARQUET);
-                stage(statement, EVENTS, List.of(rows), part, 0);
-                copy(statement, EVENTS, "", file);
-                puts.put(
-                        StoreLayout.name(EVENTS, job.day(), job.identity().repository(), part + "-" + number++),
-                        file,
-                        rows.size());
-            } catch (SQLException e) {
-                throw new IOException("the events cannot be written: " + e.getMessage(), e);
-            }
-            rows.clear();
-        }
-    }
-
-    /** Fills the table {@code staged}. */
-    private void stage(
-            Statement statement, StoredTable table, Collection<List<@Nullable Object[]>> lists, String part, long now)
-            throws SQLException {
-        int partColumn = table.index("part");
-        int written = table.index("written_ns");
-        statement.execute("CREATE OR REPLACE TABLE staged (" + declaration(table) + ")");
-        try (DuckDBAppender appender =
-                database.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "staged")) {
-            for (List<@Nullable Object[]> rows : lists) {
-                for (@Nullable Object[] row : rows) {
-                    row[partColumn] = part;
-                    if (written >= 0) {
-                        row[written] = now;
-                    }
-                    append(appender, table, row);
-                }
-            }
-        }
-    }
-
-    private static void copy(Statement statement, StoredTable table, String where, Path file) throws SQLException {
-        statement.execute("COPY (SELECT * FROM staged" + where + " ORDER BY " + TableDatabase.order(table) + ") TO "
-                + TableDatabase.literal(file.toString()) + " " + TableDatabase.PARQUET);
-    }
-
-    private static String declaration(StoredTable table) {
-        return table.columns().stream()
-                .map(column -> TableDatabase.identifier(column.name()) + " "
-                        + column.type().sql())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static void append(DuckDBAppender appender, StoredTable table, @Nullable Object[] row) throws SQLException {
-        appender.beginRow();
-        for (int i = 0; i < row.length; i++) {
-            append(appender, table.columns().get(i), row[i]);
-        }
-        appender.endRow();
-    }
-
-    private static void append(DuckDBAppender appender, TableColumn column, @Nullable Object value)
-            throws SQLException {
-        ColumnType type = column.type();
-        if (value == null) {
-            appender.appendNull();
-            return;
-        }
-        switch (type) {
-            case TEXT -> appender.append((String) value);
-            case WHOLE -> appender.append((Long) value);
-            case DECIMAL -> appender.append((Double) value);
-            case TRUTH -> appender.append((Boolean) value);
-            case DAY -> appender.append((LocalDate) value);
-            case TEXTS, WHOLES -> appender.append((Collection<?>) value);
-        }
     }
 
     @Override

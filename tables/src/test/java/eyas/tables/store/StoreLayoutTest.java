@@ -2,13 +2,16 @@ package eyas.tables.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import eyas.tables.model.StoredTables;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +71,9 @@ final class StoreLayoutTest {
                 "v1/nothing/day=2026-11-03/01.parquet",
                 "v1/jobs/01.parquet",
                 "v2/jobs/day=2026-11-03/01.parquet",
-                "v1/behaviors/day=2026-11-03/01.parquet"
+                "v1/behaviors/day=2026-11-03/01.parquet",
+                "v1/jobs/day=2026-11-03/._01.parquet",
+                "v1/jobs/day=2026-11-03/copy (1).parquet"
             })
     void otherNamesAreOfNoTable(String name) {
         assertThat(StoreLayout.parse(new StoredObject(name, 1, Instant.EPOCH))).isEmpty();
@@ -79,6 +84,24 @@ final class StoreLayoutTest {
     void noNameLeadsOutOfAStore(String name) {
         assertThatThrownBy(() -> new FolderStore(Path.of("/tmp/none")).delete(name))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whereNoRegionIsGivenTheCureIsSaid() {
+        assumeThat(System.getenv("AWS_REGION")).isNull();
+        Map<String, String> nothing =
+                Map.of("aws.ec2MetadataDisabled", "true", "aws.configFile", "/nonexistent", "aws.region", "");
+        nothing.forEach(System::setProperty);
+        try {
+            assertThatThrownBy(() -> StoreAddress.open("s3://bucket", null, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("give --region or AWS_REGION");
+        } finally {
+            nothing.keySet().forEach(System::clearProperty);
+        }
+        assertThatThrownBy(() -> StoreAddress.open("s3://bucket", URI.create("minio"), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("https://HOST:PORT");
     }
 
     @ParameterizedTest

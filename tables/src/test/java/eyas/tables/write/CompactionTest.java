@@ -3,6 +3,7 @@ package eyas.tables.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.tables.BreakingStore;
+import eyas.tables.ListenedStore;
 import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
 import eyas.tables.model.StoredTables;
@@ -26,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,24 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("late 1", "longer 1", "other 1", "two 1");
         assertThat(StoreContent.ask(store, folder, PROCESSES))
                 .containsExactly("late 1", "longer 1", "other 1", "two 1");
+    }
+
+    @Test
+    void aFolderThatIsErasedWhileItIsMergedIsLeftToWhoErasesIt() throws Exception {
+        Store store = written("store");
+        AtomicBoolean isErased = new AtomicBoolean();
+        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.LISTED
+                    && name.startsWith("v1/processes/day=")
+                    && name.contains("repository=")
+                    && isErased.compareAndSet(false, true)) {
+                for (StoredObject object : store.list("v1/processes/")) {
+                    store.delete(object.name());
+                }
+            }
+        });
+        assertThat(compact(listening).busy()).isPositive();
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
     @Test

@@ -3,12 +3,14 @@ package eyas.tables.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.tables.BreakingStore;
+import eyas.tables.ListenedStore;
 import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
 import eyas.tables.store.FolderStore;
+import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +21,14 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +129,113 @@ final class ErasureTest {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         }
+    }
+
+    /** A merge that had begun puts its record and its file behind the back of the listing by which files are deleted. */
+    @Test
+    void aMergeThatRunsMeanwhileLeavesNothing() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        for (JobRows job : List.of(
+                rows("Secret/Zebra", 1, "zebra-command"),
+                rows("Secret/Zebra", 2, "zebra-command"),
+                rows("acme/app", 3, "make"))) {
+            write(store, job);
+        }
+        CountDownLatch listed = new CountDownLatch(1);
+        CountDownLatch merged = new CountDownLatch(1);
+        ListenedStore listening = new ListenedStore(store, (change, name) -> {
+            if (change == ListenedStore.Call.LISTED && name.equals("v1/processes/") && listed.getCount() > 0) {
+                listed.countDown();
+                await(merged);
+            }
+        });
+        try (ExecutorService threads = Executors.newFixedThreadPool(1);
+                ScratchFolder scratch = ScratchFolder.make();
+                Compaction compaction = Compaction.open(store, scratch.path())) {
+            List<Future<?>> forgetting = new ArrayList<>();
+            compaction.run(LocalDate.MAX, table -> {
+                if (table.equals("processes")) {
+                    forgetting.add(threads.submit(() -> forget(listening, "secret/zebra")));
+                    await(listed);
+                } else if (!forgetting.isEmpty()) {
+                    merged.countDown();
+                }
+            });
+            assertThat(forgetting).hasSize(1);
+            forgetting.getFirst().get();
+        }
+        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
+        assertThat(StoreContent.ask(store, folder, OBSERVED)).containsExactly("1");
+    }
+
+    private static Void forget(Store store, String repository) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Erasure erasure = Erasure.open(store, scratch.path())) {
+            erasure.forget(repository);
+            return null;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void write(Store store, JobRows job) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            writer.add(job);
+            writer.flush();
+        }
+    }
+
+    /** Who writes while a repository is erased erases what he put, and refuses no job that ended after the erasure. */
+    @Test
+    void whatIsErasedOnceMoreIsForgottenAsOfTheFirstTime() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        AtomicBoolean isForgotten = new AtomicBoolean();
+        ListenedStore listening = new ListenedStore(store, (change, name) -> {
+            if (change == ListenedStore.Call.PUT
+                    && name.startsWith("v1/processes/")
+                    && isForgotten.compareAndSet(false, true)) {
+                forget(store, "Secret/Zebra");
+            }
+        });
+        write(listening, rows("Secret/Zebra", 1, "zebra-command"));
+        assertThat(isForgotten).isTrue();
+        long until = ForgottenRepository.until(store, "Secret/Zebra").orElseThrow();
+        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(listening.puts("v1/forgotten/"))
+                .as("noted once, by who forgot it")
+                .isZero();
+        write(store, ReportOf.job("Secret/Zebra", 4, "new job", until + 1));
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("Secret/Zebra new job");
+    }
+
+    /** A file of a file manager is no reason to leave rows after a repository was noted as forgotten. */
+    @Test
+    void aStrayFileKeepsNothingFromBeingErasedOrMerged() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        write(store, rows("Secret/Zebra", 1, "zebra-command"));
+        write(store, rows("acme/app", 3, "make"));
+        write(store, rows("acme/app", 4, "make too"));
+        for (String stray : List.of(
+                "v1/jobs/.DS_Store", "v1/jobs/day=2025-11-24/._x.parquet", "v1/jobs/day=2025-11-24/copy (1).parquet")) {
+            Files.writeString(folder.resolve("store").resolve(stray), "stray");
+        }
+        forget(store, "Secret/Zebra");
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Compaction compaction = Compaction.open(store, scratch.path())) {
+            assertThat(compaction.run(LocalDate.MAX, _ -> {}).files()).isPositive();
+        }
+        write(store, rows("acme/app", 5, "make more"));
+        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(StoreContent.ask(store, folder, JOBS))
+                .containsExactly("acme/app make", "acme/app make more", "acme/app make too");
     }
 
     @Test

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +28,11 @@ final class ScratchFolderTest {
         Path other = Files.createDirectory(folder.resolve("other-1"));
         Path linked = Files.createSymbolicLink(folder.resolve("eyas-tables-2"), other);
         Instant now = Instant.now();
-        ScratchFolder.sweep(folder, user, now.minus(Duration.ofHours(1)));
+        ScratchFolder.sweep(folder, ScratchFolder.OF_TABLES, user, now.minus(Duration.ofHours(1)));
         assertThat(left).as("it is young").exists();
-        try (ScratchFolder mine = ScratchFolder.make(folder)) {
+        try (ScratchFolder mine = ScratchFolder.make(folder, ScratchFolder.OF_TABLES)) {
             Files.writeString(mine.path().resolve("copy"), "events");
-            ScratchFolder.sweep(folder, user, now.plus(Duration.ofHours(1)));
+            ScratchFolder.sweep(folder, ScratchFolder.OF_TABLES, user, now.plus(Duration.ofHours(1)));
             assertThat(mine.path().resolve("copy"))
                     .as("somebody holds its lock")
                     .exists();
@@ -34,5 +40,45 @@ final class ScratchFolderTest {
         assertThat(left.getParent()).doesNotExist();
         assertThat(other).exists();
         assertThat(linked).exists();
+    }
+
+    @Test
+    void whoeverSweepsAtTheSameTimeHasHisFolderAllTheSame() throws Exception {
+        int many = 40;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int round = 0; round < 20; round++) {
+                FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+                for (int i = 0; i < many; i++) {
+                    Path left = Files.createDirectories(folder.resolve("eyas-tables-" + i + "/a/b"));
+                    Files.writeString(left.resolve("jobs.parquet"), "rows");
+                    Files.setLastModifiedTime(folder.resolve("eyas-tables-" + i), old);
+                }
+                Callable<Path> make = () -> {
+                    try (ScratchFolder mine = ScratchFolder.make(folder, ScratchFolder.OF_TABLES)) {
+                        return mine.path();
+                    }
+                };
+                for (Future<Path> made : threads.invokeAll(List.of(make, make, make, make))) {
+                    assertThat(made.get()).doesNotExist();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeRemovedKeepsNobodyFromWorking() throws Exception {
+        Path elsewhere = folder.resolve("none");
+        ScratchFolder.sweep(elsewhere, ScratchFolder.OF_TABLES, Files.getOwner(folder), Instant.now());
+        Path foreign = Files.createDirectory(folder.resolve("eyas-tables-1"));
+        Path left = Files.createDirectory(folder.resolve("eyas-tables-2"));
+        // Its lock is no file, so that nobody can tell whether it is in use.
+        Files.createDirectories(foreign.resolve("lock/x"));
+        ScratchFolder.sweep(
+                folder,
+                ScratchFolder.OF_TABLES,
+                Files.getOwner(folder),
+                Instant.now().plus(Duration.ofHours(1)));
+        assertThat(foreign).exists();
+        assertThat(left).doesNotExist();
     }
 }

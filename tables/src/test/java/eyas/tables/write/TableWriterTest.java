@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.tables.BreakingStore;
 import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
+import eyas.tables.model.StoredTables;
+import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
@@ -16,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,21 +64,69 @@ final class TableWriterTest {
 
     // The checker takes the rows of a record for others than the same record asks for.
     @SuppressWarnings("NullAway")
+    private static JobRows with(JobRows job, EventRowFeed events) {
+        return new JobRows(job.identity(), job.day(), job.digest(), job.rows(), events, List.of());
+    }
+
+    private static @Nullable Object[] event(long number, String arguments) {
+        @Nullable Object[] row = new Object[StoredTables.EVENTS.columns().size()];
+        row[StoredTables.EVENTS.index("number")] = number;
+        row[StoredTables.EVENTS.index("arguments")] = arguments;
+        return row;
+    }
+
+    @Test
+    void eventsOfMuchTextAreSeveralFiles() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
+        WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
+            for (int i = 0; i < 5; i++) {
+                taker.take(event(i, much));
+            }
+            return "";
+        }));
+        assertThat(written.jobs()).isEqualTo(1);
+        assertThat(store.list("v1/events/")).hasSize(3);
+        assertThat(StoreContent.ask(
+                        store, folder, "SELECT count(*), count(DISTINCT number), min(length(arguments)) FROM events"))
+                .containsExactly("5 5 " + much.length());
+    }
+
+    @Test
+    void oneCaptureWhoseEventsCannotBeWrittenIsNotTriedAgainWithEachJobThatComes() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        List<EventRowFeed> hostile = List.of(
+                taker -> {
+                    taker.take(event(0, "before"));
+                    throw new OutOfMemoryError("as a test has it");
+                },
+                _ -> {
+                    throw new IOException("no space is left");
+                });
+        int run = 1;
+        for (EventRowFeed feed : hostile) {
+            try (ScratchFolder scratch = ScratchFolder.make();
+                    TableWriter writer = TableWriter.open(store, scratch.path())) {
+                assertThat(writer.add(with(rows(run++, "hostile", 5), feed))).isTrue();
+                assertThat(writer.add(rows(run++, "next", 5))).isTrue();
+                assertThat(writer.flush().jobs()).isEqualTo(2);
+                assertThat(writer.remarks()).singleElement().asString().contains("not all events could be");
+            }
+        }
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("hostile 2", "next 2");
+        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM jobs WHERE events_stored"))
+                .containsExactly("0");
+    }
+
     @Test
     void oneCaptureWhoseEventsCannotBeReadDoesNotKeepOthersFromBeingWritten() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
         JobRows job = rows(1, "one", 5);
         try (ScratchFolder scratch = ScratchFolder.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
-            writer.add(new JobRows(
-                    job.identity(),
-                    job.day(),
-                    job.digest(),
-                    job.rows(),
-                    _ -> {
-                        throw new IndexOutOfBoundsException("beyond the end");
-                    },
-                    List.of()));
+            writer.add(with(job, _ -> {
+                throw new IndexOutOfBoundsException("beyond the end");
+            }));
             writer.add(rows(2, "two", 5));
             assertThat(writer.flush().jobs()).isEqualTo(2);
             assertThat(writer.remarks()).singleElement().asString().contains("beyond the end");

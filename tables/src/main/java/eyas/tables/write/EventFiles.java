@@ -1,0 +1,101 @@
+package eyas.tables.write;
+
+import eyas.tables.model.StoredTable;
+import eyas.tables.model.StoredTables;
+import eyas.tables.read.EventRowFeed;
+import eyas.tables.read.JobRows;
+import eyas.tables.store.StoreLayout;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the events of one job, in files of so many rows and so much text that memory holds them. Use by one thread. */
+final class EventFiles {
+    /** The most events of a file. */
+    static final int MOST_EVENTS = 100_000;
+
+    /** From this many characters on a file is ended: a capture may have been made so that each event has as much text as it can. */
+    static final long MOST_CHARACTERS = 16L << 20;
+
+    private static final StoredTable EVENTS = StoredTables.EVENTS;
+
+    private final JobRows job;
+    private final String part;
+    private final RowFile file;
+    private final ParallelPuts puts;
+    private final List<@Nullable Object[]> rows = new ArrayList<>();
+    private long characters;
+    private int number;
+
+    EventFiles(JobRows job, String part, RowFile file, ParallelPuts puts) {
+        this.job = job;
+        this.part = part;
+        this.file = file;
+        this.puts = puts;
+    }
+
+    /**
+     * Write all events of the job.
+     *
+     * @return why not all could be, in words; empty where they could
+     */
+    String write(EventRowFeed feed) {
+        try {
+            String damage = read(feed);
+            end();
+            return damage;
+        } catch (IOException e) {
+            job.withoutEvents();
+            return "they cannot be written: " + e.getMessage();
+        } catch (OutOfMemoryError e) {
+            rows.clear(); // first, so that there is room for what comes
+            job.withoutEvents();
+            return "reading it failed: " + e;
+        }
+    }
+
+    private String read(EventRowFeed feed) throws IOException {
+        try {
+            return feed.each(this::take);
+        } catch (IndexOutOfBoundsException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ArithmeticException
+                | StackOverflowError e) {
+            // A fault of ours that this capture brings about; other jobs are to be written all the same.
+            return "reading it failed: " + e;
+        }
+    }
+
+    private void take(@Nullable Object[] row) throws IOException {
+        row[EVENTS.index("job")] = job.identity().key();
+        row[EVENTS.index("repository")] = job.identity().repository();
+        row[EVENTS.index("day")] = job.day();
+        rows.add(row);
+        for (Object value : row) {
+            characters += value instanceof String text ? text.length() : 0;
+        }
+        if (rows.size() >= MOST_EVENTS || characters >= MOST_CHARACTERS) {
+            end();
+        }
+    }
+
+    private void end() throws IOException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            file.stage(EVENTS, List.of(rows), part, 0);
+            puts.put(
+                    StoreLayout.name(EVENTS, job.day(), job.identity().repository(), part + "-" + number++),
+                    file.make(EVENTS, ""),
+                    rows.size());
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        rows.clear();
+        characters = 0;
+    }
+}

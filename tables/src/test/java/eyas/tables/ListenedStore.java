@@ -1,0 +1,105 @@
+package eyas.tables;
+
+import eyas.tables.store.Store;
+import eyas.tables.store.StoredObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A store that tells of what was done with it, so that something else can be done in between. */
+public final class ListenedStore implements Store {
+    private final Store store;
+    private final Listener listener;
+    private final List<String> puts = Collections.synchronizedList(new ArrayList<>());
+
+    /** What was done. */
+    public enum Call {
+        LISTED,
+        PUT
+    }
+
+    /** Is told of what was done, with the name or prefix. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Take note of it; whoever called the store waits. */
+        void done(Call call, String name) throws IOException;
+    }
+
+    /** Makes one. */
+    public ListenedStore(Store store, Listener listener) {
+        this.store = store;
+        this.listener = listener;
+    }
+
+    /** Return how many objects were put below {@code prefix}. */
+    public long puts(String prefix) {
+        return List.copyOf(puts).stream()
+                .filter(name -> name.startsWith(prefix))
+                .count();
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+        List<StoredObject> objects = store.list(prefix);
+        listener.done(Call.LISTED, prefix);
+        return objects;
+    }
+
+    @Override
+    public List<String> children(String prefix) throws IOException {
+        return store.children(prefix);
+    }
+
+    @Override
+    public void get(String name, Path into) throws IOException {
+        store.get(name, into);
+    }
+
+    @Override
+    public Optional<byte[]> read(String name, int most) throws IOException {
+        return store.read(name, most);
+    }
+
+    @Override
+    public void put(String name, Path file) throws IOException {
+        store.put(name, file);
+        puts.add(name);
+        listener.done(Call.PUT, name);
+    }
+
+    @Override
+    public void put(String name, byte[] content) throws IOException {
+        store.put(name, content);
+        puts.add(name);
+        listener.done(Call.PUT, name);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        store.delete(name);
+    }
+
+    @Override
+    public Optional<Path> file(String name) {
+        return store.file(name);
+    }
+
+    @Override
+    public String description() {
+        return store.description();
+    }
+
+    @Override
+    public void sweep(Consumer<String> removed) throws IOException {
+        store.sweep(removed);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
