@@ -39,11 +39,6 @@ public record Answer(
         return new Answer(title, columns, rows, omitted, evidence, all);
     }
 
-    /** Return the same with another title. */
-    public Answer called(String otherTitle) {
-        return new Answer(otherTitle, columns, rows, omitted, evidence, notes);
-    }
-
     /** Return what is to be said below the rows, in sentences: what was left out, and what could not be judged. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();

@@ -17,11 +17,22 @@ public final class AnswerCsv {
     private AnswerCsv() {}
 
     /**
-     * Write {@code answer} to {@code out}.
+     * Write {@code answers} to {@code out}, with an empty line between two.
      *
      * @throws IOException if it cannot be written to
      */
-    public static void write(Answer answer, Appendable out) throws IOException {
+    public static void write(List<Answer> answers, Appendable out) throws IOException {
+        boolean isFirst = true;
+        for (Answer answer : answers) {
+            if (!isFirst) {
+                out.append('\n');
+            }
+            isFirst = false;
+            write(answer, out);
+        }
+    }
+
+    private static void write(Answer answer, Appendable out) throws IOException {
         out.append(answer.columns().stream()
                         .map(column -> CsvCell.of(column.name(), LONGEST))
                         .collect(Collectors.joining(",")))

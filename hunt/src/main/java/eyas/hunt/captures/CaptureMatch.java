@@ -1,7 +1,6 @@
 package eyas.hunt.captures;
 
 import eyas.rules.model.Priority;
-import java.util.List;
 
 /**
  * One alert of a rule in a stored capture, and its repetitions: the same process broke the same rule in the same step on the same
@@ -9,7 +8,6 @@ import java.util.List;
  *
  * @param rule the rule's name
  * @param priority the rule's priority
- * @param tags the rule's tags
  * @param time time of the first one's event, ns since the epoch
  * @param lastTime time of the last one's event, ns since the epoch
  * @param count how many there were
@@ -22,7 +20,6 @@ import java.util.List;
 public record CaptureMatch(
         String rule,
         Priority priority,
-        List<String> tags,
         long time,
         long lastTime,
         long count,
@@ -31,16 +28,8 @@ public record CaptureMatch(
         String process,
         String step,
         String owner) {
-    public CaptureMatch {
-        tags = List.copyOf(tags);
-    }
-
     /** Return how many characters it takes. */
     int characters() {
-        int length = rule.length() + message.length() + process.length() + step.length() + owner.length();
-        for (String tag : tags) {
-            length += tag.length();
-        }
-        return length;
+        return rule.length() + message.length() + process.length() + step.length() + owner.length();
     }
 }

@@ -108,7 +108,6 @@ final class MatchCollector implements AlertConsumer, EventObserver {
         return new CaptureMatch(
                 alert.rule(),
                 alert.priority(),
-                alert.tags(),
                 alert.time(),
                 alert.time(),
                 1,
@@ -145,7 +144,6 @@ final class MatchCollector implements AlertConsumer, EventObserver {
             matches.add(new CaptureMatch(
                     a.rule(),
                     a.priority(),
-                    a.tags(),
                     a.time(),
                     row.lastTime,
                     row.count,

@@ -57,10 +57,12 @@ final class FirstSeenSearch {
     }
 
     private Answer search(String title, String kind, JobScope scope) throws SQLException, HuntException {
-        // Not every table says when; the job had it no earlier than it began.
+        // Not every table says when; the job had it no earlier than it began, and not before its day: a clock that was
+        // wrong would make all
+        // that its job had old, and hide it from who asks what is new.
         tables.execute(
                 "CREATE OR REPLACE TEMP TABLE seen AS SELECT o.value, o.job, o.repository, o.step, o.package, o.program, "
-                        + "coalesce(o.first_ns, c.start_time_ns, epoch_ns(c.day::TIMESTAMP)) AS time_ns "
+                        + "greatest(coalesce(o.first_ns, c.start_time_ns, 0), epoch_ns(c.day::TIMESTAMP)) AS time_ns "
                         + "FROM observables o JOIN chosen c ON c.job = o.job WHERE o.kind = "
                         + TableDatabase.literal(kind));
         tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT value, min(time_ns) AS first_ns, "

@@ -3,9 +3,11 @@ package eyas.hunt.query;
 import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
+import eyas.tables.model.RowOrigin;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
+import eyas.tables.read.ObservableTable;
 import eyas.tables.store.StoreLayout;
 import eyas.tables.store.StoreLayout.TableFile;
 import java.sql.ResultSet;
@@ -166,15 +168,42 @@ final class JobEvidence {
     private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
             + "(SELECT job FROM executables WHERE sha256 IS NULL OR sha256 = '')";
 
-    /** Returns those parts that a report can cut. */
+    /** Return the parts of a report that rows of these tables are made of: values that can be looked for are of several. */
+    static Set<String> madeOf(Collection<StoredTable> tables) {
+        Set<String> parts = new LinkedHashSet<>();
+        for (StoredTable table : tables) {
+            parts.add(table.name());
+            if (table.equals(StoredTables.OBSERVABLES)) {
+                ObservableTable.kinds().forEach(kind -> parts.addAll(ObservableTable.tables(kind)));
+            }
+        }
+        return parts;
+    }
+
+    /** Returns those parts that a report can cut. Rows within rows are cut with these. */
     private static Set<String> cut(Collection<String> parts) {
         Set<String> cut = new LinkedHashSet<>();
         for (String part : parts) {
-            if (StoredTables.JOBS.index(part + "_collected") >= 0) {
-                cut.add(part);
+            String outer = outermost(part);
+            if (StoredTables.JOBS.index(outer + "_collected") >= 0) {
+                cut.add(outer);
             }
         }
         return cut;
+    }
+
+    private static String outermost(String part) {
+        String at = part;
+        while (true) {
+            RowOrigin origin = StoredTables.named(at).map(StoredTable::origin).orElse(null);
+            if (origin instanceof RowOrigin.Nested(String parent, String _)) {
+                at = parent;
+            } else if (origin instanceof RowOrigin.Counts(String parent, String _)) {
+                at = parent;
+            } else {
+                return at;
+            }
+        }
     }
 
     private static String column(String part, String what) {

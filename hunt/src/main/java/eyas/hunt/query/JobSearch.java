@@ -76,19 +76,45 @@ public final class JobSearch {
      */
     public List<Answer> ask(Question question, JobScope scope) throws HuntException, UnusableRulesException {
         try (JobTables tables = tables()) {
-            running = tables;
-            if (stopped) {
-                tables.stop();
-            }
+            begin(tables);
             check();
             return answers(question, scope, tables).stream()
-                    .map(answer -> answer.noting(unmatched(tables)))
+                    .map(answer -> answer.noting(notes(tables)))
                     .toList();
         } catch (JobTables.StoppedException e) {
             return List.of(new Answer(
                     "Interrupted", List.of(), List.of(), 0, new AnswerEvidence.Counter().of(0, 0, true), List.of()));
         } finally {
             running = null;
+        }
+    }
+
+    /**
+     * Count the jobs that a question about {@code scope} is about, for whoever cuts it into parts.
+     *
+     * @param byRepository whether repositories are told apart, or days only
+     * @param most the most counts, and the most void reports
+     * @throws HuntException if they cannot be counted, or the search was stopped
+     */
+    public JobCounts counts(JobScope scope, boolean byRepository, int most) throws HuntException {
+        try (JobTables tables = tables()) {
+            begin(tables);
+            check();
+            approve(scope, List.of(), tables);
+            return JobCounts.of(tables, scope, byRepository, most);
+        } catch (JobTables.StoppedException e) {
+            throw new HuntException("the search was interrupted before the jobs were counted", e);
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Have {@link #stop} end what is done with these tables. */
+    private void begin(JobTables tables) {
+        // In this order: whoever stops the search at this moment finds the tables, or is found here.
+        running = tables;
+        if (stopped) {
+            tables.stop();
         }
     }
 
@@ -104,7 +130,8 @@ public final class JobSearch {
         }
     }
 
-    private static List<String> unmatched(JobTables tables) {
+    /** Return what is to be said of the choice of jobs. */
+    static List<String> notes(JobTables tables) {
         return tables.unmatched().stream()
                 .map(pattern -> "No stored job of these days is of a repository " + pattern)
                 .toList();
@@ -164,10 +191,11 @@ public final class JobSearch {
                 throw e;
             }
             try (JobTables again = tables()) {
+                // Looking at each file takes long, and is to be stopped as well.
+                begin(again);
                 if (!again.hideBroken(scope, SqlSearch.used(text)) && !JobTables.isGone(e)) {
                     throw e;
                 }
-                running = again;
                 return new SqlSearch(again).answer(text, scope);
             }
         }

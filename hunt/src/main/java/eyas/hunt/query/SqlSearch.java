@@ -73,8 +73,7 @@ final class SqlSearch {
                     "the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
         }
         // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
-        AnswerEvidence evidence = new JobEvidence(tables)
-                .ofAll(used.stream().map(StoredTable::name).toList(), "SELECT job FROM chosen");
+        AnswerEvidence evidence = new JobEvidence(tables).ofAll(JobEvidence.madeOf(used), "SELECT job FROM chosen");
         return new Answer(
                 "SQL" + scope.words(),
                 taken.columns(),
@@ -95,7 +94,8 @@ final class SqlSearch {
     }
 
     private static String hint(SQLException e) {
-        return String.valueOf(e.getMessage()).contains("does not exist")
+        String words = String.valueOf(e.getMessage());
+        return words.contains("does not exist") || words.contains("not found in FROM clause")
                 ? ". 'eyas tables schema' shows tables and columns"
                 : "";
     }

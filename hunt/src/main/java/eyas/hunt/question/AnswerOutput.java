@@ -1,31 +1,18 @@
 package eyas.hunt.question;
 
+import eyas.hunt.answer.AnswerForm;
 import java.net.URI;
 import java.net.URISyntaxException;
 
 /** Where the answer to a saved question goes. */
 public sealed interface AnswerOutput {
-    /** The form of a file. */
-    enum Form {
-        /** One document of JSON. */
-        JSON,
-        /** Values between commas. */
-        CSV,
-        /** A page. */
-        HTML,
-        /** Markdown. */
-        MARKDOWN,
-        /** Text for people. */
-        TEXT
-    }
-
     /**
      * A file in the folder for answers, replaced as a whole.
      *
      * @param name its name, without a folder
      * @param form as the name's ending says
      */
-    record ToFile(String name, Form form) implements AnswerOutput {}
+    record ToFile(String name, AnswerForm form) implements AnswerOutput {}
 
     /**
      * A server that the JSON is posted to.
@@ -65,11 +52,11 @@ public sealed interface AnswerOutput {
         return new ToFile(
                 name,
                 switch (name.substring(name.lastIndexOf('.') + 1)) {
-                    case "json" -> Form.JSON;
-                    case "csv" -> Form.CSV;
-                    case "html" -> Form.HTML;
-                    case "md" -> Form.MARKDOWN;
-                    case "txt" -> Form.TEXT;
+                    case "json" -> AnswerForm.JSON;
+                    case "csv" -> AnswerForm.CSV;
+                    case "html" -> AnswerForm.HTML;
+                    case "md" -> AnswerForm.MARKDOWN;
+                    case "txt" -> AnswerForm.TEXT;
                     default ->
                         throw new IllegalArgumentException(
                                 "the file of an answer ends in .json, .csv, .html, .md or .txt");
@@ -110,7 +97,7 @@ public sealed interface AnswerOutput {
     /** Return it as it is written. */
     default String text() {
         return switch (this) {
-            case ToFile(String name, Form _) -> "file=" + name;
+            case ToFile(String name, AnswerForm _) -> "file=" + name;
             case ToServer(String url) -> "http=" + url;
             case ToNamedServer(String variable) -> "http=$" + variable;
         };

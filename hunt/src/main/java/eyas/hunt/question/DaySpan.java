@@ -10,6 +10,11 @@ public final class DaySpan {
 
     private DaySpan() {}
 
+    /** Return whether {@code text}, which names a day, says how long ago it was. */
+    static boolean isCounted(String text) {
+        return text.endsWith("d") || text.endsWith("w");
+    }
+
     /**
      * Return the day that {@code text} names.
      *

@@ -97,7 +97,10 @@ public final class QuestionReader {
         String title = text(mapping, "title", LONGEST_TEXT);
         SavedQuestion saved =
                 made(mapping, () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
-        made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
+        // Between a day and one that is counted from today there may be days or not, as the time goes on.
+        if (DaySpan.isCounted(since) == DaySpan.isCounted(until)) {
+            made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
+        }
         return saved;
     }
 

@@ -62,7 +62,7 @@ final class AnswerFormsTest {
     @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "a;=1", "\uFF1D1", " =1"})
     void csvHoldsNoFormula(String value) throws IOException {
         StringBuilder out = new StringBuilder();
-        AnswerCsv.write(answer(value), out);
+        AnswerCsv.write(List.of(answer(value)), out);
 
         assertThat(out.toString().lines().skip(1).findFirst().orElseThrow())
                 .contains("'")
@@ -72,9 +72,11 @@ final class AnswerFormsTest {
     @Test
     void csvKeepsOneLineForARow() throws IOException {
         StringBuilder out = new StringBuilder();
-        AnswerCsv.write(answer("a\r\nb,\"c\""), out);
+        AnswerCsv.write(List.of(answer("a\r\nb,\"c\""), answer("d")), out);
 
-        assertThat(out.toString().lines()).hasSize(3);
+        assertThat(out.toString().lines())
+                .as("an empty line between two answers")
+                .hasSize(3 + 1 + 3);
         assertThat(out).doesNotContain("\r");
     }
 

@@ -346,6 +346,48 @@ final class JobSearchTest {
     }
 
     @Test
+    void aJobWhoseClockWasWrongHidesNothingFromWhoAsksWhatIsNew() throws Exception {
+        store.write(job("o/a", 1, 0).has("destination", "old.example:443", "o"));
+        store.write(job("o/b", 2, 5).at("destination", "evil.example:443", 5).at("destination", "old.example:443", 5));
+
+        Answer fresh =
+                store.ask(new Question.New(List.of("destination")), new JobScope(FIRST.plusDays(4), null, List.of()));
+
+        assertThat(column(fresh, "value")).containsExactly("evil.example:443");
+        assertThat(column(fresh, "first_time")).containsExactly("2026-11-06T00:00:00Z");
+    }
+
+    /** Whoever cuts a question into parts asks this: it is no query of a user's, which may not see void reports. */
+    @Test
+    void countsTheJobsOfEachDayAndRepositoryAndNamesVoidReports() throws Exception {
+        store.write(job("o/a", 1, 0), job("o/a", 2, 0), job("o/b", 3, 0), job("o/a", 4, 1));
+        Thread.sleep(2);
+        store.write(job("o/a", 1, 1).with("report", "another"));
+        JobScope scope = new JobScope(null, null, List.of(new RepositoryPattern("o/a"), new RepositoryPattern("o/c")));
+
+        JobCounts all = store.search(1).counts(JobScope.ALL, true, 100);
+        assertThat(all.jobs())
+                .containsExactly(
+                        new JobCounts.OfDay(FIRST, "o/a", 1),
+                        new JobCounts.OfDay(FIRST, "o/b", 1),
+                        new JobCounts.OfDay(FIRST.plusDays(1), "o/a", 2));
+        assertThat(all.voids())
+                .containsExactly(
+                        new JobCounts.VoidReport(FIRST, job("o/a", 1, 0).key()));
+        assertThat(all.isWhole()).isTrue();
+
+        JobCounts some = store.search(1).counts(scope, false, 100);
+        assertThat(some.jobs())
+                .containsExactly(new JobCounts.OfDay(FIRST, "", 1), new JobCounts.OfDay(FIRST.plusDays(1), "", 2));
+        assertThat(some.notes()).containsExactly("No stored job of these days is of a repository o/c");
+        assertThat(store.search(1).counts(JobScope.ALL, true, 2).isWhole()).isFalse();
+        assertThat(store.search(1)
+                        .counts(new JobScope(null, FIRST, List.of()), false, 100)
+                        .jobs())
+                .containsExactly(new JobCounts.OfDay(FIRST, "", 3));
+    }
+
+    @Test
     void aFileThatIsMergedAwayMeanwhileIsNoDamage() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
         store.write(job("o/a", 2, 0).has("address", "203.0.113.66", BAD));

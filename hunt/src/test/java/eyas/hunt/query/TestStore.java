@@ -100,6 +100,13 @@ final class TestStore {
             return this;
         }
 
+        /** Have a value that was seen first at a time, ns since the epoch, by the clock of the job. */
+        Job at(String kind, String value, long nanos) {
+            has(kind, value, value);
+            observables.getLast()[StoredTables.OBSERVABLES.index("first_ns")] = nanos;
+            return this;
+        }
+
         /** Have a value of a table that does not say when. */
         Job without(String kind, String value) {
             has(kind, value, value);

@@ -2,6 +2,7 @@ package eyas.hunt.question;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.hunt.answer.AnswerForm;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -21,7 +22,7 @@ final class QuestionFuzzTest {
             return;
         }
         for (AnswerOutput output : first.outputs()) {
-            if (output instanceof AnswerOutput.ToFile(String name, AnswerOutput.Form _)) {
+            if (output instanceof AnswerOutput.ToFile(String name, AnswerForm _)) {
                 require(name.indexOf('/') < 0 && !name.startsWith("."), "a file elsewhere: " + name);
             }
         }

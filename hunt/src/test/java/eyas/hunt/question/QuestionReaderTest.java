@@ -53,6 +53,18 @@ final class QuestionReaderTest {
         assertThat(question.scope(LocalDate.of(2026, 12, 15)).since()).isEqualTo(LocalDate.of(2026, 12, 1));
     }
 
+    /** Whether a day lies between one that stands still and one that does not is not known before it is asked. */
+    @Test
+    void aDayAndACountedDayAreComparedWhenTheQuestionIsAsked() throws QuestionException {
+        SavedQuestion ended = read("{locks: true, since: 90d, until: 2026-12-31}");
+        assertThat(ended.scope(LocalDate.of(2026, 12, 1)).until()).isEqualTo(LocalDate.of(2026, 12, 31));
+        SavedQuestion later = read("{locks: true, since: 2026-11-01, until: 60d}");
+        assertThatThrownBy(() -> later.scope(LocalDate.of(2026, 11, 15)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no day lies between");
+        assertThat(later.scope(LocalDate.of(2027, 11, 15)).since()).isEqualTo(LocalDate.of(2026, 11, 1));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -74,6 +86,7 @@ final class QuestionReaderTest {
                 "\"{locks: true, output: http=ftp://x/secret}\"|weekly.yaml:1:23: output http: this is no URL that begins",
                 "\"{locks: true, sql: x}\"|weekly.yaml:1:1: a question asks one thing: indicators (with hashes, names and packages)",
                 "\"{locks: true, since: 2026-11-02, until: 2026-11-01}\"|weekly.yaml:1:1: no day lies between",
+                "\"{locks: true, since: 7d, until: 4w}\"|weekly.yaml:1:1: no day lies between",
                 "locks: [|weekly.yaml:1"
             })
     void saysWhereAndWhatIsWrong(String text, String message) {
