@@ -23,6 +23,7 @@ import java.util.Set;
 final class AnswerMerge {
     private final String title;
     private final List<String> order;
+    private final List<String> notes;
     private final int most;
 
     /**
@@ -30,11 +31,13 @@ final class AnswerMerge {
      *
      * @param title title of the whole
      * @param order names of columns that rows are sorted by; empty for the order in which the parts come
+     * @param notes limits of the whole: what only some parts note, such as a repository without jobs on their day, does not hold for it
      * @param most the most rows
      */
-    AnswerMerge(String title, List<String> order, int most) {
+    AnswerMerge(String title, List<String> order, List<String> notes, int most) {
         this.title = title;
         this.order = List.copyOf(order);
+        this.notes = List.copyOf(notes);
         this.most = most;
     }
 
@@ -45,7 +48,7 @@ final class AnswerMerge {
         Map<NotJudged.Reason, Long> reasons = new EnumMap<>(NotJudged.Reason.class);
         List<NotJudged> named = new ArrayList<>();
         Set<String> files = new HashSet<>();
-        Set<String> notes = new LinkedHashSet<>();
+        Set<String> noted = new LinkedHashSet<>(parts.getFirst().notes());
         long jobs = 0;
         long found = 0;
         long omitted = 0;
@@ -66,8 +69,9 @@ final class AnswerMerge {
                 }
             }
             interrupted |= evidence.interrupted();
-            notes.addAll(part.notes());
+            noted.retainAll(part.notes());
         }
+        noted.addAll(notes);
         if (!order.isEmpty()) {
             rows.sort(comparator(columns));
         }
@@ -83,7 +87,7 @@ final class AnswerMerge {
                         reasons,
                         named.subList(0, Math.min(AnswerEvidence.NAMED, named.size())),
                         interrupted),
-                List.copyOf(notes));
+                List.copyOf(noted));
     }
 
     private Comparator<List<Value>> comparator(List<AnswerColumn> columns) {

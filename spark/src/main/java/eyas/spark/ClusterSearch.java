@@ -36,7 +36,8 @@ final class ClusterSearch {
         }
     }
 
-    private Answer distributed(List<HuntPart> parts, HuntTask whole, Broadcast<HuntTask> shared, List<String> order) {
+    private Answer distributed(StoredParts cut, HuntTask whole, Broadcast<HuntTask> shared, List<String> order) {
+        List<HuntPart> parts = cut.parts();
         if (parts.isEmpty()) {
             return undivided(shared).getFirst();
         }
@@ -45,7 +46,7 @@ final class ClusterSearch {
         String words = parts.getFirst().scope(whole.scope()).words();
         String asked = title.endsWith(words) ? title.substring(0, title.length() - words.length()) : title;
         JobScope scope = whole.scope();
-        return new AnswerMerge(asked + scope.words(), order, whole.rows()).of(answers);
+        return new AnswerMerge(asked + scope.words(), order, cut.notes(), whole.rows()).of(answers);
     }
 
     /** One task each; Spark gives a task whose executor was lost to another, and takes one result of each. */

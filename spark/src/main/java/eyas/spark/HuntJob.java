@@ -77,11 +77,15 @@ public final class HuntJob {
                         errors,
                         "the question names outputs, which 'eyas hunt run' serves; here the answer goes to standard output or --output");
             }
+            if (!saved.title().isEmpty()) {
+                // Neither form has a head.
+                say(errors, saved.title());
+            }
             List<Answer> answers = new ClusterSearch(spark).ask(saved.question(), task(options, saved));
             write(options, answers, out);
             if (options.csv()) {
                 // A table of rows has no place for what cannot be told of jobs without one.
-                answers.forEach(answer -> answer.remarks().forEach(remark -> say(errors, remark)));
+                AnswerCsv.beside(answers).forEach(line -> say(errors, line));
             }
             if (out.checkError()) {
                 say(errors, "the answer cannot be written: standard output takes nothing (is the disk full?)");
@@ -175,9 +179,7 @@ public final class HuntJob {
     private static void write(boolean csv, List<Answer> answers, OutputStream out) throws IOException {
         if (csv) {
             StringBuilder text = new StringBuilder();
-            for (Answer answer : answers) {
-                AnswerCsv.write(answer, text);
-            }
+            AnswerCsv.write(answers, text);
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         } else {
             AnswerJson.write(answers, out);

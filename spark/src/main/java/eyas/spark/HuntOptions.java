@@ -1,6 +1,9 @@
 package eyas.spark;
 
 import eyas.hunt.query.QueryLimits;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +66,7 @@ record HuntOptions(
         if (!List.of("json", "csv").contains(format)) {
             throw new IllegalArgumentException("--format is json or csv, not " + format);
         }
+        checkStore(store, given.get("--endpoint"), given.get("--region"));
         String output = given.get("--output");
         String rules = given.get("--default-rules");
         return new HuntOptions(
@@ -75,6 +79,12 @@ record HuntOptions(
                 number(given, "--limit", 1_000, 1, QueryLimits.MOST_ROWS),
                 number(given, "--memory", 512, QueryLimits.LEAST_MEMORY, Integer.MAX_VALUE),
                 rules == null ? null : Path.of(rules));
+    }
+
+    /** Refuses what names no store, as {@code eyas hunt} does; nothing is read. */
+    private static void checkStore(String store, @Nullable String endpoint, @Nullable String region) {
+        Store opened = StoreAddress.open(store, endpoint == null ? null : URI.create(endpoint), region);
+        opened.close();
     }
 
     private static int number(Map<String, String> given, String name, int otherwise, int least, int most) {

@@ -4,6 +4,7 @@ import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.query.HuntException;
+import eyas.hunt.query.JobCounts;
 import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.SearchListener;
@@ -19,6 +20,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreAddress;
 import eyas.tables.store.StoreLayout;
+import eyas.tables.write.ScratchFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.Serializable;
@@ -69,22 +71,6 @@ record HuntTask(
     JobScope scope() {
         return new JobScope(
                 since, until, repositories.stream().map(RepositoryPattern::new).toList());
-    }
-
-    /** Return the same about all jobs of {@code scope} with the question {@code text}. */
-    HuntTask asking(byte[] text) {
-        return new HuntTask(
-                store,
-                endpoint,
-                region,
-                text,
-                Map.of(),
-                Map.of(),
-                since,
-                until,
-                repositories,
-                QueryLimits.MOST_ROWS,
-                memory);
     }
 
     /**
@@ -144,14 +130,38 @@ record HuntTask(
         }
     }
 
-    private Store open() throws IOException {
+    private Store open() {
         return StoreAddress.open(store, endpoint == null ? null : URI.create(endpoint), region);
     }
 
+    /**
+     * Count the jobs that it is about here.
+     *
+     * @param byRepository whether repositories are told apart, or days only
+     * @throws UnansweredException if they cannot be counted
+     */
+    JobCounts counts(boolean byRepository) {
+        return here((search, _) -> search.counts(scope(), byRepository, QueryLimits.MOST_ROWS));
+    }
+
     private List<Answer> answers(JobScope scope) {
+        return here((search, scratch) -> {
+            SavedQuestion saved = QuestionReader.read("question", "question", question);
+            return search.ask(here(saved.question(), scratch), scope);
+        });
+    }
+
+    /** What is done with a search and a folder that goes afterwards. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(JobSearch search, Path scratch)
+                throws IOException, QuestionException, HuntException, UnusableRulesException;
+    }
+
+    private <T> T here(Work<T> work) {
         try (Store opened = open();
-                TaskFolder scratch = TaskFolder.make()) {
-            return answers(opened, scratch.path(), scope);
+                ScratchFolder scratch = TaskFolder.make()) {
+            return work.run(search(opened, scratch.path()), scratch.path());
         } catch (IOException e) {
             throw new UnansweredException(FileProblem.words(e), e);
         } catch (QuestionException | HuntException e) {
@@ -161,12 +171,10 @@ record HuntTask(
         }
     }
 
-    private List<Answer> answers(Store opened, Path scratch, JobScope scope)
-            throws IOException, QuestionException, HuntException, UnusableRulesException {
-        SavedQuestion saved = QuestionReader.read("question", "question", question);
+    private JobSearch search(Store opened, Path scratch) throws IOException {
         List<RuleFile> defaults = new ArrayList<>();
         defaultRules.forEach((name, content) -> defaults.add(new RuleFile.Content(name, content)));
-        JobSearch search = new JobSearch(
+        return new JobSearch(
                 opened,
                 new JobSearch.Settings(
                         new QueryLimits(rows, memory, 1, TIME),
@@ -174,7 +182,6 @@ record HuntTask(
                         Files.createDirectory(scratch.resolve("work")),
                         defaults),
                 SearchListener.SILENT);
-        return search.ask(here(saved.question(), scratch), scope);
     }
 
     /** Names lists by where they are on this machine. */

@@ -1,8 +1,6 @@
 package eyas.spark;
 
-import eyas.hunt.answer.Answer;
-import eyas.hunt.answer.Value;
-import java.nio.charset.StandardCharsets;
+import eyas.hunt.query.JobCounts;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,30 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Cuts a question into parts, by what the store has: each job is in one of them, and each day that has files is there, whether they can be
- * read or not. Runs in the driver.
+ * The parts of a question, by what the store has: each job is in one of them, and each day that has files is there, whether they can be
+ * read or not. Made in the driver.
+ *
+ * @param parts the parts, in the order in which one machine looks at their jobs
+ * @param notes limits of the whole question, in words
  */
-final class StoredParts {
+record StoredParts(List<HuntPart> parts, List<String> notes) {
     /** About so many parts a question has at most: a scheduler looks at each. */
     private static final int MOST = 10_000;
-
-    /**
-     * How many jobs a day has, or a repository on a day, and jobs that have rows on a day which a later report, of another day, has made
-     * void. In the order in which one machine looks at them.
-     */
-    private static final String COUNTS = """
-            sql: |
-              SELECT 'jobs' AS what, CAST(day AS VARCHAR) AS day, %1$s AS name, count(*) AS jobs FROM jobs GROUP BY ALL
-              UNION ALL
-              SELECT DISTINCT 'void', CAST(day AS VARCHAR), job, 0 FROM stored_jobs
-              WHERE job IN (SELECT job FROM stored_jobs GROUP BY job HAVING count(DISTINCT day) > 1)
-                AND (job, day) NOT IN (SELECT (job, day) FROM jobs)
-              ORDER BY ALL
-            """;
-
-    private final Map<LocalDate, Day> days = new TreeMap<>();
-
-    private StoredParts() {}
 
     /** What is known of a day. */
     private static final class Day {
@@ -47,30 +30,26 @@ final class StoredParts {
     }
 
     /** Return a part for each day. */
-    static List<HuntPart> byDay(HuntTask whole) {
-        StoredParts parts = new StoredParts();
-        parts.days(whole);
-        if (!parts.take(whole, "''")) {
+    static StoredParts byDay(HuntTask whole) {
+        JobCounts counts = whole.counts(false);
+        if (!counts.isWhole()) {
             throw new UnansweredException(
                     "more jobs than can be told apart have reports of several days: ask about fewer days");
         }
         List<HuntPart> cut = new ArrayList<>();
-        parts.days.forEach((day, known) -> cut.add(new HuntPart(day, null, known.without, known.all())));
-        return cut;
+        days(whole, counts).forEach((day, known) -> cut.add(new HuntPart(day, null, known.without, known.all())));
+        return new StoredParts(cut, counts.notes());
     }
 
     /** Return parts by day and repository, those with several repositories where there would be too many; whole days if need be. */
-    static List<HuntPart> byRepository(HuntTask whole) {
-        StoredParts parts = new StoredParts();
-        parts.days(whole);
-        if (!parts.take(whole, "repository")) {
+    static StoredParts byRepository(HuntTask whole) {
+        JobCounts counts = whole.counts(true);
+        if (!counts.isWhole()) {
             return byDay(whole);
         }
-        long pairs =
-                parts.days.values().stream().mapToLong(day -> day.names.size()).sum();
-        int together = (int) Math.max(1, (pairs + MOST - 1) / MOST);
+        int together = Math.max(1, (counts.jobs().size() + MOST - 1) / MOST);
         List<HuntPart> cut = new ArrayList<>();
-        parts.days.forEach((day, known) -> {
+        days(whole, counts).forEach((day, known) -> {
             if (known.names.isEmpty()) {
                 cut.add(new HuntPart(day, null, known.without, 0));
             }
@@ -82,31 +61,21 @@ final class StoredParts {
                 cut.add(new HuntPart(day, new ArrayList<>(known.names.subList(from, to)), known.without, jobs));
             }
         });
-        return cut;
+        return new StoredParts(cut, counts.notes());
     }
 
-    /** A day whose files cannot be read has no rows, and must not vanish with them. */
-    private void days(HuntTask whole) {
+    private static Map<LocalDate, Day> days(HuntTask whole, JobCounts counts) {
+        Map<LocalDate, Day> days = new TreeMap<>();
+        // A day whose files cannot be read has no rows, and must not vanish with them.
         whole.days().forEach(day -> days.put(day, new Day()));
-    }
-
-    /** Returns whether there are no more rows than an answer has. */
-    private boolean take(HuntTask whole, String name) {
-        Answer answer = whole.asking(COUNTS.formatted(name).getBytes(StandardCharsets.UTF_8))
-                .answers()
-                .getFirst();
-        if (answer.omitted() != 0) {
-            return false;
+        for (JobCounts.OfDay each : counts.jobs()) {
+            Day day = days.computeIfAbsent(each.day(), _ -> new Day());
+            day.names.add(each.repository());
+            day.jobs.add(each.jobs());
         }
-        for (List<Value> row : answer.rows()) {
-            Day day = days.computeIfAbsent(LocalDate.parse(row.get(1).shown()), _ -> new Day());
-            if (row.getFirst().shown().equals("void")) {
-                day.without.add(row.get(2).shown());
-            } else if (row.get(3) instanceof Value.Whole(long jobs)) {
-                day.names.add(row.get(2).shown());
-                day.jobs.add(jobs);
-            }
+        for (JobCounts.VoidReport each : counts.voids()) {
+            days.computeIfAbsent(each.day(), _ -> new Day()).without.add(each.job());
         }
-        return true;
+        return days;
     }
 }

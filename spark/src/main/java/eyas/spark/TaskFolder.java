@@ -1,38 +1,28 @@
 package eyas.spark;
 
+import eyas.tables.write.ScratchFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder for what one part of a question needs for a while; goes when it is closed. Where an executor is killed, it goes with the folders
- * that Spark gave the executor; where Spark has none, with the next part that is answered there after two days.
+ * Makes folders for what one part of a question needs for a while. Where an executor is killed, its folder goes with those that Spark gave
+ * the executor; where Spark has none, with the next part that is answered there.
  */
-record TaskFolder(Path path) implements AutoCloseable {
-    private static final String PREFIX = "eyas-hunt-part-";
-
-    /** No part takes longer. */
-    private static final Duration ABANDONED = Duration.ofDays(2);
+final class TaskFolder {
+    private static final String BEGINNING = "eyas-hunt-part-";
 
     /** Where clusters say what folders an application has that go with it: Spark's own, Hadoop's, and that of containers. */
     private static final List<String> VARIABLES = List.of("SPARK_EXECUTOR_DIRS", "LOCAL_DIRS", "SPARK_LOCAL_DIRS");
 
-    /** Make one, after removing what was left behind by others that are gone. */
-    static TaskFolder make() throws IOException {
-        return in(parent());
-    }
+    private TaskFolder() {}
 
-    static TaskFolder in(Path parent) throws IOException {
-        sweep(parent);
-        return new TaskFolder(Files.createTempDirectory(parent, PREFIX));
+    /** Make one, which goes when it is closed. */
+    static ScratchFolder make() throws IOException {
+        return ScratchFolder.make(parent(), BEGINNING);
     }
 
     private static Path parent() {
@@ -46,39 +36,5 @@ record TaskFolder(Path path) implements AutoCloseable {
             }
         }
         return Path.of(System.getProperty("java.io.tmpdir"));
-    }
-
-    private static void sweep(Path parent) throws IOException {
-        List<Path> old;
-        try (Stream<Path> entries = Files.list(parent)) {
-            old = entries.filter(entry -> String.valueOf(entry.getFileName()).startsWith(PREFIX))
-                    .toList();
-        }
-        Instant before = Instant.now().minus(ABANDONED);
-        for (Path folder : old) {
-            try {
-                if (Files.isDirectory(folder)
-                        && Files.isWritable(folder)
-                        && Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
-                    delete(folder);
-                }
-            } catch (NoSuchFileException e) {
-                // Another part of a question has removed it.
-                continue;
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        delete(path);
     }
 }

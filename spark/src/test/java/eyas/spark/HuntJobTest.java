@@ -17,9 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,21 +265,58 @@ final class HuntJobTest {
     }
 
     @Test
-    void whatAPartThatWasKilledHasLeftIsRemoved(@TempDir Path parent) throws Exception {
-        Path old = Files.createDirectories(parent.resolve("eyas-hunt-part-1/cache"));
-        Files.writeString(old.resolve("copy"), "x");
-        Files.setLastModifiedTime(old.getParent(), FileTime.from(Instant.now().minus(Duration.ofDays(3))));
-        Path other = Files.createDirectory(parent.resolve("eyas-hunt-part-2"));
-        Path foreign = Files.createDirectory(parent.resolve("else"));
-        Path made;
-        try (TaskFolder folderOfTask = TaskFolder.in(parent)) {
-            made = folderOfTask.path();
-            assertThat(made).isEmptyDirectory();
+    void whatNamesNoStoreIsAMistakeOfTheCommandLine() {
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);
+        for (String store : List.of("gs://x", "s3://A")) {
+            assertThat(HuntJob.run(new String[] {store, "--question", "q"}, System.out, said))
+                    .isEqualTo(2);
         }
-        assertThat(made).doesNotExist();
-        assertThat(old.getParent()).doesNotExist();
-        assertThat(other).exists();
-        assertThat(foreign).exists();
+        String[] endpoint = {"s3://bucket", "--question", "q", "--endpoint", "minio"};
+        assertThat(HuntJob.run(endpoint, System.out, said)).isEqualTo(2);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("neither a folder nor s3://BUCKET/PREFIX")
+                .contains("no address of an object store: write s3://BUCKET")
+                .contains("the endpoint 'minio' is no address");
+    }
+
+    @Test
+    void csvIsWrittenAsHuntWritesIt() throws Exception {
+        StoreOfJobs store = new StoreOfJobs(folder.resolve("csv"));
+        store.write(1, 2, null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        String question = "title: What is new\nnew: [address, name]\nsince: 2026-11-01\n";
+        assertThat(HuntJob.answer(
+                        spark,
+                        options(store.root(), question, "csv"),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(errors, true, StandardCharsets.UTF_8)))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .as("between two answers")
+                .contains("\n\nfirst_time,");
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("eyas: What is new\n")
+                .contains("eyas: New: address since 2026-11-01: 6 of 6 jobs\n");
+    }
+
+    /** A repository has no job on most days, which is no news; one that has none on any day is. */
+    @Test
+    void aRepositoryThatHasJobsOnSomeDaysHasJobs() throws Exception {
+        Path shared = folder.resolve("some-days");
+        new StoreOfJobs(shared, List.of("octo/app")).write(3, 1, CAPTURE);
+        new StoreOfJobs(shared, List.of("octo/lib")).write(1, 1, CAPTURE);
+        Path root = new StoreOfJobs(shared).root();
+        for (String question : List.of(INDICATOR, RULES)) {
+            String text = question + "repositories: [octo/app, octo/lib, octo/none]\n";
+            sameAsOnOneMachine(root, text, 1_000);
+            assertThat(new ClusterSearch(spark)
+                            .ask(saved(text).question(), task(root, text, 10))
+                            .getFirst()
+                            .notes())
+                    .containsExactly("No stored job of these days is of a repository octo/none");
+        }
     }
 
     @Test

@@ -82,6 +82,8 @@ final class StoreOfJobs {
         }
     }
 
+    // That values may be null is lost on the way through the class file.
+    @SuppressWarnings("NullAway")
     private static JobRows rows(FolderStore store, String repository, int run, LocalDate day, @Nullable Path capture)
             throws IOException {
         StoredJobIdentity identity = new StoredJobIdentity("github", repository, Integer.toString(run), 1, "build");

@@ -2,6 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
+import eyas.hunt.answer.AnswerForm;
 import eyas.hunt.answer.AnswerJson;
 import eyas.hunt.answer.AnswerMarkdown;
 import eyas.hunt.answer.AnswerPage;
@@ -25,28 +26,19 @@ import picocli.CommandLine.Option;
 
 /** How an answer is shown. */
 final class AnswerOptions {
-    /** The forms of an answer. */
-    enum Form {
-        TEXT,
-        JSON,
-        CSV,
-        HTML,
-        MARKDOWN
-    }
-
     private static final int LONGEST = 2_000;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "text, json, csv, html or markdown (default: text).")
-    private @Nullable Form form;
+    private @Nullable AnswerForm form;
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page, too.")
     private @Nullable Path page;
 
     /** Set the form where somebody has none in mind. */
-    void formUnlessGiven(Form other) {
+    void formUnlessGiven(AnswerForm other) {
         form = form == null ? other : form;
     }
 
@@ -66,20 +58,20 @@ final class AnswerOptions {
      */
     void show(String title, List<Answer> answers, Terminal terminal, AnswerPageFile file) {
         try {
-            Form shown = form == null ? Form.TEXT : form;
-            if (shown == Form.TEXT) {
+            AnswerForm shown = form == null ? AnswerForm.TEXT : form;
+            if (shown == AnswerForm.TEXT) {
                 terminal.text(text(answers, terminal));
             } else {
                 System.out.write(bytes(shown, title, answers, terminal));
                 System.out.flush();
             }
-            if (shown == Form.CSV) {
+            if (shown == AnswerForm.CSV) {
                 // It has no place for what is missing.
                 Terminal errors = Terminal.standardError();
                 AnswerCsv.beside(answers).forEach(line -> errors.line("eyas: " + Printable.of(line, LONGEST)));
             }
             if (file.isWanted()) {
-                file.write(bytes(Form.HTML, title, answers, terminal));
+                file.write(bytes(AnswerForm.HTML, title, answers, terminal));
             }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "the answer cannot be written: " + FileProblem.words(e));
@@ -92,28 +84,19 @@ final class AnswerOptions {
     }
 
     /** Return answers in a form, in UTF-8. */
-    static byte[] bytes(Form form, String title, List<Answer> answers, Terminal terminal) throws IOException {
+    static byte[] bytes(AnswerForm form, String title, List<Answer> answers, Terminal terminal) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringBuilder text = new StringBuilder();
         switch (form) {
             case TEXT -> text.append(text(answers, terminal));
             case JSON -> AnswerJson.write(answers, out);
-            case CSV -> csv(answers, text);
+            case CSV -> AnswerCsv.write(answers, text);
             case HTML -> AnswerPage.write(title, answers, text);
             case MARKDOWN -> text.append(AnswerMarkdown.of(title, answers));
         }
         // Halves of characters become question marks, which are harmless everywhere.
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         return out.toByteArray();
-    }
-
-    private static void csv(List<Answer> answers, StringBuilder text) throws IOException {
-        for (Answer answer : answers) {
-            if (!text.isEmpty()) {
-                text.append('\n');
-            }
-            AnswerCsv.write(answer, text);
-        }
     }
 
     /** Write a file as a whole, in place of what is there. */

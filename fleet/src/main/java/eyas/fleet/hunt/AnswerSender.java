@@ -2,6 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
+import eyas.hunt.answer.AnswerForm;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.SavedQuestion;
 import eyas.output.sink.AlertLine;
@@ -38,12 +39,11 @@ final class AnswerSender {
     void send(AnswerOutput output, SavedQuestion question, List<Answer> answers) throws IOException {
         String title = question.title().isEmpty() ? question.name() : question.title();
         switch (output) {
-            case AnswerOutput.ToFile(String name, AnswerOutput.Form form) -> {
+            case AnswerOutput.ToFile(String name, AnswerForm form) -> {
                 Files.createDirectories(folder);
                 AnswerOptions.write(
-                        folder.resolve(name),
-                        AnswerOptions.bytes(form(form), title, answers, Terminal.standardError()));
-                if (form == AnswerOutput.Form.CSV) {
+                        folder.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
+                if (form == AnswerForm.CSV) {
                     // It has no place for what is missing.
                     AnswerOptions.write(
                             folder.resolve(name + ".txt"),
@@ -66,19 +66,9 @@ final class AnswerSender {
         }
     }
 
-    private static AnswerOptions.Form form(AnswerOutput.Form form) {
-        return switch (form) {
-            case TEXT -> AnswerOptions.Form.TEXT;
-            case JSON -> AnswerOptions.Form.JSON;
-            case CSV -> AnswerOptions.Form.CSV;
-            case HTML -> AnswerOptions.Form.HTML;
-            case MARKDOWN -> AnswerOptions.Form.MARKDOWN;
-        };
-    }
-
     private static void post(String url, String title, List<Answer> answers) throws IOException {
         String body = new String(
-                        AnswerOptions.bytes(AnswerOptions.Form.JSON, title, answers, Terminal.standardError()),
+                        AnswerOptions.bytes(AnswerForm.JSON, title, answers, Terminal.standardError()),
                         StandardCharsets.UTF_8)
                 .strip();
         try (HttpSink sink = new HttpSink(HttpOptions.to(url, "application/json"))) {

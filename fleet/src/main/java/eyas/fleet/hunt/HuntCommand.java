@@ -137,8 +137,24 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
 
     /** Gives up what reading tables and captures needs not; a folder is read without a network. */
     static void enter(String where, ParserSandbox sandbox, Terminal errors) {
-        boolean folder = !where.startsWith("s3:");
-        sandbox.enter(folder ? Path.of(where) : Path.of(""), folder ? Network.REFUSED : Network.KEPT, errors);
+        sandbox.enter(
+                isFolder(where) ? Path.of(where) : Path.of(""),
+                isFolder(where) ? Network.REFUSED : Network.KEPT,
+                errors);
+    }
+
+    /** Gives up what reading or saving questions needs not, in a folder of their own where {@code questions} is one. */
+    static void enter(String where, @Nullable Path questions, ParserSandbox sandbox, Terminal errors) {
+        if (questions == null) {
+            enter(where, sandbox, errors);
+        } else {
+            sandbox.enter(questions, Network.REFUSED, errors);
+        }
+    }
+
+    /** Returns whether a store is a folder of this machine. */
+    static boolean isFolder(String where) {
+        return !where.startsWith("s3:");
     }
 
     private static String title(List<Answer> answers) {

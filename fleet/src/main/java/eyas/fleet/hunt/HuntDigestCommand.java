@@ -2,6 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.fleet.hunt.HuntCommand.Asking;
 import eyas.fleet.tables.StoreOptions;
+import eyas.hunt.answer.AnswerForm;
 import eyas.hunt.question.KindName;
 import eyas.hunt.question.Question;
 import eyas.session.input.ParserSandbox;
@@ -67,7 +68,7 @@ final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes 
     @Override
     public Integer call() {
         scope.sinceUnlessGiven("7d");
-        answers.formUnlessGiven(AnswerOptions.Form.MARKDOWN);
+        answers.formUnlessGiven(AnswerForm.MARKDOWN);
         List<String> asked;
         try {
             asked = kinds.stream().map(KindName::check).toList();

@@ -3,6 +3,8 @@ package eyas.fleet.hunt;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionWriter;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = "eyas hunt questions STORE [OPTION ...]")
-final class HuntQuestionsCommand implements Callable<Integer> {
+final class HuntQuestionsCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final int LONGEST = 2_000;
 
     @Parameters(
@@ -38,15 +40,23 @@ final class HuntQuestionsCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions stores = new StoreOptions();
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     HuntQuestionsCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
         Terminal out = Terminal.standardOutput();
         boolean sound = true;
         try (Store opened = stores.open(store)) {
+            HuntCommand.enter(store, folder, sandbox, Terminal.standardError());
             QuestionFiles files = QuestionFiles.in(opened, folder);
             for (String name : files.names()) {
                 out.line(out.palette().bold(Printable.of(name, LONGEST)));

@@ -15,6 +15,7 @@ import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
+import eyas.tables.write.ScratchFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,12 +28,12 @@ final class HuntRun implements AutoCloseable {
     static final int INTERRUPTED = 130;
 
     private final Terminal errors;
-    private final Path scratch;
+    private final ScratchFolder scratch;
     private final JobSearch search;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
-    private HuntRun(Terminal errors, Path scratch, JobSearch search) {
+    private HuntRun(Terminal errors, ScratchFolder scratch, JobSearch search) {
         this.errors = errors;
         this.scratch = scratch;
         this.search = search;
@@ -55,15 +56,15 @@ final class HuntRun implements AutoCloseable {
      */
     static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
         try {
-            Path scratch = ScratchFolders.make();
+            ScratchFolder scratch = ScratchFolder.make("eyas-hunt-");
             // A folder needs no copies.
             Path cache = store.file(StoreLayout.ROOT + "any").isPresent()
-                    ? scratch.resolve("copies")
-                    : CopyFolder.open(options.cache(), Files.getOwner(scratch), CopyFolder.MOST_BYTES);
+                    ? scratch.path().resolve("copies")
+                    : CopyFolder.open(options.cache(), Files.getOwner(scratch.path()), CopyFolder.MOST_BYTES);
             JobSearch.Settings settings = new JobSearch.Settings(
                     options.limits(),
                     cache,
-                    scratch,
+                    scratch.path(),
                     rules ? Installation.find().rules().read() : List.of());
             return new HuntRun(
                     errors,
@@ -94,11 +95,6 @@ final class HuntRun implements AutoCloseable {
         }
     }
 
-    /** Return whether somebody has interrupted it. */
-    boolean interrupted() {
-        return interrupted;
-    }
-
     /** Return the exit code that {@code answers} to {@code question} come to. */
     int exitCode(Question question, List<Answer> answers) {
         if (interrupted || answers.stream().anyMatch(answer -> answer.evidence().interrupted())) {
@@ -117,9 +113,9 @@ final class HuntRun implements AutoCloseable {
     public void close() {
         signals.close();
         try {
-            ScratchFolders.remove(scratch);
+            scratch.close();
         } catch (IOException e) {
-            errors.line("eyas: " + scratch + " cannot be removed: remove it by hand");
+            errors.line("eyas: " + scratch.path() + " cannot be removed: remove it by hand");
         }
     }
 }

@@ -3,6 +3,7 @@ package eyas.fleet.hunt;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.question.AnswerOutput;
+import eyas.hunt.question.JobScope;
 import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.SavedQuestion;
 import eyas.live.Sandbox.Network;
@@ -12,8 +13,10 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.tables.store.Store;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -45,6 +48,8 @@ import picocli.CommandLine.Parameters;
         })
 final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final int LONGEST = 2_000;
+    private static final String OWNER =
+            "; as root, this is run as the user whom the store belongs to: give the folder to that user";
 
     @Parameters(
             index = "0",
@@ -64,8 +69,10 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Option(
             names = "--output-folder",
             paramLabel = "DIR",
-            description = "Where the files of answers are written (default: the current folder).")
-    private Path outputs = Path.of("");
+            description =
+                    "Where the files of answers are written. Needed for questions of the store, whose writers choose the names of files; "
+                            + "of a folder (--questions) it is the current one unless you say otherwise.")
+    private @Nullable Path outputs;
 
     @Mixin
     private AnswerOptions answers = new AnswerOptions();
@@ -94,19 +101,42 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
                     ExitCode.USAGE, "name questions, or give --all; 'eyas hunt questions' shows the names");
         }
         Terminal errors = Terminal.standardError();
-        try (Store opened = stores.open(store)) {
+        try (Store opened = stores.open(store);
+                AnswerPageFile page = answers.openPage()) {
+            // Before the first access: whoever owns the store may have put a link to elsewhere there.
+            sandbox.enter(owned(), Network.KEPT, errors);
+            checkOutputs();
             QuestionFiles files = QuestionFiles.in(opened, folder);
             List<String> asked = all ? files.names() : names;
             if (asked.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.USAGE, "no question is saved there: 'eyas hunt save' saves one; is the name right?");
             }
-            int worst = ExitCode.OK;
-            try (AnswerPageFile page = answers.openPage()) {
-                sandbox.enter(outputs, Network.KEPT, errors);
-                worst = all(files, asked, opened, page, errors);
-            }
-            return worst;
+            return all(files, asked, opened, page, errors);
+        }
+    }
+
+    /** Returns what belongs to the user who is to read and write: the store, or what there is of this machine where that is none. */
+    private Path owned() {
+        if (HuntCommand.isFolder(store)) {
+            return Path.of(store);
+        }
+        return folder != null ? folder : outputs != null ? outputs : Path.of("");
+    }
+
+    /** Refuses a folder for answers that this user cannot write into, before anything is asked. */
+    private void checkOutputs() {
+        Path into = outputs;
+        if (into == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(into);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileProblem.words(e) + OWNER);
+        }
+        if (!Files.isWritable(into)) {
+            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " cannot be written" + OWNER);
         }
     }
 
@@ -128,13 +158,14 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         String shown = Printable.of(name, LONGEST);
         try {
             SavedQuestion question = files.read(name);
-            List<Answer> found = run.ask(question.question(), question.scope(LocalDate.now(ZoneOffset.UTC)));
+            checkFiles(question);
+            List<Answer> found = run.ask(question.question(), scope(question));
             int code = run.exitCode(question.question(), found);
             if (question.outputs().isEmpty()) {
                 answers.show(
                         question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput(), page);
             }
-            AnswerSender sender = new AnswerSender(outputs);
+            AnswerSender sender = new AnswerSender(outputs == null ? Path.of("") : outputs);
             for (AnswerOutput output : question.outputs()) {
                 try {
                     if (folder == null && output instanceof AnswerOutput.ToServer) {
@@ -156,6 +187,27 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         } catch (CommandFailure e) {
             errors.line("eyas: " + shown + ": " + Printable.of(String.valueOf(e.getMessage()), LONGEST));
             return e.exitCode();
+        }
+    }
+
+    private static JobScope scope(SavedQuestion question) {
+        try {
+            return question.scope(LocalDate.now(ZoneOffset.UTC));
+        } catch (IllegalArgumentException e) {
+            // As the time goes on, a day and one that is counted from today change places.
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Refuses that whoever writes into the store chooses which files of the current folder are replaced. */
+    private void checkFiles(SavedQuestion question) {
+        if (folder == null
+                && outputs == null
+                && question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToFile)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "it lies in the store and names a file: give --output-folder, a folder for answers alone, since whoever writes into the "
+                            + "store chooses what is replaced there");
         }
     }
 

@@ -3,6 +3,8 @@ package eyas.fleet.hunt;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.SavedQuestion;
+import eyas.session.input.ParserSandbox;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  eyas hunt save /srv/eyas known-bad --indicator @/etc/eyas/bad.txt --since 7d --output file=known-bad.html",
             "  eyas hunt save /srv/eyas pads --package left-pad-ng@1.2 --output 'http=$PADS_WEBHOOK'"
         })
-final class HuntSaveCommand implements Callable<Integer> {
+final class HuntSaveCommand implements Callable<Integer>, ReadsStrangersBytes {
     @Parameters(
             index = "0",
             paramLabel = "STORE",
@@ -66,9 +68,16 @@ final class HuntSaveCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions stores = new StoreOptions();
 
+    private ParserSandbox sandbox = ParserSandbox.NONE;
+
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
     HuntSaveCommand() {}
+
+    @Override
+    public void confinedBy(ParserSandbox by) {
+        sandbox = by;
+    }
 
     @Override
     public Integer call() {
@@ -93,6 +102,8 @@ final class HuntSaveCommand implements Callable<Integer> {
                             + "where 'eyas hunt run' is run");
         }
         try (Store opened = stores.open(store)) {
+            // Whoever owns the store may have put a link to elsewhere there.
+            HuntCommand.enter(store, folder, sandbox, Terminal.standardError());
             QuestionFiles.in(opened, folder).save(question);
         }
         Terminal.standardError().line("eyas: saved; ask it with: eyas hunt run " + store + " " + name);

@@ -10,14 +10,15 @@ import eyas.session.terminal.ExitCode;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
-import eyas.tables.store.StoredObject;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The saved questions: files of YAML beside the tables of a store, or in a folder of their own. */
@@ -56,9 +57,8 @@ final class QuestionFiles {
     List<String> names() {
         List<String> names = new ArrayList<>();
         try {
-            for (StoredObject object : store.list(prefix)) {
-                String name = object.name().substring(prefix.length());
-                if (name.endsWith(YAML) && name.indexOf('/') < 0) {
+            for (String name : files()) {
+                if (name.endsWith(YAML) && !name.startsWith(".")) {
                     names.add(name.substring(0, name.length() - YAML.length()));
                 }
             }
@@ -66,6 +66,27 @@ final class QuestionFiles {
             throw new CommandFailure(ExitCode.FAILED, "the questions cannot be listed: " + FileProblem.words(e));
         }
         return names;
+    }
+
+    /** Returns the names of files, in order: of a folder also those that no object may have, so that they are told of and not left out. */
+    private List<String> files() throws IOException {
+        Path any = store.file(prefix + "any").orElse(null);
+        Path in = any == null ? null : any.getParent();
+        if (in == null) {
+            return store.list(prefix).stream()
+                    .map(object -> object.name().substring(prefix.length()))
+                    .filter(name -> name.indexOf('/') < 0)
+                    .toList();
+        }
+        if (!Files.isDirectory(in)) {
+            return List.of();
+        }
+        try (Stream<Path> each = Files.list(in)) {
+            return each.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
     }
 
     /**

@@ -103,7 +103,8 @@ public final class CompactCommand implements Callable<Integer>, ReadsStrangersBy
                                     + " of writers that were ended removed")
                     + (summary.busy() == 0
                             ? ""
-                            : "; " + TablesRun.count(summary.busy(), "folder") + " left to somebody else who merges"));
+                            : "; " + TablesRun.count(summary.busy(), "folder")
+                                    + " left to somebody else who merges or erases"));
             return ExitCode.OK;
         }
     }

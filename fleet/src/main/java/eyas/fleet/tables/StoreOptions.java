@@ -43,15 +43,8 @@ public final class StoreOptions {
      * @throws CommandFailure if it names none
      */
     public Store open(String text) {
-        URI where = endpoint;
-        if (where != null
-                && (where.getHost() == null
-                        || !String.valueOf(where.getScheme()).matches("https?"))) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--endpoint: '" + where + "' is no address: write https://HOST:PORT");
-        }
         try {
-            return StoreAddress.open(text, where, region);
+            return StoreAddress.open(text, endpoint, region);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }

@@ -82,7 +82,7 @@ final class TablesRun {
                 failed(input.path() + ": reading it failed: " + e + "; this is a bug in Eyas: report it, please");
             }
         }
-        WriteSummary summary = writer == null ? WriteSummary.NONE : writer.flush();
+        WriteSummary summary = writer == null ? WriteSummary.NONE : flushed(writer);
         if (shown) {
             terminal.text(ERASE);
         }
@@ -91,6 +91,14 @@ final class TablesRun {
         }
         say(summary, writer == null);
         return failures == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;
+    }
+
+    private static WriteSummary flushed(TableWriter writer) throws IOException {
+        try {
+            return writer.flush();
+        } catch (OutOfMemoryError e) {
+            throw new IOException(OutOfMemory.MESSAGE, e);
+        }
     }
 
     private void one(Input input, @Nullable TableWriter writer, Path scratch) throws IOException {

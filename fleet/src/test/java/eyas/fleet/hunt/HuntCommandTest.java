@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.cli.TrainingCapture;
 import eyas.fleet.EyasFleet;
+import eyas.session.input.ReadsStrangersBytes;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
@@ -24,6 +25,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The command as people type it, over tables and captures that the command {@code tables} has written. */
 final class HuntCommandTest {
@@ -204,6 +208,20 @@ final class HuntCommandTest {
                 .isZero();
         assertThat(run("hunt", "save", store(), "../a", "--sql", "SELECT 1").code())
                 .isEqualTo(2);
+        // Whoever writes into the store does not choose which files of the folder one is in are replaced.
+        Ran nowhere = run("hunt", "run", store(), "compilers");
+        assertThat(nowhere.code()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("give --output-folder");
+        Ran noFolder = run(
+                "hunt",
+                "run",
+                store(),
+                "compilers",
+                "--output-folder",
+                folder.resolve("job1.scap").toString());
+        assertThat(noFolder.code()).isEqualTo(2);
+        assertThat(noFolder.err()).contains("--output-folder: ");
+
         assertThat(run("hunt", "questions", store()).out())
                 .contains("compilers")
                 .contains("indicators: [\"/usr/bin/cc\"]");
@@ -224,6 +242,40 @@ final class HuntCommandTest {
                 .contains("/usr/bin/cc");
         assertThat(folder.resolve("answers/compilers.json")).content().contains("\"jobs_found\":2");
         assertThat(run("hunt", "run", store(), "none").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aQuestionWhoseDaysHaveChangedPlacesKeepsNoOtherFromBeingAsked() throws IOException {
+        Path questions = Files.createDirectories(folder.resolve("questions"));
+        Files.writeString(questions.resolve("a.yaml"), "{locks: true, since: 2900-01-01, until: 60d}");
+        Files.writeString(questions.resolve("b.yaml"), "{sql: SELECT 7 AS seven, since: 90d, until: 2999-12-31}");
+
+        Ran ran = run("hunt", "run", store(), "--all", "--questions", questions.toString());
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("eyas: a: no day lies between");
+        assertThat(ran.out()).contains("seven");
+    }
+
+    /** As root, such a command becomes who owns the store before it reads or writes anything there. */
+    @Test
+    void everyCommandThatOpensAStoreIsConfined() {
+        CommandLine hunt = new CommandLine(new HuntCommand());
+        HuntCommand.addCommands(hunt, List.of());
+        List<Object> commands = new ArrayList<>(List.of(hunt.<Object>getCommand()));
+        hunt.getSubcommands().values().forEach(each -> commands.add(each.getCommand()));
+
+        assertThat(commands)
+                .extracting(command -> command.getClass().getSimpleName())
+                .contains(
+                        "HuntCommand",
+                        "HuntSaveCommand",
+                        "HuntQuestionsCommand",
+                        "HuntRunCommand",
+                        "HuntDigestCommand");
+        assertThat(commands)
+                .filteredOn(command -> !command.getClass().getSimpleName().equals("HelpCommand"))
+                .allSatisfy(command -> assertThat(command).isInstanceOf(ReadsStrangersBytes.class));
     }
 
     @Test
@@ -335,13 +387,18 @@ final class HuntCommandTest {
     void whatAKilledHuntLeftBehindIsRemovedByTheNext() throws IOException {
         Path left = Files.createDirectory(folder.resolve("eyas-hunt-1"));
         Files.writeString(left.resolve("capture-1.scap"), "x");
-        Path own = Files.createDirectory(folder.resolve("eyas-hunt-2"));
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
-
-        ScratchFolders.sweep(own, Instant.now().minus(Duration.ofDays(2)));
-
-        assertThat(left).doesNotExist();
-        assertThat(own).exists();
+        String before = System.getProperty("java.io.tmpdir");
+        System.setProperty("java.io.tmpdir", folder.toString());
+        try {
+            assertThat(run("hunt", store(), "--sql", "SELECT 1").code()).isZero();
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("eyas-hunt-"));
+        }
     }
 
     @Test
