@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import eyas.delivery.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,7 +76,9 @@ final class ReceiverServer implements AutoCloseable {
             int at = Integer.parseInt(path.substring(path.indexOf("offset=") + 7));
             return "{\"received\":" + (at + body.getBytes(StandardCharsets.UTF_8).length) + "}";
         }
-        return path.endsWith("/commit") ? "{\"state\":\"new\"}" : "{\"state\":\"open\",\"files\":[]}";
+        return path.endsWith("/commit")
+                ? "{\"delivery\":\"" + path.split("/", -1)[3] + "\",\"state\":\"new\"}"
+                : "{\"delivery\":\"" + Sha256.of(body) + "\",\"state\":\"open\",\"files\":[]}";
     }
 
     @Override

@@ -6,6 +6,8 @@ import eyas.text.json.JsonReader;
 import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -91,6 +93,11 @@ public record SentJob(
             whole &= !part.isBlank() && !part.equals(".") && !part.equals("..");
         }
         return whole ? text : UNKNOWN_REPOSITORY;
+    }
+
+    /** Return what tells the job from every other one, each part for itself; a repository is the same whichever letters are capitals. */
+    public List<String> identity() {
+        return List.of(provider, repository.toLowerCase(Locale.ROOT), run, Integer.toString(attempt), job, variant);
     }
 
     /** Return what people call the job. */

@@ -93,7 +93,7 @@ final class CollectCommandTest {
     private Receiver receiver() {
         return Receiver.start(
                 new SettingsReader().file(config).settings(),
-                new Receiver.Surroundings(
+                new Receiver.Dependencies(
                         new FolderStore(folder.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,

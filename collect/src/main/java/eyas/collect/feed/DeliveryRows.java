@@ -19,8 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes rows of deliveries. What is stored of a job is named by what was proved of it, never by what its report says. */
@@ -48,15 +47,8 @@ final class DeliveryRows {
                 job.attempt(),
                 another == null ? name : name + " [another report, " + another.substring(0, SHOWN_DIGITS) + "]",
                 // Each for itself, as the journal tells jobs apart: names that are joined may be those of another job.
-                List.of(
-                        job.provider(),
-                        job.repository().toLowerCase(Locale.ROOT),
-                        job.run(),
-                        Integer.toString(job.attempt()),
-                        job.job(),
-                        job.variant(),
-                        host,
-                        another == null ? "" : another));
+                Stream.concat(job.identity().stream(), Stream.of(host, another == null ? "" : another))
+                        .toList());
     }
 
     /** Two texts of up to {@link SentJob#MOST_TEXT} characters may be longer together than a name may be: it is cut, with its digest. */

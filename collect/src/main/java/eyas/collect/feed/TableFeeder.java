@@ -62,7 +62,7 @@ public final class TableFeeder implements AutoCloseable {
     private final Counters counters;
     private final InstantSource time;
     private final Consumer<String> notices;
-    private final AsideFolder aside;
+    private final UnreadableDeliveries aside;
     private final AlertSettling settling;
     /** Deliveries that are in the tables and could not be removed here yet. */
     private final List<AcceptedDelivery> leftovers = new ArrayList<>();
@@ -123,7 +123,7 @@ public final class TableFeeder implements AutoCloseable {
         this.counters = counters;
         this.time = time;
         this.notices = notices;
-        this.aside = new AsideFolder(state, journal, settings.asideBytes(), counters, notices);
+        this.aside = new UnreadableDeliveries(state, journal, settings.asideBytes(), counters, notices);
         this.settling = new AlertSettling(parts, settings, counters, time, notices);
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);
     }

@@ -22,17 +22,7 @@ public record NameDigests(String salt) {
      */
     public Digest job(SentJob job, String host) {
         // No text has a line end in it.
-        return Digest.of(String.join(
-                "\n",
-                salt,
-                "job",
-                job.provider(),
-                job.repository().toLowerCase(Locale.ROOT),
-                job.run(),
-                Integer.toString(job.attempt()),
-                job.job(),
-                job.variant(),
-                host));
+        return Digest.of(salt + "\njob\n" + String.join("\n", job.identity()) + "\n" + host);
     }
 
     /** Return the digest of who sends. */

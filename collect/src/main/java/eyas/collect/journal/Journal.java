@@ -34,7 +34,7 @@ public final class Journal implements AutoCloseable {
     private static final int BUFFER = 64 << 10;
 
     private final Path file;
-    private final Remembered remembered;
+    private final JournalState remembered;
     private final Object forcing = new Object();
     private FileChannel channel;
     private long damaged;
@@ -46,7 +46,7 @@ public final class Journal implements AutoCloseable {
     private Journal(Path file, FileChannel channel, int most) {
         this.file = file;
         this.channel = channel;
-        this.remembered = new Remembered(most);
+        this.remembered = new JournalState(most);
     }
 
     /**

@@ -70,7 +70,7 @@ public final class Receiver implements AutoCloseable {
      * @param environment names proxies, by which the issuer of tokens is asked
      * @param notices told, in words, what happens
      */
-    public record Surroundings(
+    public record Dependencies(
             Store store,
             DiskSpace disk,
             Clock clock,
@@ -84,7 +84,7 @@ public final class Receiver implements AutoCloseable {
             Journal journal,
             NameDigests digests,
             ReceiverSettings settings,
-            Surroundings around)
+            Dependencies around)
             throws IOException {
         this.lock = lock;
         this.state = state;
@@ -131,7 +131,7 @@ public final class Receiver implements AutoCloseable {
      *
      * @throws CollectException if it cannot be
      */
-    public static Receiver start(ReceiverSettings settings, Surroundings around) {
+    public static Receiver start(ReceiverSettings settings, Dependencies around) {
         settings.check();
         StateFolder state = new StateFolder(settings.state());
         state.create();
@@ -185,7 +185,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private static Senders senders(ReceiverSettings settings, Surroundings around) {
+    private static Senders senders(ReceiverSettings settings, Dependencies around) {
         @Nullable
         Supplier<CertificateMap> certificates = settings.tls().authorities().isEmpty()
                 ? null

@@ -75,7 +75,7 @@ public final class ReceiverAdmin {
      * @throws CollectException if not all could be erased
      * @throws InterruptedException if the thread is interrupted
      */
-    public TableFeeder.Erased forget(String repository, Receiver.Surroundings around) throws InterruptedException {
+    public TableFeeder.Erased forget(String repository, Receiver.Dependencies around) throws InterruptedException {
         StateFolder state = new StateFolder(settings.state());
         state.create();
         try {

@@ -150,7 +150,7 @@ final class ReceiverProcess {
                         .option("least-free", "1M")
                         .option("most-capture", "8M")
                         .settings(),
-                new Receiver.Surroundings(
+                new Receiver.Dependencies(
                         new FolderStore(folder.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,

@@ -46,7 +46,7 @@ final class TestReceiver implements AutoCloseable {
         try {
             receiver = Receiver.start(
                     reader.settings(),
-                    new Receiver.Surroundings(
+                    new Receiver.Dependencies(
                             store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
             started = true;
         } finally {

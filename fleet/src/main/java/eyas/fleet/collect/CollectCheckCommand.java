@@ -60,7 +60,7 @@ final class CollectCheckCommand implements Callable<Integer> {
 
     /** Nothing is written: whoever checks may be another user than the receiver's, which could not write there then. */
     private static String listed(ReceiverSettings settings) {
-        try (Store store = Surrounded.store(settings)) {
+        try (Store store = LocalDependencies.store(settings)) {
             long tables = store.children(StoreLayout.ROOT).stream()
                     .filter(name -> StoredTables.named(name).isPresent())
                     .count();

@@ -35,9 +35,9 @@ final class CollectForgetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ReceiverSettings settings = options.read();
-        try (Store store = Surrounded.store(settings)) {
-            TableFeeder.Erased erased =
-                    new ReceiverAdmin(settings).forget(repository, Surrounded.of(store, Terminal.standardError()));
+        try (Store store = LocalDependencies.store(settings)) {
+            TableFeeder.Erased erased = new ReceiverAdmin(settings)
+                    .forget(repository, LocalDependencies.of(store, Terminal.standardError()));
             Terminal.standardOutput()
                     .line("erased: " + erased.files() + " files of the tables rewritten or removed, " + erased.uploads()
                             + " deliveries that waited, alerts of " + erased.alerts() + " jobs");

@@ -37,9 +37,9 @@ final class CollectServeCommand implements Callable<Integer> {
         ReceiverSettings settings = options.read();
         Terminal terminal = Terminal.standardError();
         CountDownLatch ended = new CountDownLatch(1);
-        try (Store store = Surrounded.store(settings);
+        try (Store store = LocalDependencies.store(settings);
                 SignalRelay _ = SignalRelay.install((number, _) -> signalled(number, ended));
-                Receiver receiver = Receiver.start(settings, Surrounded.of(store, terminal))) {
+                Receiver receiver = Receiver.start(settings, LocalDependencies.of(store, terminal))) {
             terminal.line("eyas: taking reports on port " + receiver.port() + ", into " + store.description()
                     + (receiver.metricsPort() == 0 ? "" : "; metrics on port " + receiver.metricsPort()));
             while (!ended.await(LOOK_SECONDS, TimeUnit.SECONDS)) {

@@ -12,9 +12,9 @@ import eyas.tables.store.StoreAddress;
 import java.net.URI;
 import java.time.InstantSource;
 
-/** Makes what a receiver stands on, on this machine. */
-final class Surrounded {
-    private Surrounded() {}
+/** Makes what a receiver needs of this machine. */
+final class LocalDependencies {
+    private LocalDependencies() {}
 
     /** Open the store that the settings name. */
     static Store store(ReceiverSettings settings) {
@@ -28,8 +28,8 @@ final class Surrounded {
         }
     }
 
-    static Receiver.Surroundings of(Store store, Terminal terminal) {
-        return new Receiver.Surroundings(
+    static Receiver.Dependencies of(Store store, Terminal terminal) {
+        return new Receiver.Dependencies(
                 store,
                 DiskSpace.ofSystem(),
                 Clock.SYSTEM,

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Keeps deliveries that could not be read, for whoever wants to know why; where there are too many, the oldest goes. */
-final class AsideFolder {
+final class UnreadableDeliveries {
     private static final int SHOWN = 400;
     private static final int MOST = 1_000;
     private static final long BLOCK = 4 << 10;
@@ -38,7 +38,8 @@ final class AsideFolder {
 
     private record Kept(String sender, long bytes) {}
 
-    AsideFolder(StateFolder state, Journal journal, long mostBytes, Counters counters, Consumer<String> notices) {
+    UnreadableDeliveries(
+            StateFolder state, Journal journal, long mostBytes, Counters counters, Consumer<String> notices) {
         this.state = state;
         this.journal = journal;
         this.mostBytes = mostBytes;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the journal's entries come to. The last deliveries are remembered, so many as there is room for; older ones would be taken again, and
  * then replace the same rows in the tables. Guarded by the journal.
  */
-final class Remembered {
+final class JournalState {
     private final int most;
     /** By delivery; the oldest first. */
     private final Map<Digest, Entry.Accepted> accepted = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class Remembered {
         }
     }
 
-    Remembered(int most) {
+    JournalState(int most) {
         this.most = most;
     }
 
