@@ -7,12 +7,12 @@ import java.util.Map;
 /** Writes an alert as one document of nested objects, such as OCSF's and Elastic's. */
 final class DocumentRenderer implements AlertRenderer {
     private final DocumentShape shape;
-    private final Observables observables;
+    private final OcsfObservables observables;
     private final Producer producer;
 
     DocumentRenderer(String form, Producer producer) {
         this.shape = new DocumentShape(FormMapping.of(form));
-        this.observables = Observables.of(form);
+        this.observables = OcsfObservables.of(form);
         this.producer = producer;
     }
 

@@ -51,7 +51,7 @@ final class OutputsDocumentTest {
                 }
             }
         });
-        text.append("\n### Observables of OCSF\n\n| member | type |\n| --- | --- |\n");
+        text.append("\n### OcsfObservables of OCSF\n\n| member | type |\n| --- | --- |\n");
         for (String[] row : rows("observables.tsv", 4)) {
             text.append("| ").append(code(row[1])).append(" | ").append(row[2]).append(" ");
             text.append(row[3]).append(" |\n");
@@ -101,11 +101,11 @@ final class OutputsDocumentTest {
             Set<String> members = FormMapping.of(form).rows().stream()
                     .map(row -> row.target().dotted())
                     .collect(Collectors.toSet());
-            for (Observables.Row row : Observables.of(form).rows()) {
+            for (OcsfObservables.Row row : OcsfObservables.of(form).rows()) {
                 assertThat(members).contains(row.member().dotted());
             }
         }
-        assertThat(Observables.of("ocsf").rows()).isNotEmpty();
+        assertThat(OcsfObservables.of("ocsf").rows()).isNotEmpty();
     }
 
     @Test

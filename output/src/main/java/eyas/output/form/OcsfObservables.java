@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param rows in the order of the table
  */
-record Observables(List<Row> rows) {
+record OcsfObservables(List<Row> rows) {
     private static final String RESOURCE = "observables.tsv";
 
     /**
@@ -24,16 +24,17 @@ record Observables(List<Row> rows) {
      */
     record Row(MappedTarget member, long type, String caption) {}
 
-    Observables {
+    OcsfObservables {
         rows = List.copyOf(rows);
     }
 
     /** Return those of a form, as the table calls it; none for one that has no such list. */
-    static Observables of(String form) {
-        return new Observables(TableReader.rows(Observables.class.getResourceAsStream(RESOURCE), RESOURCE, 4).stream()
-                .filter(cells -> cells[0].equals(form))
-                .map(cells -> new Row(MappedTarget.parse(cells[1]), Long.parseLong(cells[2]), cells[3]))
-                .toList());
+    static OcsfObservables of(String form) {
+        return new OcsfObservables(
+                TableReader.rows(OcsfObservables.class.getResourceAsStream(RESOURCE), RESOURCE, 4).stream()
+                        .filter(cells -> cells[0].equals(form))
+                        .map(cells -> new Row(MappedTarget.parse(cells[1]), Long.parseLong(cells[2]), cells[3]))
+                        .toList());
     }
 
     /** Add to {@code document} the list of those that it has. */
