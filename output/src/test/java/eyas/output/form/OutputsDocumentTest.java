@@ -51,7 +51,7 @@ final class OutputsDocumentTest {
                 }
             }
         });
-        text.append("\n### OcsfObservables of OCSF\n\n| member | type |\n| --- | --- |\n");
+        text.append("\n### Observables of OCSF\n\n| member | type |\n| --- | --- |\n");
         for (String[] row : rows("observables.tsv", 4)) {
             text.append("| ").append(code(row[1])).append(" | ").append(row[2]).append(" ");
             text.append(row[3]).append(" |\n");
