@@ -258,9 +258,6 @@ public final class JobStart {
             // The folder is the agent's own; command lines are for everybody to read.
             Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
         }
-        if (CollectInput.of(job).isPresent()) {
-            IdentityVariables.write(job, folder.identityVariables());
-        }
         if (egress.isPresent()) {
             Files.write(folder.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
             Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
@@ -268,7 +265,7 @@ public final class JobStart {
         List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressList::policy), folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
-        Optional<ProcessHandle> launched = launch(words, heap, key, folder);
+        Optional<ProcessHandle> launched = launched(words, heap, key, folder);
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
@@ -290,6 +287,24 @@ public final class JobStart {
         job.reporter().keep("monitored", "true");
         job.reporter().keep("log", first.hash());
         job.reporter().keep("key", key.text());
+    }
+
+    /** The last file before the agent begins has a secret; where it does not begin, nobody would remove it. */
+    private Optional<ProcessHandle> launched(List<String> words, Optional<String> heap, LogKey key, AgentFolder folder)
+            throws IOException {
+        boolean done = false;
+        try {
+            if (CollectInput.of(job).isPresent()) {
+                IdentityVariables.write(job, folder.identityVariables());
+            }
+            Optional<ProcessHandle> process = launch(words, heap, key, folder);
+            done = true;
+            return process;
+        } finally {
+            if (!done) {
+                Files.deleteIfExists(folder.identityVariables());
+            }
+        }
     }
 
     private Optional<ProcessHandle> launch(List<String> words, Optional<String> heap, LogKey key, AgentFolder folder)

@@ -8,6 +8,7 @@ import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
 import eyas.delivery.JobAlerts;
 import eyas.delivery.ReceiverAddress;
+import eyas.service.Clock;
 import eyas.session.report.ReportFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
@@ -77,7 +78,9 @@ final class LiveDelivery implements AutoCloseable {
                     receiver,
                     new JobAlerts(
                             receiver.sent(Instant.now()),
-                            options.folder().report().resolve(ReportFolder.ALERTS)),
+                            JobAlerts.secretSequence(),
+                            options.folder().report().resolve(ReportFolder.ALERTS),
+                            Clock.SYSTEM),
                     notices);
         } catch (IOException e) {
             notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileProblem.words(e));
@@ -90,18 +93,9 @@ final class LiveDelivery implements AutoCloseable {
 
     private void send() {
         try {
-            Optional<AlertBatch> batch = alerts.next();
-            if (batch.isEmpty()) {
-                return;
-            }
-            try (DeliveryClient client = receiver.client(new Tokens(), PATIENCE, 1)) {
-                switch (alerts.taken(batch.get(), client.alerts(batch.get()))) {
-                    case null -> problem = "";
-                    case Delivered.Stored _ -> problem = "";
-                    case Delivered.Refused(String reason) -> say("no more alerts are sent to the receiver: ", reason);
-                    case Delivered.NotTaken(String reason) -> say(WAITS, reason);
-                    case Delivered.Later(String reason) -> say(WAITS, reason);
-                }
+            // Many at once must not keep the last of them waiting: the machine may be gone before the next look.
+            for (Optional<AlertBatch> batch = alerts.next(); batch.isPresent(); batch = alerts.next()) {
+                send(batch.get());
             }
         } catch (InterruptedException e) {
             // The end of the watch.
@@ -113,9 +107,22 @@ final class LiveDelivery implements AutoCloseable {
         }
     }
 
+    private void send(AlertBatch batch) throws IOException, InterruptedException {
+        try (DeliveryClient client = receiver.client(new Tokens(), PATIENCE, 1)) {
+            switch (alerts.taken(batch, client.alerts(batch))) {
+                case null -> problem = "";
+                case Delivered.Stored _ -> problem = "";
+                case Delivered.Refused(String reason) -> say("no more alerts are sent to the receiver: ", reason);
+                case Delivered.NotTaken(String reason) -> say(WAITS, reason);
+                case Delivered.Later(String reason) -> say(WAITS, reason);
+            }
+        }
+    }
+
     private void say(String what, String why) {
         String text = what + why;
-        if (!text.equals(problem)) {
+        // What fails for the end of the watch is no failure.
+        if (!text.equals(problem) && !thread.isShutdown()) {
             notices.accept(text);
         }
         problem = text;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ReportDelivery {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PATIENCE_WITH_CAPTURE = Duration.ofMinutes(5);
-    private static final int ATTEMPTS = 6;
+    private static final int ATTEMPTS = 20;
     private static final String KEPT = "; it is in the report's folder, and 'eyas collect send' can send it";
 
     private final CiJob job;

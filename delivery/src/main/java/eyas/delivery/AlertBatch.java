@@ -18,10 +18,11 @@ import java.util.Map;
  * one that comes twice changes nothing and one that is missing shows. One without alerts says that the job has begun.
  *
  * @param job of which job
+ * @param sequence tells what one process sends from what others send of the same job: 32 hexadecimal digits, or nothing
  * @param first the number of the first alert, from 0
  * @param lines the alerts, an object of JSON each, without line ends
  */
-public record AlertBatch(SentJob job, long first, List<String> lines) {
+public record AlertBatch(SentJob job, String sequence, long first, List<String> lines) {
     /** The longest batch that is read, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
 
@@ -39,6 +40,14 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
         if (first < 0) {
             throw new DeliveryException("the alerts of a batch are numbered from 0");
         }
+        if (!sequence.isEmpty() && !sequence.matches("[0-9a-f]{32}")) {
+            throw new DeliveryException("a sequence of alerts is named by 32 hexadecimal digits");
+        }
+    }
+
+    /** Make one of a sender that alone can send of its jobs. */
+    public AlertBatch(SentJob job, long first, List<String> lines) {
+        this(job, "", first, lines);
     }
 
     /** Return it as it is sent. */
@@ -46,6 +55,9 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("version", Announcement.VERSION);
         head.put("job", job.members());
+        if (!sequence.isEmpty()) {
+            head.put("sequence", sequence);
+        }
         head.put("first", first);
         StringBuilder text = new StringBuilder(JsonText.inOrder(head)).append('\n');
         lines.forEach(line -> text.append(line).append('\n'));
@@ -91,7 +103,11 @@ public record AlertBatch(SentJob job, long first, List<String> lines) {
                 throw new DeliveryException("line " + (i + 2) + " is no alert: an object of JSON is");
             }
         }
-        return new AlertBatch(SentJob.of(head.get("job")), head.get("first").whole(-1), lines);
+        return new AlertBatch(
+                SentJob.of(head.get("job")),
+                head.get("sequence").text(),
+                head.get("first").whole(-1),
+                lines);
     }
 
     private static String decode(byte[] text) {

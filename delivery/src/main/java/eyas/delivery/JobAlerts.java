@@ -1,26 +1,29 @@
 package eyas.delivery;
 
+import eyas.service.Clock;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent of a job while it goes on: that it has begun, then its alerts, a line each of a file that grows. One thread at a time.
+ * What is to be sent of a job while it goes on: that it has begun, then its alerts, a line each of a file that grows, and now and then that it still
+ * goes on. One thread at a time.
  */
 public final class JobAlerts {
-    private static final int BATCH_BYTES = 512 << 10;
-    private static final int BUFFER = 2 * BATCH_BYTES;
+    private static final Duration STILL_GOES_ON = Duration.ofMinutes(30);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(4);
+    private static final int SEQUENCE_BYTES = 16;
 
     private final SentJob job;
-    private final Path file;
+    private final String sequence;
+    private final AlertFile file;
+    private final Clock clock;
     private boolean announced;
     private boolean ended;
     /** How many alerts the receiver has, and where the next one begins in the file. */
@@ -30,14 +33,30 @@ public final class JobAlerts {
     /** Where the batch ends that was returned last. */
     private long end;
 
+    /** When the receiver has answered last, ns of the clock, and for how long it is not asked where it takes nothing. */
+    private long answered;
+
+    private Duration pause = Duration.ZERO;
+
     /**
      * Make one.
      *
-     * @param file need not be there yet; a line without its end is still being written
+     * @param sequence of {@link AlertBatch#sequence}
+     * @param file the alerts; need not be there yet
      */
-    public JobAlerts(SentJob job, Path file) {
+    public JobAlerts(SentJob job, String sequence, Path file, Clock clock) {
         this.job = job;
-        this.file = file;
+        this.sequence = sequence;
+        this.file = new AlertFile(file);
+        this.clock = clock;
+        this.answered = clock.nanos();
+    }
+
+    /** Return a name for a sequence that nobody can guess: a job that has a token cannot send into it. */
+    public static String secretSequence() {
+        byte[] name = new byte[SEQUENCE_BYTES];
+        new SecureRandom().nextBytes(name);
+        return HexFormat.of().formatHex(name);
     }
 
     /** Return of which job they are. */
@@ -46,49 +65,24 @@ public final class JobAlerts {
     }
 
     /**
-     * Return what is to be sent next; empty where the receiver has all there is, or takes no more.
+     * Return what is to be sent next; empty where the receiver has all there is, where it takes no more, and for a while where it takes nothing.
      *
      * @throws IOException if the file cannot be read
-     * @throws DeliveryException if an alert is longer than any that is sent
      */
     public Optional<AlertBatch> next() throws IOException {
-        if (ended) {
+        long since = clock.nanos() - answered;
+        if (ended || since < pause.toNanos()) {
             return Optional.empty();
         }
-        end = offset;
-        List<String> lines = Files.exists(file) ? lines() : List.of();
-        return announced && lines.isEmpty() ? Optional.empty() : Optional.of(new AlertBatch(job, sent, lines));
-    }
-
-    private List<String> lines() throws IOException {
-        List<String> lines = new ArrayList<>();
-        end = offset;
-        byte[] read = read(offset);
-        int begin = 0;
-        for (int i = 0; i < read.length && lines.size() < AlertBatch.MOST_LINES; i++) {
-            if (read[i] == '\n') {
-                if (!lines.isEmpty() && i > BATCH_BYTES) {
-                    break;
-                }
-                lines.add(new String(read, begin, i - begin, StandardCharsets.UTF_8));
-                begin = i + 1;
-            }
-        }
-        if (begin == 0 && read.length == BUFFER) {
-            throw new DeliveryException("an alert in " + file + " has more than " + BUFFER + " bytes");
-        }
-        end = offset + begin;
-        return lines;
-    }
-
-    private byte[] read(long from) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-            while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
-                // Until the end of the file or of the buffer.
-            }
-            return Arrays.copyOf(buffer.array(), buffer.position());
-        }
+        List<AlertFile.Line> lines = file.after(offset);
+        end = lines.isEmpty() ? offset : lines.getLast().end();
+        return announced && lines.isEmpty() && since < STILL_GOES_ON.toNanos()
+                ? Optional.empty()
+                : Optional.of(new AlertBatch(
+                        job,
+                        sequence,
+                        sent,
+                        lines.stream().map(AlertFile.Line::text).toList()));
     }
 
     /**
@@ -99,16 +93,20 @@ public final class JobAlerts {
      */
     public @Nullable Delivered taken(AlertBatch batch, DeliveryClient.AlertsTaken answer) throws IOException {
         Delivered problem = answer.problem();
+        answered = clock.nanos();
         if (problem != null) {
             ended = problem instanceof Delivered.Refused;
+            Duration longer = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
             return problem;
         }
+        pause = Duration.ZERO;
         announced = true;
         if (answer.received() == batch.first() + batch.lines().size()) {
             sent = answer.received();
             offset = end;
         } else {
-            // The receiver has lost some of them, or another sender of this job has sent them.
+            // The receiver has lost some of them, or has some from before this process was started.
             goTo(answer.received());
         }
         return null;
@@ -119,19 +117,13 @@ public final class JobAlerts {
         sent = 0;
         offset = 0;
         while (sent < number) {
-            List<String> lines = lines();
+            List<AlertFile.Line> lines = file.after(offset);
             if (lines.isEmpty()) {
                 return;
             }
-            if (sent + lines.size() > number) {
-                for (String line : lines.subList(0, (int) (number - sent))) {
-                    offset += line.getBytes(StandardCharsets.UTF_8).length + 1L;
-                }
-                sent = number;
-                return;
-            }
-            sent += lines.size();
-            offset = end;
+            int passed = (int) Math.min(lines.size(), number - sent);
+            sent += passed;
+            offset = lines.get(passed - 1).end();
         }
     }
 }

@@ -1,11 +1,12 @@
 package eyas.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.service.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,15 +17,38 @@ import org.junit.jupiter.api.io.TempDir;
 final class JobAlertsTest {
     private static final SentJob JOB = new SentJob("github", "o/r", "w", "7", 1, "build", "", "h", 1);
 
+    private static final String SEQUENCE = JobAlerts.secretSequence();
+
     @TempDir
     private Path folder;
+
+    private final SetClock clock = new SetClock();
+
+    /** A clock that stands still until it is told. */
+    private static final class SetClock implements Clock {
+        private long now = Long.MIN_VALUE;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            now += duration.toNanos();
+        }
+    }
 
     private Path file() {
         return folder.resolve("alerts.jsonl");
     }
 
     private JobAlerts alerts() {
-        return new JobAlerts(JOB, file());
+        return new JobAlerts(JOB, SEQUENCE, file(), clock);
+    }
+
+    private static AlertBatch batch(long first, List<String> lines) {
+        return new AlertBatch(JOB, SEQUENCE, first, lines);
     }
 
     private void write(String text) throws Exception {
@@ -47,13 +71,13 @@ final class JobAlertsTest {
     @Test
     void aJobIsAnnouncedOnceAndItsAlertsFollow() throws Exception {
         JobAlerts alerts = alerts();
-        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 0, List.of()));
+        assertThat(take(alerts)).isEqualTo(batch(0, List.of()));
         assertThat(alerts.next()).isEmpty();
         write("{\"a\":1}\n{\"b\":\"é\"}\n{\"c\"");
-        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 0, List.of("{\"a\":1}", "{\"b\":\"é\"}")));
+        assertThat(take(alerts)).isEqualTo(batch(0, List.of("{\"a\":1}", "{\"b\":\"é\"}")));
         assertThat(alerts.next()).as("a line that is being written").isEmpty();
         write(":1}\n");
-        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 2, List.of("{\"c\":1}")));
+        assertThat(take(alerts)).isEqualTo(batch(2, List.of("{\"c\":1}")));
         assertThat(alerts.next()).isEmpty();
     }
 
@@ -66,6 +90,13 @@ final class JobAlertsTest {
         assertThat(alerts.taken(batch, new DeliveryClient.AlertsTaken(0, later)))
                 .isEqualTo(later);
         write("{\"b\":1}\n");
+        assertThat(alerts.next()).as("not at once").isEmpty();
+        clock.pause(Duration.ofSeconds(5));
+        batch = alerts.next().orElseThrow();
+        alerts.taken(batch, new DeliveryClient.AlertsTaken(0, later));
+        clock.pause(Duration.ofSeconds(9));
+        assertThat(alerts.next()).as("later each time").isEmpty();
+        clock.pause(Duration.ofSeconds(1));
         assertThat(take(alerts).lines()).containsExactly("{\"a\":1}", "{\"b\":1}");
         write("{\"c\":1}\n");
         batch = alerts.next().orElseThrow();
@@ -79,7 +110,7 @@ final class JobAlertsTest {
         write("{\"a\":1}\n{\"é\":1}\n{\"c\":1}\n");
         JobAlerts alerts = alerts();
         alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(2, null));
-        assertThat(take(alerts)).isEqualTo(new AlertBatch(JOB, 2, List.of("{\"c\":1}")));
+        assertThat(take(alerts)).isEqualTo(batch(2, List.of("{\"c\":1}")));
         // One that has lost all, one that has more than there are, and one that says nonsense.
         write("{\"d\":1}\n");
         alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(0, null));
@@ -107,7 +138,32 @@ final class JobAlertsTest {
         }
         assertThat(sent).isEqualTo(all);
         assertThat(alerts.next()).isEmpty();
-        write("y".repeat(1 << 20));
-        assertThatThrownBy(alerts::next).hasMessageContaining("more than 1048576 bytes");
+    }
+
+    @Test
+    void anAlertThatIsTooLongKeepsItsNumber() throws Exception {
+        write("{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"" + "x".repeat(200_000) + "\"}\n{\"b\":1}\n");
+        JobAlerts alerts = alerts();
+        assertThat(take(alerts).lines())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .contains("\"rule\":\"R\"", "\"priority\":\"Critical\"", "an alert of 200046 bytes"),
+                        second -> assertThat(second).isEqualTo("{\"b\":1}"));
+        write("y".repeat(3 << 20));
+        assertThat(alerts.next()).as("one that is being written").isEmpty();
+        write("\n{\"c\":1}\n");
+        assertThat(take(alerts).lines()).singleElement().asString().contains("an alert of 3145728 bytes");
+        assertThat(take(alerts)).isEqualTo(batch(3, List.of("{\"c\":1}")));
+    }
+
+    @Test
+    void itIsSaidNowAndThenThatTheJobGoesOn() throws Exception {
+        JobAlerts alerts = alerts();
+        take(alerts);
+        clock.pause(Duration.ofMinutes(29));
+        assertThat(alerts.next()).isEmpty();
+        clock.pause(Duration.ofMinutes(1));
+        assertThat(take(alerts)).isEqualTo(batch(0, List.of()));
+        assertThat(alerts.next()).isEmpty();
     }
 }

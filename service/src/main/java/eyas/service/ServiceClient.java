@@ -152,7 +152,8 @@ public final class ServiceClient implements AutoCloseable {
                         result.reason() + "; to try again needs " + words(wait), true, result.refused());
             }
             clock.pause(wait);
-            pause = pause.multipliedBy(2);
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(policy.longestPause()) > 0 ? policy.longestPause() : longer;
         }
     }
 

@@ -58,7 +58,7 @@ final class AlertSettling {
 
     /** Write jobs that have begun and, it seems, get no report. One that comes after all takes their place. */
     void write() throws IOException {
-        List<Digest> due = alerts.due(quiet);
+        List<LiveAlerts.Sequence> due = alerts.due(quiet);
         if (due.isEmpty()) {
             return;
         }
@@ -66,13 +66,13 @@ final class AlertSettling {
         try (TableWriter writer = TableWriter.ofReceiver(store, scratch)) {
             Map<Digest, Long> added = new LinkedHashMap<>();
             long held = 0;
-            for (Digest job : due) {
-                if (journal.hasReport(job)) {
-                    alerts.reported(job);
+            for (LiveAlerts.Sequence each : due) {
+                if (journal.hasReport(each.job())) {
+                    alerts.reported(each.job());
                     continue;
                 }
                 // One at a time: all together may be more than there is memory for.
-                Optional<LiveAlerts.Settled> settled = alerts.read(job);
+                Optional<LiveAlerts.Settled> settled = alerts.read(each.key());
                 if (settled.isPresent()) {
                     held += add(writer, settled.get(), added);
                 }
@@ -97,7 +97,7 @@ final class AlertSettling {
         try {
             Instant now = time.instant();
             writer.add(DeliveryRows.read(settled, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
-            added.put(settled.job(), number);
+            added.put(settled.sequence(), number);
             return settled.alerts().lines().stream().mapToLong(String::length).sum();
         } catch (UnusableInputException e) {
             why = String.valueOf(e.getMessage());
@@ -109,7 +109,7 @@ final class AlertSettling {
         counters.add(Count.ASIDE, "alerts", 1);
         notices.accept("alerts of a job without a report cannot be written, and stay in " + state.root()
                 + " for some days: " + Printable.of(why, SHOWN));
-        alerts.written(settled.job(), number);
+        alerts.written(settled.sequence(), number);
         return 0;
     }
 

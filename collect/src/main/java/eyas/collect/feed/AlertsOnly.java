@@ -86,8 +86,8 @@ final class AlertsOnly {
                                         1,
                                         job.started(),
                                         Math.max(job.started(), last))),
-                                List.of("the job has begun and sent no report: its agent was killed, or its machine is"
-                                        + " gone; what else it did is not known")),
+                                List.of("the job has begun and sent no report: it goes on, its agent was killed, or its"
+                                        + " machine is gone; what else it did is not known")),
                         new OwnCost(0, 0, -1, -1))
                 .rules(List.copyOf(rules.values()))
                 .alerts(new Part<>(true, facts, 0, 0))

@@ -100,11 +100,19 @@ final class DeliveryRows {
     /** Make rows of a job of which there are alerts alone. */
     static JobRows read(LiveAlerts.Settled settled, long received) {
         SentJob job = settled.alerts().job();
+        StoredJobIdentity first = identity(job, settled.host(), null);
         return ReportRows.read(
                 "the alerts of " + job.words(),
                 AlertsOnly.report(settled.alerts()),
                 JobSource.report(received)
-                        .of(identity(job, settled.host(), null))
-                        .sent(new JobSource.Sent(settled.sender(), job.host(), null)));
+                        .of(
+                                settled.isFirst()
+                                        ? first
+                                        : identity(
+                                                job,
+                                                settled.host(),
+                                                settled.sequence().hex()))
+                        .sent(new JobSource.Sent(
+                                settled.sender(), job.host(), settled.isFirst() ? null : first.key())));
     }
 }

@@ -32,13 +32,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Keeps which jobs have begun, and the alerts of those that go on, a file for each job: they are here before the job can keep its report from
- * being made. Alerts are numbered, so that those which come twice are there once. Safe for use by any thread.
+ * being made. Alerts are numbered, so that those which come twice are there once. Each process that sends has a sequence of its own: a job that sends
+ * alerts of itself by a token does not take the numbers of those that its agent sends. Safe for use by any thread.
  */
 public final class LiveAlerts {
     private static final String END = ".jsonl";
+    private static final String DIGITS = "[0-9a-f]{32}";
     private static final int BUFFER = 64 << 10;
     /** Lines before the alerts: who sends, and the head of the first batch. */
     private static final int HEAD = 2;
@@ -49,6 +52,10 @@ public final class LiveAlerts {
     private static final int NOT_WRITTEN = -1;
     /** One sender may have this part of the jobs without a report. */
     private static final int SHARE = 10;
+    /** So many of these may be of one run: a matrix has 256 jobs at most. */
+    private static final int MOST_OF_RUN = 300;
+    /** Sequences of one job. */
+    private static final int MOST_SEQUENCES = 8;
 
     private final StateFolder state;
     private final ReceiverLimits limits;
@@ -61,22 +68,50 @@ public final class LiveAlerts {
     /** After so long without news nobody goes on with the alerts of a job. */
     private static final Duration KEPT = Duration.ofDays(7);
 
-    /** What there is of a job: alerts, bytes of its file, when one was added last, ns of the clock, how many are in the tables (or {@link #NOT_WRITTEN}), and who sends. */
-    private record Held(long alerts, long bytes, long touched, long settled, String account) {}
+    /**
+     * What there is of a sequence.
+     *
+     * @param origin whose it is
+     * @param alerts how many there are
+     * @param bytes of its file
+     * @param touched when something came last, ns of the clock
+     * @param settled how many are in the tables, or {@link #NOT_WRITTEN}
+     */
+    private record Held(Origin origin, long alerts, long bytes, long touched, long settled) {}
 
-    /** The first line of a file: who sends, as was proved, and the machine that was proved, empty for none. */
-    private record Origin(String sender, String host) {
+    /**
+     * The first line of a file.
+     *
+     * @param sender who sends, as was proved
+     * @param part what of the sender jobs without a report are counted by
+     * @param host the machine that was proved, empty for none
+     * @param job what tells the job from others, in digits
+     * @param rank 0 for the first sequence of the job, higher for later ones
+     */
+    private record Origin(String sender, String part, String host, String job, int rank) {
         String line() {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("sender", sender);
+            members.put("part", part);
             members.put("host", host);
+            members.put("job", job);
+            members.put("rank", rank);
             return JsonText.inOrder(members);
         }
 
         static Origin of(String line) {
             try {
                 JsonValue value = ORIGIN.read(line);
-                return new Origin(value.get("sender").text(), value.get("host").text());
+                Origin origin = new Origin(
+                        value.get("sender").text(),
+                        value.get("part").text(),
+                        value.get("host").text(),
+                        value.get("job").text(),
+                        (int) Math.clamp(value.get("rank").whole(0), 0, MOST_SEQUENCES));
+                if (!origin.job().matches(DIGITS)) {
+                    throw new DeliveryException("nothing says of which job it is");
+                }
+                return origin;
             } catch (JsonException e) {
                 throw new DeliveryException("nothing says who has sent it", e);
             }
@@ -130,15 +165,13 @@ public final class LiveAlerts {
             }
         }
         String name = String.valueOf(file.getFileName());
-        String account;
+        Optional<Origin> origin;
         try {
-            account = digests.account(
-                            Origin.of(first.toString(StandardCharsets.UTF_8)).sender())
-                    .hex();
+            origin = Optional.of(Origin.of(first.toString(StandardCharsets.UTF_8)));
         } catch (DeliveryException e) {
-            account = "";
+            origin = Optional.empty();
         }
-        if (lines < HEAD || account.isEmpty() || !name.matches("[0-9a-f]{32}\\" + END)) {
+        if (lines < HEAD || origin.isEmpty() || !name.matches(DIGITS + "\\" + END)) {
             // Its sender was not told that it is here.
             Files.delete(file);
             return;
@@ -146,26 +179,38 @@ public final class LiveAlerts {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(whole);
         }
-        held.put(Digest.ofHex(name), new Held(lines - HEAD, whole, clock.nanos(), NOT_WRITTEN, account));
+        held.put(Digest.ofHex(name), new Held(origin.get(), lines - HEAD, whole, clock.nanos(), NOT_WRITTEN));
     }
 
-    private Path file(Digest job) {
-        return state.live().resolve(job.hex() + END);
+    private Path file(Digest sequence) {
+        return state.live().resolve(sequence.hex() + END);
+    }
+
+    private List<Digest> sequences(Digest job) {
+        return held.entrySet().stream()
+                .filter(each -> each.getValue().origin().job().equals(job.hex()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /**
      * Take a batch; what is new of it is on disk when this returns.
      *
-     * @return how many alerts of the job there are now
+     * @return how many alerts of its sequence there are now
      * @throws Refusal if it is not taken
      * @throws IOException if the state's disk fails
      */
     public synchronized long add(AlertBatch batch, Sender sender) throws Refusal, IOException {
         uploads.checkJob(batch.job(), sender);
-        Origin origin = new Origin(sender.account(), sender.provenHost(batch.job()));
-        Digest job = digests.job(batch.job(), origin.host());
+        String host = sender.provenHost(batch.job());
+        Digest job = digests.job(batch.job(), host);
+        Digest sequence = digests.sequence(job, batch.sequence());
         String account = digests.account(sender.account()).hex();
-        Held before = held.getOrDefault(job, new Held(0, 0, 0, NOT_WRITTEN, account));
+        Held before = held.get(sequence);
+        if (before == null) {
+            int rank = sequences(job).size();
+            before = new Held(new Origin(sender.account(), sender.part(), host, job.hex(), rank), 0, 0, 0, NOT_WRITTEN);
+        }
         if (batch.first() > before.alerts()) {
             throw new Refusal(
                     Reason.OUT_OF_ORDER, "the receiver has " + before.alerts() + " alerts of it", before.alerts());
@@ -174,10 +219,14 @@ public final class LiveAlerts {
                 (int) Math.min(before.alerts() - batch.first(), batch.lines().size());
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
         if (fresh.isEmpty() && before.bytes() > 0) {
+            // The job goes on.
+            held.put(
+                    sequence,
+                    new Held(before.origin(), before.alerts(), before.bytes(), clock.nanos(), before.settled()));
             return before.alerts();
         }
         String head = before.bytes() == 0
-                ? origin.line() + "\n"
+                ? before.origin().line() + "\n"
                         + new String(batch.text(), StandardCharsets.UTF_8)
                                 .lines()
                                 .findFirst()
@@ -190,7 +239,7 @@ public final class LiveAlerts {
         uploads.quotas().alerts(account, text.length);
         boolean kept = false;
         try {
-            append(file(job), before.bytes(), text);
+            append(file(sequence), before.bytes(), text);
             kept = true;
         } finally {
             if (!kept) {
@@ -198,8 +247,12 @@ public final class LiveAlerts {
             }
         }
         Held now = new Held(
-                before.alerts() + fresh.size(), before.bytes() + text.length, clock.nanos(), before.settled(), account);
-        held.put(job, now);
+                before.origin(),
+                before.alerts() + fresh.size(),
+                before.bytes() + text.length,
+                clock.nanos(),
+                before.settled());
+        held.put(sequence, now);
         return now.alerts();
     }
 
@@ -210,18 +263,33 @@ public final class LiveAlerts {
                     "a job has " + limits.alertsPerJob() + " alerts of " + limits.alertBytesPerJob()
                             + " bytes here while it goes on; its report has them all");
         }
-        long own = held.values().stream()
-                .filter(each -> each.account().equals(before.account()))
-                .count();
-        if (before.bytes() == 0 && own >= limits.alertJobs() / SHARE) {
-            throw new Refusal(Reason.QUOTA, own + " jobs of this sender without a report are here");
-        }
-        if (before.bytes() == 0 && held.size() >= limits.alertJobs()) {
-            throw new Refusal(Reason.NO_ROOM, "too many jobs without a report are here; come again");
+        if (before.bytes() == 0) {
+            checkPlace(before.origin());
         }
         if (disk.free(state.live()) - bytes < limits.leastFree()) {
             throw new Refusal(Reason.NO_ROOM, "the receiver's disk has no room for it now; come again");
         }
+    }
+
+    private void checkPlace(Origin origin) throws Refusal {
+        if (origin.rank() >= MOST_SEQUENCES) {
+            throw new Refusal(Reason.QUOTA, origin.rank() + " processes have sent alerts of this job");
+        }
+        long own = count(each -> each.sender().equals(origin.sender()));
+        if (own >= limits.alertJobs() / SHARE) {
+            throw new Refusal(Reason.QUOTA, own + " jobs of this sender without a report are here");
+        }
+        // A run has the token of its repository alone: it must not keep the other runs out.
+        if (!origin.part().equals(origin.sender()) && count(each -> each.part().equals(origin.part())) >= MOST_OF_RUN) {
+            throw new Refusal(Reason.QUOTA, MOST_OF_RUN + " jobs of this run without a report are here");
+        }
+        if (held.size() >= limits.alertJobs()) {
+            throw new Refusal(Reason.NO_ROOM, "too many jobs without a report are here; come again");
+        }
+    }
+
+    private long count(Predicate<Origin> which) {
+        return held.values().stream().map(Held::origin).filter(which).count();
     }
 
     private static void append(Path file, long at, byte[] text) throws IOException {
@@ -244,62 +312,78 @@ public final class LiveAlerts {
 
     /** Remove the alerts of a job of which the report is there, which has them. */
     public synchronized void reported(Digest job) throws IOException {
-        held.remove(job);
-        Files.deleteIfExists(file(job));
+        for (Digest sequence : sequences(job)) {
+            remove(sequence);
+        }
+    }
+
+    private synchronized void remove(Digest sequence) throws IOException {
+        Files.deleteIfExists(file(sequence));
+        held.remove(sequence);
     }
 
     /**
-     * Return the jobs that nothing more has come of for so long, and that are not in the tables with all their alerts.
+     * Alerts that one process sends of a job.
+     *
+     * @param key what tells them from all others
+     * @param job what tells the job from others
+     */
+    public record Sequence(Digest key, Digest job) {}
+
+    /**
+     * Return the sequences of jobs that nothing more has come of for so long, and that are not in the tables with all their alerts.
      *
      * @throws IOException if what is over cannot be removed
      */
-    public synchronized List<Digest> due(Duration quiet) throws IOException {
-        List<Digest> due = new ArrayList<>();
+    public synchronized List<Sequence> due(Duration quiet) throws IOException {
+        List<Sequence> due = new ArrayList<>();
         for (Map.Entry<Digest, Held> each : List.copyOf(held.entrySet())) {
             long silent = clock.nanos() - each.getValue().touched();
             if (silent >= KEPT.toNanos()
                     && each.getValue().settled() == each.getValue().alerts()) {
-                reported(each.getKey());
+                remove(each.getKey());
             } else if (silent >= quiet.toNanos()
                     && each.getValue().settled() < each.getValue().alerts()) {
-                due.add(each.getKey());
+                due.add(new Sequence(
+                        each.getKey(), Digest.ofHex(each.getValue().origin().job())));
             }
         }
         return due;
     }
 
-    /** Note that so many alerts of a job are in the tables. They are kept, so that those which come twice are known. */
-    public synchronized void written(Digest job, long alerts) {
+    /** Note that so many alerts of a sequence are in the tables. They are kept, so that those which come twice are known. */
+    public synchronized void written(Digest sequence, long alerts) {
         held.computeIfPresent(
-                job,
-                (_, before) -> new Held(before.alerts(), before.bytes(), before.touched(), alerts, before.account()));
+                sequence,
+                (_, before) -> new Held(before.origin(), before.alerts(), before.bytes(), before.touched(), alerts));
     }
 
     /**
      * A job that has begun and, it seems, gets no report.
      *
-     * @param job what tells it from others
+     * @param sequence whose alerts they are
      * @param alerts its alerts, none where it has sent none
      * @param sender who has sent them, as was proved
      * @param host the machine that was proved, empty for none
+     * @param isFirst whether nobody had sent alerts of the job before
      */
-    public record Settled(Digest job, AlertBatch alerts, String sender, String host) {}
+    public record Settled(Digest sequence, AlertBatch alerts, String sender, String host, boolean isFirst) {}
 
     /**
-     * Return what there is of a job now; empty where there is nothing more. Others may add to it meanwhile.
+     * Return what there is of a sequence now; empty where there is nothing more. Others may add to it meanwhile.
      *
      * @throws IOException if its file cannot be read
      */
-    public Optional<Settled> read(Digest job) throws IOException {
+    public Optional<Settled> read(Digest sequence) throws IOException {
         long bytes;
         synchronized (this) {
-            Held now = held.get(job);
+            Held now = held.get(sequence);
             if (now == null) {
                 return Optional.empty();
             }
             bytes = now.bytes();
         }
-        try (InputStream in = Files.newInputStream(file(job))) {
+        try (InputStream in = Files.newInputStream(file(sequence))) {
             // What is behind it is being added.
             List<String> lines = new String(
                             in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
@@ -308,11 +392,15 @@ public final class LiveAlerts {
             Origin origin = Origin.of(lines.isEmpty() ? "" : lines.getFirst());
             // The head is that of its first batch, so that it reads as one; of any length.
             return Optional.of(new Settled(
-                    job, AlertBatch.parseKept(lines.subList(1, lines.size())), origin.sender(), origin.host()));
+                    sequence,
+                    AlertBatch.parseKept(lines.subList(1, lines.size())),
+                    origin.sender(),
+                    origin.host(),
+                    origin.rank() == 0));
         } catch (NoSuchFileException | DeliveryException e) {
             // It was written here from what was read as a batch: the report has come meanwhile, or the disk has lost
             // it.
-            reported(job);
+            remove(sequence);
             return Optional.empty();
         }
     }
@@ -320,8 +408,8 @@ public final class LiveAlerts {
     /** Remove all of a repository; returns of how many jobs. */
     public synchronized int forget(String repository) throws IOException {
         int removed = 0;
-        for (Digest job : List.copyOf(held.keySet())) {
-            Optional<Settled> read = read(job);
+        for (Digest sequence : List.copyOf(held.keySet())) {
+            Optional<Settled> read = read(sequence);
             if (read.isPresent()
                     && read.get()
                             .alerts()
@@ -329,7 +417,7 @@ public final class LiveAlerts {
                             .repository()
                             .toLowerCase(Locale.ROOT)
                             .equals(repository.toLowerCase(Locale.ROOT))) {
-                reported(job);
+                remove(sequence);
                 removed++;
             }
         }
@@ -338,6 +426,9 @@ public final class LiveAlerts {
 
     /** Return how many jobs without a report there are. */
     public synchronized int jobs() {
-        return held.size();
+        return (int) held.values().stream()
+                .map(each -> each.origin().job())
+                .distinct()
+                .count();
     }
 }

@@ -25,6 +25,11 @@ public record NameDigests(String salt) {
         return Digest.of(salt + "\njob\n" + String.join("\n", job.identity()) + "\n" + host);
     }
 
+    /** Return the digest of what one process sends of a job while that goes on. */
+    public Digest sequence(Digest job, String sequence) {
+        return Digest.of(salt + "\nsequence\n" + job.hex() + "\n" + sequence);
+    }
+
     /** Return the digest of who sends. */
     Digest account(String name) {
         return Digest.of(salt + "\naccount\n" + name);

@@ -290,19 +290,24 @@ final class FeedingTest {
     /** Returns the file of a job's alerts. */
     private Path alerts(SentJob job) throws Exception {
         StateFolder state = new StateFolder(folder.resolve("state"));
+        NameDigests digests = new NameDigests(state.salt());
         return state.root()
                 .resolve("live")
-                .resolve(new NameDigests(state.salt()).job(job, "").hex() + ".jsonl");
+                .resolve(digests.sequence(digests.job(job, ""), "").hex() + ".jsonl");
     }
 
     @Test
     void whatCannotBeRemovedKeepsNothingElseAndIsRemovedLater() throws Exception {
         SentJob stuck = job("octo/site", "7", "stuck", "");
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(folder);
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(stuck, 0, List.of(ALERT))).problem())
+                    .isNull();
             to.send(stuck, Map.of(FileKind.REPORT, file("1", Reports.report(1, "one"))));
             to.send(job("octo/site", "7", "other", ""), Map.of(FileKind.REPORT, file("2", Reports.report(2, "two"))));
             // No file, and not empty: it cannot be removed as a file is.
             Path alerts = alerts(stuck);
+            Files.delete(alerts);
             Files.createDirectories(alerts.resolve("x"));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");

@@ -280,6 +280,50 @@ final class ReceiverTest {
         }
     }
 
+    /** A job that has a token can send alerts of itself: those of its agent are there all the same. */
+    @Test
+    void whatAnotherProcessSendsOfTheSameJobIsBesideIt() throws Exception {
+        SentJob job = Reports.job("octo/site", "7", "killed", "runner-1");
+        String agents = "a".repeat(32);
+        String alert =
+                "{\"rule\":\"Real\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, agents, 0, List.of())).received())
+                    .isZero();
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of("{}", "{}")))
+                            .received())
+                    .isEqualTo(2);
+            assertThat(client.alerts(new AlertBatch(job, agents, 0, List.of(alert)))
+                            .received())
+                    .isEqualTo(1);
+            int taken = 2;
+            for (int i = 0; i < 20; i++) {
+                String name = "%032x".formatted(i);
+                taken += client.alerts(new AlertBatch(job, name, 0, List.of("{}")))
+                                        .problem()
+                                == null
+                        ? 1
+                        : 0;
+            }
+            assertThat(taken).isEqualTo(8);
+        }
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            assertThat(to.flush()).isTrue();
+            assertThat(
+                            to.ask(
+                                    "SELECT j.job_name, a.message FROM jobs j JOIN alerts a ON a.job = j.job WHERE contests IS NULL"))
+                    .containsExactly("killed\to");
+            assertThat(to.ask("SELECT count(*) FROM jobs WHERE contests IS NOT NULL"))
+                    .containsExactly("7");
+            // The report has all alerts of the agent.
+            to.send(job, Map.of(FileKind.REPORT, file("late", Reports.report(1, "late"))));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT job_name, machine FROM jobs WHERE contests IS NULL"))
+                    .containsExactly("killed\tlate");
+        }
+    }
+
     // No receiver is started: one runs.
     @SuppressWarnings("NullAway")
     @Test

@@ -174,13 +174,13 @@ public final class SpoolSender implements AutoCloseable {
                 switch (deliver(client, each)) {
                     case Delivered.Stored(Delivered.State state) -> {
                         sent++;
-                        spool.sent(each);
                         stored(state, job, notices);
+                        remove(() -> spool.sent(each));
                     }
                     case Delivered.Refused(String reason) -> {
                         refused++;
-                        spool.refused(each);
                         notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
+                        remove(() -> spool.refused(each));
                     }
                     case Delivered.NotTaken(String reason) -> {
                         skipped++;
@@ -195,6 +195,20 @@ public final class SpoolSender implements AutoCloseable {
                         shuffleRest();
                     }
                 }
+            }
+        }
+
+        private interface Removal {
+            void run() throws IOException;
+        }
+
+        /** What cannot be removed keeps no others; it is sent again, which the receiver notices. */
+        private void remove(Removal removal) {
+            try {
+                removal.run();
+            } catch (IOException e) {
+                skipped++;
+                problem = spool.words(e);
             }
         }
 

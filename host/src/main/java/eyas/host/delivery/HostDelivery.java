@@ -43,13 +43,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostDelivery implements JobDelivery {
     private static final int MOST_DELIVERIES = 10_000;
+    private static final int MOST_BATCHES = 20;
     private static final int LONG_SECONDS = 5;
     private static final Duration REPORTS = Duration.ofMinutes(10);
     private static final Duration ALERTS = Duration.ofSeconds(20);
@@ -73,8 +74,6 @@ public final class HostDelivery implements JobDelivery {
     private final SpoolSender sender;
     private final ScheduledExecutorService alerts;
     private final Map<String, JobAlerts> live = new HashMap<>();
-    /** Whose the jobs are that go on, by their folders: at its end a job may have removed what tells that. */
-    private final Map<String, SentJob> begun = new ConcurrentHashMap<>();
 
     private final Set<String> faulty = new HashSet<>();
     private volatile List<HostJob> watched = List.of();
@@ -142,7 +141,6 @@ public final class HostDelivery implements JobDelivery {
     public void ended(HostJob job) {
         Path report = job.folder().root().resolve("report.json");
         if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
-            begun.remove(job.folder().name());
             notices.accept("nothing is sent of " + job.folder().name() + ": it has no report");
             return;
         }
@@ -151,7 +149,6 @@ public final class HostDelivery implements JobDelivery {
             files.put(FileKind.REPORT, report);
             spool.add(sent(job), files);
             handedOver(job.folder());
-            begun.remove(job.folder().name());
             sender.wake();
         } catch (IOException | DeliveryException e) {
             notices.accept("the report of " + job.folder().name() + " is NOT sent: it cannot be put into the spool: "
@@ -208,13 +205,19 @@ public final class HostDelivery implements JobDelivery {
      * first it is called whenever it is sent again, also by the next service: else it would be two jobs there.
      */
     private SentJob sent(HostJob job) throws IOException {
+        return named(job, () -> Optional.of(found(job))).orElseThrow();
+    }
+
+    /** Returns what the job was called before, or what {@code naming} calls it, which is written down. Two threads ask. */
+    private synchronized Optional<SentJob> named(HostJob job, Supplier<Optional<SentJob>> naming) throws IOException {
         Optional<SentJob> before = writtenDown(job.folder());
         if (before.isPresent()) {
-            return before.get();
+            return before;
         }
-        SentJob announced = begun.get(job.folder().name());
-        SentJob now = announced != null ? announced : found(job);
-        writeDown(job.folder(), now);
+        Optional<SentJob> now = naming.get();
+        if (now.isPresent()) {
+            writeDown(job.folder(), now.get());
+        }
         return now;
     }
 
@@ -309,25 +312,28 @@ public final class HostDelivery implements JobDelivery {
         String name = job.folder().name();
         JobAlerts known = live.get(name);
         if (known == null) {
-            Optional<SentJob> whose = writtenDown(job.folder());
-            if (whose.isEmpty()) {
-                // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
-                whose = whose(job, _ -> {}).map(run -> sent(job, run));
-            }
+            // At its beginning the runner has not told yet whose job it is; it is asked again in some seconds.
+            Optional<SentJob> whose = named(job, () -> whose(job, _ -> {}).map(run -> sent(job, run)));
             if (whose.isEmpty()) {
                 return;
             }
-            known = new JobAlerts(whose.get(), job.folder().alerts());
+            // A host alone can send of its jobs, also after it was started anew.
+            known = new JobAlerts(whose.get(), "", job.folder().alerts(), Clock.SYSTEM);
             live.put(name, known);
-            begun.put(name, known.job());
-            writeDown(job.folder(), known.job());
         }
-        Optional<AlertBatch> batch = known.next();
-        if (batch.isEmpty()) {
-            return;
+        int batches = 0;
+        for (Optional<AlertBatch> batch = known.next(); batch.isPresent(); batch = known.next()) {
+            send(name, known, batch.get());
+            if (++batches == MOST_BATCHES) {
+                // Other jobs have alerts, too.
+                return;
+            }
         }
+    }
+
+    private void send(String name, JobAlerts known, AlertBatch batch) throws IOException, InterruptedException {
         try (DeliveryClient client = client(ALERTS, 1)) {
-            switch (known.taken(batch.get(), client.alerts(batch.get()))) {
+            switch (known.taken(batch, client.alerts(batch))) {
                 case null -> away = false;
                 case Delivered.Refused(String reason) ->
                     notices.accept("no more alerts of " + name + " are sent while it goes on: " + reason);

@@ -1,0 +1,107 @@
+package eyas.delivery;
+
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of alerts that grows, an object of JSON in each line. A line without its end is still being written.
+ *
+ * @param path need not be there yet
+ */
+record AlertFile(Path path) {
+    /** Bytes of the alerts of one batch, but for the last of them. */
+    private static final int BATCH = 512 << 10;
+
+    private static final int BUFFER = 2 * BATCH;
+    private static final JsonReader LONG = new JsonReader(new JsonLimits(BUFFER, 16, 100_000, BUFFER));
+
+    /**
+     * An alert.
+     *
+     * @param text its JSON
+     * @param end where the next one begins
+     */
+    record Line(String text, long end) {}
+
+    /**
+     * Return what begins at {@code from}, so much as a batch may have; empty where there is nothing whole.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    List<Line> after(long from) throws IOException {
+        byte[] read;
+        try {
+            read = read(from);
+        } catch (NoSuchFileException e) {
+            // No alert was written yet.
+            return List.of();
+        }
+        List<Line> lines = new ArrayList<>();
+        int begin = 0;
+        for (int i = 0; i < read.length && lines.size() < AlertBatch.MOST_LINES; i++) {
+            if (read[i] == '\n') {
+                if (!lines.isEmpty() && i > BATCH) {
+                    break;
+                }
+                String text = new String(read, begin, i - begin, StandardCharsets.UTF_8);
+                lines.add(new Line(i - begin > AlertBatch.MOST_LINE ? shortened(text, i - begin) : text, from + i + 1));
+                begin = i + 1;
+            }
+        }
+        return lines.isEmpty() && read.length == BUFFER ? veryLong(from) : lines;
+    }
+
+    private byte[] read(long from) throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+                // Until the end of the file or of the buffer.
+            }
+            return Arrays.copyOf(buffer.array(), buffer.position());
+        }
+    }
+
+    private List<Line> veryLong(long from) throws IOException {
+        for (long at = from + BUFFER; ; at += BUFFER) {
+            byte[] more = read(at);
+            for (int i = 0; i < more.length; i++) {
+                if (more[i] == '\n') {
+                    return List.of(new Line(shortened("", at + i - from), at + i + 1));
+                }
+            }
+            if (more.length < BUFFER) {
+                return List.of();
+            }
+        }
+    }
+
+    /** Returns what is sent in place of an alert that no receiver takes, so that the others keep their numbers. */
+    private static String shortened(String text, long bytes) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        try {
+            JsonValue alert = LONG.read(text);
+            for (String name : List.of("rule", "priority", "time")) {
+                members.put(name, alert.get(name).text());
+            }
+        } catch (JsonException e) {
+            members.put("rule", "unknown");
+            members.put("priority", "Warning");
+        }
+        members.put("output", "an alert of " + bytes + " bytes, which is more than is sent; the report has it");
+        return JsonText.inOrder(members);
+    }
+}
