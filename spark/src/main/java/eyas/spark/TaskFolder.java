@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes folders for what one part of a question needs for a while. Where an executor is killed, its folder goes with those that Spark gave
- * the executor; where Spark has none, with the next part that is answered there.
+ * the executor; where Spark has none, with the next part that is answered there more than ten minutes later.
  */
 final class TaskFolder {
     private static final String BEGINNING = "eyas-hunt-part-";

@@ -17,11 +17,12 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of one process for files that nobody needs when it ends; only its user can look into it. Those of processes that were ended
- * in the midst are removed when the next one is made.
+ * in the midst are removed when the next one is made, if they are older than ten minutes. The file system needs locks.
  */
 public final class ScratchFolder implements AutoCloseable {
     /** What those of the tables are called. */
@@ -32,6 +33,20 @@ public final class ScratchFolder implements AutoCloseable {
 
     /** Whoever makes one has its lock within this time. */
     private static final Duration YOUNG = Duration.ofMinutes(10);
+
+    /** What follows the beginning of a name: numbers, so that no beginning is that of another's folders, too. */
+    private static final Pattern NUMBERS = Pattern.compile("[0-9-]+");
+
+    /**
+     * What all folders of this process have in their names, and no others: the time of its start as well, since numbers of processes come
+     * again. Locks belong to a process, so whoever looked at one of its own by opening it would lose it when closing it.
+     */
+    private static final String OF_PROCESS = ProcessHandle.current().pid() + "-"
+            + ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(Instant::toEpochMilli)
+                    .orElse(0L) + "-";
 
     private final Path path;
     private final FileChannel lock;
@@ -55,17 +70,36 @@ public final class ScratchFolder implements AutoCloseable {
      * Make one in {@code parent}, and remove those of the same user that are left there.
      *
      * @param beginning what its name begins with, and those of which others are removed
-     * @throws IOException if none can be made; what was left and cannot be removed stays
+     * @throws IOException if none can be made or it cannot be locked; what was left and cannot be removed stays
      */
     public static ScratchFolder make(Path parent, String beginning) throws IOException {
-        Path path = Files.createTempDirectory(parent, beginning);
-        FileChannel lock =
-                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        if (lock.tryLock() == null) {
-            throw new IOException(path + " is in use");
+        Path path = Files.createTempDirectory(parent, beginning + OF_PROCESS);
+        ScratchFolder made;
+        try {
+            made = new ScratchFolder(path, locked(path.resolve(LOCK)));
+        } catch (IOException e) {
+            try {
+                remove(path);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
         }
         sweep(parent, beginning, Files.getOwner(path), Instant.now().minus(YOUNG));
-        return new ScratchFolder(path, lock);
+        return made;
+    }
+
+    private static FileChannel locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                throw new IOException("somebody else has the lock");
+            }
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException(file + " cannot be locked: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -77,7 +111,10 @@ public final class ScratchFolder implements AutoCloseable {
     static void sweep(Path parent, String beginning, UserPrincipal user, Instant before) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, beginning + "*")) {
             for (Path folder : folders) {
-                removeIfAbandoned(folder, user, before);
+                String rest = folder.getFileName().toString().substring(beginning.length());
+                if (NUMBERS.matcher(rest).matches() && !rest.startsWith(OF_PROCESS)) {
+                    removeIfAbandoned(folder, user, before);
+                }
             }
         } catch (IOException | DirectoryIteratorException e) {
             // The folder cannot be listed: whoever makes the next one tries again.
@@ -114,7 +151,7 @@ public final class ScratchFolder implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return true; // it was ended before it had one
         } catch (OverlappingFileLockException e) {
-            return false; // this process holds it
+            return false; // another thread of this process looks at it, too
         }
     }
 
@@ -125,8 +162,9 @@ public final class ScratchFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        remove(path);
-        lock.close();
+        try (lock) {
+            remove(path);
+        }
     }
 
     /** Removes a folder with all that is in it, also where somebody else removes it at the same time. */

@@ -2,6 +2,7 @@ package eyas.tables.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -26,6 +27,7 @@ final class ScratchFolderTest {
         Path left = Files.createDirectories(folder.resolve("eyas-tables-1/writer"));
         Files.writeString(left.resolve("jobs.parquet"), "rows");
         Path other = Files.createDirectory(folder.resolve("other-1"));
+        Path longer = Files.createDirectory(folder.resolve("eyas-tables-part-1"));
         Path linked = Files.createSymbolicLink(folder.resolve("eyas-tables-2"), other);
         Instant now = Instant.now();
         ScratchFolder.sweep(folder, ScratchFolder.OF_TABLES, user, now.minus(Duration.ofHours(1)));
@@ -39,7 +41,49 @@ final class ScratchFolderTest {
         }
         assertThat(left.getParent()).doesNotExist();
         assertThat(other).exists();
+        assertThat(longer).as("its name begins with more").exists();
         assertThat(linked).exists();
+    }
+
+    /** Closing any file of a lock gives up all locks that the process has on it. */
+    @Test
+    void whatAProcessHoldsItStillHoldsWhenItHasMadeAnother() throws Exception {
+        try (ScratchFolder first = ScratchFolder.make(folder, ScratchFolder.OF_TABLES)) {
+            Files.setLastModifiedTime(first.path(), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            try (ScratchFolder second = ScratchFolder.make(folder, ScratchFolder.OF_TABLES)) {
+                assertThat(first.path()).exists().isNotEqualTo(second.path());
+                assertThat(lockOfAnotherProcess(first.path().resolve("lock"))).isEqualTo("held");
+            }
+        }
+        assertThat(lockOfAnotherProcess(Files.createFile(folder.resolve("nobodys"))))
+                .isEqualTo("free");
+    }
+
+    private String lockOfAnotherProcess(Path lock) throws Exception {
+        Path program = Files.writeString(folder.resolve("TryLock.java"), """
+                import java.nio.channels.FileChannel;
+                import java.nio.file.Path;
+                import java.nio.file.StandardOpenOption;
+
+                class TryLock {
+                    public static void main(String[] arguments) throws Exception {
+                        try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+                            System.out.print(channel.tryLock() == null ? "held" : "free");
+                        }
+                    }
+                }
+                """);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        program.toString(),
+                        lock.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test
