@@ -82,7 +82,7 @@ public final class FolderStore implements Store {
     }
 
     /** Returns what is in a folder at one moment: a merge puts one name before it takes others away. */
-    private static List<Path> entries(Path folder) throws IOException {
+    static List<Path> entries(Path folder) throws IOException {
         for (int attempt = 0; ; attempt++) {
             List<Path> entries = new ArrayList<>();
             try {
@@ -271,6 +271,12 @@ public final class FolderStore implements Store {
         } catch (NoSuchFileException e) {
             return false; // it got its name meanwhile, and is found there
         }
+    }
+
+    @Override
+    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return new StrayFiles(folder).erase(root.resolve(prefix), prefix);
     }
 
     @Override

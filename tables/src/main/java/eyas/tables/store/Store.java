@@ -70,6 +70,18 @@ public interface Store extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Erase what lies in folders of a name, in letters of any case, without being an object: what others put there, which {@link #list}
+     * leaves out.
+     *
+     * @param prefix where these folders are, for example {@code v1/processes/}
+     * @param folder the name, with {@code /} before and behind it
+     * @return what was erased
+     */
+    default List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+        return List.of();
+    }
+
     @Override
     void close();
 }

@@ -32,7 +32,10 @@ public final class StoreLayout {
     public static final String PARQUET = ".parquet";
 
     private static final String DAY = "day=";
-    private static final String REPOSITORY = "repository=";
+
+    /** What folders of repositories begin with. */
+    static final String REPOSITORY = "repository=";
+
     private static final Pattern DAY_TEXT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     /** From this length on a folder is called by the beginning of the name and a digest of all of it. */

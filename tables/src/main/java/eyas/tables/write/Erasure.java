@@ -186,6 +186,10 @@ public final class Erasure implements AutoCloseable {
                     .filter(object -> object.name().toLowerCase(Locale.ROOT).contains(wanted))
                     .toList();
             if (found.isEmpty()) {
+                // What others put into these folders is listed by nobody, and may be a copy.
+                for (StoredObject stray : store.eraseStrays(prefix, folder)) {
+                    all = all.and(new Deleted(1, stray.bytes()));
+                }
                 return all;
             }
             for (StoredObject object : found) {

@@ -238,6 +238,29 @@ final class ErasureTest {
                 .containsExactly("acme/app make", "acme/app make more", "acme/app make too");
     }
 
+    /** A copy that somebody made by hand beside a file is no object, and has its rows. */
+    @Test
+    void whatOthersPutIntoTheFolderOfARepositoryGoesWithIt() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        write(store, rows("Secret/Zebra", 1, "zebra-command"));
+        write(store, rows("acme/app", 2, "make"));
+        Path day = folder.resolve("store/v1/processes/day=2025-11-24");
+        Path outside = Files.writeString(folder.resolve("outside"), "of somebody else");
+        Path its = day.resolve("repository=Secret%2FZebra");
+        Files.writeString(its.resolve("copy (1).parquet"), "zebra-command");
+        Files.writeString(Files.createDirectories(its.resolve("New folder/x")).resolve("._y"), "zebra-command");
+        Files.createSymbolicLink(its.resolve("link.parquet"), outside);
+        Files.createDirectory(day.resolve("repository=secret%2Fzebra"));
+        Path others = Files.writeString(day.resolve("repository=acme%2Fapp/copy (1).parquet"), "make");
+
+        forget(store, "Secret/Zebra");
+
+        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(others).exists();
+        assertThat(outside).exists();
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
+    }
+
     @Test
     void whatAWriterHoldsWhileItsRepositoryIsErasedLeavesNoCapture() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));

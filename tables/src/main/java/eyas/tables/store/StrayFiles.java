@@ -1,0 +1,71 @@
+package eyas.tables.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Erases what others put into folders of a repository: copies that somebody made by hand, files of a file manager, links. Use once. */
+final class StrayFiles {
+    private final String wanted;
+    private final List<StoredObject> erased = new ArrayList<>();
+
+    /** @param folder the name of the folders, in letters of any case, with {@code /} before and behind it */
+    StrayFiles(String folder) {
+        this.wanted = folder.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Erase them, and the folders that are empty then.
+     *
+     * @param top where to look; need not be there
+     * @param prefix its name in the store
+     * @return what was erased; of a link the link alone
+     */
+    List<StoredObject> erase(Path top, String prefix) throws IOException {
+        for (Path entry : FolderStore.entries(top)) {
+            String name = prefix + entry.getFileName();
+            BasicFileAttributes attributes;
+            try {
+                attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                // Deleted meanwhile, which is what is wanted.
+                continue;
+            }
+            if (attributes.isDirectory()) {
+                folder(entry, name);
+            } else if (isWanted(name) && !(attributes.isRegularFile() && StoreNames.isName(name))) {
+                Files.deleteIfExists(entry);
+                erased.add(new StoredObject(
+                        name, attributes.size(), attributes.lastModifiedTime().toInstant()));
+            }
+        }
+        return List.copyOf(erased);
+    }
+
+    private void folder(Path folder, String name) throws IOException {
+        if (folder.getFileName().toString().startsWith(StoreLayout.REPOSITORY) && !isWanted(name)) {
+            return; // another repository's
+        }
+        int before = erased.size();
+        erase(folder, name + "/");
+        if (isWanted(name) || erased.size() > before) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                // An object is there, or comes at this moment: it is listed.
+                return;
+            }
+        }
+    }
+
+    private boolean isWanted(String name) {
+        return ("/" + name + "/").toLowerCase(Locale.ROOT).contains(wanted);
+    }
+}
