@@ -37,35 +37,38 @@ final class EventFiles {
     }
 
     /**
-     * Write all events of the job.
+     * What came of it.
      *
-     * @return why not all could be, in words; empty where they could
+     * @param stored whether those that could be read are stored
+     * @param problem why not all are, in words; empty where they are
      */
-    String write(EventRowFeed feed) {
+    record Outcome(boolean stored, String problem) {}
+
+    /** Write all events of the job. */
+    Outcome write(EventRowFeed feed) {
         try {
             String damage = read(feed);
             end();
-            return damage;
+            return new Outcome(true, damage);
         } catch (IOException e) {
-            job.withoutEvents();
-            return "they cannot be written: " + e.getMessage();
+            return new Outcome(false, "writing them failed: " + e.getMessage());
         } catch (OutOfMemoryError e) {
             rows.clear(); // first, so that there is room for what comes
-            job.withoutEvents();
-            return "reading it failed: " + e;
+            return new Outcome(false, "there was not enough memory: " + e.getMessage());
         }
     }
 
     private String read(EventRowFeed feed) throws IOException {
         try {
-            return feed.each(this::take);
+            String damage = feed.each(this::take);
+            return damage.isEmpty() ? "" : "reading them ended early: " + damage;
         } catch (IndexOutOfBoundsException
                 | IllegalArgumentException
                 | IllegalStateException
                 | ArithmeticException
                 | StackOverflowError e) {
             // A fault of ours that this capture brings about; other jobs are to be written all the same.
-            return "reading it failed: " + e;
+            return "reading them failed: " + e;
         }
     }
 

@@ -57,6 +57,8 @@ final class KnownJobs {
         NEW,
         /** It is to be written, and takes the place of another report of the same job. */
         REPLACES,
+        /** It is to be written with its events, which the store has, and a capture, which it has not. */
+        ADDS_CAPTURE,
         /** The store has it, or a report of it that counts more. */
         KNOWN,
         /** The store has it without a capture or events that are there now, and would lose the others if it were written again. */
@@ -80,7 +82,10 @@ final class KnownJobs {
         if ((!capture || there.capture()) && (!events || there.events())) {
             return Standing.KNOWN;
         }
-        return (there.capture() && !capture) || (there.events() && !events) ? Standing.WOULD_LOSE : Standing.NEW;
+        if ((there.capture() && !capture) || (there.events() && !events)) {
+            return Standing.WOULD_LOSE;
+        }
+        return there.events() ? Standing.ADDS_CAPTURE : Standing.NEW;
     }
 
     /** Return whether the store has a report of the job's end on that day, and not this one. */

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,9 @@ public final class TableWriter implements AutoCloseable {
     private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
+    /** Those of the held jobs that are written only with their events, since the store would lose them. */
+    private final Set<String> eventsStored = new HashSet<>();
+
     private final Set<String> remarks = new LinkedHashSet<>();
     private final boolean byArrival;
     private long heldRows;
@@ -157,6 +161,11 @@ public final class TableWriter implements AutoCloseable {
                 || (before != null && !before.digest().equals(job.digest()))) {
             summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0, 0));
         }
+        if (standing == KnownJobs.Standing.ADDS_CAPTURE) {
+            eventsStored.add(job.identity().key());
+        } else {
+            eventsStored.remove(job.identity().key());
+        }
         held.put(job.identity().key(), job);
         heldRows += job.count() - (before == null ? 0 : before.count());
         if (heldRows >= PART_ROWS || held.size() >= PART_JOBS || job.events() != null) {
@@ -242,7 +251,7 @@ public final class TableWriter implements AutoCloseable {
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
             order.add(StoredTables.JOBS);
-            for (JobRows job : held.values()) {
+            for (JobRows job : List.copyOf(held.values())) {
                 events(job, part);
             }
             for (StoredTable table : order) {
@@ -258,6 +267,7 @@ public final class TableWriter implements AutoCloseable {
         }
         summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0, 0, 0));
         held.clear();
+        eventsStored.clear();
         heldRows = 0;
         eraseAgain();
         return summary;
@@ -319,11 +329,23 @@ public final class TableWriter implements AutoCloseable {
         if (feed == null) {
             return;
         }
-        String damage = new EventFiles(job, part, file, puts).write(feed);
-        if (!damage.isEmpty()) {
-            remarks.add(job.identity().repository() + ", run " + job.identity().run()
-                    + ": not all events could be read: " + damage);
+        EventFiles.Outcome outcome = new EventFiles(job, part, file, puts).write(feed);
+        if (outcome.problem().isEmpty()) {
+            return;
         }
+        String whose = job.identity().repository() + ", run " + job.identity().run();
+        if (!outcome.stored() && eventsStored.contains(job.identity().key())) {
+            // A row without events would count more than the one that has them. The capture goes when files are merged.
+            held.remove(job.identity().key());
+            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0, 0));
+            remarks.add(whose + ": its capture is not stored, so that the events that are there are kept: "
+                    + outcome.problem());
+            return;
+        }
+        if (!outcome.stored()) {
+            job.withoutEvents();
+        }
+        remarks.add(whose + ": not all events are stored: " + outcome.problem());
     }
 
     /** Return what could not be written as it should, in words; each is said once. */

@@ -65,6 +65,7 @@ final class TableWriterTest {
     // The checker takes the rows of a record for others than the same record asks for.
     @SuppressWarnings("NullAway")
     private static JobRows with(JobRows job, EventRowFeed events) {
+        job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = true;
         return new JobRows(job.identity(), job.day(), job.digest(), job.rows(), events, List.of());
     }
 
@@ -110,12 +111,49 @@ final class TableWriterTest {
                 assertThat(writer.add(with(rows(run++, "hostile", 5), feed))).isTrue();
                 assertThat(writer.add(rows(run++, "next", 5))).isTrue();
                 assertThat(writer.flush().jobs()).isEqualTo(2);
-                assertThat(writer.remarks()).singleElement().asString().contains("not all events could be");
+                assertThat(writer.remarks()).singleElement().asString().contains("not all events are stored: ");
             }
         }
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("hostile 2", "next 2");
         assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM jobs WHERE events_stored"))
                 .containsExactly("0");
+    }
+
+    /** The newer row of a job counts, so that one without events would take those of the older one away. */
+    @Test
+    void eventsThatAreStoredStayWhereACaptureIsAddedAndTheyCannotBeWrittenAgain() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        EventRowFeed events = taker -> {
+            taker.take(event(0, "a"));
+            return "";
+        };
+        write(store, with(rows(1, "one", 5), events));
+        String stored = "SELECT count(*), count(capture), count_if(events_stored) FROM jobs";
+        TableWriter.StoredCapture capture =
+                new TableWriter.StoredCapture(Files.writeString(folder.resolve("capture"), "events"), "ab".repeat(32));
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.open(store, scratch.path())) {
+            writer.add(
+                    with(rows(1, "one", 5), _ -> {
+                        throw new IOException("no space is left");
+                    }),
+                    capture);
+            WriteSummary summary = writer.flush();
+            assertThat(summary.jobs()).isZero();
+            assertThat(summary.known()).isEqualTo(1);
+            assertThat(writer.remarks())
+                    .singleElement()
+                    .asString()
+                    .contains("its capture is not stored")
+                    .contains("no space is left");
+            assertThat(StoreContent.ask(store, folder, stored)).containsExactly("1 0 1");
+
+            writer.add(with(rows(1, "one", 5), events), capture);
+            assertThat(writer.flush().jobs()).isEqualTo(1);
+        }
+        assertThat(StoreContent.ask(store, folder, stored)).containsExactly("1 1 1");
+        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM events"))
+                .containsExactly("1");
     }
 
     @Test
