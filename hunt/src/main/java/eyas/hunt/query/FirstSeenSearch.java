@@ -57,12 +57,12 @@ final class FirstSeenSearch {
     }
 
     private Answer search(String title, String kind, JobScope scope) throws SQLException, HuntException {
-        // Not every table says when; the job had it no earlier than it began, and not before its day: a clock that was
-        // wrong would make all
-        // that its job had old, and hide it from who asks what is new.
+        // Not every table says when; the job had it no earlier than it began. A clock that was behind would make all
+        // old that its job had, and hide it from who asks what is new; one that was ahead would make it new each time.
+        // So it is no earlier than the job's day, and no later than the job's arrival.
         tables.execute(
                 "CREATE OR REPLACE TEMP TABLE seen AS SELECT o.value, o.job, o.repository, o.step, o.package, o.program, "
-                        + "greatest(coalesce(o.first_ns, c.start_time_ns, 0), epoch_ns(c.day::TIMESTAMP)) AS time_ns "
+                        + "greatest(least(coalesce(o.first_ns, c.start_time_ns, 0), c.received_ns), epoch_ns(c.day::TIMESTAMP)) AS time_ns "
                         + "FROM observables o JOIN chosen c ON c.job = o.job WHERE o.kind = "
                         + TableDatabase.literal(kind));
         tables.execute("CREATE OR REPLACE TEMP TABLE firsts AS SELECT value, min(time_ns) AS first_ns, "

@@ -59,6 +59,7 @@ public final class JobTables implements AutoCloseable {
             "run_id",
             "attempt",
             "start_time_ns",
+            "received_ns",
             "capture",
             "source",
             "coverage_complete",

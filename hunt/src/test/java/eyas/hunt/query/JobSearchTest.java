@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -355,6 +356,24 @@ final class JobSearchTest {
 
         assertThat(column(fresh, "value")).containsExactly("evil.example:443");
         assertThat(column(fresh, "first_time")).containsExactly("2026-11-06T00:00:00Z");
+    }
+
+    @Test
+    void aJobWhoseClockWasAheadIsNewWhenItArrivesAndNotEachTime() throws Exception {
+        long noon = FIRST.plusDays(5).atTime(12, 0).toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
+        long later = FIRST.plusYears(70).atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
+        store.write(job("o/a", 1, 5)
+                .with("day_of_arrival", true)
+                .with("received_ns", noon)
+                .at("destination", "ahead.example:443", later));
+        Question asked = new Question.New(List.of("destination"));
+
+        Answer then = store.ask(asked, new JobScope(FIRST.plusDays(4), null, List.of()));
+        assertThat(column(then, "value")).containsExactly("ahead.example:443");
+        assertThat(column(then, "first_time")).containsExactly("2026-11-06T12:00:00Z");
+
+        Answer next = store.ask(asked, new JobScope(FIRST.plusDays(6), null, List.of()));
+        assertThat(column(next, "value")).isEmpty();
     }
 
     /** Whoever cuts a question into parts asks this: it is no query of a user's, which may not see void reports. */
