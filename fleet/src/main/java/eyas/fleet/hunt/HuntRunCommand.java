@@ -48,8 +48,11 @@ import picocli.CommandLine.Parameters;
         })
 final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     private static final int LONGEST = 2_000;
-    private static final String OWNER =
+    private static final String OF_STORE =
             "; as root, this is run as the user whom the store belongs to: give the folder to that user";
+    private static final String OF_FOLDER =
+            "; as root, this is run as the user whom it belongs to, or the nearest folder above it that is there: that user has to be "
+                    + "able to write there";
 
     @Parameters(
             index = "0",
@@ -104,7 +107,7 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         try (Store opened = stores.open(store);
                 AnswerPageFile page = answers.openPage()) {
             // Before the first access: whoever owns the store may have put a link to elsewhere there.
-            sandbox.enter(owned(), Network.KEPT, errors);
+            sandbox.enter(owned(store, outputs, folder), Network.KEPT, errors);
             checkOutputs();
             QuestionFiles files = QuestionFiles.in(opened, folder);
             List<String> asked = all ? files.names() : names;
@@ -116,12 +119,15 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         }
     }
 
-    /** Returns what belongs to the user who is to read and write: the store, or what there is of this machine where that is none. */
-    private Path owned() {
+    /**
+     * Returns what belongs to the user who is to read and write: the store, or what there is of this machine where that is none. There
+     * answers are written and questions are only read, so where answers go comes first.
+     */
+    static Path owned(String store, @Nullable Path outputs, @Nullable Path questions) {
         if (HuntCommand.isFolder(store)) {
             return Path.of(store);
         }
-        return folder != null ? folder : outputs != null ? outputs : Path.of("");
+        return outputs != null ? outputs : questions != null ? questions : Path.of("");
     }
 
     /** Refuses a folder for answers that this user cannot write into, before anything is asked. */
@@ -130,13 +136,14 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         if (into == null) {
             return;
         }
+        String owner = HuntCommand.isFolder(store) ? OF_STORE : OF_FOLDER;
         try {
             Files.createDirectories(into);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileProblem.words(e) + OWNER);
+            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileProblem.words(e) + owner);
         }
         if (!Files.isWritable(into)) {
-            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " cannot be written" + OWNER);
+            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " cannot be written" + owner);
         }
     }
 

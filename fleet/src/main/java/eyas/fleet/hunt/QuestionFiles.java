@@ -13,12 +13,16 @@ import eyas.tables.store.StoreLayout;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The saved questions: files of YAML beside the tables of a store, or in a folder of their own. */
@@ -78,14 +82,27 @@ final class QuestionFiles {
                     .filter(name -> name.indexOf('/') < 0)
                     .toList();
         }
-        if (!Files.isDirectory(in)) {
-            return List.of();
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(in)) {
+            for (Path file : each) {
+                if (isFile(file)) {
+                    names.add(file.getFileName().toString());
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of(); // none was saved yet; a folder that may not be read is another matter
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
-        try (Stream<Path> each = Files.list(in)) {
-            return each.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .sorted()
-                    .toList();
+        Collections.sort(names);
+        return names;
+    }
+
+    private static boolean isFile(Path file) throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+        } catch (NoSuchFileException e) {
+            return false; // removed meanwhile, or a link to nothing
         }
     }
 

@@ -257,6 +257,41 @@ final class HuntCommandTest {
         assertThat(ran.out()).contains("seven");
     }
 
+    @Test
+    void aFolderOfQuestionsThatCannotBeListedIsNotAnEmptyOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("a-file"), "x");
+        for (List<String> command :
+                List.of(List.of("hunt", "run", store(), "--all"), List.of("hunt", "questions", store()))) {
+            List<String> words = new ArrayList<>(command);
+            words.addAll(List.of("--questions", file.toString()));
+
+            Ran ran = run(words.toArray(String[]::new));
+
+            assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+            assertThat(ran.err()).contains("the questions cannot be listed: ").doesNotContain("no question is saved");
+        }
+        assertThat(run(
+                                "hunt",
+                                "run",
+                                store(),
+                                "--all",
+                                "--questions",
+                                folder.resolve("not-there").toString())
+                        .err())
+                .contains("no question is saved");
+    }
+
+    /** Answers are written, questions are only read. */
+    @Test
+    void whoRunsQuestionsOfAnObjectStoreIsWhomTheFolderOfAnswersBelongsTo() {
+        Path answers = Path.of("answers");
+        Path questions = Path.of("questions");
+
+        assertThat(HuntRunCommand.owned("s3://bucket/x", answers, questions)).isEqualTo(answers);
+        assertThat(HuntRunCommand.owned("s3://bucket/x", null, questions)).isEqualTo(questions);
+        assertThat(HuntRunCommand.owned("store", answers, questions)).isEqualTo(Path.of("store"));
+    }
+
     /** As root, such a command becomes who owns the store before it reads or writes anything there. */
     @Test
     void everyCommandThatOpensAStoreIsConfined() {
