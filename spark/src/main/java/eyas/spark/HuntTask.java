@@ -141,13 +141,13 @@ record HuntTask(
      * @throws UnansweredException if they cannot be counted
      */
     JobCounts counts(boolean byRepository) {
-        return here((search, _) -> search.counts(scope(), byRepository, QueryLimits.MOST_ROWS));
+        return withSearch((search, _) -> search.counts(scope(), byRepository, QueryLimits.MOST_ROWS));
     }
 
     private List<Answer> answers(JobScope scope) {
-        return here((search, scratch) -> {
+        return withSearch((search, scratch) -> {
             SavedQuestion saved = QuestionReader.read("question", "question", question);
-            return search.ask(here(saved.question(), scratch), scope);
+            return search.ask(withLocalLists(saved.question(), scratch), scope);
         });
     }
 
@@ -158,7 +158,7 @@ record HuntTask(
                 throws IOException, QuestionException, HuntException, UnusableRulesException;
     }
 
-    private <T> T here(Work<T> work) {
+    private <T> T withSearch(Work<T> work) {
         try (Store opened = open();
                 ScratchFolder scratch = TaskFolder.make()) {
             return work.run(search(opened, scratch.path()), scratch.path());
@@ -185,7 +185,7 @@ record HuntTask(
     }
 
     /** Names lists by where they are on this machine. */
-    private Question here(Question asked, Path scratch) throws IOException {
+    private Question withLocalLists(Question asked, Path scratch) throws IOException {
         if (!(asked instanceof Question.Indicators indicators)) {
             return asked;
         }
