@@ -107,7 +107,7 @@ public final class LiveAlerts {
                         value.get("part").text(),
                         value.get("host").text(),
                         value.get("job").text(),
-                        (int) Math.clamp(value.get("rank").whole(0), 0, MOST_SEQUENCES));
+                        Math.clamp(value.get("rank").whole(0), 0, MOST_SEQUENCES));
                 if (!origin.job().matches(DIGITS)) {
                     throw new DeliveryException("nothing says of which job it is");
                 }
