@@ -320,7 +320,7 @@ public final class DeliveryClient implements AutoCloseable {
         record Silent(String reason, boolean refused) implements Reply {}
     }
 
-    /** Tells whether the receiver itself says of this delivery that it never takes it. */
+    /** Return whether the receiver itself says of this delivery that it never takes it. */
     private static boolean isFinal(Reply.Said said, String id) {
         String of = said.body().get("delivery").text();
         return said.body().get("refusal").text().equals(FINAL.get(said.status())) && (of.isEmpty() || of.equals(id));

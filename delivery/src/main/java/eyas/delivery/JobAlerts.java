@@ -22,7 +22,7 @@ public final class JobAlerts {
 
     private final SentJob job;
     private final String sequence;
-    private final AlertFile file;
+    private final SentAlertFile file;
     private final Clock clock;
     private boolean announced;
     private boolean ended;
@@ -47,7 +47,7 @@ public final class JobAlerts {
     public JobAlerts(SentJob job, String sequence, Path file, Clock clock) {
         this.job = job;
         this.sequence = sequence;
-        this.file = new AlertFile(file);
+        this.file = new SentAlertFile(file);
         this.clock = clock;
         this.answered = clock.nanos();
     }
@@ -74,7 +74,7 @@ public final class JobAlerts {
         if (ended || since < pause.toNanos()) {
             return Optional.empty();
         }
-        List<AlertFile.Line> lines = file.after(offset);
+        List<SentAlertFile.Line> lines = file.after(offset);
         end = lines.isEmpty() ? offset : lines.getLast().end();
         return announced && lines.isEmpty() && since < STILL_GOES_ON.toNanos()
                 ? Optional.empty()
@@ -82,7 +82,7 @@ public final class JobAlerts {
                         job,
                         sequence,
                         sent,
-                        lines.stream().map(AlertFile.Line::text).toList()));
+                        lines.stream().map(SentAlertFile.Line::text).toList()));
     }
 
     /**
@@ -117,7 +117,7 @@ public final class JobAlerts {
         sent = 0;
         offset = 0;
         while (sent < number) {
-            List<AlertFile.Line> lines = file.after(offset);
+            List<SentAlertFile.Line> lines = file.after(offset);
             if (lines.isEmpty()) {
                 return;
             }

@@ -22,7 +22,7 @@ public final class ListenedStore implements Store {
         PUT
     }
 
-    /** Is told of what was done, with the name or prefix. */
+    /** Takes what was done, with the name or prefix. */
     @FunctionalInterface
     public interface Listener {
         /** Take note of it; whoever called the store waits. */

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param digests of names in it
  */
 record DeliveryEntries(Journal journal, NameDigests digests) {
-    /** Tells whether a job began before its repository was erased. */
+    /** Return whether a job began before its repository was erased. */
     boolean isForgotten(SentJob job) {
         long forgotten = journal.forgotten(digests.repository(job.repository()));
         return forgotten > 0 && job.started() <= forgotten;

@@ -27,7 +27,7 @@ record UploadSender(String account, String part) {
         return account.substring(0, SHORT);
     }
 
-    /** Tells whether it is one of many that one repository has. */
+    /** Return whether it is one of many that one repository has. */
     boolean isPart() {
         return !part.equals(account);
     }

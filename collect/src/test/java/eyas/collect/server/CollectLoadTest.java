@@ -290,7 +290,7 @@ final class CollectLoadTest {
             }
         }
 
-        /** Says of another host's job that it is its own. */
+        /** Claim the job of another host. */
         private Delivered claim(DeliveryClient client, Path report) throws Exception {
             SentJob ofOthers = new SentJob(
                     "github", "octo/site-1", "ci", "1001", 1, "build-0", "", "hostile.example", Reports.NOW);

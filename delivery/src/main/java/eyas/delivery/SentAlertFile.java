@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * @param path need not be there yet
  */
-record AlertFile(Path path) {
+record SentAlertFile(Path path) {
     /** Bytes of the alerts of one batch, but for the last of them. */
     private static final int BATCH = 512 << 10;
 
