@@ -230,7 +230,11 @@ final class AgentLifeKernelTest {
     }
 
     private static void execute(String... command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+        assertThat(new ProcessBuilder(command)
+                        .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start()
+                        .waitFor())
                 .as(String.join(" ", command))
                 .isZero();
     }

@@ -214,7 +214,10 @@ final class AttackSuite {
     }
 
     private static void system(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        Process process = new ProcessBuilder(command)
+                .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
     }
 

@@ -157,7 +157,12 @@ final class ContainerKernelTest {
             List<String> words = new ArrayList<>(List.of(starter));
             words.addAll(List.of(
                     "starter", group + "/cgroup.procs", folder.resolve("first").toString(), folder.toString()));
-            assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+            assertThat(new ProcessBuilder(words)
+                            .inheritIO()
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .start()
+                            .waitFor())
+                    .isZero();
         } finally {
             Files.delete(group);
             Files.delete(group.getParent());

@@ -42,6 +42,7 @@ final class DemoKernelTest {
                         EyasProcess.home().resolve("demo/build.sh").toString(),
                         HOME.resolve("demo/stage").toString())
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(build.waitFor()).isZero();
     }

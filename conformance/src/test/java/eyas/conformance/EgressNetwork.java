@@ -56,6 +56,7 @@ record EgressNetwork(Path folder) {
                             folder.resolve(program).toString(),
                             folder.resolve(program + ".c").toString())
                     .inheritIO()
+                    .redirectInput(Path.of("/dev/null").toFile())
                     .start();
             assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(compiler.exitValue()).as("compiling " + program).isZero();

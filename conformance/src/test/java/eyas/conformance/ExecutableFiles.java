@@ -18,6 +18,7 @@ final class ExecutableFiles {
         Process copy = new ProcessBuilder(
                         "cp", "--preserve=mode", "--remove-destination", "--", from.toString(), to.toString())
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         try {
             int code = copy.waitFor();

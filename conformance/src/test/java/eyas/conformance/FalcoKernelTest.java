@@ -306,6 +306,7 @@ final class FalcoKernelTest {
                         ROOT.resolve("conformance/plugins/sample.c").toString(),
                         "-lpthread")
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(compiler.waitFor()).as("a C compiler 'cc' is needed").isZero();
         Path lines = Files.writeString(folder.resolve("in.jsonl"), "{\"user\":\"ann\"}\n{\"user\":\"bob\"}\n");

@@ -57,7 +57,11 @@ final class LimitsKernelTest {
     }
 
     private static void system(String... command) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+        assertThat(new ProcessBuilder(command)
+                        .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start()
+                        .waitFor())
                 .as(String.join(" ", command))
                 .isZero();
     }

@@ -75,6 +75,7 @@ final class PackageBlameKernelTest {
         // Whatever the watched job writes itself is no package's code, so all is put there before.
         Process before = new ProcessBuilder("/bin/sh", SCRIPT.toString(), work.toString())
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(before.waitFor()).isZero();
         builder.environment().put("PREPARED", "1");

@@ -114,6 +114,7 @@ final class RootsKernelTest {
     private void run(Path script, String word) throws Exception {
         Process process = new ProcessBuilder("python3", script.toString(), word, folder.toString())
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();

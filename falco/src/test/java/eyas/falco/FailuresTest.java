@@ -197,7 +197,11 @@ final class FailuresTest {
     }
 
     private static void run(String... words) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor())
+        assertThat(new ProcessBuilder(words)
+                        .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start()
+                        .waitFor())
                 .as(String.join(" ", words))
                 .isZero();
     }

@@ -39,6 +39,7 @@ final class FalcoPluginsTest {
                         SAMPLE.toString(),
                         "-lpthread")
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(compiler.waitFor(120, TimeUnit.SECONDS) && compiler.exitValue() == 0)
                 .as("a C compiler 'cc' is needed")

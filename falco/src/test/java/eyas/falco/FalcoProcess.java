@@ -119,6 +119,7 @@ final class FalcoProcess implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(kill.waitFor()).isZero();
     }

@@ -272,6 +272,7 @@ final class ExecutableHashingTest {
         Path program = folder.resolve("memory");
         Process compiler = new ProcessBuilder("cc", "-o", program.toString(), source.toString())
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(compiler.waitFor()).isZero();
 

@@ -273,6 +273,7 @@ final class KernelEventsTest {
         }
         Process compiler = new ProcessBuilder("cc", "-w", "-o", program.toString(), source.toString())
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(compiler.waitFor()).as("exit code of cc").isZero();
         return program;

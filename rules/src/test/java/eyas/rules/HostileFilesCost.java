@@ -2,6 +2,7 @@ package eyas.rules;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,10 @@ final class HostileFilesCost {
                         HostileFilesCost.class.getName(),
                         name);
                 try {
-                    child.inheritIO().start().waitFor();
+                    child.inheritIO()
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .start()
+                            .waitFor();
                 } catch (IOException e) {
                     throw new UncheckedIOException("cannot start another JVM", e);
                 }

@@ -65,6 +65,7 @@ final class JobFileTest {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString())
                         .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
                         .start()
                         .waitFor())
                 .isZero();

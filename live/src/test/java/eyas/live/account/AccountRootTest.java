@@ -107,6 +107,7 @@ final class AccountRootTest {
     void nothingButAnOrdinaryFileIsOpened() throws Exception {
         assertThat(new ProcessBuilder("mkfifo", etc.resolve("passwd").toString())
                         .inheritIO()
+                        .redirectInput(Path.of("/dev/null").toFile())
                         .start()
                         .waitFor())
                 .isZero();

@@ -365,6 +365,7 @@ final class HttpSinkTest {
                         "-storepass",
                         new String(PASSWORD))
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(keytool.waitFor()).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");

@@ -445,6 +445,7 @@ final class WebEndpointTest {
                         "-storepass",
                         "secret")
                 .inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(keytool.waitFor()).isZero();
         KeyStore keys = KeyStore.getInstance("PKCS12");
