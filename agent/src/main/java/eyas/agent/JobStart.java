@@ -265,7 +265,7 @@ public final class JobStart {
         List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressList::policy), folder);
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
-        Optional<ProcessHandle> launched = launched(words, heap, key, folder);
+        Optional<ProcessHandle> launched = launchWithIdentity(words, heap, key, folder);
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
@@ -290,8 +290,8 @@ public final class JobStart {
     }
 
     /** The last file before the agent begins has a secret; where it does not begin, nobody would remove it. */
-    private Optional<ProcessHandle> launched(List<String> words, Optional<String> heap, LogKey key, AgentFolder folder)
-            throws IOException {
+    private Optional<ProcessHandle> launchWithIdentity(
+            List<String> words, Optional<String> heap, LogKey key, AgentFolder folder) throws IOException {
         boolean done = false;
         try {
             if (CollectInput.of(job).isPresent()) {
