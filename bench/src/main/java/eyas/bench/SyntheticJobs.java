@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
@@ -77,15 +78,20 @@ public final class SyntheticJobs {
         return new StoredJobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
     }
 
+    /** Random of neighbouring seeds begins alike: neighbouring jobs would all be of one base and one repository. */
+    private static Random random(long seed) {
+        return new Random(new SplittableRandom(seed).nextLong());
+    }
+
     private String repository(int job) {
         // Some repositories have many jobs, most have few.
-        double at = new Random(seed * 31 + job).nextDouble();
+        double at = random(seed * 31 + job).nextDouble();
         return "acme/service-" + (int) (at * at * repositories);
     }
 
     /** Return the report of a job, as {@code report.json} has it. */
     public byte[] report(int job) {
-        Random random = new Random(seed * 1_000_003 + job);
+        Random random = random(seed * 1_000_003 + job);
         JsonValue base = bases.get(random.nextInt(bases.size()));
         double share = 0.05 + 0.95 * Math.pow(random.nextDouble(), 3);
         Variation variation = new Variation(job, random, base, share);
