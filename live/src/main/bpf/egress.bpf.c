@@ -342,18 +342,66 @@ int egress_answer(struct __sk_buff *skb)
 	return 1;
 }
 
+/* When a process began, in ticks of 10 ms since the machine's start. */
+static __always_inline __u64 started(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	return BPF_CORE_READ(leader, start_boottime) / 10000000;
+}
+
+/* Whether the current process is one that was exempted, and has executed nothing else since it was met first. */
+static __always_inline bool is_exempt_process(__u32 process)
+{
+	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	__u64 executed;
+
+	if (!known || started(task) != known->started)
+		return false;
+	executed = BPF_CORE_READ(task, self_exec_id) + 1;
+	if (!known->executed)
+		known->executed = executed;
+	return known->executed == executed;
+}
+
+/*
+ * Whether a socket that is used by the current process may talk to anybody. One that is older than the programs was noted by nobody: what an
+ * exempt process begins with it is noted now, since its packets may leave while another process is the current one.
+ */
+static __always_inline bool is_exempt_socket(struct bpf_sock *socket)
+{
+	struct socket_facts *facts;
+	__u32 thread, process;
+
+	if (!socket)
+		return false;
+	facts = bpf_sk_storage_get(&sockets, socket, NULL, 0);
+	if (facts)
+		return facts->flags & SOCKET_EXEMPT;
+	current_ids(&thread, &process);
+	if (!is_exempt_process(process))
+		return false;
+	facts = bpf_sk_storage_get(&sockets, socket, NULL, BPF_SK_STORAGE_GET_F_CREATE);
+	if (!facts)
+		return false;
+	facts->thread = thread;
+	facts->flags = SOCKET_EXEMPT;
+	return true;
+}
+
 /* A call that names a destination; returns what the kernel wants: 1 to go on, 0 for EPERM. */
 static __always_inline int call(struct bpf_sock_addr *context, const struct address *to, __u8 hook)
 {
 	__u16 port = bpf_ntohs(context->user_port);
-	struct bpf_sock *socket = context->sk;
-	struct socket_facts *facts;
 	__u32 reason, thread, process, step = STEP_NONE;
 
 	if (is_loopback(to))
 		return 1;
-	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to))
-		return 1; /* what is asked is judged as a packet */
+	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to)) {
+		is_exempt_socket(context->sk); /* what is asked is judged as a packet */
+		return 1;
+	}
 	if (settings.worker) {
 		current_ids(&thread, &process);
 		step = step_of(process);
@@ -361,8 +409,7 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	reason = judge(to, port, context->protocol, step, true);
 	if (!reason)
 		return 1;
-	facts = socket ? bpf_sk_storage_get(&sockets, socket, NULL, 0) : NULL;
-	if (facts && (facts->flags & SOCKET_EXEMPT))
+	if (is_exempt_socket(context->sk))
 		return 1;
 	tell(to, port, context->protocol, reason, hook, 0);
 	return !settings.blocks;
@@ -409,29 +456,6 @@ SEC("cgroup/sendmsg6")
 int egress_send6(struct bpf_sock_addr *context)
 {
 	return call6(context, EGRESS_HOOK_SEND);
-}
-
-/* When a process began, in ticks of 10 ms since the machine's start. */
-static __always_inline __u64 started(struct task_struct *task)
-{
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
-
-	return BPF_CORE_READ(leader, start_boottime) / 10000000;
-}
-
-/* Whether the current process is one that was exempted, and has executed nothing else since it made its first socket. */
-static __always_inline bool is_exempt_process(__u32 process)
-{
-	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	__u64 executed;
-
-	if (!known || started(task) != known->started)
-		return false;
-	executed = BPF_CORE_READ(task, self_exec_id) + 1;
-	if (!known->executed)
-		known->executed = executed;
-	return known->executed == executed;
 }
 
 /* Notes of a socket what cannot be known when it sends: who made it, and where. */

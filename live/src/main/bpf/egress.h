@@ -13,7 +13,7 @@
  *   answers    addresses that came as answers to questions for names in `names`. Filled by the kernel only.
  *   asked      questions that wait for an answer, by socket and number.
  *   exempt_processes, exempt_groups  who may talk to anybody.
- *   exempt_flows  connections that such a process had before the programs were attached.
+ *   exempt_flows  connections that such a process had when the programs were attached.
  *   step_names  the steps of the job by the value of the variable that the runner names them with.
  *   members    the step of each process that has one. Filled by the kernel only.
  *   events     the ring of eyas.bpf.c.
@@ -159,7 +159,7 @@ struct literal {
 /* Which program a process was when it was exempted: its number alone may be another's one day. */
 struct exemption {
 	__u64 started;	/* ticks of 10 ms since the machine's start */
-	__u64 executed; /* what the kernel counts an exec by, and one more; 0 until the process makes its first socket */
+	__u64 executed; /* what the kernel counts an exec by, and one more; 0 until the process is met for the first time */
 };
 
 struct answer {
@@ -183,7 +183,7 @@ struct flow {
 #define SOCKET_OF_NETWORK 2 /* made in the network namespace whose answers count */
 
 struct socket_facts {
-	__u32 thread; /* that made it */
+	__u32 thread; /* that made it, or that used it first where it is older than the programs */
 	__u16 flags;
 	__u16 step;   /* of the process that made it */
 	/*

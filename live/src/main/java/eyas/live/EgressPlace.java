@@ -99,15 +99,10 @@ public final class EgressPlace {
             GroupOwners.check(tree.mount(), tree.folder(runner));
         }
         Map<Long, Long> processes = place.runner(worker);
-        List<Connection> connections = new ArrayList<>();
-        for (long process : processes.keySet()) {
-            for (SocketRecord socket : ProcessSockets.connected(proc, process)) {
-                connections.add(
-                        new Connection(socket.destinationAddress(), socket.destinationPort(), socket.sourcePort()));
-            }
-        }
+        Set<Long> above = Set.copyOf(processes.keySet());
         place.add(ProcessHandle.current().pid(), processes);
-        ExemptTasks exempt = new ExemptTasks(processes, whole ? place.machineGroups(runner) : Set.of(), connections);
+        ExemptTasks exempt = new ExemptTasks(
+                processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, above));
         long started = ProcessStart.ticks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
         return new EgressControl.Request(
                 policy,
@@ -115,6 +110,17 @@ public final class EgressPlace {
                 exempt,
                 new StepStarter(worker, started),
                 isRequired);
+    }
+
+    private static List<Connection> connections(Path proc, Set<Long> processes) {
+        List<Connection> connections = new ArrayList<>();
+        for (long process : processes) {
+            for (SocketRecord socket : ProcessSockets.connected(proc, process)) {
+                connections.add(
+                        new Connection(socket.destinationAddress(), socket.destinationPort(), socket.sourcePort()));
+            }
+        }
+        return connections;
     }
 
     /** Return the folder of the control group of {@code process}; empty where it has none but the root, or has ended. */

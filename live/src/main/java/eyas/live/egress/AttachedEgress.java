@@ -72,13 +72,14 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
     }
 
     /**
-     * Detaches them; does nothing where the group is gone, and they with it.
+     * Detaches them, what denies before what it knows an exempt process by; does nothing where the group is gone, and they with it.
      *
      * @throws EventSourceException if the kernel refuses
      */
     public void detach() {
         withGroup((calls, folder) -> {
-            programs.forEach((hook, number) -> calls.detach(folder, hook.number(), number));
+            List<EgressHook> hooks = programs.keySet().stream().sorted().toList();
+            hooks.reversed().forEach(hook -> calls.detach(folder, hook.number(), programs.get(hook)));
             return true;
         });
     }

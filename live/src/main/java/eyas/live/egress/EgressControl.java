@@ -50,7 +50,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private boolean closed;
 
     /** Attaches last: what is attached stays so, whatever fails here. */
-    private EgressControl(BpfObject object, Path group) throws BpfException {
+    private EgressControl(BpfObject object, Request request) throws BpfException {
         this.object = object;
         this.counters = new MemoryCalls()
                 .map(
@@ -62,7 +62,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                         "the counters of egress control");
         boolean begun = false;
         try {
-            this.attached = attach(object, group);
+            this.attached = attach(object, request);
             begun = true;
         } finally {
             if (!begun) {
@@ -135,7 +135,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                     object.attach(program);
                 }
             }
-            EgressControl control = new EgressControl(object, request.group());
+            EgressControl control = new EgressControl(object, request);
             begun = true;
             return control;
         } finally {
@@ -229,16 +229,21 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                     buffer(Integer.BYTES).putInt(process.getKey().intValue()).array(),
                     buffer(2 * Long.BYTES).putLong(process.getValue()).array());
         }
-        for (ExemptTasks.Connection connection : exempt.connections()) {
+        putConnections(object, exempt);
+        for (long group : exempt.groups()) {
+            put(object, "exempt_groups", buffer(Long.BYTES).putLong(group).array(), yes);
+        }
+    }
+
+    private static void putConnections(BpfObject object, ExemptTasks exempt) throws BpfException {
+        byte[] yes = {1};
+        for (ExemptTasks.Connection connection : exempt.connections().get()) {
             byte[] flow = buffer(EgressAbi.FLOW_KEY)
                     .put(NetworkAddress.of(connection.address()).bytes())
                     .putShort((short) connection.port())
                     .putShort((short) connection.ownPort())
                     .array();
             put(object, "exempt_flows", flow, yes);
-        }
-        for (long group : exempt.groups()) {
-            put(object, "exempt_groups", buffer(Long.BYTES).putLong(group).array(), yes);
         }
     }
 
@@ -258,7 +263,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static AttachedEgress attach(BpfObject object, Path group) throws BpfException {
+    /** Attaches all or none. */
+    private static AttachedEgress attach(BpfObject object, Request request) throws BpfException {
+        Path group = request.group();
         FileCalls files = new FileCalls();
         int folder = files.open(Bytes.of(group.toString()), FileCalls.O_RDONLY | FileCalls.O_CLOEXEC);
         if (folder < 0) {
@@ -271,6 +278,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             for (EgressHook hook : EgressHook.values()) {
                 programs.put(hook, object.attachToGroup(hook.program(), folder, hook.number()));
             }
+            // Those that were begun since the map was filled: their sockets are older than the programs.
+            putConnections(object, request.exempt());
             whole = true;
             return new AttachedEgress(group, programs);
         } finally {

@@ -1,19 +1,19 @@
 package eyas.live.egress;
 
 /**
- * A program of egress control and the hook of a control group that it is attached to. In this order: what a later one needs to know of a
- * socket, an earlier one notes.
+ * A program of egress control and the hook of a control group that it is attached to. In this order, and detached in the other: what a
+ * later one needs to know of a socket, an earlier one notes.
  *
  * <p>Source: {@code enum bpf_attach_type} in linux/bpf.h.
  */
 enum EgressHook {
     SOCKET("egress_socket", 2),
     ANSWER("egress_answer", 0),
-    PACKET("egress_packet", 1),
     CONNECT4("egress_connect4", 10),
     CONNECT6("egress_connect6", 11),
     SEND4("egress_send4", 14),
-    SEND6("egress_send6", 15);
+    SEND6("egress_send6", 15),
+    PACKET("egress_packet", 1);
 
     private final String program;
     private final int number;

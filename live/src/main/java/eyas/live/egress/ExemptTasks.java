@@ -3,6 +3,7 @@ package eyas.live.egress;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Who may talk to anybody: known by facts of the kernel, never by a name.
@@ -10,11 +11,12 @@ import java.util.Set;
  * @param processes ids of processes, with the clock ticks from the machine's start to theirs; what they start is not exempt, and neither
  *     are they once they execute another program
  * @param groups numbers of control groups, without those below them
- * @param connections what such processes are connected to already
+ * @param connections tells what such processes are connected to; asked before the programs are attached and once they are, since it takes
+ *     a while to get them there
  */
-public record ExemptTasks(Map<Long, Long> processes, Set<Long> groups, List<Connection> connections) {
+public record ExemptTasks(Map<Long, Long> processes, Set<Long> groups, Supplier<List<Connection>> connections) {
     /** Nobody. */
-    public static final ExemptTasks NOBODY = new ExemptTasks(Map.of(), Set.of(), List.of());
+    public static final ExemptTasks NOBODY = new ExemptTasks(Map.of(), Set.of(), List::of);
 
     /**
      * A connection.
@@ -29,6 +31,5 @@ public record ExemptTasks(Map<Long, Long> processes, Set<Long> groups, List<Conn
     public ExemptTasks {
         processes = Map.copyOf(processes);
         groups = Set.copyOf(groups);
-        connections = List.copyOf(connections);
     }
 }
