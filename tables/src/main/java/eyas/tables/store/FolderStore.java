@@ -4,6 +4,7 @@ import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -95,6 +96,8 @@ public final class FolderStore implements Store {
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return List.of();
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         }
     }
