@@ -258,6 +258,21 @@ static __always_inline bool is_discovery(struct __sk_buff *skb, struct packet *p
 	       ((b[8] >= 130 && b[8] <= 132) || b[8] == 143);
 }
 
+/*
+ * Whether it is a segment of TCP that brings nothing and ends a connection, or is of one that was closed: what is left of connections of before
+ * the programs were attached, of which nobody can say whose they were. That is denied and not worth telling.
+ */
+static __always_inline bool is_end(struct __sk_buff *skb, struct packet *p)
+{
+	struct bpf_sock *socket = skb->sk;
+	__u8 flags = 0;
+
+	if (!p->is_valid || p->is_part || p->protocol != IPPROTO_TCP || bpf_skb_load_bytes(skb, p->payload + 13, &flags, 1) ||
+	    (flags & TCP_SYN) || skb->len != behind_tcp(skb, p->payload))
+		return false;
+	return (flags & (TCP_FIN | TCP_RST)) || !socket || !bpf_sk_fullsock(socket);
+}
+
 /* Whether it stays on the machine. A name server there asks others, so its port is judged as if it were elsewhere. */
 static __always_inline bool stays(struct __sk_buff *skb, struct packet *p)
 {
@@ -304,6 +319,10 @@ int egress_packet(struct __sk_buff *skb)
 	}
 	if (is_exempt(skb, facts, &p) || is_discovery(skb, &p))
 		return 1;
+	if (!facts && is_end(skb, &p)) {
+		__sync_fetch_and_add(&counters.denied, 1);
+		return !settings.blocks;
+	}
 	tell(&p.to, p.port, p.protocol, reason ? reason : EGRESS_REASON_DESTINATION, EGRESS_HOOK_PACKET,
 	     facts ? facts->thread : 0);
 	return !settings.blocks;
@@ -365,29 +384,33 @@ static __always_inline bool is_exempt_process(__u32 process)
 	return known->executed == executed;
 }
 
+/* Who the current process is, and where, may talk to anybody. */
+static __always_inline bool is_exempt_caller(__u32 process)
+{
+	__u64 group = bpf_get_current_cgroup_id();
+
+	return is_exempt_process(process) || bpf_map_lookup_elem(&exempt_groups, &group);
+}
+
 /*
  * Whether a socket that is used by the current process may talk to anybody. One that is older than the programs was noted by nobody: what an
  * exempt process begins with it is noted now, since its packets may leave while another process is the current one.
  */
 static __always_inline bool is_exempt_socket(struct bpf_sock *socket)
 {
-	struct socket_facts *facts;
-	__u32 thread, process;
+	struct socket_facts *facts, exempt = {.flags = SOCKET_EXEMPT};
+	__u32 process;
 
 	if (!socket)
 		return false;
 	facts = bpf_sk_storage_get(&sockets, socket, NULL, 0);
 	if (facts)
 		return facts->flags & SOCKET_EXEMPT;
-	current_ids(&thread, &process);
-	if (!is_exempt_process(process))
+	current_ids(&exempt.thread, &process);
+	if (!is_exempt_caller(process))
 		return false;
-	facts = bpf_sk_storage_get(&sockets, socket, NULL, BPF_SK_STORAGE_GET_F_CREATE);
-	if (!facts)
-		return false;
-	facts->thread = thread;
-	facts->flags = SOCKET_EXEMPT;
-	return true;
+	/* with its value, so that no packet meets the one without */
+	return bpf_sk_storage_get(&sockets, socket, &exempt, BPF_SK_STORAGE_GET_F_CREATE);
 }
 
 /* A call that names a destination; returns what the kernel wants: 1 to go on, 0 for EPERM. */
@@ -396,12 +419,12 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	__u16 port = bpf_ntohs(context->user_port);
 	__u32 reason, thread, process, step = STEP_NONE;
 
-	if (is_loopback(to))
-		return 1;
 	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to)) {
-		is_exempt_socket(context->sk); /* what is asked is judged as a packet */
+		(void)is_exempt_socket(context->sk); /* noted; what is asked is judged as a packet */
 		return 1;
 	}
+	if (is_loopback(to))
+		return 1;
 	if (settings.worker) {
 		current_ids(&thread, &process);
 		step = step_of(process);
@@ -463,7 +486,6 @@ SEC("cgroup/sock_create")
 int egress_socket(struct bpf_sock *socket)
 {
 	struct socket_facts *facts = bpf_sk_storage_get(&sockets, socket, NULL, BPF_SK_STORAGE_GET_F_CREATE);
-	__u64 group = bpf_get_current_cgroup_id();
 	__u32 process;
 
 	if (!facts)
@@ -472,7 +494,7 @@ int egress_socket(struct bpf_sock *socket)
 	facts->flags = 0;
 	facts->passed = 0;
 	facts->step = step_of(process);
-	if (is_exempt_process(process) || bpf_map_lookup_elem(&exempt_groups, &group))
+	if (is_exempt_caller(process))
 		facts->flags |= SOCKET_EXEMPT;
 	if (bpf_get_netns_cookie(socket) == settings.network)
 		facts->flags |= SOCKET_OF_NETWORK;

@@ -48,6 +48,9 @@
 
 #define ETH_P_IP 0x0800
 #define ETH_P_IPV6 0x86dd
+#define TCP_FIN 1
+#define TCP_SYN 2
+#define TCP_RST 4
 #define IPPROTO_HOPOPTS 0
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17

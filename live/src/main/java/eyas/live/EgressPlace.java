@@ -99,10 +99,10 @@ public final class EgressPlace {
             GroupOwners.check(tree.mount(), tree.folder(runner));
         }
         Map<Long, Long> processes = place.runner(worker);
-        Set<Long> above = Set.copyOf(processes.keySet());
         place.add(ProcessHandle.current().pid(), processes);
+        Set<Long> numbers = Set.copyOf(processes.keySet());
         ExemptTasks exempt = new ExemptTasks(
-                processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, above));
+                processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, numbers));
         long started = ProcessStart.ticks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
         return new EgressControl.Request(
                 policy,

@@ -183,12 +183,14 @@ public final class BpfObject implements AutoCloseable {
     public int attachToGroup(String program, int group, int hook) throws BpfException {
         log.clear();
         int descriptor = library.programDescriptor(program(program));
-        check("bpf_prog_attach(" + program + ")", library.attachToGroup(descriptor, group, hook, ALLOW_OTHERS));
         try (Arena memory = Arena.ofConfined()) {
             MemorySegment information = memory.allocate(INFORMATION_BYTES, 8);
             MemorySegment length = memory.allocateFrom(JAVA_INT, INFORMATION_BYTES);
+            // Before it is attached: nobody could detach one without a number.
             check("bpf_obj_get_info_by_fd(" + program + ")", library.information(descriptor, information, length));
-            return information.get(JAVA_INT, NUMBER_AT);
+            int number = information.get(JAVA_INT, NUMBER_AT);
+            check("bpf_prog_attach(" + program + ")", library.attachToGroup(descriptor, group, hook, ALLOW_OTHERS));
+            return number;
         }
     }
 

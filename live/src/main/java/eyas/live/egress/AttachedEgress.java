@@ -8,9 +8,11 @@ import eyas.live.bpf.ProbeResult;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,15 +73,31 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
                 .allMatch(program -> calls.isAttached(folder, program.getKey().number(), program.getValue())));
     }
 
+    /** Return the hooks in the order in which they are detached: what denies before what it knows an exempt process by. */
+    List<EgressHook> lastFirst() {
+        return programs.keySet().stream().sorted().toList().reversed();
+    }
+
     /**
-     * Detaches them, what denies before what it knows an exempt process by; does nothing where the group is gone, and they with it.
+     * Detaches them; does nothing where the group is gone, and they with it. What the kernel refuses does not keep the others attached.
      *
      * @throws EventSourceException if the kernel refuses
      */
     public void detach() {
         withGroup((calls, folder) -> {
-            List<EgressHook> hooks = programs.keySet().stream().sorted().toList();
-            hooks.reversed().forEach(hook -> calls.detach(folder, hook.number(), programs.get(hook)));
+            List<EventSourceException> refused = new ArrayList<>();
+            for (EgressHook hook : lastFirst()) {
+                try {
+                    calls.detach(folder, hook.number(), Objects.requireNonNull(programs.get(hook)));
+                } catch (EventSourceException e) {
+                    refused.add(e);
+                }
+            }
+            if (!refused.isEmpty()) {
+                EventSourceException first = refused.removeFirst();
+                refused.forEach(first::addSuppressed);
+                throw first;
+            }
             return true;
         });
     }

@@ -276,10 +276,14 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         boolean whole = false;
         try {
             for (EgressHook hook : EgressHook.values()) {
+                if (hook == EgressHook.PACKET) {
+                    // Those that were begun since the map was filled: their sockets are older than the programs. All
+                    // others
+                    // are noted by now.
+                    putConnections(object, request.exempt());
+                }
                 programs.put(hook, object.attachToGroup(hook.program(), folder, hook.number()));
             }
-            // Those that were begun since the map was filled: their sockets are older than the programs.
-            putConnections(object, request.exempt());
             whole = true;
             return new AttachedEgress(group, programs);
         } finally {

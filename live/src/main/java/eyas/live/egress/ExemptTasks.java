@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * @param processes ids of processes, with the clock ticks from the machine's start to theirs; what they start is not exempt, and neither
  *     are they once they execute another program
  * @param groups numbers of control groups, without those below them
- * @param connections tells what such processes are connected to; asked before the programs are attached and once they are, since it takes
- *     a while to get them there
+ * @param connections tells what such processes are connected to; asked before the programs are attached and before the
+ *     last of them is, which judges packets, since it takes a while to get there
  */
 public record ExemptTasks(Map<Long, Long> processes, Set<Long> groups, Supplier<List<Connection>> connections) {
     /** Nobody. */

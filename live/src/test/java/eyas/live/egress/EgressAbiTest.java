@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Compares what Java believes about the programs of egress control with the header that they are compiled from. */
@@ -76,5 +78,15 @@ final class EgressAbiTest {
         for (String wrong : List.of("", "relative\n", "/x\negress_packet", "/x\negress_packet x", "/x\nother 3")) {
             assertThat(AttachedEgress.read(wrong)).as(wrong).isEqualTo(Optional.empty());
         }
+    }
+
+    /** Who is exempt is denied nothing meanwhile: what a packet is judged by is there before, and goes after it. */
+    @Test
+    void whatJudgesPacketsComesLastAndGoesFirst() {
+        assertThat(EgressHook.values()).startsWith(EgressHook.SOCKET).endsWith(EgressHook.PACKET);
+        Map<EgressHook, Integer> all =
+                Stream.of(EgressHook.values()).collect(Collectors.toMap(hook -> hook, EgressHook::number));
+        assertThat(new AttachedEgress(Path.of("/sys/fs/cgroup/job"), all).lastFirst())
+                .containsExactly(List.of(EgressHook.values()).reversed().toArray(EgressHook[]::new));
     }
 }

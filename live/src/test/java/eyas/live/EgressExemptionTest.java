@@ -1,0 +1,225 @@
+package eyas.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.live.egress.EgressControl;
+import eyas.live.egress.EgressPolicy;
+import eyas.live.egress.ExemptTasks;
+import eyas.live.egress.ExemptTasks.Connection;
+import eyas.live.egress.StepStarter;
+import eyas.live.procfs.ProcessStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Has this process hold its own control group, in which sockets and connections are older than the programs. */
+@Tag("kernel")
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class EgressExemptionTest {
+    /** Of a network for documents (RFC 5737): nobody is there. */
+    private static final InetSocketAddress STRANGER = new InetSocketAddress("198.51.100.7", 443);
+
+    private static final String DENIED = "not permitted";
+    private static final String DENIED_BY_PERL = "Operation not permitted";
+
+    private Path before;
+    private Path group;
+
+    @BeforeAll
+    static void needsWhatTheProbeAsksFor() {
+        LiveSourceTest.needsWhatTheProbeAsksFor();
+    }
+
+    @BeforeEach
+    void enterAGroup() throws IOException {
+        CgroupTree tree = CgroupTree.find(Path.of("/proc")).orElseThrow();
+        long self = ProcessHandle.current().pid();
+        before = tree.folder(CgroupTree.groupOf(Path.of("/proc"), self).orElseThrow());
+        group = Files.createDirectory(before.resolve("egress-exemption-" + self));
+        move(group);
+    }
+
+    @AfterEach
+    void leaveTheGroup() throws IOException {
+        move(before);
+        Files.delete(group);
+    }
+
+    private static void move(Path into) throws IOException {
+        Files.writeString(
+                into.resolve("cgroup.procs"),
+                Long.toString(ProcessHandle.current().pid()));
+    }
+
+    /** Something that is done while the group is held. */
+    @FunctionalInterface
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private void hold(ExemptTasks exempt, Action action) throws IOException {
+        EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
+        try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(group), Set.of()))) {
+            source.control(new EgressControl.Request(policy, group, exempt, StepStarter.NONE, true));
+            source.start(new Recorder());
+            try {
+                action.run();
+            } finally {
+                source.release();
+            }
+        }
+    }
+
+    private static ExemptTasks process(long process) {
+        long started = ProcessStart.ticks(Path.of("/proc"), process).orElseThrow();
+        return new ExemptTasks(Map.of(process, started), Set.of(), List::of);
+    }
+
+    /** Of IPv4 only: what a connected socket of both kinds sends is judged as a call of its owner. */
+    private static DatagramChannel connected() throws IOException {
+        return DatagramChannel.open(StandardProtocolFamily.INET).connect(STRANGER);
+    }
+
+    private static void write(DatagramChannel socket) throws IOException {
+        assertThat(socket.write(ByteBuffer.allocate(1))).isEqualTo(1);
+    }
+
+    private static void send(DatagramChannel socket) throws IOException {
+        assertThat(socket.send(ByteBuffer.allocate(1), STRANGER)).isEqualTo(1);
+    }
+
+    /** Sends by a connection that is told of when the connections are asked for the first time, the second, both or never. */
+    private void writeByConnection(boolean isToldBefore, boolean isToldAfter) throws IOException {
+        try (DatagramChannel socket = connected()) {
+            int ownPort = ((InetSocketAddress) socket.getLocalAddress()).getPort();
+            List<Connection> own =
+                    List.of(new Connection(STRANGER.getAddress().getAddress(), STRANGER.getPort(), ownPort));
+            List<Connection> none = List.of();
+            Iterator<List<Connection>> told =
+                    List.of(isToldBefore ? own : none, isToldAfter ? own : none).iterator();
+            hold(new ExemptTasks(Map.of(), Set.of(), told::next), () -> write(socket));
+        }
+    }
+
+    @Test
+    void aConnectionOfBeforeGoesOn() throws IOException {
+        writeByConnection(true, false);
+        assertThatThrownBy(() -> writeByConnection(false, false))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(DENIED);
+    }
+
+    @Test
+    void aConnectionThatWasBegunWhileTheProgramsWereAttachedGoesOn() throws IOException {
+        writeByConnection(false, true);
+    }
+
+    /** A packet that leaves meanwhile is judged by no one who does not know the connection yet. */
+    @Test
+    void nothingIsDeniedBeforeTheConnectionsAreKnown() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (DatagramChannel first = connected();
+                DatagramChannel second = connected()) {
+            Supplier<List<Connection>> writing = () -> {
+                try {
+                    write(asked.getAndIncrement() == 0 ? first : second);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return List.of();
+            };
+            hold(
+                    new ExemptTasks(Map.of(), Set.of(), writing),
+                    () -> assertThat(asked).hasValue(2));
+        }
+    }
+
+    @Test
+    void nothingStaysAttachedWhereTheConnectionsCannotBeTold() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        Supplier<List<Connection>> failing = () -> {
+            if (asked.getAndIncrement() > 0) {
+                throw new IllegalStateException("asked once too often");
+            }
+            return List.of();
+        };
+        assertThatThrownBy(() -> hold(new ExemptTasks(Map.of(), Set.of(), failing), () -> {}))
+                .hasMessage("asked once too often");
+        try (DatagramChannel socket = connected()) {
+            write(socket);
+        }
+    }
+
+    /** As services that serve the machine are. */
+    @Test
+    void aGroupSendsWithTheSocketsThatItHad() throws IOException {
+        try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            long number = (Long) Files.getAttribute(group, "unix:ino");
+            hold(new ExemptTasks(Map.of(), Set.of(number), List::of), () -> send(socket));
+        }
+    }
+
+    @Test
+    void aProcessSendsWithTheSocketsThatItHadUntilItExecutesAnotherProgram() throws Exception {
+        Process child = twoSockets();
+        hold(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
+    }
+
+    /** What one that is exempt has used makes nobody else's socket a free one. */
+    @Test
+    void otherProcessesAreDeniedWithTheSocketsThatTheyHad() throws Exception {
+        Process child = twoSockets();
+        try (DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            hold(process(ProcessHandle.current().pid()), () -> {
+                send(socket);
+                assertThat(answers(child)).containsExactly(DENIED_BY_PERL, DENIED_BY_PERL);
+            });
+        }
+    }
+
+    /** Starts a program that has made two sockets, and sends with one when it is told to, then with the other as another program. */
+    private static Process twoSockets() throws IOException {
+        Process child = new ProcessBuilder("perl", "-e", """
+                        use Socket;
+                        $| = 1;
+                        $^F = 64; # descriptors are handed on
+                        $send = 'use Socket; sub try { send($_[0], "x", 0, pack_sockaddr_in(443, inet_aton("198.51.100.7"))) ? "sent" : "$!" } ';
+                        eval $send;
+                        socket(A, AF_INET, SOCK_DGRAM, 0) or die $!;
+                        socket(B, AF_INET, SOCK_DGRAM, 0) or die $!;
+                        print "ready\n";
+                        <STDIN>;
+                        print try(A), "\n";
+                        exec "perl", "-e", $send . 'open(B, "+<&=", ' . fileno(B) . ') or die $!; print try(B), "\n"';
+                        """)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(child.inputReader().readLine()).isEqualTo("ready");
+        return child;
+    }
+
+    private static List<String> answers(Process child) throws IOException {
+        child.getOutputStream().write('\n');
+        child.getOutputStream().close();
+        return child.inputReader().readAllLines();
+    }
+}
