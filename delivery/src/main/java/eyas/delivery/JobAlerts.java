@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobAlerts {
     private static final Duration STILL_GOES_ON = Duration.ofMinutes(30);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(4);
+    /** A machine may be gone at any moment: what a receiver that has come back could have must not wait for long. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private static final int SEQUENCE_BYTES = 16;
 
     private final SentJob job;
@@ -26,17 +28,22 @@ public final class JobAlerts {
     private final Clock clock;
     private boolean announced;
     private boolean ended;
-    /** How many alerts the receiver has, and where the next one begins in the file. */
+    /** How many alerts the receiver has. */
     private long sent;
-
+    /** Where the next one begins in the file. */
     private long offset;
     /** Where the batch ends that was returned last. */
     private long end;
-
-    /** When the receiver has answered last, ns of the clock, and for how long it is not asked where it takes nothing. */
+    /** The most alerts that the receiver has had. */
+    private long most;
+    /** Whether the receiver has had fewer than it was sent, and no more than {@link #most} since. */
+    private boolean behind;
+    /** When the receiver has answered last, ns of the clock. */
     private long answered;
-
+    /** For how long after that it is not asked, where it takes nothing. */
     private Duration pause = Duration.ZERO;
+    /** The pause after the next answer that takes nothing. */
+    private Duration nextPause = FIRST_PAUSE;
 
     /**
      * Make one.
@@ -96,20 +103,54 @@ public final class JobAlerts {
         answered = clock.nanos();
         if (problem != null) {
             ended = problem instanceof Delivered.Refused;
-            Duration longer = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+            pause();
             return problem;
         }
-        pause = Duration.ZERO;
         announced = true;
-        if (answer.received() == batch.first() + batch.lines().size()) {
-            sent = answer.received();
+        long now = batch.first() + batch.lines().size();
+        if (answer.received() < now) {
+            return fewer(answer.received(), now);
+        }
+        pause = Duration.ZERO;
+        if (now > most) {
+            most = now;
+            behind = false;
+        }
+        if (!behind) {
+            nextPause = FIRST_PAUSE;
+        }
+        if (answer.received() == now) {
+            sent = now;
             offset = end;
         } else {
-            // The receiver has lost some of them, or has some from before this process was started.
+            // It has some from before this process was started.
             goTo(answer.received());
         }
         return null;
+    }
+
+    /** Notes that the receiver has lost some. One that says so again and again is asked no more often than one that takes nothing. */
+    private @Nullable Delivered fewer(long received, long now) throws IOException {
+        boolean again = behind;
+        behind = true;
+        goTo(received);
+        if (!again) {
+            pause = Duration.ZERO;
+            return null;
+        }
+        pause();
+        return new Delivered.Later("the receiver says that it has " + received + " alerts of " + now);
+    }
+
+    private void pause() {
+        pause = nextPause;
+        Duration longer = nextPause.multipliedBy(2);
+        nextPause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
+    }
+
+    /** Have the receiver asked at the next turn, though it has taken nothing a while ago: there is no later one. */
+    public void resume() {
+        pause = Duration.ZERO;
     }
 
     /** A receiver that has more alerts than there are waits for those that come. */

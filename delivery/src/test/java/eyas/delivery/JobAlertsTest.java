@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,49 @@ final class JobAlertsTest {
         alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(-1, null));
         assertThat(take(alerts).lines()).hasSize(5);
         assertThat(alerts.next()).isEmpty();
+    }
+
+    private static final DeliveryClient.AlertsTaken NOTHING = new DeliveryClient.AlertsTaken(0, null);
+
+    @Test
+    void aReceiverThatHasNoneOfWhatItWasSentIsNotAskedWithoutAPause() throws Exception {
+        JobAlerts alerts = alerts();
+        take(alerts);
+        write("{\"a\":1}\n");
+        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING))
+                .as("one that has lost them")
+                .isNull();
+        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(Delivered.Later.class);
+        for (int seconds : new int[] {5, 10, 20, 30, 30}) {
+            clock.pause(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(alerts.next()).as("before %d s", seconds).isEmpty();
+            clock.pause(Duration.ofMillis(1));
+            assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(Delivered.Later.class);
+        }
+        alerts.resume();
+        assertThat(take(alerts).lines()).as("the last turn of all").hasSize(1);
+        write("{\"b\":1}\n");
+        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING))
+                .as("after an advance")
+                .isNull();
+        assertThat(alerts.next().orElseThrow().lines()).hasSize(2);
+    }
+
+    @Test
+    void aReceiverThatTakesAndLosesInTurnIsNotAskedWithoutAPause() throws Exception {
+        write("{}\n".repeat(2 * AlertBatch.MOST_LINES));
+        JobAlerts alerts = alerts();
+        int requests = 0;
+        for (int turn = 0; turn < 100; turn++) {
+            Optional<AlertBatch> batch = alerts.next();
+            if (batch.isPresent()) {
+                requests++;
+                // The first half of them is taken, and at the second half all are lost.
+                boolean half = batch.get().first() == 0;
+                alerts.taken(batch.get(), half ? new DeliveryClient.AlertsTaken(1_000, null) : NOTHING);
+            }
+        }
+        assertThat(requests).isEqualTo(4);
     }
 
     @Test
