@@ -197,7 +197,9 @@ public final class AgentSession {
                         .open();
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
-                @Nullable LiveDelivery _ = LiveDelivery.start(options, message -> terminal.line("eyas: " + message));
+                @Nullable
+                        LiveDelivery delivery =
+                                LiveDelivery.prepare(options, message -> terminal.line("eyas: " + message));
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
@@ -227,6 +229,9 @@ public final class AgentSession {
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
+                if (delivery != null) {
+                    delivery.begin();
+                }
                 return true;
             });
             if (failure.isPresent()) {

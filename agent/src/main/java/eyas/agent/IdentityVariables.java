@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The part of a step's environment by which the agent can send to a receiver as that job. It is handed over in a file: the agent's own environment has
- * no secret, since it can be read for as long as the agent runs.
+ * The part of a step's environment by which the agent can send to a receiver as that job. It is handed over in a file: the agent's own
+ * environment has no secret, since it can be read for as long as the agent runs.
  */
 final class IdentityVariables {
     private static final int MOST_BYTES = 1 << 20;

@@ -41,6 +41,9 @@ public final class JobStart {
     private static final int DEFAULT_LIMIT = 30;
     private static final int MAX_LIMIT = 600;
     private static final long POLL_MILLIS = 5;
+    /** How long the job may be kept waiting for a receiver to hear of it. A step that came before could send made-up alerts as the job's first ones. */
+    private static final Duration TOLD = Duration.ofSeconds(3);
+
     private static final int SHOWN = 2_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -274,6 +277,10 @@ public final class JobStart {
         ProcessHandle process = launched.get();
         try {
             await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
+            if (CollectInput.of(job).isPresent() && !awaitTold(folder, process, TOLD)) {
+                reporter.line("the receiver has not answered within " + TOLD.toSeconds()
+                        + " s that it knows of this job; the job goes on");
+            }
         } catch (CiException e) {
             AgentStop.kill(process);
             AgentStop.clear(folder);
@@ -334,6 +341,23 @@ public final class JobStart {
                 throw new CiException("interrupted while the agent started", e);
             }
         }
+    }
+
+    /** Wait until a receiver was told of the job, or could not be; return whether that was within {@code limit}. */
+    static boolean awaitTold(AgentFolder folder, ProcessHandle process, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!Files.exists(folder.told()) && AgentIdentity.runs(process)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CiException("interrupted while the receiver was told of the job", e);
+            }
+        }
+        return true;
     }
 
     private static String said(AgentFolder folder) throws IOException {

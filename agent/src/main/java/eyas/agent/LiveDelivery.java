@@ -1,6 +1,7 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
+import eyas.ci.agent.AgentFolder;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Credential;
 import eyas.delivery.Delivered;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +35,14 @@ final class LiveDelivery implements AutoCloseable {
     private static final String UNSENT = "alerts are not sent to the receiver while the job goes on: ";
     private static final String WAITS = "alerts wait to be sent: ";
     private static final int SECONDS = 5;
+    private static final int MOST_BATCHES = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration END = Duration.ofSeconds(1);
+    /** How long the end of the watch may wait for what was found last to be sent. */
+    static final Duration END = Duration.ofSeconds(5);
     /** Tokens of GitHub are valid for five minutes. */
     private static final Duration TOKEN_KEPT = Duration.ofMinutes(4);
 
+    private final AgentFolder folder;
     private final JobReceiver receiver;
     private final JobAlerts alerts;
     private final Consumer<String> notices;
@@ -46,23 +51,29 @@ final class LiveDelivery implements AutoCloseable {
     private long tokenTime;
     /** What was said last of why nothing is taken; empty where all is well. */
     private String problem = "";
+    /** Whether sending was begun; whose thread that is, that of the end is. */
+    private boolean begun;
+    /** Whether the receiver was told of the job, or could not be. */
+    private boolean told;
+    /** Whether nothing more is said: the watch has ended. */
+    private volatile boolean silent;
 
-    private LiveDelivery(JobReceiver receiver, JobAlerts alerts, Consumer<String> notices) {
+    private LiveDelivery(AgentFolder folder, JobReceiver receiver, JobAlerts alerts, Consumer<String> notices) {
+        this.folder = folder;
         this.receiver = receiver;
         this.alerts = alerts;
         this.notices = notices;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-agent-alerts").factory());
-        ScheduledFuture<?> _ = thread.scheduleWithFixedDelay(this::send, 0, SECONDS, TimeUnit.SECONDS);
     }
 
     /**
-     * Begin to send, where the agent was told to; what keeps it from that is said, and the job is watched all the same.
+     * Prepare to send, where the agent was told to; what keeps it from that is said, and the job is watched all the same.
      *
      * @return null where nothing is sent
      * @param notices told, in words, what is not sent; from other threads, too
      */
-    static @Nullable LiveDelivery start(AgentOptions options, Consumer<String> notices) {
+    static @Nullable LiveDelivery prepare(AgentOptions options, Consumer<String> notices) {
         @Nullable ReceiverAddress address = options.collectTo();
         if (address == null) {
             return null;
@@ -75,6 +86,7 @@ final class LiveDelivery implements AutoCloseable {
                                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
                     address);
             return new LiveDelivery(
+                    options.folder(),
                     receiver,
                     new JobAlerts(
                             receiver.sent(Instant.now()),
@@ -84,18 +96,57 @@ final class LiveDelivery implements AutoCloseable {
                     notices);
         } catch (IOException e) {
             notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileProblem.words(e));
-            return null;
         } catch (CiException | DeliveryException e) {
             notices.accept(UNSENT + e.getMessage());
-            return null;
         }
+        tell(options.folder(), notices);
+        return null;
+    }
+
+    private static void tell(AgentFolder folder, Consumer<String> notices) {
+        try {
+            folder.setTold();
+        } catch (CiException e) {
+            // The step that begins the watch waits for some seconds then.
+            notices.accept(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Begin to send: once all that controls the job's connections is attached, or that would meet a connection that it has not seen begin. When the
+     * receiver has answered that it knows of the job, or does not, {@link AgentFolder#told} is there.
+     */
+    void begin() {
+        begun = true;
+        ScheduledFuture<?> _ = thread.scheduleWithFixedDelay(this::turn, 0, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void turn() {
+        send();
+        // At the end of the watch nobody waits for it, and the folder may be gone.
+        if (!told && !Thread.currentThread().isInterrupted()) {
+            told = true;
+            tell(folder, notices);
+        }
+    }
+
+    private void last() {
+        alerts.resume();
+        send();
     }
 
     private void send() {
         try {
             // Many at once must not keep the last of them waiting: the machine may be gone before the next look.
-            for (Optional<AlertBatch> batch = alerts.next(); batch.isPresent(); batch = alerts.next()) {
+            int batches = 0;
+            Optional<AlertBatch> batch = alerts.next();
+            while (batch.isPresent()) {
                 send(batch.get());
+                if (++batches == MOST_BATCHES) {
+                    // A receiver that keeps asking for more must not keep this machine busy.
+                    return;
+                }
+                batch = alerts.next();
             }
         } catch (InterruptedException e) {
             // The end of the watch.
@@ -122,7 +173,7 @@ final class LiveDelivery implements AutoCloseable {
     private void say(String what, String why) {
         String text = what + why;
         // What fails for the end of the watch is no failure.
-        if (!text.equals(problem) && !thread.isShutdown()) {
+        if (!text.equals(problem) && !silent) {
             notices.accept(text);
         }
         problem = text;
@@ -145,16 +196,24 @@ final class LiveDelivery implements AutoCloseable {
         }
     }
 
-    /** End the thread; what was not sent is in the report. */
+    /** Send what was found last, if it gets through in {@link #END}, and end; what was not sent is in the report. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        if (begun) {
+            Future<?> _ = thread.submit(this::last);
+        }
+        // What repeats ends, what waits does not.
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
-                notices.accept("the sending of alerts does not end; the report has them all");
+                notices.accept("the last alerts are not sent to the receiver, which has not answered in "
+                        + END.toSeconds() + " s; the report has them all");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            silent = true;
+            thread.shutdownNow();
         }
     }
 }

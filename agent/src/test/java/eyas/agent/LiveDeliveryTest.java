@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ final class LiveDeliveryTest {
         return new AgentFolder(root);
     }
 
-    private @Nullable LiveDelivery start(@Nullable String address) {
+    private @Nullable LiveDelivery prepare(@Nullable String address) {
         AgentOptions options = new AgentOptions(
                 provider,
                 folder(),
@@ -60,7 +62,22 @@ final class LiveDeliveryTest {
                 false,
                 false,
                 List.of());
-        return LiveDelivery.start(options, notices::add);
+        return LiveDelivery.prepare(options, notices::add);
+    }
+
+    private LiveDelivery begin(String address) throws Exception {
+        handOver(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build", "PIPE_TOKEN", "s3cret", "no_proxy", "*"));
+        LiveDelivery delivery = Objects.requireNonNull(prepare(address));
+        delivery.begin();
+        return delivery;
+    }
+
+    private void write(String alert) throws Exception {
+        Files.writeString(
+                folder().report().resolve("alerts.jsonl"),
+                alert + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     private void handOver(Map<String, String> environment) throws Exception {
@@ -83,32 +100,96 @@ final class LiveDeliveryTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder().identityVariables())))
                 .isEqualTo("rw-------");
         assertThat(folder().identityVariables()).content().doesNotContain("ANOTHER");
-        Path alerts = folder().report().resolve("alerts.jsonl");
         try (ReceiverStub stub = new ReceiverStub();
-                @Nullable LiveDelivery _ = start(stub.address())) {
+                LiveDelivery delivery = Objects.requireNonNull(prepare(stub.address()))) {
             assertThat(folder().identityVariables()).as("the secret").doesNotExist();
-            until(() -> stub.requests.size() == 1);
+            Thread.sleep(500);
+            assertThat(stub.requests).as("before egress is controlled").isEmpty();
+            assertThat(folder().told()).doesNotExist();
+            delivery.begin();
+            until(() -> Files.exists(folder().told()));
+            assertThat(stub.requests).hasSize(1);
             assertThat(stub.requests.getFirst())
                     .contains("POST /v1/alerts", "s3cret for " + stub.address(), "\"run_id\":\"7\"")
                     .endsWith("\"first\":0}\n");
-            Files.writeString(alerts, "{\"rule\":\"A\"}\n", StandardOpenOption.CREATE);
+            write("{\"rule\":\"A\"}");
             until(() -> stub.requests.size() == 2);
             assertThat(stub.requests.get(1)).endsWith("\"first\":0}\n{\"rule\":\"A\"}\n");
         }
-        assertThat(notices).allMatch(notice -> notice.contains("does not end"));
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void whatTheEndOfTheWatchFindsIsSentBeforeItEnds() throws Exception {
+        try (ReceiverStub stub = new ReceiverStub()) {
+            try (LiveDelivery _ = begin(stub.address())) {
+                until(() -> Files.exists(folder().told()));
+                write("{\"rule\":\"Last\"}");
+            }
+            assertThat(stub.requests.getLast()).endsWith("\"first\":0}\n{\"rule\":\"Last\"}\n");
+        }
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aWatchThatNeverBeganIsNotAnnounced() throws Exception {
+        handOver(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build", "PIPE_TOKEN", "s3cret", "no_proxy", "*"));
+        try (ReceiverStub stub = new ReceiverStub()) {
+            Objects.requireNonNull(prepare(stub.address())).close();
+            assertThat(stub.requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aReceiverThatDoesNotAnswerKeepsNeitherTheBeginNorTheEndForLong() throws Exception {
+        try (ReceiverStub stub = new ReceiverStub()) {
+            stub.mute = true;
+            LiveDelivery delivery = begin(stub.address());
+            until(() -> stub.requests.size() == 1);
+            assertThat(JobStart.awaitTold(folder(), ProcessHandle.current(), Duration.ofMillis(100)))
+                    .isFalse();
+            long begin = System.nanoTime();
+            delivery.close();
+            // A request alone may take 20 s.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(LiveDelivery.END, LiveDelivery.END.plusSeconds(10));
+            assertThat(notices).singleElement().asString().contains("the last alerts are not sent", "5 s");
+        }
+    }
+
+    @Test
+    void aReceiverThatHasNothingOfWhatItWasSentIsNotAskedWithoutAPause() throws Exception {
+        write("{\"rule\":\"A\"}");
+        try (ReceiverStub stub = new ReceiverStub()) {
+            stub.forgetful = true;
+            try (LiveDelivery _ = begin(stub.address())) {
+                until(() -> !notices.isEmpty());
+                Thread.sleep(2_000);
+                assertThat(stub.requests).as("in some seconds").hasSizeBetween(2, 3);
+            }
+            assertThat(stub.requests).as("and once at the end").hasSizeBetween(3, 4);
+        }
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .contains("alerts wait to be sent", "says that it has 0 alerts of 1");
     }
 
     @Test
     void whatIsNotSentIsSaidOnceAndKeepsNothing() throws Exception {
-        assertThat(start(null)).isNull();
-        assertThat(start("http://127.0.0.1:1")).as("nothing was handed over").isNull();
+        assertThat(prepare(null)).isNull();
+        assertThat(folder().told()).doesNotExist();
+        assertThat(prepare("http://127.0.0.1:1")).as("nothing was handed over").isNull();
+        assertThat(JobStart.awaitTold(folder(), ProcessHandle.current(), Duration.ZERO))
+                .isTrue();
         assertThat(notices)
                 .singleElement()
                 .asString()
                 .contains("alerts are not sent to the receiver while the job goes on", "identity-variables");
         notices.clear();
         handOver(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
-        try (@Nullable LiveDelivery _ = start("http://127.0.0.1:1")) {
+        try (LiveDelivery delivery = Objects.requireNonNull(prepare("http://127.0.0.1:1"))) {
+            delivery.begin();
             until(() -> !notices.isEmpty());
             assertThat(notices).singleElement().asString().contains("alerts wait to be sent", "gives no tokens");
         }

@@ -22,6 +22,10 @@ final class ReceiverStub implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
     /** What is announced with this in it is not taken now. */
     volatile String unwanted = "nothing";
+    /** Whether it says of all alerts that it has none of them. */
+    volatile boolean forgetful;
+    /** Whether it answers nothing. */
+    volatile boolean mute;
 
     ReceiverStub() throws IOException {
         socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -73,13 +77,19 @@ final class ReceiverStub implements AutoCloseable {
         return "";
     }
 
-    private static long alerts(String body) {
+    private long alerts(String body) {
+        if (forgetful) {
+            return 0;
+        }
         Matcher first = FIRST.matcher(body);
         return first.find() ? Long.parseLong(first.group(1)) + body.lines().count() - 1 : -1;
     }
 
     private void answer(Socket connection, String head, String body) throws IOException {
         requests.add(head + body);
+        if (mute) {
+            return;
+        }
         boolean takes = !head.contains("/v1/deliveries HTTP") || !body.contains(unwanted);
         String text = head.startsWith("PUT")
                 ? "{\"received\":" + body.length() + "}"

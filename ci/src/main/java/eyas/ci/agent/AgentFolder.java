@@ -166,6 +166,20 @@ public record AgentFolder(Path root) {
         }
     }
 
+    /** Return the file that is there once a receiver was told that the job has begun, or could not be. */
+    public Path told() {
+        return root.resolve("told");
+    }
+
+    /** Say that a receiver was told of the job, or could not be; whoever waits for it gives up in time where this cannot be written. */
+    public void setTold() {
+        try {
+            Files.write(told(), new byte[0]);
+        } catch (IOException e) {
+            throw new CiException("cannot write " + told() + ": " + FileProblem.words(e), e);
+        }
+    }
+
     /** Return the file whose opening shows that the agent still sees: one that only who gives {@code order} can know before. */
     public Path probe(StopOrder order) {
         return root.resolve(LAST_PROBE + order.nonce());
@@ -187,6 +201,7 @@ public record AgentFolder(Path root) {
     public boolean isMessage(String file) {
         return file.equals(probe().toString())
                 || file.equals(ready().toString())
+                || file.equals(told().toString())
                 || file.equals(stopRequest().toString())
                 || file.equals(StopOrder.part(stopRequest()).toString())
                 || file.equals(root.resolveSibling(JobPlace.WATCHES).toString())
