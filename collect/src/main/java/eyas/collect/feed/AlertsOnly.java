@@ -31,6 +31,9 @@ final class AlertsOnly {
     private static final JsonReader READER =
             new JsonReader(new JsonLimits(AlertBatch.MOST_LINE, 16, 10_000, AlertBatch.MOST_LINE));
     private static final int LONGEST = 4_000;
+    /** So many repetitions a line counts for at most: more is nothing that a job does, and their sum is to stay a number. */
+    private static final long MOST_REPEATS = 1_000_000_000;
+
     private static final long SECOND = 1_000_000_000L;
 
     private AlertsOnly() {}
@@ -43,21 +46,27 @@ final class AlertsOnly {
             JsonValue alert = READER.read(line);
             String rule = cut(alert.get("rule").text());
             Priority priority = Priority.of(alert.get("priority").text()).orElse(Priority.DEBUG);
+            // A line stands for one alert, or for so many that repeat an earlier one.
+            long count = Math.clamp(alert.get("repeats").whole(1), 1, MOST_REPEATS);
             RuleFacts before = rules.get(rule);
             RuleFacts now = before == null
-                    ? new RuleFacts(rules.size(), rule, "", priority, List.of(), 1, List.of())
-                    : new RuleFacts(before.id(), rule, "", before.priority(), List.of(), before.count() + 1, List.of());
+                    ? new RuleFacts(rules.size(), rule, "", priority, List.of(), count, List.of())
+                    : new RuleFacts(
+                            before.id(), rule, "", before.priority(), List.of(), before.count() + count, List.of());
             rules.put(rule, now);
+            long time = time(alert.get("time").text());
             facts.add(new AlertFacts(
                     facts.size(),
                     now.id(),
                     priority,
-                    time(alert.get("time").text()),
+                    time,
                     0,
                     cut(alert.get("output").text()),
                     -1,
                     -1,
-                    -1));
+                    -1,
+                    count,
+                    time));
         }
         SentJob job = alerts.job();
         long last = facts.isEmpty() ? job.started() : facts.getLast().time();
