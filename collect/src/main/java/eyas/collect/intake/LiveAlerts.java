@@ -243,7 +243,7 @@ public final class LiveAlerts {
             kept = true;
         } finally {
             if (!kept) {
-                uploads.quotas().giveBack(account, text.length);
+                uploads.quotas().giveBackAlerts(account, text.length);
             }
         }
         Held now = new Held(

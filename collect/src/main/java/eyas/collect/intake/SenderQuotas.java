@@ -4,7 +4,10 @@ import eyas.collect.intake.Refusal.Reason;
 import eyas.collect.journal.Journal;
 import eyas.service.Clock;
 
-/** The bytes and deliveries that each sender may still send. Safe for use by any thread. */
+/**
+ * The bytes and deliveries that each sender may still send. Alerts count for themselves: deliveries count when they are announced, and announcements
+ * of what is never sent must not keep the alerts out. Safe for use by any thread.
+ */
 final class SenderQuotas {
     /** A delivery of a byte takes room for its folder and its line in the journal. */
     private static final long LEAST_CHARGE = 16 << 10;
@@ -13,11 +16,13 @@ final class SenderQuotas {
 
     private final long bytesPerDay;
     private final Quota bytes;
+    private final Quota alerts;
     private final Quota numbers;
 
     SenderQuotas(long bytesPerDay, Clock clock) {
         this.bytesPerDay = bytesPerDay;
         this.bytes = new Quota(bytesPerDay, clock);
+        this.alerts = new Quota(bytesPerDay, clock);
         this.numbers = new Quota(MOST_PER_DAY, clock);
     }
 
@@ -36,7 +41,7 @@ final class SenderQuotas {
         }
         boolean charged = false;
         try {
-            charge(account, size, LEAST_CHARGE);
+            charge(bytes, account, size, LEAST_CHARGE);
             charged = true;
         } finally {
             if (!charged) {
@@ -51,16 +56,16 @@ final class SenderQuotas {
      * @throws Refusal if the sender may not send them, now or ever
      */
     synchronized void alerts(String account, long size) throws Refusal {
-        charge(account, size, 0);
+        charge(alerts, account, size, 0);
     }
 
-    private void charge(String account, long size, long least) throws Refusal {
+    private void charge(Quota quota, String account, long size, long least) throws Refusal {
         if (size > bytesPerDay) {
             throw new Refusal(
                     Reason.FORBIDDEN,
                     "it has " + size + " bytes, and a sender may send " + bytesPerDay + " in 24 hours here");
         }
-        long wait = bytes.take(account, Math.min(bytesPerDay, Math.max(least, size)));
+        long wait = quota.take(account, Math.min(bytesPerDay, Math.max(least, size)));
         if (wait > 0) {
             throw new Refusal(
                     Reason.QUOTA,
@@ -69,8 +74,13 @@ final class SenderQuotas {
         }
     }
 
-    /** Give bytes back that were not sent. */
+    /** Give bytes of a delivery back that were not sent. */
     synchronized void giveBack(String account, long size) {
         bytes.giveBack(account, size);
+    }
+
+    /** Give bytes of alerts back that were not taken. */
+    synchronized void giveBackAlerts(String account, long size) {
+        alerts.giveBack(account, size);
     }
 }

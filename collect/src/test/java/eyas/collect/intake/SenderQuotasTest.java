@@ -12,42 +12,61 @@ import org.junit.jupiter.api.Test;
 /** What a sender may send, and that what is refused counts for nothing. */
 final class SenderQuotasTest {
     private static final int MOST = Journal.REMEMBERED / 10;
-    private static final Clock STILL = new Clock() {
+    private static final Clock STILL = new SetClock();
+
+    /** A clock that stands still until it is told. */
+    private static final class SetClock implements Clock {
+        private long now = 1;
+
         @Override
         public long nanos() {
-            return 1;
+            return now;
         }
 
         @Override
         public void pause(Duration duration) {
-            throw new AssertionError("nothing waits");
+            now += duration.toNanos();
         }
-    };
+    }
 
     @Test
     void aDeliveryBeyondTheNumberTakesNoBytes() throws Exception {
-        SenderQuotas quotas = new SenderQuotas(1L << 40, STILL);
+        SetClock clock = new SetClock();
+        SenderQuotas quotas = new SenderQuotas(1L << 40, clock);
         for (int i = 0; i < MOST; i++) {
             quotas.delivery("a", 1);
         }
         for (int i = 0; i < 10; i++) {
             assertThatThrownBy(() -> quotas.delivery("a", 1L << 38)).hasMessageContaining("deliveries in 24 hours");
         }
-        quotas.alerts("a", (1L << 40) - MOST * (16L << 10));
-        assertThatThrownBy(() -> quotas.alerts("a", 1)).hasMessageContaining("bytes");
+        // Until there is room for one more.
+        clock.pause(Duration.ofDays(1).dividedBy(MOST).plusMillis(1));
+        quotas.delivery("a", (1L << 40) - MOST * (16L << 10));
     }
 
     @Test
     void aDeliveryBeyondTheBytesTakesNoNumber() throws Exception {
         SenderQuotas quotas = new SenderQuotas(1L << 40, STILL);
-        quotas.alerts("a", (1L << 40) - MOST * (16L << 10));
+        quotas.delivery("a", (1L << 40) - (MOST - 1) * (16L << 10));
         for (int i = 0; i < 10; i++) {
             assertThatThrownBy(() -> quotas.delivery("a", 1L << 39)).hasMessageContaining("bytes");
         }
-        for (int i = 0; i < MOST; i++) {
+        for (int i = 1; i < MOST; i++) {
             quotas.delivery("a", 1);
         }
         assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("deliveries");
+    }
+
+    @Test
+    void whatIsAnnouncedAndNeverSentKeepsNoAlertOut() throws Exception {
+        SenderQuotas quotas = new SenderQuotas(1_000_000, STILL);
+        quotas.delivery("a", 1_000_000);
+        assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
+        quotas.alerts("a", 1_000_000);
+        assertThatThrownBy(() -> quotas.alerts("a", 1)).hasMessageContaining("bytes");
+        quotas.giveBackAlerts("a", 10);
+        quotas.alerts("a", 10);
+        assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
     }
 
     @Test
