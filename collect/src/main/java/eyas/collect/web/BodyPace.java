@@ -10,10 +10,12 @@ final class BodyPace implements Uploads.Pace {
     private static final double SECOND = 1e9;
 
     private final long leastRate;
-    private final long start = System.nanoTime();
+    private final long start;
 
-    BodyPace(long leastRate) {
+    /** @param start when the request's head was there, by {@link System#nanoTime()} */
+    BodyPace(long leastRate, long start) {
         this.leastRate = leastRate;
+        this.start = start;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param connections the most connections
  * @param ofAddress the most connections of one address
  * @param requests how many requests are worked on at a time
- * @param ofAccount how many of them may be of one sender
+ * @param ofAccount how many of them may be of one host or one run; a repository may have twice as many
  * @param idle after how long without a byte a connection is closed
  * @param life after how long a connection is closed, whatever it does
  * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds

@@ -44,6 +44,7 @@ final class RequestHandler extends Handler.Abstract {
     private static final int UNAVAILABLE = 503;
     private static final int TOO_MANY = 429;
     private static final String DELIVERIES = "/v1/deliveries";
+    private static final String ALERTS = "/v1/alerts";
     private static final String RETRY_SECONDS = "5";
     private static final String QUOTA_SECONDS = "60";
 
@@ -125,14 +126,12 @@ final class RequestHandler extends Handler.Abstract {
         try {
             Sender sender = senders.of(certificate(request), header(request, HttpHeader.AUTHORIZATION));
             account = sender.account();
-            if (!accountPlaces.take(account)) {
-                throw new Refusal(
-                        Reason.NO_ROOM, limits.ofAccount() + " requests of this sender are worked on; come again");
-            }
-            try {
-                return authorized(request, path, sender);
-            } finally {
-                accountPlaces.giveBack(account);
+            try (AccountPlaces.@Nullable Place place =
+                    accountPlaces.take(sender, path.equals(ALERTS), () -> end(request))) {
+                if (place == null) {
+                    throw new Refusal(Reason.NO_ROOM, "too many requests of this sender are worked on; come again");
+                }
+                return authorized(request, path, sender, place);
             }
         } catch (IdentityException e) {
             log.refused(account, remote(request), String.valueOf(e.getMessage()));
@@ -190,13 +189,18 @@ final class RequestHandler extends Handler.Abstract {
         return new Answer(refusal.reason().status(), members, true);
     }
 
-    private Answer authorized(Request request, String path, Sender sender) throws Refusal, IOException {
+    private static void end(Request request) {
+        request.getConnectionMetaData().getConnection().getEndPoint().close();
+    }
+
+    private Answer authorized(Request request, String path, Sender sender, AccountPlaces.Place place)
+            throws Refusal, IOException {
         String method = request.getMethod();
         if (path.equals(DELIVERIES)) {
             return method.equals("POST") ? announce(request, sender) : Answer.error(METHOD, "only POST is taken");
         }
-        if (path.equals("/v1/alerts")) {
-            return method.equals("POST") ? alerts(request, sender) : Answer.error(METHOD, "only POST is taken");
+        if (path.equals(ALERTS)) {
+            return method.equals("POST") ? alerts(request, sender, place) : Answer.error(METHOD, "only POST is taken");
         }
         List<String> parts = List.of(path.split("/", -1));
         if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
@@ -241,7 +245,7 @@ final class RequestHandler extends Handler.Abstract {
         }
         long offset = offset(request);
         try (InputStream in = Content.Source.asInputStream(request)) {
-            long received = uploads.put(id, sha256, offset, length, in, new BodyPace(limits.leastRate()), sender);
+            long received = uploads.put(id, sha256, offset, length, in, pace(request), sender);
             counters.add(Count.BYTES, length);
             return Answer.ok(Map.of("received", received));
         }
@@ -261,8 +265,10 @@ final class RequestHandler extends Handler.Abstract {
         return Answer.ok(Map.of("delivery", id, "state", state));
     }
 
-    private Answer alerts(Request request, Sender sender) throws Refusal, IOException {
-        AlertBatch batch = AlertBatch.parse(body(request, AlertBatch.MOST_BYTES));
+    private Answer alerts(Request request, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {
+        byte[] body = body(request, AlertBatch.MOST_BYTES);
+        place.read();
+        AlertBatch batch = AlertBatch.parse(body);
         long received = alerts.add(batch, sender);
         counters.add(Count.ALERTS, batch.lines().size());
         return Answer.ok(Map.of("received", received));
@@ -276,7 +282,7 @@ final class RequestHandler extends Handler.Abstract {
         if (length > most) {
             throw new Refusal(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
         }
-        BodyPace pace = new BodyPace(limits.leastRate());
+        BodyPace pace = pace(request);
         byte[] body = new byte[(int) length];
         int at = 0;
         try (InputStream in = Content.Source.asInputStream(request)) {
@@ -290,6 +296,10 @@ final class RequestHandler extends Handler.Abstract {
             }
         }
         return body;
+    }
+
+    private BodyPace pace(Request request) {
+        return new BodyPace(limits.leastRate(), request.getHeadersNanoTime());
     }
 
     private static @Nullable X509Certificate certificate(Request request) {

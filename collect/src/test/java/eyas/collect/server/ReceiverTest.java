@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends to a receiver by its own protocol, and looks at what it has stored. */
 final class ReceiverTest {
@@ -443,37 +446,78 @@ final class ReceiverTest {
         }
     }
 
+    /** Fill the places of a run with requests without a body. */
+    private void fill(TestReceiver to, String path, List<Socket> slow) throws Exception {
+        String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + to.token("octo/site", "7")
+                + "\r\nContent-Length: 100\r\n\r\n";
+        // The first one has the issuer's keys asked for.
+        assertThat(announced(to, "7", "first").statusCode()).isEqualTo(200);
+        long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+        boolean full = false;
+        while (!full) {
+            assertThat(System.nanoTime()).as("its places fill in time").isLessThan(end);
+            // Those of the round before may have been ended for their pace.
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            slow.clear();
+            for (int i = 0; i < ConnectionLimits.DEFAULT.ofAccount(); i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.receiver.port());
+                slow.add(socket);
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            }
+            for (int looks = 0; looks < 20 && !full; looks++) {
+                full = announced(to, "7", "first").statusCode() == 503;
+            }
+        }
+    }
+
     @Test
     void whoSendsSlowlyFillsItsOwnPlacesAlone() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (TestReceiver to = new TestReceiver(folder)) {
-            String request = "POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                    + to.token("octo/site", "7") + "\r\nContent-Length: 100\r\n\r\n";
-            // The first one has the issuer's keys asked for.
-            assertThat(announced(to, "7", "first").statusCode()).isEqualTo(200);
-            long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
-            boolean full = false;
-            while (!full) {
-                assertThat(System.nanoTime()).as("its places fill in time").isLessThan(end);
-                // Those of the round before may have been ended for their pace.
-                for (Socket socket : slow) {
-                    socket.close();
-                }
-                slow.clear();
-                for (int i = 0; i < ConnectionLimits.DEFAULT.ofAccount(); i++) {
-                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.receiver.port());
-                    slow.add(socket);
-                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                }
-                for (int looks = 0; looks < 20 && !full; looks++) {
-                    full = announced(to, "7", "first").statusCode() == 503;
+            fill(to, "/v1/deliveries", slow);
+            assertThat(slow.size()).isLessThan(ConnectionLimits.DEFAULT.requests());
+            Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r", Reports.report(1, "m")));
+            assertThat(to.send(Reports.job("octo/other", "9", "build", "h"), files))
+                    .isInstanceOf(Delivered.Stored.class);
+            assertThat(to.send(Reports.job("octo/site", "8", "build", "h"), files))
+                    .as("another run of the repository")
+                    .isInstanceOf(Delivered.Stored.class);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Return whether the connection is ended without an answer; one that was idle for too long has an answer before. */
+    private static boolean isEnded(Socket socket) {
+        try {
+            socket.setSoTimeout(20);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/deliveries", "/v1/alerts"})
+    void aJobThatSendsSlowlyKeepsItsAgentsAlertsNotOut(String path) throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (TestReceiver to = new TestReceiver(folder);
+                DeliveryClient agent = to.client("octo/site", "7", 1)) {
+            fill(to, path, slow);
+            AlertBatch batch = new AlertBatch(Reports.job("octo/site", "7", "build", "h"), 0, List.of("{}"));
+            assertThat(agent.alerts(batch).problem()).isNull();
+            if (path.equals("/v1/alerts")) {
+                long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                while (slow.stream().noneMatch(ReceiverTest::isEnded)) {
+                    assertThat(System.nanoTime()).as("one of them is ended").isLessThan(end);
                 }
             }
-            assertThat(slow.size()).isLessThan(ConnectionLimits.DEFAULT.requests());
-            assertThat(to.send(
-                            Reports.job("octo/other", "9", "build", "h"),
-                            Map.of(FileKind.REPORT, file("r", Reports.report(1, "m")))))
-                    .isInstanceOf(Delivered.Stored.class);
         } finally {
             for (Socket socket : slow) {
                 socket.close();

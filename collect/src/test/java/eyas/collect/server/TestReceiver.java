@@ -69,12 +69,16 @@ final class TestReceiver implements AutoCloseable {
     }
 
     DeliveryClient client(String repository, String run) {
+        return client(repository, run, 2);
+    }
+
+    DeliveryClient client(String repository, String run, int attempts) {
         return new DeliveryClient(
                 address(),
                 new Credential.Token(() -> token(repository, run)),
                 null,
                 null,
-                DeliveryClient.policy(Duration.ofMinutes(10), 2),
+                DeliveryClient.policy(Duration.ofMinutes(10), attempts),
                 Clock.SYSTEM);
     }
 

@@ -1,0 +1,68 @@
+package eyas.collect.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.collect.identity.Sender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Who keeps whom out by requests that take their time. */
+final class AccountPlacesTest {
+    private final AccountPlaces places = new AccountPlaces(8);
+    private final List<Integer> ended = new ArrayList<>();
+
+    private static Sender run(String run) {
+        return new Sender.ByToken("octo/site", run, 1, "ci");
+    }
+
+    private List<AccountPlaces.Place> take(String run, boolean alerts, int number) {
+        List<AccountPlaces.Place> taken = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            int name = i;
+            taken.add(Objects.requireNonNull(places.take(run(run), alerts, () -> ended.add(name))));
+        }
+        return taken;
+    }
+
+    @Test
+    void deliveriesLeavePlacesToAlertsAndToOtherRuns() {
+        List<AccountPlaces.Place> deliveries = take("7", false, 6);
+        assertThat(places.take(run("7"), false, () -> {})).isNull();
+        take("7", true, 2).forEach(AccountPlaces.Place::read);
+        assertThat(places.take(run("7"), true, () -> {})).as("all of the run").isNull();
+        take("8", false, 6);
+        assertThat(places.take(run("9"), false, () -> {}))
+                .as("of the repository")
+                .isNull();
+        deliveries.getFirst().close();
+        deliveries.getFirst().close();
+        take("7", false, 1);
+        assertThat(places.take(run("7"), false, () -> {})).as("given back once").isNull();
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void alertsGetThePlaceOfThoseThatKeepTheirBodyBack() {
+        List<AccountPlaces.Place> slow = take("7", true, 8);
+        slow.getFirst().read();
+        take("7", true, 2);
+        assertThat(ended).as("the one that came first").containsExactly(1, 2);
+        assertThat(places.take(run("7"), false, () -> {}))
+                .as("for alerts alone")
+                .isNull();
+        // An ended one has given its place back already.
+        slow.get(1).close();
+        take("7", true, 1);
+        assertThat(ended).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aRunThatHasFewGetsThePlaceOfOneThatHasMany() {
+        take("7", true, 8);
+        take("8", true, 8);
+        take("9", true, 1);
+        assertThat(ended).containsExactly(0);
+    }
+}
