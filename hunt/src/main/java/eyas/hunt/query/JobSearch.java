@@ -22,16 +22,13 @@ import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about the jobs of one store, one after the other. Use by one thread, but for {@link #stop}. */
 public final class JobSearch {
-    /** What the database says of a damaged file, which a mistake in a query does not bring about. */
-    private static final List<String> DAMAGE =
-            List.of(StoreLayout.PARQUET, "TProtocolException", "IO Error", "Invalid Error", "ZSTD");
-
     private final Store store;
     private final Settings settings;
     private final SearchListener listener;
@@ -186,14 +183,14 @@ public final class JobSearch {
         try {
             return new SqlSearch(tables).answer(text, scope);
         } catch (HuntException e) {
-            String why = String.valueOf(e.getMessage());
-            if (DAMAGE.stream().noneMatch(why::contains)) {
+            // What was refused never came to the database, whatever names it has in it.
+            if (!(e.getCause() instanceof SQLException) || !DatabaseWords.isDamage(e)) {
                 throw e;
             }
             try (JobTables again = tables()) {
                 // Looking at each file takes long, and is to be stopped as well.
                 begin(again);
-                if (!again.hideBroken(scope, SqlSearch.used(text)) && !JobTables.isGone(e)) {
+                if (!again.hideBroken(scope, SqlSearch.used(text)) && !DatabaseWords.isGone(e)) {
                     throw e;
                 }
                 return new SqlSearch(again).answer(text, scope);

@@ -181,7 +181,7 @@ public final class JobTables implements AutoCloseable {
                                     + " s: ask about fewer days or repositories, or raise --time",
                             e);
                 }
-                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && isGone(e)))) {
+                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && DatabaseWords.isGone(e)))) {
                     continue;
                 }
                 if (!stopped.get()) {
@@ -198,14 +198,6 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Return whether a query failed because a file was deleted after it was listed, by whoever merges, expires or erases. */
-    static boolean isGone(Exception e) {
-        String words = String.valueOf(e.getMessage());
-        return words.contains("No files found that match")
-                || words.contains("Cannot open file")
-                || words.contains("No such file");
-    }
-
     /** Return the patterns of repositories that no stored job of the days asked about is of. */
     List<String> unmatched() {
         return List.copyOf(unmatched);
@@ -219,7 +211,7 @@ public final class JobTables implements AutoCloseable {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason is given");
     }
 
-    /** Shut the database off: it reads the files of its views and nothing else, writes nowhere, and stays so. */
+    /** Shut the database off: it opens the files of its views and no others, and stays so. What writes into these is to be refused before. */
     void confine() throws SQLException {
         reader.confine();
         confined = true;

@@ -5,29 +5,21 @@ import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.question.JobScope;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Answers a query in SQL that only reads.
  *
  * <p>Before it is run the database is shut off: it reads the files of the tables and nothing else, has no network, loads nothing, and its
- * settings are locked; and its own parser has to find one statement that selects.
+ * settings are locked; and {@link SqlCheck} has to find one statement that selects.
  */
 final class SqlSearch {
     /** The longest query, in characters. */
     private static final int LONGEST = 100_000;
-
-    /** Views below those of the tables: they have rows of other days and of reports that count no more. */
-    private static final Pattern INNER = Pattern.compile("(?i)\\bstored_("
-            + StoredTables.ALL.stream().map(StoredTable::name).collect(Collectors.joining("|")) + ")\\b");
 
     private final JobTables tables;
 
@@ -40,10 +32,6 @@ final class SqlSearch {
             throw new HuntException("a query has 1 to " + LONGEST + " characters");
         }
         List<StoredTable> used = used(sql);
-        if (INNER.matcher(sql).find()) {
-            throw new HuntException(
-                    "no table has a name that begins with stored_; 'eyas tables schema' shows tables and columns");
-        }
         return tables.with(scope, used, () -> search(sql, scope, used));
     }
 
@@ -58,7 +46,7 @@ final class SqlSearch {
     private Answer search(String sql, JobScope scope, List<StoredTable> used) throws SQLException, HuntException {
         narrow(used);
         tables.confine();
-        check(sql);
+        new SqlCheck(tables).check(sql);
         RowValues.Taken taken;
         try {
             taken = tables.query(
@@ -98,32 +86,5 @@ final class SqlSearch {
         return words.contains("does not exist") || words.contains("not found in FROM clause")
                 ? ". 'eyas tables schema' shows tables and columns"
                 : "";
-    }
-
-    /** The database's own parser tells what the statement is; the text is handed to it as a value, never as SQL. */
-    private void check(String sql) throws SQLException, HuntException {
-        try (PreparedStatement parse = tables.connection()
-                .prepareStatement("SELECT t ->> '$.error', json_array_length(t, '$.statements'), t ->> '$.error_type', "
-                        + "t ->> '$.error_message' FROM (SELECT json_serialize_sql(?::VARCHAR) AS t)")) {
-            parse.setString(1, sql);
-            try (ResultSet rows = parse.executeQuery()) {
-                if (!rows.next()) {
-                    throw new HuntException("the query cannot be parsed");
-                }
-                if (!"false".equals(rows.getString(1))) {
-                    throw new HuntException(
-                            "not implemented".equals(rows.getString(3))
-                                    ? "only SELECT is answered: a question changes nothing, reads no other files and sets nothing"
-                                    : "the query is wrong: "
-                                            + String.valueOf(rows.getString(4))
-                                                    .lines()
-                                                    .findFirst()
-                                                    .orElse(""));
-                }
-                if (rows.getLong(2) != 1) {
-                    throw new HuntException("a query is one statement; this one has " + rows.getLong(2));
-                }
-            }
-        }
     }
 }

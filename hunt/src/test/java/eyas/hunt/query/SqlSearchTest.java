@@ -16,8 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,9 @@ final class SqlSearchTest {
             strings = {
                 "SELECT * FROM read_csv('%s/secret.csv')",
                 "SELECT * FROM '%s/secret.csv'",
+                "DESCRIBE '%s/secret.csv'",
+                "SELECT * FROM \"%s/secret\".csv",
+                "WITH \"%s/secret.csv\" AS (SELECT 1) SELECT * FROM \"%s/secret.csv\"",
                 "SELECT * FROM read_text('%s/secret.csv')",
                 "SELECT * FROM read_blob('%s/store/v1/../../secret.csv')",
                 "SELECT * FROM read_text('/etc/passwd')",
@@ -108,7 +115,174 @@ final class SqlSearchTest {
     void readsNothingElse(String text) {
         assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
                 .isInstanceOf(HuntException.class)
-                .hasMessageContaining("file system operations are disabled by configuration");
+                .hasMessageContaining("a query reads the stored tables");
+    }
+
+    /** What the views are made of has jobs that were not asked about, and reports that count no more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM '%s'",
+                "SELECT * FROM read_parquet('%s')",
+                "SELECT * FROM system.main.\"READ_parquet\"('%s')",
+                "SELECT * FROM parquet_scan(['%s'])",
+                "SELECT * FROM parquet_metadata('%s')",
+                "SELECT * FROM query_table('stored_' || 'jobs')",
+                "SELECT * FROM query('FROM stored_' || 'jobs')",
+                "SELECT * FROM json_execute_serialized_sql(json_serialize_sql('FROM stored_jobs'))",
+                "SELECT * FROM histogram('stored_jobs', attempt)",
+                "SELECT * FROM summary((SELECT 1))",
+                "SELECT * FROM jobs, Stored_Jobs",
+                "SELECT * FROM temp.main.stored_jobs",
+                "WITH stored_jobs AS (SELECT * FROM stored_jobs) SELECT * FROM stored_jobs",
+                "WITH a AS (SELECT * FROM stored_jobs), stored_jobs AS (SELECT 1) SELECT * FROM a",
+                "SUMMARIZE stored_jobs",
+                "SELECT * FROM live_parts",
+                "SELECT * FROM chosen",
+                "SELECT sql FROM duckdb_views()",
+                "SELECT sql FROM duckdb_views",
+                "SELECT sql FROM sqlite_master",
+                "SELECT * FROM pg_catalog.pg_views",
+                "SELECT * FROM seq_scan()"
+            })
+    void readsNothingBelowTheTables(String text) throws IOException {
+        String file = stored().toString();
+        assertThatThrownBy(() -> sql(text.replace("%s", file)))
+                .isInstanceOf(HuntException.class)
+                .hasMessageContaining("'eyas tables schema' shows tables and columns");
+    }
+
+    /** These are SELECT to the parser, wherever they stand, and change something or write somewhere. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM enable_profiling(save_location = '%s')",
+                "SELECT * FROM enable_profiling(['OPERATOR_TIMING'], format = 'json', save_location = '%s')",
+                "SELECT * FROM disable_profiling()",
+                "SELECT * FROM enable_logging(storage = 'stdout', level = 'TRACE')",
+                "SELECT * FROM enable_logging('QueryLog', storage = 'file', storage_path = '%s')",
+                "SELECT * FROM disable_logging()",
+                "SELECT * FROM truncate_duckdb_logs()",
+                "SELECT * FROM checkpoint()",
+                "SELECT * FROM force_checkpoint()",
+                "SELECT * FROM CHECKPOINT()",
+                "SELECT * FROM register_external_resource('a', 'b', MAP {}, '%s', 'c', 'd')",
+                "SELECT * FROM create_external_resource('a', MAP {}, resource_name = 'b')",
+                "SELECT * FROM duckdb_external_resources(discover = true)",
+                "SELECT * FROM arrow_scan()",
+                "SELECT * FROM (SELECT * FROM (SELECT * FROM checkpoint()))",
+                "SELECT 1 IN (SELECT 1 FROM truncate_duckdb_logs())",
+                "SELECT (SELECT count(*) FROM disable_logging()) FROM jobs",
+                "WITH x AS MATERIALIZED (SELECT * FROM checkpoint()) SELECT * FROM x",
+                "WITH RECURSIVE x AS (SELECT 1 UNION ALL SELECT 1 FROM x, checkpoint()) SELECT * FROM x",
+                "SELECT * FROM jobs, LATERAL (SELECT * FROM checkpoint())",
+                "SELECT * FROM jobs LEFT JOIN checkpoint() ON true",
+                "SELECT 1 UNION ALL SELECT 1 FROM checkpoint()",
+                "SELECT * FROM (PIVOT (SELECT * FROM checkpoint()) ON success IN (true) USING count(*))",
+                "SUMMARIZE SELECT * FROM checkpoint()",
+                "SELECT 1 LIMIT (SELECT count(*) FROM checkpoint())",
+                "SELECT write_log(repository) FROM jobs",
+                "SELECT system.main.Write_Log(repository) FROM jobs",
+                "SELECT repository.write_log() FROM jobs",
+                "SELECT 1 FROM jobs WHERE write_log(repository) IS NULL",
+                "SELECT list_transform([1], lambda x: write_log('a'))",
+                "SELECT string_agg(repository ORDER BY write_log(repository)) FROM jobs",
+                "SELECT count(*) FILTER (write_log('a') IS NULL) FROM jobs",
+                "SELECT sum(1) OVER (ORDER BY write_log(repository)) FROM jobs",
+                "SELECT 1 FROM jobs QUALIFY write_log(repository) IS NULL",
+                "SELECT 1 FROM jobs a JOIN jobs b ON write_log(a.job) IS NULL",
+                "SELECT * REPLACE (write_log(job) AS job) FROM jobs",
+                "VALUES (write_log('a'))",
+                "SELECT * FROM range(CASE WHEN write_log('a') IS NULL THEN 1 END)",
+                "SELECT nextval('x')",
+                "SELECT setval('x', 1)",
+                "SELECT sleep_ms(60000)",
+                "SELECT pg_sleep(60)",
+                "SELECT json_serialize_plan('SELECT 1')"
+            })
+    void callsNothingThatHasAnEffect(String text) throws IOException {
+        Map<String, String> before = contents();
+        String file = stored().toString();
+        assertThatThrownBy(() -> sql(text.replace("%s", file)))
+                .isInstanceOf(HuntException.class)
+                .hasMessageMatching("the function '[a-z_]+' may not be (read from|called): .*");
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    /** The database may write where it may read, and counts the jobs that an answer is of in a table of its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WITH x AS (DELETE FROM chosen RETURNING *) SELECT * FROM x",
+                "WITH x AS (UPDATE chosen SET repository = 'o/x' RETURNING *) SELECT * FROM x",
+                "WITH x AS (INSERT INTO chosen SELECT * FROM chosen RETURNING *) SELECT * FROM x",
+                "WITH x AS (COPY (SELECT 1) TO '%s' (FORMAT parquet, USE_TMP_FILE false)) SELECT * FROM x",
+                "WITH x AS (COPY jobs TO '%s') SELECT * FROM x",
+                "SELECT * FROM (WITH x AS (DELETE FROM live_parts RETURNING *) SELECT * FROM x)"
+            })
+    void changesNothingByTheWay(String text) throws IOException {
+        Map<String, String> before = contents();
+        String file = stored().toString();
+        assertThatThrownBy(() -> sql(text.replace("%s", file)))
+                .isInstanceOf(HuntException.class)
+                .hasMessageContaining("only SELECT is answered");
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT repository, count(*) FILTER (WHERE attempt > 1), sum(count(*)) OVER (ORDER BY repository ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM jobs GROUP BY repository ORDER BY 2 DESC NULLS LAST, 1 ASC LIMIT 5 OFFSET 0",
+                "SELECT DISTINCT ON (repository) repository, job FROM jobs ORDER BY ALL LIMIT 50%",
+                "SELECT * FROM jobs TABLESAMPLE 10%",
+                "SELECT * FROM jobs USING SAMPLE reservoir(10 ROWS) REPEATABLE (7)",
+                "SELECT * FROM (PIVOT (SELECT kind, repository, count FROM observables) ON kind IN ('address', 'name') USING sum(count) GROUP BY repository)",
+                "SELECT * FROM (PIVOT observables ON kind IN ('address', 1.5::DECIMAL(4,2), DATE '2026-11-01', [1]) USING sum(count))",
+                "UNPIVOT (SELECT 1 AS a, 2 AS b) ON a, b INTO NAME n VALUE v",
+                "FROM (SELECT 1 AS a, 2 AS b) UNPIVOT (v FOR n IN (a, b))",
+                "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5), d AS MATERIALIZED (FROM c) SELECT max(n) FROM d",
+                "WITH RECURSIVE c(n, m) USING KEY (n) AS (SELECT 1, 1 UNION SELECT n, m + 1 FROM c WHERE m < 5) FROM c",
+                "SELECT a.repository FROM jobs a LEFT JOIN observables o ON a.job = o.job AND o.kind = 'address' SEMI JOIN jobs b ON b.job = a.job",
+                "SELECT * FROM jobs POSITIONAL JOIN observables",
+                "SELECT * FROM jobs a ASOF JOIN jobs b ON a.repository = b.repository AND a.start_time_ns >= b.start_time_ns",
+                "SELECT job FROM jobs NATURAL JOIN observables",
+                "SELECT job FROM jobs UNION SELECT job FROM observables EXCEPT SELECT 'x' INTERSECT SELECT 'y'",
+                "SELECT * FROM observables o, LATERAL (SELECT max(day) FROM jobs j WHERE j.job = o.job), unnest([1, 2]) u(x), range(3) r, json_each('{\"a\":1}')",
+                "SELECT job FROM jobs WHERE EXISTS (SELECT 1 FROM observables o WHERE o.job = jobs.job) AND day > ALL (SELECT DATE '2020-01-01') AND job NOT IN (SELECT '')",
+                "SELECT * EXCLUDE (job) REPLACE (upper(repository) AS repository) RENAME (run_id AS r), COLUMNS('re.*') FROM jobs",
+                "SELECT make_timestamp_ns(start_time_ns), strftime(day, '%Y'), day - INTERVAL 3 DAY, current_date, now(), date_trunc('week', day), day::VARCHAR COLLATE NOCASE FROM jobs",
+                "SELECT list_transform([1,2], lambda x: x + 1), [x for x in [1,2] if x > 1], {'a': 1}.a, MAP {'a': 1}['a'], array_agg(DISTINCT repository ORDER BY repository), string_agg(repository, ',') FROM jobs",
+                "SELECT CASE WHEN attempt BETWEEN 1 AND 2 THEN 'x' ELSE NULL END, attempt IS DISTINCT FROM 1, repository LIKE 'o/%' ESCAPE '\\', repository SIMILAR TO 'o.*', repository ~~~ 'o*', try_cast(run_id AS DECIMAL(10,2)) FROM jobs",
+                "SELECT grouping(repository), repository, day, count(*) FROM jobs GROUP BY GROUPING SETS ((repository), (day), ()) HAVING count(*) > 0",
+                "SELECT repository, count(*) FROM jobs GROUP BY CUBE (repository, day)",
+                "SELECT repository FROM jobs WINDOW w AS (PARTITION BY day ORDER BY job) QUALIFY row_number() OVER w = 1",
+                "SELECT lag(job, 1, '') OVER (ORDER BY job), ntile(4) OVER (ORDER BY job), first_value(job) OVER (ORDER BY job RANGE UNBOUNDED PRECEDING EXCLUDE TIES) FROM jobs",
+                "SELECT random() >= 0, uuid() IS NOT NULL, hash(job), md5(job), regexp_extract(repository, 'o/(.*)', 1), repository.upper().left(3) FROM jobs",
+                "VALUES (1, 'a'), (2, 'b')",
+                "TABLE jobs",
+                "DESCRIBE jobs",
+                "SUMMARIZE jobs",
+                "SHOW TABLES",
+                "SELECT column_name FROM information_schema.columns WHERE table_name = 'jobs'",
+                "SELECT quantile_cont(attempt, [0.5, 0.9]), approx_count_distinct(job), histogram(attempt), arg_max(job, attempt), mode(job) FROM jobs",
+                "SELECT struct_pack(a := 1), row(1, 2), (1, 2) = (1, 2), ALL_x FROM (SELECT 1 AS ALL_x)",
+                "FROM temp.main.jobs SELECT job",
+                "FROM temp.jobs j SELECT j.job",
+                "SELECT * FROM (VALUES (1::DECIMAL(9,2), INTERVAL '1' DAY, TIMESTAMP '2026-11-01 00:00:00', 'x'::BLOB, '101'::BIT)) t(a, b, c, d, e)",
+                "SELECT unnest([{'a': 1}], recursive := true), generate_subscripts([1,2], 1)",
+                "SELECT sum(attempt) FROM jobs WHERE repository IN ('o/a', 'o/b') AND (attempt = 1 OR attempt = 2) AND NOT false",
+                "WITH jobs AS (SELECT * FROM jobs WHERE attempt = 1), tables AS (SELECT 1) SELECT count(*) FROM jobs, tables"
+            })
+    void answersWhatAnalystsAsk(String text) throws Exception {
+        assertThat(sql(text).columns()).isNotEmpty();
+    }
+
+    @Test
+    void deepAndLongQueriesEndInWords() throws Exception {
+        assertThat(sql("SELECT " + "1 + ".repeat(400) + "1").rows()).hasSize(1);
+        assertThat(sql("SELECT 1 IN (" + "1, ".repeat(20_000) + "1)").rows()).hasSize(1);
+        assertThatThrownBy(() -> sql("SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000)))
+                .isInstanceOf(HuntException.class);
     }
 
     @ParameterizedTest
@@ -152,19 +326,40 @@ final class SqlSearchTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "SELECT * FROM query('COPY (SELECT 1) TO ''%s/out.csv''')|Expected a single SELECT statement",
+                "SELECT * FROM query('COPY (SELECT 1) TO ''%s/out.csv''')|the function 'query' may not be read from",
                 "SELECT getenv('PATH')|Scalar Function with name getenv does not exist",
                 "SELECT 1; SELECT 2|a query is one statement; this one has 2",
                 "\"\"|a query has 1 to",
                 "SELEC 1|the query is wrong: syntax error",
                 "SELECT * FROM nothing|Table with name nothing does not exist",
-                "SELECT * FROM jobs, Stored_Jobs|no table has a name that begins with stored_"
+                "SELECT * FROM jobs, Stored_Jobs|no table of the store is called 'Stored_Jobs'",
+                "SELECT * FROM glob('*')|the function 'glob' may not be read from: a query reads the stored tables, generate_series,"
             })
     void refusesInWords(String text, String words) throws IOException {
         assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
                 .isInstanceOf(HuntException.class)
                 .hasMessageContaining(words);
         assertNothingIsWritten();
+    }
+
+    /** A file that the database may read. */
+    private Path stored() throws IOException {
+        List<Path> files = new ArrayList<>();
+        store.files("jobs", files::add);
+        return files.getFirst();
+    }
+
+    /** What the store, the folder beside it and the working folder hold. */
+    private Map<String, String> contents() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> ours = Files.walk(folder);
+                Stream<Path> working = Files.list(Path.of("").toAbsolutePath())) {
+            for (Path file :
+                    Stream.concat(ours, working).filter(Files::isRegularFile).toList()) {
+                contents.put(file.toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     private void assertNothingIsWritten() throws IOException {

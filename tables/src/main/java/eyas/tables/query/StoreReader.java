@@ -117,8 +117,8 @@ public final class StoreReader implements AutoCloseable {
     }
 
     /**
-     * Shut the database off: from now on it reads the files of its views and nothing else, writes nowhere, and its settings cannot
-     * be changed. For questions that strangers may have written.
+     * Shut the database off: from now on it opens the files of its views and no others, and its settings cannot be changed. For
+     * questions that strangers may have written. What it may read it may write as well, so whoever asks lets through what only reads.
      */
     public void confine() throws SQLException {
         try (Statement statement = connection.createStatement()) {
