@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class WantedSet {
 
     private static final String TYPED = "typed";
 
+    /** An action in a folder of its repository. A module of Go begins with a host, which has a dot; a scope with {@code @}. */
+    private static final Pattern ACTION = Pattern.compile("([A-Za-z0-9-]+/[^/@]+)/.+");
+
     /** Signs between the words of a name. */
     private static final Pattern SIGNS = Pattern.compile("[-_.]+");
 
@@ -34,6 +38,10 @@ public final class WantedSet {
     private final List<IndicatorList> lists;
     private final IndicatorMatcher matcher;
     private final Map<String, List<Wanted.PackageName>> packages = new HashMap<>();
+
+    /** Actions that lie in a folder of their repository, by the repository alone. */
+    private final Map<String, List<Wanted.PackageName>> byRepository = new TreeMap<>();
+
     private final Set<String> paths = new LinkedHashSet<>();
 
     /**
@@ -53,9 +61,14 @@ public final class WantedSet {
                 case Wanted.Name(String name, boolean below) ->
                     plain.add(indicator(Indicator.Kind.DOMAIN, name, below));
                 case Wanted.Hash(String hash) -> plain.add(indicator(Indicator.Kind.SHA256, hash, false));
-                case Wanted.PackageName one ->
+                case Wanted.PackageName one -> {
                     packages.computeIfAbsent(packageKey(one.name()), _ -> new ArrayList<>())
                             .add(one);
+                    repository(one.name())
+                            .ifPresent(repository -> byRepository
+                                    .computeIfAbsent(packageKey(repository), _ -> new ArrayList<>())
+                                    .add(one));
+                }
                 case Wanted.Path(String text) -> paths.add(text);
             }
         }
@@ -88,9 +101,14 @@ public final class WantedSet {
                 && lists.stream().allMatch(list -> list.indicators().isEmpty());
     }
 
-    /** Return what was left out of lists, and why, in words. */
-    public List<String> leftOut() {
+    /** Return what was left out of lists, and why, and what is found besides what was asked for, in words. */
+    public List<String> notes() {
         List<String> words = new ArrayList<>();
+        byRepository
+                .values()
+                .forEach(all -> all.forEach(wanted -> words.add(wanted.text() + " is also found as "
+                        + new Wanted.PackageName(repository(wanted.name()).orElseThrow(), wanted.version()).text()
+                        + ": of most steps it is known of which repository their action is, and not in which folder")));
         for (IndicatorList list : lists) {
             new TreeMap<>(list.skipped())
                     .forEach((reason, count) ->
@@ -125,11 +143,19 @@ public final class WantedSet {
     }
 
     /**
-     * Return the names of packages and actions that are looked for, each in the one spelling that {@link #packageKey} gives all of them; empty
-     * where they are too many to be named.
+     * Return what the names of packages and actions that are looked for begin with, each in the one spelling that {@link #packageKey} gives all
+     * of them; empty where they are too many to be named.
      */
     public Optional<Set<String>> packageKeys() {
-        return packages.size() > NAMED ? Optional.empty() : Optional.of(Set.copyOf(packages.keySet()));
+        Set<String> keys = new LinkedHashSet<>(packages.keySet());
+        keys.addAll(byRepository.keySet());
+        return keys.size() > NAMED ? Optional.empty() : Optional.of(keys);
+    }
+
+    /** Returns the repository of an action that lies in a folder of it; empty for all other names. */
+    private static Optional<String> repository(String name) {
+        Matcher matcher = ACTION.matcher(name);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /**
@@ -177,7 +203,7 @@ public final class WantedSet {
      */
     public @Nullable String match(WantedKind kind, String value) {
         return switch (kind) {
-            case ADDRESS -> text(matcher.address(value));
+            case ADDRESS -> text(matcher.address(withoutZone(value)));
             case NAME -> text(matcher.domain(value));
             case SHA256 -> text(matcher.sha256(value));
             case PATH -> paths.contains(value) ? value : null;
@@ -191,12 +217,28 @@ public final class WantedSet {
         int at = value.indexOf('@', 1);
         String name = at > 0 ? value.substring(0, at) : value;
         String version = at > 0 ? value.substring(at + 1) : "";
-        for (Wanted.PackageName wanted : packages.getOrDefault(packageKey(name), List.of())) {
+        String found = versioned(packages, name, version);
+        if (found == null) {
+            found = versioned(byRepository, name, version);
+        }
+        // Of a step within another action the folder is known: who looks for the repository means all that is in it.
+        return found == null ? versioned(packages, repository(name).orElse(""), version) : found;
+    }
+
+    private static @Nullable String versioned(
+            Map<String, List<Wanted.PackageName>> among, String name, String version) {
+        for (Wanted.PackageName wanted : among.getOrDefault(packageKey(name), List.of())) {
             if (wanted.version().isEmpty() || wanted.version().equals(version)) {
                 return wanted.text();
             }
         }
         return null;
+    }
+
+    /** Returns an address without the network card that it is of: {@code fe80::1} of {@code fe80::1%eth0}. */
+    private static String withoutZone(String address) {
+        int zone = address.indexOf('%');
+        return zone < 0 ? address : address.substring(0, zone);
     }
 
     private static @Nullable String text(@Nullable Indicator found) {

@@ -11,7 +11,6 @@ import eyas.tables.query.TableDatabase;
 import eyas.tables.read.ObservableTable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the jobs that had to do with addresses, names, hashes, packages or paths.
@@ -44,6 +42,9 @@ final class IndicatorSearch {
 
     /** A package with its version in the spelling of {@link WantedSet#packageKey}. */
     private static final String SPELLING = "regexp_replace(lower(value), '[-_.]+', '-', 'g')";
+
+    /** So many rows are held before the database takes them. */
+    private static final int HELD = 10_000;
 
     private final JobTables tables;
 
@@ -82,9 +83,11 @@ final class IndicatorSearch {
                 taken.rows(),
                 taken.omitted(),
                 new JobEvidence(tables)
-                        .hashed(wanted.kinds().contains(WantedKind.SHA256))
-                        .of(parts(wanted.kinds()), "SELECT job FROM hits"),
-                wanted.leftOut());
+                        .of(
+                                parts(wanted.kinds()),
+                                "SELECT job FROM hits",
+                                wanted.kinds().contains(WantedKind.SHA256)),
+                wanted.notes());
     }
 
     /** Returns the tables of a report in which values of these kinds are found. */
@@ -100,10 +103,9 @@ final class IndicatorSearch {
         String narrowed = conditions(kind, wanted)
                 .map(all -> " AND (" + String.join(" OR ", all) + ")")
                 .orElse("");
-        List<String[]> found = tables.query(
+        tables.query(
                 "SELECT DISTINCT kind, value FROM observables WHERE " + kinds + narrowed,
-                rows -> matches(rows, kind, wanted));
-        append(found);
+                rows -> append(rows, kind, wanted));
     }
 
     /** Returns what the database narrows values down by, one of which holds; empty where all are to be compared. */
@@ -128,29 +130,27 @@ final class IndicatorSearch {
                         + TableDatabase.literal(range.high());
     }
 
-    private static List<String[]> matches(ResultSet rows, WantedKind kind, WantedSet wanted) throws SQLException {
-        List<String[]> found = new ArrayList<>();
-        while (rows.next()) {
-            @Nullable String value = rows.getString(2);
-            String match = value == null ? null : wanted.match(kind, value);
-            if (value != null && match != null) {
-                found.add(new String[] {rows.getString(1), value, match});
-            }
-        }
-        return found;
-    }
-
-    private void append(List<String[]> found) throws SQLException {
+    /** Hands the values that match to the database as they come, since a stranger may have made up as many as they like; returns how many. */
+    private long append(ResultSet rows, WantedKind kind, WantedSet wanted) throws SQLException {
+        long found = 0;
         try (DuckDBAppender appender = tables.connection()
                 .unwrap(DuckDBConnection.class)
                 .createAppender("temp", DuckDBConnection.DEFAULT_SCHEMA, "wanted")) {
-            for (String[] row : found) {
-                appender.beginRow();
-                for (String value : row) {
+            while (rows.next()) {
+                String value = rows.getString(2);
+                String match = value == null ? null : wanted.match(kind, value);
+                if (value != null && match != null) {
+                    appender.beginRow();
+                    appender.append(rows.getString(1));
                     appender.append(value);
+                    appender.append(match);
+                    appender.endRow();
+                    if (++found % HELD == 0) {
+                        appender.flush();
+                    }
                 }
-                appender.endRow();
             }
         }
+        return found;
     }
 }

@@ -32,17 +32,14 @@ final class JobEvidence {
     private static final String BEHAVIORS = StoredTables.BEHAVIORS.name();
     private static final String NOBODY = "SELECT NULL::VARCHAR WHERE false";
 
+    /** Holds for jobs with a program whose hash is not known: of a capture none is. */
+    private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
+            + "(SELECT job FROM executables WHERE sha256 IS NULL OR sha256 = '')";
+
     private final JobTables tables;
-    private boolean hashed;
 
     JobEvidence(JobTables tables) {
         this.tables = tables;
-    }
-
-    /** Have jobs with programs of which no hash is known count as incomplete; their views have to be open. */
-    JobEvidence hashed(boolean asked) {
-        hashed = asked;
-        return this;
     }
 
     /** Return the files of jobs that cannot be read, as what cannot be judged. */
@@ -59,7 +56,7 @@ final class JobEvidence {
 
     /** Return the evidence of an answer about all that jobs did: one that has rows may have done more. */
     AnswerEvidence ofAll(Collection<String> parts, String found) throws SQLException, HuntException {
-        return of(parts, found, NOBODY);
+        return of(parts, found, NOBODY, false);
     }
 
     /**
@@ -67,15 +64,16 @@ final class JobEvidence {
      *
      * @param parts the tables of a report that the question is about
      * @param found selects the keys of the jobs that the answer names
+     * @param hashed whether jobs with programs of which no hash is known count as incomplete; their views have to be open then
      */
-    AnswerEvidence of(Collection<String> parts, String found) throws SQLException, HuntException {
-        return of(parts, found, found);
+    AnswerEvidence of(Collection<String> parts, String found, boolean hashed) throws SQLException, HuntException {
+        return of(parts, found, found, hashed);
     }
 
-    private AnswerEvidence of(Collection<String> parts, String found, String judged)
+    private AnswerEvidence of(Collection<String> parts, String found, String judged, boolean hashed)
             throws SQLException, HuntException {
         String unread = unread();
-        String complete = complete(parts);
+        String complete = complete(parts, hashed);
         String others = " FROM chosen WHERE job NOT IN (" + judged + ")";
         Map<Reason, Long> counts = new EnumMap<>(Reason.class);
         List<NotJudged> named = new ArrayList<>();
@@ -92,7 +90,7 @@ final class JobEvidence {
         collect(
                 Reason.INCOMPLETE,
                 others + " AND NOT (" + unread + ") AND NOT (" + complete + ")",
-                words(parts),
+                words(parts, hashed),
                 counts,
                 named);
         long jobs = tables.number("SELECT count(*) FROM chosen");
@@ -119,7 +117,7 @@ final class JobEvidence {
     }
 
     /** Returns the condition that holds for jobs of which all of these parts are known. */
-    private String complete(Collection<String> parts) {
+    private static String complete(Collection<String> parts, boolean hashed) {
         List<String> conditions = new ArrayList<>();
         conditions.add("coalesce(coverage_complete, false)");
         if (parts.contains(OBSERVABLES)) {
@@ -139,7 +137,7 @@ final class JobEvidence {
         return String.join(" AND ", conditions);
     }
 
-    private String words(Collection<String> parts) {
+    private static String words(Collection<String> parts, boolean hashed) {
         List<String> words = new ArrayList<>();
         words.add("CASE WHEN NOT coalesce(coverage_complete, false) THEN 'not everything was seen' END");
         if (parts.contains(OBSERVABLES)) {
@@ -163,10 +161,6 @@ final class JobEvidence {
         }
         return "concat_ws(', ', " + String.join(", ", words) + ")";
     }
-
-    /** Holds for jobs with a program whose hash is not known: of a capture none is. */
-    private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
-            + "(SELECT job FROM executables WHERE sha256 IS NULL OR sha256 = '')";
 
     /** Return the parts of a report that rows of these tables are made of: values that can be looked for are of several. */
     static Set<String> madeOf(Collection<StoredTable> tables) {

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * once a search was stopped.
  */
 final class StoreWithout implements Store {
+    private static final String READ_ONLY = "a question changes nothing in a store";
+
     private final Store store;
     private final BooleanSupplier stopped;
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
@@ -71,8 +73,6 @@ final class StoreWithout implements Store {
     public void delete(String name) throws IOException {
         throw new IOException(READ_ONLY);
     }
-
-    private static final String READ_ONLY = "a question changes nothing in a store";
 
     @Override
     public Optional<Path> file(String name) {

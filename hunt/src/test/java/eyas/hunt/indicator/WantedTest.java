@@ -72,6 +72,7 @@ final class WantedTest {
         assertThat(set.match(WantedKind.ADDRESS, "192.0.2.255")).isEqualTo("192.0.2.0/24");
         assertThat(set.match(WantedKind.ADDRESS, "::ffff:192.0.2.1")).isEqualTo("192.0.2.0/24");
         assertThat(set.match(WantedKind.ADDRESS, "192.0.3.0")).isNull();
+        assertThat(set.match(WantedKind.ADDRESS, "2001:db8::9%eth0")).isNotNull();
         assertThat(set.match(WantedKind.ADDRESS, "2001:db8::9")).isNotNull();
         assertThat(set.ranges(WantedKind.ADDRESS))
                 .contains(List.of(
@@ -94,12 +95,37 @@ final class WantedTest {
         "Evil/action@a@b, Evil/action@a@b, true",
         "left-pad, Left_Pad@1, true",
         "left-pad, left-padded@1, false",
-        "org.x:pad, org.x:pad@3, true"
+        "org.x:pad, org.x:pad@3, true",
+        "github/codeql-action/init@v3, github/codeql-action@v3, true",
+        "GitHub/CodeQL-action/init@v3, github/codeql-action@v3, true",
+        "github/codeql-action/init, github/codeql-action@v3, true",
+        "github/codeql-action/init@v3, github/codeql-action@v2, false",
+        "github/codeql-action/init@v3, github/codeql-action/init@v3, true",
+        "github/codeql-action/init@v3, github/codeql-action/analyze@v3, false",
+        "github/codeql-action/init@v3, github/codeql-action-2@v3, false",
+        "github/codeql-action@v3, github/codeql-action/init@v3, true",
+        "github/codeql-action@v3, github/codeql-action/init@v2, false",
+        "acme/a/b/c@v1, acme/a@v1, true",
+        "@scope/pad/x@3, @scope/pad@3, false",
+        "github.com/foo/bar@v1, github.com/foo@v1, false",
+        "github.com/foo@v1, github.com/foo/bar@v1, false"
     })
     void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
         WantedSet set = new WantedSet(List.of(WantedText.ofPackage(wanted)), List.of());
 
         assertThat(set.match(WantedKind.PACKAGE, stored) != null).isEqualTo(matches);
+    }
+
+    @Test
+    void whatIsFoundBesidesIsSaid() throws Exception {
+        WantedSet set = new WantedSet(List.of(WantedText.of("github/codeql-action/init@v3")), List.of());
+
+        assertThat(set.notes())
+                .singleElement()
+                .asString()
+                .startsWith("github/codeql-action/init@v3 is also found as github/codeql-action@v3: ");
+        assertThat(new WantedSet(List.of(WantedText.of("acme/tool@v3"), WantedText.of("@a/b@1")), List.of()).notes())
+                .isEmpty();
     }
 
     @Test
@@ -120,6 +146,6 @@ final class WantedTest {
         assertThat(set.kinds()).containsExactlyInAnyOrder(WantedKind.ADDRESS, WantedKind.NAME, WantedKind.SHA256);
         assertThat(set.match(WantedKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
         assertThat(set.match(WantedKind.SHA256, HASH)).isEqualTo(HASH);
-        assertThat(set.leftOut()).singleElement().asString().contains("of the list bad.txt were left out: 1 ");
+        assertThat(set.notes()).singleElement().asString().contains("of the list bad.txt were left out: 1 ");
     }
 }

@@ -16,6 +16,7 @@ import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
 import eyas.hunt.question.RepositoryPattern;
 import eyas.tables.model.StoredTables;
+import eyas.tables.read.OrderKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -312,6 +313,52 @@ final class JobSearchTest {
                 .containsExactly("1", "3");
         assertThat(column(store.ask(looking("*.evil.example"), JobScope.ALL), "run"))
                 .containsExactly("2", "4");
+    }
+
+    /** What the runner says of a step is the repository of its action; folders are known of steps within other actions. */
+    @Test
+    void anActionInAFolderIsFoundByItsRepositoryWhichIsSaid() throws Exception {
+        store.write(
+                job("o/a", 1, 0).has("action", "github/codeql-action@v3", "github/codeql-action@v3"),
+                job("o/a", 2, 0).has("action", "github/codeql-action@v2", "github/codeql-action@v2"),
+                job("o/a", 3, 0).has("action", "github/codeql-action/init@v3", "github/codeql-action/init@v3"),
+                job("o/a", 4, 0).has("action", "github/codeql-action/analyze@v3", "github/codeql-action/analyze@v3"));
+
+        Answer folder = store.ask(looking("github/codeql-action/init@v3"), JobScope.ALL);
+        assertThat(column(folder, "run")).containsExactly("1", "3");
+        assertThat(folder.notes())
+                .singleElement()
+                .asString()
+                .startsWith("github/codeql-action/init@v3 is also found as github/codeql-action@v3");
+
+        Answer repository = store.ask(looking("github/codeql-action@v3"), JobScope.ALL);
+        assertThat(column(repository, "run")).containsExactly("1", "3", "4");
+        assertThat(repository.notes()).isEmpty();
+    }
+
+    @Test
+    void anAddressOfALinkIsFoundByItsNetwork() throws Exception {
+        store.write(job("o/a", 1, 0).has("address", "fe80::1%eth0", "fe800000000000000000000000000001"));
+
+        assertThat(column(store.ask(looking("fe80::/10"), JobScope.ALL), "value"))
+                .containsExactly("fe80::1%eth0");
+        assertThat(store.ask(looking("fe80::1"), JobScope.ALL).rows()).hasSize(1);
+    }
+
+    @Test
+    void asManyValuesAsAStrangerLikesAreCompared() throws Exception {
+        Job job = job("o/a", 1, 0);
+        for (int i = 0; i < 25_000; i++) {
+            String address = "10.0." + i / 250 + "." + i % 250;
+            job.has("address", address, OrderKey.ofAddress(address).orElseThrow());
+        }
+        store.write(job);
+
+        Answer answer = store.search(5).ask(looking("10.0.0.0/8"), JobScope.ALL).getFirst();
+
+        assertThat(answer.rows()).hasSize(5);
+        assertThat(answer.omitted()).isEqualTo(24_995);
+        assertThat(answer.evidence().found()).isEqualTo(1);
     }
 
     @Test
