@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read. Copies go after
- * a day, and the oldest before that where they are too many; nothing else is touched.
+ * The folder of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read. At the
+ * beginning and at the end of a hunt copies go that are older than a day, and the oldest before that where they are too many; nothing else is
+ * touched.
  */
 final class CopyFolder {
     /** Copies are kept so long: what was erased in the store is not to live on here. */
@@ -68,7 +69,12 @@ final class CopyFolder {
         };
     }
 
-    private static void sweep(Path folder, long most) throws IOException {
+    /**
+     * Remove what is too old or too much.
+     *
+     * @param folder as {@link #open} returned it
+     */
+    static void sweep(Path folder, long most) throws IOException {
         List<Copy> copies = new ArrayList<>();
         long bytes = 0;
         Instant kept = Instant.now().minus(KEPT);

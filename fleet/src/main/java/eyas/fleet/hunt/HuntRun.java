@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one store, and ends early where somebody interrupts it. One thread. */
 final class HuntRun implements AutoCloseable {
@@ -29,13 +30,15 @@ final class HuntRun implements AutoCloseable {
 
     private final Terminal errors;
     private final ScratchFolder scratch;
+    private final @Nullable Path copies;
     private final JobSearch search;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
-    private HuntRun(Terminal errors, ScratchFolder scratch, JobSearch search) {
+    private HuntRun(Terminal errors, ScratchFolder scratch, @Nullable Path copies, JobSearch search) {
         this.errors = errors;
         this.scratch = scratch;
+        this.copies = copies;
         this.search = search;
         this.signals = SignalRelay.install((number, _) -> {
             if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
@@ -58,17 +61,18 @@ final class HuntRun implements AutoCloseable {
         try {
             ScratchFolder scratch = ScratchFolder.make("eyas-hunt-");
             // A folder needs no copies.
-            Path cache = store.file(StoreLayout.ROOT + "any").isPresent()
-                    ? scratch.path().resolve("copies")
+            Path copies = store.file(StoreLayout.ROOT + "any").isPresent()
+                    ? null
                     : CopyFolder.open(options.cache(), Files.getOwner(scratch.path()), CopyFolder.MOST_BYTES);
             JobSearch.Settings settings = new JobSearch.Settings(
                     options.limits(),
-                    cache,
+                    copies == null ? scratch.path().resolve("copies") : copies,
                     scratch.path(),
                     rules ? Installation.find().rules().read() : List.of());
             return new HuntRun(
                     errors,
                     scratch,
+                    copies,
                     new JobSearch(store, settings, new Progress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
             throw new CommandFailure(
@@ -112,6 +116,14 @@ final class HuntRun implements AutoCloseable {
     @Override
     public void close() {
         signals.close();
+        if (copies != null) {
+            try {
+                CopyFolder.sweep(copies, CopyFolder.MOST_BYTES);
+            } catch (IOException e) {
+                errors.line("eyas: copies of tables in " + copies + " that are older than a day cannot be removed: "
+                        + FileProblem.words(e));
+            }
+        }
         try {
             scratch.close();
         } catch (IOException e) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.cli.TrainingCapture;
 import eyas.fleet.EyasFleet;
 import eyas.session.input.ReadsStrangersBytes;
+import eyas.session.terminal.Terminal;
+import eyas.tables.store.Store;
+import eyas.tables.store.StoreAddress;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
@@ -17,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -416,6 +420,24 @@ final class HuntCommandTest {
         assertThatThrownBy(() -> CopyFolder.open(base, Files.getOwner(base), 100))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("open to others");
+    }
+
+    @Test
+    void copiesThatAreTooOldGoAtTheEndOfAHuntToo() throws Exception {
+        Path base = folder.resolve("cache");
+        SearchOptions options = CommandLine.populateCommand(new SearchOptions(), "--cache", base.toString(), "--quiet");
+        Path aged;
+        Path fresh;
+        try (Store store = StoreAddress.open("s3://bucket/x", URI.create("https://127.0.0.1:1"), "eu-central-1");
+                HuntRun _ = HuntRun.begin(store, options, Terminal.standardError(), false)) {
+            Path copies = base.resolve("eyas-tables-v1");
+            aged = Files.writeString(copies.resolve("0a".repeat(32) + ".parquet"), "x");
+            Files.setLastModifiedTime(aged, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+            fresh = Files.writeString(copies.resolve("0b".repeat(32) + ".parquet"), "x");
+        }
+
+        assertThat(aged).doesNotExist();
+        assertThat(fresh).exists();
     }
 
     @Test
