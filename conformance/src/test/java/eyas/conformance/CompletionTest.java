@@ -63,6 +63,7 @@ final class CompletionTest {
         asked.put("eyas top fil", "files");
         asked.put("eyas top mine.y", "mine.yaml");
         asked.put("eyas hunt . --format js", "json");
+        asked.put("eyas help hun", "hunt\tAsk the tables and captures of many jobs: which of them did that, ever?");
         asked.put("eyas watch ", "--\tthe command follows");
         asked.put("eyas watch -q -- cat mine.y", "mine.yaml");
         StringBuilder asking = new StringBuilder("source '" + script + "'\n");
@@ -95,6 +96,8 @@ final class CompletionTest {
         typed.put("eyas explain LOAD_ERR_YAML_P" + TAB, "explain|LOAD_ERR_YAML_PARSE");
         typed.put("eyas falco -o json_outp" + TAB + "true", "falco|-o|json_output=true");
         typed.put("eyas help ana" + TAB, "help|analyze");
+        typed.put("eyas help hun" + TAB, "help|hunt");
+        typed.put("eyas help tab" + TAB, "help|tables");
         typed.put("eyas top fil" + TAB, "top|files");
         typed.put("eyas top mine.y" + TAB, "top|mine.yaml");
         typed.put("eyas top files mine.y" + TAB, "top|files|mine.yaml");

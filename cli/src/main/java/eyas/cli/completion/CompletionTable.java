@@ -38,6 +38,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class CompletionTable {
     private static final String SEPARATOR = "|";
 
+    private static final String HELP = "help";
+
     private final List<String> rows = new ArrayList<>();
 
     private CompletionTable() {}
@@ -53,7 +55,10 @@ final class CompletionTable {
     /** Returns the rows for a command of another program, which is called as one of this. */
     static List<String> ofCommand(CommandSpec command) {
         CompletionTable table = new CompletionTable();
-        table.addBelow(command, command.parent().qualifiedName());
+        String root = command.parent().qualifiedName();
+        table.addBelow(command, root);
+        // Behind help its own table has the commands of the program alone.
+        table.row("c", root + " " + HELP, command.name(), HelpSummary.of(command));
         return List.copyOf(table.rows);
     }
 
