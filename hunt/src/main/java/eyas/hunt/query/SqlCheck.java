@@ -85,12 +85,12 @@ final class SqlCheck {
     }
 
     /** One object of the tree: the texts that are directly in it. */
-    private static final class Part {
+    private static final class SqlPart {
         private final Map<String, String> texts = new HashMap<>();
-        private final @Nullable Part parent;
+        private final @Nullable SqlPart parent;
         private final String name;
 
-        Part(@Nullable Part parent, String name) {
+        SqlPart(@Nullable SqlPart parent, String name) {
             this.parent = parent;
             this.name = name;
         }
@@ -164,12 +164,12 @@ final class SqlCheck {
 
     /** Goes through the tree without calling itself: a query may be as deep as it likes. */
     private static void walk(JsonParser parser, Hidden hidden) throws HuntException {
-        Part part = null;
+        SqlPart part = null;
         String name = "";
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
             switch (token) {
                 case PROPERTY_NAME -> name = parser.currentName();
-                case START_OBJECT -> part = new Part(part, name);
+                case START_OBJECT -> part = new SqlPart(part, name);
                 case VALUE_STRING -> {
                     if (part != null && parser.streamReadContext().inObject()) {
                         part.texts.put(name, parser.getString());
@@ -190,13 +190,13 @@ final class SqlCheck {
     }
 
     /** Refuses a part that is no expression, which have a class before their type, and is not known. */
-    private static void known(Part part, String member) throws HuntException {
+    private static void known(SqlPart part, String member) throws HuntException {
         if (member.equals("type") && part.text("class").isEmpty() && !PARTS.contains(part.text("type"))) {
             throw new HuntException(ONLY_SELECT);
         }
     }
 
-    private static void judge(Part part, Hidden hidden) throws HuntException {
+    private static void judge(SqlPart part, Hidden hidden) throws HuntException {
         String type = part.text("type");
         if (type.equals("BASE_TABLE")) {
             table(part, hidden);
@@ -209,7 +209,7 @@ final class SqlCheck {
         }
     }
 
-    private static void table(Part part, Hidden hidden) throws HuntException {
+    private static void table(SqlPart part, Hidden hidden) throws HuntException {
         String catalog = part.lower("catalog_name");
         String schema = part.lower("schema_name");
         String name = part.lower("table_name");
@@ -230,7 +230,7 @@ final class SqlCheck {
         }
     }
 
-    private static void function(Part part, Hidden hidden) throws HuntException {
+    private static void function(SqlPart part, Hidden hidden) throws HuntException {
         String name = part.lower("function_name");
         boolean isTable = part.name.equals("function")
                 && part.parent != null
