@@ -19,6 +19,8 @@ public final class ListenedStore implements Store {
     /** What was done. */
     public enum Call {
         LISTED,
+        /** Something is to be put, and is not yet there. */
+        PUTTING,
         PUT
     }
 
@@ -66,6 +68,7 @@ public final class ListenedStore implements Store {
 
     @Override
     public void put(String name, Path file) throws IOException {
+        listener.done(Call.PUTTING, name);
         store.put(name, file);
         puts.add(name);
         listener.done(Call.PUT, name);
@@ -73,6 +76,7 @@ public final class ListenedStore implements Store {
 
     @Override
     public void put(String name, byte[] content) throws IOException {
+        listener.done(Call.PUTTING, name);
         store.put(name, content);
         puts.add(name);
         listener.done(Call.PUT, name);

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Remembers that a repository was erased, and when, without its name: what is sent again of jobs that had ended by then is not taken.
@@ -19,6 +22,9 @@ public final class ForgottenRepository {
     private static final String FOLDER = StoreLayout.ROOT + "forgotten/";
     private static final int MOST_BYTES = 1_024;
 
+    /** What notes are called; what else lies there is of somebody else. */
+    private static final Pattern NOTE = Pattern.compile(FOLDER + "[0-9a-f]{64}\\.json");
+
     private ForgottenRepository() {}
 
     /** Remember that {@code repository} was erased at {@code time}, ns since the epoch. */
@@ -26,9 +32,39 @@ public final class ForgottenRepository {
         store.put(name(repository), ("{\"until_ns\":" + time + "}\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * All that a store remembers at one time.
+     *
+     * @param untils when each was erased last, ns since the epoch, by the name of its note
+     */
+    public record Notes(Map<String, Long> untils) {
+        public Notes {
+            untils = Map.copyOf(untils);
+        }
+
+        /** Read them. */
+        public static Notes of(Store store) throws IOException {
+            Map<String, Long> untils = new HashMap<>();
+            for (StoredObject object : store.list(FOLDER)) {
+                if (NOTE.matcher(object.name()).matches()) {
+                    read(store, object.name()).ifPresent(until -> untils.put(object.name(), until));
+                }
+            }
+            return new Notes(untils);
+        }
+
+        /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
+        public Optional<Long> until(String repository) {
+            return Optional.ofNullable(untils.get(name(repository)));
+        }
+    }
+
     /** Return when a repository was erased last, ns since the epoch; empty if it never was. */
     public static Optional<Long> until(Store store, String repository) throws IOException {
-        String name = name(repository);
+        return read(store, name(repository));
+    }
+
+    private static Optional<Long> read(Store store, String name) throws IOException {
         Optional<byte[]> content = store.read(name, MOST_BYTES);
         if (content.isEmpty()) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
+import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Selection;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
@@ -34,7 +35,8 @@ import java.util.stream.Collectors;
 
 /**
  * Merges the files of a table that lie in one folder, and leaves out rows that no longer count: those of a report that a later one
- * replaced, and those of writers that did not come to their end. Use by one thread; several processes may do it at once.
+ * replaced, those of writers that did not come to their end, and those that somebody has put there of a repository that was erased
+ * after they had arrived. Use by one thread; several processes may do it at once.
  */
 public final class Compaction implements AutoCloseable {
     /** Files are merged up to this size, in bytes. */
@@ -55,6 +57,7 @@ public final class Compaction implements AutoCloseable {
     private final Replacement replacement;
     private final Set<String> committed = new HashSet<>();
     private final Set<String> dead = new HashSet<>();
+    private ForgottenRepository.Notes forgotten = new ForgottenRepository.Notes(Map.of());
     private MergeSummary summary = MergeSummary.NONE;
 
     private Compaction(Store store, Path scratch, Connection database) {
@@ -99,6 +102,7 @@ public final class Compaction implements AutoCloseable {
     public MergeSummary run(LocalDate before, boolean atOnce, Consumer<String> progress) throws IOException {
         Selection days = Selection.ALL.days(LocalDate.MIN, before.minusDays(1));
         try {
+            forgotten = ForgottenRepository.Notes.of(store);
             superseded();
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
@@ -124,8 +128,11 @@ public final class Compaction implements AutoCloseable {
      */
     private void superseded() throws IOException, SQLException {
         jobs((statement, rows) -> {
-            statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM (" + rows
-                    + ") QUALIFY row_number() OVER (PARTITION BY job ORDER BY " + JobOrder.ORDER_SQL + ") > 1");
+            forgotten(statement, rows);
+            statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM (SELECT *, "
+                    + "coalesce(received_ns <= erased_ns, false) AS is_erased FROM (" + rows
+                    + ") LEFT JOIN forgotten USING (repository)) QUALIFY is_erased OR row_number() OVER "
+                    + "(PARTITION BY job, is_erased ORDER BY " + JobOrder.ORDER_SQL + ") > 1");
             try (ResultSet found = statement.executeQuery("SELECT DISTINCT day, repository FROM superseded")) {
                 while (found.next()) {
                     String day = found.getString(1);
@@ -139,6 +146,25 @@ public final class Compaction implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** Makes a table of the repositories among those of {@code rows} that were erased, and when. */
+    private void forgotten(Statement statement, String rows) throws SQLException {
+        List<String> erased = new ArrayList<>();
+        try (ResultSet found =
+                statement.executeQuery("SELECT DISTINCT repository FROM (" + rows + ") WHERE repository IS NOT NULL")) {
+            while (found.next()) {
+                String repository = found.getString(1);
+                forgotten
+                        .until(repository)
+                        .ifPresent(until ->
+                                erased.add("(" + TableDatabase.literal(repository) + ", " + until + "::BIGINT)"));
+            }
+        }
+        statement.execute("CREATE OR REPLACE TABLE forgotten (repository VARCHAR, erased_ns BIGINT)");
+        if (!erased.isEmpty()) {
+            statement.execute("INSERT INTO forgotten VALUES " + String.join(", ", erased));
+        }
     }
 
     /** What is asked of all rows of {@code jobs}. */
@@ -289,7 +315,7 @@ public final class Compaction implements AutoCloseable {
         try {
             long before =
                     files.stream().mapToLong(file -> file.object().bytes()).sum();
-            boolean done = replacement.replace(files, name, () -> write(first.table(), files, made));
+            boolean done = replacement.replace(files, name, new MergedFile(files, made));
             if (done) {
                 summary = summary.and(new MergeSummary(
                         files.size(),
@@ -303,6 +329,39 @@ public final class Compaction implements AutoCloseable {
             }
         } finally {
             Files.deleteIfExists(made);
+        }
+    }
+
+    /** The file that comes of others, until it is in the store. */
+    private final class MergedFile implements Replacement.Maker {
+        private final List<TableFile> files;
+        private final Path made;
+
+        MergedFile(List<TableFile> files, Path made) {
+            this.files = files;
+            this.made = made;
+        }
+
+        @Override
+        public Optional<Path> make() throws IOException {
+            return write(files.getFirst().table(), files, made);
+        }
+
+        @Override
+        public boolean isErased() throws IOException {
+            try (Statement statement = database.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT DISTINCT repository FROM read_parquet("
+                            + TableDatabase.literal(made.toString()) + ") WHERE repository IS NOT NULL")) {
+                while (rows.next()) {
+                    String repository = rows.getString(1);
+                    if (!ForgottenRepository.until(store, repository).equals(forgotten.until(repository))) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (SQLException e) {
+                throw new IOException("a merged file cannot be read: " + e.getMessage(), e);
+            }
         }
     }
 

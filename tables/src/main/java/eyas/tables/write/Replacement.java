@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>the others are deleted, and then the record: by {@link #recover}, when nobody reads them any more who began before.
  * </ol>
  *
- * <p>What a run leaves behind that was ended in the midst is taken to its end, or back, by {@link #recover}.
+ * <p>What a run leaves behind that was ended in the midst is taken to its end, or back, by {@link #recover}. The record of somebody who
+ * may still be at work is never deleted: another one takes its place, by which the new file does not count, whenever it comes.
  */
 final class Replacement {
     /** A file of somebody who is still at work is not older than this. */
@@ -58,6 +60,11 @@ final class Replacement {
     interface Maker {
         /** Write the file, and return it; empty where nothing is left, and the others are only to go. */
         Optional<Path> make() throws IOException;
+
+        /** Return whether somebody has erased since then what the file that was made has rows of. */
+        default boolean isErased() throws IOException {
+            return false;
+        }
     }
 
     /**
@@ -72,42 +79,50 @@ final class Replacement {
         List<String> parts = files.stream().map(file -> file.object().name()).toList();
         Instant begin = Instant.now();
         String record = MergeRecord.name(folder, UUID.randomUUID().toString());
-        store.put(record, new MergeRecord(name, parts).content());
+        byte[] own = new MergeRecord(name, parts).content();
+        store.put(record, own);
         boolean kept = false;
         try {
             if (isContested(folder, record, parts)) {
                 return false;
             }
             @Nullable Path made = maker.make().orElse(null);
-            if (Instant.now().isAfter(begin.plus(LONGEST)) || isGone(record)) {
+            if (Instant.now().isAfter(begin.plus(LONGEST)) || !isThere(record, own)) {
                 return false;
             }
             kept = true;
             if (made == null) {
                 store.put(record, new MergeRecord("", parts).content());
-            } else {
-                store.put(name, made);
+                return true;
             }
+            store.put(name, made);
         } finally {
             if (!kept) {
                 store.delete(record);
             }
         }
-        if (isGone(record) && (files.getFirst().table().byRepository() || isAnyThere(folder, parts))) {
-            // Somebody took it away at the last moment, for abandoned, or with all that was in the folder: this must
-            // not count.
-            store.delete(name);
-            return false;
+        Optional<byte[]> left = store.read(record, MergeRecord.MOST_BYTES);
+        if (left.isPresent() && Arrays.equals(left.get(), own)) {
+            return true;
         }
-        return true;
+        if (left.isEmpty() && !isAnyThere(folder, parts) && !maker.isErased()) {
+            // Somebody has deleted already what was replaced: the new file is all that there is.
+            return true;
+        }
+        // Somebody took the record for abandoned, or erased all that was in the folder: the new file must not count.
+        store.delete(name);
+        store.delete(record);
+        return false;
     }
 
     private boolean isAnyThere(String folder, List<String> parts) throws IOException {
         return store.list(folder).stream().anyMatch(object -> parts.contains(object.name()));
     }
 
-    private boolean isGone(String record) throws IOException {
-        return store.read(record, MergeRecord.MOST_BYTES).isEmpty();
+    private boolean isThere(String record, byte[] content) throws IOException {
+        return store.read(record, MergeRecord.MOST_BYTES)
+                .filter(found -> Arrays.equals(found, content))
+                .isPresent();
     }
 
     private boolean isContested(String folder, String own, List<String> parts) throws IOException {
@@ -141,7 +156,9 @@ final class Replacement {
      * @return what is deleted now
      */
     Deleted recover(List<StoredObject> objects, Instant settled) throws IOException {
-        Instant stalled = Instant.now().minus(STALLED);
+        Instant now = Instant.now();
+        Instant stalled = now.minus(STALLED);
+        Instant abandoned = now.minus(ABANDONED);
         Map<String, StoredObject> byName = new HashMap<>();
         objects.forEach(object -> byName.put(object.name(), object));
         Map<StoredObject, MergeRecord> records = records(objects);
@@ -152,10 +169,15 @@ final class Replacement {
                 continue; // it went with another one
             }
             StoredObject since = record.into().isEmpty() ? object : byName.get(record.into());
-            if (since != null && since.modified().isBefore(settled)) {
+            if (record.into().isEmpty() && record.parts().stream().noneMatch(byName::containsKey)) {
+                // What it holds back may still come.
+                if (object.modified().isBefore(abandoned)) {
+                    store.delete(object.name());
+                }
+            } else if (since != null && since.modified().isBefore(settled)) {
                 all = all.and(finish(object, record, records, byName));
             } else if (since == null && object.modified().isBefore(stalled)) {
-                store.delete(object.name());
+                breakOff(object, record);
             }
         }
         return all;
@@ -189,15 +211,23 @@ final class Replacement {
         return all;
     }
 
-    /** Take away the records of a folder that somebody has begun and not ended; those who are at it give up. */
+    /** Break off what somebody has begun in a folder and not ended; those who are at it give up. */
     void breakOff(List<StoredObject> objects) throws IOException {
         Set<String> names = new HashSet<>();
         objects.forEach(object -> names.add(object.name()));
         for (Map.Entry<StoredObject, MergeRecord> each : records(objects).entrySet()) {
             if (!each.getValue().into().isEmpty()
                     && !names.contains(each.getValue().into())) {
-                store.delete(each.getKey().name());
+                breakOff(each.getKey(), each.getValue());
             }
         }
+    }
+
+    /**
+     * Says that the new file is replaced by nothing. Without any record it would count beside the others, if it is put at this moment and
+     * who puts it is ended then.
+     */
+    private void breakOff(StoredObject object, MergeRecord record) throws IOException {
+        store.put(object.name(), new MergeRecord("", List.of(record.into())).content());
     }
 }

@@ -1,6 +1,7 @@
 package eyas.tables.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.tables.BreakingStore;
 import eyas.tables.ListenedStore;
@@ -8,7 +9,10 @@ import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
 import eyas.tables.model.StoredTables;
 import eyas.tables.read.JobRows;
+import eyas.tables.read.JobSource;
+import eyas.tables.read.ReportRows;
 import eyas.tables.store.FolderStore;
+import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.Selection;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoredFiles;
@@ -164,13 +168,88 @@ final class CompactionTest {
     void whatWasMergedGoesAtOnceWhereSomebodyAsksForIt() throws Exception {
         Store store = written("store");
         compact(store);
-        try (ScratchFolder scratch = ScratchFolder.make();
-                Compaction compaction = Compaction.open(store, scratch.path())) {
-            compaction.run(LocalDate.MAX, true, _ -> {});
-        }
+        compactAtOnce(store);
         assertThat(store.list("v1/jobs/")).hasSize(1);
         assertThat(store.list("v1/processes/")).hasSize(2);
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    /** Who merges has put the new file, and does not know yet, when another one deletes what it replaced, and the record. */
+    @Test
+    void whoDeletesAtOnceWhatAnotherOneIsMergingLosesNothing() throws Exception {
+        Store store = written("store");
+        AtomicBoolean isDeleted = new AtomicBoolean();
+        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.PUT
+                    && name.matches("v1/processes/.*/M-[^/]*")
+                    && isDeleted.compareAndSet(false, true)) {
+                compactAtOnce(store);
+            }
+        });
+        compact(listening);
+        assertThat(isDeleted).isTrue();
+        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    /** A merge is broken off at the moment at which it puts its file, and ended then. */
+    @Test
+    void whereAMergeIsBrokenOffAndEndedNothingIsThereTwice() throws Exception {
+        Store store = written("store");
+        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+            if (name.matches("v1/jobs/.*/M-[^/]*")) {
+                if (call == ListenedStore.Call.PUT) {
+                    throw new IOException("the process was ended here");
+                }
+                forget(store, "acme/none");
+            }
+        });
+        assertThatThrownBy(() -> compact(listening)).hasStackTraceContaining("ended here");
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        makeOlder(Duration.ofDays(2));
+        compact(store);
+        makeOlder(Duration.ofDays(2));
+        compact(store);
+        assertThat(store.list("v1/jobs/")).as("nothing is left of it").hasSize(1);
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    /** A machine slept in the midst of a merge for so long that another one takes it for ended. */
+    @Test
+    void aMergeThatIsTakenForEndedDoesNotCountWhenItGoesOn() throws Exception {
+        Store store = written("store");
+        AtomicBoolean isTaken = new AtomicBoolean();
+        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.PUTTING
+                    && name.matches("v1/jobs/.*/M-[^/]*")
+                    && isTaken.compareAndSet(false, true)) {
+                makeOlder(Duration.ofHours(3));
+                compact(store);
+            }
+        });
+        assertThat(compact(listening).busy()).isEqualTo(1);
+        assertThat(isTaken).isTrue();
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+    }
+
+    /** It was put back by a writer who was ended before he looked for what was forgotten meanwhile. */
+    @Test
+    void whatWasPutBackAfterItsRepositoryWasErasedGoes() throws Exception {
+        Store store = written("store");
+        long until = SmallReports.NOW + 1;
+        ForgottenRepository.put(store, "ACME/app", until);
+        write(
+                store,
+                ReportRows.read(
+                        "report.json",
+                        SmallReports.report("later", SmallReports.NOW, until + 1),
+                        JobSource.report(until + 1).of(SmallReports.job("acme/app", 2))));
+        assertThat(StoreContent.ask(store, folder, JOBS))
+                .as("that which ends later counts")
+                .containsExactly("one 1", "other 1", "two 1");
+        compact(store);
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "other 1");
+        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM stored_processes"))
+                .containsExactly("2");
     }
 
     @Test
@@ -239,6 +318,30 @@ final class CompactionTest {
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(job);
             writer.flush();
+        }
+    }
+
+    private static void compactAtOnce(Store store) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Compaction compaction = Compaction.open(store, scratch.path())) {
+            compaction.run(LocalDate.MAX, true, _ -> {});
+        }
+    }
+
+    private static void forget(Store store, String repository) throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Erasure erasure = Erasure.open(store, scratch.path())) {
+            erasure.forget(repository, true);
+        }
+    }
+
+    /** Lets all files of the store be of a time so long ago. */
+    private void makeOlder(Duration by) throws IOException {
+        FileTime time = FileTime.from(Instant.now().minus(by));
+        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Files.setLastModifiedTime(file, time);
+            }
         }
     }
 
