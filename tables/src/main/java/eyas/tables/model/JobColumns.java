@@ -26,7 +26,7 @@ final class JobColumns {
             TableColumn.of(
                     "day_of_arrival",
                     TRUTH,
-                    "whether the day is that of its arrival, since the report's own times are of no use"),
+                    "whether the day is that of its arrival, since the time at which the report says that the job began is of no use"),
             TableColumn.of("capture", TEXT, "name of the stored capture; absent: none is stored"),
             TableColumn.of("events_stored", TRUTH, "whether `events` has the job's events"),
             TableColumn.of(

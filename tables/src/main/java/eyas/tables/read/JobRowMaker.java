@@ -28,6 +28,12 @@ final class JobRowMaker {
     /** How much a clock may be ahead of ours. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
+    /**
+     * How long a report may wait until a receiver has it. One of a job that began before that is of a spool that nobody emptied for so long,
+     * of a clock that was set back, or made up: it lies at the day of its arrival, where a question about the last days finds it.
+     */
+    private static final Duration LONGEST_ON_THE_WAY = Duration.ofDays(30);
+
     private final String name;
     private final Map<StoredTable, List<@Nullable Object[]>> rows;
     private final Map<String, JsonValue> parts;
@@ -62,7 +68,9 @@ final class JobRowMaker {
         behaviors(report, row);
         Instant start = time(job.get("start_time_ns").whole(0));
         Instant received = time(source.received());
-        boolean believable = start.isAfter(EARLIEST) && start.isBefore(received.plus(AHEAD));
+        JobSource.@Nullable Sent sent = source.sent();
+        Instant earliest = sent == null ? EARLIEST : received.minus(LONGEST_ON_THE_WAY);
+        boolean believable = start.isAfter(earliest) && start.isBefore(received.plus(AHEAD));
         LocalDate day = LocalDate.ofInstant(believable ? start : received, ZoneOffset.UTC);
         members(row);
         row.set("provider", identity.provider());
@@ -75,7 +83,6 @@ final class JobRowMaker {
         row.set("received_ns", source.received());
         row.set("day_of_arrival", !believable);
         row.set("events_stored", source.events() != null);
-        JobSource.@Nullable Sent sent = source.sent();
         if (sent != null) {
             row.set("sender", sent.sender());
             row.set("sent_host", sent.host());

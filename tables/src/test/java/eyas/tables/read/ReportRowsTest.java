@@ -15,6 +15,8 @@ import eyas.text.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -154,6 +156,22 @@ final class ReportRowsTest {
         assertThat(rows.day()).hasToString("2025-11-24");
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();
         assertThat(job[StoredTables.JOBS.index("day_of_arrival")]).isEqualTo(true);
+    }
+
+    /** Of what a receiver took, nobody has seen when it began: it must not lie where no question about the last days looks. */
+    @ParameterizedTest
+    @CsvSource({"29, 2025-10-26, false", "31, 2025-11-24, true"})
+    void whatWasSentLongAfterItsStartIsOfTheDayOfItsArrival(int daysBefore, String day, boolean byArrival) {
+        long start = SmallReports.NOW - Duration.ofDays(daysBefore).toNanos();
+        byte[] report = SmallReports.report("make", start, start);
+        JobSource file = JobSource.report(SmallReports.NOW);
+        JobRows sent = ReportRows.read("r", report, file.sent(new JobSource.Sent("host", "host", null)));
+        assertThat(sent.day()).hasToString(day);
+        assertThat(sent.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("day_of_arrival")])
+                .isEqualTo(byArrival);
+        assertThat(ReportRows.read("r", report, file).day())
+                .as("a report of an archive")
+                .isEqualTo(LocalDate.of(2025, 11, 24).minusDays(daysBefore));
     }
 
     @ParameterizedTest
