@@ -26,8 +26,8 @@ final class EventFiles {
     private final RowFile file;
     private final ParallelPuts puts;
     private final List<@Nullable Object[]> rows = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private long characters;
-    private int number;
 
     EventFiles(JobRows job, String part, RowFile file, ParallelPuts puts) {
         this.job = job;
@@ -44,8 +44,21 @@ final class EventFiles {
      */
     record Outcome(boolean stored, String problem) {}
 
-    /** Write all events of the job. */
-    Outcome write(EventRowFeed feed) {
+    /**
+     * Write all events of the job, or none: files that were put before one that cannot be made are taken back, since the job counts all
+     * the same, and who asks would take them for the whole capture.
+     *
+     * @throws IOException if they cannot be taken back
+     */
+    Outcome write(EventRowFeed feed) throws IOException {
+        Outcome outcome = tryWrite(feed);
+        if (!outcome.stored()) {
+            puts.takeBack(names);
+        }
+        return outcome;
+    }
+
+    private Outcome tryWrite(EventRowFeed feed) {
         try {
             String damage = read(feed);
             end();
@@ -91,10 +104,9 @@ final class EventFiles {
         }
         try {
             file.stage(EVENTS, List.of(rows), part, 0);
-            puts.put(
-                    StoreLayout.name(EVENTS, job.day(), job.identity().repository(), part + "-" + number++),
-                    file.make(EVENTS, ""),
-                    rows.size());
+            String name = StoreLayout.name(EVENTS, job.day(), job.identity().repository(), part + "-" + names.size());
+            puts.put(name, file.make(EVENTS, ""), rows.size());
+            names.add(name);
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +24,7 @@ final class ParallelPuts implements AutoCloseable {
     private final Store store;
     private final ExecutorService threads = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofPlatform().daemon().name("eyas-put-", 0).factory());
-    private final List<Future<WriteSummary>> running = new ArrayList<>();
+    private final Map<String, Future<WriteSummary>> running = new LinkedHashMap<>();
 
     ParallelPuts(Store store) {
         this.store = store;
@@ -29,11 +32,11 @@ final class ParallelPuts implements AutoCloseable {
 
     /** Begin to put a file with so many rows. */
     void put(String name, Path file, long rows) {
-        running.add(threads.submit(() -> {
+        running.put(name, threads.submit(() -> {
             try {
                 long bytes = Files.size(file);
                 store.put(name, file);
-                return new WriteSummary(0, 0, 0, 0, rows, 1, bytes);
+                return WriteSummary.ofFile(rows, bytes);
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -47,9 +50,39 @@ final class ParallelPuts implements AutoCloseable {
      * @throws IOException the first problem, when all have come to their end
      */
     WriteSummary finish() throws IOException {
+        try {
+            return waitFor(running.values());
+        } finally {
+            running.clear();
+        }
+    }
+
+    /**
+     * Take files back that were begun to be put since the last {@link #finish}: they are deleted, and count as not put.
+     *
+     * @throws IOException if one cannot be deleted, or could not be put
+     */
+    void takeBack(Collection<String> names) throws IOException {
+        List<Future<WriteSummary>> begun = new ArrayList<>();
+        for (String name : names) {
+            Future<WriteSummary> put = running.remove(name);
+            if (put != null) {
+                begun.add(put);
+            }
+        }
+        try {
+            waitFor(begun);
+        } finally {
+            for (String name : names) {
+                store.delete(name);
+            }
+        }
+    }
+
+    private static WriteSummary waitFor(Collection<Future<WriteSummary>> puts) throws IOException {
         WriteSummary all = WriteSummary.NONE;
         IOException problem = null;
-        for (Future<WriteSummary> each : running) {
+        for (Future<WriteSummary> each : puts) {
             try {
                 all = all.and(each.get());
             } catch (ExecutionException e) {
@@ -61,7 +94,6 @@ final class ParallelPuts implements AutoCloseable {
                 problem = new IOException("interrupted before everything was put", e);
             }
         }
-        running.clear();
         if (problem != null) {
             throw problem;
         }

@@ -125,7 +125,7 @@ public final class TableWriter implements AutoCloseable {
      */
     public boolean add(JobRows job, @Nullable StoredCapture capture) throws IOException {
         if (isForgotten(job)) {
-            summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
+            summary = summary.and(WriteSummary.FORGOTTEN);
             return false;
         }
         JobRows before = held.get(job.identity().key());
@@ -139,7 +139,7 @@ public final class TableWriter implements AutoCloseable {
                         job.identity().repository() + ", run " + job.identity().run()
                                 + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
             }
-            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0, 0));
+            summary = summary.and(WriteSummary.KNOWN);
             return false;
         }
         if (capture != null) {
@@ -152,14 +152,14 @@ public final class TableWriter implements AutoCloseable {
                             .orElse(-1L))) {
                 // Erased while this was put: nobody else knows of it.
                 store.delete(name);
-                summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
+                summary = summary.and(WriteSummary.FORGOTTEN);
                 return false;
             }
             job.captured(name);
         }
         if (standing == KnownJobs.Standing.REPLACES
                 || (before != null && !before.digest().equals(job.digest()))) {
-            summary = summary.and(new WriteSummary(0, 1, 0, 0, 0, 0, 0));
+            summary = summary.and(WriteSummary.REPLACED);
         }
         if (standing == KnownJobs.Standing.ADDS_CAPTURE) {
             eventsStored.add(job.identity().key());
@@ -220,7 +220,7 @@ public final class TableWriter implements AutoCloseable {
                 if (job.of(StoredTables.JOBS).getFirst()[CAPTURE] instanceof String capture) {
                     store.delete(capture);
                 }
-                summary = summary.and(new WriteSummary(0, 0, 0, 1, 0, 0, 0));
+                summary = summary.and(WriteSummary.FORGOTTEN);
             }
         }
     }
@@ -265,7 +265,7 @@ public final class TableWriter implements AutoCloseable {
         } catch (SQLException e) {
             throw new IOException("the tables cannot be written: " + e.getMessage(), e);
         }
-        summary = summary.and(new WriteSummary(held.size(), 0, 0, 0, 0, 0, 0));
+        summary = summary.and(WriteSummary.ofJobs(held.size()));
         held.clear();
         eventsStored.clear();
         heldRows = 0;
@@ -324,7 +324,7 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /** Writes the events of a job; where not all can be written, all else of the job, and other jobs, are to be written all the same. */
-    private void events(JobRows job, String part) {
+    private void events(JobRows job, String part) throws IOException {
         EventRowFeed feed = job.events();
         if (feed == null) {
             return;
@@ -337,7 +337,7 @@ public final class TableWriter implements AutoCloseable {
         if (!outcome.stored() && eventsStored.contains(job.identity().key())) {
             // A row without events would count more than the one that has them. The capture goes when files are merged.
             held.remove(job.identity().key());
-            summary = summary.and(new WriteSummary(0, 0, 1, 0, 0, 0, 0));
+            summary = summary.and(WriteSummary.KNOWN);
             remarks.add(whose + ": its capture is not stored, so that the events that are there are kept: "
                     + outcome.problem());
             return;

@@ -15,6 +15,23 @@ public record WriteSummary(long jobs, long replaced, long known, long forgotten,
     /** Nothing yet. */
     public static final WriteSummary NONE = new WriteSummary(0, 0, 0, 0, 0, 0, 0);
 
+    /** One job that took the place of another report. */
+    static final WriteSummary REPLACED = new WriteSummary(0, 1, 0, 0, 0, 0, 0);
+
+    /** One job that was there already. */
+    static final WriteSummary KNOWN = new WriteSummary(0, 0, 1, 0, 0, 0, 0);
+
+    /** One job that was not taken, since its repository was erased. */
+    static final WriteSummary FORGOTTEN = new WriteSummary(0, 0, 0, 1, 0, 0, 0);
+
+    static WriteSummary ofJobs(long jobs) {
+        return new WriteSummary(jobs, 0, 0, 0, 0, 0, 0);
+    }
+
+    static WriteSummary ofFile(long rows, long bytes) {
+        return new WriteSummary(0, 0, 0, 0, rows, 1, bytes);
+    }
+
     /** Return both together. */
     public WriteSummary and(WriteSummary other) {
         return new WriteSummary(

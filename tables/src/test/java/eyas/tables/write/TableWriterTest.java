@@ -119,6 +119,24 @@ final class TableWriterTest {
                 .containsExactly("0");
     }
 
+    /** What was put before the one that fails would read as the whole capture. */
+    @Test
+    void whereNotAllEventsCanBeWrittenNoneAreStored() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
+        WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
+            for (int i = 0; i < 5; i++) {
+                taker.take(event(i, much));
+            }
+            throw new IOException("no space is left");
+        }));
+        assertThat(written.jobs()).isEqualTo(1);
+        assertThat(store.list("v1/events/")).isEmpty();
+        assertThat(written.files()).isEqualTo(store.list("v1/").size());
+        assertThat(StoreContent.ask(store, folder, "SELECT events_stored FROM jobs"))
+                .containsExactly("false");
+    }
+
     /** The newer row of a job counts, so that one without events would take those of the older one away. */
     @Test
     void eventsThatAreStoredStayWhereACaptureIsAddedAndTheyCannotBeWrittenAgain() throws Exception {
