@@ -10,7 +10,9 @@ import eyas.tables.write.Erasure;
 import eyas.tables.write.Retention.Deleted;
 import eyas.tables.write.ScratchFolder;
 import eyas.text.FileProblem;
+import eyas.text.Printable;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +34,12 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:nothing of it is left",
-            "1:not everything could be erased: run it again",
+            "1:not everything could be erased, or files that are not Eyas' own may have some of it: see to them and run it again",
             "2:the command line is wrong"
         })
 public final class ForgetCommand implements Callable<Integer>, ReadsStrangersBytes {
+    private static final int LONGEST = 300;
+
     @Parameters(index = "0", paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -75,15 +79,26 @@ public final class ForgetCommand implements Callable<Integer>, ReadsStrangersByt
                 Deleted deleted = erasure.forget(repository, force);
                 System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
                         + TablesRun.count(deleted.bytes(), "byte") + " erased or written anew without it");
-                if (erasure.unfinished() > 0) {
-                    terminal.line("eyas: " + TablesRun.count(erasure.unfinished(), "file")
-                            + " were being written meanwhile and may be of it: run this again in five minutes");
-                    return ExitCode.FAILED;
-                }
-                return ExitCode.OK;
+                return isWhole(erasure, terminal) ? ExitCode.OK : ExitCode.FAILED;
             }
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILED, "not everything could be erased: " + FileProblem.words(e));
         }
+    }
+
+    /** Returns whether nothing can be left, and says what may be. */
+    private static boolean isWhole(Erasure erasure, Terminal terminal) {
+        if (erasure.unfinished() > 0) {
+            terminal.line("eyas: " + TablesRun.count(erasure.unfinished(), "file")
+                    + " were being written meanwhile and may be of it: run this again in five minutes");
+        }
+        List<String> strays = erasure.strays();
+        if (!strays.isEmpty()) {
+            terminal.line("eyas: " + TablesRun.count(strays.size(), "file")
+                    + " that somebody else put there may have rows of it, "
+                    + Printable.of(strays.getFirst(), LONGEST)
+                    + " for example: look at them, remove them, and run this again");
+        }
+        return erasure.unfinished() == 0 && strays.isEmpty();
     }
 }

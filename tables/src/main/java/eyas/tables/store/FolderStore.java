@@ -1,6 +1,5 @@
 package eyas.tables.store;
 
-import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -32,8 +31,16 @@ public final class FolderStore implements Store {
     /** Where what is being written lies, until it gets its name. */
     private static final String UNFINISHED = "_unfinished";
 
-    /** How often a folder is listed that changes while it is listed. */
+    /** How often a folder is made that somebody else deletes. */
     private static final int ATTEMPTS = 20;
+
+    /** How often a folder is listed that changes while it is listed: some seconds long. */
+    private static final int LISTINGS = 50;
+
+    private static final long PAUSE_MILLIS = 2;
+
+    /** A folder that has changed within this time may change once more without a newer time: file systems count in ticks. */
+    private static final Duration TICK = Duration.ofMillis(50);
 
     /** A file of someone who still writes is not older than this. */
     private static final Duration ABANDONED = Duration.ofDays(1);
@@ -71,7 +78,8 @@ public final class FolderStore implements Store {
                 // Deleted meanwhile: it is no part of the store any more.
                 continue;
             }
-            if (attributes.isDirectory() && !(prefix.isEmpty() && name.equals(UNFINISHED))) {
+            if ((attributes.isDirectory() || isDayElsewhere(entry, prefix, attributes))
+                    && !(prefix.isEmpty() && name.equals(UNFINISHED))) {
                 walk(entry, prefix + name + "/", found);
             } else if (attributes.isRegularFile()) {
                 found.add(new StoredObject(
@@ -82,23 +90,67 @@ public final class FolderStore implements Store {
         }
     }
 
-    /** Returns what is in a folder at one moment: a merge puts one name before it takes others away. */
+    /** Returns whether an entry is a day that lies on another disk, by a link; of other links none is followed. */
+    static boolean isDayElsewhere(Path entry, String prefix, BasicFileAttributes attributes) {
+        return attributes.isSymbolicLink()
+                && StoreLayout.isOfDays(prefix)
+                && StoreLayout.dayFolder(entry.getFileName().toString()).isPresent()
+                && Files.isDirectory(entry);
+    }
+
+    /**
+     * Returns what is in a folder at one moment: a merge puts one name before it takes others away.
+     *
+     * @throws IOException if it changes all the time
+     */
     static List<Path> entries(Path folder) throws IOException {
-        for (int attempt = 0; ; attempt++) {
-            List<Path> entries = new ArrayList<>();
+        for (int attempt = 0; attempt < LISTINGS; attempt++) {
+            pause(attempt);
             try {
                 FileTime before = Files.getLastModifiedTime(folder);
-                try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
-                    each.forEach(entries::add);
-                }
-                if (attempt == ATTEMPTS || Files.getLastModifiedTime(folder).equals(before)) {
+                List<Path> entries = anyEntries(folder);
+                boolean isYoung = before.toInstant().isAfter(Instant.now().minus(TICK));
+                if ((!isYoung || anyEntries(folder).equals(entries))
+                        && Files.getLastModifiedTime(folder).equals(before)) {
                     return entries;
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return List.of();
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
             }
+        }
+        throw new IOException(folder + " changes all the time while it is listed; try again");
+    }
+
+    /** Waits longer each time: who deletes many files does so for a while. */
+    private static void pause(int attempt) throws IOException {
+        try {
+            Thread.sleep(Math.max(0, attempt - 1) * PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a folder was listed", e);
+        }
+    }
+
+    /** Returns what is in a folder: of what changes meanwhile, the one or the other; nothing where there is no folder. */
+    private static List<Path> anyEntries(Path folder) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
+            each.forEach(entries::add);
+            return entries;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
+            return !each.iterator().hasNext();
+        } catch (NoSuchFileException e) {
+            return true; // somebody else has deleted it
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
@@ -213,7 +265,7 @@ public final class FolderStore implements Store {
         Path folder = place.getParent();
         // Folders that have become empty go as well; who puts something there at this moment makes them again, or is
         // told.
-        while (folder != null && !folder.equals(root) && entries(folder).isEmpty()) {
+        while (folder != null && !folder.equals(root) && isEmpty(folder)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
@@ -240,16 +292,10 @@ public final class FolderStore implements Store {
 
     @Override
     public void sweep(Consumer<String> removed) throws IOException {
-        for (Path entry : entries(root.resolve(UNFINISHED))) {
-            try {
-                if (Files.getLastModifiedTime(entry)
-                        .toInstant()
-                        .isBefore(Instant.now().minus(ABANDONED))) {
-                    Files.deleteIfExists(entry);
-                    removed.accept(UNFINISHED + "/" + entry.getFileName());
-                }
-            } catch (NoSuchFileException e) {
-                removed.accept(entry.getFileName() + ": " + FileProblem.words(e));
+        Instant abandoned = Instant.now().minus(ABANDONED);
+        for (Path entry : anyEntries(root.resolve(UNFINISHED))) {
+            if (touched(entry).filter(abandoned::isAfter).isPresent() && Files.deleteIfExists(entry)) {
+                removed.accept(UNFINISHED + "/" + entry.getFileName());
             }
         }
     }
@@ -257,23 +303,34 @@ public final class FolderStore implements Store {
     @Override
     public int eraseUnfinished(Instant before) throws IOException {
         int left = 0;
-        for (Path entry : entries(root.resolve(UNFINISHED))) {
-            left += isWritten(entry, before) ? 1 : 0;
+        for (Path entry : anyEntries(root.resolve(UNFINISHED))) {
+            Optional<Instant> touched = touched(entry);
+            if (touched.filter(before::isAfter).isPresent()) {
+                Files.deleteIfExists(entry);
+            } else if (touched.isPresent()) {
+                left++;
+            }
         }
         return left;
     }
 
-    /** Returns whether somebody may still be writing a file; deletes it where nobody has touched it since {@code before}. */
-    private static boolean isWritten(Path file, Instant before) throws IOException {
+    /** Returns when a file was changed last; empty where it has got its name meanwhile, or is no file: a folder is of somebody else. */
+    private static Optional<Instant> touched(Path entry) throws IOException {
         try {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-                Files.deleteIfExists(file);
-                return false;
-            }
-            return true;
+            BasicFileAttributes attributes =
+                    Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile()
+                    ? Optional.of(attributes.lastModifiedTime().toInstant())
+                    : Optional.empty();
         } catch (NoSuchFileException e) {
-            return false; // it got its name meanwhile, and is found there
+            return Optional.empty();
         }
+    }
+
+    @Override
+    public List<String> strays(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return StrayFiles.in(root.resolve(prefix), prefix);
     }
 
     @Override

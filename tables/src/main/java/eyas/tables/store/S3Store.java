@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -107,14 +109,18 @@ public final class S3Store implements Store {
     @Override
     public List<StoredObject> list(String prefix) throws IOException {
         StoreNames.checkPrefix(prefix);
+        // What somebody else put there under a name that is none of ours is no part of the store.
+        return listed(prefix, StoreNames::isName);
+    }
+
+    private List<StoredObject> listed(String prefix, Predicate<String> isWanted) throws IOException {
         List<StoredObject> found = new ArrayList<>();
         for (String token = ""; token != null; ) {
             ListObjectsV2Response page = page(prefix, token, "");
             page.contents().forEach(object -> {
-                // What somebody else put there under a name that is none of ours is no part of the store.
                 String name = object.key()
                         .substring(Math.min(root.length(), object.key().length()));
-                if (StoreNames.isName(name)) {
+                if (isWanted.test(name)) {
                     found.add(new StoredObject(name, object.size(), object.lastModified()));
                 }
             });
@@ -210,7 +216,34 @@ public final class S3Store implements Store {
     @Override
     public void delete(String name) throws IOException {
         StoreNames.check(name);
+        deleteKey(name);
+    }
+
+    private void deleteKey(String name) throws IOException {
         asked(name, () -> client.deleteObject(request -> request.bucket(bucket).key(root + name)));
+    }
+
+    @Override
+    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        String wanted = folder.toLowerCase(Locale.ROOT);
+        List<StoredObject> strays = listed(
+                prefix,
+                name -> !StoreNames.isName(name)
+                        && ("/" + name).toLowerCase(Locale.ROOT).contains(wanted));
+        for (StoredObject stray : strays) {
+            deleteKey(stray.name());
+        }
+        return strays;
+    }
+
+    @Override
+    public List<String> strays(String prefix) throws IOException {
+        StoreNames.checkPrefix(prefix);
+        return listed(prefix, name -> !StoreNames.isName(name)).stream()
+                .filter(stray -> stray.bytes() > 0) // an empty one stands for a folder in many programs
+                .map(StoredObject::name)
+                .toList();
     }
 
     @Override

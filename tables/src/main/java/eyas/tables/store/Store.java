@@ -82,6 +82,17 @@ public interface Store extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * List what lies below {@code prefix} without being an object: what others put there, which {@link #list} leaves out. What is empty is
+     * left out here, too.
+     *
+     * @param prefix whole parts, for example {@code v1/jobs/}
+     * @return their names, which may have any characters
+     */
+    default List<String> strays(String prefix) throws IOException {
+        return List.of();
+    }
+
     @Override
     void close();
 }

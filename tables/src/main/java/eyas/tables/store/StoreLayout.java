@@ -137,6 +137,11 @@ public final class StoreLayout {
                         file.substring(0, file.length() - PARQUET.length())));
     }
 
+    /** Return whether {@code prefix} is where days lie, for example {@code v1/jobs/}. */
+    static boolean isOfDays(String prefix) {
+        return prefix.startsWith(ROOT) && prefix.indexOf('/', ROOT.length()) == prefix.length() - 1;
+    }
+
     /** Read the day of a folder that is called {@code day=…}; empty where it is called otherwise. */
     public static Optional<LocalDate> dayFolder(String name) {
         return name.startsWith(DAY) ? day(name.substring(DAY.length())) : Optional.empty();

@@ -5,17 +5,17 @@ import eyas.tables.store.StoreLayout.TableFile;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds the files of a table that count: those that a merge has replaced do not, even while they are still there. */
 public final class StoredFiles {
+    /** How often a day is listed in which merges come to their end meanwhile. */
+    private static final int ATTEMPTS = 20;
+
     private StoredFiles() {}
 
     /**
@@ -45,34 +45,41 @@ public final class StoredFiles {
     }
 
     private static List<TableFile> inDay(Store store, String prefix, Selection selection) throws IOException {
-        Map<String, TableFile> files = new HashMap<>();
-        List<StoredObject> records = new ArrayList<>();
-        List<String> order = new ArrayList<>();
-        for (StoredObject object : store.list(prefix)) {
-            if (MergeRecord.isName(object.name())) {
-                records.add(object);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            List<StoredObject> objects = store.list(prefix);
+            Optional<Set<String>> replaced = replaced(store, objects);
+            if (replaced.isPresent()) {
+                return objects.stream()
+                        .filter(object -> !replaced.get().contains(object.name()))
+                        .map(StoreLayout::parse)
+                        .flatMap(Optional::stream)
+                        .filter(file -> !file.table().byRepository() || selection.takesFolder(file.folder()))
+                        .toList();
             }
-            StoreLayout.parse(object)
-                    .filter(file -> !file.table().byRepository() || selection.takesFolder(file.folder()))
-                    .ifPresent(file -> {
-                        files.put(object.name(), file);
-                        order.add(object.name());
-                    });
         }
+        throw new IOException("what lies in " + prefix + " of " + store.description()
+                + " changes all the time: merges come to their end there; try again");
+    }
+
+    /**
+     * Returns the names of the files of one listing that do not count; empty where a record has gone since: what it replaced was deleted
+     * before it, so that nobody can tell by this listing.
+     */
+    private static Optional<Set<String>> replaced(Store store, List<StoredObject> objects) throws IOException {
+        Set<String> names = objects.stream().map(StoredObject::name).collect(Collectors.toSet());
         Set<String> replaced = new HashSet<>();
-        for (StoredObject object : records) {
-            // A record that has gone meanwhile belongs to a merge that is done: what it replaced is gone as well.
-            Optional<byte[]> content = store.read(object.name(), MergeRecord.MOST_BYTES);
-            if (content.isPresent()) {
+        for (StoredObject object : objects) {
+            if (MergeRecord.isName(object.name())) {
+                Optional<byte[]> content = store.read(object.name(), MergeRecord.MOST_BYTES);
+                if (content.isEmpty()) {
+                    return Optional.empty();
+                }
                 MergeRecord record = MergeRecord.read(object.name(), content.get());
-                if (record.into().isEmpty() || files.containsKey(record.into())) {
+                if (record.into().isEmpty() || names.contains(record.into())) {
                     replaced.addAll(record.parts());
                 }
             }
         }
-        return order.stream()
-                .filter(name -> !replaced.contains(name))
-                .map(name -> Objects.requireNonNull(files.get(name)))
-                .toList();
+        return Optional.of(replaced);
     }
 }

@@ -38,7 +38,7 @@ final class StrayFiles {
                 // Deleted meanwhile, which is what is wanted.
                 continue;
             }
-            if (attributes.isDirectory()) {
+            if (attributes.isDirectory() || FolderStore.isDayElsewhere(entry, prefix, attributes)) {
                 folder(entry, name);
             } else if (isWanted(name) && !(attributes.isRegularFile() && StoreNames.isName(name))) {
                 Files.deleteIfExists(entry);
@@ -47,6 +47,27 @@ final class StrayFiles {
             }
         }
         return List.copyOf(erased);
+    }
+
+    /** Return the names of all that is no object in {@code top} and below it, and is not empty; {@code prefix} is its name in the store. */
+    static List<String> in(Path top, String prefix) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path entry : FolderStore.entries(top)) {
+            String name = prefix + entry.getFileName();
+            BasicFileAttributes attributes;
+            try {
+                attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException e) {
+                // Deleted meanwhile.
+                continue;
+            }
+            if (attributes.isDirectory() || FolderStore.isDayElsewhere(entry, prefix, attributes)) {
+                found.addAll(in(entry, name + "/"));
+            } else if (attributes.size() > 0 && !(attributes.isRegularFile() && StoreNames.isName(name))) {
+                found.add(name);
+            }
+        }
+        return found;
     }
 
     private void folder(Path folder, String name) throws IOException {

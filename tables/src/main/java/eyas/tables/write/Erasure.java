@@ -5,6 +5,7 @@ import eyas.tables.model.StoredTables;
 import eyas.tables.query.FileCache;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.store.ForgottenRepository;
+import eyas.tables.store.MergeRecord;
 import eyas.tables.store.Selection;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,8 +31,8 @@ import java.util.UUID;
 
 /**
  * Erases a repository from a store: its tables, its rows in tables that several share, its captures. Afterwards the store has nothing
- * with its name; what is sent again of jobs that had ended by then is not taken. Letters of another case are the same repository. Use
- * by one thread.
+ * with its name but what {@link #strays} and {@link #unfinished} name; what is sent again of jobs that had ended by then is not taken.
+ * Letters of another case are the same repository. Use by one thread.
  */
 public final class Erasure implements AutoCloseable {
     private static final int MEMORY_MIB = 256;
@@ -51,6 +53,7 @@ public final class Erasure implements AutoCloseable {
     private final Connection database;
     private final FileCache cache;
     private final Replacement replacement;
+    private final List<String> strays = new ArrayList<>();
     private int unfinished;
     private boolean vanished;
 
@@ -119,7 +122,24 @@ public final class Erasure implements AutoCloseable {
         }
         settle(false);
         unfinished = store.eraseUnfinished(begin.minus(WRITING));
+        findStrays();
         return all;
+    }
+
+    private void findStrays() throws IOException {
+        strays.clear();
+        for (StoredTable table : StoredTables.ALL) {
+            if (!table.byRepository()) {
+                String prefix = StoreLayout.prefix(table);
+                for (StoredObject object : store.list(prefix)) {
+                    boolean isOurs = StoreLayout.parse(object).isPresent() || MergeRecord.isName(object.name());
+                    if (!isOurs && object.bytes() > 0) {
+                        strays.add(object.name());
+                    }
+                }
+                strays.addAll(store.strays(prefix));
+            }
+        }
     }
 
     private void checkRound(int round) throws IOException {
@@ -151,6 +171,15 @@ public final class Erasure implements AutoCloseable {
      */
     public int unfinished() {
         return unfinished;
+    }
+
+    /**
+     * Return what others put into tables that several repositories share: it may be a copy, nobody reads it here, and it was not erased.
+     *
+     * @return names in the store, which may have any characters
+     */
+    public List<String> strays() {
+        return List.copyOf(strays);
     }
 
     /** Deletes what was replaced in tables that several repositories share. */

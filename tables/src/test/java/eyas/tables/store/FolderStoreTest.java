@@ -3,16 +3,22 @@ package eyas.tables.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.tables.ListenedStore;
 import eyas.tables.model.StoredTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +65,89 @@ final class FolderStoreTest {
                 .containsExactly("v1/jobs/day=2026-11-03/a.parquet");
         assertThat(store.children("v1/jobs/")).containsExactly("day=2026-11-03");
         assertThat(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL)).hasSize(1);
+    }
+
+    /** The record of a merge says which of the listed files do not count; without it nobody can tell. */
+    @Test
+    void whereAMergeComesToItsEndAfterTheFilesWereListedTheyAreListedAgain() throws Exception {
+        Store store = new FolderStore(folder);
+        String day = "v1/jobs/day=2026-11-03/";
+        store.put(day + "M-b.parquet", new byte[1]);
+        store.put(day + "a.parquet", new byte[1]);
+        store.put(day + "_merge-1.json", new MergeRecord(day + "M-b.parquet", List.of(day + "a.parquet")).content());
+        AtomicBoolean isDone = new AtomicBoolean();
+        Store listening = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.LISTED && isDone.compareAndSet(false, true)) {
+                store.delete(day + "a.parquet");
+                store.delete(day + "_merge-1.json");
+            }
+        });
+        assertThat(StoredFiles.list(listening, StoredTables.JOBS, Selection.ALL))
+                .extracting(StoreLayout.TableFile::part)
+                .containsExactly("M-b");
+    }
+
+    @Test
+    void whatIsNoFileAmongThoseThatAreWrittenIsLeftAlone() throws Exception {
+        Store store = new FolderStore(folder);
+        store.put("v1/x.json", new byte[1]);
+        Path left = Files.createDirectories(folder.resolve("_unfinished/New folder"));
+        Files.writeString(left.resolve("x"), "x");
+        Path old = Files.writeString(folder.resolve("_unfinished/old"), "x");
+        for (Path each : List.of(left, old)) {
+            Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+        List<String> removed = new ArrayList<>();
+        store.sweep(removed::add);
+        assertThat(removed).containsExactly("_unfinished/old");
+        assertThat(store.eraseUnfinished(Instant.now())).isZero();
+        assertThat(left).exists();
+    }
+
+    @Test
+    void aDayThatLiesOnAnotherDiskIsListedAndNothingElseBehindALink() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
+        Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.move(day, elsewhere);
+        Files.createSymbolicLink(day, elsewhere);
+        Files.createSymbolicLink(elsewhere.resolve("day=2026-11-04"), elsewhere);
+        Files.createSymbolicLink(folder.resolve("store/v1/jobs/others"), elsewhere);
+        assertThat(store.list("v1/jobs/"))
+                .extracting(StoredObject::name)
+                .containsExactly("v1/jobs/day=2026-11-03/a.parquet");
+        assertThat(store.strays("v1/jobs/"))
+                .containsExactlyInAnyOrder("v1/jobs/others", "v1/jobs/day=2026-11-03/day=2026-11-04");
+    }
+
+    /** One listing of a folder that changes while it is listed may have a name and lack the one that took its place. */
+    @Test
+    void aFolderThatIsListedWhileAnotherNameIsPutBeforeEachDeletionHasOneOfThemAtLeast() throws Exception {
+        Store store = new FolderStore(folder);
+        String day = "v1/jobs/day=2026-11-03/";
+        // Enough for several requests for the names of a folder.
+        for (int i = 0; i < 1_000; i++) {
+            Files.createFile(Files.createDirectories(folder.resolve(day)).resolve("x".repeat(40) + i + ".parquet"));
+        }
+        store.put(day + "0.parquet", new byte[1]);
+        AtomicBoolean isOver = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            Callable<Void> replace = () -> {
+                for (int i = 0; !isOver.get(); i++) {
+                    store.put(day + (i + 1) + ".parquet", new byte[1]);
+                    store.delete(day + i + ".parquet");
+                    Thread.sleep(5);
+                }
+                return null;
+            };
+            Future<Void> replacing = threads.submit(replace);
+            for (int i = 0; i < TIMES / 3; i++) {
+                assertThat(store.list(day)).hasSizeGreaterThan(1_000);
+            }
+            isOver.set(true);
+            replacing.get();
+        }
     }
 
     @Test

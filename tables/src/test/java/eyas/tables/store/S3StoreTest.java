@@ -105,12 +105,20 @@ final class S3StoreTest {
             assertThat(compaction.run(LocalDate.MAX, table -> {}).files()).isPositive();
         }
         assertThat(StoreContent.ask(store, folder, question)).containsExactly("make 1 7", "make 2 7", "other 7");
+        String day = "tables/v1/processes/day=2025-11-24/";
+        objects.put(day + "repository=acme%2Fapp/copy (1).parquet", new byte[1]);
+        objects.put(day + "repository=Acme%2Fapp/.x/y", new byte[1]);
+        objects.put(day + "repository=acme%2Fother/copy (1).parquet", new byte[1]);
+        objects.put("tables/v1/jobs/day=2025-11-24/copy (1).parquet", new byte[1]);
+        objects.put("tables/v1/jobs/day=2025-11-24/", new byte[0]);
         try (ScratchFolder scratch = ScratchFolder.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("acme/app");
+            assertThat(erasure.strays()).containsExactly("v1/jobs/day=2025-11-24/copy (1).parquet");
         }
+        assertThat(objects).containsKey(day + "repository=acme%2Fother/copy (1).parquet");
         assertThat(StoreContent.ask(store, folder, question)).containsExactly("other 7");
-        assertThat(objects.keySet()).noneMatch(name -> name.contains("acme%2Fapp"));
+        assertThat(objects.keySet()).noneMatch(name -> name.contains("cme%2Fapp"));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -261,6 +261,45 @@ final class ErasureTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
     }
 
+    /** A disk that is full has its older days on another one. */
+    @Test
+    void daysThatLieOnAnotherDiskAreErased() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        write(store, rows("Secret/Zebra", 1, "zebra-command"));
+        write(store, rows("acme/app", 2, "make"));
+        for (String table : List.of("processes", "observables")) {
+            Path day = folder.resolve("store/v1/" + table + "/day=2025-11-24");
+            Path elsewhere = folder.resolve("elsewhere-" + table);
+            Files.move(day, elsewhere);
+            Files.createSymbolicLink(day, elsewhere);
+        }
+        Files.writeString(folder.resolve("elsewhere-processes/repository=Secret%2FZebra/copy (1)"), "zebra-command");
+        forget(store, "secret/zebra");
+        for (String place : List.of("store", "elsewhere-processes", "elsewhere-observables")) {
+            assertThat(strings(folder.resolve(place), List.of("zebra", "Zebra")))
+                    .isEmpty();
+        }
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
+        assertThat(StoreContent.ask(store, folder, OBSERVED)).containsExactly("1");
+    }
+
+    @Test
+    void whatOthersPutIntoTablesThatSeveralShareIsToldOf() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        write(store, rows("acme/app", 2, "make"));
+        for (String name : List.of("old.parquet.bak", "copy (1).parquet")) {
+            Files.writeString(folder.resolve("store/v1/jobs/day=2025-11-24").resolve(name), "zebra-command");
+        }
+        Files.createFile(folder.resolve("store/v1/jobs/.empty"));
+        try (ScratchFolder scratch = ScratchFolder.make();
+                Erasure erasure = Erasure.open(store, scratch.path())) {
+            erasure.forget("secret/zebra");
+            assertThat(erasure.strays())
+                    .containsExactlyInAnyOrder(
+                            "v1/jobs/day=2025-11-24/old.parquet.bak", "v1/jobs/day=2025-11-24/copy (1).parquet");
+        }
+    }
+
     @Test
     void whatAWriterHoldsWhileItsRepositoryIsErasedLeavesNoCapture() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
