@@ -66,6 +66,25 @@ public final class FolderStore implements Store {
     }
 
     private void walk(Path folder, String prefix, List<StoredObject> found) throws IOException {
+        List<StoredObject> files = new ArrayList<>();
+        List<Path> folders = new ArrayList<>();
+        for (int attempt = 0; !look(folder, prefix, files, folders); attempt++) {
+            if (attempt == LISTINGS) {
+                throw changing(folder);
+            }
+            pause(attempt);
+            files.clear();
+            folders.clear();
+        }
+        found.addAll(files);
+        for (Path each : folders) {
+            walk(each, prefix + each.getFileName() + "/", found);
+        }
+    }
+
+    /** Sorts what is in a folder; returns false where some of it was deleted meanwhile: what took its place may not be among it. */
+    private static boolean look(Path folder, String prefix, List<StoredObject> files, List<Path> folders)
+            throws IOException {
         for (Path entry : entries(folder)) {
             String name = entry.getFileName().toString();
             if (!StoreNames.isName(prefix + name)) {
@@ -75,19 +94,24 @@ public final class FolderStore implements Store {
             try {
                 attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             } catch (NoSuchFileException e) {
-                // Deleted meanwhile: it is no part of the store any more.
-                continue;
+                return false;
             }
-            if ((attributes.isDirectory() || isDayElsewhere(entry, prefix, attributes))
-                    && !(prefix.isEmpty() && name.equals(UNFINISHED))) {
-                walk(entry, prefix + name + "/", found);
+            if (attributes.isDirectory() || isDayElsewhere(entry, prefix, attributes)) {
+                if (!(prefix.isEmpty() && name.equals(UNFINISHED))) {
+                    folders.add(entry);
+                }
             } else if (attributes.isRegularFile()) {
-                found.add(new StoredObject(
+                files.add(new StoredObject(
                         prefix + name,
                         attributes.size(),
                         attributes.lastModifiedTime().toInstant()));
             }
         }
+        return true;
+    }
+
+    private static IOException changing(Path folder) {
+        return new IOException(folder + " changes all the time while it is listed; try again");
     }
 
     /** Returns whether an entry is a day that lies on another disk, by a link; of other links none is followed. */
@@ -118,7 +142,7 @@ public final class FolderStore implements Store {
                 return List.of();
             }
         }
-        throw new IOException(folder + " changes all the time while it is listed; try again");
+        throw changing(folder);
     }
 
     /** Waits longer each time: who deletes many files does so for a while. */

@@ -142,10 +142,13 @@ final class FolderStoreTest {
                 return null;
             };
             Future<Void> replacing = threads.submit(replace);
-            for (int i = 0; i < TIMES / 3; i++) {
-                assertThat(store.list(day)).hasSizeGreaterThan(1_000);
+            try {
+                for (int i = 0; i < TIMES / 3; i++) {
+                    assertThat(store.list(day)).hasSizeGreaterThan(1_000);
+                }
+            } finally {
+                isOver.set(true);
             }
-            isOver.set(true);
             replacing.get();
         }
     }

@@ -241,11 +241,9 @@ final class CompactionTest {
                 store,
                 ReportRows.read(
                         "report.json",
-                        SmallReports.report("later", SmallReports.NOW, until + 1),
+                        SmallReports.report("later", SmallReports.NOW, until + 100),
                         JobSource.report(until + 1).of(SmallReports.job("acme/app", 2))));
-        assertThat(StoreContent.ask(store, folder, JOBS))
-                .as("that which ends later counts")
-                .containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "one 1", "other 1");
         compact(store);
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "other 1");
         assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM stored_processes"))
