@@ -190,7 +190,7 @@ final class S3StoreTest {
             }
             last = entry;
             out.append(
-                    objects.containsKey(entry)
+                    delimiter.isEmpty() || !entry.endsWith(delimiter)
                             ? "<Contents><Key>" + entry + "</Key><LastModified>" + Instant.EPOCH
                                     + "</LastModified><Size>" + objects.get(entry).length + "</Size></Contents>"
                             : "<CommonPrefixes><Prefix>" + entry + "</Prefix></CommonPrefixes>");
