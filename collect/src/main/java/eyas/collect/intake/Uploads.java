@@ -25,9 +25,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,9 @@ public final class Uploads {
 
     /** Reports that are being stored, by job. */
     private final Map<Digest, Digest> storing = new HashMap<>();
+
+    /** Deliveries that are being stored. */
+    private final Set<String> storingIds = new HashSet<>();
 
     private final List<String> unreadable;
     private final Runnable stored;
@@ -301,6 +306,10 @@ public final class Uploads {
                 drop(upload);
                 return Committed.AGAIN;
             }
+            if (!storingIds.add(id)) {
+                // By another sender: a delivery has one place, and what is stored there is not replaced.
+                throw new Refusal(Reason.NO_ROOM, "another sender's request stores this delivery; come again");
+            }
             // Two reports of a job that come at once know of each other.
             Digest other = storing.putIfAbsent(job, report);
             beside = journal.hasOther(job, report) || (other != null && !other.equals(report));
@@ -325,6 +334,7 @@ public final class Uploads {
             journal.sync();
         } finally {
             synchronized (this) {
+                storingIds.remove(id);
                 storing.remove(job, report);
                 if (upload.gone) {
                     // Stored, or moved and not stored: in the latter case it begins anew.

@@ -1,0 +1,87 @@
+package eyas.collect.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.collect.identity.RepositoryPatterns;
+import eyas.collect.identity.Sender;
+import eyas.collect.journal.Journal;
+import eyas.delivery.Announcement;
+import eyas.delivery.FileKind;
+import eyas.delivery.SentFile;
+import eyas.delivery.SentJob;
+import eyas.delivery.Sha256;
+import eyas.service.Clock;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What two senders that may send of the same job do to each other. */
+final class UploadsTest {
+    private static final byte[] REPORT = "{\"of\":\"both\"}".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    private Path folder;
+
+    private static Sender host(String name) {
+        return new Sender.ByCertificate(name, Set.of("runner-1"), RepositoryPatterns.ALL);
+    }
+
+    @Test
+    void ofTwoThatStoreTheSameAtOnceOneComesAgain() throws Exception {
+        StateFolder state = new StateFolder(folder.resolve("state"));
+        state.create();
+        Announcement announcement = new Announcement(
+                new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", 5),
+                List.of(new SentFile(FileKind.REPORT, REPORT.length, Sha256.of(REPORT))));
+        String id = announcement.id();
+        // Runs in the middle of the first one's commit, which asks for the time of its receipt.
+        AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+        List<String> second = new ArrayList<>();
+        try (Journal journal = Journal.open(state.root(), 100)) {
+            Uploads uploads = new Uploads(
+                    state,
+                    journal,
+                    ReceiverLimits.DEFAULT,
+                    new NameDigests("salt"),
+                    _ -> 1L << 50,
+                    Clock.SYSTEM,
+                    () -> {
+                        Runnable now = meanwhile.getAndSet(null);
+                        if (now != null) {
+                            now.run();
+                        }
+                        return Instant.now();
+                    },
+                    () -> {});
+            for (Sender each : List.of(host("runner-1"), host("gateway"))) {
+                uploads.announce(announcement, each);
+                uploads.put(id, Sha256.of(REPORT), 0, REPORT.length, new ByteArrayInputStream(REPORT), _ -> {}, each);
+            }
+            meanwhile.set(() -> {
+                try {
+                    second.add(uploads.commit(id, host("gateway")).name());
+                    // The feeder reads it by now: nobody may take it away.
+                    Files.createFile(state.accepted().resolve(id).resolve("read"));
+                } catch (Refusal e) {
+                    second.add(e.reason().name());
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThat(uploads.commit(id, host("runner-1"))).isEqualTo(Uploads.Committed.NEW);
+            assertThat(second).containsExactly("NO_ROOM");
+            assertThat(uploads.commit(id, host("gateway"))).isEqualTo(Uploads.Committed.AGAIN);
+            assertThat(journal.waiting()).containsExactly(id);
+            assertThat(state.accepted().resolve(id).resolve("report")).hasBinaryContent(REPORT);
+        }
+    }
+}
