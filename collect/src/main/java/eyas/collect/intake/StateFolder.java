@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * aside/ID           what could not be read
  * live/JOB.jsonl     alerts of jobs of which there is no report yet
  * scratch            files on their way into the tables
+ * merged             when the tables' small files were merged last
  * requests, answers  what other commands ask of a receiver that runs
  * </pre>
  *
@@ -120,6 +122,11 @@ public record StateFolder(Path root) {
     /** Return the folder for files on their way into the tables. */
     public Path scratch() {
         return root.resolve("scratch");
+    }
+
+    /** Return the file that says when the tables' small files were merged last. */
+    public Path merged() {
+        return root.resolve("merged");
     }
 
     /** Return the folder of what other commands ask. */
@@ -200,6 +207,8 @@ public record StateFolder(Path root) {
         } catch (NoSuchFileException e) {
             // Nothing was ever put there.
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         Collections.sort(entries);
         return entries;

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -81,11 +82,9 @@ public final class Spool {
         make(root);
         @Nullable FileChannel lock = lock(root);
         Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")), lock);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, PART + "*")) {
-            // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
-            for (Path part : left) {
-                remove(part);
-            }
+        // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
+        for (Path part : entries(root, PART + "*")) {
+            remove(part);
         }
         List<Path> folders = spool.folders();
         spool.next = folders.isEmpty() ? 0 : number(folders.getLast()) + 1;
@@ -234,15 +233,23 @@ public final class Spool {
 
     private List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
-            for (Path folder : all) {
-                if (String.valueOf(folder.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
-                    folders.add(folder);
-                }
+        for (Path folder : entries(root, "*")) {
+            if (String.valueOf(folder.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
+                folders.add(folder);
             }
         }
         Collections.sort(folders);
         return folders;
+    }
+
+    private static List<Path> entries(Path folder, String names) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, names)) {
+            all.forEach(entries::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return entries;
     }
 
     private static Optional<Spooled> read(Path folder) throws IOException {
@@ -314,8 +321,8 @@ public final class Spool {
     /** Remove a folder of files; the announcement goes first, so that what is left of it is no delivery any more. */
     private static void remove(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(ANNOUNCEMENT));
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
+        try {
+            for (Path file : entries(folder, "*")) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
