@@ -6,10 +6,12 @@ import eyas.collect.journal.Digest;
 import eyas.collect.journal.Journal;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
+import eyas.tables.read.JobRows;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
 import eyas.tables.write.TableWriter;
 import eyas.tables.write.WriteSummary;
+import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,6 +44,8 @@ final class AlertSettling {
     private final Counters counters;
     private final InstantSource time;
     private final Consumer<String> notices;
+    /** Sequences that could not be read, which was said. */
+    private final Set<Digest> faulty = new HashSet<>();
 
     AlertSettling(
             TableFeeder.Parts parts,
@@ -56,9 +63,35 @@ final class AlertSettling {
         this.notices = notices;
     }
 
+    /**
+     * Note that a report of a job was written: the job's alerts go, where it has them all. Otherwise they stay, and are written as another
+     * report of the job once nothing more comes of them. Somebody else may have sent the report, by a token of the job.
+     *
+     * @throws IOException if the alerts cannot be read or removed; then it is to be noted again
+     */
+    void reported(Digest job, ReportedAlerts report) throws IOException {
+        ReportedAlerts.Search search = report.new Search();
+        Map<Digest, Long> known = new HashMap<>();
+        // All of them together: what one has is no proof for what another one has.
+        for (LiveAlerts.Sequence each : alerts.of(job)) {
+            Optional<LiveAlerts.Settled> sequence = alerts.read(each.key());
+            if (sequence.isPresent()) {
+                search.add(sequence.get());
+                known.put(each.key(), (long) sequence.get().alerts().lines().size());
+            }
+        }
+        if (!search.isComplete() || !alerts.reported(job, known)) {
+            alerts.notReported(job);
+        }
+    }
+
     /** Write jobs that have begun and, it seems, get no report. One that comes after all takes their place. */
     void write() throws IOException {
-        List<LiveAlerts.Sequence> due = alerts.due(quiet);
+        // What waits may have the alerts.
+        Set<Digest> waiting = journal.waitingJobs();
+        List<LiveAlerts.Sequence> due = alerts.due(quiet).stream()
+                .filter(each -> !waiting.contains(each.job()))
+                .toList();
         if (due.isEmpty()) {
             return;
         }
@@ -67,14 +100,10 @@ final class AlertSettling {
             Map<Digest, Long> added = new LinkedHashMap<>();
             long held = 0;
             for (LiveAlerts.Sequence each : due) {
-                if (journal.hasReport(each.job())) {
-                    alerts.reported(each.job());
-                    continue;
-                }
                 // One at a time: all together may be more than there is memory for.
-                Optional<LiveAlerts.Settled> settled = alerts.read(each.key());
+                Optional<LiveAlerts.Settled> settled = read(each);
                 if (settled.isPresent()) {
-                    held += add(writer, settled.get(), added);
+                    held += add(writer, settled.get(), journal.hasFirst(each.job()), added);
                 }
                 if (held > MOST_HELD) {
                     writer.flush();
@@ -90,27 +119,48 @@ final class AlertSettling {
         }
     }
 
-    /** Adds a job with its alerts alone; returns how many characters these have. What cannot be read keeps nobody else's. */
-    private long add(TableWriter writer, LiveAlerts.Settled settled, Map<Digest, Long> added) throws IOException {
-        long number = settled.alerts().lines().size();
-        String why;
+    /** Reads a sequence. One that the disk does not give keeps no other, is said once, and is tried again. */
+    private Optional<LiveAlerts.Settled> read(LiveAlerts.Sequence sequence) {
         try {
-            Instant now = time.instant();
-            writer.add(DeliveryRows.read(settled, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
-            added.put(settled.sequence(), number);
-            return settled.alerts().lines().stream().mapToLong(String::length).sum();
-        } catch (UnusableInputException e) {
-            why = String.valueOf(e.getMessage());
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            why = "they need more memory than there is";
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
-            why = "internal error: " + e + "; this is a bug in Eyas: report it, please";
+            Optional<LiveAlerts.Settled> read = alerts.read(sequence.key());
+            faulty.remove(sequence.key());
+            return read;
+        } catch (IOException e) {
+            if (faulty.add(sequence.key())) {
+                counters.add(Count.WRITE_FAILURES, 1);
+                notices.accept("alerts of a job without a report cannot be read from " + state.root() + ": "
+                        + Printable.of(FileProblem.words(e), SHOWN) + "; it is tried again");
+            }
+            return Optional.empty();
         }
+    }
+
+    /** Adds a job with its alerts alone; returns how many characters these have. What cannot be made rows of keeps nobody else's. */
+    private long add(TableWriter writer, LiveAlerts.Settled settled, boolean reported, Map<Digest, Long> added)
+            throws IOException {
+        long number = settled.alerts().lines().size();
+        Instant now = time.instant();
+        JobRows rows;
+        try {
+            rows = DeliveryRows.read(
+                    settled, reported, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano());
+        } catch (UnusableInputException e) {
+            unusable(settled, String.valueOf(e.getMessage()));
+            return 0;
+        } catch (RuntimeException | StackOverflowError e) {
+            unusable(settled, "internal error: " + e + "; this is a bug in Eyas: report it, please");
+            return 0;
+        }
+        writer.add(rows);
+        added.put(settled.sequence(), number);
+        return settled.alerts().lines().stream().mapToLong(String::length).sum();
+    }
+
+    private void unusable(LiveAlerts.Settled settled, String why) {
         counters.add(Count.ASIDE, "alerts", 1);
         notices.accept("alerts of a job without a report cannot be written, and stay in " + state.root()
                 + " for some days: " + Printable.of(why, SHOWN));
-        alerts.written(settled.sequence(), number);
-        return 0;
+        alerts.written(settled.sequence(), settled.alerts().lines().size());
     }
 
     /** Count what was written. */

@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a report of a job that has begun and sent no report: its agent was killed, or its machine is gone. All parts but its alerts read as not
- * collected, and it says why.
+ * Makes a report of a job that has begun and sent no report, or none that has its alerts: its agent was killed, or its machine is gone. All parts
+ * but its alerts read as not collected, and it says why.
  */
 final class AlertsOnly {
-    private static final JsonReader READER =
+    /** Reads an alert that was taken. */
+    static final JsonReader READER =
             new JsonReader(new JsonLimits(AlertBatch.MOST_LINE, 16, 10_000, AlertBatch.MOST_LINE));
+
     private static final int LONGEST = 4_000;
     /** So many repetitions a line counts for at most: more is nothing that a job does, and their sum is to stay a number. */
     private static final long MOST_REPEATS = 1_000_000_000;
@@ -38,14 +40,28 @@ final class AlertsOnly {
 
     private AlertsOnly() {}
 
-    /** Return the report's JSON. */
-    static byte[] report(AlertBatch alerts) {
+    /** Return the rule of an alert. */
+    static String rule(JsonValue alert) {
+        return cut(alert.get("rule").text());
+    }
+
+    /** Return how urgent an alert is. */
+    static Priority priority(JsonValue alert) {
+        return Priority.of(alert.get("priority").text()).orElse(Priority.DEBUG);
+    }
+
+    /**
+     * Return the report's JSON.
+     *
+     * @param reported whether a report of the job has come that does not have the alerts
+     */
+    static byte[] report(AlertBatch alerts, boolean reported) {
         Map<String, RuleFacts> rules = new LinkedHashMap<>();
         List<AlertFacts> facts = new ArrayList<>();
         for (String line : alerts.lines()) {
             JsonValue alert = READER.read(line);
-            String rule = cut(alert.get("rule").text());
-            Priority priority = Priority.of(alert.get("priority").text()).orElse(Priority.DEBUG);
+            String rule = rule(alert);
+            Priority priority = priority(alert);
             // A line stands for one alert, or for so many that repeat an earlier one.
             long count = Math.clamp(alert.get("repeats").whole(1), 1, MOST_REPEATS);
             RuleFacts before = rules.get(rule);
@@ -72,7 +88,10 @@ final class AlertsOnly {
         long last = facts.isEmpty() ? job.started() : facts.getLast().time();
         JobReport report = JobReport.of(
                         new JobFacts(
-                                "job " + job.job() + ", of which no report has come",
+                                "job " + job.job()
+                                        + (reported
+                                                ? ", whose report does not have these alerts"
+                                                : ", of which no report has come"),
                                 job.started(),
                                 // Without an end: any report of the job counts before this one.
                                 0,
@@ -81,7 +100,9 @@ final class AlertsOnly {
                                 job.host(),
                                 ""),
                         new Coverage(
-                                "alerts alone: no report of this job has come",
+                                reported
+                                        ? "alerts alone: the report of this job does not have them"
+                                        : "alerts alone: no report of this job has come",
                                 facts.size(),
                                 0,
                                 0,
@@ -95,8 +116,12 @@ final class AlertsOnly {
                                         1,
                                         job.started(),
                                         Math.max(job.started(), last))),
-                                List.of("the job has begun and sent no report: it goes on, its agent was killed, or its"
-                                        + " machine is gone; what else it did is not known")),
+                                List.of(
+                                        reported
+                                                ? "a report of this job has come that does not have these alerts: somebody else"
+                                                        + " may have sent it, or the job was watched more than once"
+                                                : "the job has begun and sent no report: it goes on, its agent was killed, or"
+                                                        + " its machine is gone; what else it did is not known")),
                         new OwnCost(0, 0, -1, -1))
                 .rules(List.copyOf(rules.values()))
                 .alerts(new Part<>(true, facts, 0, 0))
@@ -110,7 +135,8 @@ final class AlertsOnly {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
     }
 
-    private static long time(String text) {
+    /** Return a time in ns since the epoch; 0 for a text that is none. */
+    static long time(String text) {
         try {
             Instant time = Instant.parse(text);
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano());

@@ -97,22 +97,26 @@ final class DeliveryRows {
         return null;
     }
 
-    /** Make rows of a job of which there are alerts alone. */
-    static JobRows read(LiveAlerts.Settled settled, long received) {
+    /**
+     * Make rows of a job of which there are alerts alone.
+     *
+     * @param reported whether the job's place in the tables is that of a report, which does not have the alerts
+     */
+    static JobRows read(LiveAlerts.Settled settled, boolean reported, long received) {
+        boolean isFirst = settled.isFirst() && !reported;
         SentJob job = settled.alerts().job();
         StoredJobIdentity first = identity(job, settled.host(), null);
         return ReportRows.read(
                 "the alerts of " + job.words(),
-                AlertsOnly.report(settled.alerts()),
+                AlertsOnly.report(settled.alerts(), reported),
                 JobSource.report(received)
                         .of(
-                                settled.isFirst()
+                                isFirst
                                         ? first
                                         : identity(
                                                 job,
                                                 settled.host(),
                                                 settled.sequence().hex()))
-                        .sent(new JobSource.Sent(
-                                settled.sender(), job.host(), settled.isFirst() ? null : first.key())));
+                        .sent(new JobSource.Sent(settled.sender(), job.host(), isFirst ? null : first.key())));
     }
 }

@@ -8,13 +8,6 @@ import eyas.delivery.AlertBatch;
 import eyas.delivery.DeliveryException;
 import eyas.service.Clock;
 import eyas.text.FileProblem;
-import eyas.text.json.JsonException;
-import eyas.text.json.JsonLimits;
-import eyas.text.json.JsonReader;
-import eyas.text.json.JsonText;
-import eyas.text.json.JsonValue;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,9 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -40,22 +31,14 @@ import java.util.function.Predicate;
  * alerts of itself by a token does not take the numbers of those that its agent sends. Safe for use by any thread.
  */
 public final class LiveAlerts {
-    private static final String END = ".jsonl";
-    private static final String DIGITS = "[0-9a-f]{32}";
-    private static final int BUFFER = 64 << 10;
-    /** Lines before the alerts: who sends, and the head of the first batch. */
-    private static final int HEAD = 2;
-
-    private static final int MOST_ORIGIN = 4 << 10;
-    private static final JsonReader ORIGIN = new JsonReader(new JsonLimits(MOST_ORIGIN, 4, 100, MOST_ORIGIN));
-    /** In place of how many alerts are in the tables, where not even the job is. */
-    private static final int NOT_WRITTEN = -1;
     /** One sender may have this part of the jobs without a report. */
     private static final int SHARE = 10;
     /** So many of these may be of one run: a matrix has 256 jobs at most. */
     private static final int MOST_OF_RUN = 300;
     /** Sequences of one job. */
-    private static final int MOST_SEQUENCES = 8;
+    static final int MOST_SEQUENCES = 8;
+    /** After so long without news nobody goes on with the alerts of a job. */
+    private static final Duration KEPT = Duration.ofDays(7);
 
     private final StateFolder state;
     private final ReceiverLimits limits;
@@ -63,60 +46,7 @@ public final class LiveAlerts {
     private final DiskSpace disk;
     private final Clock clock;
     private final Uploads uploads;
-    private final Map<Digest, Held> held = new HashMap<>();
-
-    /** After so long without news nobody goes on with the alerts of a job. */
-    private static final Duration KEPT = Duration.ofDays(7);
-
-    /**
-     * What there is of a sequence.
-     *
-     * @param origin whose it is
-     * @param alerts how many there are
-     * @param bytes of its file
-     * @param touched when something came last, ns of the clock
-     * @param settled how many are in the tables, or {@link #NOT_WRITTEN}
-     */
-    private record Held(Origin origin, long alerts, long bytes, long touched, long settled) {}
-
-    /**
-     * The first line of a file.
-     *
-     * @param sender who sends, as was proved
-     * @param part what of the sender jobs without a report are counted by
-     * @param host the machine that was proved, empty for none
-     * @param job what tells the job from others, in digits
-     * @param rank 0 for the first sequence of the job, higher for later ones
-     */
-    private record Origin(String sender, String part, String host, String job, int rank) {
-        String line() {
-            Map<String, Object> members = new LinkedHashMap<>();
-            members.put("sender", sender);
-            members.put("part", part);
-            members.put("host", host);
-            members.put("job", job);
-            members.put("rank", rank);
-            return JsonText.inOrder(members);
-        }
-
-        static Origin of(String line) {
-            try {
-                JsonValue value = ORIGIN.read(line);
-                Origin origin = new Origin(
-                        value.get("sender").text(),
-                        value.get("part").text(),
-                        value.get("host").text(),
-                        value.get("job").text(),
-                        Math.clamp(value.get("rank").whole(0), 0, MOST_SEQUENCES));
-                if (!origin.job().matches(DIGITS)) {
-                    throw new DeliveryException("nothing says of which job it is");
-                }
-                return origin;
-            } catch (JsonException e) {
-                throw new DeliveryException("nothing says who has sent it", e);
-            }
-        }
-    }
+    private final Map<Digest, LiveSequence> held = new HashMap<>();
 
     /**
      * Make one, with what an earlier receiver has left.
@@ -139,7 +69,8 @@ public final class LiveAlerts {
         this.uploads = uploads;
         try {
             for (Path file : StateFolder.entries(state.live())) {
-                recover(file);
+                LiveSequence.recover(file, clock.nanos())
+                        .ifPresent(left -> held.put(Digest.ofHex(String.valueOf(file.getFileName())), left));
             }
         } catch (IOException e) {
             throw new CollectException(
@@ -147,43 +78,8 @@ public final class LiveAlerts {
         }
     }
 
-    private void recover(Path file) throws IOException {
-        long lines = 0;
-        long whole = 0;
-        ByteArrayOutputStream first = new ByteArrayOutputStream();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            long at = 0;
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                at++;
-                if (lines == 0 && at <= MOST_ORIGIN && c != '\n') {
-                    first.write(c);
-                }
-                if (c == '\n') {
-                    lines++;
-                    whole = at;
-                }
-            }
-        }
-        String name = String.valueOf(file.getFileName());
-        Optional<Origin> origin;
-        try {
-            origin = Optional.of(Origin.of(first.toString(StandardCharsets.UTF_8)));
-        } catch (DeliveryException e) {
-            origin = Optional.empty();
-        }
-        if (lines < HEAD || origin.isEmpty() || !name.matches(DIGITS + "\\" + END)) {
-            // Its sender was not told that it is here.
-            Files.delete(file);
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(whole);
-        }
-        held.put(Digest.ofHex(name), new Held(origin.get(), lines - HEAD, whole, clock.nanos(), NOT_WRITTEN));
-    }
-
     private Path file(Digest sequence) {
-        return state.live().resolve(sequence.hex() + END);
+        return state.live().resolve(sequence.hex() + LiveSequence.END);
     }
 
     private List<Digest> sequences(Digest job) {
@@ -206,10 +102,15 @@ public final class LiveAlerts {
         Digest job = digests.job(batch.job(), host);
         Digest sequence = digests.sequence(job, batch.sequence());
         String account = digests.account(sender.account()).hex();
-        Held before = held.get(sequence);
+        LiveSequence before = held.get(sequence);
         if (before == null) {
-            int rank = sequences(job).size();
-            before = new Held(new Origin(sender.account(), sender.part(), host, job.hex(), rank), 0, 0, 0, NOT_WRITTEN);
+            before = LiveSequence.begun(new LiveSequence.Origin(
+                    sender.account(),
+                    sender.part(),
+                    host,
+                    job.hex(),
+                    digests.repository(batch.job().repository()).hex(),
+                    sequences(job).size()));
         }
         if (batch.first() > before.alerts()) {
             throw new Refusal(
@@ -220,9 +121,7 @@ public final class LiveAlerts {
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
         if (fresh.isEmpty() && before.bytes() > 0) {
             // The job goes on.
-            held.put(
-                    sequence,
-                    new Held(before.origin(), before.alerts(), before.bytes(), clock.nanos(), before.settled()));
+            held.put(sequence, before.and(0, 0, clock.nanos()));
             return before.alerts();
         }
         String head = before.bytes() == 0
@@ -246,17 +145,12 @@ public final class LiveAlerts {
                 uploads.quotas().giveBackAlerts(account, text.length);
             }
         }
-        Held now = new Held(
-                before.origin(),
-                before.alerts() + fresh.size(),
-                before.bytes() + text.length,
-                clock.nanos(),
-                before.settled());
+        LiveSequence now = before.and(fresh.size(), text.length, clock.nanos());
         held.put(sequence, now);
         return now.alerts();
     }
 
-    private void checkRoom(Held before, int alerts, int bytes) throws Refusal, IOException {
+    private void checkRoom(LiveSequence before, int alerts, int bytes) throws Refusal, IOException {
         if (before.alerts() + alerts > limits.alertsPerJob() || before.bytes() + bytes > limits.alertBytesPerJob()) {
             throw new Refusal(
                     Reason.TOO_LARGE,
@@ -271,7 +165,7 @@ public final class LiveAlerts {
         }
     }
 
-    private void checkPlace(Origin origin) throws Refusal {
+    private void checkPlace(LiveSequence.Origin origin) throws Refusal {
         if (origin.rank() >= MOST_SEQUENCES) {
             throw new Refusal(Reason.QUOTA, origin.rank() + " processes have sent alerts of this job");
         }
@@ -288,8 +182,8 @@ public final class LiveAlerts {
         }
     }
 
-    private long count(Predicate<Origin> which) {
-        return held.values().stream().map(Held::origin).filter(which).count();
+    private long count(Predicate<LiveSequence.Origin> which) {
+        return held.values().stream().map(LiveSequence::origin).filter(which).count();
     }
 
     private static void append(Path file, long at, byte[] text) throws IOException {
@@ -310,10 +204,38 @@ public final class LiveAlerts {
         }
     }
 
-    /** Remove the alerts of a job of which the report is there, which has them. */
-    public synchronized void reported(Digest job) throws IOException {
-        for (Digest sequence : sequences(job)) {
+    /** Return the sequences of a job. */
+    public synchronized List<Sequence> of(Digest job) {
+        return sequences(job).stream().map(key -> new Sequence(key, job)).toList();
+    }
+
+    /**
+     * Remove the alerts of a job, which are in the tables with its report.
+     *
+     * @param known how many there are of each sequence; nothing is removed where more have come
+     * @return whether they were removed
+     * @throws IOException if the disk fails
+     */
+    public synchronized boolean reported(Digest job, Map<Digest, Long> known) throws IOException {
+        Map<Digest, Long> now = new HashMap<>();
+        held.forEach((sequence, there) -> {
+            if (there.origin().job().equals(job.hex())) {
+                now.put(sequence, there.alerts());
+            }
+        });
+        if (!now.equals(known)) {
+            return false;
+        }
+        for (Digest sequence : now.keySet()) {
             remove(sequence);
+        }
+        return true;
+    }
+
+    /** Note that a report has come which may have taken the place of what is in the tables of these alerts: they are written once more. */
+    public synchronized void notReported(Digest job) {
+        for (Digest sequence : sequences(job)) {
+            written(sequence, LiveSequence.NOT_WRITTEN);
         }
     }
 
@@ -337,7 +259,7 @@ public final class LiveAlerts {
      */
     public synchronized List<Sequence> due(Duration quiet) throws IOException {
         List<Sequence> due = new ArrayList<>();
-        for (Map.Entry<Digest, Held> each : List.copyOf(held.entrySet())) {
+        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
             long silent = clock.nanos() - each.getValue().touched();
             if (silent >= KEPT.toNanos()
                     && each.getValue().settled() == each.getValue().alerts()) {
@@ -353,9 +275,7 @@ public final class LiveAlerts {
 
     /** Note that so many alerts of a sequence are in the tables. They are kept, so that those which come twice are known. */
     public synchronized void written(Digest sequence, long alerts) {
-        held.computeIfPresent(
-                sequence,
-                (_, before) -> new Held(before.origin(), before.alerts(), before.bytes(), before.touched(), alerts));
+        held.computeIfPresent(sequence, (_, before) -> before.settledWith(alerts));
     }
 
     /**
@@ -377,7 +297,7 @@ public final class LiveAlerts {
     public Optional<Settled> read(Digest sequence) throws IOException {
         long bytes;
         synchronized (this) {
-            Held now = held.get(sequence);
+            LiveSequence now = held.get(sequence);
             if (now == null) {
                 return Optional.empty();
             }
@@ -389,7 +309,7 @@ public final class LiveAlerts {
                             in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
-            Origin origin = Origin.of(lines.isEmpty() ? "" : lines.getFirst());
+            LiveSequence.Origin origin = LiveSequence.Origin.of(lines.isEmpty() ? "" : lines.getFirst());
             // The head is that of its first batch, so that it reads as one; of any length.
             return Optional.of(new Settled(
                     sequence,
@@ -407,21 +327,23 @@ public final class LiveAlerts {
 
     /** Remove all of a repository; returns of how many jobs. */
     public synchronized int forget(String repository) throws IOException {
+        String digest = digests.repository(repository).hex();
         int removed = 0;
-        for (Digest sequence : List.copyOf(held.keySet())) {
-            Optional<Settled> read = read(sequence);
-            if (read.isPresent()
-                    && read.get()
-                            .alerts()
-                            .job()
-                            .repository()
-                            .toLowerCase(Locale.ROOT)
-                            .equals(repository.toLowerCase(Locale.ROOT))) {
-                remove(sequence);
+        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
+            String known = each.getValue().origin().repository();
+            if (known.isEmpty() ? isOf(each.getKey(), repository) : known.equals(digest)) {
+                remove(each.getKey());
                 removed++;
             }
         }
         return removed;
+    }
+
+    /** The file of an earlier receiver says it in the head of its first batch alone. */
+    private boolean isOf(Digest sequence, String repository) throws IOException {
+        Optional<Settled> read = read(sequence);
+        return read.isPresent()
+                && digests.repository(read.get().alerts().job().repository()).equals(digests.repository(repository));
     }
 
     /** Return how many jobs without a report there are. */

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,9 +256,14 @@ public final class Journal implements AutoCloseable {
         return remembered.hasOther(job, report);
     }
 
-    /** Tell whether a report of {@code job} was accepted. */
-    public synchronized boolean hasReport(Digest job) {
-        return remembered.hasReport(job);
+    /** Tell whether a report of {@code job} was accepted that has the job's place in the tables, or will have it. */
+    public synchronized boolean hasFirst(Digest job) {
+        return remembered.hasFirst(job);
+    }
+
+    /** Return the jobs of the deliveries that are not in the tables yet. */
+    public synchronized Set<Digest> waitingJobs() {
+        return remembered.waitingJobs();
     }
 
     /** Return when a repository was erased, ns since the epoch; 0 if it was not. */

@@ -2,6 +2,7 @@ package eyas.collect.journal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ final class JournalState {
 
     private final Map<Digest, Reports> reports = new HashMap<>();
     private final Set<String> waiting = new LinkedHashSet<>();
+    /** Those of {@link #accepted} that could not be read: they are known, and nobody's report. */
+    private final Set<Digest> unreadable = new HashSet<>();
+
     private final Map<Long, List<String>> begun = new LinkedHashMap<>();
     private final Map<Digest, Long> forgotten = new HashMap<>();
     private long lastBatch;
@@ -47,9 +51,11 @@ final class JournalState {
 
         @Nullable
         Reports without(Entry.Accepted one) {
-            Reports left =
-                    isFirst(one) ? new Reports(first, firsts - 1, others) : new Reports(first, firsts, others - 1);
-            return left.firsts + left.others == 0 ? null : left;
+            if (!isFirst(one)) {
+                return firsts + others == 1 ? null : new Reports(first, firsts, others - 1);
+            }
+            // Without the last delivery of the first report its place is free.
+            return firsts + others == 1 ? null : new Reports(firsts == 1 ? null : first, firsts - 1, others);
         }
     }
 
@@ -77,8 +83,17 @@ final class JournalState {
                 }
                 lastBatch = Math.max(lastBatch, batch.batch());
             }
-            case Entry.Aside one -> waiting.remove(one.id());
+            case Entry.Aside one -> aside(one);
             case Entry.Forgotten one -> forget(one);
+        }
+    }
+
+    /** What could not be read is no report of its job, and takes no report's place. */
+    private void aside(Entry.Aside one) {
+        waiting.remove(one.id());
+        Entry.Accepted known = delivery(one.id());
+        if (known != null && unreadable.add(Digest.ofHex(one.id()))) {
+            drop(known);
         }
     }
 
@@ -91,6 +106,9 @@ final class JournalState {
                 return;
             }
             accepted.remove(oldest.getKey());
+            if (unreadable.remove(oldest.getKey())) {
+                continue;
+            }
             if (isFirstOfMore(oldest.getValue())) {
                 // Which of them was first is known for as long as any of them: it becomes the newest.
                 accepted.put(oldest.getKey(), oldest.getValue());
@@ -115,7 +133,9 @@ final class JournalState {
             boolean gone = each.repository().equals(one.repository());
             if (gone) {
                 waiting.remove(each.id());
-                drop(each);
+                if (!unreadable.remove(Digest.ofHex(each.id()))) {
+                    drop(each);
+                }
             }
             return gone;
         });
@@ -130,8 +150,20 @@ final class JournalState {
         return known != null && !report.equals(known.first());
     }
 
-    boolean hasReport(Digest job) {
-        return reports.containsKey(job);
+    boolean hasFirst(Digest job) {
+        Reports known = reports.get(job);
+        return known != null && known.first() != null;
+    }
+
+    Set<Digest> waitingJobs() {
+        Set<Digest> jobs = new HashSet<>();
+        for (String id : waiting) {
+            Entry.Accepted one = delivery(id);
+            if (one != null) {
+                jobs.add(one.job());
+            }
+        }
+        return jobs;
     }
 
     /** Returns when the repository was erased, ns since the epoch; 0 if it was not. */
@@ -162,9 +194,15 @@ final class JournalState {
         // What is in the tables already is of a batch that is done.
         List<String> done = accepted.values().stream()
                 .map(Entry.Accepted::id)
-                .filter(id -> !waiting.contains(id))
+                .filter(id -> !waiting.contains(id) && !unreadable.contains(Digest.ofHex(id)))
                 .toList();
-        entries.addAll(accepted.values());
+        accepted.forEach((id, one) -> {
+            entries.add(one);
+            if (unreadable.contains(id)) {
+                // At once: those that came after it are read as if it had not been there.
+                entries.add(new Entry.Aside(one.id()));
+            }
+        });
         for (int from = 0; from < done.size(); from += Entry.MOST_BATCH) {
             entries.add(new Entry.Begun(0, done.subList(from, Math.min(done.size(), from + Entry.MOST_BATCH))));
             entries.add(new Entry.Written(0));

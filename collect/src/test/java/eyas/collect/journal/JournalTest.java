@@ -98,7 +98,7 @@ final class JournalTest {
             journal.add(accepted(6));
             assertThat(journal.size()).isEqualTo(3);
             assertThat(journal.delivery(id(6))).isPresent();
-            assertThat(journal.hasReport(Digest.of("job 0"))).isFalse();
+            assertThat(journal.hasFirst(Digest.of("job 0"))).isFalse();
         }
     }
 
@@ -131,13 +131,54 @@ final class JournalTest {
     }
 
     @Test
+    void whatCannotBeReadIsKnownAndIsNobodysReport() throws Exception {
+        Digest job = Digest.of("job");
+        try (Journal journal = Journal.open(folder, 100)) {
+            journal.add(of(1, "rubbish", false));
+            assertThat(journal.hasFirst(job)).isTrue();
+            assertThat(journal.waitingJobs()).containsExactly(job);
+            journal.add(new Entry.Aside(id(1)));
+            assertThat(journal.hasFirst(job)).isFalse();
+            assertThat(journal.waitingJobs()).isEmpty();
+            assertThat(journal.hasOther(job, Digest.of("real"))).isFalse();
+            assertThat(journal.delivery(id(1))).as("it is not taken again").isPresent();
+            journal.add(of(2, "real", false));
+            journal.add(of(3, "rubbish too", true));
+            journal.add(new Entry.Aside(id(3)));
+            journal.compact();
+        }
+        try (Journal journal = Journal.open(folder, 100)) {
+            assertThat(journal.waiting()).containsExactly(id(2));
+            assertThat(journal.delivery(id(1))).isPresent();
+            assertThat(journal.hasFirst(job)).isTrue();
+            assertThat(journal.hasOther(job, Digest.of("real"))).isFalse();
+            assertThat(journal.hasOther(job, Digest.of("forged"))).isTrue();
+            journal.add(new Entry.Forgotten(Digest.of("repository"), 77));
+            assertThat(journal.hasFirst(job)).isFalse();
+            assertThat(journal.size()).isZero();
+        }
+    }
+
+    @Test
+    void theFirstReportsPlaceIsFreeWhereItCannotBeRead() throws Exception {
+        Digest job = Digest.of("job");
+        try (Journal journal = Journal.open(folder, 100)) {
+            journal.add(of(1, "rubbish", false));
+            journal.add(of(2, "beside", true));
+            journal.add(new Entry.Aside(id(1)));
+            assertThat(journal.hasFirst(job)).isFalse();
+            assertThat(journal.hasOther(job, Digest.of("third"))).isTrue();
+        }
+    }
+
+    @Test
     void aRepositoryThatWasErasedIsKnownByItsDigestAlone() throws Exception {
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(accepted(1));
             journal.add(new Entry.Forgotten(Digest.of("repository"), 77));
             journal.compact();
             assertThat(journal.size()).isZero();
-            assertThat(journal.hasReport(Digest.of("job 1"))).isFalse();
+            assertThat(journal.hasFirst(Digest.of("job 1"))).isFalse();
         }
         try (Journal journal = Journal.open(folder, 100)) {
             assertThat(journal.forgotten(Digest.of("repository"))).isEqualTo(77);

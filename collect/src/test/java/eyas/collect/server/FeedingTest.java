@@ -52,9 +52,16 @@ final class FeedingTest {
         private final Store inner;
         private volatile boolean fails;
         private volatile boolean breaks;
+        private volatile boolean starves;
 
         Flaky(Store inner) {
             this.inner = inner;
+        }
+
+        private void starve() {
+            if (starves) {
+                throw new OutOfMemoryError("unable to create native thread, for the test");
+            }
         }
 
         @Override
@@ -75,6 +82,7 @@ final class FeedingTest {
             if (breaks) {
                 throw new LinkageError("for the test");
             }
+            starve();
             return inner.list(prefix);
         }
 
@@ -93,6 +101,7 @@ final class FeedingTest {
 
         @Override
         public Optional<byte[]> read(String name, int most) throws IOException {
+            starve();
             return inner.read(name, most);
         }
 
@@ -144,6 +153,44 @@ final class FeedingTest {
             try (Stream<Path> aside = Files.list(folder.resolve("state/aside"))) {
                 assertThat(aside).hasSize(1);
             }
+        }
+    }
+
+    @Test
+    void aMachineWithoutMemoryForAMomentLosesNothing() throws Exception {
+        Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
+        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+            for (int i = 0; i < 2; i++) {
+                to.send(
+                        job("octo/site", "7", "good-" + i, ""),
+                        Map.of(FileKind.REPORT, file("r" + i, Reports.report(i, "m"))));
+            }
+            store.starves = true;
+            for (int i = 0; i < 12; i++) {
+                assertThat(to.flush()).isFalse();
+            }
+            assertThat(to.receiver.status()).containsEntry("eyas_collect_waiting", 2L);
+            assertThat(StateFolder.entries(folder.resolve("state/aside"))).isEmpty();
+            assertThat(to.notices).anyMatch(line -> line.contains("not enough memory"));
+            store.starves = false;
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("good-0", "good-1");
+        }
+    }
+
+    @Test
+    void whatFailsAgainAndAgainAloneIsPutAside() throws Exception {
+        Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
+        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+            to.send(job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("r", Reports.report(1, "m"))));
+            store.starves = true;
+            for (int i = 0; i < 9; i++) {
+                assertThat(to.flush()).isFalse();
+            }
+            assertThat(StateFolder.entries(folder.resolve("state/aside"))).isEmpty();
+            assertThat(to.flush()).isTrue();
+            assertThat(StateFolder.entries(folder.resolve("state/aside"))).hasSize(1);
+            store.starves = false;
         }
     }
 
@@ -318,6 +365,71 @@ final class FeedingTest {
             to.send(job("octo/site", "7", "third", ""), Map.of(FileKind.REPORT, file("3", Reports.report(3, "three"))));
             assertThat(to.flush()).isTrue();
             assertThat(StateFolder.entries(folder.resolve("state/accepted"))).isEmpty();
+        }
+    }
+
+    @Test
+    void alertsThatTheDiskDoesNotGiveKeepNobodyElses() throws Exception {
+        SentJob stuck = job("octo/site", "7", "stuck", "");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            for (SentJob each :
+                    List.of(stuck, job("octo/site", "7", "other", ""), job("octo/site", "7", "third", ""))) {
+                assertThat(client.alerts(new AlertBatch(each, 0, List.of(ALERT)))
+                                .problem())
+                        .isNull();
+            }
+            Path alerts = alerts(stuck);
+            byte[] text = Files.readAllBytes(alerts);
+            Files.delete(alerts);
+            Files.createDirectory(alerts);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("other", "third");
+            assertThat(to.notices)
+                    .filteredOn(line -> line.contains("cannot be read from"))
+                    .hasSize(1);
+            assertThat(to.receiver.status()).containsEntry("eyas_collect_write_failures_total", 1L);
+            Files.delete(alerts);
+            Files.write(alerts, text);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("3");
+        }
+    }
+
+    @Test
+    void alertsThatTheDiskDoesNotGiveKeepNoOtherRepositoryFromBeingErased() throws Exception {
+        SentJob stuck = job("octo/other", "8", "stuck", "");
+        SentJob erased = job("octo/site", "7", "erased", "");
+        try (TestReceiver to = new TestReceiver(folder);
+                DeliveryClient one = to.client("octo/site", "7");
+                DeliveryClient other = to.client("octo/other", "8")) {
+            assertThat(one.alerts(new AlertBatch(erased, 0, List.of(ALERT))).problem())
+                    .isNull();
+            assertThat(other.alerts(new AlertBatch(stuck, 0, List.of(ALERT))).problem())
+                    .isNull();
+            Files.delete(alerts(stuck));
+            Files.createDirectory(alerts(stuck));
+            assertThat(to.receiver.forget("octo/SITE").alerts()).isEqualTo(1);
+            assertThat(alerts(erased)).doesNotExist();
+            Files.delete(alerts(stuck));
+        }
+    }
+
+    @Test
+    void alertsOfAnEarlierReceiverAreErasedWithTheirRepository() throws Exception {
+        SentJob job = job("octo/site", "7", "build", "");
+        try (TestReceiver to = new TestReceiver(folder);
+                DeliveryClient client = to.client("octo/site", "7")) {
+            client.alerts(new AlertBatch(job, 0, List.of(ALERT)));
+        }
+        String text = Files.readString(alerts(job));
+        String before = text.replaceFirst("\"repository\":\"[0-9a-f]{32}\",", "");
+        assertThat(before).isNotEqualTo(text);
+        Files.writeString(alerts(job), before);
+        try (TestReceiver to = new TestReceiver(folder)) {
+            assertThat(to.receiver.forget("octo/other").alerts()).isZero();
+            assertThat(to.receiver.forget("octo/site").alerts()).isEqualTo(1);
         }
     }
 

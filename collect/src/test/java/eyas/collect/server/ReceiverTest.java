@@ -252,7 +252,11 @@ final class ReceiverTest {
             assertThat(to.ask("SELECT j.job_name, count(*) FROM jobs j JOIN alerts a ON a.job = j.job GROUP BY 1"))
                     .containsExactly("killed\t4");
             // Its report comes after all, and takes the place.
-            to.send(job, Map.of(FileKind.REPORT, file("late", Reports.report(1, "late"))));
+            to.send(
+                    job,
+                    Map.of(
+                            FileKind.REPORT,
+                            file("late", Reports.report(1, "late", Reports.rule("R", 4, "Critical"), "o"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs")).containsExactly("killed\tlate");
         }

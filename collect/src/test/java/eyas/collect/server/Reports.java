@@ -8,6 +8,9 @@ import java.nio.file.Path;
 /** Reports of made-up jobs: the example of module {@code report}, with another start and another machine. */
 final class Reports {
     static final long NOW = System.currentTimeMillis() * 1_000_000L;
+    /** 2026-11-28T05:00:00.5Z. */
+    private static final long ALERTED = 1_795_842_000_500_000_000L;
+
     private static final Path EXAMPLE =
             Path.of(System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
 
@@ -19,6 +22,30 @@ final class Reports {
                 .replaceFirst("\"start_time_ns\" ?: ?[0-9]+", "\"start_time_ns\": " + (NOW - number * 1_000_000L))
                 .replaceFirst("\"machine\" ?: ?\"[^\"]*\"", "\"machine\": \"" + marker + "\"");
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns one with these rules, each made by {@link #rule}, and an alert each of these messages, in place of the example's. */
+    static byte[] report(int number, String marker, String rules, String... messages) throws Exception {
+        String text = new String(report(number, marker), StandardCharsets.UTF_8);
+        int from = text.indexOf("\"rules\"");
+        int to = text.indexOf("\"processes\" : {", from);
+        StringBuilder rows = new StringBuilder();
+        for (String message : messages) {
+            rows.append(rows.isEmpty() ? "" : ",")
+                    .append("{\"rule\": 0, \"priority\": \"Critical\", \"time_ns\": ")
+                    .append(ALERTED)
+                    .append(", \"message\": \"")
+                    .append(message)
+                    .append("\"}");
+        }
+        return (text.substring(0, from) + "\"rules\": [" + rules + "], \"alerts\": {\"collected\": true, \"rows\": ["
+                        + rows + "]}, " + text.substring(to))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns a rule of a report, with the number of its alerts and the priority of the most urgent one. */
+    static String rule(String name, int alerts, String priority) {
+        return "{\"name\": \"" + name + "\", \"priority\": \"" + priority + "\", \"count\": " + alerts + "}";
     }
 
     static SentJob job(String repository, String run, String job, String host) {

@@ -1,0 +1,211 @@
+package eyas.collect.feed;
+
+import eyas.collect.intake.AcceptedDelivery;
+import eyas.collect.intake.DamagedDeliveryException;
+import eyas.collect.intake.StateFolder;
+import eyas.collect.journal.Entry;
+import eyas.collect.journal.Journal;
+import eyas.collect.metrics.Counters;
+import eyas.collect.metrics.Counters.Count;
+import eyas.tables.read.JobRows;
+import eyas.tables.read.UnusableInputException;
+import eyas.tables.store.Store;
+import eyas.tables.write.TableWriter;
+import eyas.text.FileProblem;
+import eyas.text.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Writes deliveries into the tables, a batch at a time. What cannot be read is put aside and does not keep the rest; where the store or the machine
+ * fails, everything waits. Used by the thread that writes tables.
+ */
+final class DeliveryBatches {
+    private static final String PROBE = "v1/_receiver.txt";
+    private static final int SHOWN = 400;
+
+    private final StateFolder state;
+    private final Journal journal;
+    private final Store store;
+    private final UnreadableDeliveries aside;
+    private final AlertSettling settling;
+    private final WrittenDeliveries done;
+    private final Counters counters;
+    private final Consumer<String> notices;
+    private final LoneFailures failures = new LoneFailures();
+
+    DeliveryBatches(
+            TableFeeder.Parts parts,
+            UnreadableDeliveries aside,
+            AlertSettling settling,
+            WrittenDeliveries done,
+            Counters counters,
+            Consumer<String> notices) {
+        this.state = parts.state();
+        this.journal = parts.journal();
+        this.store = parts.store();
+        this.aside = aside;
+        this.settling = settling;
+        this.done = done;
+        this.counters = counters;
+        this.notices = notices;
+    }
+
+    /** Write a batch, as far as that is possible: what cannot be written now stays in it. Return whether all of it was. */
+    boolean write(long batch, List<String> ids) throws IOException {
+        List<WrittenDeliveries.Written> written;
+        try {
+            written = store(waiting(ids));
+        } catch (IOException | RuntimeException | Error e) {
+            if (e instanceof IOException failure && !storeWorks()) {
+                throw failure;
+            }
+            // Each alone, so that one which cannot be written does not keep the others.
+            return eachAlone(waiting(ids), words(e));
+        }
+        failures.written(written.size());
+        done.settleAlerts(written);
+        journal.add(new Entry.Written(batch));
+        done.remove(written);
+        return true;
+    }
+
+    private List<String> waiting(List<String> ids) {
+        Set<String> waiting = new HashSet<>(journal.waiting());
+        return ids.stream().filter(waiting::contains).toList();
+    }
+
+    /**
+     * Writes what is left of a batch, one by one. A store that fails says nothing of what was to be stored: that waits, however often it fails,
+     * and is never put aside for it. Nor does a machine that has no memory or no threads just now: what fails so waits, too, and is put aside
+     * where it fails again and again while others can be written.
+     */
+    private boolean eachAlone(List<String> ids, String why) throws IOException {
+        Map<String, String> faulty = new LinkedHashMap<>();
+        int failed = 0;
+        String last = why;
+        for (String id : ids) {
+            long batch = journal.nextBatch();
+            try {
+                List<WrittenDeliveries.Written> written = store(List.of(id));
+                done.settleAlerts(written);
+                journal.add(new Entry.Begun(batch, List.of(id)));
+                journal.add(new Entry.Written(batch));
+                done.remove(written);
+                failures.written(written.size());
+                failures.over(id);
+            } catch (IOException e) {
+                if (!storeWorks()) {
+                    throw e;
+                }
+                failed++;
+                last = words(e);
+            } catch (RuntimeException | Error e) {
+                faulty.put(id, words(e));
+                last = words(e);
+            }
+        }
+        boolean onlyOne = journal.waiting().size() == 1;
+        for (Map.Entry<String, String> each : faulty.entrySet()) {
+            if (failures.isAtFault(each.getKey(), onlyOne)) {
+                failures.over(each.getKey());
+                aside.put(each.getKey(), "", "it cannot be written: " + each.getValue());
+            } else {
+                failed++;
+            }
+        }
+        if (failed > 0) {
+            counters.add(Count.WRITE_FAILURES, 1);
+            notices.accept(failed + " of " + ids.size() + " deliveries could not be written into the tables: "
+                    + Printable.of(last, SHOWN) + "; they wait in " + state.accepted() + " and are tried again");
+        }
+        return failed == 0;
+    }
+
+    private static String words(Throwable failure) {
+        return switch (failure) {
+            case IOException e -> FileProblem.words(e);
+            case OutOfMemoryError e -> "there is not enough memory, or no thread more: " + e.getMessage();
+            default -> "internal error: " + failure + "; this is a bug in Eyas: report it, please";
+        };
+    }
+
+    private boolean storeWorks() {
+        return storeProblem().isEmpty();
+    }
+
+    /** Return why nothing at all can be written; empty where something can. */
+    String storeProblem() {
+        try {
+            store.put(PROBE, new byte[] {'o', 'k', '\n'});
+            store.delete(PROBE);
+            return "";
+        } catch (IOException e) {
+            // It fails for all, and not by what is written.
+            return FileProblem.words(e);
+        }
+    }
+
+    private List<WrittenDeliveries.Written> store(List<String> ids) throws IOException {
+        List<WrittenDeliveries.Written> written = new ArrayList<>();
+        Path scratch = Files.createTempDirectory(state.scratch(), "batch-");
+        try (TableWriter writer = TableWriter.ofReceiver(store, scratch)) {
+            for (String id : ids) {
+                add(writer, id).ifPresent(written::add);
+            }
+            settling.count(writer.flush());
+        } finally {
+            StateFolder.remove(scratch);
+        }
+        return written;
+    }
+
+    /** Adds a delivery; empty where it was put aside. That there is no memory for it is the batch's matter, or the machine's. */
+    private Optional<WrittenDeliveries.Written> add(TableWriter writer, String id) throws IOException {
+        Optional<ReadDelivery> read = read(id);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        AcceptedDelivery delivery = read.get().delivery();
+        JobRows rows = read.get().rows();
+        if (!delivery.receipt().beside() && writer.hasOther(rows)) {
+            // The journal does not remember it any more, or another receiver has taken it: what is stored stays all
+            // the same.
+            rows = DeliveryRows.read(delivery, true);
+        }
+        boolean _ = writer.add(rows, DeliveryRows.capture(delivery));
+        return Optional.of(new WrittenDeliveries.Written(delivery, ReportedAlerts.of(rows)));
+    }
+
+    private record ReadDelivery(AcceptedDelivery delivery, JobRows rows) {}
+
+    /** Reads a delivery. A report may be anything that its sender could make, and must not end who reads it. Empty where it was put aside. */
+    private Optional<ReadDelivery> read(String id) throws IOException {
+        String sender = "";
+        String why;
+        try {
+            AcceptedDelivery delivery = AcceptedDelivery.read(state.accepted().resolve(id));
+            sender = delivery.receipt().sender();
+            return Optional.of(new ReadDelivery(
+                    delivery, DeliveryRows.read(delivery, delivery.receipt().beside())));
+        } catch (UnusableInputException | DamagedDeliveryException | NoSuchFileException e) {
+            why = String.valueOf(e.getMessage());
+        } catch (StackOverflowError e) {
+            why = "its report is nested more deeply than can be read";
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
+            why = "its report cannot be read: internal error: " + e + "; this is a bug in Eyas: report it, please";
+        }
+        aside.put(id, sender, why);
+        return Optional.empty();
+    }
+}

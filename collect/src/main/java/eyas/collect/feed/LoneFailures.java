@@ -1,0 +1,49 @@
+package eyas.collect.feed;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts deliveries that fail for no reason that reading them tells: by themselves, or since the machine has no memory and no threads just now. The
+ * machine is not at fault where it can write others meanwhile. Used by the thread that writes tables.
+ */
+final class LoneFailures {
+    /** So often one may fail. */
+    private static final int MOST = 10;
+
+    private final Map<String, Failure> failures = new HashMap<>();
+    /** How many have been written. */
+    private long written;
+
+    /**
+     * The failures of one delivery.
+     *
+     * @param times how often it has failed though others were written, or there were none
+     * @param writtenBefore how many had been written when it did so last
+     */
+    private record Failure(int times, long writtenBefore) {}
+
+    /** Note that others can be written. */
+    void written(int more) {
+        written += more;
+    }
+
+    /**
+     * Note that a delivery has failed alone.
+     *
+     * @param onlyOne whether no other one waits
+     * @return whether it is at fault itself: it has failed often enough
+     */
+    boolean isAtFault(String id, boolean onlyOne) {
+        Failure before = failures.getOrDefault(id, new Failure(0, 0));
+        boolean counts = onlyOne || written > before.writtenBefore();
+        Failure now = new Failure(before.times() + (counts ? 1 : 0), written);
+        failures.put(id, now);
+        return now.times() >= MOST;
+    }
+
+    /** Forget a delivery, which is written or put aside. */
+    void over(String id) {
+        failures.remove(id);
+    }
+}

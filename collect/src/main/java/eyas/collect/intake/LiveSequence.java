@@ -1,0 +1,143 @@
+package eyas.collect.intake;
+
+import eyas.delivery.DeliveryException;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import eyas.text.json.JsonText;
+import eyas.text.json.JsonValue;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What there is of the alerts that one process sends of a job. They lie in a file: a line with its origin, the head of the first batch, and the
+ * alerts.
+ *
+ * @param origin whose it is
+ * @param alerts how many there are
+ * @param bytes of its file
+ * @param touched when something came last, ns of the clock
+ * @param settled how many are in the tables, or {@link #NOT_WRITTEN}
+ */
+record LiveSequence(Origin origin, long alerts, long bytes, long touched, long settled) {
+    /** In place of how many alerts are in the tables, where not even the job is. */
+    static final int NOT_WRITTEN = -1;
+
+    /** How the name of a file ends. */
+    static final String END = ".jsonl";
+
+    private static final String DIGITS = "[0-9a-f]{32}";
+    private static final int BUFFER = 64 << 10;
+    /** Lines before the alerts: who sends, and the head of the first batch. */
+    private static final int HEAD = 2;
+
+    private static final int MOST_ORIGIN = 4 << 10;
+    private static final JsonReader ORIGIN = new JsonReader(new JsonLimits(MOST_ORIGIN, 4, 100, MOST_ORIGIN));
+
+    /**
+     * The first line of a file.
+     *
+     * @param sender who sends, as was proved
+     * @param part what of the sender jobs without a report are counted by
+     * @param host the machine that was proved, empty for none
+     * @param job what tells the job from others, in digits
+     * @param repository the same of its repository; empty in files of a receiver that did not write it
+     * @param rank 0 for the first sequence of the job, higher for later ones
+     */
+    record Origin(String sender, String part, String host, String job, String repository, int rank) {
+        String line() {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("sender", sender);
+            members.put("part", part);
+            members.put("host", host);
+            members.put("job", job);
+            members.put("repository", repository);
+            members.put("rank", rank);
+            return JsonText.inOrder(members);
+        }
+
+        static Origin of(String line) {
+            try {
+                JsonValue value = ORIGIN.read(line);
+                Origin origin = new Origin(
+                        value.get("sender").text(),
+                        value.get("part").text(),
+                        value.get("host").text(),
+                        value.get("job").text(),
+                        value.get("repository").text(),
+                        Math.clamp(value.get("rank").whole(0), 0, LiveAlerts.MOST_SEQUENCES));
+                if (!origin.job().matches(DIGITS)) {
+                    throw new DeliveryException("nothing says of which job it is");
+                }
+                return origin;
+            } catch (JsonException e) {
+                throw new DeliveryException("nothing says who has sent it", e);
+            }
+        }
+    }
+
+    /** Make one of which nothing is there yet. */
+    static LiveSequence begun(Origin origin) {
+        return new LiveSequence(origin, 0, 0, 0, NOT_WRITTEN);
+    }
+
+    /**
+     * Read what an earlier receiver has left; empty, and removed, where it is none, or was cut off before its sender was told that it is here.
+     *
+     * @param now ns of the clock
+     */
+    static Optional<LiveSequence> recover(Path file, long now) throws IOException {
+        long lines = 0;
+        long whole = 0;
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+            long at = 0;
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                at++;
+                if (lines == 0 && at <= MOST_ORIGIN && c != '\n') {
+                    first.write(c);
+                }
+                if (c == '\n') {
+                    lines++;
+                    whole = at;
+                }
+            }
+        }
+        Optional<Origin> origin;
+        try {
+            origin = Optional.of(Origin.of(first.toString(StandardCharsets.UTF_8)));
+        } catch (DeliveryException e) {
+            origin = Optional.empty();
+        }
+        if (lines < HEAD
+                || origin.isEmpty()
+                || !String.valueOf(file.getFileName()).matches(DIGITS + "\\" + END)) {
+            Files.delete(file);
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(whole);
+        }
+        return Optional.of(new LiveSequence(origin.get(), lines - HEAD, whole, now, NOT_WRITTEN));
+    }
+
+    /** Return it with more alerts. */
+    LiveSequence and(int more, int moreBytes, long now) {
+        return new LiveSequence(origin, alerts + more, bytes + moreBytes, now, settled);
+    }
+
+    /** Return it with so many alerts in the tables. */
+    LiveSequence settledWith(long written) {
+        return new LiveSequence(origin, alerts, bytes, touched, written);
+    }
+}
