@@ -16,6 +16,7 @@ module eyas.tables {
     requires transitive eyas.lock;
     requires transitive eyas.report;
     requires transitive eyas.session;
+    requires eyas.text;
     requires transitive java.sql;
     requires static transitive org.jspecify;
 

@@ -227,11 +227,16 @@ public final class TableFeeder implements AutoCloseable {
         int removed = uploads.forget(repository);
         int live = alerts.forget(repository);
         long files;
+        List<String> remainder;
         try (Erasure erasure = Erasure.open(store, state.scratch().resolve("erase"))) {
             files = erasure.forget(repository).objects();
+            remainder = erasure.remainder();
         }
         for (Path left : StateFolder.entries(state.scratch())) {
             StateFolder.remove(left);
+        }
+        if (!remainder.isEmpty()) {
+            throw new IOException("all else was erased, but " + String.join("; ", remainder));
         }
         return new Erased(removed, live, files);
     }

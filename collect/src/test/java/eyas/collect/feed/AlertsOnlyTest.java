@@ -18,7 +18,7 @@ final class AlertsOnlyTest {
     }
 
     private static String report(List<String> lines) {
-        return new String(AlertsOnly.report(new AlertBatch(JOB, 0, lines)), StandardCharsets.UTF_8)
+        return new String(AlertsOnly.report(new AlertBatch(JOB, 0, lines), false), StandardCharsets.UTF_8)
                 .replaceAll("\\s", "");
     }
 

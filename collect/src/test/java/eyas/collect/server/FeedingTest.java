@@ -256,6 +256,23 @@ final class FeedingTest {
     }
 
     @Test
+    void whatSomebodyElsePutIntoTheTablesIsToldOfWhereARepositoryIsErased() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder)) {
+            to.send(job("octo/site", "7", "build", ""), Map.of(FileKind.REPORT, file("r", Reports.report(1, "m"))));
+            assertThat(to.flush()).isTrue();
+            Path copy = folder.resolve("store/v1/jobs/copy of it.parquet");
+            Files.writeString(copy, "octo/site");
+
+            assertThatThrownBy(() -> to.receiver.forget("octo/site"))
+                    .hasMessageContaining("copy of it.parquet")
+                    .hasMessageContaining("all else was erased");
+            assertThat(to.ask("SELECT job_name FROM jobs")).isEmpty();
+            Files.delete(copy);
+            to.receiver.forget("octo/site");
+        }
+    }
+
+    @Test
     void aCaptureThatComesAfterItsReportIsStored() throws Exception {
         SentJob job = Reports.job("octo/site", "7", "build", "h");
         Path report = file("r", Reports.report(1, "m"));

@@ -10,7 +10,6 @@ import eyas.tables.write.Erasure;
 import eyas.tables.write.Retention.Deleted;
 import eyas.tables.write.ScratchFolder;
 import eyas.text.FileProblem;
-import eyas.text.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,8 +37,6 @@ import picocli.CommandLine.Parameters;
             "2:the command line is wrong"
         })
 public final class ForgetCommand implements Callable<Integer>, ReadsStrangersBytes {
-    private static final int LONGEST = 300;
-
     @Parameters(index = "0", paramLabel = "STORE", description = "A folder, or s3://BUCKET/PREFIX.")
     private String store = "";
 
@@ -88,17 +85,8 @@ public final class ForgetCommand implements Callable<Integer>, ReadsStrangersByt
 
     /** Returns whether nothing can be left, and says what may be. */
     private static boolean isWhole(Erasure erasure, Terminal terminal) {
-        if (erasure.unfinished() > 0) {
-            terminal.line("eyas: " + TablesRun.count(erasure.unfinished(), "file")
-                    + " were being written meanwhile and may be of it: run this again in five minutes");
-        }
-        List<String> strays = erasure.strays();
-        if (!strays.isEmpty()) {
-            terminal.line("eyas: " + TablesRun.count(strays.size(), "file")
-                    + " that somebody else put there may have rows of it, "
-                    + Printable.of(strays.getFirst(), LONGEST)
-                    + " for example: look at them, remove them, and run this again");
-        }
-        return erasure.unfinished() == 0 && strays.isEmpty();
+        List<String> left = erasure.remainder();
+        left.forEach(each -> terminal.line("eyas: " + each));
+        return left.isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import eyas.tables.store.StoreLayout.TableFile;
 import eyas.tables.store.StoredFiles;
 import eyas.tables.store.StoredObject;
 import eyas.tables.write.Retention.Deleted;
+import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +37,9 @@ import java.util.UUID;
  */
 public final class Erasure implements AutoCloseable {
     private static final int MEMORY_MIB = 256;
+
+    /** So many characters of a name are shown. */
+    private static final int LONGEST = 300;
 
     /** How often a file is tried that somebody else is merging. */
     private static final int ATTEMPTS = 50;
@@ -180,6 +184,21 @@ public final class Erasure implements AutoCloseable {
      */
     public List<String> strays() {
         return List.copyOf(strays);
+    }
+
+    /** Return what may be left of the repository and why, in words for whoever is to see to it; empty where nothing can be. */
+    public List<String> remainder() {
+        List<String> left = new ArrayList<>();
+        if (unfinished > 0) {
+            left.add(unfinished + (unfinished == 1 ? " file was" : " files were")
+                    + " being written meanwhile and may be of it: run this again in five minutes");
+        }
+        if (!strays.isEmpty()) {
+            left.add(strays.size() + (strays.size() == 1 ? " file" : " files")
+                    + " that somebody else put there may have rows of it, " + Printable.of(strays.getFirst(), LONGEST)
+                    + " for example: look at them, remove them, and run this again");
+        }
+        return left;
     }
 
     /** Deletes what was replaced in tables that several repositories share. */

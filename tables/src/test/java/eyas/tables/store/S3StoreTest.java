@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
@@ -192,7 +193,8 @@ final class S3StoreTest {
             out.append(
                     delimiter.isEmpty() || !entry.endsWith(delimiter)
                             ? "<Contents><Key>" + entry + "</Key><LastModified>" + Instant.EPOCH
-                                    + "</LastModified><Size>" + objects.get(entry).length + "</Size></Contents>"
+                                    + "</LastModified><Size>" + Objects.requireNonNull(objects.get(entry)).length
+                                    + "</Size></Contents>"
                             : "<CommonPrefixes><Prefix>" + entry + "</Prefix></CommonPrefixes>");
         }
         boolean more = number > PAGE;
