@@ -181,7 +181,11 @@ final class EgressExemptionTest {
     @Test
     void aProcessSendsWithTheSocketsThatItHadUntilItExecutesAnotherProgram() throws Exception {
         Process child = twoSockets();
-        hold(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
+        try {
+            hold(process(child.pid()), () -> assertThat(answers(child)).containsExactly("sent", DENIED_BY_PERL));
+        } finally {
+            end(child);
+        }
     }
 
     /** What one that is exempt has used makes nobody else's socket a free one. */
@@ -193,6 +197,8 @@ final class EgressExemptionTest {
                 send(socket);
                 assertThat(answers(child)).containsExactly(DENIED_BY_PERL, DENIED_BY_PERL);
             });
+        } finally {
+            end(child);
         }
     }
 
@@ -221,5 +227,10 @@ final class EgressExemptionTest {
         child.getOutputStream().write('\n');
         child.getOutputStream().close();
         return child.inputReader().readAllLines();
+    }
+
+    /** It is in the group until it is gone, which is after it has closed what it writes to. */
+    private static void end(Process child) throws InterruptedException {
+        child.destroyForcibly().waitFor();
     }
 }
