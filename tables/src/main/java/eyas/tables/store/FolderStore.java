@@ -288,8 +288,9 @@ public final class FolderStore implements Store {
         Files.deleteIfExists(place);
         Path folder = place.getParent();
         // Folders that have become empty go as well; who puts something there at this moment makes them again, or is
-        // told.
-        while (folder != null && !folder.equals(root) && isEmpty(folder)) {
+        // told. A link to another disk stays: deleting it would not fail where something has come into the folder
+        // behind it.
+        while (folder != null && !folder.equals(root) && !Files.isSymbolicLink(folder) && isEmpty(folder)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {

@@ -76,7 +76,8 @@ final class StrayFiles {
         }
         int before = erased.size();
         erase(folder, name + "/");
-        if (isWanted(name) || erased.size() > before) {
+        // A day that lies on another disk is a link, which would go though the folder behind it is not empty.
+        if ((isWanted(name) || erased.size() > before) && !Files.isSymbolicLink(folder)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {

@@ -105,7 +105,7 @@ final class FolderStoreTest {
     }
 
     @Test
-    void aDayThatLiesOnAnotherDiskIsListedAndNothingElseBehindALink() throws Exception {
+    void aDayBehindALinkIsListedAndNothingElseBehindOne() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
         Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
@@ -119,6 +119,19 @@ final class FolderStoreTest {
                 .containsExactly("v1/jobs/day=2026-11-03/a.parquet");
         assertThat(store.strays("v1/jobs/"))
                 .containsExactlyInAnyOrder("v1/jobs/others", "v1/jobs/day=2026-11-03/day=2026-11-04");
+    }
+
+    /** What another one puts there at this moment would be lost with the link. */
+    @Test
+    void theLinkOfADayStaysWhereItsLastObjectIsDeleted() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
+        Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
+        Files.move(day, folder.resolve("elsewhere"));
+        Files.createSymbolicLink(day, folder.resolve("elsewhere"));
+        store.delete("v1/jobs/day=2026-11-03/a.parquet");
+        assertThat(day).isSymbolicLink();
+        assertThat(store.list("v1/")).isEmpty();
     }
 
     /** One listing of a folder that changes while it is listed may have a name and lack the one that took its place. */

@@ -261,9 +261,9 @@ final class ErasureTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
     }
 
-    /** A disk that is full has its older days on another one. */
+    /** A disk that is full has its older days on another one, by links, which stay. */
     @Test
-    void daysThatLieOnAnotherDiskAreErased() throws Exception {
+    void daysThatLieBehindLinksAreErasedAndTheOtherRepositoriesOfThemStay() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
@@ -281,6 +281,9 @@ final class ErasureTest {
         }
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
         assertThat(StoreContent.ask(store, folder, OBSERVED)).containsExactly("1");
+        assertThat(StoreContent.ask(store, folder, "SELECT repository FROM processes"))
+                .containsExactly("acme/app");
+        assertThat(folder.resolve("store/v1/processes/day=2025-11-24")).isSymbolicLink();
     }
 
     @Test
