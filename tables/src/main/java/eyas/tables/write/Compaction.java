@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -127,7 +128,7 @@ public final class Compaction implements AutoCloseable {
      * meanwhile. So what is not known to be superseded is kept.
      */
     private void superseded() throws IOException, SQLException {
-        jobs((statement, rows) -> {
+        jobs(Selection.ALL, (statement, rows) -> {
             forgotten(statement, rows);
             statement.execute("CREATE OR REPLACE TABLE superseded AS SELECT job, part, day, repository FROM (SELECT *, "
                     + "coalesce(received_ns <= erased_ns, false) AS is_erased FROM (" + rows
@@ -167,21 +168,21 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    /** What is asked of all rows of {@code jobs}. */
+    /** What is asked of rows of {@code jobs}. */
     @FunctionalInterface
     private interface JobQuery {
         void ask(Statement statement, String rows) throws SQLException;
     }
 
-    /** Asks all rows of {@code jobs}; once more where somebody erases or merges some of their files meanwhile. */
-    private void jobs(JobQuery query) throws IOException, SQLException {
+    /** Asks rows of {@code jobs}; once more where somebody erases or merges some of their files meanwhile. */
+    private void jobs(Selection days, JobQuery query) throws IOException, SQLException {
         for (int attempt = 1; ; attempt++) {
-            List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, Selection.ALL);
+            List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, days);
             try (Statement statement = database.createStatement()) {
                 query.ask(statement, TableDatabase.rows(StoredTables.JOBS, paths(files)));
                 return;
             } catch (SQLException | NoSuchFileException e) {
-                if (attempt == ATTEMPTS || files.equals(StoredFiles.list(store, StoredTables.JOBS, Selection.ALL))) {
+                if (attempt == ATTEMPTS || files.equals(StoredFiles.list(store, StoredTables.JOBS, days))) {
                     throw e;
                 }
             }
@@ -213,7 +214,7 @@ public final class Compaction implements AutoCloseable {
         }
         // Asked last: what came to be named meanwhile is named.
         Set<String> named = new HashSet<>();
-        jobs((statement, rows) -> {
+        jobs(Selection.ALL, (statement, rows) -> {
             try (ResultSet found =
                     statement.executeQuery("SELECT DISTINCT capture FROM (" + rows + ") WHERE capture IS NOT NULL")) {
                 while (found.next()) {
@@ -347,11 +348,28 @@ public final class Compaction implements AutoCloseable {
             return write(files.getFirst().table(), files, made);
         }
 
+        // Of a table that several repositories share nobody deletes what a merge has replaced before the new file is
+        // there, and who
+        // erases writes that one anew. Who erases a repository takes its rows of jobs before its folders, and may have
+        // noted it before
+        // this run began.
         @Override
         public boolean isErased() throws IOException {
+            if (!files.getFirst().table().byRepository()) {
+                return false;
+            }
+            String read = "read_parquet(" + TableDatabase.literal(made.toString()) + ", hive_partitioning = false)";
+            try {
+                return isForgottenSince(read) || !hasJobs(read);
+            } catch (SQLException e) {
+                throw new IOException("a merged file cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private boolean isForgottenSince(String read) throws IOException, SQLException {
             try (Statement statement = database.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT DISTINCT repository FROM read_parquet("
-                            + TableDatabase.literal(made.toString()) + ") WHERE repository IS NOT NULL")) {
+                    ResultSet rows = statement.executeQuery(
+                            "SELECT DISTINCT repository FROM " + read + " WHERE repository IS NOT NULL")) {
                 while (rows.next()) {
                     String repository = rows.getString(1);
                     if (!ForgottenRepository.until(store, repository).equals(forgotten.until(repository))) {
@@ -359,9 +377,19 @@ public final class Compaction implements AutoCloseable {
                     }
                 }
                 return false;
-            } catch (SQLException e) {
-                throw new IOException("a merged file cannot be read: " + e.getMessage(), e);
             }
+        }
+
+        private boolean hasJobs(String read) throws IOException, SQLException {
+            LocalDate day = files.getFirst().day();
+            AtomicBoolean found = new AtomicBoolean();
+            jobs(Selection.ALL.days(day, day), (statement, rows) -> {
+                try (ResultSet first = statement.executeQuery("SELECT 1 FROM " + read
+                        + " WHERE (job, part) IN (SELECT (job, part) FROM (" + rows + ")) LIMIT 1")) {
+                    found.set(first.next());
+                }
+            });
+            return found.get();
         }
     }
 

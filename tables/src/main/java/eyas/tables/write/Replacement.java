@@ -61,7 +61,7 @@ final class Replacement {
         /** Write the file, and return it; empty where nothing is left, and the others are only to go. */
         Optional<Path> make() throws IOException;
 
-        /** Return whether somebody has erased since then what the file that was made has rows of. */
+        /** Return whether somebody has erased since then all that the file that was made has rows of. */
         default boolean isErased() throws IOException {
             return false;
         }

@@ -191,6 +191,49 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
+    /** Who erases a repository deletes what was replaced in tables that all share; the new file has the rows of the others. */
+    @Test
+    void whatIsReplacedWhileARepositoryIsErasedIsKeptForTheOthers() throws Exception {
+        Store store = written("store");
+        AtomicBoolean isDeleted = new AtomicBoolean();
+        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.PUT
+                    && name.matches("v1/jobs/.*/M-[^/]*")
+                    && isDeleted.compareAndSet(false, true)) {
+                ForgottenRepository.put(store, "acme/app", System.currentTimeMillis() * 1_000_000);
+                new Replacement(store).recover(store.list("v1/jobs/day=2025-11-24/"), Instant.MAX);
+            }
+        });
+        compact(listening);
+        assertThat(isDeleted).isTrue();
+        forget(store, "acme/app");
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
+    }
+
+    /** It was noted as forgotten before the merge began, so that the note does not tell of it. */
+    @Test
+    void whatIsErasedOnceMoreWhileItIsMergedIsNotPutBack() throws Exception {
+        Store store = written("store");
+        ForgottenRepository.put(store, "acme/app", SmallReports.NOW - 1);
+        AtomicBoolean isErased = new AtomicBoolean();
+        ListenedStore listening = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.PUTTING
+                    && name.matches("v1/processes/.*acme%2Fapp/M-[^/]*")
+                    && isErased.compareAndSet(false, true)) {
+                try (ScratchFolder scratch = ScratchFolder.make();
+                        Erasure erasure = Erasure.open(store, scratch.path())) {
+                    erasure.erase("acme/app", true);
+                }
+            }
+        });
+        compact(listening);
+        assertThat(isErased).isTrue();
+        assertThat(store.list("v1/processes/"))
+                .isNotEmpty()
+                .allSatisfy(object -> assertThat(object.name()).contains("acme%2Fother"));
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
+    }
+
     /** A merge is broken off at the moment at which it puts its file, and ended then. */
     @Test
     void whereAMergeIsBrokenOffAndEndedNothingIsThereTwice() throws Exception {
