@@ -58,9 +58,10 @@ final class ParallelPuts implements AutoCloseable {
     }
 
     /**
-     * Take files back that were begun to be put since the last {@link #finish}: they are deleted, and count as not put.
+     * Take files back that were begun to be put since the last {@link #finish}: they are deleted, and count as not put. Those that could
+     * not be put are no problem here.
      *
-     * @throws IOException if one cannot be deleted, or could not be put
+     * @throws IOException if one cannot be deleted
      */
     void takeBack(Collection<String> names) throws IOException {
         List<Future<WriteSummary>> begun = new ArrayList<>();
@@ -70,12 +71,34 @@ final class ParallelPuts implements AutoCloseable {
                 begun.add(put);
             }
         }
+        IOException problem = null;
         try {
-            waitFor(begun);
+            for (Future<WriteSummary> each : begun) {
+                awaitEnd(each);
+            }
         } finally {
             for (String name : names) {
-                store.delete(name);
+                try {
+                    store.delete(name);
+                } catch (IOException e) {
+                    problem = problem == null ? e : problem;
+                }
             }
+        }
+        if (problem != null) {
+            throw problem;
+        }
+    }
+
+    private static void awaitEnd(Future<WriteSummary> put) throws IOException {
+        try {
+            WriteSummary _ = put.get();
+        } catch (ExecutionException e) {
+            // It is deleted like those that were put; a store that is out of order shows when it is asked to delete.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before everything was taken back", e);
         }
     }
 

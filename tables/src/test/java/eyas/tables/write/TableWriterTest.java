@@ -3,6 +3,7 @@ package eyas.tables.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.tables.BreakingStore;
+import eyas.tables.ListenedStore;
 import eyas.tables.SmallReports;
 import eyas.tables.StoreContent;
 import eyas.tables.model.StoredTables;
@@ -135,6 +136,29 @@ final class TableWriterTest {
         assertThat(written.files()).isEqualTo(store.list("v1/").size());
         assertThat(StoreContent.ask(store, folder, "SELECT events_stored FROM jobs"))
                 .containsExactly("false");
+    }
+
+    /** A disk that is full fails what is put, and what is written beside it. */
+    @Test
+    void whereEventsCanNeitherBePutNorWrittenTheOtherJobsAreWritten() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        ListenedStore full = new ListenedStore(store, (call, name) -> {
+            if (call == ListenedStore.Call.PUTTING && name.startsWith("v1/events/")) {
+                throw new IOException("no space is left");
+            }
+        });
+        String much = "x".repeat((int) EventFiles.MOST_CHARACTERS);
+        WriteSummary written = write(
+                full,
+                with(rows(1, "one", 5), taker -> {
+                    taker.take(event(0, much));
+                    throw new IOException("no space is left");
+                }),
+                rows(2, "two", 5));
+        assertThat(written.jobs()).isEqualTo(2);
+        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
+        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM jobs WHERE events_stored"))
+                .containsExactly("0");
     }
 
     /** The newer row of a job counts, so that one without events would take those of the older one away. */
