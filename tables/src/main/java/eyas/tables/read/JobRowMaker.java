@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Sums up one report: the row of its job, the rows of its single parts, and what is derived of it. */
 final class JobRowMaker {
     /** Before this there was no Eyas: a clock that is not set says 1970. */
-    private static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
+    static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
 
     /** How much a clock may be ahead of ours. */
     private static final Duration AHEAD = Duration.ofDays(1);

@@ -2,10 +2,15 @@ package eyas.tables.read;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +32,9 @@ public record JobRows(
         Map<StoredTable, List<@Nullable Object[]>> rows,
         @Nullable EventRowFeed events,
         List<String> remarks) {
+    private static final int DAY = StoredTables.JOBS.index("day");
+    private static final int DAY_OF_ARRIVAL = StoredTables.JOBS.index("day_of_arrival");
+
     public JobRows {
         rows = new LinkedHashMap<>(rows);
         remarks = List.copyOf(remarks);
@@ -46,6 +54,38 @@ public record JobRows(
     /** Note in the row of {@code jobs} that the job's events are not stored, or not as they should be. */
     public void withoutEvents() {
         of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = false;
+    }
+
+    /**
+     * Return the day on which the job began, where the rows lie at the day of their arrival for no other reason than that they came so
+     * late; empty otherwise.
+     */
+    public Optional<LocalDate> dayOfLateStart() {
+        @Nullable Object[] job = of(StoredTables.JOBS).getFirst();
+        return Boolean.TRUE.equals(job[DAY_OF_ARRIVAL])
+                        && job[StoredTables.JOBS.index("start_time_ns")] instanceof Long began
+                        && job[StoredTables.JOBS.index("received_ns")] instanceof Long received
+                        && began < received
+                        && Instant.EPOCH.plusNanos(began).isAfter(JobRowMaker.EARLIEST)
+                ? Optional.of(LocalDate.ofInstant(Instant.EPOCH.plusNanos(began), ZoneOffset.UTC))
+                : Optional.empty();
+    }
+
+    /** Return the same at the day on which the job began. */
+    public JobRows atStart(LocalDate began) {
+        Map<StoredTable, List<@Nullable Object[]>> moved = new LinkedHashMap<>();
+        rows.forEach((table, all) -> {
+            List<@Nullable Object[]> others = new ArrayList<>();
+            for (@Nullable Object[] row : all) {
+                @Nullable Object[] other = Arrays.copyOf(row, row.length);
+                other[DAY] = began;
+                others.add(other);
+            }
+            moved.put(table, others);
+        });
+        JobRows others = new JobRows(identity, began, digest, moved, events, remarks);
+        others.of(StoredTables.JOBS).getFirst()[DAY_OF_ARRIVAL] = false;
+        return others;
     }
 
     /** Return how many rows there are in all tables. */

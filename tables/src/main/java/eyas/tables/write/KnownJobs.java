@@ -65,6 +65,18 @@ final class KnownJobs {
         WOULD_LOSE
     }
 
+    /**
+     * Return the same rows at the day at which the store has the job: that of its start, where it came so late that it would lie at the day
+     * of its arrival. A job would be there twice otherwise.
+     */
+    JobRows placed(JobRows job) throws IOException {
+        LocalDate began = job.dayOfLateStart().orElse(job.day());
+        return !began.equals(job.day())
+                        && day(began).jobs().containsKey(job.identity().key())
+                ? job.atStart(began)
+                : job;
+    }
+
     /** Return whether the store has this report of the job, or one that counts more; {@code capture} is whether one is offered. */
     Standing standing(JobRows job, boolean capture) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
@@ -88,9 +100,9 @@ final class KnownJobs {
         return there.events() ? Standing.ADDS_CAPTURE : Standing.NEW;
     }
 
-    /** Return whether the store has a report of the job's end on that day, and not this one. */
+    /** Return whether the store has a report of the job's end on that day, or on that of its start, and not this one. */
     boolean hasOther(JobRows job) throws IOException {
-        Job known = day(job.day()).jobs().get(job.identity().key());
+        Job known = day(placed(job).day()).jobs().get(job.identity().key());
         return known != null && known.end() > 0 && !known.reports().containsKey(job.digest());
     }
 

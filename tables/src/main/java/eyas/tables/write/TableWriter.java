@@ -128,6 +128,10 @@ public final class TableWriter implements AutoCloseable {
             summary = summary.and(WriteSummary.FORGOTTEN);
             return false;
         }
+        return addPlaced(known.placed(job), capture);
+    }
+
+    private boolean addPlaced(JobRows job, @Nullable StoredCapture capture) throws IOException {
         JobRows before = held.get(job.identity().key());
         boolean heldWithCapture =
                 before != null && capture == null && before.digest().equals(job.digest()) && isCaptured(before);
@@ -175,7 +179,8 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Return whether there is a report of the job's end, on the same day, that is not this one: then this one would take its place.
+     * Return whether there is a report of the job's end, on the same day or that of its start, that is not this one: then this one would
+     * take its place.
      *
      * @throws IOException if the store cannot be read
      */

@@ -9,11 +9,14 @@ import eyas.tables.StoreContent;
 import eyas.tables.model.StoredTables;
 import eyas.tables.read.EventRowFeed;
 import eyas.tables.read.JobRows;
+import eyas.tables.read.JobSource;
+import eyas.tables.read.ReportRows;
 import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -233,6 +236,39 @@ final class TableWriterTest {
             assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "two 1");
         }
         assertThat(step).as("changes of a writer").isGreaterThan(10);
+    }
+
+    /** The day on which a late report lies depends on when it came; the receiver's journal may have forgotten the first one by then. */
+    @Test
+    void whatIsSentOnceMoreAfterAMonthIsThereOnce() throws Exception {
+        Store store = new FolderStore(folder.resolve("store"));
+        try (ScratchFolder scratch = ScratchFolder.make();
+                TableWriter writer = TableWriter.ofReceiver(store, scratch.path())) {
+            assertThat(writer.add(sent("make", 29))).isTrue();
+            writer.flush();
+            assertThat(writer.hasOther(sent("make", 31))).isFalse();
+            assertThat(writer.add(sent("make", 31))).isFalse();
+            assertThat(writer.hasOther(sent("other", 31))).isTrue();
+            assertThat(writer.add(sent("other", 31))).isTrue();
+            writer.flush();
+        }
+        assertThat(StoreContent.ask(
+                        store,
+                        folder,
+                        "SELECT command, day, day_of_arrival FROM stored_jobs UNION "
+                                + "SELECT 'process', day, false FROM stored_processes ORDER BY 1"))
+                .containsExactly("make 2025-11-24 false", "other 2025-11-24 false", "process 2025-11-24 false");
+    }
+
+    /** Returns rows of a report that arrives so many days after the start of its job. */
+    private static JobRows sent(String command, int days) {
+        long now = SmallReports.NOW;
+        return ReportRows.read(
+                "report.json",
+                SmallReports.report(command, now, now + 5),
+                JobSource.report(now + Duration.ofDays(days).toNanos())
+                        .of(SmallReports.job("acme/app", 1))
+                        .sent(new JobSource.Sent("host", "host", null)));
     }
 
     @Test
