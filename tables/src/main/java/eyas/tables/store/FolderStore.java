@@ -23,29 +23,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A store that is a folder of this machine. */
 public final class FolderStore implements Store {
-    /** Where what is being written lies, until it gets its name. */
-    private static final String UNFINISHED = "_unfinished";
-
     /** How often a folder is made that somebody else deletes. */
     private static final int ATTEMPTS = 20;
 
-    /** How often a folder is listed that changes while it is listed: some seconds long. */
-    private static final int LISTINGS = 50;
+    /** For so long a folder is listed that changes while it is listed: who deletes thousands of files, on another machine perhaps, does so for a while. */
+    private static final Duration CHANGING = Duration.ofSeconds(30);
+
+    /** The longest time between two listings of a folder that changes. */
+    private static final long LONGEST_PAUSE_MILLIS = 100;
 
     private static final long PAUSE_MILLIS = 2;
 
-    /** A folder that has changed within this time may change once more without a newer time: file systems count in ticks. */
-    private static final Duration TICK = Duration.ofMillis(50);
-
-    /** A file of someone who still writes is not older than this. */
-    private static final Duration ABANDONED = Duration.ofDays(1);
-
     private final Path root;
+    private final UnfinishedFiles unfinished;
 
     /**
      * Makes one.
@@ -54,6 +48,7 @@ public final class FolderStore implements Store {
      */
     public FolderStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
+        this.unfinished = new UnfinishedFiles(this.root);
     }
 
     @Override
@@ -68,10 +63,9 @@ public final class FolderStore implements Store {
     private void walk(Path folder, String prefix, List<StoredObject> found) throws IOException {
         List<StoredObject> files = new ArrayList<>();
         List<Path> folders = new ArrayList<>();
+        long begin = System.nanoTime();
         for (int attempt = 0; !look(folder, prefix, files, folders); attempt++) {
-            if (attempt == LISTINGS) {
-                throw changing(folder);
-            }
+            checkPatience(folder, begin);
             pause(attempt);
             files.clear();
             folders.clear();
@@ -97,7 +91,7 @@ public final class FolderStore implements Store {
                 return false;
             }
             if (attributes.isDirectory() || isDayElsewhere(entry, prefix, attributes)) {
-                if (!(prefix.isEmpty() && name.equals(UNFINISHED))) {
+                if (!(prefix.isEmpty() && name.equals(UnfinishedFiles.FOLDER))) {
                     folders.add(entry);
                 }
             } else if (attributes.isRegularFile()) {
@@ -110,8 +104,10 @@ public final class FolderStore implements Store {
         return true;
     }
 
-    private static IOException changing(Path folder) {
-        return new IOException(folder + " changes all the time while it is listed; try again");
+    private static void checkPatience(Path folder, long begin) throws IOException {
+        if (System.nanoTime() - begin > CHANGING.toNanos()) {
+            throw new IOException(folder + " changes all the time while it is listed; try again");
+        }
     }
 
     /** Returns whether an entry is a day that lies on another disk, by a link; of other links none is followed. */
@@ -123,32 +119,33 @@ public final class FolderStore implements Store {
     }
 
     /**
-     * Returns what is in a folder at one moment: a merge puts one name before it takes others away.
+     * Returns what is in a folder at one moment: a merge puts one name before it takes others away. Lists it twice: its time may stay the
+     * same though it changes, since file systems count in ticks.
      *
      * @throws IOException if it changes all the time
      */
     static List<Path> entries(Path folder) throws IOException {
-        for (int attempt = 0; attempt < LISTINGS; attempt++) {
-            pause(attempt);
+        long begin = System.nanoTime();
+        for (int attempt = 0; ; attempt++) {
             try {
                 FileTime before = Files.getLastModifiedTime(folder);
                 List<Path> entries = anyEntries(folder);
-                boolean isYoung = before.toInstant().isAfter(Instant.now().minus(TICK));
-                if ((!isYoung || anyEntries(folder).equals(entries))
+                if (anyEntries(folder).equals(entries)
                         && Files.getLastModifiedTime(folder).equals(before)) {
                     return entries;
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return List.of();
             }
+            checkPatience(folder, begin);
+            pause(attempt);
         }
-        throw changing(folder);
     }
 
     /** Waits longer each time: who deletes many files does so for a while. */
     private static void pause(int attempt) throws IOException {
         try {
-            Thread.sleep(Math.max(0, attempt - 1) * PAUSE_MILLIS);
+            Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, attempt * PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a folder was listed", e);
@@ -156,7 +153,7 @@ public final class FolderStore implements Store {
     }
 
     /** Returns what is in a folder: of what changes meanwhile, the one or the other; nothing where there is no folder. */
-    private static List<Path> anyEntries(Path folder) throws IOException {
+    static List<Path> anyEntries(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
             each.forEach(entries::add);
@@ -183,7 +180,8 @@ public final class FolderStore implements Store {
         StoreNames.checkPrefix(prefix);
         return entries(root.resolve(prefix)).stream()
                 .map(entry -> entry.getFileName().toString())
-                .filter(name -> StoreNames.isName(prefix + name) && !(prefix.isEmpty() && name.equals(UNFINISHED)))
+                .filter(name ->
+                        StoreNames.isName(prefix + name) && !(prefix.isEmpty() && name.equals(UnfinishedFiles.FOLDER)))
                 .sorted()
                 .toList();
     }
@@ -208,42 +206,33 @@ public final class FolderStore implements Store {
 
     @Override
     public void put(String name, Path file) throws IOException {
-        Path unfinished = unfinished();
+        Path written = unfinished.next();
         try {
-            Files.copy(file, unfinished);
-            finish(unfinished, name);
+            Files.copy(file, written);
+            finish(written, name);
         } finally {
-            Files.deleteIfExists(unfinished);
+            Files.deleteIfExists(written);
         }
     }
 
     @Override
     public void put(String name, byte[] content) throws IOException {
-        Path unfinished = unfinished();
+        Path written = unfinished.next();
         try {
-            Files.write(unfinished, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            finish(unfinished, name);
+            Files.write(written, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            finish(written, name);
         } finally {
-            Files.deleteIfExists(unfinished);
+            Files.deleteIfExists(written);
         }
     }
 
-    private Path unfinished() throws IOException {
-        Path folder = root.resolve(UNFINISHED);
-        makeFolder(folder);
-        return folder.resolve(UUID.randomUUID().toString());
-    }
-
-    private void finish(Path unfinished, String name) throws IOException {
-        Path place = place(name);
-        Path folder = Objects.requireNonNull(place.getParent(), "a name in a store has a folder");
-        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+    private void finish(Path written, String name) throws IOException {
+        Path folder = Objects.requireNonNull(place(name).getParent(), "a name in a store has a folder");
+        UnfinishedFiles.force(written);
         for (int attempt = 1; ; attempt++) {
             try {
                 makeFolder(folder);
-                Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                unfinished.finish(written, name);
                 force(folder);
                 return;
             } catch (NoSuchFileException e) {
@@ -256,7 +245,7 @@ public final class FolderStore implements Store {
     }
 
     /** Makes a folder and those above it, each of which is then durable. */
-    private static void makeFolder(Path folder) throws IOException {
+    static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -317,39 +306,12 @@ public final class FolderStore implements Store {
 
     @Override
     public void sweep(Consumer<String> removed) throws IOException {
-        Instant abandoned = Instant.now().minus(ABANDONED);
-        for (Path entry : anyEntries(root.resolve(UNFINISHED))) {
-            if (touched(entry).filter(abandoned::isAfter).isPresent() && Files.deleteIfExists(entry)) {
-                removed.accept(UNFINISHED + "/" + entry.getFileName());
-            }
-        }
+        unfinished.sweep(removed);
     }
 
     @Override
     public int eraseUnfinished(Instant before) throws IOException {
-        int left = 0;
-        for (Path entry : anyEntries(root.resolve(UNFINISHED))) {
-            Optional<Instant> touched = touched(entry);
-            if (touched.filter(before::isAfter).isPresent()) {
-                Files.deleteIfExists(entry);
-            } else if (touched.isPresent()) {
-                left++;
-            }
-        }
-        return left;
-    }
-
-    /** Returns when a file was changed last; empty where it has got its name meanwhile, or is no file: a folder is of somebody else. */
-    private static Optional<Instant> touched(Path entry) throws IOException {
-        try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isRegularFile()
-                    ? Optional.of(attributes.lastModifiedTime().toInstant())
-                    : Optional.empty();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return unfinished.erase(before);
     }
 
     @Override

@@ -61,6 +61,9 @@ final class StrayFiles {
                 // Deleted meanwhile.
                 continue;
             }
+            if (UnfinishedFiles.isFolder(name)) {
+                continue; // ours
+            }
             if (attributes.isDirectory() || FolderStore.isDayElsewhere(entry, prefix, attributes)) {
                 found.addAll(in(entry, name + "/"));
             } else if (attributes.size() > 0 && !(attributes.isRegularFile() && StoreNames.isName(name))) {

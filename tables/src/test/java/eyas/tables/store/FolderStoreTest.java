@@ -2,6 +2,7 @@ package eyas.tables.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import eyas.tables.ListenedStore;
 import eyas.tables.model.StoredTables;
@@ -13,12 +14,14 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +124,57 @@ final class FolderStoreTest {
                 .containsExactlyInAnyOrder("v1/jobs/others", "v1/jobs/day=2026-11-03/day=2026-11-04");
     }
 
+    /** A file gets its name at once only within one file system. */
+    @Test
+    void aDayThatLiesOnAnotherFileSystemIsWrittenAndNothingIsLeftThere() throws Exception {
+        Path elsewhere = onAnotherFileSystem();
+        try {
+            Store store = new FolderStore(folder.resolve("store"));
+            Path table = Files.createDirectories(folder.resolve("store/v1/files"));
+            Files.createSymbolicLink(table.resolve("day=2026-11-03"), elsewhere);
+            String prefix = "v1/files/day=2026-11-03/";
+            store.put(prefix + "repository=a/a.parquet", new byte[1]);
+            store.put(prefix + "repository=a/a.parquet", new byte[2]);
+            assertThat(store.list("v1/"))
+                    .extracting(StoredObject::name, StoredObject::bytes)
+                    .containsExactly(tuple(prefix + "repository=a/a.parquet", 2L));
+            assertThat(store.eraseUnfinished(Instant.now()))
+                    .as("what is being written")
+                    .isZero();
+
+            for (String name : List.of("old", "young")) {
+                Files.writeString(elsewhere.resolve(".unfinished").resolve(name), "x");
+            }
+            Files.setLastModifiedTime(
+                    elsewhere.resolve(".unfinished/old"),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            List<String> removed = new ArrayList<>();
+            store.sweep(removed::add);
+            assertThat(removed).containsExactly(prefix + ".unfinished/old");
+            assertThat(store.strays("v1/files/")).isEmpty();
+            assertThat(store.eraseUnfinished(Instant.EPOCH)).isEqualTo(1);
+            assertThat(store.eraseUnfinished(Instant.now().plusSeconds(60))).isZero();
+            assertThat(elsewhere.resolve(".unfinished")).isEmptyDirectory();
+        } finally {
+            try (Stream<Path> files = Files.walk(elsewhere)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
+    private Path onAnotherFileSystem() throws IOException {
+        for (String each : List.of("/dev/shm", "target", "/run")) {
+            Path place = Path.of(each).toAbsolutePath();
+            if (Files.isWritable(place) && !Files.getFileStore(place).equals(Files.getFileStore(folder))) {
+                return Files.createTempDirectory(place, "eyas-");
+            }
+        }
+        throw new AssertionError(
+                "no folder of another file system than that of " + folder + " is known: name one here");
+    }
+
     /** What another one puts there at this moment would be lost with the link. */
     @Test
     void theLinkOfADayStaysWhereItsLastObjectIsDeleted() throws Exception {
@@ -143,25 +197,22 @@ final class FolderStoreTest {
         for (int i = 0; i < 1_000; i++) {
             Files.createFile(Files.createDirectories(folder.resolve(day)).resolve("x".repeat(40) + i + ".parquet"));
         }
-        store.put(day + "0.parquet", new byte[1]);
-        AtomicBoolean isOver = new AtomicBoolean();
+        Path place = folder.resolve(day);
+        Files.createFile(place.resolve("0.parquet"));
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
             Callable<Void> replace = () -> {
-                for (int i = 0; !isOver.get(); i++) {
-                    store.put(day + (i + 1) + ".parquet", new byte[1]);
-                    store.delete(day + i + ".parquet");
-                    Thread.sleep(5);
+                // It ends, so that a listing does, however slow the machine is.
+                for (int i = 0; i < TIMES; i++) {
+                    Files.createFile(place.resolve((i + 1) + ".parquet"));
+                    Files.delete(place.resolve(i + ".parquet"));
+                    Thread.sleep(10);
                 }
                 return null;
             };
             Future<Void> replacing = threads.submit(replace);
-            try {
-                for (int i = 0; i < TIMES / 3; i++) {
-                    assertThat(store.list(day)).hasSizeGreaterThan(1_000);
-                }
-            } finally {
-                isOver.set(true);
-            }
+            do {
+                assertThat(store.list(day)).hasSizeGreaterThan(1_000);
+            } while (!replacing.isDone());
             replacing.get();
         }
     }
