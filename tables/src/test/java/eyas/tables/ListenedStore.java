@@ -4,6 +4,7 @@ import eyas.tables.store.Store;
 import eyas.tables.store.StoredObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -100,6 +101,21 @@ public final class ListenedStore implements Store {
     @Override
     public void sweep(Consumer<String> removed) throws IOException {
         store.sweep(removed);
+    }
+
+    @Override
+    public int eraseUnfinished(Instant before) throws IOException {
+        return store.eraseUnfinished(before);
+    }
+
+    @Override
+    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+        return store.eraseStrays(prefix, folder);
+    }
+
+    @Override
+    public List<String> strays(String prefix) throws IOException {
+        return store.strays(prefix);
     }
 
     @Override
