@@ -8,13 +8,10 @@ import eyas.text.json.JsonReader;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -24,8 +21,7 @@ import tools.jackson.core.JsonToken;
  *
  * <p>The database's own parser tells what the text is; it is handed to it as a value, never as SQL. Of its tree, each part that is not an
  * expression has to be known here. A function that makes a table has to be one of a few, since others read files, change settings or run a
- * query out of a text. One that makes a value is refused where the database calls it volatile, but for a few that only answer. Read
- * from DuckDB 2.0.0.
+ * query out of a text. One that makes a value has to be one of {@link SqlFunctions}. Read from DuckDB 2.0.0.
  */
 final class SqlCheck {
     /** What is said of whatever is no question. */
@@ -37,13 +33,6 @@ final class SqlCheck {
     /** Functions that make a table out of their arguments alone. */
     private static final Set<String> TABLE_FUNCTIONS =
             Set.of("unnest", "range", "generate_series", "json_each", "json_tree", "repeat", "repeat_row");
-
-    /** Volatile functions that do nothing but answer. */
-    private static final Set<String> HARMLESS =
-            Set.of("random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "error");
-
-    /** Functions that are not volatile by the catalogue: a plan binds a query that is not seen here, and a pause is one. */
-    private static final Set<String> REFUSED = Set.of("json_serialize_plan", "pg_sleep");
 
     /** Parts of a query that are no expressions: queries that only read, what they read, how it is ordered. */
     private static final Set<String> PARTS = Set.of(
@@ -67,8 +56,11 @@ final class SqlCheck {
             "ASCENDING",
             "DESCENDING");
 
-    /** What SHOW shows where it names no table. */
-    private static final Set<String> SHOWN = Set.of("", "\"tables\"", "__show_tables_expanded");
+    /** What SHOW TABLES, SHOW ALL TABLES and DESCRIBE without a name show. */
+    private static final Set<String> LISTS_OF_TABLES = Set.of("\"tables\"", "__show_tables_expanded");
+
+    private static final Pattern PIVOT = Pattern.compile("\\bpivot\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EXPLAIN = Pattern.compile("\\bexplain\\b", Pattern.CASE_INSENSITIVE);
 
     private static final String STANDARD_SCHEMA = "information_schema";
     private static final Set<String> STANDARD_TABLES = Set.of("tables", "columns");
@@ -84,28 +76,13 @@ final class SqlCheck {
         this.tables = tables;
     }
 
-    /** One object of the tree: the texts that are directly in it. */
-    private static final class SqlPart {
-        private final Map<String, String> texts = new HashMap<>();
-        private final @Nullable SqlPart parent;
-        private final String name;
-
-        SqlPart(@Nullable SqlPart parent, String name) {
-            this.parent = parent;
-            this.name = name;
-        }
-
-        String text(String member) {
-            return texts.getOrDefault(member, "");
-        }
-
-        String lower(String member) {
-            return text(member).toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** What the database has besides the stored tables and must not be asked for. */
-    private record Hidden(Set<String> tables, Set<String> functions) {}
+    /**
+     * What a query may name.
+     *
+     * @param hidden tables and views of the database that it must not name
+     * @param functions that it may call
+     */
+    private record QueryNames(Set<String> hidden, SqlFunctions functions) {}
 
     /**
      * Check a query.
@@ -114,9 +91,9 @@ final class SqlCheck {
      */
     void check(String sql) throws SQLException, HuntException {
         String tree = tree(sql);
-        Hidden hidden = hidden();
+        QueryNames names = new QueryNames(hidden(), SqlFunctions.of(tables));
         try (JsonParser parser = new JsonReader(LIMITS).parser(tree)) {
-            walk(parser, hidden);
+            walk(parser, names);
         } catch (JacksonException e) {
             throw new HuntException("the query is too long or too deep: make several of it", e);
         }
@@ -135,7 +112,7 @@ final class SqlCheck {
                 if (!"false".equals(rows.getString(1))) {
                     throw new HuntException(
                             "not implemented".equals(rows.getString(3))
-                                    ? ONLY_SELECT
+                                    ? onlySelect(sql)
                                     : "the query is wrong: "
                                             + String.valueOf(rows.getString(4))
                                                     .lines()
@@ -150,20 +127,24 @@ final class SqlCheck {
         }
     }
 
-    private Hidden hidden() throws SQLException, HuntException {
+    /** Returns what is said of a statement that is no SELECT to the parser, though it may only read. */
+    private static String onlySelect(String sql) {
+        if (PIVOT.matcher(sql).find()) {
+            return ONLY_SELECT + "; PIVOT has to name the values that become columns: ON kind IN ('address', 'name')";
+        }
+        return EXPLAIN.matcher(sql).find() ? ONLY_SELECT + "; ask without EXPLAIN" : ONLY_SELECT;
+    }
+
+    private Set<String> hidden() throws SQLException, HuntException {
         Set<String> names =
                 new HashSet<>(tables.texts("SELECT lower(view_name) FROM duckdb_views() WHERE schema_name <> '"
                         + STANDARD_SCHEMA + "' UNION SELECT lower(table_name) FROM duckdb_tables()"));
         names.removeAll(StoredTables.ALL.stream().map(StoredTable::name).collect(Collectors.toSet()));
-        Set<String> functions = new HashSet<>(tables.texts(
-                "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability = 'VOLATILE'"));
-        functions.removeAll(HARMLESS);
-        functions.addAll(REFUSED);
-        return new Hidden(names, functions);
+        return names;
     }
 
     /** Goes through the tree without calling itself: a query may be as deep as it likes. */
-    private static void walk(JsonParser parser, Hidden hidden) throws HuntException {
+    private static void walk(JsonParser parser, QueryNames names) throws HuntException {
         SqlPart part = null;
         String name = "";
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -172,14 +153,14 @@ final class SqlCheck {
                 case START_OBJECT -> part = new SqlPart(part, name);
                 case VALUE_STRING -> {
                     if (part != null && parser.streamReadContext().inObject()) {
-                        part.texts.put(name, parser.getString());
+                        part.put(name, parser.getString());
                         known(part, name);
                     }
                 }
                 case END_OBJECT -> {
                     if (part != null) {
-                        judge(part, hidden);
-                        part = part.parent;
+                        judge(part, names);
+                        part = part.parent();
                     }
                 }
                 default -> {
@@ -196,20 +177,24 @@ final class SqlCheck {
         }
     }
 
-    private static void judge(SqlPart part, Hidden hidden) throws HuntException {
+    private static void judge(SqlPart part, QueryNames names) throws HuntException {
         String type = part.text("type");
         if (type.equals("BASE_TABLE")) {
-            table(part, hidden);
+            table(part, names.hidden());
         }
-        if (type.equals("SHOW_REF") && !SHOWN.contains(part.text("table_name"))) {
+        if (type.equals("SHOW_REF") && LISTS_OF_TABLES.contains(part.text("table_name"))) {
+            throw new HuntException("a query does not list the tables" + SCHEMA_HINT);
+        }
+        // Of DESCRIBE and SUMMARIZE what they are about is a query of its own, and they name nothing.
+        if (type.equals("SHOW_REF") && !part.text("table_name").isEmpty()) {
             throw new HuntException(ONLY_SELECT);
         }
         if (!part.text("function_name").isEmpty()) {
-            function(part, hidden);
+            function(part, names.functions());
         }
     }
 
-    private static void table(SqlPart part, Hidden hidden) throws HuntException {
+    private static void table(SqlPart part, Set<String> hidden) throws HuntException {
         String catalog = part.lower("catalog_name");
         String schema = part.lower("schema_name");
         String name = part.lower("table_name");
@@ -224,25 +209,26 @@ final class SqlCheck {
             throw new HuntException("a query reads the stored tables alone, and no files: "
                     + shown(part.text("table_name")) + " is none of them" + SCHEMA_HINT);
         }
-        if (hidden.tables().contains(name)) {
+        if (hidden.contains(name)) {
             throw new HuntException("no table of the store is called " + shown(part.text("table_name"))
                     + ", and nothing else may be called so" + SCHEMA_HINT);
         }
     }
 
-    private static void function(SqlPart part, Hidden hidden) throws HuntException {
+    private static void function(SqlPart part, SqlFunctions functions) throws HuntException {
         String name = part.lower("function_name");
-        boolean isTable = part.name.equals("function")
-                && part.parent != null
-                && part.parent.text("type").equals("TABLE_FUNCTION");
-        if (isTable && !TABLE_FUNCTIONS.contains(name)) {
+        if (part.isTableFunction()) {
+            if (!TABLE_FUNCTIONS.contains(name)) {
+                throw new HuntException(
+                        "the function " + shown(name) + " may not be read from: a query reads the stored tables, "
+                                + TABLE_FUNCTIONS.stream().sorted().collect(Collectors.joining(", ")) + SCHEMA_HINT);
+            }
+        } else if (!functions.allowed().contains(name)) {
             throw new HuntException(
-                    "the function " + shown(name) + " may not be read from: a query reads the stored tables, "
-                            + TABLE_FUNCTIONS.stream().sorted().collect(Collectors.joining(", ")) + SCHEMA_HINT);
-        }
-        if (!isTable && hidden.functions().contains(name)) {
-            throw new HuntException("the function " + shown(name)
-                    + " may not be called: it does more than make a value of its arguments. Ask without it");
+                    functions.known().contains(name)
+                            ? "the function " + shown(name)
+                                    + " may not be called: it does more than make a value of its arguments, or reads more. Ask without it"
+                            : "no function is called " + shown(name));
         }
     }
 

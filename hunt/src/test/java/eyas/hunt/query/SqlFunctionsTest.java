@@ -1,0 +1,59 @@
+package eyas.hunt.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.hunt.question.JobScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a query may call reads its arguments and nothing else. */
+final class SqlFunctionsTest {
+    @TempDir
+    private Path folder;
+
+    /** Another version of the database has others: each has to be read before it is let through. */
+    @Test
+    void thoseThatMayBeCalledWereRead() throws Exception {
+        try (JobTables tables = new TestStore(folder).tables()) {
+            List<String> allowed = SqlFunctions.of(tables).allowed().stream()
+                    .filter(name -> !name.startsWith("collate_") && !name.startsWith("icu_collate_"))
+                    .sorted()
+                    .toList();
+
+            assertThat(allowed)
+                    .as("see what each that is new reads; refuse it in SqlFunctions, or add it to SqlFunctions.txt")
+                    .isEqualTo(read());
+        }
+    }
+
+    /** A macro's body is not in the tree of the query that calls it. */
+    @Test
+    void macrosThatReadATableMayNotBeCalled() throws Exception {
+        new TestStore(folder).write(new TestStore.Job("o/a", "1", TestStore.FIRST));
+        try (JobTables tables = new TestStore(folder).tables()) {
+            List<String> reading = tables.with(
+                    JobScope.ALL,
+                    List.of(),
+                    () -> tables.texts("SELECT DISTINCT function_name FROM duckdb_functions() "
+                            + "WHERE function_type = 'macro' AND contains(upper(macro_definition), 'SELECT ')"));
+
+            assertThat(reading).contains("pg_get_viewdef", "pg_get_constraintdef", "get_block_size", "format_type");
+            assertThat(SqlFunctions.of(tables).allowed()).doesNotContainAnyElementsOf(reading);
+        }
+    }
+
+    private static List<String> read() throws IOException {
+        try (InputStream names =
+                Objects.requireNonNull(SqlFunctionsTest.class.getResourceAsStream("SqlFunctions.txt"))) {
+            return new String(names.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+}
