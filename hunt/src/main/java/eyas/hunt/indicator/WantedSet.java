@@ -104,17 +104,24 @@ public final class WantedSet {
     /** Return what was left out of lists, and why, and what is found besides what was asked for, in words. */
     public List<String> notes() {
         List<String> words = new ArrayList<>();
-        byRepository
-                .values()
-                .forEach(all -> all.forEach(wanted -> words.add(wanted.text() + " is also found as "
-                        + new Wanted.PackageName(repository(wanted.name()).orElseThrow(), wanted.version()).text()
-                        + ": of most steps it is known of which repository their action is, and not in which folder")));
+        for (List<Wanted.PackageName> actions : byRepository.values()) {
+            for (Wanted.PackageName action : actions) {
+                words.add(action.text() + " is also found as "
+                        + repositoryOf(action).text()
+                        + ": of most steps it is known of which repository their action is, and not in which folder");
+            }
+        }
         for (IndicatorList list : lists) {
             new TreeMap<>(list.skipped())
                     .forEach((reason, count) ->
                             words.add("of the list " + list.name() + " were left out: " + count + " " + reason));
         }
         return words;
+    }
+
+    /** Returns the repository, in the same version, of an action that lies in a folder of it. */
+    private static Wanted.PackageName repositoryOf(Wanted.PackageName action) {
+        return new Wanted.PackageName(repository(action.name()).orElseThrow(), action.version());
     }
 
     /** Return the question in words, for the head of an answer. */
