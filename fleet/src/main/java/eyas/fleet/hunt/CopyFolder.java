@@ -1,10 +1,14 @@
 package eyas.fleet.hunt;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,13 +21,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read. At the
- * beginning and at the end of a hunt copies go that are older than a day, and the oldest before that where they are too many; nothing else is
+ * The folder of copies of tables of an object store: one of our own below the one that somebody names, which only the user can read. Where it is
+ * opened and where it is closed copies go that are older than a day, and the oldest before that where they are too many; nothing else is
  * touched.
+ *
+ * <p>Copies that another process may be reading stay, whatever their age: each holds a shared lock until it has closed the folder, and only who
+ * gets the exclusive one removes anything. Of several hunts the last that ends does. A process has one open at a time; a second one removes
+ * nothing. One thread.
  */
-final class CopyFolder {
+final class CopyFolder implements AutoCloseable {
     /** Copies are kept so long: what was erased in the store is not to live on here. */
     static final Duration KEPT = Duration.ofDays(1);
 
@@ -33,7 +42,19 @@ final class CopyFolder {
     private static final String NAME = "eyas-tables-v1";
     private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.parquet|[0-9a-f-]{36}\\.unfinished");
 
-    private CopyFolder() {}
+    /** The file that is locked; of the copies themselves the database would give up the lock when it closes them. */
+    private static final String LOCK = "in-use.lock";
+
+    private final Path path;
+    private final long most;
+    private final FileChannel file;
+    private @Nullable FileLock reading;
+
+    private CopyFolder(Path path, long most, FileChannel file) {
+        this.path = path;
+        this.most = most;
+        this.file = file;
+    }
 
     /** A copy. */
     private record Copy(Path file, Instant modified, long bytes) {}
@@ -44,7 +65,7 @@ final class CopyFolder {
      * @param user who may own it
      * @throws IOException if it cannot be made, or belongs to somebody else, or others may write into it
      */
-    static Path open(Path base, UserPrincipal user, long most) throws IOException {
+    static CopyFolder open(Path base, UserPrincipal user, long most) throws IOException {
         Path folder = base.resolve(NAME);
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(base);
@@ -58,8 +79,65 @@ final class CopyFolder {
             throw new IOException(folder
                     + " is open to others, or is somebody else's: name another folder with --cache, or remove it");
         }
-        sweep(folder, most);
-        return folder;
+        FileChannel file = FileChannel.open(
+                folder.resolve(LOCK),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        try {
+            CopyFolder opened = new CopyFolder(folder, most, file);
+            opened.sweepUnused();
+            opened.reading = opened.shared().orElse(null);
+            return opened;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Return where copies lie. */
+    Path path() {
+        return path;
+    }
+
+    /** Remove what is too old or too much, unless somebody else reads copies. */
+    @Override
+    public void close() throws IOException {
+        try (file) {
+            if (reading != null) {
+                reading.release();
+            }
+            sweepUnused();
+        }
+    }
+
+    private void sweepUnused() throws IOException {
+        Optional<FileLock> alone = exclusive();
+        if (alone.isPresent()) {
+            try (FileLock _ = alone.get()) {
+                sweep(path, most);
+            }
+        }
+    }
+
+    /** Returns a lock that no reader can have beside it; empty where there are readers. */
+    private Optional<FileLock> exclusive() throws IOException {
+        try {
+            return Optional.ofNullable(file.tryLock());
+        } catch (OverlappingFileLockException e) {
+            // Readers of this process, which the system does not tell from who asks.
+            return Optional.empty();
+        }
+    }
+
+    /** Returns a lock of a reader, after whoever removes copies is done; empty where this process has one. */
+    private Optional<FileLock> shared() throws IOException {
+        try {
+            return Optional.of(file.lock(0, Long.MAX_VALUE, true));
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isOfOthers(PosixFilePermission permission) {
@@ -69,12 +147,7 @@ final class CopyFolder {
         };
     }
 
-    /**
-     * Remove what is too old or too much.
-     *
-     * @param folder as {@link #open} returned it
-     */
-    static void sweep(Path folder, long most) throws IOException {
+    private static void sweep(Path folder, long most) throws IOException {
         List<Copy> copies = new ArrayList<>();
         long bytes = 0;
         Instant kept = Instant.now().minus(KEPT);

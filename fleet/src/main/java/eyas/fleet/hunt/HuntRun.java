@@ -19,7 +19,6 @@ import eyas.tables.write.ScratchFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,12 @@ final class HuntRun implements AutoCloseable {
 
     private final Terminal errors;
     private final ScratchFolder scratch;
-    private final @Nullable Path copies;
+    private final @Nullable CopyFolder copies;
     private final JobSearch search;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
-    private HuntRun(Terminal errors, ScratchFolder scratch, @Nullable Path copies, JobSearch search) {
+    private HuntRun(Terminal errors, ScratchFolder scratch, @Nullable CopyFolder copies, JobSearch search) {
         this.errors = errors;
         this.scratch = scratch;
         this.copies = copies;
@@ -61,12 +60,12 @@ final class HuntRun implements AutoCloseable {
         try {
             ScratchFolder scratch = ScratchFolder.make("eyas-hunt-");
             // A folder needs no copies.
-            Path copies = store.file(StoreLayout.ROOT + "any").isPresent()
+            CopyFolder copies = store.file(StoreLayout.ROOT + "any").isPresent()
                     ? null
                     : CopyFolder.open(options.cache(), Files.getOwner(scratch.path()), CopyFolder.MOST_BYTES);
             JobSearch.Settings settings = new JobSearch.Settings(
                     options.limits(),
-                    copies == null ? scratch.path().resolve("copies") : copies,
+                    copies == null ? scratch.path().resolve("copies") : copies.path(),
                     scratch.path(),
                     rules ? Installation.find().rules().read() : List.of());
             return new HuntRun(
@@ -118,10 +117,10 @@ final class HuntRun implements AutoCloseable {
         signals.close();
         if (copies != null) {
             try {
-                CopyFolder.sweep(copies, CopyFolder.MOST_BYTES);
+                copies.close();
             } catch (IOException e) {
-                errors.line("eyas: copies of tables in " + copies + " that are older than a day cannot be removed: "
-                        + FileProblem.words(e));
+                errors.line("eyas: copies of tables in " + copies.path()
+                        + " that are older than a day cannot be removed: " + FileProblem.words(e));
             }
         }
         try {

@@ -398,7 +398,10 @@ final class HuntCommandTest {
             assertThat(files).containsExactly(precious);
         }
 
-        Path copies = CopyFolder.open(base, Files.getOwner(base), 100);
+        Path copies;
+        try (CopyFolder opened = CopyFolder.open(base, Files.getOwner(base), 100)) {
+            copies = opened.path();
+        }
         Path other = Files.setLastModifiedTime(Files.writeString(copies.resolve("precious.txt"), "x"), old);
         Path aged =
                 Files.setLastModifiedTime(Files.writeString(copies.resolve("0a".repeat(32) + ".parquet"), "x"), old);
@@ -406,7 +409,7 @@ final class HuntCommandTest {
         Path second = Files.writeString(copies.resolve("0c".repeat(32) + ".parquet"), "x".repeat(80));
         Files.setLastModifiedTime(first, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
 
-        CopyFolder.open(base, Files.getOwner(base), 100);
+        CopyFolder.open(base, Files.getOwner(base), 100).close();
 
         assertThat(aged).doesNotExist();
         assertThat(first).as("the oldest goes where they are too many").doesNotExist();
@@ -438,6 +441,23 @@ final class HuntCommandTest {
 
         assertThat(aged).doesNotExist();
         assertThat(fresh).exists();
+    }
+
+    @Test
+    void copiesThatAnotherHuntReadsStay() throws Exception {
+        Path base = Files.createDirectories(folder.resolve("cache"));
+        Path aged;
+        try (CopyFolder reader = CopyFolder.open(base, Files.getOwner(base), 100)) {
+            aged = Files.writeString(reader.path().resolve("0a".repeat(32) + ".parquet"), "x");
+            Files.setLastModifiedTime(aged, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+            Path large = Files.writeString(reader.path().resolve("0b".repeat(32) + ".parquet"), "x".repeat(200));
+
+            CopyFolder.open(base, Files.getOwner(base), 100).close();
+
+            assertThat(aged).exists();
+            assertThat(large).exists();
+        }
+        assertThat(aged).as("the last that ends removes what is too old").doesNotExist();
     }
 
     @Test
