@@ -32,7 +32,7 @@ record SqlFunctions(Set<String> allowed, Set<String> known) {
             "uuidv7");
 
     /** What the parser calls a function, and the catalogue lists as none that makes a value. */
-    private static final Set<String> SYNTAX = Set.of("unnest");
+    private static final Set<String> SYNTAX = Set.of("unlist", "unnest");
 
     /**
      * Functions that always make the same by the catalogue, and do more: bind a query that nobody has checked, read an index, or take any bytes

@@ -294,7 +294,7 @@ final class SqlSearchTest {
                 "SELECT 5 // 2, 5 % 2, 2 ** 3, 2 ^ 3, 5!, -attempt, ~1, 1 & 1, 1 | 1, 1 << 1, 1 >> 1, @1, repository NOT ILIKE 'o%', repository ~ 'o.*', repository !~ 'o.*', repository ^@ 'o', repository NOT GLOB 'o*', attempt NOT BETWEEN 1 AND 2, attempt::VARCHAR IS NULL FROM jobs",
                 "SELECT '{\"a\": 1}'::JSON ->> 'a', '{\"a\": 1}'::JSON -> '$.a', json_extract_string('{}', '$.a'), to_json(job), json_object('a', 1), json_group_array(job) OVER (), MAP {'a': 1}.map_keys() FROM jobs",
                 "SELECT bool_and(attempt = 1), count_if(attempt = 1), any_value(job), first(job), list(job), max(job, 2), median(attempt), corr(attempt, attempt), stddev(attempt), string_agg(DISTINCT job), grouping_id(job), approx_quantile(attempt, 0.5), weighted_avg(attempt, attempt) FROM jobs GROUP BY job",
-                "SELECT unnest(regexp_extract_all(repository, '[a-z]')), regexp_replace(repository, 'o', 'x', 'g'), string_split(repository, '/'), regexp_split_to_table('a b', ' ') FROM jobs",
+                "SELECT unnest(regexp_extract_all(repository, '[a-z]')), unlist([1]), regexp_replace(repository, 'o', 'x', 'g'), string_split(repository, '/'), regexp_split_to_table('a b', ' ') FROM jobs",
                 "PIVOT observables ON kind IN ('address', 'name') USING sum(count)",
                 "SELECT error('x') FROM jobs WHERE false"
             })
