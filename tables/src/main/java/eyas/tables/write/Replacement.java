@@ -224,7 +224,7 @@ final class Replacement {
     }
 
     /**
-     * Says that the new file is replaced by nothing. Without any record it would count beside the others, if it is put at this moment and
+     * Note that the new file is replaced by nothing. Without any record it would count beside the others, if it is put at this moment and
      * who puts it is ended then.
      */
     private void breakOff(StoredObject object, MergeRecord record) throws IOException {
