@@ -36,7 +36,9 @@ final class UploadFiles {
                         out.write(some, offset + at + some.position());
                     }
                     at += read;
-                    pace.check(at);
+                    if (at < length) {
+                        pace.check(at);
+                    }
                 }
                 whole = true;
             } finally {

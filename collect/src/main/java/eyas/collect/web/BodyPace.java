@@ -12,10 +12,10 @@ final class BodyPace implements Uploads.Pace {
     private final long leastRate;
     private final long start;
 
-    /** @param start when the request's head was there, by {@link System#nanoTime()} */
-    BodyPace(long leastRate, long start) {
+    /** Begin now: what the receiver has done before, such as asking for an issuer's keys, is no time of the sender's. */
+    BodyPace(long leastRate) {
         this.leastRate = leastRate;
-        this.start = start;
+        this.start = System.nanoTime();
     }
 
     @Override

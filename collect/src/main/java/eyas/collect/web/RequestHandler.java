@@ -13,6 +13,7 @@ import eyas.delivery.AlertBatch;
 import eyas.delivery.Announcement;
 import eyas.delivery.DeliveryException;
 import eyas.delivery.Sha256;
+import eyas.service.Clock;
 import eyas.text.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -72,7 +74,7 @@ final class RequestHandler extends Handler.Abstract {
         this.counters = counters;
         this.limits = limits;
         this.places = new Semaphore(limits.requests());
-        this.accountPlaces = new AccountPlaces(limits.ofAccount());
+        this.accountPlaces = new AccountPlaces(limits.ofAccount(), limits.leastRate(), Clock.SYSTEM);
         this.log = log;
         this.health = health;
     }
@@ -220,7 +222,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private Answer announce(Request request, Sender sender) throws Refusal, IOException {
-        Announcement announcement = Announcement.parse(body(request, Announcement.MOST_BYTES));
+        Announcement announcement = Announcement.parse(body(request, Announcement.MOST_BYTES, _ -> {}));
         Uploads.Announced announced;
         try {
             announced = uploads.announce(announcement, sender);
@@ -245,7 +247,7 @@ final class RequestHandler extends Handler.Abstract {
         }
         long offset = offset(request);
         try (InputStream in = Content.Source.asInputStream(request)) {
-            long received = uploads.put(id, sha256, offset, length, in, pace(request), sender);
+            long received = uploads.put(id, sha256, offset, length, in, pace(), sender);
             counters.add(Count.BYTES, length);
             return Answer.ok(Map.of("received", received));
         }
@@ -266,7 +268,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private Answer alerts(Request request, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {
-        byte[] body = body(request, AlertBatch.MOST_BYTES);
+        byte[] body = body(request, AlertBatch.MOST_BYTES, place::has);
         place.read();
         AlertBatch batch = AlertBatch.parse(body);
         long received = alerts.add(batch, sender);
@@ -274,7 +276,7 @@ final class RequestHandler extends Handler.Abstract {
         return Answer.ok(Map.of("received", received));
     }
 
-    private byte[] body(Request request, int most) throws Refusal, IOException {
+    private byte[] body(Request request, int most, IntConsumer progress) throws Refusal, IOException {
         long length = request.getLength();
         if (length < 0) {
             throw new Refusal(Reason.NO_LENGTH, "say how long the body is: Content-Length");
@@ -282,7 +284,7 @@ final class RequestHandler extends Handler.Abstract {
         if (length > most) {
             throw new Refusal(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
         }
-        BodyPace pace = pace(request);
+        BodyPace pace = pace();
         byte[] body = new byte[(int) length];
         int at = 0;
         try (InputStream in = Content.Source.asInputStream(request)) {
@@ -292,14 +294,17 @@ final class RequestHandler extends Handler.Abstract {
                     throw new Refusal(Reason.MALFORMED, "the body is shorter than it says");
                 }
                 at += read;
-                pace.check(at);
+                progress.accept(at);
+                if (at < body.length) {
+                    pace.check(at);
+                }
             }
         }
         return body;
     }
 
-    private BodyPace pace(Request request) {
-        return new BodyPace(limits.leastRate(), request.getHeadersNanoTime());
+    private BodyPace pace() {
+        return new BodyPace(limits.leastRate());
     }
 
     private static @Nullable X509Certificate certificate(Request request) {

@@ -454,8 +454,10 @@ final class ReceiverTest {
     private void fill(TestReceiver to, String path, List<Socket> slow) throws Exception {
         String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + to.token("octo/site", "7")
                 + "\r\nContent-Length: 100\r\n\r\n";
-        // The first one has the issuer's keys asked for.
-        assertThat(announced(to, "7", "first").statusCode()).isEqualTo(200);
+        if (slow.isEmpty()) {
+            // The first one has the issuer's keys asked for.
+            assertThat(announced(to, "7", "first").statusCode()).isEqualTo(200);
+        }
         long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         boolean full = false;
         while (!full) {
@@ -513,14 +515,15 @@ final class ReceiverTest {
         List<Socket> slow = new ArrayList<>();
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient agent = to.client("octo/site", "7", 1)) {
-            fill(to, path, slow);
             AlertBatch batch = new AlertBatch(Reports.job("octo/site", "7", "build", "h"), 0, List.of("{}"));
-            assertThat(agent.alerts(batch).problem()).isNull();
-            if (path.equals("/v1/alerts")) {
-                long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-                while (slow.stream().noneMatch(ReceiverTest::isEnded)) {
-                    assertThat(System.nanoTime()).as("one of them is ended").isLessThan(end);
-                }
+            long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+            boolean done = false;
+            while (!done) {
+                assertThat(System.nanoTime()).as("one of them is ended").isLessThan(end);
+                fill(to, path, slow);
+                assertThat(agent.alerts(batch).problem()).isNull();
+                // On a machine with other work they may have been idle for too long before, so that there was a place.
+                done = path.equals("/v1/deliveries") || slow.stream().anyMatch(ReceiverTest::isEnded);
             }
         } finally {
             for (Socket socket : slow) {

@@ -3,14 +3,28 @@ package eyas.collect.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.collect.identity.Sender;
+import eyas.service.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Who keeps whom out by requests that take their time. */
 final class AccountPlacesTest {
-    private final AccountPlaces places = new AccountPlaces(8);
+    private final AtomicLong now = new AtomicLong();
+    private final AccountPlaces places = new AccountPlaces(8, 1_000, new Clock() {
+        @Override
+        public long nanos() {
+            return now.get();
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            now.addAndGet(duration.toNanos());
+        }
+    });
     private final List<Integer> ended = new ArrayList<>();
 
     private static Sender run(String run) {
@@ -56,6 +70,29 @@ final class AccountPlacesTest {
         slow.get(1).close();
         take("7", true, 1);
         assertThat(ended).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aBodyThatComesIsNotEndedForThoseThatDoNot() {
+        AccountPlaces.Place agents = Objects.requireNonNull(places.take(run("7"), true, () -> ended.add(99)));
+        agents.has(5_000);
+        take("7", true, 7).getFirst().has(100);
+        now.addAndGet(Duration.ofSeconds(5).toNanos());
+        take("7", true, 7);
+        assertThat(ended).as("those that are late by the most").containsExactly(1, 2, 3, 4, 5, 6, 0);
+        ended.clear();
+        List<AccountPlaces.Place> others = take("7", true, 7);
+        assertThat(ended).as("of which nothing has come").containsExactly(0, 1, 2, 3, 4, 5, 6);
+        others.forEach(each -> each.has(9_000));
+        take("7", true, 1);
+        assertThat(ended).as("all come").last().isEqualTo(99);
+    }
+
+    @Test
+    void aRunOfWhichAllBodiesComeIsNotKeptOut() {
+        take("7", true, 8).forEach(each -> each.has(1_000));
+        take("7", true, 1);
+        assertThat(ended).as("the one that has taken the longest").containsExactly(0);
     }
 
     @Test
