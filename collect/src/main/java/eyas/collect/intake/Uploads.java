@@ -118,6 +118,7 @@ public final class Uploads {
         String key = key(announcement.id(), by);
         synchronized (this) {
             if (journal.delivery(announcement.id()).isPresent()) {
+                dropOwn(key);
                 journal.sync();
                 return new Announced(true, Map.of());
             }
@@ -243,8 +244,7 @@ public final class Uploads {
             }
             if (offset + length > file.bytes()) {
                 throw new Refusal(
-                        Reason.MALFORMED,
-                        "the piece goes beyond the " + file.bytes() + " bytes that were" + " announced");
+                        Reason.MALFORMED, "the piece goes beyond the " + file.bytes() + " bytes that were announced");
             }
             synchronized (this) {
                 room.check(open.values(), 0);
@@ -276,6 +276,7 @@ public final class Uploads {
      */
     public Committed commit(String id, Sender sender) throws Refusal, IOException {
         if (journal.delivery(id).isPresent()) {
+            dropOwn(key(id, UploadSender.of(sender, digests)));
             journal.sync();
             return Committed.AGAIN;
         }
@@ -348,6 +349,18 @@ public final class Uploads {
 
     private static long nanos(Instant instant) {
         return instant.getEpochSecond() * SECOND + instant.getNano();
+    }
+
+    /** Removes what a sender has sent of a delivery that is stored, by another one. A request that adds to it just now keeps it until it is idle. */
+    private synchronized void dropOwn(String key) throws IOException {
+        Upload own = open.get(key);
+        if (own != null && own.lock.tryLock()) {
+            try {
+                drop(own);
+            } finally {
+                own.lock.unlock();
+            }
+        }
     }
 
     private void drop(Upload upload) throws IOException {

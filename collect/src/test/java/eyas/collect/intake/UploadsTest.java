@@ -62,9 +62,11 @@ final class UploadsTest {
                         return Instant.now();
                     },
                     () -> {});
-            for (Sender each : List.of(host("runner-1"), host("gateway"))) {
+            for (Sender each : List.of(host("runner-1"), host("gateway"), host("third"))) {
                 uploads.announce(announcement, each);
-                uploads.put(id, Sha256.of(REPORT), 0, REPORT.length, new ByteArrayInputStream(REPORT), _ -> {}, each);
+                // What is whole has come in time.
+                Uploads.Pace pace = read -> assertThat(read).isLessThan(REPORT.length);
+                uploads.put(id, Sha256.of(REPORT), 0, REPORT.length, new ByteArrayInputStream(REPORT), pace, each);
             }
             meanwhile.set(() -> {
                 try {
@@ -80,6 +82,11 @@ final class UploadsTest {
             assertThat(uploads.commit(id, host("runner-1"))).isEqualTo(Uploads.Committed.NEW);
             assertThat(second).containsExactly("NO_ROOM");
             assertThat(uploads.commit(id, host("gateway"))).isEqualTo(Uploads.Committed.AGAIN);
+            assertThat(uploads.announce(announcement, host("third")).again()).isTrue();
+            assertThat(uploads.open())
+                    .as("what the others have sent is of no use")
+                    .isZero();
+            assertThat(StateFolder.entries(state.uploads())).isEmpty();
             assertThat(journal.waiting()).containsExactly(id);
             assertThat(state.accepted().resolve(id).resolve("report")).hasBinaryContent(REPORT);
         }
