@@ -198,8 +198,8 @@ public final class AgentSession {
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
                 @Nullable
-                        LiveDelivery delivery =
-                                LiveDelivery.prepare(options, message -> terminal.line("eyas: " + message));
+                        LiveDelivery delivery = LiveDelivery.prepare(
+                                options, LiveDelivery.END, message -> terminal.line("eyas: " + message));
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.

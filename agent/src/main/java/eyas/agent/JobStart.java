@@ -277,7 +277,7 @@ public final class JobStart {
         ProcessHandle process = launched.get();
         try {
             await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
-            if (CollectInput.of(job).isPresent() && !awaitTold(folder, process, TOLD)) {
+            if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, TOLD)) {
                 reporter.line("the receiver has not answered within " + TOLD.toSeconds()
                         + " s that it knows of this job; the job goes on");
             }
@@ -344,9 +344,9 @@ public final class JobStart {
     }
 
     /** Wait until a receiver was told of the job, or could not be; return whether that was within {@code limit}. */
-    static boolean awaitTold(AgentFolder folder, ProcessHandle process, Duration limit) {
+    static boolean awaitAnnounced(AgentFolder folder, ProcessHandle process, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!Files.exists(folder.told()) && AgentIdentity.runs(process)) {
+        while (!Files.exists(folder.announced()) && AgentIdentity.runs(process)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }

@@ -46,6 +46,7 @@ final class LiveDelivery implements AutoCloseable {
     private final JobReceiver receiver;
     private final JobAlerts alerts;
     private final Consumer<String> notices;
+    private final Duration end;
     private final ScheduledExecutorService thread;
     private @Nullable String token;
     private long tokenTime;
@@ -58,11 +59,13 @@ final class LiveDelivery implements AutoCloseable {
     /** Whether nothing more is said: the watch has ended. */
     private volatile boolean silent;
 
-    private LiveDelivery(AgentFolder folder, JobReceiver receiver, JobAlerts alerts, Consumer<String> notices) {
+    private LiveDelivery(
+            AgentFolder folder, JobReceiver receiver, JobAlerts alerts, Duration end, Consumer<String> notices) {
         this.folder = folder;
         this.receiver = receiver;
         this.alerts = alerts;
         this.notices = notices;
+        this.end = end;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("eyas-agent-alerts").factory());
     }
@@ -71,9 +74,10 @@ final class LiveDelivery implements AutoCloseable {
      * Prepare to send, where the agent was told to; what keeps it from that is said, and the job is watched all the same.
      *
      * @return null where nothing is sent
+     * @param end how long {@link #close} waits at most
      * @param notices told, in words, what is not sent; from other threads, too
      */
-    static @Nullable LiveDelivery prepare(AgentOptions options, Consumer<String> notices) {
+    static @Nullable LiveDelivery prepare(AgentOptions options, Duration end, Consumer<String> notices) {
         @Nullable ReceiverAddress address = options.collectTo();
         if (address == null) {
             return null;
@@ -93,6 +97,7 @@ final class LiveDelivery implements AutoCloseable {
                             JobAlerts.secretSequence(),
                             options.folder().report().resolve(ReportFolder.ALERTS),
                             Clock.SYSTEM),
+                    end,
                     notices);
         } catch (IOException e) {
             notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileProblem.words(e));
@@ -105,7 +110,7 @@ final class LiveDelivery implements AutoCloseable {
 
     private static void tell(AgentFolder folder, Consumer<String> notices) {
         try {
-            folder.setTold();
+            folder.setAnnounced();
         } catch (CiException e) {
             // The step that begins the watch waits for some seconds then.
             notices.accept(String.valueOf(e.getMessage()));
@@ -114,7 +119,7 @@ final class LiveDelivery implements AutoCloseable {
 
     /**
      * Begin to send: once all that controls the job's connections is attached, or that would meet a connection that it has not seen begin. When the
-     * receiver has answered that it knows of the job, or does not, {@link AgentFolder#told} is there.
+     * receiver has answered that it knows of the job, or does not, {@link AgentFolder#announced} is there.
      */
     void begin() {
         begun = true;
@@ -196,7 +201,7 @@ final class LiveDelivery implements AutoCloseable {
         }
     }
 
-    /** Send what was found last, if it gets through in {@link #END}, and end; what was not sent is in the report. */
+    /** Send what was found last, if it gets through in time, and end; what was not sent is in the report. */
     @Override
     public void close() {
         if (begun) {
@@ -205,9 +210,9 @@ final class LiveDelivery implements AutoCloseable {
         // What repeats ends, what waits does not.
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!thread.awaitTermination(end.toMillis(), TimeUnit.MILLISECONDS)) {
                 notices.accept("the last alerts are not sent to the receiver, which has not answered in "
-                        + END.toSeconds() + " s; the report has them all");
+                        + end.toSeconds() + " s; the report has them all");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -167,16 +167,16 @@ public record AgentFolder(Path root) {
     }
 
     /** Return the file that is there once a receiver was told that the job has begun, or could not be. */
-    public Path told() {
-        return root.resolve("told");
+    public Path announced() {
+        return root.resolve("announced");
     }
 
     /** Say that a receiver was told of the job, or could not be; whoever waits for it gives up in time where this cannot be written. */
-    public void setTold() {
+    public void setAnnounced() {
         try {
-            Files.write(told(), new byte[0]);
+            Files.write(announced(), new byte[0]);
         } catch (IOException e) {
-            throw new CiException("cannot write " + told() + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot write " + announced() + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -201,7 +201,7 @@ public record AgentFolder(Path root) {
     public boolean isMessage(String file) {
         return file.equals(probe().toString())
                 || file.equals(ready().toString())
-                || file.equals(told().toString())
+                || file.equals(announced().toString())
                 || file.equals(stopRequest().toString())
                 || file.equals(StopOrder.part(stopRequest()).toString())
                 || file.equals(root.resolveSibling(JobPlace.WATCHES).toString())
