@@ -1,10 +1,6 @@
 package eyas.delivery;
 
-import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
-import eyas.text.json.JsonReader;
-import eyas.text.json.JsonText;
-import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,9 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A file of alerts that grows, an object of JSON in each line. A line without its end is still being written.
@@ -27,7 +21,7 @@ record SentAlertFile(Path path) {
     private static final int BATCH = 512 << 10;
 
     private static final int BUFFER = 2 * BATCH;
-    private static final JsonReader LONG = new JsonReader(new JsonLimits(BUFFER, 16, 100_000, BUFFER));
+    private static final JsonLimits LONG = new JsonLimits(BUFFER, 16, 100_000, BUFFER);
 
     /**
      * An alert.
@@ -58,7 +52,9 @@ record SentAlertFile(Path path) {
                     break;
                 }
                 String text = new String(read, begin, i - begin, StandardCharsets.UTF_8);
-                lines.add(new Line(i - begin > AlertBatch.MOST_LINE ? shortened(text, i - begin) : text, from + i + 1));
+                lines.add(new Line(
+                        i - begin > AlertBatch.MOST_LINE ? ShortenedAlert.of(text, i - begin, LONG) : text,
+                        from + i + 1));
                 begin = i + 1;
             }
         }
@@ -80,28 +76,12 @@ record SentAlertFile(Path path) {
             byte[] more = read(at);
             for (int i = 0; i < more.length; i++) {
                 if (more[i] == '\n') {
-                    return List.of(new Line(shortened("", at + i - from), at + i + 1));
+                    return List.of(new Line(ShortenedAlert.of("", at + i - from, LONG), at + i + 1));
                 }
             }
             if (more.length < BUFFER) {
                 return List.of();
             }
         }
-    }
-
-    /** Returns what is sent in place of an alert that no receiver takes, so that the others keep their numbers. */
-    private static String shortened(String text, long bytes) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        try {
-            JsonValue alert = LONG.read(text);
-            for (String name : List.of("rule", "priority", "time")) {
-                members.put(name, alert.get(name).text());
-            }
-        } catch (JsonException e) {
-            members.put("rule", "unknown");
-            members.put("priority", "Warning");
-        }
-        members.put("output", "an alert of " + bytes + " bytes, which is more than is sent; the report has it");
-        return JsonText.inOrder(members);
     }
 }

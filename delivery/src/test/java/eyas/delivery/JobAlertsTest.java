@@ -186,12 +186,18 @@ final class JobAlertsTest {
 
     @Test
     void anAlertThatIsTooLongKeepsItsNumber() throws Exception {
-        write("{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"" + "x".repeat(200_000) + "\"}\n{\"b\":1}\n");
+        write("{\"rule\":\"R\",\"priority\":\"Critical\",\"repeats\":3,\"output\":\"" + "x".repeat(200_000)
+                + "\"}\n{\"b\":1}\n");
         JobAlerts alerts = alerts();
         assertThat(take(alerts).lines())
                 .satisfiesExactly(
                         first -> assertThat(first)
-                                .contains("\"rule\":\"R\"", "\"priority\":\"Critical\"", "an alert of 200046 bytes"),
+                                .contains(
+                                        "\"rule\":\"R\"",
+                                        "\"priority\":\"Critical\"",
+                                        "\"repeats\":3",
+                                        "\"shortened\":true",
+                                        "an alert of 200058 bytes"),
                         second -> assertThat(second).isEqualTo("{\"b\":1}"));
         write("y".repeat(3 << 20));
         assertThat(alerts.next()).as("one that is being written").isEmpty();

@@ -6,6 +6,7 @@ import eyas.collect.journal.Digest;
 import eyas.collect.journal.Journal;
 import eyas.collect.metrics.Counters;
 import eyas.collect.metrics.Counters.Count;
+import eyas.delivery.AlertBatch;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.UnusableInputException;
 import eyas.tables.store.Store;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +33,9 @@ import java.util.function.Consumer;
 final class AlertSettling {
     /** Characters of alerts from which on they are written at once. */
     private static final long MOST_HELD = 8L << 20;
+
+    /** So often a sequence is compared with a report while it grows. */
+    private static final int MOST_LOOKS = 10;
 
     private static final int SHOWN = 400;
 
@@ -64,25 +67,38 @@ final class AlertSettling {
     }
 
     /**
-     * Note that a report of a job was written: the job's alerts go, where it has them all. Otherwise they stay, and are written as another
-     * report of the job once nothing more comes of them. Somebody else may have sent the report, by a token of the job.
+     * Note that a report of a job was written: the alerts of each sequence go, where it has them all. Otherwise they stay, and are written as
+     * another report of the job once nothing more comes of them. Somebody else may have sent the report, by a token of the job.
      *
-     * @throws IOException if the alerts cannot be read or removed; then it is to be noted again
+     * @throws IOException if alerts cannot be read or removed; then it is to be noted again
      */
     void reported(Digest job, ReportedAlerts report) throws IOException {
-        ReportedAlerts.Search search = report.new Search();
-        Map<Digest, Long> known = new HashMap<>();
-        // All of them together: what one has is no proof for what another one has.
+        // Each for itself: one that the report does not have, which anybody with a token may have sent, is no proof
+        // against the others.
         for (LiveAlerts.Sequence each : alerts.of(job)) {
-            Optional<LiveAlerts.Settled> sequence = alerts.read(each.key());
-            if (sequence.isPresent()) {
-                search.add(sequence.get());
-                known.put(each.key(), (long) sequence.get().alerts().lines().size());
+            if (!isReported(each.key(), report)) {
+                alerts.notReported(each.key());
             }
         }
-        if (!search.isComplete() || !alerts.reported(job, known)) {
-            alerts.notReported(job);
+    }
+
+    /** Removes a sequence that a report has; false where it has not all of it. */
+    private boolean isReported(Digest sequence, ReportedAlerts report) throws IOException {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            Optional<LiveAlerts.Settled> read = alerts.read(sequence);
+            if (read.isEmpty()) {
+                return true;
+            }
+            AlertBatch sent = read.get().alerts();
+            if (!report.hasAll(sent)) {
+                return false;
+            }
+            if (alerts.reported(sequence, sent.lines().size())) {
+                return true;
+            }
+            // More has come since it was read.
         }
+        return false;
     }
 
     /** Write jobs that have begun and, it seems, get no report. One that comes after all takes their place. */
@@ -100,10 +116,16 @@ final class AlertSettling {
             Map<Digest, Long> added = new LinkedHashMap<>();
             long held = 0;
             for (LiveAlerts.Sequence each : due) {
+                boolean reported = journal.hasFirst(each.job());
+                // Looked at after that: a report that has come meanwhile is still to be compared, and takes their place
+                // if it comes later.
+                if (journal.waitingJobs().contains(each.job())) {
+                    continue;
+                }
                 // One at a time: all together may be more than there is memory for.
                 Optional<LiveAlerts.Settled> settled = read(each);
                 if (settled.isPresent()) {
-                    held += add(writer, settled.get(), journal.hasFirst(each.job()), added);
+                    held += add(writer, settled.get(), reported, added);
                 }
                 if (held > MOST_HELD) {
                     writer.flush();
@@ -139,6 +161,11 @@ final class AlertSettling {
     private long add(TableWriter writer, LiveAlerts.Settled settled, boolean reported, Map<Digest, Long> added)
             throws IOException {
         long number = settled.alerts().lines().size();
+        if (number == 0 && (reported || !settled.isFirst())) {
+            // That the job has begun is known of it already.
+            alerts.written(settled.sequence(), number);
+            return 0;
+        }
         Instant now = time.instant();
         JobRows rows;
         try {

@@ -1,6 +1,7 @@
 package eyas.collect.feed;
 
-import eyas.collect.intake.LiveAlerts;
+import eyas.delivery.AlertBatch;
+import eyas.delivery.ShortenedAlert;
 import eyas.rules.model.Priority;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
@@ -24,6 +25,7 @@ final class ReportedAlerts {
     private static final int PRIORITY = RULES.index("priority");
     private static final int TIME = ALERTS.index("time_ns");
     private static final int MESSAGE = ALERTS.index("message");
+    private static final int URGENCY = ALERTS.index("priority");
 
     /** So many alerts of a sequence have rows of their own: repetitions are known as such for so many. */
     private static final int EACH = 1_000;
@@ -33,8 +35,11 @@ final class ReportedAlerts {
     private static final int LEAST_CUT = 1_000;
 
     private final Map<String, RuleCount> counts = new HashMap<>();
-    /** The alerts that are rows: messages by the time. */
-    private final Map<Long, List<String>> messages = new HashMap<>();
+    /** The alerts that are rows, by the time. */
+    private final Map<Long, List<Row>> rows = new HashMap<>();
+
+    /** An alert that has a row of its own. */
+    private record Row(String message, Priority priority) {}
 
     /**
      * The alerts of one rule.
@@ -44,7 +49,12 @@ final class ReportedAlerts {
      */
     private record RuleCount(long alerts, Priority worst) {
         RuleCount and(RuleCount other) {
-            return new RuleCount(alerts + other.alerts, worst.atLeast(other.worst) ? worst : other.worst);
+            return new RuleCount(sum(alerts, other.alerts), worst.atLeast(other.worst) ? worst : other.worst);
+        }
+
+        /** A report may say any number. */
+        static long sum(long one, long other) {
+            return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
         }
 
         boolean covers(RuleCount other) {
@@ -58,55 +68,60 @@ final class ReportedAlerts {
         for (@Nullable Object[] row : report.of(RULES)) {
             told.counts.merge(
                     row[NAME] instanceof String name ? name : "",
-                    new RuleCount(
-                            row[COUNT] instanceof Long alerts ? Math.max(0, alerts) : 0,
-                            Priority.of(String.valueOf(row[PRIORITY])).orElse(Priority.DEBUG)),
+                    new RuleCount(row[COUNT] instanceof Long alerts ? Math.max(0, alerts) : 0, priority(row[PRIORITY])),
                     RuleCount::and);
         }
         for (@Nullable Object[] row : report.of(ALERTS)) {
             if (row[TIME] instanceof Long time && row[MESSAGE] instanceof String message) {
-                told.messages.computeIfAbsent(time, _ -> new ArrayList<>()).add(message);
+                told.rows.computeIfAbsent(time, _ -> new ArrayList<>()).add(new Row(message, priority(row[URGENCY])));
             }
         }
         return told;
     }
 
-    /** Looks for all that was sent of a job, one sequence after the other. */
-    final class Search {
-        private final Map<String, RuleCount> sent = new HashMap<>();
-        private boolean missing;
+    private static Priority priority(@Nullable Object word) {
+        return Priority.of(String.valueOf(word)).orElse(Priority.DEBUG);
+    }
 
-        /** Look for the alerts of a sequence, too. */
-        void add(LiveAlerts.Settled sequence) {
-            int rows = 0;
-            for (String line : sequence.alerts().lines()) {
-                JsonValue alert = AlertsOnly.READER.read(line);
-                long repeats = Math.clamp(alert.get("repeats").whole(0), 0, Integer.MAX_VALUE);
-                sent.merge(
-                        AlertsOnly.rule(alert),
-                        new RuleCount(Math.max(1, repeats), AlertsOnly.priority(alert)),
-                        RuleCount::and);
-                // Of those that repeat one, a report has the number.
-                if (repeats == 0 && rows++ < EACH) {
-                    missing |= !hasRow(alert);
-                }
+    /** Return whether the report has all alerts that one process has sent of the job. */
+    boolean hasAll(AlertBatch alerts) {
+        Map<String, RuleCount> sent = new HashMap<>();
+        long number = 0;
+        int rows = 0;
+        for (String line : alerts.lines()) {
+            JsonValue alert = AlertsOnly.READER.read(line);
+            long repeats = Math.clamp(alert.get("repeats").whole(0), 0, Integer.MAX_VALUE);
+            long these = Math.max(1, repeats);
+            number += these;
+            if (ShortenedAlert.isUnknown(alert)) {
+                // That there is one more is all that it tells.
+                continue;
+            }
+            sent.merge(AlertsOnly.rule(alert), new RuleCount(these, AlertsOnly.priority(alert)), RuleCount::and);
+            // Of those that repeat one, a report has the number.
+            if (repeats == 0 && rows++ < EACH && !hasRow(alert)) {
+                return false;
             }
         }
+        return total() >= number
+                && sent.entrySet().stream().allMatch(each -> {
+                    RuleCount told = counts.get(each.getKey());
+                    return told != null && told.covers(each.getValue());
+                });
+    }
 
-        /** Return whether the report has all of them. */
-        boolean isComplete() {
-            return !missing
-                    && sent.entrySet().stream().allMatch(each -> {
-                        RuleCount told = counts.get(each.getKey());
-                        return told != null && told.covers(each.getValue());
-                    });
-        }
+    private long total() {
+        return counts.values().stream().mapToLong(RuleCount::alerts).reduce(0, RuleCount::sum);
     }
 
     private boolean hasRow(JsonValue alert) {
+        boolean shortened = ShortenedAlert.is(alert);
+        Priority priority = AlertsOnly.priority(alert);
         String message = message(alert);
-        return messages.getOrDefault(AlertsOnly.time(alert.get("time").text()), List.of()).stream()
-                .anyMatch(told -> told.equals(message) || isCut(told, message));
+        return rows.getOrDefault(AlertsOnly.time(alert.get("time").text()), List.of()).stream()
+                .anyMatch(told -> shortened
+                        ? told.priority() == priority
+                        : told.message().equals(message) || isCut(told.message(), message));
     }
 
     /** Returns what a line says behind the time and the priority; a report has these apart. */

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -47,6 +48,7 @@ public final class LiveAlerts {
     private final Clock clock;
     private final Uploads uploads;
     private final Map<Digest, LiveSequence> held = new HashMap<>();
+    private final ReportedSequences reported;
 
     /**
      * Make one, with what an earlier receiver has left.
@@ -67,6 +69,7 @@ public final class LiveAlerts {
         this.disk = disk;
         this.clock = clock;
         this.uploads = uploads;
+        this.reported = new ReportedSequences(KEPT, clock);
         try {
             for (Path file : StateFolder.entries(state.live())) {
                 LiveSequence.recover(file, clock.nanos())
@@ -104,25 +107,33 @@ public final class LiveAlerts {
         String account = digests.account(sender.account()).hex();
         LiveSequence before = held.get(sequence);
         if (before == null) {
+            OptionalLong told = reported.alerts(sequence);
+            if (told.isPresent()
+                    && batch.first() <= told.getAsLong() - batch.lines().size()) {
+                // It comes once more, or says that the job goes on: a report has all of it.
+                return told.getAsLong();
+            }
+            int others = sequences(job).size();
             before = LiveSequence.begun(new LiveSequence.Origin(
                     sender.account(),
                     sender.part(),
                     host,
                     job.hex(),
                     digests.repository(batch.job().repository()).hex(),
-                    sequences(job).size()));
+                    told.isPresent() ? Math.max(1, others) : others,
+                    told.orElse(0)));
         }
-        if (batch.first() > before.alerts()) {
+        if (batch.first() > before.received()) {
             throw new Refusal(
-                    Reason.OUT_OF_ORDER, "the receiver has " + before.alerts() + " alerts of it", before.alerts());
+                    Reason.OUT_OF_ORDER, "the receiver has " + before.received() + " alerts of it", before.received());
         }
         int known =
-                (int) Math.min(before.alerts() - batch.first(), batch.lines().size());
+                (int) Math.min(before.received() - batch.first(), batch.lines().size());
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
         if (fresh.isEmpty() && before.bytes() > 0) {
             // The job goes on.
             held.put(sequence, before.and(0, 0, clock.nanos()));
-            return before.alerts();
+            return before.received();
         }
         String head = before.bytes() == 0
                 ? before.origin().line() + "\n"
@@ -147,7 +158,7 @@ public final class LiveAlerts {
         }
         LiveSequence now = before.and(fresh.size(), text.length, clock.nanos());
         held.put(sequence, now);
-        return now.alerts();
+        return now.received();
     }
 
     private void checkRoom(LiveSequence before, int alerts, int bytes) throws Refusal, IOException {
@@ -210,33 +221,29 @@ public final class LiveAlerts {
     }
 
     /**
-     * Remove the alerts of a job, which are in the tables with its report.
+     * Remove the alerts of a sequence, which are in the tables with a report of the job. How many they were is remembered: those that come
+     * once more are known, and later ones are kept, since the report may be somebody else's.
      *
-     * @param known how many there are of each sequence; nothing is removed where more have come
+     * @param known how many there are; nothing is removed where more have come
      * @return whether they were removed
      * @throws IOException if the disk fails
      */
-    public synchronized boolean reported(Digest job, Map<Digest, Long> known) throws IOException {
-        Map<Digest, Long> now = new HashMap<>();
-        held.forEach((sequence, there) -> {
-            if (there.origin().job().equals(job.hex())) {
-                now.put(sequence, there.alerts());
-            }
-        });
-        if (!now.equals(known)) {
+    public synchronized boolean reported(Digest sequence, long known) throws IOException {
+        LiveSequence there = held.get(sequence);
+        if (there == null) {
+            return true;
+        }
+        if (there.alerts() != known) {
             return false;
         }
-        for (Digest sequence : now.keySet()) {
-            remove(sequence);
-        }
+        remove(sequence);
+        reported.note(sequence, there.received());
         return true;
     }
 
     /** Note that a report has come which may have taken the place of what is in the tables of these alerts: they are written once more. */
-    public synchronized void notReported(Digest job) {
-        for (Digest sequence : sequences(job)) {
-            written(sequence, LiveSequence.NOT_WRITTEN);
-        }
+    public synchronized void notReported(Digest sequence) {
+        written(sequence, LiveSequence.NOT_WRITTEN);
     }
 
     private synchronized void remove(Digest sequence) throws IOException {
@@ -318,8 +325,7 @@ public final class LiveAlerts {
                     origin.host(),
                     origin.rank() == 0));
         } catch (NoSuchFileException | DeliveryException e) {
-            // It was written here from what was read as a batch: the report has come meanwhile, or the disk has lost
-            // it.
+            // It was written here from what was read as a batch: a report has come, or the disk has lost it.
             remove(sequence);
             return Optional.empty();
         }

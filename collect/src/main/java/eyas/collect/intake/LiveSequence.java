@@ -24,7 +24,7 @@ import java.util.Optional;
  * alerts.
  *
  * @param origin whose it is
- * @param alerts how many there are
+ * @param alerts how many there are in the file
  * @param bytes of its file
  * @param touched when something came last, ns of the clock
  * @param settled how many are in the tables, or {@link #NOT_WRITTEN}
@@ -53,8 +53,9 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
      * @param job what tells the job from others, in digits
      * @param repository the same of its repository; empty in files of a receiver that did not write it
      * @param rank 0 for the first sequence of the job, higher for later ones
+     * @param reported how many alerts of the sequence came before those of the file: a report has them
      */
-    record Origin(String sender, String part, String host, String job, String repository, int rank) {
+    record Origin(String sender, String part, String host, String job, String repository, int rank, long reported) {
         String line() {
             Map<String, Object> members = new LinkedHashMap<>();
             members.put("sender", sender);
@@ -63,6 +64,7 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
             members.put("job", job);
             members.put("repository", repository);
             members.put("rank", rank);
+            members.put("reported", reported);
             return JsonText.inOrder(members);
         }
 
@@ -75,7 +77,8 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
                         value.get("host").text(),
                         value.get("job").text(),
                         value.get("repository").text(),
-                        Math.clamp(value.get("rank").whole(0), 0, LiveAlerts.MOST_SEQUENCES));
+                        Math.clamp(value.get("rank").whole(0), 0, LiveAlerts.MOST_SEQUENCES),
+                        Math.max(0, value.get("reported").whole(0)));
                 if (!origin.job().matches(DIGITS)) {
                     throw new DeliveryException("nothing says of which job it is");
                 }
@@ -129,6 +132,11 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
             channel.truncate(whole);
         }
         return Optional.of(new LiveSequence(origin.get(), lines - HEAD, whole, now, NOT_WRITTEN));
+    }
+
+    /** Return how many alerts of the sequence have come. */
+    long received() {
+        return origin.reported() + alerts;
     }
 
     /** Return it with more alerts. */

@@ -6,17 +6,21 @@ import eyas.delivery.AlertBatch;
 import eyas.delivery.Delivered;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.FileKind;
+import eyas.delivery.JobAlerts;
 import eyas.delivery.SentJob;
+import eyas.service.Clock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sends alerts of a job while it goes on, and reports of it that are or are not of who has sent the alerts. */
 final class AlertsAndReportsTest {
     private static final String AGENTS = "a".repeat(32);
+    private static final String OTHERS = "b".repeat(32);
     private static final String ALERTS =
             "SELECT j.job_name, a.message, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"
                     + " WHERE a.message LIKE '%real%' ORDER BY 2";
@@ -128,24 +132,135 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void aReportHasNoMoreAlertsThanItTellsOf() throws Exception {
+    void aReportTakesAwayTheAlertsThatItTellsOfAlone() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             // The job was watched twice: the second report has its own alert of the rule, and not that of the first
             // watch.
             agentSends(to, alert("R", "Critical", "real 1"));
-            client.alerts(new AlertBatch(job, "b".repeat(32), 0, List.of(alert("R", "Critical", "real 2"))));
-            byte[] second = Reports.report(1, "second", Reports.rule("R", 1, "Critical"), "real 1", "real 2");
+            client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "real 2"))));
+            byte[] second = Reports.report(1, "second", Reports.rule("R", 1, "Critical"), "real 2");
             to.send(job, report("second", second));
             assertThat(to.flush()).isTrue();
-            assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(2);
+            assertThat(to.ask(ALERTS))
+                    .filteredOn(row -> row.endsWith("false"))
+                    .singleElement()
+                    .asString()
+                    .contains("real 1");
             // The same once more changes nothing.
             to.send(
                     new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", Reports.NOW - 1),
                     report("second", second));
             assertThat(to.flush()).isTrue();
-            assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(2);
-            assertThat(live()).hasSize(2);
+            assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(1);
+            assertThat(live()).hasSize(1);
+            // The report of the first watch comes after all.
+            to.send(job, report("first", Reports.report(2, "first", Reports.rule("R", 1, "Critical"), "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherJobOfTheRunMakesUpIsNoProofAgainstAReport() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            agentSends(to, alert("R", "Critical", "real"));
+            client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "made up"))));
+            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real")));
+            assertThat(to.flush()).isTrue();
+            assertThat(
+                            to.ask(
+                                    "SELECT a.message, j.contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job ORDER BY 1"))
+                    .containsExactly("05:00:00.500000000: Critical made up\tfalse", "real\ttrue");
+        }
+    }
+
+    @Test
+    void whatComesAfterTheReportIsThereOnceAndWhatIsNewIsKept() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            List<String> lines = List.of(alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"));
+            agentSends(to, lines.toArray(String[]::new));
+            byte[] report = Reports.report(1, "agent", Reports.rule("R", 2, "Critical"), "real 1", "real 2");
+            to.send(job, report("report", report));
+            assertThat(to.flush()).isTrue();
+            for (AlertBatch late : List.of(
+                    new AlertBatch(job, AGENTS, 0, lines),
+                    new AlertBatch(job, AGENTS, 1, lines.subList(1, 2)),
+                    new AlertBatch(job, AGENTS, 2, List.of()),
+                    new AlertBatch(job, AGENTS, 3, List.of()))) {
+                assertThat(client.alerts(late)).isEqualTo(new DeliveryClient.AlertsTaken(2, null));
+                assertThat(live()).isEmpty();
+            }
+            // One that was never heard of, and says that the job has begun.
+            assertThat(client.alerts(new AlertBatch(job, OTHERS, 0, List.of())))
+                    .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
+            // The report may be a forged one that came early: what it cannot have is not given up.
+            assertThat(client.alerts(new AlertBatch(
+                                    job, AGENTS, 1, List.of(lines.get(1), alert("R", "Critical", "real 3"))))
+                            .received())
+                    .isEqualTo(3);
+        }
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 3, List.of())).received())
+                    .isEqualTo(3);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(ALERTS))
+                    .filteredOn(row -> row.endsWith("false"))
+                    .singleElement()
+                    .asString()
+                    .contains("real 3");
+        }
+    }
+
+    /** Sends what an agent sends of a file of alerts. */
+    private void agentSends(TestReceiver to, Path alerts) throws Exception {
+        try (DeliveryClient client = to.client("octo/site", "7")) {
+            JobAlerts sent = new JobAlerts(job, AGENTS, alerts, Clock.SYSTEM);
+            Optional<AlertBatch> batch = sent.next();
+            while (batch.isPresent()) {
+                assertThat(sent.taken(batch.get(), client.alerts(batch.get()))).isNull();
+                batch = sent.next();
+            }
+        }
+    }
+
+    @Test
+    void alertsThatAreTooLongToBeSentAreFoundInTheReport() throws Exception {
+        String large = alert("R", "Critical", "real " + "x".repeat(200_000));
+        String again = large.replaceFirst("[{]", "{\"repeats\":3,").replace("05:00:00.5Z", "05:00:07.5Z");
+        String huge = alert("S", "Error", "real " + "y".repeat(3 << 20));
+        Path alerts = Files.writeString(folder.resolve("alerts.jsonl"), large + "\n" + again + "\n" + huge + "\n");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, alerts);
+            String rules = Reports.rule("R", 4, "Critical");
+            to.send(job, report("forged", Reports.report(1, "forged", rules, "real")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).as("that with one alert less").hasSize(1);
+            to.send(
+                    job,
+                    report("real", Reports.report(2, "agent", rules + "," + Reports.rule("S", 1, "Error"), "real")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    @Test
+    void alertsThatAnOlderSenderHasShortenedAreFoundInTheReport() throws Exception {
+        String shortened = "{\"rule\":\"R\",\"priority\":\"Critical\",\"time\":\"2026-11-28T05:00:00.5Z\",\"output\":"
+                + "\"an alert of 200000 bytes, which is more than is sent; the report has it\"}";
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, shortened);
+            to.send(job, report("none", Reports.report(1, "forged", Reports.rule("R", 1, "Critical"))));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).hasSize(1);
+            to.send(job, report("real", Reports.report(2, "agent", Reports.rule("R", 1, "Critical"), "real")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
         }
     }
 }
