@@ -74,10 +74,23 @@ final class DeliveryBatches {
             return eachAlone(waiting(ids), words(e));
         }
         failures.written(written.size());
-        done.settleAlerts(written);
-        journal.add(new Entry.Written(batch));
-        done.remove(written);
+        List<WrittenDeliveries.Written> settled = done.settleAlerts(written);
+        if (settled.size() < written.size()) {
+            // The rest stays in the batch.
+            for (WrittenDeliveries.Written each : settled) {
+                addWritten(journal.nextBatch(), each.delivery().announcement().id());
+            }
+        } else {
+            journal.add(new Entry.Written(batch));
+        }
+        done.remove(settled);
         return true;
+    }
+
+    /** Notes that one delivery of a batch is in the tables. */
+    private void addWritten(long batch, String id) throws IOException {
+        journal.add(new Entry.Begun(batch, List.of(id)));
+        journal.add(new Entry.Written(batch));
     }
 
     private List<String> waiting(List<String> ids) {
@@ -88,7 +101,7 @@ final class DeliveryBatches {
     /**
      * Writes what is left of a batch, one by one. A store that fails says nothing of what was to be stored: that waits, however often it fails,
      * and is never put aside for it. Nor does a machine that has no memory or no threads just now: what fails so waits, too, and is put aside
-     * where it fails again and again while others can be written.
+     * where it fails again and again while others can be written. Where nothing can be written for long, one after the other is.
      */
     private boolean eachAlone(List<String> ids, String why) throws IOException {
         Map<String, String> faulty = new LinkedHashMap<>();
@@ -98,10 +111,11 @@ final class DeliveryBatches {
             long batch = journal.nextBatch();
             try {
                 List<WrittenDeliveries.Written> written = store(List.of(id));
-                done.settleAlerts(written);
-                journal.add(new Entry.Begun(batch, List.of(id)));
-                journal.add(new Entry.Written(batch));
-                done.remove(written);
+                List<WrittenDeliveries.Written> settled = done.settleAlerts(written);
+                if (settled.size() == written.size()) {
+                    addWritten(batch, id);
+                }
+                done.remove(settled);
                 failures.written(written.size());
                 failures.over(id);
             } catch (IOException e) {
@@ -116,8 +130,15 @@ final class DeliveryBatches {
             }
         }
         boolean onlyOne = journal.waiting().size() == 1;
+        boolean oneIsGivenUp = false;
         for (Map.Entry<String, String> each : faulty.entrySet()) {
-            if (failures.isAtFault(each.getKey(), onlyOne)) {
+            boolean isAtFault = failures.isAtFault(each.getKey(), onlyOne);
+            if (!isAtFault && !oneIsGivenUp) {
+                // One at a time: the machine may be at fault, and come back meanwhile.
+                oneIsGivenUp = failures.isGivenUp(each.getKey());
+                isAtFault = oneIsGivenUp;
+            }
+            if (isAtFault) {
                 failures.over(each.getKey());
                 aside.put(each.getKey(), "", "it cannot be written: " + each.getValue());
             } else {

@@ -10,6 +10,8 @@ import java.util.Map;
 final class LoneFailures {
     /** So often one may fail. */
     private static final int MOST = 10;
+    /** So often one may fail, whatever becomes of others. */
+    private static final int GIVEN_UP = 30;
 
     private final Map<String, Failure> failures = new HashMap<>();
     /** How many have been written. */
@@ -18,10 +20,11 @@ final class LoneFailures {
     /**
      * The failures of one delivery.
      *
-     * @param times how often it has failed though others were written, or there were none
+     * @param times how often it has failed
+     * @param alone how often it has failed though others were written, or there were none
      * @param writtenBefore how many had been written when it did so last
      */
-    private record Failure(int times, long writtenBefore) {}
+    private record Failure(int times, int alone, long writtenBefore) {}
 
     /** Note that others can be written. */
     void written(int more) {
@@ -35,11 +38,17 @@ final class LoneFailures {
      * @return whether it is at fault itself: it has failed often enough
      */
     boolean isAtFault(String id, boolean onlyOne) {
-        Failure before = failures.getOrDefault(id, new Failure(0, 0));
+        Failure before = failures.getOrDefault(id, new Failure(0, 0, 0));
         boolean counts = onlyOne || written > before.writtenBefore();
-        Failure now = new Failure(before.times() + (counts ? 1 : 0), written);
+        Failure now = new Failure(before.times() + 1, before.alone() + (counts ? 1 : 0), written);
         failures.put(id, now);
-        return now.times() >= MOST;
+        return now.alone() >= MOST;
+    }
+
+    /** Return whether a delivery has failed so often that it is not tried any more, though others fail as well. */
+    boolean isGivenUp(String id) {
+        Failure known = failures.get(id);
+        return known != null && known.times() >= GIVEN_UP;
     }
 
     /** Forget a delivery, which is written or put aside. */

@@ -155,7 +155,7 @@ public final class TableFeeder implements AutoCloseable {
                 failingSince = sinceNow();
                 counters.add(Count.WRITE_FAILURES, 1);
                 notices.accept("the tables are not written: internal error: " + e
-                        + "; this is a bug in Eyas: report it," + " please. It is tried again");
+                        + "; this is a bug in Eyas: report it, please. It is tried again");
                 LockSupport.parkNanos(FIRST_PAUSE.toNanos());
             }
         }

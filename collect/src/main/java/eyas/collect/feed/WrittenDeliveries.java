@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Removes what is in the tables: the folders of deliveries, and the alerts that their reports have. One that cannot be removed now does not keep
- * the others here, and is tried again. Used by the thread that writes tables.
+ * Removes what is in the tables: the alerts that the reports of deliveries have, and then their folders. One that cannot be removed now does not
+ * keep the others here, and is tried again. Used by the thread that writes tables.
  */
 final class WrittenDeliveries {
     private static final int SHOWN = 400;
@@ -24,18 +24,16 @@ final class WrittenDeliveries {
     private final List<Written> left = new ArrayList<>();
     /** How many were left when that was said last. */
     private int unremoved;
+    /** Whether it was said that alerts cannot be compared, and they could not be since. */
+    private boolean unsettled;
 
-    /** A delivery that is in the tables. */
-    static final class Written {
-        private final AcceptedDelivery delivery;
-        private final ReportedAlerts alerts;
-        private boolean alertsSettled;
-
-        Written(AcceptedDelivery delivery, ReportedAlerts alerts) {
-            this.delivery = delivery;
-            this.alerts = alerts;
-        }
-    }
+    /**
+     * A delivery that is in the tables.
+     *
+     * @param delivery where it lies
+     * @param alerts those that its report tells of
+     */
+    record Written(AcceptedDelivery delivery, ReportedAlerts alerts) {}
 
     WrittenDeliveries(StateFolder state, NameDigests digests, AlertSettling settling, Consumer<String> notices) {
         this.state = state;
@@ -44,27 +42,34 @@ final class WrittenDeliveries {
         this.notices = notices;
     }
 
-    /** See to the alerts of jobs. Before the journal has it: a receiver that ends in between writes the same once more, and then does this. */
-    void settleAlerts(List<Written> written) {
+    /**
+     * See to the alerts of jobs, before the journal has that their reports are written: a receiver that ends in between writes the same once
+     * more, and then does this. Return those of which it was done; the others are to be written once more.
+     */
+    List<Written> settleAlerts(List<Written> written) {
+        List<Written> settled = new ArrayList<>();
+        String why = "";
         for (Written each : written) {
+            AcceptedDelivery delivery = each.delivery();
             try {
-                settleAlerts(each);
+                settling.reported(
+                        digests.job(
+                                delivery.announcement().job(),
+                                delivery.receipt().host()),
+                        each.alerts());
+                settled.add(each);
             } catch (IOException e) {
-                // It is tried again before the delivery is removed, and said where that does not work either.
-                each.alertsSettled = false;
+                why = FileProblem.words(e);
             }
         }
-    }
-
-    private void settleAlerts(Written written) throws IOException {
-        if (!written.alertsSettled) {
-            AcceptedDelivery delivery = written.delivery;
-            settling.reported(
-                    digests.job(
-                            delivery.announcement().job(), delivery.receipt().host()),
-                    written.alerts);
-            written.alertsSettled = true;
+        int left = written.size() - settled.size();
+        if (left > 0 && !unsettled) {
+            notices.accept("the alerts of " + left + " jobs in " + state.root()
+                    + " cannot be compared with their reports, which are in the tables: " + Printable.of(why, SHOWN)
+                    + "; it is tried again");
         }
+        unsettled = left > 0;
+        return settled;
     }
 
     /** Remove these, and what was left before. */
@@ -79,8 +84,7 @@ final class WrittenDeliveries {
         String why = "";
         for (Written each : List.copyOf(left)) {
             try {
-                settleAlerts(each);
-                StateFolder.remove(each.delivery.folder());
+                StateFolder.remove(each.delivery().folder());
                 left.remove(each);
             } catch (IOException e) {
                 why = FileProblem.words(e);

@@ -192,9 +192,8 @@ public final class Journal implements AutoCloseable {
             try {
                 now.force(false);
             } catch (IOException e) {
-                // The system may have dropped what it could not write, and say at the next call that all is well:
-                // nobody is told any more
-                // that something is stored. The next start reads what is there.
+                // The system may have dropped what it could not write, and say at the next call that all is well.
+                // Nobody is told any more that something is stored; the next start reads what is there.
                 synchronized (this) {
                     broken = true;
                 }

@@ -25,8 +25,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,7 @@ final class FeedingTest {
         private volatile boolean fails;
         private volatile boolean breaks;
         private volatile boolean starves;
+        private final AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
 
         Flaky(Store inner) {
             this.inner = inner;
@@ -68,6 +71,10 @@ final class FeedingTest {
         public void put(String name, Path file) throws IOException {
             if (fails) {
                 throw new IOException("503 Slow Down");
+            }
+            @Nullable Runnable now = meanwhile.getAndSet(null);
+            if (now != null) {
+                now.run();
             }
             inner.put(name, file);
         }
@@ -191,6 +198,62 @@ final class FeedingTest {
             assertThat(to.flush()).isTrue();
             assertThat(StateFolder.entries(folder.resolve("state/aside"))).hasSize(1);
             store.starves = false;
+        }
+    }
+
+    @Test
+    void ofSeveralThatFailForLongOneAfterTheOtherIsPutAside() throws Exception {
+        Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
+        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+            for (int i = 0; i < 3; i++) {
+                to.send(
+                        job("octo/site", "7", "bad-" + i, ""),
+                        Map.of(FileKind.REPORT, file("r" + i, Reports.report(i, "m"))));
+            }
+            store.starves = true;
+            for (int i = 0; i < 29; i++) {
+                assertThat(to.flush()).isFalse();
+            }
+            assertThat(StateFolder.entries(folder.resolve("state/aside"))).isEmpty();
+            assertThat(to.flush()).isFalse();
+            assertThat(StateFolder.entries(folder.resolve("state/aside"))).hasSize(1);
+            store.starves = false;
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
+        }
+    }
+
+    @Test
+    void aReportThatComesWhileOtherAlertsAreWrittenIsComparedFirst() throws Exception {
+        Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
+        List<SentJob> jobs = List.of(job("octo/site", "7", "one", ""), job("octo/site", "7", "other", ""));
+        List<String> lines = Collections.nCopies(8, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
+        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store, "alerts-settle", "0s")) {
+            for (SentJob each : jobs) {
+                try (DeliveryClient client = to.client("octo/site", "7")) {
+                    // So many that those of one are written before those of the other.
+                    for (int i = 0; i < 80; i += lines.size()) {
+                        assertThat(client.alerts(new AlertBatch(each, i, lines)).problem())
+                                .isNull();
+                    }
+                }
+            }
+            store.meanwhile.set(() -> {
+                try {
+                    for (SentJob each : jobs) {
+                        byte[] report = Reports.report(
+                                1, each.job(), Reports.rule("R", 80, "Critical"), "o".repeat(1_000) + "…");
+                        to.send(each, Map.of(FileKind.REPORT, file(each.job(), report)));
+                    }
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            });
+            assertThat(to.flush()).isTrue();
+            assertThat(to.receiver.status()).containsEntry("eyas_collect_waiting", 2L);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine, contests IS NULL FROM jobs ORDER BY 1"))
+                    .containsExactly("one\ttrue", "other\ttrue");
         }
     }
 
@@ -369,19 +432,51 @@ final class FeedingTest {
                     .isNull();
             to.send(stuck, Map.of(FileKind.REPORT, file("1", Reports.report(1, "one"))));
             to.send(job("octo/site", "7", "other", ""), Map.of(FileKind.REPORT, file("2", Reports.report(2, "two"))));
-            // No file, and not empty: it cannot be removed as a file is.
+            // No file, and not empty: it can neither be read nor removed as a file is.
             Path alerts = alerts(stuck);
             Files.delete(alerts);
             Files.createDirectories(alerts.resolve("x"));
             assertThat(to.flush()).isTrue();
+            assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
             assertThat(StateFolder.entries(folder.resolve("state/accepted"))).hasSize(1);
-            assertThat(to.notices).anyMatch(line -> line.contains("cannot be removed"));
+            assertThat(to.notices)
+                    .filteredOn(line -> line.contains("cannot be compared"))
+                    .hasSize(1);
             StateFolder.remove(alerts);
             assertThat(to.flush()).isTrue();
             to.send(job("octo/site", "7", "third", ""), Map.of(FileKind.REPORT, file("3", Reports.report(3, "three"))));
             assertThat(to.flush()).isTrue();
             assertThat(StateFolder.entries(folder.resolve("state/accepted"))).isEmpty();
+        }
+    }
+
+    @Test
+    void aReportWhoseAlertsTheDiskDidNotGiveIsComparedByTheNextReceiver() throws Exception {
+        SentJob job = job("octo/site", "7", "build", "");
+        byte[] text;
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, 0, List.of(ALERT))).problem())
+                    .isNull();
+            text = Files.readAllBytes(alerts(job));
+            to.send(
+                    job,
+                    Map.of(
+                            FileKind.REPORT,
+                            file("r", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "o"))));
+            Files.delete(alerts(job));
+            Files.createDirectory(alerts(job));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
+        }
+        Files.delete(alerts(job));
+        Files.write(alerts(job), text);
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
+            assertThat(alerts(job)).doesNotExist();
+            assertThat(to.receiver.status()).containsEntry("eyas_collect_waiting", 0L);
         }
     }
 
