@@ -93,7 +93,7 @@ final class AlertSettling {
             if (!report.hasAll(sent)) {
                 return false;
             }
-            if (alerts.reported(sequence, sent.lines().size())) {
+            if (alerts.reported(sequence, sent)) {
                 return true;
             }
             // More has come since it was read.

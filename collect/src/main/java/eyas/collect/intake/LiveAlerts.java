@@ -107,7 +107,7 @@ public final class LiveAlerts {
         String account = digests.account(sender.account()).hex();
         LiveSequence before = held.get(sequence);
         if (before == null) {
-            OptionalLong told = reported.alerts(sequence);
+            OptionalLong told = reported.alerts(sequence, batch.job().started());
             if (told.isPresent()
                     && batch.first() <= told.getAsLong() - batch.lines().size()) {
                 // It comes once more, or says that the job goes on: a report has all of it.
@@ -224,20 +224,20 @@ public final class LiveAlerts {
      * Remove the alerts of a sequence, which are in the tables with a report of the job. How many they were is remembered: those that come
      * once more are known, and later ones are kept, since the report may be somebody else's.
      *
-     * @param known how many there are; nothing is removed where more have come
+     * @param read the alerts of it that the report has; nothing is removed where more have come
      * @return whether they were removed
      * @throws IOException if the disk fails
      */
-    public synchronized boolean reported(Digest sequence, long known) throws IOException {
+    public synchronized boolean reported(Digest sequence, AlertBatch read) throws IOException {
         LiveSequence there = held.get(sequence);
         if (there == null) {
             return true;
         }
-        if (there.alerts() != known) {
+        if (there.alerts() != read.lines().size()) {
             return false;
         }
         remove(sequence);
-        reported.note(sequence, there.received());
+        reported.note(sequence, read.job().started(), there.received());
         return true;
     }
 

@@ -20,24 +20,28 @@ final class ReportedSequences {
     /** The oldest first. */
     private final Map<Digest, Reported> sequences = new LinkedHashMap<>();
 
-    private record Reported(long alerts, long time) {}
+    private record Reported(long alerts, long started, long time) {}
 
     ReportedSequences(Duration kept, Clock clock) {
         this.kept = kept;
         this.clock = clock;
     }
 
-    /** Note how many alerts of a sequence a report has. */
-    void note(Digest sequence, long alerts) {
+    /**
+     * Note how many alerts of a sequence a report has.
+     *
+     * @param started when the job began, as its sender says: one that has no secret name may begin another sequence later, of a job that is called the same
+     */
+    void note(Digest sequence, long started, long alerts) {
         sequences.remove(sequence);
-        sequences.put(sequence, new Reported(alerts, clock.nanos()));
+        sequences.put(sequence, new Reported(alerts, started, clock.nanos()));
         if (sequences.size() > MOST) {
             sequences.remove(sequences.keySet().iterator().next());
         }
     }
 
     /** Return how many alerts of a sequence a report has; empty where none is known. */
-    OptionalLong alerts(Digest sequence) {
+    OptionalLong alerts(Digest sequence, long started) {
         Reported known = sequences.get(sequence);
         if (known == null) {
             return OptionalLong.empty();
@@ -46,6 +50,6 @@ final class ReportedSequences {
             sequences.remove(sequence);
             return OptionalLong.empty();
         }
-        return OptionalLong.of(known.alerts());
+        return known.started() == started ? OptionalLong.of(known.alerts()) : OptionalLong.empty();
     }
 }

@@ -217,6 +217,22 @@ final class AlertsAndReportsTest {
         }
     }
 
+    @Test
+    void alertsOfAnotherWatchOfTheSameNameAreNotTakenForKnownOnes() throws Exception {
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            client.alerts(new AlertBatch(job, 0, List.of(alert("R", "Critical", "real 1"))));
+            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+            SentJob later =
+                    new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", job.started() + 1);
+            AlertBatch batch = new AlertBatch(later, 0, List.of(alert("R", "Critical", "real 2")));
+            assertThat(client.alerts(batch).received()).isEqualTo(1);
+            assertThat(live()).hasSize(1);
+        }
+    }
+
     /** Sends what an agent sends of a file of alerts. */
     private void agentSends(TestReceiver to, Path alerts) throws Exception {
         try (DeliveryClient client = to.client("octo/site", "7")) {
