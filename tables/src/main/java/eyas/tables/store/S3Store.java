@@ -35,6 +35,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * A store that speaks S3's protocol. Who may do what is found as Amazon's own programs find it: variables, profiles, the machine's role.
  */
 public final class S3Store implements Store {
+    private static final String NO_CREDENTIALS = "Unable to load credentials";
+
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
@@ -83,10 +85,18 @@ public final class S3Store implements Store {
             return new S3Store(builder.build(), bucket, root, "s3://" + bucket + "/" + prefix);
         } catch (SdkException e) {
             throw new IllegalArgumentException(
-                    "s3://" + bucket + " cannot be opened: " + e.getMessage()
+                    "s3://" + bucket + " cannot be opened: " + words(e)
                             + (region == null && endpoint == null ? "; give --region or AWS_REGION" : ""),
                     e);
         }
+    }
+
+    /** Return what hinders; instead of a list of all places that have no credentials, what to do. */
+    static String words(SdkException e) {
+        String words = String.valueOf(e.getMessage());
+        return words.startsWith(NO_CREDENTIALS)
+                ? "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+                : words;
     }
 
     /** Asks the service; what it refuses is said with the store's name. */
@@ -96,7 +106,7 @@ public final class S3Store implements Store {
         } catch (NoSuchKeyException e) {
             throw noSuch(what, e);
         } catch (SdkException e) {
-            throw new IOException(what + " in " + description + ": " + e.getMessage(), e);
+            throw new IOException(what + " in " + description + ": " + words(e), e);
         }
     }
 
@@ -194,7 +204,7 @@ public final class S3Store implements Store {
         } catch (NoSuchKeyException e) {
             return Optional.empty(); // what is not there is the caller's to judge
         } catch (SdkException e) {
-            throw new IOException(name + " in " + description + ": " + e.getMessage(), e);
+            throw new IOException(name + " in " + description + ": " + words(e), e);
         }
     }
 

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Speaks to a small server of S3's protocol that lists three objects at a time. */
 final class S3StoreTest {
@@ -87,6 +90,18 @@ final class S3StoreTest {
         assertThat(store.list("v1/")).hasSize(7);
         objects.put("tables/v1/jobs/../../evil", new byte[1]);
         assertThat(store.list("v1/")).as("names that are none of ours").hasSize(7);
+    }
+
+    @Test
+    void whoHasNoCredentialsIsToldWhatToSet() {
+        try (AwsCredentialsProviderChain nobody = AwsCredentialsProviderChain.of(() -> {
+            throw SdkClientException.create("none here");
+        })) {
+            assertThatThrownBy(nobody::resolveCredentials)
+                    .isInstanceOfSatisfying(
+                            SdkException.class,
+                            e -> assertThat(S3Store.words(e)).contains("set AWS_ACCESS_KEY_ID"));
+        }
     }
 
     @Test
