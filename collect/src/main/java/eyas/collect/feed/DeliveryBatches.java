@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class DeliveryBatches {
     private final WrittenDeliveries done;
     private final Counters counters;
     private final Consumer<String> notices;
-    private final LoneFailures failures = new LoneFailures();
+    private final LoneFailures failures;
 
     DeliveryBatches(
             TableFeeder.Parts parts,
@@ -50,7 +51,9 @@ final class DeliveryBatches {
             AlertSettling settling,
             WrittenDeliveries done,
             Counters counters,
+            InstantSource time,
             Consumer<String> notices) {
+        this.failures = new LoneFailures(time);
         this.state = parts.state();
         this.journal = parts.journal();
         this.store = parts.store();

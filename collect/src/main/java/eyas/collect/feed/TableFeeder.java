@@ -110,6 +110,7 @@ public final class TableFeeder implements AutoCloseable {
                 settling,
                 done,
                 counters,
+                time,
                 notices);
         this.merging = new TableMerging(state, store, time, notices);
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A store that is a folder of this machine. */
@@ -130,7 +131,8 @@ public final class FolderStore implements Store {
             try {
                 FileTime before = Files.getLastModifiedTime(folder);
                 List<Path> entries = anyEntries(folder);
-                if (anyEntries(folder).equals(entries)
+                // Not every file system lists in the same order twice.
+                if (Set.copyOf(anyEntries(folder)).equals(Set.copyOf(entries))
                         && Files.getLastModifiedTime(folder).equals(before)) {
                     return entries;
                 }

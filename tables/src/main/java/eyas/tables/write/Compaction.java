@@ -349,10 +349,9 @@ public final class Compaction implements AutoCloseable {
         }
 
         // Of a table that several repositories share nobody deletes what a merge has replaced before the new file is
-        // there, and who
-        // erases writes that one anew. Who erases a repository takes its rows of jobs before its folders, and may have
-        // noted it before
-        // this run began.
+        // there.
+        // Who erases a repository takes its rows of jobs before its folders, and may have noted it before this run
+        // began.
         @Override
         public boolean isErased() throws IOException {
             if (!files.getFirst().table().byRepository()) {
