@@ -42,7 +42,7 @@ public final class JobStart {
     private static final int MAX_LIMIT = 600;
     private static final long POLL_MILLIS = 5;
     /** How long the job may be kept waiting for a receiver to hear of it. A step that came before could send made-up alerts as the job's first ones. */
-    private static final Duration TOLD = Duration.ofSeconds(3);
+    private static final Duration ANNOUNCED = Duration.ofSeconds(3);
 
     private static final int SHOWN = 2_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -277,8 +277,8 @@ public final class JobStart {
         ProcessHandle process = launched.get();
         try {
             await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
-            if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, TOLD)) {
-                reporter.line("the receiver has not answered within " + TOLD.toSeconds()
+            if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, ANNOUNCED)) {
+                reporter.line("the receiver has not answered within " + ANNOUNCED.toSeconds()
                         + " s that it knows of this job; the job goes on");
             }
         } catch (CiException e) {

@@ -55,7 +55,7 @@ final class LiveDelivery implements AutoCloseable {
     /** Whether sending was begun; whose thread that is, that of the end is. */
     private boolean begun;
     /** Whether the receiver was told of the job, or could not be. */
-    private boolean told;
+    private boolean announced;
     /** Whether nothing more is said: the watch has ended. */
     private volatile boolean silent;
 
@@ -104,11 +104,11 @@ final class LiveDelivery implements AutoCloseable {
         } catch (CiException | DeliveryException e) {
             notices.accept(UNSENT + e.getMessage());
         }
-        tell(options.folder(), notices);
+        noteAnnounced(options.folder(), notices);
         return null;
     }
 
-    private static void tell(AgentFolder folder, Consumer<String> notices) {
+    private static void noteAnnounced(AgentFolder folder, Consumer<String> notices) {
         try {
             folder.setAnnounced();
         } catch (CiException e) {
@@ -129,9 +129,9 @@ final class LiveDelivery implements AutoCloseable {
     private void turn() {
         send();
         // At the end of the watch nobody waits for it, and the folder may be gone.
-        if (!told && !Thread.currentThread().isInterrupted()) {
-            told = true;
-            tell(folder, notices);
+        if (!announced && !Thread.currentThread().isInterrupted()) {
+            announced = true;
+            noteAnnounced(folder, notices);
         }
     }
 
