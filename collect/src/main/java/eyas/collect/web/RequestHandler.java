@@ -16,7 +16,6 @@ import eyas.delivery.Sha256;
 import eyas.service.Clock;
 import eyas.text.json.JsonText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -92,7 +90,8 @@ final class RequestHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Answer answer = answer(request);
+        RequestBody body = new RequestBody(request, limits.leastRate());
+        Answer answer = answer(request, body);
         counters.add(Count.REQUESTS, Integer.toString(answer.status()), 1);
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
@@ -103,16 +102,25 @@ final class RequestHandler extends Handler.Abstract {
         } else if (answer.status() == UNAUTHORIZED) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        if (answer.closes() && request.getLength() != 0) {
-            // What is left of the body is not waited for.
+        boolean last = answer.closes() && request.getLength() != 0;
+        if (last) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         byte[] text = (JsonText.inOrder(answer.members()) + "\n").getBytes(StandardCharsets.UTF_8);
-        response.write(true, ByteBuffer.wrap(text), callback);
+        try {
+            Content.Sink.write(response, true, ByteBuffer.wrap(text));
+            if (last) {
+                body.discard();
+            }
+            callback.succeeded();
+        } catch (IOException e) {
+            // The sender has gone. Whether it had the answer it knows itself: it comes again where it had none.
+            callback.failed(e);
+        }
         return true;
     }
 
-    private Answer answer(Request request) {
+    private Answer answer(Request request, RequestBody body) {
         String path = Request.getPathInContext(request);
         if (path.equals("/healthz")) {
             if (!request.getMethod().equals("GET")) {
@@ -133,7 +141,7 @@ final class RequestHandler extends Handler.Abstract {
                 if (place == null) {
                     throw new Refusal(Reason.NO_ROOM, "too many requests of this sender are worked on; come again");
                 }
-                return authorized(request, path, sender, place);
+                return authorized(request, body, path, sender, place);
             }
         } catch (IdentityException e) {
             log.refused(account, remote(request), String.valueOf(e.getMessage()));
@@ -195,14 +203,14 @@ final class RequestHandler extends Handler.Abstract {
         request.getConnectionMetaData().getConnection().getEndPoint().close();
     }
 
-    private Answer authorized(Request request, String path, Sender sender, AccountPlaces.Place place)
+    private Answer authorized(Request request, RequestBody body, String path, Sender sender, AccountPlaces.Place place)
             throws Refusal, IOException {
         String method = request.getMethod();
         if (path.equals(DELIVERIES)) {
-            return method.equals("POST") ? announce(request, sender) : Answer.error(METHOD, "only POST is taken");
+            return method.equals("POST") ? announce(body, sender) : Answer.error(METHOD, "only POST is taken");
         }
         if (path.equals(ALERTS)) {
-            return method.equals("POST") ? alerts(request, sender, place) : Answer.error(METHOD, "only POST is taken");
+            return method.equals("POST") ? alerts(body, sender, place) : Answer.error(METHOD, "only POST is taken");
         }
         List<String> parts = List.of(path.split("/", -1));
         if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
@@ -214,15 +222,15 @@ final class RequestHandler extends Handler.Abstract {
                 return method.equals("POST") ? commit(id, sender) : Answer.error(METHOD, "only POST is taken");
             }
             return method.equals("PUT")
-                    ? put(request, id, parts.get(4), sender)
+                    ? put(request, body, id, parts.get(4), sender)
                     : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
         } catch (Refusal e) {
             throw Sha256.isDigest(id) ? e.of(id) : e;
         }
     }
 
-    private Answer announce(Request request, Sender sender) throws Refusal, IOException {
-        Announcement announcement = Announcement.parse(body(request, Announcement.MOST_BYTES, _ -> {}));
+    private Answer announce(RequestBody body, Sender sender) throws Refusal, IOException {
+        Announcement announcement = Announcement.parse(body.bytes(Announcement.MOST_BYTES, _ -> {}));
         Uploads.Announced announced;
         try {
             announced = uploads.announce(announcement, sender);
@@ -240,17 +248,13 @@ final class RequestHandler extends Handler.Abstract {
         return Answer.ok(members);
     }
 
-    private Answer put(Request request, String id, String sha256, Sender sender) throws Refusal, IOException {
-        long length = request.getLength();
-        if (length < 0) {
-            throw new Refusal(Reason.NO_LENGTH, "say how long the piece is: Content-Length");
-        }
+    private Answer put(Request request, RequestBody body, String id, String sha256, Sender sender)
+            throws Refusal, IOException {
+        long length = body.length();
         long offset = offset(request);
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            long received = uploads.put(id, sha256, offset, length, in, pace(), sender);
-            counters.add(Count.BYTES, length);
-            return Answer.ok(Map.of("received", received));
-        }
+        long received = uploads.put(id, sha256, offset, length, body.stream(), body.pace(), sender);
+        counters.add(Count.BYTES, length);
+        return Answer.ok(Map.of("received", received));
     }
 
     private static long offset(Request request) throws Refusal {
@@ -267,44 +271,13 @@ final class RequestHandler extends Handler.Abstract {
         return Answer.ok(Map.of("delivery", id, "state", state));
     }
 
-    private Answer alerts(Request request, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {
-        byte[] body = body(request, AlertBatch.MOST_BYTES, place::has);
+    private Answer alerts(RequestBody body, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {
+        byte[] text = body.bytes(AlertBatch.MOST_BYTES, place::has);
         place.read();
-        AlertBatch batch = AlertBatch.parse(body);
+        AlertBatch batch = AlertBatch.parse(text);
         long received = alerts.add(batch, sender);
         counters.add(Count.ALERTS, batch.lines().size());
         return Answer.ok(Map.of("received", received));
-    }
-
-    private byte[] body(Request request, int most, IntConsumer progress) throws Refusal, IOException {
-        long length = request.getLength();
-        if (length < 0) {
-            throw new Refusal(Reason.NO_LENGTH, "say how long the body is: Content-Length");
-        }
-        if (length > most) {
-            throw new Refusal(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
-        }
-        BodyPace pace = pace();
-        byte[] body = new byte[(int) length];
-        int at = 0;
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            while (at < body.length) {
-                int read = in.read(body, at, body.length - at);
-                if (read < 0) {
-                    throw new Refusal(Reason.MALFORMED, "the body is shorter than it says");
-                }
-                at += read;
-                progress.accept(at);
-                if (at < body.length) {
-                    pace.check(at);
-                }
-            }
-        }
-        return body;
-    }
-
-    private BodyPace pace() {
-        return new BodyPace(limits.leastRate());
     }
 
     private static @Nullable X509Certificate certificate(Request request) {

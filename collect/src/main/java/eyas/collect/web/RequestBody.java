@@ -1,0 +1,108 @@
+package eyas.collect.web;
+
+import eyas.collect.intake.Refusal;
+import eyas.collect.intake.Refusal.Reason;
+import eyas.collect.intake.Uploads;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+
+/** The body of one request. Of one thread. */
+final class RequestBody {
+    /** As long as a piece may be: whoever sends more may lose the answer. */
+    private static final long MOST_DISCARDED = 8L << 20;
+
+    private static final long LONGEST_DISCARD = Duration.ofSeconds(10).toNanos();
+    /** Whoever keeps back what is left is not waited for as long as others. */
+    private static final long DISCARD_IDLE_MILLIS = 5_000;
+
+    private static final int BUFFER = 16 << 10;
+
+    private final Request request;
+    private final long leastRate;
+    // Never closed: that would fail the request, of which more may have to be read.
+    private final InputStream in;
+
+    RequestBody(Request request, long leastRate) {
+        this.request = request;
+        this.leastRate = leastRate;
+        this.in = Content.Source.asInputStream(request);
+    }
+
+    /**
+     * Return the length that the request says.
+     *
+     * @throws Refusal if it says none
+     */
+    long length() throws Refusal {
+        long length = request.getLength();
+        if (length < 0) {
+            throw new Refusal(Reason.NO_LENGTH, "say how long the body is: Content-Length");
+        }
+        return length;
+    }
+
+    /** Return what the body is read from; it is not to be closed. */
+    InputStream stream() {
+        return in;
+    }
+
+    /** Return what checks how fast the body comes, from now on. */
+    Uploads.Pace pace() {
+        return new BodyPace(leastRate);
+    }
+
+    /**
+     * Read all of it.
+     *
+     * @param most its longest
+     * @param progress told how much has come
+     * @throws Refusal if it is longer, shorter than it says, or too slow
+     */
+    byte[] bytes(int most, IntConsumer progress) throws Refusal, IOException {
+        long length = length();
+        if (length > most) {
+            throw new Refusal(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
+        }
+        Uploads.Pace pace = pace();
+        byte[] body = new byte[(int) length];
+        int at = 0;
+        while (at < body.length) {
+            int read = in.read(body, at, body.length - at);
+            if (read < 0) {
+                throw new Refusal(Reason.MALFORMED, "the body is shorter than it says");
+            }
+            at += read;
+            progress.accept(at);
+            if (at < body.length) {
+                pace.check(at);
+            }
+        }
+        return body;
+    }
+
+    /**
+     * Read what is left, after the last answer of a connection, to an end of bytes and time. A connection that is closed while bytes are
+     * unread is reset, and a sender that still sends loses the answer with it (RFC 9112, section 9.6).
+     *
+     * @throws IOException if the sender has gone
+     */
+    void discard() throws IOException {
+        EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
+        connection.setIdleTimeout(Math.min(connection.getIdleTimeout(), DISCARD_IDLE_MILLIS));
+        long end = System.nanoTime() + LONGEST_DISCARD;
+        byte[] buffer = new byte[BUFFER];
+        long left = MOST_DISCARDED;
+        while (left > 0 && System.nanoTime() - end < 0) {
+            int read = in.read(buffer);
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
+    }
+}
