@@ -3,14 +3,13 @@ package eyas.collect.intake;
 import eyas.collect.CollectException;
 import eyas.delivery.Sha256;
 import eyas.text.FileProblem;
+import eyas.text.FolderEntries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -25,8 +24,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -201,17 +198,12 @@ public record StateFolder(Path root) {
 
     /** Return the folders in one of these folders, by name. */
     public static List<Path> entries(Path folder) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-            all.forEach(entries::add);
+        try {
+            return FolderEntries.of(folder);
         } catch (NoSuchFileException e) {
             // Nothing was ever put there.
             return List.of();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
-        Collections.sort(entries);
-        return entries;
     }
 
     /** Remove a file, or a folder with all in it; no link is followed. */

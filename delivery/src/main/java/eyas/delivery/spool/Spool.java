@@ -6,14 +6,13 @@ import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.text.FileProblem;
+import eyas.text.FolderEntries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +23,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +81,7 @@ public final class Spool {
         @Nullable FileChannel lock = lock(root);
         Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")), lock);
         // Whoever began these was ended before they were whole; what they are of is sent anew by whoever has it.
-        for (Path part : entries(root, PART + "*")) {
+        for (Path part : FolderEntries.of(root, PART + "*")) {
             remove(part);
         }
         List<Path> folders = spool.folders();
@@ -233,23 +231,12 @@ public final class Spool {
 
     private List<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
-        for (Path folder : entries(root, "*")) {
+        for (Path folder : FolderEntries.of(root)) {
             if (String.valueOf(folder.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
                 folders.add(folder);
             }
         }
-        Collections.sort(folders);
         return folders;
-    }
-
-    private static List<Path> entries(Path folder, String names) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, names)) {
-            all.forEach(entries::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return entries;
     }
 
     private static Optional<Spooled> read(Path folder) throws IOException {
@@ -322,7 +309,7 @@ public final class Spool {
     private static void remove(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve(ANNOUNCEMENT));
         try {
-            for (Path file : entries(folder, "*")) {
+            for (Path file : FolderEntries.of(folder)) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {

@@ -1,5 +1,6 @@
 package eyas.tables.store;
 
+import eyas.text.FolderEntries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -23,7 +24,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** A store that is a folder of this machine. */
@@ -130,9 +130,8 @@ public final class FolderStore implements Store {
         for (int attempt = 0; ; attempt++) {
             try {
                 FileTime before = Files.getLastModifiedTime(folder);
-                List<Path> entries = anyEntries(folder);
-                // Not every file system lists in the same order twice.
-                if (Set.copyOf(anyEntries(folder)).equals(Set.copyOf(entries))
+                List<Path> entries = FolderEntries.of(folder);
+                if (FolderEntries.of(folder).equals(entries)
                         && Files.getLastModifiedTime(folder).equals(before)) {
                     return entries;
                 }
@@ -156,14 +155,10 @@ public final class FolderStore implements Store {
 
     /** Returns what is in a folder: of what changes meanwhile, the one or the other; nothing where there is no folder. */
     static List<Path> anyEntries(Path folder) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
-            each.forEach(entries::add);
-            return entries;
+        try {
+            return FolderEntries.of(folder);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
     }
 
