@@ -197,9 +197,7 @@ public final class AgentSession {
                         .open();
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
-                @Nullable
-                        LiveDelivery delivery = LiveDelivery.prepare(
-                                options, LiveDelivery.END, message -> terminal.line("eyas: " + message));
+                @Nullable LiveDelivery delivery = prepareDelivery();
                 SignalRelay _ = SignalRelay.install((_, _) -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
@@ -245,6 +243,10 @@ public final class AgentSession {
             String concluded = locked.map(LockWatch::concluded).orElse("");
             finish(log, session, source, folder, request.order(), observer.prober(), concluded);
         }
+    }
+
+    private @Nullable LiveDelivery prepareDelivery() {
+        return LiveDelivery.prepare(options, LiveDelivery.END, message -> terminal.line("eyas: " + message));
     }
 
     /**
