@@ -18,11 +18,16 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
 
     /** Asks each engine for its version. Blocks, for three seconds per engine at most. */
     public static List<EngineCheck> of(List<EngineSocket> sockets) {
+        return of(sockets, TIMEOUT);
+    }
+
+    /** Asks each engine for its version, for {@code timeout} at most. */
+    static List<EngineCheck> of(List<EngineSocket> sockets, Duration timeout) {
         EngineLimits some = EngineLimits.DEFAULT;
         EngineLimits limits = new EngineLimits(
                 some.open(),
                 some.parallel(),
-                TIMEOUT,
+                timeout,
                 some.retries(),
                 some.forget(),
                 some.rest(),

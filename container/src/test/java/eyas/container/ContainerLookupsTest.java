@@ -288,8 +288,10 @@ final class ContainerLookupsTest {
     void aUsersEngineMayAnswerLess() throws IOException {
         EngineSocket users = new EngineSocket(EngineKind.DOCKER, folder.resolve("u"), "1000");
         String large = DOCKER + " ".repeat(EngineLimits.USERS_REPLY);
+        Duration patient = Duration.ofSeconds(60);
+        EngineLimits limits = HttpEngineTest.limits(patient, patient, EngineLimits.DEFAULT.reply());
         try (HttpStandIn ofUser = new HttpStandIn(folder.resolve("u"));
-                ContainerLookups lookups = new ContainerLookups(List.of(users), EngineLimits.DEFAULT)) {
+                ContainerLookups lookups = new ContainerLookups(List.of(users), limits)) {
             ofUser.on(TARGET, HttpStandIn.json(200, large));
             lookups.wanted(ofUser("1000", ID));
             assertThat(await(lookups)).isNull();

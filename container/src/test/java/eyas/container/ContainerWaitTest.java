@@ -33,13 +33,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first events of a container wait for what its engine says of it. */
-@Timeout(60)
+@Timeout(900)
 final class ContainerWaitTest {
     private static final long START = 1_795_515_072_000_000_000L;
     private static final String REQUEST = "/containers/" + ID + "/json";
     private static final String GROUP = "/docker/" + ID;
     /** An engine on a busy machine; what is not to be waited for is not there at all. */
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;

@@ -145,9 +145,9 @@ final class EngineEventsTest {
     void anEngineThatIsStartedLaterOrAnewIsListenedTo() throws Exception {
         try (ContainerLookups lookups = lookups(SOON)) {
             lookups.prepare();
-            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-                server.on(EVENTS, HttpStandIn.stream(events));
-                server.on(TARGET, HttpStandIn.json(200, DOCKER));
+            try (HttpStandIn server = new HttpStandIn(
+                    folder.resolve("d"),
+                    Map.of(EVENTS, HttpStandIn.stream(events), TARGET, HttpStandIn.json(200, DOCKER)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 events.add(HttpStandIn.END);
                 await(() -> asked(server, EVENTS) == 2);
@@ -156,9 +156,10 @@ final class EngineEventsTest {
             }
             Files.delete(folder.resolve("d"));
             BlockingQueue<String> later = new LinkedBlockingQueue<>();
-            try (HttpStandIn server = new HttpStandIn(folder.resolve("d"))) {
-                server.on(EVENTS, HttpStandIn.stream(later));
-                server.on(TARGET, HttpStandIn.json(200, DOCKER.replace("/nightly_build", "/renamed")));
+            String renamed = DOCKER.replace("/nightly_build", "/renamed");
+            try (HttpStandIn server = new HttpStandIn(
+                    folder.resolve("d"),
+                    Map.of(EVENTS, HttpStandIn.stream(later), TARGET, HttpStandIn.json(200, renamed)))) {
                 await(() -> asked(server, EVENTS) == 1);
                 later.add(event("rename", ID));
                 assertThat(next(lookups).name()).isEqualTo("renamed");

@@ -309,7 +309,7 @@ final class HttpEngineTest {
         EngineSocket podman = new EngineSocket(EngineKind.PODMAN, socket, null);
         EngineSocket absent = new EngineSocket(EngineKind.CRI, folder.resolve("none.sock"), null);
         server.on("/v4.0.0/libpod/version", HttpStandIn.json(400, "{}"));
-        List<EngineCheck> checks = EngineCheck.of(List.of(docker, podman, absent));
+        List<EngineCheck> checks = EngineCheck.of(List.of(docker, podman, absent), Duration.ofMinutes(1));
         assertThat(checks.get(0)).isEqualTo(new EngineCheck(docker, true, true, "Docker 28.1.0"));
         assertThat(checks.get(1).reachable()).isFalse();
         assertThat(checks.get(1).detail()).contains("status 400", "is it the right engine?");

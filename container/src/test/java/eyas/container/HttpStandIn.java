@@ -44,6 +44,12 @@ final class HttpStandIn implements AutoCloseable {
     final List<String> requests = new CopyOnWriteArrayList<>();
 
     HttpStandIn(Path socket) throws IOException {
+        this(socket, Map.of());
+    }
+
+    /** @param behaviours replies by target; who waits for the socket gets no others */
+    HttpStandIn(Path socket, Map<String, Behaviour> behaviours) throws IOException {
+        this.behaviours.putAll(behaviours);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         accepting = Thread.ofVirtual().start(this::accept);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Talks to real engines, started for the test with folders and sockets of their own. A container is made and not run, so
  * that nothing but an engine is needed. Skipped, with the reason, where there is none or no root.
  */
-@Timeout(120)
+@Timeout(600)
 final class RealEngineTest {
     private static final EngineLimits LIMITS = HttpEngineTest.limits(Duration.ofSeconds(10), Duration.ofSeconds(20));
 
@@ -199,7 +199,7 @@ final class RealEngineTest {
                 socket.toString());
         EngineSocket cri = new EngineSocket(EngineKind.CRI, socket, null);
         String detail = "";
-        for (int i = 0; i < 50 && !detail.startsWith("containerd"); i++) { // its services start after its socket
+        for (int i = 0; i < 1_200 && !detail.startsWith("containerd"); i++) { // its services start after its socket
             detail = EngineCheck.of(List.of(cri)).getFirst().detail();
             Thread.sleep(100);
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts real commands; needs no privileges, since without a cgroup the command runs all the same. */
 @ExtendWith(DescriptorLeakCheck.class)
-@Timeout(value = 30, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class CommandLauncherTest {
     private static final int SIGCONT = 18;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Has this process hold its own control group, in which sockets and connections are older than the programs. */
 @Tag("kernel")
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class EgressExemptionTest {
     /** Of a network for documents (RFC 5737): nobody is there. */
     private static final InetSocketAddress STRANGER = new InetSocketAddress("198.51.100.7", 443);

@@ -25,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,10 +45,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Executes real files, some of which are gone or other ones soon after, and compares what is said of their content. */
 @Tag("kernel")
 @ExtendWith(DescriptorLeakCheck.class)
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class ExecutableHashingTest {
     /** Starts the program, and waits until it is the one that runs: on a busy machine, what comes next could be faster. */
-    private static final String STARTED = "\"$0\" 1 & until [ \"$(readlink /proc/$!/exe)\" = \"$0\" ]; do :; done; ";
+    private static final String STARTED = "\"$0\" 600 & until [ \"$(readlink /proc/$!/exe)\" = \"$0\" ]; do :; done; ";
+
+    /** Lets the program run until the file {@code $1} is there: however late it is looked at, it is there. */
+    private static final String ENDED = " until [ -e \"$1\" ]; do sleep 0.1; done; kill $!; wait";
 
     private static final Set<String> WANTED =
             Set.of("execve", "execveat", "clone", "clone3", "fork", "vfork", "sched_process_exit");
@@ -114,6 +119,21 @@ final class ExecutableHashingTest {
             assertThat(source.counters().events()).isEqualTo(run.numbers().size());
             return new Run(exitCode[0], run.executed(), run.contents(), run.numbers(), missed(source.counters()));
         }
+    }
+
+    /** Runs a script until the content of one program is told: {@code $0} is the program, {@code $1} what tells the script. */
+    private Run untilTold(Predicate<String> program, String script, Path... arguments) throws InterruptedException {
+        Path told = folder.resolve("told");
+        List<String> words =
+                new ArrayList<>(List.of("/bin/sh", "-c", script, arguments[0].toString(), told.toString()));
+        Arrays.stream(arguments).skip(1).map(Path::toString).forEach(words::add);
+        return run(
+                content -> {
+                    if (program.test(Bytes.text(content.path()))) {
+                        create(told);
+                    }
+                },
+                words.toArray(String[]::new));
     }
 
     private static void create(Path file) {
@@ -192,7 +212,7 @@ final class ExecutableHashingTest {
         String old = sha256(program);
         Path other = copy("/bin/cat", "other");
 
-        Run run = run("/bin/sh", "-c", STARTED + "mv \"$1\" \"$0\"; wait", program.toString(), other.toString());
+        Run run = untilTold(program.toString()::equals, STARTED + "mv \"$2\" \"$0\";" + ENDED, program, other);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.only(program).sha256()).isEqualTo(old).isNotEqualTo(sha256(program));
@@ -203,7 +223,7 @@ final class ExecutableHashingTest {
         Path program = copy("/bin/sleep", "program");
         String hash = sha256(program);
 
-        Run run = run("/bin/sh", "-c", STARTED + "rm \"$0\"; wait", program.toString());
+        Run run = untilTold(program.toString()::equals, STARTED + "rm \"$0\";" + ENDED, program);
 
         assertThat(program).doesNotExist();
         assertThat(run.only(program).sha256()).isEqualTo(hash);
@@ -262,7 +282,7 @@ final class ExecutableHashingTest {
                 int main(void)
                 {
                 	int from = open("/bin/sleep", O_RDONLY), to = memfd_create("hidden", MFD_CLOEXEC);
-                	char *args[] = { "hidden", "1", 0 }, *env[] = { 0 };
+                	char *args[] = { "hidden", "600", 0 }, *env[] = { 0 };
                 	if (from < 0 || to < 0 || sendfile(to, from, 0, 1 << 30) <= 0)
                 		return 1;
                 	fexecve(to, args, env);
@@ -276,7 +296,7 @@ final class ExecutableHashingTest {
                 .start();
         assertThat(compiler.waitFor()).isZero();
 
-        Run run = run(program.toString());
+        Run run = untilTold(path -> path.contains("memfd:hidden"), "\"$0\" &" + ENDED, program);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.contents())
@@ -296,18 +316,8 @@ final class ExecutableHashingTest {
 
         // At the end of the job, hashing gets 3 s more, too few on a busy machine: the job waits until the file is
         // told.
-        Path told = folder.resolve("told");
-        Run run = run(
-                content -> {
-                    if (Bytes.text(content.path()).equals(program.toString())) {
-                        create(told);
-                    }
-                },
-                "/bin/sh",
-                "-c",
-                "\"$0\"; until [ -e \"$1\" ]; do sleep 0.1; done; /bin/true",
-                program.toString(),
-                told.toString());
+        Run run = untilTold(
+                program.toString()::equals, "\"$0\"; until [ -e \"$1\" ]; do sleep 0.1; done; /bin/true", program);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.only(program).size()).isEqualTo(300L << 20);

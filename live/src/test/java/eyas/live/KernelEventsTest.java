@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Lets a program make known system calls, and compares every parameter of every event with what it must be. */
 @Tag("kernel")
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 final class KernelEventsTest {
     /** What depends on the machine or the moment: shown as {@code *}. */
     private static final Set<String> VARIABLE = Set.of("dev", "ino", "source", "peer", "vm_size", "vm_rss", "vm_swap");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Loads the real programs and watches real commands. Skipped only where the machine lacks what the probe asks for. */
 @Tag("kernel")
 @ExtendWith(DescriptorLeakCheck.class)
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class LiveSourceTest {
     private static final Set<String> WANTED = Set.of(
             "execve",

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,8 +19,12 @@ static int pipe_fd[2];
 static void *take_away(void *unused)
 {
 	static char drained[8192];
+	int there = 0;
 
-	usleep(200000);
+	while (there < 4096) {
+		usleep(1000);
+		ioctl(pipe_fd[0], FIONREAD, &there);
+	}
 	munmap(page, 4096);
 	read(pipe_fd[0], drained, 4096);
 	read(pipe_fd[0], drained, 4096);

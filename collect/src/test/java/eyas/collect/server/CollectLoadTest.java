@@ -204,7 +204,8 @@ final class CollectLoadTest {
                     long before = System.nanoTime();
                     Delivered delivered = client.deliver(each.announcement(), each.files());
                     if (!(delivered instanceof Delivered.Stored(Delivered.State state))) {
-                        assertThat(delivered).isInstanceOf(Delivered.Later.class);
+                        // A host without its processor for seconds is told that it sends too slowly, and comes again.
+                        assertThat(delivered).isInstanceOfAny(Delivered.Later.class, Delivered.NotTaken.class);
                         Thread.sleep(200);
                         break;
                     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Roots whose files were written by a stranger. */
-@Timeout(30)
+@Timeout(300)
 @ExtendWith(DescriptorLeakCheck.class)
 final class AccountRootTest {
     private static final AccountLimits LIMITS = new AccountLimits(4_096, 10, 32);
