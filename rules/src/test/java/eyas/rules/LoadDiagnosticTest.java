@@ -148,6 +148,75 @@ class LoadDiagnosticTest {
                         "f0.yaml:6:9: error[LOAD_ERR_YAML_VALIDATE]: Value is not a sequence");
     }
 
+    private static final String KNOWN = """
+            - rule: r
+              desc: d
+              condition: evt.type = open
+              output: x
+              priority: INFO
+            """;
+
+    @Test
+    void reportsAllFaultsOfAnOverride() {
+        String text = KNOWN + """
+                - rule: r
+                  condition: [a]
+                  priority: warn
+                  enabled: maybe
+                  tags: a
+                  desc: more
+                  override: {condition: append, priority: append, enabled: replace, tags: apend, output: replace}
+                """;
+        assertThat(heads(text))
+                .containsExactly(
+                        "f0.yaml:6:3: error[LOAD_ERR_YAML_VALIDATE]: An replace override for 'output' was specified but"
+                                + " 'output' is not defined",
+                        "f0.yaml:7:14: error[LOAD_ERR_YAML_VALIDATE]: Value is not a scalar value",
+                        "f0.yaml:9:12: error[LOAD_ERR_YAML_VALIDATE]: Can't decode YAML scalar value",
+                        "f0.yaml:11:9: error[LOAD_ERR_YAML_VALIDATE]: Unexpected key 'desc': no corresponding entry under"
+                                + " 'override' is defined.",
+                        "f0.yaml:12:33: error[LOAD_ERR_YAML_VALIDATE]: Key 'priority' cannot be appended to, use 'replace'"
+                                + " instead",
+                        "f0.yaml:12:75: error[LOAD_ERR_YAML_VALIDATE]: Invalid override operation for key 'tags': 'apend'."
+                                + " Allowed values are: append replace ");
+    }
+
+    @Test
+    void reportsAllFaultsOfWhatIsAppended() {
+        assertThat(heads(KNOWN + "- rule: r\n  append: true\n  condition: [a]\n  exceptions: a\n"))
+                .filteredOn(head -> head.contains(": error"))
+                .containsExactly(
+                        "f0.yaml:8:14: error[LOAD_ERR_YAML_VALIDATE]: Value is not a scalar value",
+                        "f0.yaml:9:15: error[LOAD_ERR_YAML_VALIDATE]: Rule exceptions must be a sequence");
+    }
+
+    @Test
+    void reportsThatThereIsNoRuleBesideTheFaultsOfItsOverride() {
+        String text = "- rule: none\n  enabled: maybe\n  override: {enabled: replace}\n";
+        assertThat(heads(text)).hasSize(2);
+    }
+
+    @Test
+    void reportsAllFaultsOfACorrelationAndNothingOfWhatChangesIt() {
+        String definition = "- correlation: c\n  desc: d\n  by: nobody\n  within: 3 weeks\n  events: []\n  output: x\n";
+        String change = "- correlation: c\n  tags: [a]\n  override: {tags: append}\n";
+        assertThat(heads(definition + change))
+                .containsExactly(
+                        "f0.yaml:1:3: error[LOAD_ERR_YAML_VALIDATE]: Item has no mapping for key 'priority'",
+                        "f0.yaml:3:7: error[LOAD_ERR_EXTENSION]: 'nobody' is nothing that events can have in common",
+                        "f0.yaml:4:11: error[LOAD_ERR_EXTENSION]: '3 weeks' is no length of time",
+                        "f0.yaml:5:11: error[LOAD_ERR_EXTENSION]: 'events' is not a list of what must happen");
+        String override =
+                "- correlation: c\n  enabled: maybe\n  by: pod\n  override: {enabled: replace, desc: append}\n";
+        assertThat(heads(override))
+                .containsExactly(
+                        "f0.yaml:1:3: error[LOAD_ERR_EXTENSION]: An override for 'desc' was specified but 'desc' is not"
+                                + " defined",
+                        "f0.yaml:2:12: error[LOAD_ERR_YAML_VALIDATE]: Can't decode YAML scalar value",
+                        "f0.yaml:3:7: error[LOAD_ERR_EXTENSION]: Unexpected key 'by': no corresponding entry under"
+                                + " 'override' is defined.");
+    }
+
     @Test
     void reportsAllKeysThatAreMissingAndTheMisspeltOne() {
         assertThat(heads("- rule: r\n  condition: evt.type = open\n  outptu: x\n"))

@@ -61,30 +61,36 @@ final class CorrelationReader {
     void read(Mapping item, Context file) {
         String name = NodeReader.string(item, "correlation", file.at(ItemType.CORRELATION, "", item.mark()));
         Context context = file.at(ItemType.CORRELATION, name, item.mark());
-        Overrides overrides = Overrides.read(item, APPEND, REPLACE, context);
-        if (overrides.isEmpty()) {
-            items.accept(new CorrelationDefinition(name, definition(item, context), context));
-        } else {
-            override(item, name, overrides, context);
-        }
+        List<LoadDiagnostic> faults = new ArrayList<>();
+        PartReader parts = new PartReader(faults::add);
+        Overrides overrides = Overrides.read(item, APPEND, REPLACE, context, parts);
+        List<Item> read = overrides.isEmpty()
+                ? List.of(new CorrelationDefinition(name, definition(item, context, parts), context))
+                : override(item, name, overrides, context, parts);
         ItemReader.warnUnknownKeys(item, KEYS, context, warnings);
+        if (!faults.isEmpty()) {
+            // Whoever takes the last one knows the item for broken, so that what refers to it is not told as well.
+            faults.subList(0, faults.size() - 1).forEach(warnings);
+            throw new LoadException(faults.getLast());
+        }
+        read.forEach(items);
     }
 
-    private CorrelationBody definition(Mapping item, Context context) {
+    private CorrelationBody definition(Mapping item, Context context, PartReader parts) {
         for (String key : List.of("desc", "by", "within", "events", "output", "priority")) {
             if (item.find(key) == null) {
-                throw NodeReader.missing(item, key, context);
+                parts.wrong(NodeReader.missing(item, key, context).diagnostic());
             }
         }
-        return body(item, KEYS, context);
+        return body(item, KEYS, context, parts);
     }
 
-    private void override(Mapping item, String name, Overrides overrides, Context context) {
+    private List<Item> override(Mapping item, String name, Overrides overrides, Context context, PartReader parts) {
         Set<String> overridden = new TreeSet<>(overrides.append());
         overridden.addAll(overrides.replace());
         for (String key : overridden) {
             if (item.find(key) == null) {
-                throw new LoadException(LoadDiagnostic.of(
+                parts.wrong(LoadDiagnostic.of(
                                 DiagnosticCode.EXTENSION_ERROR,
                                 "An override for '" + key + "' was specified but '" + key + "' is not defined",
                                 context)
@@ -93,35 +99,42 @@ final class CorrelationReader {
         }
         for (String key : new TreeSet<>(REPLACE)) {
             YamlNode value = item.find(key);
-            if (value != null && !overridden.contains(key)) {
-                throw new LoadException(LoadDiagnostic.of(
+            if (value != null && !overridden.contains(key) && !overrides.wrong().contains(key)) {
+                parts.wrong(LoadDiagnostic.of(
                                 DiagnosticCode.EXTENSION_ERROR,
                                 "Unexpected key '" + key + "': no corresponding entry under 'override' is defined.",
                                 context.at(ItemType.OVERRIDE, key, value.mark()))
                         .fix("add '" + key + ": replace' under 'override', or remove '" + key + "'"));
             }
         }
+        List<Item> read = new ArrayList<>();
         if (!overrides.append().isEmpty()) {
-            items.accept(new CorrelationAppend(name, body(item, overrides.append(), context), context));
+            read.add(new CorrelationAppend(name, body(item, overrides.append(), context, parts), context));
         }
         if (!overrides.replace().isEmpty()) {
-            items.accept(new CorrelationReplace(name, body(item, overrides.replace(), context), context));
+            read.add(new CorrelationReplace(name, body(item, overrides.replace(), context, parts), context));
         }
+        return read;
     }
 
-    /** Reads those keys of {@code item} that are {@code wanted}. */
-    private CorrelationBody body(Mapping item, Set<String> wanted, Context context) {
-        List<ScalarText> tags = wanted.contains("tags") ? NodeReader.scalars(item, "tags", context) : null;
+    /** Reads those keys of {@code item} that are {@code wanted}; null where one is wrong, too. */
+    private CorrelationBody body(Mapping item, Set<String> wanted, Context context, PartReader parts) {
+        List<ScalarText> tags =
+                parts.read(() -> wanted.contains("tags") ? NodeReader.scalars(item, "tags", context) : null, null);
         return new CorrelationBody(
-                given(item, "desc", wanted) ? NodeReader.string(item, "desc", context) : null,
-                given(item, "by", wanted) ? key(item, context) : null,
-                given(item, "within", wanted) ? window(item, context) : null,
-                given(item, "ordered", wanted) ? (Boolean) NodeReader.bool(item, "ordered", context) : null,
-                given(item, "events", wanted) ? parts(item, context) : null,
-                given(item, "output", wanted) ? NodeReader.text(item, "output", context) : null,
-                given(item, "priority", wanted) ? priority(item, context) : null,
+                parts.read(() -> given(item, "desc", wanted) ? NodeReader.string(item, "desc", context) : null, null),
+                parts.read(() -> given(item, "by", wanted) ? key(item, context) : null, null),
+                parts.read(() -> given(item, "within", wanted) ? window(item, context) : null, null),
+                parts.read(() -> given(item, "ordered", wanted) ? bool(item, "ordered", context) : null, null),
+                parts.read(() -> given(item, "events", wanted) ? parts(item, context) : null, null),
+                parts.read(() -> given(item, "output", wanted) ? NodeReader.text(item, "output", context) : null, null),
+                parts.read(() -> given(item, "priority", wanted) ? priority(item, context) : null, null),
                 tags == null ? null : tags.stream().map(ScalarText::value).toList(),
-                given(item, "enabled", wanted) ? (Boolean) NodeReader.bool(item, "enabled", context) : null);
+                parts.read(() -> given(item, "enabled", wanted) ? bool(item, "enabled", context) : null, null));
+    }
+
+    private static Boolean bool(Mapping item, String key, Context context) {
+        return NodeReader.bool(item, key, context);
     }
 
     private static boolean given(Mapping item, String key, Set<String> wanted) {
@@ -147,7 +160,7 @@ final class CorrelationReader {
         });
     }
 
-    private static long window(Mapping item, Context context) {
+    private static Long window(Mapping item, Context context) {
         Scalar scalar = NodeReader.required(item, "within", context);
         Matcher matcher = WINDOW.matcher(scalar.value());
         if (!matcher.matches()) {

@@ -245,7 +245,7 @@ public final class ItemReader {
 
     private Mode mode(Mapping item, String key, Context context) {
         boolean append = readAppend(item, context, warnings);
-        Overrides overrides = Overrides.read(item, Set.of(key), Set.of(key), context);
+        Overrides overrides = Overrides.read(item, Set.of(key), Set.of(key), context, new PartReader(warnings));
         if (append && !overrides.isEmpty()) {
             throw NodeReader.invalid(APPEND_AND_OVERRIDE, context);
         }

@@ -17,8 +17,9 @@ import java.util.TreeSet;
  *
  * @param append keys whose values are appended
  * @param replace keys whose values are replaced
+ * @param wrong keys for which it says what cannot be, which was told
  */
-record Overrides(Set<String> append, Set<String> replace) {
+record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
     static final Set<String> RULE_APPEND = Set.of("condition", "output", "desc", "tags", "exceptions");
     static final Set<String> RULE_REPLACE = Set.of(
             "condition",
@@ -35,15 +36,21 @@ record Overrides(Set<String> append, Set<String> replace) {
             "silent");
 
     boolean isEmpty() {
-        return append.isEmpty() && replace.isEmpty();
+        return append.isEmpty() && replace.isEmpty() && wrong.isEmpty();
     }
 
-    static Overrides read(Mapping item, Set<String> appendable, Set<String> replaceable, Context context) {
-        Set<String> append = new TreeSet<>();
-        Set<String> replace = new TreeSet<>();
+    /**
+     * Read them.
+     *
+     * @param parts told what is wrong with one of them
+     * @throws LoadException if they cannot be told apart
+     */
+    static Overrides read(
+            Mapping item, Set<String> appendable, Set<String> replaceable, Context context, PartReader parts) {
+        Overrides read = new Overrides(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         YamlNode node = item.find("override");
         if (node == null || node.isNull()) {
-            return new Overrides(append, replace);
+            return read;
         }
         if (!(node instanceof Mapping overrides)) {
             throw new LoadException(LoadDiagnostic.of(
@@ -63,32 +70,39 @@ record Overrides(Set<String> append, Set<String> replace) {
             Context at = around.at(ItemType.OVERRIDE, name, key.mark());
             switch (operation.value()) {
                 case "append" -> {
-                    if (!appendable.contains(name)) {
-                        throw new LoadException(LoadDiagnostic.of(
+                    if (appendable.contains(name)) {
+                        read.append.add(name);
+                    } else {
+                        read.wrong.add(name);
+                        parts.wrong(LoadDiagnostic.of(
                                         DiagnosticCode.YAML_VALIDATE,
                                         "Key '" + name + "' cannot be appended to, use 'replace' instead",
                                         at)
                                 .fix(cure(name, appendable, replaceable)));
                     }
-                    append.add(name);
                 }
                 case "replace" -> {
-                    if (!replaceable.contains(name)) {
-                        throw new LoadException(LoadDiagnostic.of(
+                    if (replaceable.contains(name)) {
+                        read.replace.add(name);
+                    } else {
+                        read.wrong.add(name);
+                        parts.wrong(LoadDiagnostic.of(
                                         DiagnosticCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
                                 .fix(cure(name, appendable, replaceable)));
                     }
-                    replace.add(name);
                 }
-                default ->
-                    throw NodeReader.invalid(
-                            "Invalid override operation for key '" + name + "': '" + operation.value()
-                                    + "'. Allowed values are: " + (appendable.contains(name) ? "append " : "")
-                                    + (replaceable.contains(name) ? "replace " : ""),
-                            around.at(ItemType.VALUE_FOR, name, operation.mark()));
+                default -> {
+                    read.wrong.add(name);
+                    parts.wrong(NodeReader.invalid(
+                                    "Invalid override operation for key '" + name + "': '" + operation.value()
+                                            + "'. Allowed values are: " + (appendable.contains(name) ? "append " : "")
+                                            + (replaceable.contains(name) ? "replace " : ""),
+                                    around.at(ItemType.VALUE_FOR, name, operation.mark()))
+                            .diagnostic());
+                }
             }
         }
-        return new Overrides(append, replace);
+        return read;
     }
 
     private static String cure(String name, Set<String> appendable, Set<String> replaceable) {

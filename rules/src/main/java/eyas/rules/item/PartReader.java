@@ -4,6 +4,7 @@ import eyas.rules.report.LoadDiagnostic;
 import eyas.rules.report.LoadException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parts of one item, and goes on after one that is wrong: whoever checks a file wants to know of all its faults.
@@ -20,14 +21,19 @@ final class PartReader {
     }
 
     /** Return what {@code part} reads, or {@code otherwise} where it cannot be read. */
-    <T> T read(Supplier<T> part, T otherwise) {
+    <T extends @Nullable Object> T read(Supplier<T> part, T otherwise) {
         try {
             return part.get();
         } catch (LoadException e) {
-            failed = true;
-            findings.accept(e.diagnostic());
+            wrong(e.diagnostic());
             return otherwise;
         }
+    }
+
+    /** Tell of a part that is wrong. */
+    void wrong(LoadDiagnostic finding) {
+        failed = true;
+        findings.accept(finding);
     }
 
     /** Return whether a part could not be read. */

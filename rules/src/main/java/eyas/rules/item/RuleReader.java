@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads items that begin with {@code rule}: definitions, appends, overrides, and the old switch. */
@@ -60,14 +61,15 @@ final class RuleReader {
         Context context = file.at(ItemType.RULE, name, item.mark());
         String source = NodeReader.stringOrEmpty(item, "source", context);
         boolean append = ItemReader.readAppend(item, context, warnings);
-        Overrides overrides = Overrides.read(item, Overrides.RULE_APPEND, Overrides.RULE_REPLACE, context);
+        PartReader parts = new PartReader(warnings);
+        Overrides overrides = Overrides.read(item, Overrides.RULE_APPEND, Overrides.RULE_REPLACE, context, parts);
         if (append && !overrides.isEmpty()) {
             throw NodeReader.invalid(ItemReader.APPEND_AND_OVERRIDE, context);
         }
         if (!overrides.isEmpty()) {
-            override(item, name, source, overrides, context);
+            override(item, name, source, overrides, context, parts);
         } else if (append) {
-            append(item, name, source, context);
+            append(item, name, source, context, parts);
         } else if (item.find("condition") == null
                 && item.find("output") == null
                 && item.find("desc") == null
@@ -77,7 +79,7 @@ final class RuleReader {
                     .fix("add 'override:' with 'enabled: replace'"));
             items.accept(new RuleSwitch(name, enabled, context));
         } else {
-            items.accept(definition(item, name, context));
+            items.accept(definition(item, name, context, parts));
         }
         ItemReader.warnUnknownKeys(item, KEYS, context, warnings);
     }
@@ -86,8 +88,7 @@ final class RuleReader {
      * Reads all parts of a definition. Where one is wrong, something harmless takes its place, so that the others are
      * checked as well; the file cannot be loaded then, and nobody runs such a rule.
      */
-    private RuleDefinition definition(Mapping item, String name, Context context) {
-        PartReader parts = new PartReader(warnings);
+    private RuleDefinition definition(Mapping item, String name, Context context, PartReader parts) {
         ScalarText condition =
                 parts.read(() -> NodeReader.text(item, "condition", context), harmless("evt.num exists", context));
         Context conditionContext =
@@ -146,33 +147,43 @@ final class RuleReader {
         return tags == null ? List.of() : tags;
     }
 
-    private void append(Mapping item, String name, String source, Context context) {
-        ScalarText condition = item.find("condition") == null ? null : NodeReader.text(item, "condition", context);
-        List<ExceptionItem> added = item.find("exceptions") == null ? null : exceptions.read(item, context, true);
+    private void append(Mapping item, String name, String source, Context context, PartReader parts) {
+        ScalarText condition = parts.read(
+                () -> item.find("condition") == null ? null : NodeReader.text(item, "condition", context), null);
+        List<ExceptionItem> added =
+                parts.read(() -> item.find("exceptions") == null ? null : exceptions.read(item, context, true), null);
         RuleBody body = new RuleBody(condition, null, null, null, null, added, null, null, null, null, null, null);
-        items.accept(new RuleAppend(name, source, body, context));
+        append(name, source, body, context, parts);
     }
 
-    private void override(Mapping item, String name, String source, Overrides overrides, Context context) {
+    /** Hands on what could be read: of a rule that there is not, that is to be told as well. */
+    private void append(String name, String source, RuleBody body, Context context, PartReader parts) {
+        if (!parts.failed() || !body.isEmpty()) {
+            items.accept(new RuleAppend(name, source, body, context));
+        }
+    }
+
+    private void override(
+            Mapping item, String name, String source, Overrides overrides, Context context, PartReader parts) {
         Set<String> unexpected = new TreeSet<>();
         for (String key : Overrides.RULE_REPLACE) {
-            if (item.find(key) != null) {
+            if (item.find(key) != null && !overrides.wrong().contains(key)) {
                 unexpected.add(key);
             }
         }
         if (!overrides.append().isEmpty()) {
-            Keys keys = new Keys(unexpected, overrides.append(), "append", context);
+            Keys keys = new Keys(unexpected, overrides.append(), "append", context, parts);
             RuleBody body = body(item, keys, true, context);
-            items.accept(new RuleAppend(name, body.condition() == null ? "" : source, body, context));
+            append(name, body.condition() == null ? "" : source, body, context, parts);
         }
         if (!overrides.replace().isEmpty()) {
-            Keys keys = new Keys(unexpected, overrides.replace(), "replace", context);
+            Keys keys = new Keys(unexpected, overrides.replace(), "replace", context, parts);
             RuleBody body = body(item, keys, false, context);
             items.accept(new RuleReplace(name, body.condition() == null ? "" : source, body, context));
         }
         for (String key : unexpected) {
             YamlNode value = item.find(key);
-            throw new LoadException(LoadDiagnostic.of(
+            parts.wrong(LoadDiagnostic.of(
                             DiagnosticCode.YAML_VALIDATE,
                             "Unexpected key '" + key + "': no corresponding entry under 'override' is defined.",
                             context.at(ItemType.OVERRIDE, key, value == null ? item.mark() : value.mark()))
@@ -184,19 +195,19 @@ final class RuleReader {
 
     private RuleBody body(Mapping item, Keys keys, boolean append, Context context) {
         // In the order in which Falco looks, because the first error is the one that it reports.
-        ScalarText condition = keys.take("condition") ? NodeReader.text(item, "condition", context) : null;
-        List<ExceptionItem> changed = keys.take("exceptions") ? exceptions.read(item, context, append) : null;
-        ScalarText output = keys.take("output") ? NodeReader.text(item, "output", context) : null;
-        String description = keys.take("desc") ? NodeReader.string(item, "desc", context) : null;
-        List<String> tags = keys.take("tags") ? tags(item, context) : null;
-        Priority priority = keys.take("priority") ? priority(item, context) : null;
-        Boolean capture = keys.take("capture") ? NodeReader.bool(item, "capture", context) : null;
-        Long duration = keys.take("capture_duration") ? NodeReader.unsigned(item, "capture_duration", context) : null;
-        Boolean enabled = keys.take("enabled") ? NodeReader.bool(item, "enabled", context) : null;
-        Boolean warn = keys.take("warn_evttypes") ? NodeReader.bool(item, "warn_evttypes", context) : null;
+        ScalarText condition = keys.read("condition", () -> NodeReader.text(item, "condition", context));
+        List<ExceptionItem> changed = keys.read("exceptions", () -> exceptions.read(item, context, append));
+        ScalarText output = keys.read("output", () -> NodeReader.text(item, "output", context));
+        String description = keys.read("desc", () -> NodeReader.string(item, "desc", context));
+        List<String> tags = keys.read("tags", () -> tags(item, context));
+        Priority priority = keys.read("priority", () -> priority(item, context));
+        Boolean capture = keys.read("capture", () -> NodeReader.bool(item, "capture", context));
+        Long duration = keys.read("capture_duration", () -> NodeReader.unsigned(item, "capture_duration", context));
+        Boolean enabled = keys.read("enabled", () -> NodeReader.bool(item, "enabled", context));
+        Boolean warn = keys.read("warn_evttypes", () -> NodeReader.bool(item, "warn_evttypes", context));
         Boolean skip =
-                keys.take("skip-if-unknown-filter") ? NodeReader.bool(item, "skip-if-unknown-filter", context) : null;
-        Boolean silent = keys.take("silent") ? NodeReader.bool(item, "silent", context) : null;
+                keys.read("skip-if-unknown-filter", () -> NodeReader.bool(item, "skip-if-unknown-filter", context));
+        Boolean silent = keys.read("silent", () -> NodeReader.bool(item, "silent", context));
         return new RuleBody(
                 condition,
                 output,
@@ -217,20 +228,23 @@ final class RuleReader {
      *
      * @param unexpected keys of the item that no override has asked for yet
      */
-    private record Keys(Set<String> unexpected, Set<String> overridden, String operation, Context context) {
-        boolean take(String key) {
+    private record Keys(
+            Set<String> unexpected, Set<String> overridden, String operation, Context context, PartReader parts) {
+        /** Return the value of a key; null where it is not overridden, or something is wrong with it. */
+        <T> @Nullable T read(String key, Supplier<@Nullable T> value) {
             if (!overridden.contains(key)) {
-                return false;
+                return null;
             }
             if (!unexpected.remove(key)) {
-                throw new LoadException(LoadDiagnostic.of(
+                parts.wrong(LoadDiagnostic.of(
                                 DiagnosticCode.YAML_VALIDATE,
                                 "An " + operation + " override for '" + key + "' was specified but '" + key
                                         + "' is not defined",
                                 context)
                         .fix("add '" + key + ": …' to the item, or remove it from 'override'"));
+                return null;
             }
-            return true;
+            return parts.read(value, null);
         }
     }
 
