@@ -17,6 +17,7 @@ public final class FolderEntries {
      * List what is in {@code folder}; what comes or goes meanwhile is in the list or not.
      *
      * @throws java.nio.file.NoSuchFileException if there is no such folder
+     * @throws java.nio.file.NotDirectoryException if it is no folder
      * @throws IOException if it cannot be listed
      */
     public static List<Path> of(Path folder) throws IOException {
@@ -27,6 +28,7 @@ public final class FolderEntries {
      * List what {@code names}, a pattern as of {@link java.nio.file.FileSystem#getPathMatcher} without its syntax, matches in {@code folder}.
      *
      * @throws java.nio.file.NoSuchFileException if there is no such folder
+     * @throws java.nio.file.NotDirectoryException if it is no folder
      * @throws IOException if it cannot be listed
      */
     public static List<Path> of(Path folder, String names) throws IOException {

@@ -343,13 +343,11 @@ public final class Receiver implements AutoCloseable {
     @Override
     public void close() {
         admin.shutdownNow();
-        try {
-            web.close();
+        try (feeder;
+                metrics;
+                web) {
+            // Whichever of them fails, the others end.
         } finally {
-            if (metrics != null) {
-                metrics.close();
-            }
-            feeder.close();
             release(journal, lock);
         }
     }

@@ -83,4 +83,10 @@ public record ReceiverSettings(
                 feed,
                 web);
     }
+
+    /** Return the same with other limits of connections. */
+    ReceiverSettings with(ConnectionLimits limits) {
+        return new ReceiverSettings(
+                store, endpoint, region, state, listen, tls, certificates, tokens, metrics, intake, feed, limits);
+    }
 }

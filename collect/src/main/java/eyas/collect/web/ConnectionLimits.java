@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param ofAccount how many of them may be of one host or one run; a repository may have twice as many
  * @param idle after how long without a byte a connection is closed
  * @param life after how long a connection is closed, whatever it does
+ * @param linger for how long a body is read on behind the last answer of a connection
  * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds
  * @param headerBytes the longest head of a request
  */
@@ -21,14 +22,30 @@ public record ConnectionLimits(
         int ofAccount,
         Duration idle,
         Duration life,
+        Duration linger,
         long leastRate,
         int headerBytes) {
     /** What holds where nothing is set. */
     public static final ConnectionLimits DEFAULT = new ConnectionLimits(
-            2_000, 64, 200, 20, Duration.ofSeconds(20), Duration.ofMinutes(10), 16 << 10, 24 << 10);
+            2_000,
+            64,
+            200,
+            20,
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(10),
+            16 << 10,
+            24 << 10);
+
+    /** Return the same with another {@link #linger}. */
+    public ConnectionLimits lingering(Duration time) {
+        return new ConnectionLimits(
+                connections, ofAddress, requests, ofAccount, idle, life, time, leastRate, headerBytes);
+    }
 
     /** Return the same for a server behind a proxy of its machine, of which all connections are. */
     ConnectionLimits behindProxy() {
-        return new ConnectionLimits(connections, connections, requests, ofAccount, idle, life, leastRate, headerBytes);
+        return new ConnectionLimits(
+                connections, connections, requests, ofAccount, idle, life, linger, leastRate, headerBytes);
     }
 }

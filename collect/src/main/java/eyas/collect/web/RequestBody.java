@@ -5,31 +5,28 @@ import eyas.collect.intake.Refusal.Reason;
 import eyas.collect.intake.Uploads;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** The body of one request. Of one thread. */
 final class RequestBody {
-    /** As long as a piece may be: whoever sends more may lose the answer. */
+    /** As long as a piece may be: whoever sends more may lose the answer, as whoever sends slowly may. */
     private static final long MOST_DISCARDED = 8L << 20;
-
-    private static final long LONGEST_DISCARD = Duration.ofSeconds(10).toNanos();
-    /** Whoever keeps back what is left is not waited for as long as others. */
-    private static final long DISCARD_IDLE_MILLIS = 5_000;
 
     private static final int BUFFER = 16 << 10;
 
     private final Request request;
-    private final long leastRate;
+    private final ConnectionLimits limits;
     // Never closed: that would fail the request, of which more may have to be read.
     private final InputStream in;
 
-    RequestBody(Request request, long leastRate) {
+    RequestBody(Request request, ConnectionLimits limits) {
         this.request = request;
-        this.leastRate = leastRate;
+        this.limits = limits;
         this.in = Content.Source.asInputStream(request);
     }
 
@@ -53,7 +50,7 @@ final class RequestBody {
 
     /** Return what checks how fast the body comes, from now on. */
     Uploads.Pace pace() {
-        return new BodyPace(leastRate);
+        return new BodyPace(limits.leastRate());
     }
 
     /**
@@ -89,20 +86,26 @@ final class RequestBody {
      * Read what is left, after the last answer of a connection, to an end of bytes and time. A connection that is closed while bytes are
      * unread is reset, and a sender that still sends loses the answer with it (RFC 9112, section 9.6).
      *
-     * @throws IOException if the sender has gone
+     * @throws IOException if the time is over or the sender has gone
      */
     void discard() throws IOException {
         EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
-        connection.setIdleTimeout(Math.min(connection.getIdleTimeout(), DISCARD_IDLE_MILLIS));
-        long end = System.nanoTime() + LONGEST_DISCARD;
-        byte[] buffer = new byte[BUFFER];
-        long left = MOST_DISCARDED;
-        while (left > 0 && System.nanoTime() - end < 0) {
-            int read = in.read(buffer);
-            if (read < 0) {
-                return;
+        // Not by looking at a clock between reads: a read ends only when a byte of the body itself has come.
+        Scheduler.Task over = request.getComponents()
+                .getScheduler()
+                .schedule(connection::close, limits.linger().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            byte[] buffer = new byte[BUFFER];
+            long left = MOST_DISCARDED;
+            while (left > 0) {
+                int read = in.read(buffer);
+                if (read < 0) {
+                    return;
+                }
+                left -= read;
             }
-            left -= read;
+        } finally {
+            over.cancel();
         }
     }
 }

@@ -34,7 +34,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** The meaning of each request, and its answer in JSON. Reads a body as far as its limit, and no further. */
+/** The meaning of each request, and its answer in JSON. Of a body that is too long nothing is kept. */
 final class RequestHandler extends Handler.Abstract {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
@@ -77,10 +77,21 @@ final class RequestHandler extends Handler.Abstract {
         this.health = health;
     }
 
-    /** An answer: a status, and members of an object. */
-    private record Answer(int status, Map<String, Object> members, boolean closes) {
+    /**
+     * An answer.
+     *
+     * @param members of an object
+     * @param unread whether some of a body may be unread: then the connection ends
+     */
+    private record Answer(int status, Map<String, Object> members, boolean unread) {
+        /** Answer a request whose body was read. */
         static Answer ok(Map<String, Object> members) {
             return new Answer(OK, members, false);
+        }
+
+        /** Answer a request that needs no body. */
+        static Answer okUnread(Map<String, Object> members) {
+            return new Answer(OK, members, true);
         }
 
         static Answer error(int status, String why) {
@@ -90,7 +101,7 @@ final class RequestHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        RequestBody body = new RequestBody(request, limits.leastRate());
+        RequestBody body = new RequestBody(request, limits);
         Answer answer = answer(request, body);
         counters.add(Count.REQUESTS, Integer.toString(answer.status()), 1);
         response.setStatus(answer.status());
@@ -102,22 +113,27 @@ final class RequestHandler extends Handler.Abstract {
         } else if (answer.status() == UNAUTHORIZED) {
             response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         }
-        boolean last = answer.closes() && request.getLength() != 0;
+        boolean last = answer.unread() && hasBody(request);
         if (last) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         byte[] text = (JsonText.inOrder(answer.members()) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             Content.Sink.write(response, true, ByteBuffer.wrap(text));
-            if (last) {
+            // Who is only to come again may lose the answer: under load, places and the network are for others.
+            if (last && answer.status() != UNAVAILABLE) {
                 body.discard();
             }
             callback.succeeded();
         } catch (IOException e) {
-            // The sender has gone. Whether it had the answer it knows itself: it comes again where it had none.
+            // The sender has gone, or has not ended in time. It comes again where it had no answer.
             callback.failed(e);
         }
         return true;
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private Answer answer(Request request, RequestBody body) {
@@ -127,7 +143,7 @@ final class RequestHandler extends Handler.Abstract {
                 return Answer.error(METHOD, "only GET is answered here");
             }
             String problem = health.get();
-            return problem.isEmpty() ? Answer.ok(Map.of("status", "ok")) : Answer.error(UNAVAILABLE, problem);
+            return problem.isEmpty() ? Answer.okUnread(Map.of("status", "ok")) : Answer.error(UNAVAILABLE, problem);
         }
         if (!places.tryAcquire()) {
             return Answer.error(UNAVAILABLE, "too many requests at a time; come again");
@@ -268,7 +284,7 @@ final class RequestHandler extends Handler.Abstract {
     private Answer commit(String id, Sender sender) throws Refusal, IOException {
         String state = uploads.commit(id, sender).name().toLowerCase(Locale.ROOT);
         counters.add(Count.DELIVERIES, state, 1);
-        return Answer.ok(Map.of("delivery", id, "state", state));
+        return Answer.okUnread(Map.of("delivery", id, "state", state));
     }
 
     private Answer alerts(RequestBody body, Sender sender, AccountPlaces.Place place) throws Refusal, IOException {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -188,6 +189,9 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            // Some requests took longer than that: they were ended with the server, and their senders come again.
+            return;
         } catch (Exception e) {
             throw new CollectException("the server does not end as it should: " + e.getMessage(), e);
         } finally {

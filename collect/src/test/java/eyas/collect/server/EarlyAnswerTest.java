@@ -3,7 +3,10 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.collect.intake.DiskSpace;
+import eyas.collect.web.ConnectionLimits;
 import eyas.service.tls.TlsFiles;
+import eyas.tables.store.FolderStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers that come before the body has: whoever sends on all the same has to get them. */
 final class EarlyAnswerTest {
     private static final int LENGTH = 4 << 20;
-    private static final int MACHINE_MILLIS = (int) Duration.ofMinutes(5).toMillis();
+    private static final Duration PATIENT = Duration.ofMinutes(5);
+    private static final int MACHINE_MILLIS = (int) PATIENT.toMillis();
 
     @TempDir
     private Path folder;
@@ -32,26 +37,33 @@ final class EarlyAnswerTest {
         authority.issue(folder, "collect.example");
     }
 
-    private TestReceiver receiver(boolean encrypted) throws Exception {
-        return encrypted
-                ? new TestReceiver(
-                        folder,
-                        "tls-cert",
-                        folder.resolve("collect.example.pem").toString(),
-                        "tls-key",
-                        folder.resolve("collect.example.key").toString())
-                : new TestReceiver(folder);
+    /** @param linger on a busy machine, even what is sent at once takes its time */
+    private TestReceiver receiver(boolean encrypted, Duration linger) throws Exception {
+        String[] tls = {
+            "tls-cert",
+            folder.resolve("collect.example.pem").toString(),
+            "tls-key",
+            folder.resolve("collect.example.key").toString()
+        };
+        return new TestReceiver(
+                folder,
+                DiskSpace.ofSystem(),
+                new FolderStore(folder.resolve("store")),
+                ConnectionLimits.DEFAULT.lingering(linger),
+                encrypted ? tls : new String[0]);
     }
 
     private Socket connect(TestReceiver to, boolean encrypted) throws Exception {
-        SocketFactory sockets = encrypted
-                ? new TlsFiles(Optional.empty(), Optional.empty(), Optional.of(folder.resolve("authority.pem")))
-                        .context()
-                        .getSocketFactory()
-                : SocketFactory.getDefault();
+        SocketFactory sockets = encrypted ? trusting() : SocketFactory.getDefault();
         Socket socket = sockets.createSocket("127.0.0.1", to.receiver.port());
         socket.setSoTimeout(MACHINE_MILLIS);
         return socket;
+    }
+
+    private SSLSocketFactory trusting() throws Exception {
+        return new TlsFiles(Optional.empty(), Optional.empty(), Optional.of(folder.resolve("authority.pem")))
+                .context()
+                .getSocketFactory();
     }
 
     private static void head(Socket socket, long length) throws IOException {
@@ -68,7 +80,7 @@ final class EarlyAnswerTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whoSendsAllBeforeItReadsHasTheAnswer(boolean encrypted) throws Exception {
-        try (TestReceiver to = receiver(encrypted)) {
+        try (TestReceiver to = receiver(encrypted, PATIENT)) {
             for (int i = 0; i < 20; i++) {
                 try (Socket socket = connect(to, encrypted)) {
                     head(socket, LENGTH);
@@ -81,7 +93,7 @@ final class EarlyAnswerTest {
 
     @Test
     void theAnswerIsNotKeptBackUntilTheBodyIsThere() throws Exception {
-        try (TestReceiver to = receiver(false);
+        try (TestReceiver to = receiver(false, PATIENT);
                 Socket socket = connect(to, false)) {
             head(socket, LENGTH);
             socket.getOutputStream().write(new byte[10]);
@@ -91,9 +103,43 @@ final class EarlyAnswerTest {
         }
     }
 
+    /** Bytes that are none of the body: of what is around a chunk, or of a record of TLS that is never whole. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoSendsNothingOfTheBodyIsCutOff(boolean encrypted) throws Exception {
+        try (TestReceiver to = receiver(encrypted, Duration.ofSeconds(1));
+                Socket plain = new Socket("127.0.0.1", to.receiver.port());
+                Socket socket = encrypted ? over(plain) : plain) {
+            socket.setSoTimeout(MACHINE_MILLIS);
+            socket.getOutputStream()
+                    .write(("POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer nothing\r\n"
+                                    + "Transfer-Encoding: chunked\r\n\r\n5;")
+                            .getBytes(StandardCharsets.US_ASCII));
+            // The answer, and all of it: a server that waited would be waited for here.
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 401");
+            if (encrypted) {
+                // The head of a record of 256 bytes, which are to come one by one.
+                plain.getOutputStream().write(new byte[] {0x17, 3, 3, 1, 0});
+            }
+            long end = System.nanoTime() + PATIENT.toNanos();
+            assertThatThrownBy(() -> {
+                        while (System.nanoTime() < end) {
+                            plain.getOutputStream().write('x');
+                            Thread.sleep(100);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private Socket over(Socket plain) throws Exception {
+        return trusting().createSocket(plain, "127.0.0.1", plain.getPort(), true);
+    }
+
     @Test
     void whoSendsWithoutEndIsCutOff() throws Exception {
-        try (TestReceiver to = receiver(false);
+        try (TestReceiver to = receiver(false, PATIENT);
                 Socket socket = connect(to, false)) {
             head(socket, Long.MAX_VALUE);
             assertThatThrownBy(() -> {

@@ -1,6 +1,7 @@
 package eyas.collect.server;
 
 import eyas.collect.intake.DiskSpace;
+import eyas.collect.web.ConnectionLimits;
 import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
 import eyas.delivery.Delivered;
@@ -30,6 +31,11 @@ final class TestReceiver implements AutoCloseable {
     }
 
     TestReceiver(Path folder, DiskSpace disk, Store store, String... settings) throws Exception {
+        this(folder, disk, store, ConnectionLimits.DEFAULT, settings);
+    }
+
+    TestReceiver(Path folder, DiskSpace disk, Store store, ConnectionLimits limits, String... settings)
+            throws Exception {
         this.folder = folder;
         SettingsReader reader = new SettingsReader()
                 .option("store", folder.resolve("store").toString())
@@ -45,7 +51,7 @@ final class TestReceiver implements AutoCloseable {
         boolean started = false;
         try {
             receiver = Receiver.start(
-                    reader.settings(),
+                    reader.settings().with(limits),
                     new Receiver.Dependencies(
                             store, disk, Clock.SYSTEM, InstantSource.system(), Map.of(), notices::add));
             started = true;
