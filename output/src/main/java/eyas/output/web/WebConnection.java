@@ -11,10 +11,12 @@ import java.util.Arrays;
 /** A connection of a client. One thread reads and writes; any thread may ask and close. */
 final class WebConnection implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int BUFFER = 8 << 10;
 
     private final Socket socket;
     private final InetAddress client;
     private volatile boolean answered;
+    private volatile boolean leaving;
 
     WebConnection(Socket socket) {
         this.socket = socket;
@@ -34,11 +36,48 @@ final class WebConnection implements AutoCloseable {
         return answered;
     }
 
+    /** Return whether the answer is sent. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Marks it as one whose answer is sent. */
+    void leave() {
+        leaving = true;
+    }
+
+    /**
+     * Reads what the client still sends behind its answer, to its end or an end of bytes and time. A connection that is closed
+     * while bytes are unread is reset, and the client loses the answer with it (RFC 9112, section 9.6).
+     *
+     * <p>The bytes are of the socket itself: what is dropped needs no TLS.
+     *
+     * @throws IOException if the client has gone, or has taken its time
+     */
+    void discard(int most, Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        byte[] buffer = new byte[BUFFER];
+        InputStream in = socket.getInputStream();
+        int left = most;
+        while (left > 0) {
+            long millis = (deadline - System.nanoTime()) / NANOS_PER_MILLI;
+            if (millis <= 0) {
+                return;
+            }
+            socket.setSoTimeout((int) millis);
+            int read = in.read(buffer, 0, Math.min(left, buffer.length));
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
+    }
+
     /**
      * Reads what the client sends up to an empty line.
      *
      * @param from the socket, or what speaks TLS over it
-     * @return the bytes; with none where the client closed before, with {@code most + 1} where there are more
+     * @return the bytes; with none where the client closed before, with {@code most + 1} where that line is further on
      * @throws SocketTimeoutException if that takes longer than {@code limit}, all in all
      */
     byte[] head(Socket from, int most, Duration limit) throws IOException {
@@ -62,7 +101,9 @@ final class WebConnection implements AutoCloseable {
             length += read;
         }
         answered = true;
-        return Arrays.copyOf(bytes, length);
+        // What follows the empty line is no part of the request, however much of it has come by now.
+        int kept = Math.min(length, most);
+        return Arrays.copyOf(bytes, isWhole(bytes, 0, kept) ? kept : length);
     }
 
     /**

@@ -50,6 +50,10 @@ final class WebConnections {
         if (here || others < limits.connections()) {
             return null;
         }
+        WebConnection left = oldest(each -> !isHere(each.client()) && each.isLeaving());
+        if (left != null) {
+            return left;
+        }
         int most = Collections.max(counts.entrySet().stream()
                 .filter(entry -> !isHere(entry.getKey()))
                 .map(Map.Entry::getValue)
@@ -57,18 +61,26 @@ final class WebConnections {
         return oldest(each -> !isHere(each.client()) && counts.getOrDefault(each.client(), 0) == most);
     }
 
-    /** One whose request has arrived is answered in no time, so it goes only where there is no other. */
+    /**
+     * One whose answer is sent goes first. One whose request has arrived is answered in no time, so it goes only where there is no
+     * other.
+     */
     private @Nullable WebConnection oldest(Predicate<WebConnection> which) {
+        WebConnection asking = null;
         WebConnection answering = null;
         for (WebConnection each : open) {
             if (which.test(each)) {
-                if (!each.isAnswered()) {
+                if (each.isLeaving()) {
                     return each;
                 }
-                answering = answering == null ? each : answering;
+                if (!each.isAnswered()) {
+                    asking = asking == null ? each : asking;
+                } else {
+                    answering = answering == null ? each : answering;
+                }
             }
         }
-        return answering;
+        return asking == null ? answering : asking;
     }
 
     /** Removes one; nothing happens where it is gone already. */

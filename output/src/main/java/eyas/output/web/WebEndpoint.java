@@ -162,6 +162,7 @@ public final class WebEndpoint implements AutoCloseable {
             head = connection.head(socket, limits.headerBytes(), limits.request());
         } catch (SocketTimeoutException e) {
             write(socket, WebAnswer.failure(TIMED_OUT, String.valueOf(e.getMessage())), true);
+            leave(connection, socket);
             return;
         }
         if (head.length == 0) {
@@ -171,9 +172,15 @@ public final class WebEndpoint implements AutoCloseable {
             case Refused refused -> write(socket, refused.answer(), true);
             case Asked asked -> write(socket, answer(asked), !asked.method().equals("HEAD"));
         }
+        leave(connection, socket);
+    }
+
+    /** Ends with the answer sent; the place is kept until the end, and goes to whoever wants it before any other. */
+    private void leave(WebConnection connection, Socket socket) throws IOException {
         // Before the client learns that this is all, and comes again: what is answered is not held against it.
-        connections.remove(connection);
+        connection.leave();
         socket.shutdownOutput();
+        connection.discard(limits.leftBytes(), limits.leaving());
     }
 
     private WebAnswer answer(Asked asked) {

@@ -15,10 +15,28 @@ import java.time.Duration;
  * @param headerBytes bytes of a request with all its headers; default 16 KiB
  * @param request how long a client may take to send a request, with the handshake of TLS; default 5 s
  * @param whole how long a connection may be open; default 15 s
+ * @param leftBytes bytes that are read and dropped behind an answer; default 1 MiB
+ * @param leaving how long that may take, within {@code whole}; default 1 s
  */
 public record WebLimits(
-        int connections, int perClient, int kept, int headers, int headerBytes, Duration request, Duration whole) {
+        int connections,
+        int perClient,
+        int kept,
+        int headers,
+        int headerBytes,
+        Duration request,
+        Duration whole,
+        int leftBytes,
+        Duration leaving) {
     /** The limits that apply unless a caller says otherwise. */
-    public static final WebLimits DEFAULT =
-            new WebLimits(1_024, 256, 256, 64, 16 << 10, Duration.ofSeconds(5), Duration.ofSeconds(15));
+    public static final WebLimits DEFAULT = new WebLimits(
+            1_024,
+            256,
+            256,
+            64,
+            16 << 10,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            1 << 20,
+            Duration.ofSeconds(1));
 }

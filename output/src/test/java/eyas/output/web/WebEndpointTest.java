@@ -3,9 +3,7 @@ package eyas.output.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,11 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,8 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +62,9 @@ final class WebEndpointTest {
                 usual.headers(),
                 usual.headerBytes(),
                 request,
-                whole);
+                whole,
+                usual.leftBytes(),
+                usual.leaving());
     }
 
     /** Limits by which no time passes. */
@@ -399,10 +394,11 @@ final class WebEndpointTest {
 
     @Test
     void tlsWithAFileOfCertificateAndKey() throws Exception {
-        Path pem = identity();
+        Path pem = TestIdentity.write(folder);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, patient(), PATHS);
-                HttpClient client =
-                        HttpClient.newBuilder().sslContext(trusting(pem)).build()) {
+                HttpClient client = HttpClient.newBuilder()
+                        .sslContext(TestIdentity.trusting(pem))
+                        .build()) {
             assertThat(send(client, "GET", "https://localhost:" + endpoint.port() + "/healthz")
                             .body())
                     .isEqualTo("{\"status\": \"ok\"}");
@@ -420,64 +416,5 @@ final class WebEndpointTest {
         assertThatThrownBy(() -> WebEndpoint.open(loopback(0), folder.resolve("none.pem"), WebLimits.DEFAULT, PATHS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.pem: there is no such file");
-    }
-
-    private Path identity() throws Exception {
-        Path store = folder.resolve("server.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "RSA",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "secret")
-                .inheritIO()
-                .redirectInput(Path.of("/dev/null").toFile())
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "secret".toCharArray());
-        }
-        return Files.writeString(
-                folder.resolve("server.pem"),
-                block("CERTIFICATE", keys.getCertificate("server").getEncoded())
-                        + block(
-                                "PRIVATE KEY",
-                                keys.getKey("server", "secret".toCharArray()).getEncoded()));
-    }
-
-    private static String block(String type, byte[] bytes) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + type
-                + "-----\n";
-    }
-
-    private static SSLContext trusting(Path pem) throws Exception {
-        String text = Files.readString(pem);
-        String certificate = text.substring(0, text.indexOf("-----BEGIN PRIVATE"));
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry(
-                "server",
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(bytes(certificate))));
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, factory.getTrustManagers(), null);
-        return context;
     }
 }
