@@ -6,6 +6,7 @@ import eyas.plugin.PluginException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -14,11 +15,20 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Takes documents by HTTP on this machine.
  *
- * <p>A body is read up to its limit and no further, requests beyond the limit are told to come again, and every request gets
- * an answer that says what became of it.
+ * <p>A body is kept up to its limit and no further, requests beyond the limit are told to come again, and every request gets
+ * an answer that says what became of it. What comes behind an answer is dropped, 1 MiB or as much as a body may have: a
+ * connection that is closed while bytes are unread is reset, and whoever still sends loses the answer with it (RFC 9112,
+ * section 9.6).
  */
 public final class HttpIntake implements AutoCloseable {
     private static final int BACKLOG = 64;
+    private static final int BUFFER = 8 << 10;
+
+    /** So much is dropped behind an answer, more where a body may have more. */
+    private static final int LEFT_BYTES = 1 << 20;
+
+    /** How long whoever has an answer may take for the rest of what it sends. */
+    private static final Duration LEAVING = Duration.ofSeconds(2);
 
     /** An answer. */
     public record Answer(int status, String text) {}
@@ -35,15 +45,20 @@ public final class HttpIntake implements AutoCloseable {
     private final Handler handler;
     private final IntakeLimits limits;
     private final Semaphore places;
+    private final Semaphore leaving;
+    private final Duration longestLeave;
     private final String path;
     private final AtomicLong refused = new AtomicLong();
 
-    private HttpIntake(HttpServer server, String path, Handler handler, IntakeLimits limits) {
+    private HttpIntake(HttpServer server, String path, Handler handler, IntakeLimits limits, Duration longestLeave) {
         this.server = server;
         this.path = path;
         this.handler = handler;
         this.limits = limits;
         this.places = new Semaphore(limits.requests());
+        // As many again: who has an answer takes the place of nobody who waits for one.
+        this.leaving = new Semaphore(limits.requests());
+        this.longestLeave = longestLeave;
     }
 
     /**
@@ -52,6 +67,12 @@ public final class HttpIntake implements AutoCloseable {
      * @throws PluginException if the port cannot be had
      */
     public static HttpIntake open(String plugin, LocalAddress address, Handler handler, IntakeLimits limits) {
+        return open(plugin, address, handler, limits, LEAVING);
+    }
+
+    /** Begins to take requests; {@code longestLeave} is how long whoever has an answer may take for the rest. */
+    static HttpIntake open(
+            String plugin, LocalAddress address, Handler handler, IntakeLimits limits, Duration longestLeave) {
         HttpServer server;
         try {
             server = HttpServer.create(address.socket(), BACKLOG);
@@ -62,7 +83,7 @@ public final class HttpIntake implements AutoCloseable {
                     "cannot listen on " + address.socket() + ": " + e.getMessage(),
                     "choose a free port in open_params");
         }
-        HttpIntake intake = new HttpIntake(server, address.path(), handler, limits);
+        HttpIntake intake = new HttpIntake(server, address.path(), handler, limits, longestLeave);
         server.setExecutor(intake.threads);
         server.createContext("/", intake::serve);
         server.start();
@@ -88,6 +109,41 @@ public final class HttpIntake implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
             exchange.sendResponseHeaders(answer.status(), text.length);
             exchange.getResponseBody().write(text);
+            exchange.getResponseBody().flush();
+            leave(exchange);
+        }
+    }
+
+    /** Ends a request that has its answer: with what is left of it dropped, if that comes soon and room is for it. */
+    private void leave(HttpExchange exchange) throws IOException {
+        if (!leaving.tryAcquire()) {
+            return;
+        }
+        // A read has no time of its own here, but ends with its connection where the thread is interrupted.
+        Thread reading = Thread.currentThread();
+        Thread end = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(longestLeave);
+                reading.interrupt();
+            } catch (InterruptedException e) {
+                // It has come to its end before.
+                Thread.currentThread().interrupt();
+            }
+        });
+        try {
+            InputStream in = exchange.getRequestBody();
+            byte[] buffer = new byte[BUFFER];
+            int left = Math.max(limits.bodyBytes(), LEFT_BYTES);
+            int read = 0;
+            while (left > 0 && read >= 0) {
+                read = in.read(buffer, 0, Math.min(left, BUFFER));
+                left -= Math.max(read, 0);
+            }
+            // The server reads on a bit by itself, and waits for it.
+            exchange.close();
+        } finally {
+            end.interrupt();
+            leaving.release();
         }
     }
 
@@ -99,12 +155,10 @@ public final class HttpIntake implements AutoCloseable {
             exchange.getResponseHeaders().set("Allow", "POST");
             return new Answer(405, "only POST is taken");
         }
-        byte[] body;
-        try (InputStream in = exchange.getRequestBody()) {
-            body = in.readNBytes(limits.bodyBytes() + 1);
-            if (body.length > limits.bodyBytes()) {
-                return new Answer(413, "a body may have " + limits.bodyBytes() + " bytes");
-            }
+        // It stays open: whoever closes it waits for more of a body that is too long, before the answer.
+        byte[] body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
+        if (body.length > limits.bodyBytes()) {
+            return new Answer(413, "a body may have " + limits.bodyBytes() + " bytes");
         }
         return handler.take(exchange, body);
     }
