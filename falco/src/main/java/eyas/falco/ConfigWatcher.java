@@ -86,7 +86,10 @@ final class ConfigWatcher implements AutoCloseable {
             return gone;
         });
         for (Path folder : wanted) {
-            if (!keys.containsKey(folder) && Files.isDirectory(folder)) {
+            if (Files.isDirectory(folder)) {
+                // Also where there is a key: its folder may have been removed and made anew, and nobody have said so
+                // yet.
+                // Of a folder that is still the same, this is the key that there is.
                 keys.put(
                         folder,
                         folder.register(

@@ -27,8 +27,9 @@ final class FalcoSignals implements AutoCloseable {
                 reloader.request();
             }
             case SignalRelay.SIGUSR1 -> {
-                log.log(Priority.INFORMATIONAL, "SIGUSR1 received, reopening outputs...");
+                // First, though Falco says it before: what is raised after this line is in the new files.
                 run.reopen();
+                log.log(Priority.INFORMATIONAL, "SIGUSR1 received, reopening outputs...");
             }
             default -> log.log(Priority.DEBUG, "signal " + number + " received, nothing to be done");
         }

@@ -2,8 +2,10 @@ package eyas.falco;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConfigWatcherTest {
     /** Far more than it takes; a machine under load is no failure. */
     private static final long WAIT_SECONDS = 120;
+
+    private static final int RETURNS = 20;
 
     @TempDir
     private Path folder = Path.of("");
@@ -47,7 +51,7 @@ final class ConfigWatcherTest {
         Path rules = Files.createDirectory(folder.resolve("rules.d"));
         try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
             watcher.watch(List.of(), List.of(rules), Map.of());
-            Files.writeString(rules.resolve("a.yaml"), "x");
+            place(rules.resolve("a.yaml"));
             assertThat(isTold()).isTrue();
             Files.delete(rules.resolve("a.yaml"));
             assertThat(isTold()).isTrue();
@@ -56,8 +60,34 @@ final class ConfigWatcherTest {
 
             Files.createDirectory(rules);
             watcher.watch(List.of(), List.of(rules), Map.of());
-            Files.writeString(rules.resolve("b.yaml"), "x");
+            place(rules.resolve("b.yaml"));
             assertThat(isTold()).isTrue();
         }
+    }
+
+    /** The kernel's word that the old folder is gone has not been read by then, or just so. */
+    @Test
+    void aFolderThatComesBackAtOnceIsWatchedAnew() throws Exception {
+        Path rules = folder.resolve("rules.d");
+        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+            Files.createDirectory(rules);
+            for (int i = 0; i < RETURNS; i++) {
+                watcher.watch(List.of(), List.of(rules), Map.of());
+                Files.delete(rules);
+                Files.createDirectory(rules);
+                watcher.watch(List.of(), List.of(rules), Map.of());
+                // Whoever looked in between saw no folder, and told that.
+                told.drainPermits();
+                place(rules.resolve("a.yaml"));
+                assertThat(isTold()).as("return %d", i).isTrue();
+                Files.delete(rules.resolve("a.yaml"));
+                assertThat(isTold()).as("end %d", i).isTrue();
+            }
+        }
+    }
+
+    /** Puts a whole file in place: one that is made and then written is two changes where there is time between them. */
+    private void place(Path file) throws IOException {
+        Files.move(Files.writeString(folder.resolve("made.tmp"), "x"), file, StandardCopyOption.ATOMIC_MOVE);
     }
 }
