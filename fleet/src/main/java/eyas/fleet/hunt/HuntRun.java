@@ -31,6 +31,7 @@ final class HuntRun implements AutoCloseable {
     private final ScratchFolder scratch;
     private final @Nullable CopyFolder copies;
     private final JobSearch search;
+    private final RepeatedStop stop;
     private final SignalRelay signals;
     private volatile boolean interrupted;
 
@@ -39,6 +40,7 @@ final class HuntRun implements AutoCloseable {
         this.scratch = scratch;
         this.copies = copies;
         this.search = search;
+        this.stop = new RepeatedStop(search::stop);
         this.signals = SignalRelay.install((number, _) -> {
             if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
                 if (interrupted) {
@@ -46,7 +48,7 @@ final class HuntRun implements AutoCloseable {
                     Runtime.getRuntime().halt(INTERRUPTED);
                 }
                 interrupted = true;
-                search.stop();
+                stop.begin();
             }
         });
     }
@@ -115,6 +117,7 @@ final class HuntRun implements AutoCloseable {
     @Override
     public void close() {
         signals.close();
+        stop.close();
         if (copies != null) {
             try {
                 copies.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process of its own that somebody interrupts while it asks. */
-@Timeout(180)
+@Timeout(600)
 final class InterruptTest {
     private static final int SIGINT = 2;
 
@@ -59,7 +59,7 @@ final class InterruptTest {
                     .start()
                     .waitFor();
 
-            assertThat(hunt.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(hunt.waitFor(300, TimeUnit.SECONDS)).isTrue();
         } finally {
             hunt.destroyForcibly();
         }
