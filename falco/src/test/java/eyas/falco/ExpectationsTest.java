@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Runs the same configuration, rules and capture through the program and compares all that it prints with what is stored.
  */
-@Timeout(120)
+@Timeout(900)
 final class ExpectationsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root"));
     private static final String FOLDER = "falco/src/test/resources/eyas/falco/golden";

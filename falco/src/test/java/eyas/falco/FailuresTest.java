@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Takes away what the program needs, and reads what it says then. */
-@Timeout(180)
+@Timeout(900)
 final class FailuresTest {
     private static final int ALERTS = 3_000;
     private static final Pattern LOSS =

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The program in a process of its own, so that signals and the end of the process can be tested. */
 final class FalcoProcess implements AutoCloseable {
     /** Far more than anything takes; a machine under load is no failure. */
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 600;
 
     private final Process process;
     private final Path out;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Raises alerts faster than a server can take them, while that is slow, then gone, then back: a replay waits for it. */
-@Timeout(300)
+@Timeout(900)
 final class LoadTest {
     private static final int ALERTS = 20_000;
     private static final int QUEUE = 2_500;
     private static final int SLOW = 200;
+    private static final int MOST_BINDS = 1_200;
 
     @TempDir
     private Path folder = Path.of("");
@@ -34,13 +36,27 @@ final class LoadTest {
     private final CountDownLatch enough = new CountDownLatch(1);
     private volatile boolean slow = true;
 
-    private HttpServer serve(int port) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    private HttpServer serve(int port) throws IOException, InterruptedException {
+        HttpServer server = listening(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server.setExecutor(
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
         server.createContext("/", this::take);
         server.start();
         return server;
+    }
+
+    /** Comes again for a while where the address is taken: it was given back in between, and others may have it for a moment. */
+    private static HttpServer listening(InetSocketAddress address) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return HttpServer.create(address, 0);
+            } catch (BindException e) {
+                if (attempt == MOST_BINDS) {
+                    throw e;
+                }
+                Thread.sleep(100);
+            }
+        }
     }
 
     private void take(HttpExchange exchange) throws IOException {
@@ -72,7 +88,7 @@ final class LoadTest {
                 rules_files: [%s]
                 outputs_queue: {capacity: %d}
                 # How long a sink may fail before it is no longer waited for.
-                output_timeout: 120000
+                output_timeout: 600000
                 file_output: {enabled: true, filename: %s}
                 http_output: {enabled: true, url: "http://127.0.0.1:%d/"}
                 log_stderr: true

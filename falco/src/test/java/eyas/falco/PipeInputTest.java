@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads from pipes that have nothing more to say, and asks for the end. */
-@Timeout(300)
+@Timeout(900)
 final class PipeInputTest {
     @TempDir
     private Path folder = Path.of("");

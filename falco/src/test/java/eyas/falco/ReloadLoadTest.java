@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -20,14 +21,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reloads again and again while files are opened; each is to be told of once, whichever rules were in force. */
-@Timeout(300)
+@Timeout(2700)
 final class ReloadLoadTest {
     private static final int RELOADS = 200;
     private static final int SETTLED = 40;
+    private static final long LOOK_MILLIS = 2_500;
     private static final String IN_FORCE = "1 rules in force";
     private static final Pattern NUMBER = Pattern.compile("/touched(\\d+)\\)");
 
+    /** On a machine that is busy with other things the kernel may lose events whoever reloads: then all is done again. */
+    private static final int ATTEMPTS = 3;
+
+    private static final String NONE_DROPPED = "event drop detected: 0 occurrences";
+
     @TempDir
+    private Path base = Path.of("");
+
     private Path folder = Path.of("");
 
     private final AtomicInteger opened = new AtomicInteger(1);
@@ -58,6 +67,8 @@ final class ReloadLoadTest {
                 engine: {kind: modern_ebpf}
                 watch_config_files: false
                 json_output: %s
+                # A single event that is lost is to be told.
+                syscall_event_drops: {threshold: 0, actions: [log]}
                 rules_files: [%s]
                 file_output: {enabled: true, keep_alive: true, filename: %s}
                 log_stderr: true
@@ -102,24 +113,49 @@ final class ReloadLoadTest {
             end = matcher.start();
             told.merge(Integer.parseInt(matcher.group(1)), 1, Integer::sum);
         }
+        // Opened until it was told of, to see that the program looks.
+        told.remove(0);
         return told;
+    }
+
+    private void awaitAlert(FalcoProcess falco, String name) throws IOException, InterruptedException {
+        falco.await("alert of " + name, () -> {
+            try {
+                Files.writeString(folder.resolve(name), "");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return FalcoProcess.read(folder.resolve("alerts")).contains(name);
+        });
     }
 
     @Test
     void nothingIsLostAndNothingStaysBehind() throws Exception {
+        String err = "";
+        for (int i = 0; i < ATTEMPTS && !err.contains(NONE_DROPPED); i++) {
+            folder = Files.createDirectory(base.resolve("attempt" + i));
+            opened.set(1);
+            ending = false;
+            err = run();
+            assertThat(told().values()).as("how often files are told of").containsOnly(1);
+        }
+        assertThat(err).contains(NONE_DROPPED);
+        Set<Integer> missing = new TreeSet<>();
+        for (int i = 1; i < opened.get(); i++) {
+            missing.add(i);
+        }
+        missing.removeAll(told().keySet());
+        assertThat(missing).as("files opened and not told of").isEmpty();
+    }
+
+    /** Returns what the program says. */
+    private String run() throws Exception {
         Path config = write(false);
         // What one set of rules takes, two hundred times, would not fit.
         List<String> machine = List.of("-Xmx64m", "-XX:MaxMetaspaceSize=64m", "-XX:CompressedClassSpaceSize=16m");
         Thread load = Thread.ofPlatform().daemon().unstarted(this::load);
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), machine, "-c", config.toString())) {
-            falco.await("first alert", () -> {
-                try {
-                    Files.writeString(folder.resolve("touched0"), "");
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-                return FalcoProcess.read(folder.resolve("alerts")).contains("touched0");
-            });
+            awaitAlert(falco, "touched0");
             load.start();
             long descriptors = 0;
             long threads = 0;
@@ -142,20 +178,14 @@ final class ReloadLoadTest {
             falco.await("no descriptors and threads left", () -> holds(falco.pid(), mostDescriptors, mostThreads));
             ending = true;
             load.join();
+            // What is lost is told by the next event that is more than a second after the last look.
+            Thread.sleep(LOOK_MILLIS);
+            awaitAlert(falco, "touchedLast");
             falco.signal("TERM");
             assertThat(falco.exitCode()).isZero();
-            assertThat(falco.err())
-                    .contains("event drop detected: 0 occurrences")
-                    .doesNotContain("alerts were lost");
+            assertThat(falco.err()).doesNotContain("alerts were lost");
+            assertThat(opened.get()).isGreaterThan(RELOADS);
+            return falco.err();
         }
-        Map<Integer, Integer> told = told();
-        List<Integer> wrong = new ArrayList<>();
-        for (int i = 1; i < opened.get(); i++) {
-            if (told.getOrDefault(i, 0) != 1) {
-                wrong.add(i);
-            }
-        }
-        assertThat(opened.get()).isGreaterThan(RELOADS);
-        assertThat(wrong).as("files opened and not told of exactly once").isEmpty();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the program with standard output and standard error in one pipe that is full, since nobody reads it, or not soon. */
-@Timeout(300)
+@Timeout(900)
 final class UnreadStreamsTest {
     private static final int ALERTS = 5_000;
     /** Of the 65,536 bytes that a pipe holds at most, less where lines begin a page of their own. */

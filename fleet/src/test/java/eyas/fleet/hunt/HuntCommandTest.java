@@ -13,6 +13,7 @@ import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -510,27 +511,43 @@ final class HuntCommandTest {
         assertThat(run("hunt", store(), "--indicator", "@" + list + "s").code()).isEqualTo(1);
     }
 
-    /** Takes one request and says that it is done. */
+    /** Takes requests until one is whole, and says that it is done; who sends comes again where a connection breaks off. */
     private static void take(ServerSocket server, AtomicReference<String> body) {
-        try (Socket socket = server.accept()) {
-            InputStream in = socket.getInputStream();
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                head.append((char) in.read());
+        while (body.get().isEmpty()) {
+            try (Socket socket = server.accept()) {
+                String request = request(socket.getInputStream());
+                socket.getOutputStream()
+                        .write("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                body.set(request);
+            } catch (IOException e) {
+                if (server.isClosed()) {
+                    throw new UncheckedIOException(e);
+                }
             }
-            String length = head.toString()
-                    .lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
-                    .findFirst()
-                    .orElseThrow();
-            int bytes =
-                    Integer.parseInt(length.substring(length.indexOf(':') + 1).strip());
-            body.set(new String(in.readNBytes(bytes), StandardCharsets.UTF_8));
-            socket.getOutputStream()
-                    .write("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+    }
+
+    private static String request(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int octet = in.read();
+            if (octet < 0) {
+                throw new EOFException("of a request only this has come: " + head);
+            }
+            head.append((char) octet);
+        }
+        String length = head.toString()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .findFirst()
+                .orElseThrow();
+        int bytes = Integer.parseInt(length.substring(length.indexOf(':') + 1).strip());
+        byte[] body = in.readNBytes(bytes);
+        if (body.length < bytes) {
+            throw new EOFException("of " + bytes + " bytes only so many have come: " + body.length);
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     @Test

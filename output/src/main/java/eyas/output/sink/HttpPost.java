@@ -20,13 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Posts to a server; nothing is read or contacted before the first time. One thread. */
 final class HttpPost implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
+    /** How long a connection may take, with the handshake of TLS. */
+    static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final HttpOptions options;
+    private final Duration connect;
     private @Nullable HttpClient client;
 
     HttpPost(HttpOptions options) {
+        this(options, CONNECT);
+    }
+
+    /** Posts to a server that has {@code connect} for a connection. */
+    HttpPost(HttpOptions options, Duration connect) {
         this.options = options;
+        this.connect = connect;
     }
 
     /**
@@ -44,7 +52,7 @@ final class HttpPost implements AutoCloseable {
                 return answer(open, request);
             } catch (HttpConnectTimeoutException e) {
                 throw new BusyException(
-                        options.shown() + ": cannot connect within " + CONNECT.toSeconds()
+                        options.shown() + ": cannot connect within " + connect.toSeconds()
                                 + " s; is the server running, and does a firewall let us through?",
                         e);
             } catch (HttpTimeoutException e) {
@@ -117,7 +125,7 @@ final class HttpPost implements AutoCloseable {
         HttpClient open = client;
         if (open == null) {
             HttpClient.Builder builder =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(connect);
             if (options.url().startsWith("https:")) {
                 try {
                     builder.sslContext(TlsContext.of(options));

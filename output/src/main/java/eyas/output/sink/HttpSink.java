@@ -36,10 +36,15 @@ public final class HttpSink implements Sink {
      * @param likeFalco whether 3xx is success as well: Falco takes it for that, and follows it no more than this does
      */
     HttpSink(HttpOptions options, @Nullable OutputStream echo, boolean likeFalco) {
+        this(options, echo, likeFalco, HttpPost.CONNECT);
+    }
+
+    /** Makes a sink that waits {@code connect} for a connection. */
+    HttpSink(HttpOptions options, @Nullable OutputStream echo, boolean likeFalco, Duration connect) {
         this.options = options;
         this.echo = echo;
         this.firstRefusal = likeFalco ? FIRST_ERROR : FIRST_REDIRECTION;
-        this.post = new HttpPost(options);
+        this.post = new HttpPost(options, connect);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProgramSink implements Sink {
     private static final int NOT_FOUND = 127;
-    private static final long LAST_SECONDS = 2;
+    private static final Duration LAST = Duration.ofSeconds(2);
 
     private final String command;
     private final boolean keepAlive;
+    private final Duration last;
     private @Nullable Process process;
 
     /** Makes a sink; {@code command} is for {@code /bin/sh}. */
     public ProgramSink(String command, boolean keepAlive) {
+        this(command, keepAlive, LAST);
+    }
+
+    /** Makes a sink whose command has {@code last} for what it has not read at the end. */
+    ProgramSink(String command, boolean keepAlive, Duration last) {
         this.command = command;
         this.keepAlive = keepAlive;
+        this.last = last;
     }
 
     @Override
@@ -96,7 +103,7 @@ public final class ProgramSink implements Sink {
         }
         open.getOutputStream().close();
         try {
-            if (!open.waitFor(LAST_SECONDS, TimeUnit.SECONDS)) {
+            if (!open.waitFor(last)) {
                 open.destroy();
             }
         } catch (InterruptedException e) {
