@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that come before the request has: whoever sends on all the same has to get them, and holds no place for it. */
 @Timeout(600)
-final class EarlyAnswerTest {
+final class RefusedClientTest {
     private static final int LENGTH = 600 << 10;
     private static final int PIECE = 8 << 10;
     private static final int TIMES = 20;
