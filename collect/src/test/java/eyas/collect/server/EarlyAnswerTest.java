@@ -8,6 +8,7 @@ import eyas.collect.web.ConnectionLimits;
 import eyas.service.tls.TlsFiles;
 import eyas.tables.store.FolderStore;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ final class EarlyAnswerTest {
     @ValueSource(booleans = {false, true})
     void whoSendsNothingOfTheBodyIsCutOff(boolean encrypted) throws Exception {
         try (TestReceiver to = receiver(encrypted, Duration.ofSeconds(1));
-                Socket plain = new Socket("127.0.0.1", to.receiver.port());
+                Socket plain = new Socket(InetAddress.getLoopbackAddress(), to.receiver.port());
                 Socket socket = encrypted ? over(plain) : plain) {
             socket.setSoTimeout(MACHINE_MILLIS);
             socket.getOutputStream()
