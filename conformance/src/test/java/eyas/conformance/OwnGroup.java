@@ -56,7 +56,11 @@ record OwnGroup(Path parent, Path folder) {
         leave();
         for (int i = 0; i < 2_400 && Files.exists(folder); i++) {
             for (String left : processes()) {
-                Files.writeString(parent.resolve(PROCESSES), left);
+                try {
+                    Files.writeString(parent.resolve(PROCESSES), left);
+                } catch (IOException e) {
+                    // It has ended since it was listed; where it is there yet, the next look finds it.
+                }
             }
             if (!folder.toFile().delete()) {
                 Thread.sleep(50);

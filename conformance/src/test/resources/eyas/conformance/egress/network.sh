@@ -8,10 +8,10 @@ server=$1
 packets=$2
 shift 2
 work=$(mktemp -d)
-trap 'kill $strangers 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill $strangers 2>/dev/null || true; rm -rf "$work"' EXIT
 
 mount --make-rprivate /
-printf 'nameserver 10.77.0.53\noptions timeout:1 attempts:1\n' >"$work/resolv.conf"
+printf 'nameserver 10.77.0.53\noptions timeout:20 attempts:1\n' >"$work/resolv.conf"
 mount --bind "$work/resolv.conf" /etc/resolv.conf
 printf '127.0.0.1 localhost\n10.77.0.13 listed.test\n' >"$work/hosts"
 mount --bind "$work/hosts" /etc/hosts
@@ -31,20 +31,24 @@ unshare --net sh -c '
     ip address add fd77::10/64 dev there nodad
     ip address add fd77::66/64 dev there nodad
     ip link set there up
-    : >"$2"
-    exec "$0" there >"$1"
+    # What is sent before the wire is up is dropped.
+    until ip link show there | grep -q "state UP"; do sleep 0.01; done
+    exec "$0" there "$2" >"$1"
 ' "$server" "$packets" "$work/ready" &
 strangers=$!
 ip link set lo up
 ip link add here type veth peer name there
-sleep 0.1
+# Before they are in a network of their own, it would be moved to where it is, which is no failure.
+until [ "$(readlink /proc/$strangers/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
 ip link set there netns $strangers
 ip address add 10.77.0.1/16 dev here
 ip address add fd77::1/64 dev here nodad
 ip link set here up
 ip route add default via 10.77.0.254
-until [ -e "$work/ready" ]; do sleep 0.05; done
-sleep 0.3
+until [ -e "$work/ready" ] && ip link show here | grep -q 'state UP'; do
+    kill -0 $strangers
+    sleep 0.01
+done
 
 # a wire with nobody at its other end, for measurements
 ip link add nowhere type veth peer name nobody
@@ -55,5 +59,12 @@ ip neighbour add 10.99.0.2 lladdr 02:00:00:00:00:01 dev nowhere nud permanent
 
 status=0
 "$@" || status=$?
+# What arrives is written down in its order: when this mark is, all that came before it is, too. It is sent a little later, since
+# what another processor has sent may still be on its way.
 sleep 0.2
+until grep -q '^udp 10\.77\.0\.254 9 ' "$packets"; do
+    kill -0 $strangers
+    bash -c 'echo >/dev/udp/10.77.0.254/9'
+    sleep 0.05
+done
 exit $status

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is on the other side of the wire in tests of egress control: a name server on 10.77.0.53, listeners, and somebody who
- * writes down every packet that arrives: "tcp ADDRESS PORT BYTES", by which a test knows what has left.
+ * writes down every packet that arrives: "tcp ADDRESS PORT BYTES", by which a test knows what has left: server INTERFACE READY, where
+ * the file READY appears when all of them can be reached.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -150,9 +152,8 @@ static int listener(int type, const char *where, int port)
 	return s;
 }
 
-static void names_by_datagram(const char *where)
+static void names_by_datagram(int s)
 {
-	int s = listener(SOCK_DGRAM, where, 53);
 	byte message[4096];
 	struct sockaddr_in6 who;
 
@@ -185,9 +186,8 @@ static int message_of(int c, byte *message, int *length)
 	return 1;
 }
 
-static void names_by_stream(const char *where)
+static void names_by_stream(int s)
 {
-	int s = listener(SOCK_STREAM, where, 53);
 	byte message[4098];
 
 	for (;;) {
@@ -207,10 +207,8 @@ static void names_by_stream(const char *where)
 	}
 }
 
-static void sink(int port)
+static void sink(int s)
 {
-	int s = listener(SOCK_STREAM, "::", port);
-
 	for (;;) {
 		int c = accept(s, NULL, NULL);
 		if (c >= 0 && !fork()) {
@@ -225,9 +223,8 @@ static void sink(int port)
 	}
 }
 
-static void datagrams(int port)
+static void datagrams(int s)
 {
-	int s = listener(SOCK_DGRAM, "::", port);
 	char bytes[65536];
 
 	while (read(s, bytes, sizeof(bytes)) >= 0)
@@ -251,14 +248,11 @@ static const char *known(int protocol, char *number)
 	return protocol == 6 ? "tcp" : protocol == 17 ? "udp" : protocol == 1 ? "icmp" : number;
 }
 
-static void packets(const char *interface)
+static void packets(int s, const char *interface)
 {
-	int s = socket(AF_PACKET, SOCK_DGRAM, htons(3 /* ETH_P_ALL */));
 	byte p[65536];
 	char number[16];
 
-	if (s < 0)
-		fail("packet socket");
 	for (;;) {
 		struct {
 			unsigned short family, protocol;
@@ -277,34 +271,46 @@ static void packets(const char *interface)
 	}
 }
 
+/* Has a child of its own do something with a socket for ever. */
+static void serve(void (*what)(int), int s)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		fail("fork");
+	if (!pid) {
+		child();
+		what(s);
+		exit(1);
+	}
+}
+
 int main(int argc, char **argv)
 {
-	static const int ports[] = {443, 80, 8443, 22};
-
-	child();
-	for (unsigned i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
-		if (!fork()) {
-			child();
-			sink(ports[i]);
-		}
-	if (!fork()) {
-		child();
-		datagrams(443);
-	}
-	if (!fork()) {
-		child();
-		names_by_datagram("::ffff:10.77.0.53");
-	}
-	if (!fork()) {
-		child();
-		names_by_stream("::ffff:10.77.0.53");
-	}
+	/* All of them are open before anybody is told that we are ready: what comes from then on waits until it is read. */
+	int recorded = socket(AF_PACKET, SOCK_DGRAM, htons(3 /* ETH_P_ALL */));
+	int web = listener(SOCK_STREAM, "::", 80), tls = listener(SOCK_STREAM, "::", 443);
+	int other = listener(SOCK_STREAM, "::", 8443), shell = listener(SOCK_STREAM, "::", 22);
+	int quick = listener(SOCK_DGRAM, "::", 443);
+	int names = listener(SOCK_DGRAM, "::ffff:10.77.0.53", 53), names_in_streams = listener(SOCK_STREAM, "::ffff:10.77.0.53", 53);
 	/* a name server that nobody has configured */
-	if (!fork()) {
-		child();
-		names_by_datagram("::ffff:10.77.0.66");
-	}
-	if (argc > 1)
-		packets(argv[1]);
+	int strange_names = listener(SOCK_DGRAM, "::ffff:10.77.0.66", 53);
+
+	if (recorded < 0)
+		fail("packet socket");
+	if (argc != 3)
+		return 2;
+	child();
+	serve(sink, web);
+	serve(sink, tls);
+	serve(sink, other);
+	serve(sink, shell);
+	serve(datagrams, quick);
+	serve(names_by_datagram, names);
+	serve(names_by_stream, names_in_streams);
+	serve(names_by_datagram, strange_names);
+	if (creat(argv[2], 0644) < 0)
+		fail(argv[2]);
+	packets(recorded, argv[1]);
 	return 1;
 }
