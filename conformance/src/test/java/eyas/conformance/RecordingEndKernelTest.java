@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a recording lacks, its recorder says, and everybody who reads it later. */
 @Tag("kernel")
 final class RecordingEndKernelTest {
-    private static final String LEAVES = "setsid sh -c 'sleep %s; true' > /dev/null 2>&1 < /dev/null & exit 0";
-    /** So long that it still runs when the command has ended, however slow the machine is. */
-    private static final String LEAVES_LONG = LEAVES.formatted("30");
+    private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
+
+    /** The same, where nobody waits for it: it sleeps already when the command ends, and still when that was noticed. */
+    private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
+            + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
     private static final String LEFT = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
 
@@ -72,7 +74,7 @@ final class RecordingEndKernelTest {
     @Test
     void whatTheCommandLeftIsRecordedWhereThatIsAskedFor() throws Exception {
         String file = folder.resolve("waited.scap").toString();
-        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES.formatted("5"));
+        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err()).contains("waiting for them").contains("none lost");
         assertThat(eyas("analyze", file).exitCode()).isZero();

@@ -21,12 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRun implements AutoCloseable {
     private static final int KILL = 9;
     private static final int POLL_MILLIS = 10;
-    /** What a command leaves behind often ends right after it: the other end of a pipe, a shell's last child. */
-    private static final Duration GRACE = Duration.ofMillis(300);
 
     private final WatchedCommand command;
     private final LiveSource live;
-    private final @Nullable Remainder remainder;
+    private final @Nullable RemainderWait wait;
     private @Nullable SignalRelay relay;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
     private boolean released;
@@ -42,7 +40,9 @@ public final class CommandRun implements AutoCloseable {
     public CommandRun(WatchedCommand command, LiveSource live, @Nullable Remainder remainder) {
         this.command = command;
         this.live = live;
-        this.remainder = remainder;
+        this.wait = remainder == null
+                ? null
+                : new RemainderWait(remainder, () -> interrupted, RemainderWait.MachineTime.INSTANCE);
     }
 
     /**
@@ -67,8 +67,8 @@ public final class CommandRun implements AutoCloseable {
             Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
                 exitCode = command.await();
                 try {
-                    if (remainder != null) {
-                        await(remainder);
+                    if (wait != null) {
+                        wait.await();
                     }
                 } catch (OutOfMemoryError e) {
                     // The command's own code counts. The event thread, which fills the heap, ends as well and says what
@@ -79,32 +79,6 @@ public final class CommandRun implements AutoCloseable {
             });
         }
         return released;
-    }
-
-    private void await(Remainder left) {
-        long ended = System.nanoTime();
-        boolean told = false;
-        List<RunningProcess> processes = left.processes().get();
-        while (!processes.isEmpty() && !interrupted) {
-            Duration passed = Duration.ofNanos(System.nanoTime() - ended);
-            if (passed.compareTo(GRACE) > 0) {
-                if (passed.compareTo(left.limit()) > 0) {
-                    return;
-                }
-                if (!told) {
-                    told = true;
-                    left.notices()
-                            .accept(CommandProcesses.words(processes) + "; waiting for them (Ctrl-C ends the wait)");
-                }
-            }
-            try {
-                Thread.sleep(told ? 10 * POLL_MILLIS : POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            processes = left.processes().get();
-        }
     }
 
     /** Return why the command could not be executed after all; empty where it could, or was not let go yet. */
