@@ -21,7 +21,7 @@
 static int connect_to(const struct in_addr *address, uint16_t port, int type) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = *address};
     int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-    struct timeval patience = {.tv_sec = 5};
+    struct timeval patience = {.tv_sec = 30};
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
         connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
         die("cannot connect to port %u: %s", port, strerror(errno));

@@ -124,7 +124,7 @@ void answer_http(int fd) {
     if (client < 0) {
         return;
     }
-    struct timeval patience = {.tv_sec = 2};
+    struct timeval patience = {.tv_sec = 30};
     setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     char request[1024];
     ssize_t size = recv(client, request, sizeof request - 1, 0);

@@ -37,7 +37,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEADLINE_SECONDS 30
+#define DEADLINE_SECONDS 300
 
 static char stage_dir[PATH_MAX / 2]; // of the role `stage` only: what has to be removed
 static pid_t listener;               // of the role `stage` only

@@ -75,7 +75,7 @@ if [ "$network" = shared ]; then
   printf '%s\n' "$resolv" >/etc/resolv.conf
   printf '%s\n127.0.0.1 runner\n' "$hosts" >/etc/hosts
 else
-  printf 'nameserver 198.51.100.53\noptions timeout:1 attempts:1\n' >/etc/resolv.conf
+  printf 'nameserver 198.51.100.53\noptions timeout:20 attempts:1\n' >/etc/resolv.conf
   printf '127.0.0.1 localhost runner\n' >/etc/hosts
 fi
 hostname runner
@@ -167,7 +167,7 @@ case $network in
   wire) echo >/mnt/layers/there ;;
   shared) touch /mnt/run/ready ;;
 esac
-for _ in $(seq 200); do
+for _ in $(seq 1200); do
   [ ! -e /mnt/run/ready ] || break
   sleep 0.05
 done

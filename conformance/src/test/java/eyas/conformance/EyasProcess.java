@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public record EyasProcess(int exitCode, String out, String err) {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 600;
     private static final String INSTALLED = System.getProperty("eyas.program", "");
     private static final String EXECUTABLE = System.getProperty("eyas.executable", "");
     /** What the executable is not for, as the launcher knows. */

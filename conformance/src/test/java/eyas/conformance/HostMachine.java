@@ -25,7 +25,7 @@ final class HostMachine implements AutoCloseable {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final Path HOOK = EyasProcess.home().resolve("packaging/self-hosted/job-completed.sh");
     private static final long START_SECONDS = 60;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
     private final Path socket;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path folder, Path capture) {
     private static final Path LIB = RangeCase.FOLDER.resolve("lib");
-    private static final long UP_SECONDS = 60;
+    private static final long UP_SECONDS = 300;
 
     /** Where the machine of a case has the folder of its run. */
     private static final Path RUN = Path.of("/mnt/run");

@@ -47,6 +47,8 @@ final class SimulatedRunner implements AutoCloseable {
             "python",
             List.of("python3"));
 
+    private static final String START_TIMEOUT = "start-timeout";
+
     private final Path home;
     private final Path node;
     private final ActionStore actions;
@@ -392,6 +394,8 @@ final class SimulatedRunner implements AutoCloseable {
     private Map<String, String> inputs(Step step, Scope scope, Action action) {
         Map<String, String> inputs = new LinkedHashMap<>();
         action.inputs().forEach((name, value) -> inputs.put(name, expand(value, scope.inputs())));
+        // How long an agent takes to start is no matter of a test that says nothing of it.
+        inputs.replace(START_TIMEOUT, "600");
         step.with().forEach((name, value) -> inputs.put(name, expand(value, scope.inputs())));
         return inputs;
     }
