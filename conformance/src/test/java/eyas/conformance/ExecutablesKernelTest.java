@@ -123,9 +123,10 @@ final class ExecutablesKernelTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         String hash = sha256(program);
 
-        // On a busy machine, rm could be faster than the start of what it removes.
+        // On a busy machine, rm could be faster than the start of what it removes, and that could have ended before it
+        // was looked at.
         String job = """
-                "$0" 1 &
+                "$0" 10 &
                 until [ "$(readlink /proc/$!/exe)" = "$0" ]; do :; done
                 rm "$0"
                 wait

@@ -9,13 +9,16 @@ import eyas.state.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -192,20 +195,37 @@ final class FalcoKernelTest {
         start(NO_ENGINES);
         hasAtMost(LEAST);
         assertThat(read(log)).contains("Capabilities: CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_PERFMON CAP_BPF\n");
-        // What the first program had opened for itself has ended with it.
-        List<String> twice = new ArrayList<>();
+        // What the first program had opened for itself has ended with it. A file may be open twice for a moment, since
+        // it works meanwhile: what was left open is there in every look.
+        Set<String> twice = openTwice();
+        for (int look = 1; look < 5 && !twice.isEmpty(); look++) {
+            Thread.sleep(200);
+            twice.retainAll(openTwice());
+        }
+        assertThat(twice).isEmpty();
+        stop();
+        assertThat(read(folder.resolve("out"))).contains("Triggered rules by rule name:\n   Touched: ");
+    }
+
+    /** Returns the files that it has more than one descriptor of. */
+    private Set<String> openTwice() throws IOException {
+        Set<String> once = new HashSet<>();
+        Set<String> twice = new HashSet<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + falco().pid() + "/fd"))) {
             for (Path each : descriptors.toList()) {
-                String target = Files.readSymbolicLink(each).toString();
+                String target;
+                try {
+                    target = Files.readSymbolicLink(each).toString();
+                } catch (NoSuchFileException e) {
+                    continue; // closed since it was listed
+                }
                 // The root directory is where the looks for accounts and for names of the machine each begin.
-                if (target.startsWith("/") && target.length() > 1 && !target.startsWith("/dev/")) {
+                if (target.startsWith("/") && target.length() > 1 && !target.startsWith("/dev/") && !once.add(target)) {
                     twice.add(target);
                 }
             }
         }
-        assertThat(twice).doesNotHaveDuplicates();
-        stop();
-        assertThat(read(folder.resolve("out"))).contains("Triggered rules by rule name:\n   Touched: ");
+        return twice;
     }
 
     @ParameterizedTest

@@ -187,11 +187,14 @@ final class HostKernelTest {
                             "--clear-groups",
                             host.folder("one") + "/bin/Runner.Worker",
                             "-c",
-                            // Long enough to be looked at, also on a busy machine.
-                            "import time; time.sleep(2)")
+                            // It runs until it was looked at.
+                            "import time; time.sleep(600)")
                     .start();
-            assertThat(other.waitFor()).isNotNegative();
-            host.await(() -> host.refused().contains("'s program, but runs as user 65534, not 0"));
+            try {
+                host.await(() -> host.refused().contains("'s program, but runs as user 65534, not 0"));
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
             assertThat(host.jobs("one")).hasSize(1);
 
             // The same file under the same name is another executable once it was replaced.

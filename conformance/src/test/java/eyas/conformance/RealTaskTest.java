@@ -135,7 +135,11 @@ final class RealTaskTest {
     void servicesMayComeUpAgainWhenTheTaskIsEnded() throws Exception {
         aPeerIsMissing();
         Path installing = folder.resolve("installing");
-        program("apt-get", ": >'" + installing + "'; sleep 2");
+        Path go = folder.resolve("go");
+        program(
+                "apt-get",
+                ": >'%s'; while [ -e '%s' ] && [ ! -e '%s' ]; do sleep 0.1; done"
+                        .formatted(installing, installing, go));
         program("mvn", "exit 0");
         Process task = builder("docker")
                 .redirectErrorStream(true)
@@ -148,6 +152,7 @@ final class RealTaskTest {
         assertThat(policy).isExecutable();
         // The shell acts on it as soon as the package manager has ended.
         task.destroy();
+        Files.createFile(go);
         assertThat(task.waitFor()).isEqualTo(143);
         assertThat(policy).doesNotExist();
     }

@@ -51,8 +51,12 @@ final class TopKernelTest {
     void aTerminalIsGivenBackWithWhatTheCommandPrinted() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
+        // The command ends when the table is there. The log begins with the command's own words, which are not to be
+        // taken for it.
+        String command =
+                "echo printed; until [ ! -e %1$s ] || grep -q \"O[P]ENED\" %1$s; do sleep 0.1; done".formatted(log);
         Process terminal = new ProcessBuilder(
-                        "script", "-qec", program + " top -- sh -c 'echo printed; sleep 3'", log.toString())
+                        "script", "-qfec", program + " top -- sh -c '" + command + "'", log.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
