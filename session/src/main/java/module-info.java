@@ -9,6 +9,7 @@ module eyas.session {
     requires transitive eyas.live;
     requires transitive eyas.output;
     requires transitive eyas.report;
+    requires eyas.service;
     requires static transitive org.jspecify;
 
     exports eyas.session;

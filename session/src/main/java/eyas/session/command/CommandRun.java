@@ -4,6 +4,7 @@ import eyas.live.LaunchResult;
 import eyas.live.LiveSource;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
+import eyas.service.Clock;
 import eyas.session.terminal.ExitCode;
 import java.time.Duration;
 import java.util.List;
@@ -40,9 +41,7 @@ public final class CommandRun implements AutoCloseable {
     public CommandRun(WatchedCommand command, LiveSource live, @Nullable Remainder remainder) {
         this.command = command;
         this.live = live;
-        this.wait = remainder == null
-                ? null
-                : new RemainderWait(remainder, () -> interrupted, RemainderWait.MachineTime.INSTANCE);
+        this.wait = remainder == null ? null : new RemainderWait(remainder, () -> interrupted, Clock.SYSTEM);
     }
 
     /**

@@ -1,57 +1,35 @@
 package eyas.session.command;
 
+import eyas.service.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The wait for processes that a command has left, by a time that a test may make itself. */
+/** The wait for processes that a command has left, by a clock that may be a test's own. */
 final class RemainderWait {
-    private static final int POLL_MILLIS = 10;
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration LATER_POLL = Duration.ofMillis(100);
     /** What a command leaves behind often ends right after it: the other end of a pipe, a shell's last child. */
     private static final Duration GRACE = Duration.ofMillis(300);
 
     private final CommandRun.Remainder left;
     private final BooleanSupplier interrupted;
-    private final Time time;
-
-    /** How the time passes. */
-    interface Time {
-        /** Returns nanoseconds since some moment. */
-        long nanos();
-
-        /** Lets so many milliseconds pass. */
-        void pass(long millis) throws InterruptedException;
-    }
-
-    /** The time of this machine. */
-    enum MachineTime implements Time {
-        INSTANCE;
-
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public void pass(long millis) throws InterruptedException {
-            Thread.sleep(millis);
-        }
-    }
+    private final Clock clock;
 
     /** @param interrupted tells whether somebody has ended the wait */
-    RemainderWait(CommandRun.Remainder left, BooleanSupplier interrupted, Time time) {
+    RemainderWait(CommandRun.Remainder left, BooleanSupplier interrupted, Clock clock) {
         this.left = left;
         this.interrupted = interrupted;
-        this.time = time;
+        this.clock = clock;
     }
 
     /** Waits from the command's end on, until they have ended, too, or for no longer than it may. */
     void await() {
-        long ended = time.nanos();
+        long ended = clock.nanos();
         boolean told = false;
         List<RunningProcess> processes = left.processes().get();
         while (!processes.isEmpty() && !interrupted.getAsBoolean()) {
-            Duration passed = Duration.ofNanos(time.nanos() - ended);
+            Duration passed = Duration.ofNanos(clock.nanos() - ended);
             if (passed.compareTo(GRACE) > 0) {
                 if (passed.compareTo(left.limit()) > 0) {
                     return;
@@ -63,7 +41,7 @@ final class RemainderWait {
                 }
             }
             try {
-                time.pass(told ? 10 * POLL_MILLIS : POLL_MILLIS);
+                clock.pause(told ? LATER_POLL : POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -2,6 +2,7 @@ package eyas.session.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.service.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ final class RemainderWaitTest {
     private final MadeTime time = new MadeTime();
 
     /** A time that passes when it is waited for. */
-    private static final class MadeTime implements RemainderWait.Time {
+    private static final class MadeTime implements Clock {
         private long millis;
 
         @Override
@@ -21,8 +22,8 @@ final class RemainderWaitTest {
         }
 
         @Override
-        public void pass(long more) {
-            millis += more;
+        public void pause(Duration duration) {
+            millis += duration.toMillis();
         }
     }
 
