@@ -56,20 +56,33 @@ final class ConfigWatcher implements AutoCloseable {
     }
 
     /**
-     * Watches these from now on, and nothing else; tells at once of one that has changed since {@code read}.
+     * Watches these from now on, and nothing else; tells at once of one that has changed since {@code read}, or has
+     * come into a folder that was watched before.
      *
      * @param read {@link #states} from before they were read
      * @throws IOException if a folder cannot be watched; the others are
      */
     synchronized void watch(List<Path> newFiles, List<Path> newFolders, Map<Path, String> read) throws IOException {
+        Set<Path> before = Set.copyOf(folders);
         files = List.copyOf(newFiles);
         folders = List.copyOf(newFolders);
-        seen = look();
-        if (read.entrySet().stream()
-                .anyMatch(before ->
-                        seen.containsKey(before.getKey()) && !before.getValue().equals(seen.get(before.getKey())))) {
+        try {
+            register();
+        } finally {
+            // After registering: what comes in between would be neither seen nor told.
+            seen = look();
+        }
+        boolean isChanged = read.entrySet().stream()
+                .anyMatch(each ->
+                        seen.containsKey(each.getKey()) && !each.getValue().equals(seen.get(each.getKey())));
+        boolean isNew = seen.keySet().stream()
+                .anyMatch(file -> !read.containsKey(file) && !files.contains(file) && before.contains(folderOf(file)));
+        if (isChanged || isNew) {
             changed.run();
         }
+    }
+
+    private void register() throws IOException {
         Set<Path> wanted = new HashSet<>(folders);
         for (Path file : files) {
             wanted.add(folderOf(file));
@@ -88,8 +101,7 @@ final class ConfigWatcher implements AutoCloseable {
         for (Path folder : wanted) {
             if (Files.isDirectory(folder)) {
                 // Also where there is a key: its folder may have been removed and made anew, and nobody have said so
-                // yet.
-                // Of a folder that is still the same, this is the key that there is.
+                // yet. Of a folder that is still the same, this is the key that there is.
                 keys.put(
                         folder,
                         folder.register(

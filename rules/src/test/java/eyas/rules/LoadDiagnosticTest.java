@@ -191,6 +191,24 @@ class LoadDiagnosticTest {
     }
 
     @Test
+    void tellsNothingElseOfWhatAMisspeltOverrideIsAbout() {
+        assertThat(heads(KNOWN + "- rule: r\n  condition: and a\n  override: {conditon: append}\n"))
+                .singleElement()
+                .asString()
+                .contains("Key 'conditon' cannot be appended to");
+        String macro = """
+                - macro: m
+                  condition: evt.type = open
+                - macro: m
+                  condition: or evt.type = close
+                  override: {condition: apend}
+                """;
+        assertThat(heads(macro)).singleElement().asString().contains("Invalid override operation for key 'condition'");
+        String correlation = "- correlation: c\n  desc: d\n  tags: [a]\n  override: {foo: append}\n";
+        assertThat(heads(correlation)).singleElement().asString().contains("Key 'foo' cannot be appended to");
+    }
+
+    @Test
     void reportsThatThereIsNoRuleBesideTheFaultsOfItsOverride() {
         String text = "- rule: none\n  enabled: maybe\n  override: {enabled: replace}\n";
         assertThat(heads(text)).hasSize(2);

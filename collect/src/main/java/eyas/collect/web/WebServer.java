@@ -189,11 +189,11 @@ public final class WebServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
-        } catch (TimeoutException e) {
-            // Some requests took longer than that: they were ended with the server, and their senders come again.
-            return;
         } catch (Exception e) {
-            throw new CollectException("the server does not end as it should: " + e.getMessage(), e);
+            // Requests that take longer than they may at the end are ended with the server; their senders come again.
+            if (!(e instanceof TimeoutException) || e.getSuppressed().length > 0) {
+                throw new CollectException("the server does not end as it should: " + e.getMessage(), e);
+            }
         } finally {
             timer.shutdownNow();
         }

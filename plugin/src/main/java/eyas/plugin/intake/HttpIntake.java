@@ -30,6 +30,9 @@ public final class HttpIntake implements AutoCloseable {
     /** How long whoever has an answer may take for the rest of what it sends. */
     private static final Duration LEAVING = Duration.ofSeconds(2);
 
+    /** How long a body may take to come: whoever keeps it back has a place of {@link IntakeLimits#requests}. */
+    private static final Duration WHOLE_BODY = Duration.ofSeconds(30);
+
     /** An answer. */
     public record Answer(int status, String text) {}
 
@@ -116,34 +119,49 @@ public final class HttpIntake implements AutoCloseable {
 
     /** Ends a request that has its answer: with what is left of it dropped, if that comes soon and room is for it. */
     private void leave(HttpExchange exchange) throws IOException {
-        if (!leaving.tryAcquire()) {
-            return;
-        }
-        // A read has no time of its own here, but ends with its connection where the thread is interrupted.
-        Thread reading = Thread.currentThread();
-        Thread end = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(longestLeave);
-                reading.interrupt();
-            } catch (InterruptedException e) {
-                // It has come to its end before.
-                Thread.currentThread().interrupt();
-            }
-        });
-        try {
-            InputStream in = exchange.getRequestBody();
-            byte[] buffer = new byte[BUFFER];
-            int left = Math.max(limits.bodyBytes(), LEFT_BYTES);
-            int read = 0;
-            while (left > 0 && read >= 0) {
-                read = in.read(buffer, 0, Math.min(left, BUFFER));
-                left -= Math.max(read, 0);
+        try (Deadline _ = new Deadline(longestLeave)) {
+            if (leaving.tryAcquire()) {
+                try {
+                    drop(exchange.getRequestBody());
+                } finally {
+                    leaving.release();
+                }
             }
             // The server reads on a bit by itself, and waits for it.
             exchange.close();
-        } finally {
+        }
+    }
+
+    private void drop(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        int left = Math.max(limits.bodyBytes(), LEFT_BYTES);
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = in.read(buffer, 0, Math.min(left, BUFFER));
+            left -= Math.max(read, 0);
+        }
+    }
+
+    /** Interrupts the thread that made it unless it is closed in time: a read has no time of its own here, but ends with its connection then. */
+    private static final class Deadline implements AutoCloseable {
+        private final Thread end;
+
+        Deadline(Duration time) {
+            Thread reading = Thread.currentThread();
+            end = Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(time);
+                    reading.interrupt();
+                } catch (InterruptedException e) {
+                    // It has come to its end before.
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+
+        @Override
+        public void close() {
             end.interrupt();
-            leaving.release();
         }
     }
 
@@ -156,7 +174,10 @@ public final class HttpIntake implements AutoCloseable {
             return new Answer(405, "only POST is taken");
         }
         // It stays open: whoever closes it waits for more of a body that is too long, before the answer.
-        byte[] body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
+        byte[] body;
+        try (Deadline _ = new Deadline(WHOLE_BODY)) {
+            body = exchange.getRequestBody().readNBytes(limits.bodyBytes() + 1);
+        }
         if (body.length > limits.bodyBytes()) {
             return new Answer(413, "a body may have " + limits.bodyBytes() + " bytes");
         }

@@ -68,11 +68,7 @@ final class CorrelationReader {
                 ? List.of(new CorrelationDefinition(name, definition(item, context, parts), context))
                 : override(item, name, overrides, context, parts);
         ItemReader.warnUnknownKeys(item, KEYS, context, warnings);
-        if (!faults.isEmpty()) {
-            // Whoever takes the last one knows the item for broken, so that what refers to it is not told as well.
-            faults.subList(0, faults.size() - 1).forEach(warnings);
-            throw new LoadException(faults.getLast());
-        }
+        ItemReader.failAt(faults, warnings);
         read.forEach(items);
     }
 
@@ -99,7 +95,7 @@ final class CorrelationReader {
         }
         for (String key : new TreeSet<>(REPLACE)) {
             YamlNode value = item.find(key);
-            if (value != null && !overridden.contains(key) && !overrides.wrong().contains(key)) {
+            if (value != null && !overridden.contains(key) && !overrides.mayMean(key, REPLACE)) {
                 parts.wrong(LoadDiagnostic.of(
                                 DiagnosticCode.EXTENSION_ERROR,
                                 "Unexpected key '" + key + "': no corresponding entry under 'override' is defined.",

@@ -245,11 +245,25 @@ public final class ItemReader {
 
     private Mode mode(Mapping item, String key, Context context) {
         boolean append = readAppend(item, context, warnings);
-        Overrides overrides = Overrides.read(item, Set.of(key), Set.of(key), context, new PartReader(warnings));
+        List<LoadDiagnostic> faults = new ArrayList<>();
+        Overrides overrides = Overrides.read(item, Set.of(key), Set.of(key), context, new PartReader(faults::add));
+        failAt(faults, warnings);
         if (append && !overrides.isEmpty()) {
             throw NodeReader.invalid(APPEND_AND_OVERRIDE, context);
         }
         return append || overrides.append().contains(key) ? Mode.APPEND : Mode.DEFINE;
+    }
+
+    /**
+     * Fails where there are faults: tells all, so that the last one makes the item a broken one, of which nothing else is told.
+     *
+     * @throws LoadException with the last one
+     */
+    static void failAt(List<LoadDiagnostic> faults, Consumer<LoadDiagnostic> warnings) {
+        if (!faults.isEmpty()) {
+            faults.subList(0, faults.size() - 1).forEach(warnings);
+            throw new LoadException(faults.getLast());
+        }
     }
 
     static boolean readAppend(Mapping item, Context context, Consumer<LoadDiagnostic> warnings) {

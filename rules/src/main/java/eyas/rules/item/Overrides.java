@@ -40,6 +40,15 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
     }
 
     /**
+     * Return whether one that is wrong may have been meant for {@code key}: by its name, or by a name that no key has.
+     *
+     * @param known all keys
+     */
+    boolean mayMean(String key, Set<String> known) {
+        return wrong.contains(key) || !known.containsAll(wrong);
+    }
+
+    /**
      * Read them.
      *
      * @param parts told what is wrong with one of them

@@ -167,7 +167,7 @@ final class RuleReader {
             Mapping item, String name, String source, Overrides overrides, Context context, PartReader parts) {
         Set<String> unexpected = new TreeSet<>();
         for (String key : Overrides.RULE_REPLACE) {
-            if (item.find(key) != null && !overrides.wrong().contains(key)) {
+            if (item.find(key) != null) {
                 unexpected.add(key);
             }
         }
@@ -181,6 +181,7 @@ final class RuleReader {
             RuleBody body = body(item, keys, false, context);
             items.accept(new RuleReplace(name, body.condition() == null ? "" : source, body, context));
         }
+        unexpected.removeIf(key -> overrides.mayMean(key, Overrides.RULE_REPLACE));
         for (String key : unexpected) {
             YamlNode value = item.find(key);
             parts.wrong(LoadDiagnostic.of(
