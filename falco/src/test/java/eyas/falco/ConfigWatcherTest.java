@@ -47,6 +47,20 @@ final class ConfigWatcherTest {
     }
 
     @Test
+    void aFileThatComesWhileTheFilesAreReadIsTold() throws Exception {
+        Path rules = Files.createDirectory(folder.resolve("rules.d"));
+        Path known = Files.writeString(rules.resolve("a.yaml"), "x");
+        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+            watcher.watch(List.of(known), List.of(rules), Map.of());
+            Map<Path, String> before = watcher.states();
+            place(rules.resolve("b.yaml"));
+            // At once: before the kernel's word is looked at.
+            watcher.watch(List.of(known), List.of(rules), before);
+            assertThat(isTold()).isTrue();
+        }
+    }
+
+    @Test
     void aFolderThatComesBackIsWatchedAnew() throws Exception {
         Path rules = Files.createDirectory(folder.resolve("rules.d"));
         try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {

@@ -174,6 +174,27 @@ final class HttpIntakeTest {
         }
     }
 
+    /** More than may leave at a time. */
+    @Test
+    void allWhoTakeTooLongBehindTheirAnswersAreCut() throws Exception {
+        List<Socket> all = new ArrayList<>();
+        try (HttpIntake intake = open(Duration.ofMillis(200))) {
+            for (int i = 0; i < 2 * REQUESTS; i++) {
+                Socket socket = connect(intake);
+                all.add(socket);
+                head(socket, "POST /elsewhere", LENGTH);
+            }
+            for (Socket socket : all) {
+                assertThat(answer(socket)).startsWith("HTTP/1.1 ");
+                assertThat(socket.getInputStream().read()).isNegative();
+            }
+        } finally {
+            for (Socket socket : all) {
+                socket.close();
+            }
+        }
+    }
+
     private static void assertCut(Socket socket, int bytes) throws IOException {
         head(socket, "POST /elsewhere", Integer.MAX_VALUE);
         assertThat(answer(socket)).startsWith("HTTP/1.1 404");
