@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import eyas.collect.SetClock;
 import eyas.collect.journal.Journal;
 import eyas.service.Clock;
 import java.time.Duration;
@@ -13,21 +14,6 @@ import org.junit.jupiter.api.Test;
 final class SenderQuotasTest {
     private static final int MOST = Journal.REMEMBERED / 10;
     private static final Clock STILL = new SetClock();
-
-    /** A clock that stands still until it is told. */
-    private static final class SetClock implements Clock {
-        private long now = 1;
-
-        @Override
-        public long nanos() {
-            return now;
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            now += duration.toNanos();
-        }
-    }
 
     @Test
     void aDeliveryBeyondTheNumberTakesNoBytes() throws Exception {

@@ -3,9 +3,9 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.collect.SetClock;
 import eyas.collect.identity.IdentityException;
 import eyas.collect.identity.IssuerKeys;
-import eyas.service.Clock;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,24 +13,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** For how long keys hold. */
 final class IssuerKeysTest {
-    private final AtomicLong now = new AtomicLong(1_000);
-
-    private final Clock clock = new Clock() {
-        @Override
-        public long nanos() {
-            return now.get();
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            now.addAndGet(duration.toNanos());
-        }
-    };
+    private final SetClock clock = new SetClock();
 
     @Test
     void whileTheIssuerDoesNotAnswerNobodyElseWaits() throws Exception {
@@ -38,7 +25,7 @@ final class IssuerKeysTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             IssuerKeys keys = new IssuerKeys(issuer.uri(), null, clock);
             assertThat(keys.key("one")).isPresent();
-            now.addAndGet(Duration.ofHours(2).toNanos());
+            clock.pause(Duration.ofHours(2));
             issuer.open = new CountDownLatch(1);
             Future<Optional<RSAPublicKey>> asks = threads.submit(() -> keys.key("one"));
             while (issuer.asked.get() < 2) {
@@ -53,7 +40,7 @@ final class IssuerKeysTest {
             issuer.open.countDown();
             assertThat(asks.get()).isPresent();
             // The issuer has been asked by now, and has no such key.
-            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            clock.pause(Duration.ofMinutes(1));
             assertThat(keys.key("another")).isEmpty();
         }
     }
@@ -65,9 +52,9 @@ final class IssuerKeysTest {
             keys = new IssuerKeys(issuer.uri(), null, clock);
             assertThat(keys.key("one")).isPresent();
         }
-        now.addAndGet(Duration.ofHours(23).toNanos());
+        clock.pause(Duration.ofHours(23));
         assertThat(keys.key("one")).isPresent();
-        now.addAndGet(Duration.ofHours(2).toNanos());
+        clock.pause(Duration.ofHours(2));
         assertThatThrownBy(() -> keys.key("one")).isInstanceOf(IdentityException.class);
         // The issuer was asked a moment ago and is not asked now: that makes the key no younger.
         assertThatThrownBy(() -> keys.key("one")).isInstanceOf(IdentityException.class);

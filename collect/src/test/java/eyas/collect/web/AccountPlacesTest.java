@@ -2,29 +2,18 @@ package eyas.collect.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.collect.SetClock;
 import eyas.collect.identity.Sender;
-import eyas.service.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Who keeps whom out by requests that take their time. */
 final class AccountPlacesTest {
-    private final AtomicLong now = new AtomicLong();
-    private final AccountPlaces places = new AccountPlaces(8, 1_000, new Clock() {
-        @Override
-        public long nanos() {
-            return now.get();
-        }
-
-        @Override
-        public void pause(Duration duration) {
-            now.addAndGet(duration.toNanos());
-        }
-    });
+    private final SetClock clock = new SetClock();
+    private final AccountPlaces places = new AccountPlaces(8, 1_000, clock);
     private final List<Integer> ended = new ArrayList<>();
 
     private static Sender run(String run) {
@@ -77,7 +66,7 @@ final class AccountPlacesTest {
         AccountPlaces.Place agents = Objects.requireNonNull(places.take(run("7"), true, () -> ended.add(99)));
         agents.has(5_000);
         take("7", true, 7).getFirst().has(100);
-        now.addAndGet(Duration.ofSeconds(5).toNanos());
+        clock.pause(Duration.ofSeconds(5));
         take("7", true, 7);
         assertThat(ended).as("those that are late by the most").containsExactly(1, 2, 3, 4, 5, 6, 0);
         ended.clear();

@@ -11,16 +11,14 @@ import eyas.tables.store.FolderStore;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoreLayout;
 import eyas.text.FileProblem;
+import eyas.text.FolderEntries;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,18 +81,15 @@ final class QuestionFiles {
                     .toList();
         }
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> each = Files.newDirectoryStream(in)) {
-            for (Path file : each) {
+        try {
+            for (Path file : FolderEntries.of(in)) {
                 if (isFile(file)) {
                     names.add(file.getFileName().toString());
                 }
             }
         } catch (NoSuchFileException e) {
             return List.of(); // none was saved yet; a folder that may not be read is another matter
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
         }
-        Collections.sort(names);
         return names;
     }
 
