@@ -68,7 +68,7 @@ final class CorrelationReader {
                 ? List.of(new CorrelationDefinition(name, definition(item, context, parts), context))
                 : override(item, name, overrides, context, parts);
         ItemReader.warnUnknownKeys(item, KEYS, context, warnings);
-        ItemReader.failAt(faults, warnings);
+        ItemReader.failIfAny(faults, warnings);
         read.forEach(items);
     }
 

@@ -247,7 +247,7 @@ public final class ItemReader {
         boolean append = readAppend(item, context, warnings);
         List<LoadDiagnostic> faults = new ArrayList<>();
         Overrides overrides = Overrides.read(item, Set.of(key), Set.of(key), context, new PartReader(faults::add));
-        failAt(faults, warnings);
+        failIfAny(faults, warnings);
         if (append && !overrides.isEmpty()) {
             throw NodeReader.invalid(APPEND_AND_OVERRIDE, context);
         }
@@ -259,7 +259,7 @@ public final class ItemReader {
      *
      * @throws LoadException with the last one
      */
-    static void failAt(List<LoadDiagnostic> faults, Consumer<LoadDiagnostic> warnings) {
+    static void failIfAny(List<LoadDiagnostic> faults, Consumer<LoadDiagnostic> warnings) {
         if (!faults.isEmpty()) {
             faults.subList(0, faults.size() - 1).forEach(warnings);
             throw new LoadException(faults.getLast());

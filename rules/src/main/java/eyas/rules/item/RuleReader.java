@@ -153,11 +153,11 @@ final class RuleReader {
         List<ExceptionItem> added =
                 parts.read(() -> item.find("exceptions") == null ? null : exceptions.read(item, context, true), null);
         RuleBody body = new RuleBody(condition, null, null, null, null, added, null, null, null, null, null, null);
-        append(name, source, body, context, parts);
+        acceptAppend(name, source, body, context, parts);
     }
 
     /** Hands on what could be read: of a rule that there is not, that is to be told as well. */
-    private void append(String name, String source, RuleBody body, Context context, PartReader parts) {
+    private void acceptAppend(String name, String source, RuleBody body, Context context, PartReader parts) {
         if (!parts.failed() || !body.isEmpty()) {
             items.accept(new RuleAppend(name, source, body, context));
         }
@@ -174,7 +174,7 @@ final class RuleReader {
         if (!overrides.append().isEmpty()) {
             Keys keys = new Keys(unexpected, overrides.append(), "append", context, parts);
             RuleBody body = body(item, keys, true, context);
-            append(name, body.condition() == null ? "" : source, body, context, parts);
+            acceptAppend(name, body.condition() == null ? "" : source, body, context, parts);
         }
         if (!overrides.replace().isEmpty()) {
             Keys keys = new Keys(unexpected, overrides.replace(), "replace", context, parts);

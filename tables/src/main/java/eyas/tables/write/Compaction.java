@@ -348,10 +348,8 @@ public final class Compaction implements AutoCloseable {
             return write(files.getFirst().table(), files, made);
         }
 
-        // Of a table that several repositories share nobody deletes what a merge has replaced before the new file is
-        // there.
-        // Who erases a repository takes its rows of jobs before its folders, and may have noted it before this run
-        // began.
+        // Of a table that several repositories share, nobody deletes what was replaced before the new file is there.
+        // Who erases a repository takes its rows of jobs first, and may have noted it before this run began.
         @Override
         public boolean isErased() throws IOException {
             if (!files.getFirst().table().byRepository()) {
