@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A store that tells of what was done with it, so that something else can be done in between. */
 public final class ListenedStore implements Store {
@@ -30,6 +32,40 @@ public final class ListenedStore implements Store {
     public interface Listener {
         /** Take note of it; whoever called the store waits. */
         void done(Call call, String name) throws IOException;
+    }
+
+    /** Does something at the first call of a kind on a name, or prefix, that matches. Safe for use by any thread. */
+    public static final class First implements Listener {
+        private final Call call;
+        private final Pattern names;
+        private final Action action;
+        private final AtomicBoolean isDone = new AtomicBoolean();
+
+        /** What is done then. */
+        @FunctionalInterface
+        public interface Action {
+            /** Do it. */
+            void run() throws IOException;
+        }
+
+        /** Makes one; {@code names} is a pattern of the whole name. */
+        public First(Call call, String names, Action action) {
+            this.call = call;
+            this.names = Pattern.compile(names);
+            this.action = action;
+        }
+
+        @Override
+        public void done(Call done, String name) throws IOException {
+            if (done == call && names.matcher(name).matches() && isDone.compareAndSet(false, true)) {
+                action.run();
+            }
+        }
+
+        /** Return whether there was such a call. */
+        public boolean isDone() {
+            return isDone.get();
+        }
     }
 
     /** Makes one. */

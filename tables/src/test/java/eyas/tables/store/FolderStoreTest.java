@@ -20,7 +20,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +77,11 @@ final class FolderStoreTest {
         store.put(day + "M-b.parquet", new byte[1]);
         store.put(day + "a.parquet", new byte[1]);
         store.put(day + "_merge-1.json", new MergeRecord(day + "M-b.parquet", List.of(day + "a.parquet")).content());
-        AtomicBoolean isDone = new AtomicBoolean();
-        Store listening = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.LISTED && isDone.compareAndSet(false, true)) {
-                store.delete(day + "a.parquet");
-                store.delete(day + "_merge-1.json");
-            }
+        ListenedStore.First deleted = new ListenedStore.First(ListenedStore.Call.LISTED, ".*", () -> {
+            store.delete(day + "a.parquet");
+            store.delete(day + "_merge-1.json");
         });
+        Store listening = new ListenedStore(store, deleted);
         assertThat(StoredFiles.list(listening, StoredTables.JOBS, Selection.ALL))
                 .extracting(StoreLayout.TableFile::part)
                 .containsExactly("M-b");

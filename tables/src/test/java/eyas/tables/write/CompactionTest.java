@@ -31,7 +31,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,17 +126,13 @@ final class CompactionTest {
     @Test
     void aFolderThatIsErasedWhileItIsMergedIsLeftToWhoErasesIt() throws Exception {
         Store store = written("store");
-        AtomicBoolean isErased = new AtomicBoolean();
-        ListenedStore listening = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.LISTED
-                    && name.startsWith("v1/processes/day=")
-                    && name.contains("repository=")
-                    && isErased.compareAndSet(false, true)) {
-                for (StoredObject object : store.list("v1/processes/")) {
-                    store.delete(object.name());
-                }
-            }
-        });
+        ListenedStore.First erased =
+                new ListenedStore.First(ListenedStore.Call.LISTED, "v1/processes/day=.*repository=.*", () -> {
+                    for (StoredObject object : store.list("v1/processes/")) {
+                        store.delete(object.name());
+                    }
+                });
+        ListenedStore listening = new ListenedStore(store, erased);
         assertThat(compact(listening).busy()).isPositive();
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
@@ -178,16 +173,12 @@ final class CompactionTest {
     @Test
     void whoDeletesAtOnceWhatAnotherOneIsMergingLosesNothing() throws Exception {
         Store store = written("store");
-        AtomicBoolean isDeleted = new AtomicBoolean();
-        ListenedStore listening = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.PUT
-                    && name.matches("v1/processes/.*/M-[^/]*")
-                    && isDeleted.compareAndSet(false, true)) {
-                compactAtOnce(store);
-            }
+        ListenedStore.First deleted = new ListenedStore.First(ListenedStore.Call.PUT, "v1/processes/.*/M-[^/]*", () -> {
+            compactAtOnce(store);
         });
+        ListenedStore listening = new ListenedStore(store, deleted);
         compact(listening);
-        assertThat(isDeleted).isTrue();
+        assertThat(deleted.isDone()).isTrue();
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
@@ -195,17 +186,13 @@ final class CompactionTest {
     @Test
     void whatIsReplacedWhileARepositoryIsErasedIsKeptForTheOthers() throws Exception {
         Store store = written("store");
-        AtomicBoolean isDeleted = new AtomicBoolean();
-        ListenedStore listening = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.PUT
-                    && name.matches("v1/jobs/.*/M-[^/]*")
-                    && isDeleted.compareAndSet(false, true)) {
-                ForgottenRepository.put(store, "acme/app", System.currentTimeMillis() * 1_000_000);
-                new Replacement(store).recover(store.list("v1/jobs/day=2025-11-24/"), Instant.MAX);
-            }
+        ListenedStore.First deleted = new ListenedStore.First(ListenedStore.Call.PUT, "v1/jobs/.*/M-[^/]*", () -> {
+            ForgottenRepository.put(store, "acme/app", System.currentTimeMillis() * 1_000_000);
+            new Replacement(store).recover(store.list("v1/jobs/day=2025-11-24/"), Instant.MAX);
         });
+        ListenedStore listening = new ListenedStore(store, deleted);
         compact(listening);
-        assertThat(isDeleted).isTrue();
+        assertThat(deleted.isDone()).isTrue();
         forget(store, "acme/app");
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
     }
@@ -215,19 +202,16 @@ final class CompactionTest {
     void whatIsErasedOnceMoreWhileItIsMergedIsNotPutBack() throws Exception {
         Store store = written("store");
         ForgottenRepository.put(store, "acme/app", SmallReports.NOW - 1);
-        AtomicBoolean isErased = new AtomicBoolean();
-        ListenedStore listening = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.PUTTING
-                    && name.matches("v1/processes/.*acme%2Fapp/M-[^/]*")
-                    && isErased.compareAndSet(false, true)) {
-                try (ScratchFolder scratch = ScratchFolder.make();
-                        Erasure erasure = Erasure.open(store, scratch.path())) {
-                    erasure.erase("acme/app", true);
-                }
-            }
-        });
+        ListenedStore.First erased =
+                new ListenedStore.First(ListenedStore.Call.PUTTING, "v1/processes/.*acme%2Fapp/M-[^/]*", () -> {
+                    try (ScratchFolder scratch = ScratchFolder.make();
+                            Erasure erasure = Erasure.open(store, scratch.path())) {
+                        erasure.erase("acme/app", true);
+                    }
+                });
+        ListenedStore listening = new ListenedStore(store, erased);
         compact(listening);
-        assertThat(isErased).isTrue();
+        assertThat(erased.isDone()).isTrue();
         assertThat(store.list("v1/processes/"))
                 .isNotEmpty()
                 .allSatisfy(object -> assertThat(object.name()).contains("acme%2Fother"));
@@ -260,17 +244,13 @@ final class CompactionTest {
     @Test
     void aMergeThatIsTakenForEndedDoesNotCountWhenItGoesOn() throws Exception {
         Store store = written("store");
-        AtomicBoolean isTaken = new AtomicBoolean();
-        ListenedStore listening = new ListenedStore(store, (call, name) -> {
-            if (call == ListenedStore.Call.PUTTING
-                    && name.matches("v1/jobs/.*/M-[^/]*")
-                    && isTaken.compareAndSet(false, true)) {
-                makeOlder(Duration.ofHours(3));
-                compact(store);
-            }
+        ListenedStore.First taken = new ListenedStore.First(ListenedStore.Call.PUTTING, "v1/jobs/.*/M-[^/]*", () -> {
+            makeOlder(Duration.ofHours(3));
+            compact(store);
         });
+        ListenedStore listening = new ListenedStore(store, taken);
         assertThat(compact(listening).busy()).isEqualTo(1);
-        assertThat(isTaken).isTrue();
+        assertThat(taken.isDone()).isTrue();
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 

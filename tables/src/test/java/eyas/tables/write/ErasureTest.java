@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,16 +196,12 @@ final class ErasureTest {
     @Test
     void whatIsErasedOnceMoreIsForgottenAsOfTheFirstTime() throws Exception {
         Store store = new FolderStore(folder.resolve("store"));
-        AtomicBoolean isForgotten = new AtomicBoolean();
-        ListenedStore listening = new ListenedStore(store, (change, name) -> {
-            if (change == ListenedStore.Call.PUT
-                    && name.startsWith("v1/processes/")
-                    && isForgotten.compareAndSet(false, true)) {
-                forget(store, "Secret/Zebra");
-            }
+        ListenedStore.First forgotten = new ListenedStore.First(ListenedStore.Call.PUT, "v1/processes/.*", () -> {
+            forget(store, "Secret/Zebra");
         });
+        ListenedStore listening = new ListenedStore(store, forgotten);
         write(listening, rows("Secret/Zebra", 1, "zebra-command"));
-        assertThat(isForgotten).isTrue();
+        assertThat(forgotten.isDone()).isTrue();
         long until = ForgottenRepository.until(store, "Secret/Zebra").orElseThrow();
         assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
         assertThat(listening.puts("v1/forgotten/"))
