@@ -42,7 +42,8 @@ final class OwnFailures {
         return command.equals(FALCO);
     }
 
-    private static boolean runsCommand(String command) {
+    /** Return whether {@code command} runs one of the user's. */
+    static boolean runsCommand(String command) {
         return RUN_COMMANDS.contains(command);
     }
 }

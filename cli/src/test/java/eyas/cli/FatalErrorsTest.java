@@ -1,10 +1,10 @@
 package eyas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.session.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,8 @@ final class FatalErrorsTest {
     private static final PrintStream ERR = System.err;
 
     private final List<Integer> codes = new ArrayList<>();
-    private final FatalErrors errors = new FatalErrors("action", codes::add);
+    private final ByteArrayOutputStream descriptor = new ByteArrayOutputStream();
+    private final FatalErrors errors = new FatalErrors("action", descriptor, codes::add);
 
     @AfterEach
     void restore() {
@@ -37,8 +38,7 @@ final class FatalErrorsTest {
 
     @Test
     void theProgramEndsWhereNothingCanBeSaidOfTheFailure() {
-        assertThatThrownBy(() -> errors.uncaughtException(Thread.currentThread(), new Unspeakable()))
-                .isInstanceOf(OutOfMemoryError.class);
+        errors.uncaughtException(Thread.currentThread(), new Unspeakable());
         assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
     }
 
@@ -63,16 +63,53 @@ final class FatalErrorsTest {
                 .contains("ExceptionInInitializerError, because of java.lang.IllegalStateException: no table");
     }
 
-    @Test
-    void theProgramEndsWhereNothingCanBePrinted() {
+    /** A stream that has no memory for what it is to print. */
+    private static void printNothing() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
             @Override
-            public void println(String text) {
+            public void write(byte[] bytes, int from, int length) {
                 throw new OutOfMemoryError("of the test");
             }
         });
-        assertThatThrownBy(() -> errors.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap")))
-                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void theLineReachesTheDescriptorWhereTheStreamHasNoMemory() {
+        printNothing();
+        errors.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        assertThat(descriptor.toString(StandardCharsets.UTF_8))
+                .startsWith("eyas: out of memory: the heap of ")
+                .endsWith(System.lineSeparator());
         assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
+    }
+
+    @Test
+    void theProgramEndsWhereNothingCanBePrinted() {
+        printNothing();
+        FatalErrors closed = new FatalErrors(
+                "falco",
+                new OutputStream() {
+                    @Override
+                    public void write(int octet) throws IOException {
+                        throw new IOException("closed, as the test has it");
+                    }
+                },
+                codes::add);
+        closed.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        assertThat(codes).containsExactly(ExitCode.FAILED);
+    }
+
+    /** Otherwise the machine prints a line of its own, with the words of Java, and goes on without the thread. */
+    @Test
+    void theProgramEndsOnceThereIsMemoryForIt() {
+        int[] tries = {0};
+        FatalErrors full = new FatalErrors("analyze", descriptor, code -> {
+            if (++tries[0] < 3) {
+                throw new OutOfMemoryError("of the test");
+            }
+            codes.add(code);
+        });
+        full.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        assertThat(codes).containsExactly(ExitCode.FAILED);
     }
 }

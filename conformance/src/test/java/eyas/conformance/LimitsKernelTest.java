@@ -27,7 +27,7 @@ final class LimitsKernelTest {
     private static final int FILES = 40_000;
 
     /** Megabytes between two heaps that are tried, far less than the names take. */
-    private static final int STEP = 2;
+    private static final int STEP = 1;
 
     private static final int LARGEST_HEAP = 64;
 
@@ -76,12 +76,17 @@ final class LimitsKernelTest {
     /**
      * Runs it with the smallest heap in which its command is run at all, which has little room left then: how much it is, changes with
      * the rules, the collector and the machine.
+     *
+     * @param many the folder in which the command makes files
      */
-    private static EyasProcess withSmallestHeap(int from, String... arguments) throws Exception {
+    private static EyasProcess withSmallestHeap(int from, Path many, String... arguments) throws Exception {
         int heap = from;
         EyasProcess run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
         while (run.exitCode() == 125) {
             saysNothingOfJava(run);
+            assertThat(many)
+                    .as("a command that is given up does not run: " + run.err())
+                    .isEmptyDirectory();
             assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
             heap += STEP;
             run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
@@ -121,7 +126,8 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 18,
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
+                many,
                 "watch",
                 "-q",
                 "--report",
@@ -151,7 +157,8 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 9,
+                many,
                 "record",
                 "-w",
                 file.toString(),

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the options ask for hashes, what executables hold comes as asynchronous events between those of the kernel
  * ({@link eyas.event.ExecutableContent}).
  *
- * <p>One thread for everything but {@link #finish}, which any may call. {@link #next} allocates nothing per event, and
+ * <p>One thread for everything but {@link #finish} and {@link #fail}, which any may call. {@link #next} allocates nothing per event, and
  * sleeps when there is nothing to do: at most 10 ms, or until an eighth of the ring is full.
  */
 public final class LiveSource implements EventSource {
@@ -77,6 +77,7 @@ public final class LiveSource implements EventSource {
     private @Nullable String uncontrolled;
     private boolean closed;
     private volatile boolean finishing;
+    private volatile @Nullable String failure;
 
     /** Holds what exists from start to close. */
     private record Capture(
@@ -354,11 +355,18 @@ public final class LiveSource implements EventSource {
                         && (execveat == null || code != execveat.code()));
     }
 
+    /** {@inheritDoc} After {@link #fail} the end is its failure. */
     @Override
     public Outcome next(Event event) {
-        if (hashing == null) {
-            return running().ring().next(event, finishing);
+        Outcome outcome = hashing == null ? running().ring().next(event, finishing) : hashed(event, hashing);
+        String problem = outcome == Outcome.END ? failure : null;
+        if (problem != null) {
+            throw new EventSourceException(problem);
         }
+        return outcome;
+    }
+
+    private Outcome hashed(Event event, ExecutableHashing hashing) {
         if (hashing.deliver(event)) {
             return Outcome.EVENT;
         }
@@ -378,6 +386,17 @@ public final class LiveSource implements EventSource {
      * one that waits for the watched command.
      */
     public void finish() {
+        finishing = true;
+    }
+
+    /**
+     * The same, and the end is a failure: whoever reads events cannot be served any longer. Any thread; allocates nothing, since
+     * a full heap is such a reason.
+     *
+     * @param problem what the {@link EventSourceException} says
+     */
+    public void fail(String problem) {
+        failure = problem;
         finishing = true;
     }
 

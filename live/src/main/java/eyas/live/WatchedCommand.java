@@ -26,6 +26,8 @@ public final class WatchedCommand implements AutoCloseable {
     private final Optional<CommandCgroup> cgroup;
     private final Consumer<String> notices;
     private final FileCalls files = new FileCalls();
+    /** Made now: the command's end is to be told also where the heap is full by then. */
+    private final ProcessCalls waiting = new ProcessCalls();
 
     private boolean released;
     private boolean heldBack;
@@ -92,7 +94,7 @@ public final class WatchedCommand implements AutoCloseable {
 
     /** Waits for the command's end; returns its exit code, 128 + n if signal n killed it. Call once. */
     public int await() {
-        int result = new ProcessCalls().waitFor(pid);
+        int result = waiting.waitFor(pid);
         ended = true;
         if (result < 0) {
             throw new IllegalStateException("process " + pid + " is no child of this one any more");

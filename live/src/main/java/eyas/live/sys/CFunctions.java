@@ -106,8 +106,15 @@ public final class CFunctions {
         return words;
     }
 
-    /** Wraps what a handle threw: nothing but errors of this program can come out of one. */
+    /**
+     * Wraps what a handle threw: nothing but errors of this program can come out of one.
+     *
+     * @throws OutOfMemoryError if it was that: the first call of a handle makes classes
+     */
     public static AssertionError broken(Throwable cause) {
+        if (cause instanceof OutOfMemoryError full) {
+            throw full;
+        }
         return new AssertionError("call of a C function failed in Java: " + cause.getMessage(), cause);
     }
 

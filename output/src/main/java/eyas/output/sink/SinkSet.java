@@ -2,11 +2,8 @@ package eyas.output.sink;
 
 import eyas.output.form.Producer;
 import eyas.rules.model.Priority;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Brings every alert to every sink.
@@ -15,7 +12,7 @@ import java.util.Set;
  * thread-safe. Ends its threads when it is closed.
  */
 public final class SinkSet implements AutoCloseable {
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final long LOOK_MILLIS = 100;
 
     private final List<SinkWorker> workers = new ArrayList<>();
     private final SinkLimits limits;
@@ -74,17 +71,18 @@ public final class SinkSet implements AutoCloseable {
         return workers.stream().map(SinkWorker::counters).toList();
     }
 
-    /** Tells, once for each time, that a sink is at one batch for too long. */
+    /** Tells, once for each time, that a sink is at one batch for too long. Looks without a new object, ten times a second. */
     private void watch() {
-        Set<String> told = new HashSet<>();
+        boolean[] told = new boolean[workers.size()];
+        long slow = limits.slow().toNanos();
         try {
             while (true) {
-                Thread.sleep(LOOK);
-                for (SinkWorker worker : workers) {
-                    boolean slow = worker.busy().compareTo(limits.slow()) > 0;
-                    if (!slow) {
-                        told.remove(worker.name());
-                    } else if (told.add(worker.name())) {
+                Thread.sleep(LOOK_MILLIS);
+                for (int i = 0; i < told.length; i++) {
+                    SinkWorker worker = workers.get(i);
+                    boolean before = told[i];
+                    told[i] = worker.busyNanos() > slow;
+                    if (told[i] && !before) {
                         log.log(
                                 Priority.CRITICAL,
                                 "\"" + worker.name() + "\" output timeout, this output channel is blocked");

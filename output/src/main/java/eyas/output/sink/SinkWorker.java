@@ -136,10 +136,10 @@ final class SinkWorker {
         queue.wake();
     }
 
-    /** Returns how long the sink has been at its batch; zero if it is at none. */
-    Duration busy() {
+    /** Return how long the sink has been at its batch, in nanoseconds; 0 if it is at none. */
+    long busyNanos() {
         long since = busySince;
-        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+        return since == 0 ? 0 : System.nanoTime() - since;
     }
 
     synchronized SinkCounters counters() {

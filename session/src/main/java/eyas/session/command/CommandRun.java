@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class CommandRun implements AutoCloseable {
     private static final int KILL = 9;
     private static final int POLL_MILLIS = 10;
+    /** How long a session has to end of itself where one of its threads has failed: it may wait for that one for ever. */
+    private static final long END_LIMIT_MILLIS = 120_000;
+
+    /** The one whose command was let go last: what fails in any thread has to see to that command first. */
+    private static volatile @Nullable CommandRun latest;
 
     private final WatchedCommand command;
     private final LiveSource live;
@@ -29,6 +34,7 @@ public final class CommandRun implements AutoCloseable {
     private @Nullable SignalRelay relay;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
     private boolean released;
+    private @Nullable Thread session;
     private volatile boolean interrupted;
     private volatile int exitCode = -1;
 
@@ -63,21 +69,55 @@ public final class CommandRun implements AutoCloseable {
         refusal = command.release();
         released = refusal.isEmpty();
         if (released) {
-            Thread.ofPlatform().daemon().name("eyas-command").start(() -> {
-                exitCode = command.await();
-                try {
-                    if (wait != null) {
-                        wait.await();
-                    }
-                } catch (OutOfMemoryError e) {
-                    // The command's own code counts. The event thread, which fills the heap, ends as well and says what
-                    // was not seen.
-                    interrupted = true;
-                }
-                live.finish();
-            });
+            session = Thread.currentThread();
+            latest = this;
+            Thread.ofPlatform().daemon().name("eyas-command").start(this::untilEnd);
         }
         return released;
+    }
+
+    private void untilEnd() {
+        boolean known = false;
+        try {
+            exitCode = awaited();
+            known = true;
+        } finally {
+            if (!known) {
+                // Whoever waits for the command would wait for ever.
+                exitCode = ExitCode.NOT_STARTED;
+            }
+        }
+        try {
+            if (wait != null) {
+                wait.await();
+            }
+        } catch (OutOfMemoryError e) {
+            // The command's own code counts. The event thread, which fills the heap, ends as well and says what
+            // was not seen.
+            interrupted = true;
+        }
+        live.finish();
+    }
+
+    /** Where the heap is full even the call may fail, but never once it has told the end. */
+    private int awaited() {
+        while (true) {
+            try {
+                return command.await();
+            } catch (OutOfMemoryError e) {
+                pause();
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Return why the command could not be executed after all; empty where it could, or was not let go yet. */
@@ -92,13 +132,9 @@ public final class CommandRun implements AutoCloseable {
 
     /** Waits for a command that nobody watches any more: it must not suffer from our failure. */
     public void awaitUnwatched() {
-        while (released && exitCode < 0) {
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        boolean waits = released;
+        while (waits && exitCode < 0) {
+            waits = pause();
         }
     }
 
@@ -122,6 +158,45 @@ public final class CommandRun implements AutoCloseable {
         }
         lost.run();
         return run.exitCode() == 0 ? ExitCode.NOT_STARTED : run.exitCode();
+    }
+
+    /**
+     * Ends the watch of the command that was let go last in this process, because the thread that calls this has failed: what it
+     * would have done is not done. The session says so, waits for the command and makes its report. Any thread; allocates nothing.
+     *
+     * @param problem what the session says
+     * @return whether there is such a session, on another thread, which ends the process
+     */
+    public static boolean failLatest(String problem) {
+        CommandRun run = latest;
+        if (run == null) {
+            return false;
+        }
+        run.live.fail(problem);
+        return Thread.currentThread() != run.session;
+    }
+
+    /**
+     * Waits for the command that was let go last in this process, and then for the session to end the process; returns where that
+     * did not come, or cannot, since this is the session's thread. At once where no command was let go. Allocates nothing.
+     *
+     * @param ours the code of a failure of this process
+     * @return with which code the process is to end now: the command's, {@code ours} where that is 0 or there is none
+     */
+    public static int awaitLatest(int ours) {
+        CommandRun run = latest;
+        if (run == null) {
+            return ours;
+        }
+        run.awaitUnwatched();
+        if (Thread.currentThread() != run.session) {
+            try {
+                Thread.sleep(END_LIMIT_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return run.exitCode > 0 ? run.exitCode : ours;
     }
 
     /** Gives the signals back to who had them. */

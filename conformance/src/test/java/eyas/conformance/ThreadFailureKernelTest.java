@@ -1,0 +1,100 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A thread of the program fails while a command runs: the command does not suffer, and nothing is taken for the whole. */
+@Tag("kernel")
+final class ThreadFailureKernelTest {
+    private static final int SECONDS = 300;
+
+    @TempDir
+    private Path folder;
+
+    private Path failure;
+    private Path err;
+    private Path ran;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void place() {
+        failure = folder.resolve("failure");
+        err = folder.resolve("err");
+        ran = folder.resolve("ran");
+    }
+
+    /** Has a command run on until the program has said that it stopped, and ends it with {@code code} only then. */
+    private int run(int code, String stopped, String... arguments) throws IOException, InterruptedException {
+        String script = "touch %s; until grep -q '%s' %s; do sleep 0.1; done; touch %s; exit %d"
+                .formatted(failure, stopped, err, ran, code);
+        List<String> command = ThreadFailure.program(failure);
+        Collections.addAll(command, arguments);
+        Collections.addAll(command, "--", "sh", "-c", script);
+        ProcessBuilder builder = EyasProcess.builder().command(command);
+        Process process = builder.redirectError(err.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+        boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertThat(ended).as(Files.readString(err)).isTrue();
+        assertThat(ran)
+                .as("the command ran to its end: " + Files.readString(err))
+                .exists();
+        assertThat(Files.readString(err))
+                .contains("out of memory: the heap of ")
+                .contains("EYAS_HEAP=1g")
+                .doesNotContain("Exception", "java.", "internal error");
+        return process.exitValue();
+    }
+
+    @Test
+    void aWatchGoesOnToItsReportAndSaysWhatWasNotSeen() throws Exception {
+        Path report = folder.resolve("report");
+        int code = run(7, "watching stopped", "watch", "-q", "--report", report.toString());
+        assertThat(code).as(Files.readString(err)).isEqualTo(7);
+        assertThat(Files.readString(err)).contains("not everything was seen");
+        assertThat(Files.readString(report.resolve("report.json"))).contains("watching stopped: out of memory");
+        try (var files = Files.list(report)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("files that are not whole")
+                    .noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
+    void whatWasNotSeenIsNoSuccess() throws Exception {
+        assertThat(run(0, "watching stopped", "watch", "-q", "--fail-on", "critical"))
+                .as(Files.readString(err))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void aRecordingSaysThatItIsNotTheWhole() throws Exception {
+        Path file = folder.resolve("recorded.scap");
+        assertThat(run(7, "recording stopped", "record", "-w", file.toString()))
+                .as(Files.readString(err))
+                .isEqualTo(7);
+        EyasProcess analyze = EyasProcess.run("analyze", file.toString());
+        assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isEqualTo(4);
+    }
+
+    @Test
+    void aTableOfWhoDoesMostEndsWithTheCommand() throws Exception {
+        assertThat(run(7, "the watch stopped", "top")).as(Files.readString(err)).isEqualTo(7);
+    }
+}
