@@ -6,6 +6,7 @@ import eyas.falco.FalcoException;
 import eyas.report.Palette;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -16,8 +17,6 @@ import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into a message that a tired engineer can act on, and an exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    private static final String DEBUG = "EYAS_DEBUG";
-
     private final String command;
 
     /** Answers for the command whose name is {@code command}; it is empty where none was given. */
@@ -28,7 +27,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
         PrintWriter err = line.getErr();
-        if (System.getenv(DEBUG) != null) {
+        if (InternalFailure.isTraced()) {
             failure.printStackTrace(err);
         }
         return switch (failure) {
@@ -51,12 +50,17 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case ParameterException usage ->
                 handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
             default -> {
-                err.println("eyas: internal error: " + failure);
-                err.println("      This is a bug in Eyas. Run again with " + DEBUG
-                        + "=1 and report what it prints, please.");
-                yield OwnFailures.fatal(command);
+                err.println("eyas: " + InternalFailure.message(failure));
+                yield awaitCommand(OwnFailures.fatal(command));
             }
         };
+    }
+
+    /** A command that runs is waited for, and its code counts. */
+    private static int awaitCommand(int ours) {
+        return Thread.getDefaultUncaughtExceptionHandler() instanceof FatalErrors errors
+                ? errors.awaitCommand(ours)
+                : ours;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package eyas.cli;
 
-import eyas.session.command.CommandRun;
+import eyas.session.command.FailureHandler;
+import eyas.session.command.RunningCommand;
+import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.OutOfMemory;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,29 +11,26 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the program where a thread fails with what nobody can mend: a line that says what to do in place of a stack trace, and
  * the code that the command's help names. A command that the program runs must not suffer from that: the session that watches
- * it is told, says what was not seen, and ends the program itself when the command has ended. Any thread.
+ * it is told, says what was not seen, and ends the program itself when the command has ended.
  */
-final class FatalErrors implements Thread.UncaughtExceptionHandler {
-    private static final String DEBUG = "EYAS_DEBUG";
-    private static final int CAUSES = 8;
+final class FatalErrors implements FailureHandler {
     private static final long PAUSE_MILLIS = 10;
 
+    private static final String STUCK =
+            "what was to be done at the end hangs, and is given up: the report may not be whole";
+
     private final String command;
-    private final boolean runsCommand;
     private final int code;
-    /** Made now, as all that is used where the heap is full: then not even a class can be prepared. */
-    private final String outOfMemory = OutOfMemory.MESSAGE;
-
     private final byte[] outOfMemoryLine;
-
-    private final boolean debug = System.getenv(DEBUG) != null;
     private final OutputStream descriptor;
     private final IntConsumer halt;
     private final CountDownLatch lastResort = new CountDownLatch(1);
+    private volatile @Nullable RunningCommand running;
 
     /** Makes the handler of a program whose first word is {@code command}. */
     FatalErrors(String command) {
@@ -39,71 +38,89 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
     }
 
     /**
-     * Makes one of its own streams.
+     * Makes one with an end of its own.
      *
      * @param descriptor takes the line for which {@link System#err} has no memory
      * @param halt ends the program, with the exit code
      */
     FatalErrors(String command, OutputStream descriptor, IntConsumer halt) {
         this.command = command;
-        this.runsCommand = OwnFailures.runsCommand(command);
         this.code = OwnFailures.fatal(command);
-        this.outOfMemoryLine = line(command, outOfMemory);
+        this.outOfMemoryLine = line(command, OutOfMemory.MESSAGE);
         this.descriptor = descriptor;
         this.halt = halt;
-        if (runsCommand) {
-            Thread.ofPlatform().daemon().name("eyas-last-resort").start(this::endStuck);
-        }
+    }
+
+    @Override
+    public void attend(RunningCommand command) {
+        // Before the command runs: where the heap is full, or there are too many threads, none can be begun.
+        Thread.ofPlatform().daemon().name("eyas-last-resort").start(this::endStuck);
+        running = command;
+    }
+
+    @Override
+    public void forget() {
+        running = null;
     }
 
     /** The end comes whatever fails before it: a program that goes on without one of its threads knows less than it says. */
     @Override
     public void uncaughtException(Thread thread, Throwable failure) {
-        String problem = problem(failure);
-        // Told first: the session does not depend on who reads what is printed.
-        boolean goesOn = runsCommand && isTold(problem);
-        if (goesOn) {
-            lastResort.countDown();
-        }
+        boolean goesOn = false;
         try {
-            print(problem, failure);
+            trace(failure);
+            String problem = problem(failure);
+            // Before anything is printed: the session does not depend on who reads that.
+            goesOn = isTold(problem);
+            if (goesOn) {
+                lastResort.countDown();
+            }
+            print(problem);
         } finally {
             if (!goesOn) {
-                end();
+                end(awaited());
             }
         }
     }
 
-    private static boolean isTold(String problem) {
-        while (true) {
-            try {
-                return CommandRun.failLatest(problem);
-            } catch (OutOfMemoryError e) {
-                pause();
-            }
+    /** Wait for the command that runs, if any; return its code, or {@code ours} where it has none of a failure. */
+    int awaitCommand(int ours) {
+        RunningCommand attended = running;
+        return attended == null ? ours : attended.awaitEnd(ours);
+    }
+
+    /** What cannot be put into words is told as what most likely hinders that. */
+    private static String problem(Throwable failure) {
+        try {
+            return InternalFailure.message(failure);
+        } catch (RuntimeException | Error e) {
+            return OutOfMemory.MESSAGE;
         }
     }
 
-    private String problem(Throwable failure) {
+    @Override
+    public void trace(Throwable failure) {
         try {
-            return isOutOfMemory(failure)
-                    ? outOfMemory
-                    : "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
-                            + "=1 and report what it prints, please.";
-        } catch (OutOfMemoryError e) {
-            return outOfMemory;
-        }
-    }
-
-    private void print(String problem, Throwable failure) {
-        try {
-            if (debug) {
+            if (InternalFailure.isTraced()) {
                 failure.printStackTrace();
             }
-            byte[] line = problem.equals(outOfMemory) ? outOfMemoryLine : line(command, problem);
+        } catch (RuntimeException | Error e) {
+            // What follows is what counts.
+            return;
+        }
+    }
+
+    private boolean isTold(String problem) {
+        RunningCommand attended = running;
+        return attended != null && attended.fail(problem);
+    }
+
+    private void print(String problem) {
+        try {
+            byte[] line = problem.equals(OutOfMemory.MESSAGE) ? outOfMemoryLine : line(command, problem);
             System.err.write(line, 0, line.length);
             System.err.flush();
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             printUnbuffered();
         }
     }
@@ -111,7 +128,7 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
     private void printUnbuffered() {
         try {
             descriptor.write(outOfMemoryLine);
-        } catch (IOException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             // Nobody can be told that nobody can be told; the exit code says it.
             return;
         }
@@ -122,7 +139,9 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
         while (true) {
             try {
                 lastResort.await();
-                end();
+                int end = awaited();
+                print(STUCK);
+                end(end);
                 return;
             } catch (OutOfMemoryError e) {
                 pause();
@@ -133,11 +152,24 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
         }
     }
 
-    /** Where the heap is full, what ends the program may fail as well, until other threads give up what fills it. */
-    private void end() {
+    private int awaited() {
         while (true) {
             try {
-                halt.accept(runsCommand ? CommandRun.awaitLatest(code) : code);
+                return awaitCommand(code);
+            } catch (OutOfMemoryError e) {
+                pause();
+            } catch (RuntimeException | Error e) {
+                // The end comes in any case.
+                return code;
+            }
+        }
+    }
+
+    /** Where the heap is full, what ends the program may fail as well, until other threads give up what fills it. */
+    private void end(int with) {
+        while (true) {
+            try {
+                halt.accept(with);
                 return;
             } catch (OutOfMemoryError e) {
                 pause();
@@ -151,31 +183,6 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Return whether the heap was full: what could not be loaded or called because of that has it for a cause. */
-    private static boolean isOutOfMemory(Throwable failure) {
-        Throwable cause = failure;
-        for (int i = 0; i < CAUSES && cause != null; i++) {
-            if (cause instanceof OutOfMemoryError
-                    || String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
-    }
-
-    /** Return the failure, and what it came of: a class that cannot be prepared says nothing of why. */
-    private static String named(Throwable failure) {
-        Throwable cause = failure.getCause();
-        if (cause == null) {
-            return failure.toString();
-        }
-        for (int i = 0; i < CAUSES && cause.getCause() != null; i++) {
-            cause = cause.getCause();
-        }
-        return failure + ", because of " + cause;
     }
 
     /** Print {@code problem} and end the program at once: nothing that would still be done can be relied on. */

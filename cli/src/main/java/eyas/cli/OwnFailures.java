@@ -42,8 +42,7 @@ final class OwnFailures {
         return command.equals(FALCO);
     }
 
-    /** Return whether {@code command} runs one of the user's. */
-    static boolean runsCommand(String command) {
+    private static boolean runsCommand(String command) {
         return RUN_COMMANDS.contains(command);
     }
 }

@@ -2,6 +2,7 @@ package eyas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.session.command.RunningCommand;
 import eyas.session.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +10,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +44,7 @@ final class FatalErrorsTest {
 
     @Test
     void theProgramEndsWhereNothingCanBeSaidOfTheFailure() {
+        printNothing();
         errors.uncaughtException(Thread.currentThread(), new Unspeakable());
         assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
     }
@@ -63,7 +70,7 @@ final class FatalErrorsTest {
                 .contains("ExceptionInInitializerError, because of java.lang.IllegalStateException: no table");
     }
 
-    /** A stream that has no memory for what it is to print. */
+    /** Have the stream of errors find no memory for what it is to print. */
     private static void printNothing() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
             @Override
@@ -111,5 +118,91 @@ final class FatalErrorsTest {
         });
         full.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
         assertThat(codes).containsExactly(ExitCode.FAILED);
+    }
+
+    /** A command whose session is on another thread, or on the one that fails. */
+    private static final class Attended implements RunningCommand {
+        private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch stuck = new CountDownLatch(1);
+        private final boolean goesOn;
+
+        private Attended(boolean goesOn) {
+            this.goesOn = goesOn;
+        }
+
+        @Override
+        public boolean fail(String problem) {
+            problems.add(problem);
+            return goesOn;
+        }
+
+        @Override
+        public int awaitEnd(int ours) {
+            try {
+                stuck.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return 7;
+        }
+    }
+
+    @Test
+    void aSessionOnAnotherThreadEndsTheProgramItselfUnlessItHangs() throws InterruptedException {
+        Attended command = new Attended(true);
+        BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
+        FatalErrors watch = new FatalErrors("watch", descriptor, ended::add);
+        watch.attend(command);
+        printNothing();
+        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        // The thread that failed has returned from here: whoever joins it does not hang.
+        assertThat(command.problems).singleElement().asString().startsWith("out of memory: the heap of ");
+        assertThat(ended).isEmpty();
+        command.stuck.countDown();
+        assertThat(ended.poll(1, TimeUnit.MINUTES))
+                .as("the code of the command")
+                .isEqualTo(7);
+    }
+
+    @Test
+    void whereTheSessionItselfFailsTheCommandIsWaitedForAndItsCodeCounts() {
+        Attended command = new Attended(false);
+        command.stuck.countDown();
+        FatalErrors watch = new FatalErrors("watch", descriptor, codes::add);
+        watch.attend(command);
+        printNothing();
+        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        assertThat(codes).containsExactly(7);
+        assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(7);
+        watch.forget();
+        assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(ExitCode.NOT_STARTED);
+    }
+
+    @Test
+    void aLimitOfThreadsIsNotTakenForAFullHeap() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        errors.uncaughtException(
+                Thread.currentThread(),
+                new OutOfMemoryError(
+                        "unable to create native thread: possibly out of memory or process/resource limits"));
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("eyas: no further thread can be begun: raise the limit of processes")
+                .hasLineCount(1);
+    }
+
+    /** A failure whose words fail in turn, which no memory is to blame for. */
+    @Test
+    void theProgramEndsWhereTheWordsFail() {
+        printNothing();
+        errors.uncaughtException(Thread.currentThread(), new IllegalStateException() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw new IllegalArgumentException("of the test");
+            }
+        });
+        assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
     }
 }

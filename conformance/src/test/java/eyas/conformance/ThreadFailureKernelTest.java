@@ -46,6 +46,8 @@ final class ThreadFailureKernelTest {
         Collections.addAll(command, arguments);
         Collections.addAll(command, "--", "sh", "-c", script);
         ProcessBuilder builder = EyasProcess.builder().command(command);
+        // Of the classes under test, also where an installation is tested.
+        builder.environment().put("EYAS_HOME", EyasProcess.home().toString());
         Process process = builder.redirectError(err.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();

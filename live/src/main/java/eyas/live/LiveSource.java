@@ -109,8 +109,9 @@ public final class LiveSource implements EventSource {
                 }
                 return KernelPrograms.load(options.ringBytes());
             });
-            loading = task;
             Thread.ofPlatform().daemon().name("eyas-load").start(task);
+            // Only now: whoever closes this waits for it.
+            loading = task;
         }
     }
 
@@ -218,6 +219,9 @@ public final class LiveSource implements EventSource {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof EventSourceException refused) {
                 throw refused;
+            }
+            if (e.getCause() instanceof OutOfMemoryError full) {
+                throw full;
             }
             throw new IllegalStateException("loading the BPF programs failed", e.getCause());
         } catch (InterruptedException e) {
@@ -361,6 +365,7 @@ public final class LiveSource implements EventSource {
         Outcome outcome = hashing == null ? running().ring().next(event, finishing) : hashed(event, hashing);
         String problem = outcome == Outcome.END ? failure : null;
         if (problem != null) {
+            failure = null;
             throw new EventSourceException(problem);
         }
         return outcome;
@@ -390,8 +395,8 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * The same, and the end is a failure: whoever reads events cannot be served any longer. Any thread; allocates nothing, since
-     * a full heap is such a reason.
+     * End delivery with a failure, as where a thread that serves it is gone: what has happened up to now is still delivered. Where
+     * the end was delivered before, it is a loss. Any thread; allocates nothing, since a full heap is such a reason.
      *
      * @param problem what the {@link EventSourceException} says
      */
@@ -425,6 +430,11 @@ public final class LiveSource implements EventSource {
         to.lost("io_uring_unseen", reason == null ? 0 : 1);
         if (reason != null) {
             to.note(reason);
+        }
+        String problem = failure;
+        to.lost("source_failed", problem == null ? 0 : 1);
+        if (problem != null) {
+            to.note(problem);
         }
         String why = uncontrolled;
         to.lost("egress_uncontrolled", why == null ? 0 : 1);

@@ -47,6 +47,8 @@ public final class SignalRelay implements AutoCloseable {
     /** What the handler writes: number, code, sender; three ints. */
     private static final int RECORD = 12;
 
+    private static final long PAUSE_MILLIS = 10;
+
     private record Previous(int number, MemorySegment action) {}
 
     private final FileCalls files = new FileCalls();
@@ -109,21 +111,38 @@ public final class SignalRelay implements AutoCloseable {
         try (Arena memory = Arena.ofConfined()) {
             MemorySegment bytes = memory.allocate(RECORD, 4);
             while (!closed) {
-                if (calls.pollReadable(pipe[0], -1) <= 0 || calls.read(pipe[0], bytes, RECORD) != RECORD) {
-                    continue;
+                try {
+                    pass(calls, bytes, own);
+                } catch (OutOfMemoryError e) {
+                    // The next signal may be the one that ends what fills the heap.
+                    pause();
                 }
-                int number = bytes.getAtIndex(ValueLayout.JAVA_INT, 0);
-                boolean fromTerminal = bytes.getAtIndex(ValueLayout.JAVA_INT, 1) == SI_KERNEL;
-                int sender = bytes.getAtIndex(ValueLayout.JAVA_INT, 2);
-                // The JVM signals its own threads at times; number 0 is the relay's own end.
-                if (number == 0 || (!fromTerminal && sender == own)) {
-                    continue;
-                }
-                if (!fromTerminal) {
-                    target.accept(number);
-                }
-                observer.received(number, fromTerminal);
             }
+        }
+    }
+
+    private void pass(FileCalls calls, MemorySegment bytes, long own) {
+        if (calls.pollReadable(pipe[0], -1) <= 0 || calls.read(pipe[0], bytes, RECORD) != RECORD) {
+            return;
+        }
+        int number = bytes.getAtIndex(ValueLayout.JAVA_INT, 0);
+        boolean fromTerminal = bytes.getAtIndex(ValueLayout.JAVA_INT, 1) == SI_KERNEL;
+        int sender = bytes.getAtIndex(ValueLayout.JAVA_INT, 2);
+        // The JVM signals its own threads at times; number 0 is the relay's own end.
+        if (number == 0 || (!fromTerminal && sender == own)) {
+            return;
+        }
+        if (!fromTerminal) {
+            target.accept(number);
+        }
+        observer.received(number, fromTerminal);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class WatchedCommand implements AutoCloseable {
     private static final int SIGNAL_BITS = 0x7f;
     private static final int EXIT_BY_SIGNAL = 128;
+    private static final int NO_SIGNAL = 0;
 
     private final int pid;
     private final int go;
@@ -28,6 +29,9 @@ public final class WatchedCommand implements AutoCloseable {
     private final FileCalls files = new FileCalls();
     /** Made now: the command's end is to be told also where the heap is full by then. */
     private final ProcessCalls waiting = new ProcessCalls();
+
+    /** Guarded by itself. */
+    private final ProcessCalls signalling = new ProcessCalls();
 
     private boolean released;
     private boolean heldBack;
@@ -41,6 +45,8 @@ public final class WatchedCommand implements AutoCloseable {
         this.name = name;
         this.cgroup = cgroup;
         this.notices = notices;
+        waiting.prepareWait();
+        signalling.kill(pid, NO_SIGNAL);
     }
 
     /** Returns the process id, which the command keeps. */
@@ -111,7 +117,9 @@ public final class WatchedCommand implements AutoCloseable {
     public void signal(int number) {
         if (!ended) {
             // A failure means that the command has just ended, which is what await will tell.
-            new ProcessCalls().kill(pid, number);
+            synchronized (signalling) {
+                signalling.kill(pid, number);
+            }
         }
     }
 

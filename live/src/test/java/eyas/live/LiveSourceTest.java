@@ -12,6 +12,7 @@ import eyas.event.EventSource.Outcome;
 import eyas.event.EventSourceException;
 import eyas.event.EventTable;
 import eyas.event.FlagTable;
+import eyas.event.LossCollector;
 import eyas.event.SourceCounters;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
@@ -462,5 +463,46 @@ class LiveSourceTest {
         String exe = new String(recorder.process(own).program().exe(), StandardCharsets.ISO_8859_1);
         String args = new String(recorder.process(own).program().args(), StandardCharsets.ISO_8859_1);
         assertThat(exe + "\0" + args).isEqualTo(expected);
+    }
+
+    /** What has happened is delivered before the failure, and a failure that nobody reads any more is a loss. */
+    @Test
+    void aFailureIsTheEndOrALoss() throws InterruptedException {
+        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
+                .prepare(CommandLauncher.words(List.of("/bin/true")));
+        assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
+        List<Seen> events = new ArrayList<>();
+        Map<String, Long> lost = new HashMap<>();
+        List<String> told = new ArrayList<>();
+        LossCollector losses = new LossCollector() {
+            @Override
+            public void lost(String kind, long count) {
+                lost.merge(kind, count, Long::sum);
+            }
+
+            @Override
+            public void note(String words) {
+                told.add(words);
+            }
+        };
+        try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
+                LiveSource source = new LiveSource(scoped(command))) {
+            source.start(new Recorder());
+            assertThat(command.release()).isEmpty();
+            assertThat(command.await()).isZero();
+            source.fail("a thread failed");
+            assertThatThrownBy(() -> collect(source, events))
+                    .isInstanceOf(EventSourceException.class)
+                    .hasMessage("a thread failed");
+            assertThat(events).extracting(Seen::code).contains(EventCode.SYSCALL_EXECVE_19_X);
+            source.losses(losses);
+            assertThat(lost).containsEntry("source_failed", 0L);
+
+            source.fail("another one failed");
+            lost.clear();
+            source.losses(losses);
+            assertThat(lost).containsEntry("source_failed", 1L);
+            assertThat(told).contains("another one failed").doesNotContain("a thread failed");
+        }
     }
 }

@@ -19,10 +19,12 @@ import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
+import eyas.session.command.FailureHandler;
 import eyas.session.recording.RecordedLosses;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
 import eyas.session.report.ReportFolder;
+import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.OutOfMemory;
 import eyas.state.State;
 import eyas.state.StateLimits;
@@ -60,6 +62,7 @@ public final class Session implements AutoCloseable {
     private EngineCounters finished = EngineCounters.NONE;
     private CorrelationCounters correlations = CorrelationCounters.NONE;
     private boolean broken;
+    private boolean runsCommand;
 
     private Session(Builder builder) {
         this.opened = builder.opened;
@@ -173,6 +176,14 @@ public final class Session implements AutoCloseable {
         into.consumer().ifPresent(consumers::addFirst);
     }
 
+    /**
+     * Have a bug that breaks the loop after its start end the watch only, as what breaks the source does: a command runs that must not
+     * suffer from it.
+     */
+    public void runningCommand() {
+        runsCommand = true;
+    }
+
     /** Hand alerts to {@code consumer}, too. */
     public void alerting(AlertConsumer consumer) {
         consumers.add(consumer);
@@ -214,7 +225,7 @@ public final class Session implements AutoCloseable {
      *
      * @param builder of {@link #engine}
      * @param started called once the source has started; returns whether to go on
-     * @return why the source broke before its end, in words; empty where it did not
+     * @return why the watch broke before the source's end, in words; empty where it did not
      * @throws EventSourceException if the source cannot start
      */
     public Optional<String> run(Engine.Builder builder, ActiveRules rules, BooleanSupplier started) {
@@ -235,7 +246,7 @@ public final class Session implements AutoCloseable {
      * Run without rules: hand each event to {@code handler} until the source ends or the handler is done.
      *
      * @param started called once the source has started; returns whether to go on
-     * @return why the source broke before its end, in words; empty where it did not
+     * @return why the watch broke before the source's end, in words; empty where it did not
      * @throws EventSourceException if the source cannot start
      */
     public Optional<String> run(EventHandler handler, BooleanSupplier started) {
@@ -298,7 +309,14 @@ public final class Session implements AutoCloseable {
             }
             // Whoever runs a command has to see to it before all else: it must not suffer from our failure.
             broken = true;
-            return Optional.of(OutOfMemory.MESSAGE);
+            return Optional.of(OutOfMemory.message(e));
+        } catch (RuntimeException | Error e) {
+            if (!going[0] || !runsCommand) {
+                throw e;
+            }
+            broken = true;
+            FailureHandler.ofProcess().ifPresent(handler -> handler.trace(e));
+            return Optional.of(InternalFailure.message(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package eyas.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.capture.CaptureSource;
 import eyas.event.Event;
@@ -197,6 +198,80 @@ final class SessionFinishTest {
                     MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(reports.resolve("report.json")));
             assertThat(into.written())
                     .containsExactly(Map.entry("report.json", HexFormat.of().formatHex(hash)));
+        }
+    }
+
+    /** A handler with a bug that shows at its first event. */
+    private static final class Broken implements EventHandler {
+        @Override
+        public void event(Event event) {
+            throw new IllegalStateException("a bug of the test");
+        }
+
+        @Override
+        public void losses(LossCollector to) {}
+    }
+
+    /** A source that has one event. */
+    private static EventSource oneEvent() {
+        return new EventSource() {
+            private boolean delivered;
+
+            @Override
+            public void start(SnapshotConsumer snapshot) {
+                new State().emit(snapshot);
+            }
+
+            @Override
+            public Outcome next(Event event) {
+                Outcome outcome = delivered ? Outcome.END : Outcome.EVENT;
+                delivered = true;
+                return outcome;
+            }
+
+            @Override
+            public SourceCounters counters() {
+                return new SourceCounters(1, 0, 0, 0, List.of());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Test
+    void aBugEndsTheWatchOnlyWhereACommandRuns() {
+        try (Session session =
+                Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
+            session.runningCommand();
+            assertThat(session.replay(new Broken()))
+                    .hasValueSatisfying(words -> assertThat(words)
+                            .startsWith("internal error: java.lang.IllegalStateException: a bug of the test")
+                            .contains("EYAS_DEBUG=1"));
+            Coverage coverage = session.finish(ENDING).coverage();
+            assertThat(coverage.isComplete()).isFalse();
+            assertThat(count(coverage, "source_failed")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBugEndsAnyOtherRun() {
+        try (Session session =
+                Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
+            assertThatThrownBy(() -> session.replay(new Broken())).hasMessage("a bug of the test");
+        }
+    }
+
+    /** Before the start no command runs yet, and none is to be begun. */
+    @Test
+    void aBugBeforeTheStartIsNoEndOfAWatch() {
+        try (Session session =
+                Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
+            session.runningCommand();
+            assertThatThrownBy(() -> session.run(new Passing(), () -> {
+                        throw new IllegalStateException("a bug of the start");
+                    }))
+                    .hasMessage("a bug of the start");
         }
     }
 }

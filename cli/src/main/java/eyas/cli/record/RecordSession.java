@@ -90,6 +90,7 @@ final class RecordSession {
             CommandRun run = new CommandRun(
                     command, live, new CommandRun.Remainder(processes::running, options.waiting(), this::notice));
             begun = run;
+            session.runningCommand();
             int code = whileRunning(run, session, recorder);
             if (run.refusal().isEmpty()) {
                 processes.conclude();
@@ -107,7 +108,8 @@ final class RecordSession {
             return CommandRun.endedByFullHeap(
                     begun,
                     e,
-                    () -> notice("the recording was not ended, and reads as one that was cut: " + OutOfMemory.MESSAGE));
+                    () -> notice(
+                            "the recording was not ended, and reads as one that was cut: " + OutOfMemory.message(e)));
         }
     }
 

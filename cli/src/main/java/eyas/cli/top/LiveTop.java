@@ -135,6 +135,7 @@ final class LiveTop {
 
     private int whileRunning(Session session, LiveSource live, WatchedCommand command, String subject) {
         CommandRun run = new CommandRun(command, live);
+        session.runningCommand();
         try (run) {
             Optional<String> failure = showing(session, subject, run::release);
             failure.ifPresent(message -> {

@@ -125,6 +125,7 @@ public final class WatchSession {
                     new CommandRun.Remainder(
                             processes::running, options.waiting(), text -> terminal.line("eyas: " + text)));
             begun = run;
+            session.runningCommand();
             Optional<LaunchResult.Refused> refused = run(session, rules, run);
             if (refused.isPresent()) {
                 terminal.line("eyas: " + refused.get().message());
@@ -141,7 +142,7 @@ public final class WatchSession {
             return composed(command, folder);
         } catch (OutOfMemoryError e) {
             return CommandRun.endedByFullHeap(
-                    begun, e, () -> terminal.line("eyas: no report could be made: " + OutOfMemory.MESSAGE));
+                    begun, e, () -> terminal.line("eyas: the report may not be whole: " + OutOfMemory.message(e)));
         } finally {
             terminal.attach();
         }
@@ -196,7 +197,8 @@ public final class WatchSession {
             closing(ClosingLines.findings(result.reported(), threshold));
             return ExitCode.FINDINGS;
         }
-        if (result.coverage().isComplete()) {
+        CommandRun run = begun;
+        if (result.coverage().isComplete() && run != null && !run.failed()) {
             return ExitCode.OK;
         }
         closing(ClosingLines.incomplete(threshold));

@@ -17,6 +17,10 @@ public final class ProcessCalls {
     public static final int RLIMIT_NOFILE = 7;
     public static final int RLIMIT_MEMLOCK = 8;
     private static final int PRIO_PROCESS = 0;
+    /** A group that no process is in. */
+    private static final int NO_PROCESS = Integer.MIN_VALUE;
+
+    private static final int NO_WAIT = 1;
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
     /** More than {@code posix_spawn_file_actions_t} has: 80 bytes, with glibc and with musl. */
@@ -110,14 +114,25 @@ public final class ProcessCalls {
                 .toList();
     }
 
+    /** Makes ready what {@link #waitFor} needs, so that it allocates nothing: the first call of a handle makes classes. */
+    public void prepareWait() {
+        waitFor(NO_PROCESS, NO_WAIT);
+    }
+
     /** Waits for the end of child {@code pid}; returns its wait status, or -1. */
     public int waitFor(int pid) {
+        return waitFor(pid, 0);
+    }
+
+    private int waitFor(int pid, int options) {
         try {
+            words.set(JAVA_INT, 0, 0);
             int result;
             do {
-                result = (int) WAITPID.invokeExact(state, pid, words, 0);
+                result = (int) WAITPID.invokeExact(state, pid, words, options);
             } while (result < 0 && errno() == Errno.EINTR);
-            return result < 0 ? -1 : words.get(JAVA_INT, 0);
+            int status = words.get(JAVA_INT, 0);
+            return result < 0 ? -1 : status;
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

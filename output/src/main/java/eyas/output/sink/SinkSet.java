@@ -4,6 +4,7 @@ import eyas.output.form.Producer;
 import eyas.rules.model.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Brings every alert to every sink.
@@ -74,7 +75,7 @@ public final class SinkSet implements AutoCloseable {
     /** Tells, once for each time, that a sink is at one batch for too long. Looks without a new object, ten times a second. */
     private void watch() {
         boolean[] told = new boolean[workers.size()];
-        long slow = limits.slow().toNanos();
+        long slow = TimeUnit.NANOSECONDS.convert(limits.slow());
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
@@ -109,5 +110,7 @@ public final class SinkSet implements AutoCloseable {
                 return;
             }
         }
+        // Where a thread that closes one has failed, what waits is counted all the same.
+        workers.forEach(SinkWorker::sumUp);
     }
 }

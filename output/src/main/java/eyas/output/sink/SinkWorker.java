@@ -176,7 +176,7 @@ final class SinkWorker {
      * Counts what waits, and what is in hand, as dropped; what becomes of that afterwards is not counted a second
      * time.
      */
-    private synchronized void sumUp() {
+    synchronized void sumUp() {
         if (!closed) {
             dropped.addAndGet(counters().waiting());
             closed = true;

@@ -6,9 +6,11 @@ import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
 import eyas.service.Clock;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.OutOfMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +21,23 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #release} and the rest on the event thread. A thread of its own waits for the command and ends the source's
  * delivery with it; the second interrupt from the terminal ends both.
  */
-public final class CommandRun implements AutoCloseable {
+public final class CommandRun implements RunningCommand, AutoCloseable {
     private static final int KILL = 9;
     private static final int POLL_MILLIS = 10;
     /** How long a session has to end of itself where one of its threads has failed: it may wait for that one for ever. */
     private static final long END_LIMIT_MILLIS = 120_000;
-
-    /** The one whose command was let go last: what fails in any thread has to see to that command first. */
-    private static volatile @Nullable CommandRun latest;
 
     private final WatchedCommand command;
     private final LiveSource live;
     private final @Nullable RemainderWait wait;
     private @Nullable SignalRelay relay;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
-    private boolean released;
-    private @Nullable Thread session;
+    /** Counted down when it is known whether the command runs. */
+    private final CountDownLatch decided = new CountDownLatch(1);
+
+    private volatile boolean released;
+    private volatile boolean failed;
+    private volatile @Nullable Thread session;
     private volatile boolean interrupted;
     private volatile int exitCode = -1;
 
@@ -66,17 +69,36 @@ public final class CommandRun implements AutoCloseable {
      */
     public boolean release() {
         relay = SignalRelay.install(command, new Interrupts());
-        refusal = command.release();
-        released = refusal.isEmpty();
-        if (released) {
-            session = Thread.currentThread();
-            latest = this;
+        Optional<FailureHandler> handler = FailureHandler.ofProcess();
+        session = Thread.currentThread();
+        boolean runs = false;
+        try {
+            // All that is needed to wait for the command is there before it runs.
             Thread.ofPlatform().daemon().name("eyas-command").start(this::untilEnd);
+            released = true;
+            handler.ifPresent(each -> each.attend(this));
+            refusal = command.release();
+            runs = refusal.isEmpty();
+        } finally {
+            if (!runs) {
+                released = false;
+                handler.ifPresent(FailureHandler::forget);
+            }
+            decided.countDown();
         }
-        return released;
+        return runs;
     }
 
     private void untilEnd() {
+        try {
+            decided.await();
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread.
+            Thread.currentThread().interrupt();
+        }
+        if (!released) {
+            return;
+        }
         boolean known = false;
         try {
             exitCode = awaited();
@@ -91,12 +113,12 @@ public final class CommandRun implements AutoCloseable {
             if (wait != null) {
                 wait.await();
             }
+            live.finish();
         } catch (OutOfMemoryError e) {
-            // The command's own code counts. The event thread, which fills the heap, ends as well and says what
-            // was not seen.
+            // The command's own code counts.
             interrupted = true;
+            live.fail(OutOfMemory.MESSAGE);
         }
-        live.finish();
     }
 
     /** Where the heap is full even the call may fail, but never once it has told the end. */
@@ -160,43 +182,29 @@ public final class CommandRun implements AutoCloseable {
         return run.exitCode() == 0 ? ExitCode.NOT_STARTED : run.exitCode();
     }
 
-    /**
-     * Ends the watch of the command that was let go last in this process, because the thread that calls this has failed: what it
-     * would have done is not done. The session says so, waits for the command and makes its report. Any thread; allocates nothing.
-     *
-     * @param problem what the session says
-     * @return whether there is such a session, on another thread, which ends the process
-     */
-    public static boolean failLatest(String problem) {
-        CommandRun run = latest;
-        if (run == null) {
-            return false;
-        }
-        run.live.fail(problem);
-        return Thread.currentThread() != run.session;
+    @Override
+    public boolean fail(String problem) {
+        failed = true;
+        live.fail(problem);
+        return Thread.currentThread() != session;
     }
 
-    /**
-     * Waits for the command that was let go last in this process, and then for the session to end the process; returns where that
-     * did not come, or cannot, since this is the session's thread. At once where no command was let go. Allocates nothing.
-     *
-     * @param ours the code of a failure of this process
-     * @return with which code the process is to end now: the command's, {@code ours} where that is 0 or there is none
-     */
-    public static int awaitLatest(int ours) {
-        CommandRun run = latest;
-        if (run == null) {
-            return ours;
-        }
-        run.awaitUnwatched();
-        if (Thread.currentThread() != run.session) {
+    @Override
+    public int awaitEnd(int ours) {
+        awaitUnwatched();
+        if (Thread.currentThread() != session) {
             try {
                 Thread.sleep(END_LIMIT_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        return run.exitCode > 0 ? run.exitCode : ours;
+        return exitCode > 0 ? exitCode : ours;
+    }
+
+    /** Return whether a thread of this process has failed since the command runs, so that something may not have been seen. */
+    public boolean failed() {
+        return failed;
     }
 
     /** Gives the signals back to who had them. */
