@@ -4,6 +4,7 @@ import eyas.ci.CiException;
 import eyas.event.EventSourceException;
 import eyas.falco.FalcoException;
 import eyas.report.Palette;
+import eyas.session.command.FailureHandler;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.InternalFailure;
@@ -51,16 +52,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
             default -> {
                 err.println("eyas: " + InternalFailure.message(failure));
-                yield awaitCommand(OwnFailures.fatal(command));
+                int fatal = OwnFailures.fatal(command);
+                yield FailureHandler.ofProcess()
+                        .map(handler -> handler.awaitCommand(fatal))
+                        .orElse(fatal);
             }
         };
-    }
-
-    /** A command that runs is waited for, and its code counts. */
-    private static int awaitCommand(int ours) {
-        return Thread.getDefaultUncaughtExceptionHandler() instanceof FatalErrors errors
-                ? errors.awaitCommand(ours)
-                : ours;
     }
 
     @Override

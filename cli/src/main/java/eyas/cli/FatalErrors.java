@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class FatalErrors implements FailureHandler {
     private static final long PAUSE_MILLIS = 10;
 
     private static final String STUCK =
-            "what was to be done at the end hangs, and is given up: the report may not be whole";
+            "what is to be done at the end takes longer than ten minutes, and is given up: the report may not be whole";
 
     private final String command;
     private final int code;
@@ -31,6 +32,10 @@ final class FatalErrors implements FailureHandler {
     private final IntConsumer halt;
     private final CountDownLatch lastResort = new CountDownLatch(1);
     private volatile @Nullable RunningCommand running;
+    /** Guarded by this: whether a thread failed while no command ran, and the program ends. */
+    private boolean ending;
+    /** Guarded by this: whether the command's session was told, and may rely on the command to be waited for. */
+    private boolean told;
 
     /** Makes the handler of a program whose first word is {@code command}. */
     FatalErrors(String command) {
@@ -52,15 +57,20 @@ final class FatalErrors implements FailureHandler {
     }
 
     @Override
-    public void attend(RunningCommand command) {
+    public synchronized void attend(RunningCommand command) {
+        if (ending) {
+            throw new IllegalStateException("a thread has failed, and the program ends");
+        }
         // Before the command runs: where the heap is full, or there are too many threads, none can be begun.
         Thread.ofPlatform().daemon().name("eyas-last-resort").start(this::endStuck);
         running = command;
     }
 
     @Override
-    public void forget() {
-        running = null;
+    public synchronized void forget() {
+        if (!told) {
+            running = null;
+        }
     }
 
     /** The end comes whatever fails before it: a program that goes on without one of its threads knows less than it says. */
@@ -83,8 +93,8 @@ final class FatalErrors implements FailureHandler {
         }
     }
 
-    /** Wait for the command that runs, if any; return its code, or {@code ours} where it has none of a failure. */
-    int awaitCommand(int ours) {
+    @Override
+    public int awaitCommand(int ours) {
         RunningCommand attended = running;
         return attended == null ? ours : attended.awaitEnd(ours);
     }
@@ -110,37 +120,45 @@ final class FatalErrors implements FailureHandler {
         }
     }
 
-    private boolean isTold(String problem) {
+    /** Return whether there is a session that goes on; where there is none, none begins any more. */
+    private synchronized boolean isTold(String problem) {
         RunningCommand attended = running;
-        return attended != null && attended.fail(problem);
+        if (attended == null) {
+            ending = true;
+            return false;
+        }
+        boolean goesOn = attended.fail(problem);
+        told |= goesOn;
+        return goesOn;
     }
 
     private void print(String problem) {
+        byte[] line = outOfMemoryLine;
         try {
-            byte[] line = problem.equals(OutOfMemory.MESSAGE) ? outOfMemoryLine : line(command, problem);
+            line = problem.equals(OutOfMemory.MESSAGE) ? line : line(command, problem);
             System.err.write(line, 0, line.length);
             System.err.flush();
         } catch (RuntimeException | Error e) {
-            printUnbuffered();
+            printUnbuffered(line);
         }
     }
 
-    private void printUnbuffered() {
+    private void printUnbuffered(byte[] line) {
         try {
-            descriptor.write(outOfMemoryLine);
+            descriptor.write(line);
         } catch (IOException | RuntimeException | Error e) {
             // Nobody can be told that nobody can be told; the exit code says it.
             return;
         }
     }
 
-    /** Ends a program that was let go on without one of its threads, and does not end by itself. */
+    /** End a program that was let go on without one of its threads, and does not end by itself. */
     private void endStuck() {
         while (true) {
             try {
                 lastResort.await();
                 int end = awaited();
-                print(STUCK);
+                printAside();
                 end(end);
                 return;
             } catch (OutOfMemoryError e) {
@@ -149,6 +167,20 @@ final class FatalErrors implements FailureHandler {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** Where nobody reads what is printed, the end comes all the same. */
+    private void printAside() {
+        try {
+            Thread printing =
+                    Thread.ofPlatform().daemon().name("eyas-last-words").start(() -> print(STUCK));
+            printing.join(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Error e) {
+            // The exit code says it.
+            return;
         }
     }
 

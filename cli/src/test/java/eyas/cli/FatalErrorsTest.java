@@ -1,6 +1,7 @@
 package eyas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.session.command.RunningCommand;
 import eyas.session.terminal.ExitCode;
@@ -176,6 +177,30 @@ final class FatalErrorsTest {
         assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(7);
         watch.forget();
         assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(ExitCode.NOT_STARTED);
+    }
+
+    @Test
+    void noCommandIsBegunWhereTheProgramEnds() {
+        FatalErrors watch = new FatalErrors("watch", descriptor, codes::add);
+        printNothing();
+        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        assertThatThrownBy(() -> watch.attend(new Attended(true)))
+                .hasMessage("a thread has failed, and the program ends");
+        assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
+    }
+
+    /** It was told that the session ends the program: the command's refusal has a code of its own. */
+    @Test
+    void aCommandThatIsRefusedAfterAFailureIsLeftToItsSession() throws InterruptedException {
+        Attended command = new Attended(true);
+        BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
+        FatalErrors watch = new FatalErrors("watch", descriptor, ended::add);
+        watch.attend(command);
+        printNothing();
+        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        watch.forget();
+        command.stuck.countDown();
+        assertThat(ended.poll(1, TimeUnit.MINUTES)).isEqualTo(7);
     }
 
     @Test

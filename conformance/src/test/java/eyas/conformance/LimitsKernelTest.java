@@ -126,7 +126,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 10,
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
                 many,
                 "watch",
                 "-q",
@@ -157,7 +157,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 5,
+                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 6,
                 many,
                 "record",
                 "-w",

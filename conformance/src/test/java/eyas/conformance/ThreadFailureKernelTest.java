@@ -38,30 +38,57 @@ final class ThreadFailureKernelTest {
         ran = folder.resolve("ran");
     }
 
-    /** Has a command run on until the program has said that it stopped, and ends it with {@code code} only then. */
+    /** Have a command run on until the program has said that it stopped, and end it with {@code code} only then. */
     private int run(int code, String stopped, String... arguments) throws IOException, InterruptedException {
-        String script = "touch %s; until grep -q '%s' %s; do sleep 0.1; done; touch %s; exit %d"
-                .formatted(failure, stopped, err, ran, code);
+        Process process = start(
+                "touch %s; until grep -q '%s' %s; do sleep 0.1; done; touch %s; exit %d"
+                        .formatted(failure, stopped, err, ran, code),
+                arguments);
+        int ended = end(process);
+        assertThat(ran)
+                .as("the command ran to its end: " + Files.readString(err))
+                .exists();
+        return ended;
+    }
+
+    private Process start(String script, String... arguments) throws IOException {
         List<String> command = ThreadFailure.program(failure);
         Collections.addAll(command, arguments);
         Collections.addAll(command, "--", "sh", "-c", script);
         ProcessBuilder builder = EyasProcess.builder().command(command);
         // Of the classes under test, also where an installation is tested.
         builder.environment().put("EYAS_HOME", EyasProcess.home().toString());
-        Process process = builder.redirectError(err.toFile())
+        return builder.redirectError(err.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
+    }
+
+    private int end(Process process) throws IOException, InterruptedException {
         boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
         process.destroyForcibly();
         assertThat(ended).as(Files.readString(err)).isTrue();
-        assertThat(ran)
-                .as("the command ran to its end: " + Files.readString(err))
-                .exists();
         assertThat(Files.readString(err))
                 .contains("out of memory: the heap of ")
                 .contains("EYAS_HEAP=1g")
                 .doesNotContain("Exception", "java.", "internal error");
         return process.exitValue();
+    }
+
+    /** Whoever cancels a job ends its command, and not only those who watch it. */
+    @Test
+    void aSignalStillReachesTheCommand() throws Exception {
+        Process process = start(
+                "trap 'touch %s; exit 9' TERM; touch %s; while :; do sleep 0.1; done".formatted(ran, failure),
+                "watch",
+                "-q");
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!Files.readString(err).contains("watching stopped")) {
+            assertThat(System.nanoTime()).as(Files.readString(err)).isLessThan(limit);
+            Thread.sleep(20);
+        }
+        process.destroy();
+        assertThat(end(process)).as(Files.readString(err)).isEqualTo(9);
+        assertThat(ran).exists();
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class ProcessCalls {
                 .toList();
     }
 
-    /** Makes ready what {@link #waitFor} needs, so that it allocates nothing: the first call of a handle makes classes. */
+    /** Prepare what {@link #waitFor} needs, so that it makes no object: the first call of a handle makes classes. */
     public void prepareWait() {
         waitFor(NO_PROCESS, NO_WAIT);
     }

@@ -72,7 +72,7 @@ public final class SinkSet implements AutoCloseable {
         return workers.stream().map(SinkWorker::counters).toList();
     }
 
-    /** Tells, once for each time, that a sink is at one batch for too long. Looks without a new object, ten times a second. */
+    /** Tell, once for each time, that a sink is at one batch for too long; a look, ten times a second, makes no object. */
     private void watch() {
         boolean[] told = new boolean[workers.size()];
         long slow = TimeUnit.NANOSECONDS.convert(limits.slow());

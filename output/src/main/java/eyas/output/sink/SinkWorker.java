@@ -209,6 +209,7 @@ final class SinkWorker {
             // Asked to end although something waits: close() counts it.
             Thread.currentThread().interrupt();
         } finally {
+            busySince = 0;
             attempt(sink::close);
         }
     }

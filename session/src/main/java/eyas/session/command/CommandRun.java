@@ -25,7 +25,7 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
     private static final int KILL = 9;
     private static final int POLL_MILLIS = 10;
     /** How long a session has to end of itself where one of its threads has failed: it may wait for that one for ever. */
-    private static final long END_LIMIT_MILLIS = 120_000;
+    private static final long END_LIMIT_MILLIS = 600_000;
 
     private final WatchedCommand command;
     private final LiveSource live;
@@ -90,25 +90,38 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
     }
 
     private void untilEnd() {
+        int code = ExitCode.NOT_STARTED;
         try {
             decided.await();
+            if (released) {
+                code = awaited();
+            }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread.
             Thread.currentThread().interrupt();
-        }
-        if (!released) {
-            return;
-        }
-        boolean known = false;
-        try {
-            exitCode = awaited();
-            known = true;
         } finally {
-            if (!known) {
-                // Whoever waits for the command would wait for ever.
-                exitCode = ExitCode.NOT_STARTED;
+            if (released) {
+                // In any case: whoever waits for the command would wait for ever.
+                exitCode = code;
             }
         }
+        if (released) {
+            end();
+        }
+    }
+
+    /** Where the heap is full even the call may fail, but never once it has told the end. */
+    private int awaited() {
+        while (true) {
+            try {
+                return command.await();
+            } catch (Error e) {
+                pause();
+            }
+        }
+    }
+
+    private void end() {
         try {
             if (wait != null) {
                 wait.await();
@@ -118,17 +131,6 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
             // The command's own code counts.
             interrupted = true;
             live.fail(OutOfMemory.MESSAGE);
-        }
-    }
-
-    /** Where the heap is full even the call may fail, but never once it has told the end. */
-    private int awaited() {
-        while (true) {
-            try {
-                return command.await();
-            } catch (OutOfMemoryError e) {
-                pause();
-            }
         }
     }
 
@@ -154,8 +156,8 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
 
     /** Waits for a command that nobody watches any more: it must not suffer from our failure. */
     public void awaitUnwatched() {
-        boolean waits = released;
-        while (waits && exitCode < 0) {
+        boolean waits = true;
+        while (waits && released && exitCode < 0) {
             waits = pause();
         }
     }
@@ -185,6 +187,7 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
     @Override
     public boolean fail(String problem) {
         failed = true;
+        interrupted = true;
         live.fail(problem);
         return Thread.currentThread() != session;
     }
@@ -207,9 +210,11 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
         return failed;
     }
 
-    /** Gives the signals back to who had them. */
+    /** Gives the signals back to who had them, once the command has ended: whatever ends the watch before, they are the command's. */
     @Override
     public void close() {
+        interrupted = true;
+        awaitUnwatched();
         if (relay != null) {
             relay.close();
         }

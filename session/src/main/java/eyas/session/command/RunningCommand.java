@@ -1,6 +1,6 @@
 package eyas.session.command;
 
-/** A command that runs, for what has to end the process that watches it. Any thread; allocates nothing, since the heap may be full. */
+/** A command that runs, for what has to end the process that watches it. Any thread; makes no object, since the heap may be full. */
 public interface RunningCommand {
     /**
      * End the watch, because the thread that calls this has failed: what it would have done is not done. The session says so, waits

@@ -2,7 +2,7 @@ package eyas.session.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is said of a failure that is a bug in Eyas, or of a full heap. */
+/** The words for a failure that is a bug in Eyas, or a full heap. */
 public final class InternalFailure {
     private static final String DEBUG = "EYAS_DEBUG";
     private static final int CAUSES = 8;
