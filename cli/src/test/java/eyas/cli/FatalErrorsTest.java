@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,14 +149,20 @@ final class FatalErrorsTest {
         }
     }
 
+    /** Return the handler of a watch of {@code command} after a thread has found the heap full. */
+    private FatalErrors failed(RunningCommand command, IntConsumer halt) {
+        FatalErrors watch = new FatalErrors("watch", descriptor, halt);
+        watch.attend(command);
+        printNothing();
+        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        return watch;
+    }
+
     @Test
     void aSessionOnAnotherThreadEndsTheProgramItselfUnlessItHangs() throws InterruptedException {
         Attended command = new Attended(true);
         BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
-        FatalErrors watch = new FatalErrors("watch", descriptor, ended::add);
-        watch.attend(command);
-        printNothing();
-        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        failed(command, ended::add);
         // The thread that failed has returned from here: whoever joins it does not hang.
         assertThat(command.problems).singleElement().asString().startsWith("out of memory: the heap of ");
         assertThat(ended).isEmpty();
@@ -169,10 +176,7 @@ final class FatalErrorsTest {
     void whereTheSessionItselfFailsTheCommandIsWaitedForAndItsCodeCounts() {
         Attended command = new Attended(false);
         command.stuck.countDown();
-        FatalErrors watch = new FatalErrors("watch", descriptor, codes::add);
-        watch.attend(command);
-        printNothing();
-        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        FatalErrors watch = failed(command, codes::add);
         assertThat(codes).containsExactly(7);
         assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(7);
         watch.forget();
@@ -194,10 +198,7 @@ final class FatalErrorsTest {
     void aCommandThatIsRefusedAfterAFailureIsLeftToItsSession() throws InterruptedException {
         Attended command = new Attended(true);
         BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
-        FatalErrors watch = new FatalErrors("watch", descriptor, ended::add);
-        watch.attend(command);
-        printNothing();
-        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
+        FatalErrors watch = failed(command, ended::add);
         watch.forget();
         command.stuck.countDown();
         assertThat(ended.poll(1, TimeUnit.MINUTES)).isEqualTo(7);
