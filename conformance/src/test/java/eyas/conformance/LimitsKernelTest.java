@@ -144,11 +144,7 @@ final class LimitsKernelTest {
         try (var files = Files.list(many)) {
             assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
-        try (var files = Files.list(report)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .as("files that are not whole")
-                    .noneMatch(name -> name.endsWith(".part"));
-        }
+        new ReportFiles(report).areWhole();
     }
 
     /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
@@ -199,9 +195,7 @@ final class LimitsKernelTest {
                 assertThat(Files.readString(report.resolve(name))).doesNotContain("yesterday");
             }
         }
-        try (var files = Files.list(report)) {
-            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
-        }
+        new ReportFiles(report).areWhole();
     }
 
     @Test

@@ -74,6 +74,15 @@ final class ReportFiles {
         return texts;
     }
 
+    /** Assert that no file of the folder is one that was not written to its end. */
+    void areWhole() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .as("files that are not whole")
+                    .noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
     JsonNode json() throws IOException {
         return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
     }

@@ -98,11 +98,7 @@ final class ThreadFailureKernelTest {
         assertThat(code).as(Files.readString(err)).isEqualTo(7);
         assertThat(Files.readString(err)).contains("not everything was seen");
         assertThat(Files.readString(report.resolve("report.json"))).contains("watching stopped: out of memory");
-        try (var files = Files.list(report)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .as("files that are not whole")
-                    .noneMatch(name -> name.endsWith(".part"));
-        }
+        new ReportFiles(report).areWhole();
     }
 
     @Test

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the options ask for hashes, what executables hold comes as asynchronous events between those of the kernel
  * ({@link eyas.event.ExecutableContent}).
  *
- * <p>One thread for everything but {@link #finish} and {@link #fail}, which any may call. {@link #next} allocates nothing per event, and
- * sleeps when there is nothing to do: at most 10 ms, or until an eighth of the ring is full.
+ * <p>One thread for everything but {@link #finish} and {@link #fail}, which any may call. {@link #next} allocates nothing
+ * per event, and sleeps when there is nothing to do: at most 10 ms, or until an eighth of the ring is full.
  */
 public final class LiveSource implements EventSource {
     private static final Path PROC = Path.of("/proc");

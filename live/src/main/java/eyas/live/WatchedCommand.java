@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 public final class WatchedCommand implements AutoCloseable {
     private static final int SIGNAL_BITS = 0x7f;
     private static final int EXIT_BY_SIGNAL = 128;
-    private static final int NO_SIGNAL = 0;
 
     private final int pid;
     private final int go;
@@ -45,8 +44,6 @@ public final class WatchedCommand implements AutoCloseable {
         this.name = name;
         this.cgroup = cgroup;
         this.notices = notices;
-        waiting.prepareWait();
-        signalling.kill(pid, NO_SIGNAL);
     }
 
     /** Returns the process id, which the command keeps. */
@@ -96,6 +93,11 @@ public final class WatchedCommand implements AutoCloseable {
     /** Have processes that the command leaves stay in its cgroup: what holds for that is to hold for them, too. */
     public void holdBack() {
         heldBack = true;
+    }
+
+    /** Prepare what {@link #await} and {@link #signal} call, so that they make no object. Any thread. */
+    public static void prepareCalls() {
+        ProcessCalls.prepare();
     }
 
     /** Waits for the command's end; returns its exit code, 128 + n if signal n killed it. Call once. */

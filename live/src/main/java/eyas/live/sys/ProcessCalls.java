@@ -21,6 +21,7 @@ public final class ProcessCalls {
     private static final int NO_PROCESS = Integer.MIN_VALUE;
 
     private static final int NO_WAIT = 1;
+    private static final int NO_SIGNAL = 0;
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
     /** More than {@code posix_spawn_file_actions_t} has: 80 bytes, with glibc and with musl. */
@@ -114,9 +115,11 @@ public final class ProcessCalls {
                 .toList();
     }
 
-    /** Prepare what {@link #waitFor} needs, so that it makes no object: the first call of a handle makes classes. */
-    public void prepareWait() {
-        waitFor(NO_PROCESS, NO_WAIT);
+    /** Have {@link #waitFor} and {@link #kill} make no object from now on: the first call of a handle makes classes. Any thread. */
+    public static void prepare() {
+        ProcessCalls calls = new ProcessCalls();
+        calls.waitFor(NO_PROCESS, NO_WAIT);
+        calls.kill(NO_PROCESS, NO_SIGNAL);
     }
 
     /** Waits for the end of child {@code pid}; returns its wait status, or -1. */

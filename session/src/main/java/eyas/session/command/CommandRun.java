@@ -110,10 +110,11 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
         }
     }
 
-    /** Where the heap is full even the call may fail, but never once it has told the end. */
+    /** Where the heap is full the first call may fail, but not the one that tells the end. */
     private int awaited() {
         while (true) {
             try {
+                WatchedCommand.prepareCalls();
                 return command.await();
             } catch (Error e) {
                 pause();
@@ -129,8 +130,7 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
             live.finish();
         } catch (OutOfMemoryError e) {
             // The command's own code counts.
-            interrupted = true;
-            live.fail(OutOfMemory.MESSAGE);
+            fail(OutOfMemory.message(e));
         }
     }
 

@@ -16,37 +16,26 @@ public final class InternalFailure {
 
     /** Return what a user is told; one text that is made already where the heap is full. */
     public static String message(Throwable failure) {
-        OutOfMemoryError full = outOfMemory(failure);
-        if (full != null) {
-            return OutOfMemory.message(full);
-        }
-        return isOutOfMemoryBefore(failure)
-                ? OutOfMemory.MESSAGE
-                : "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
-                        + "=1 and report what it prints, please.";
+        String full = outOfMemory(failure);
+        return full == null
+                ? "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
+                        + "=1 and report what it prints, please."
+                : full;
     }
 
-    private static @Nullable OutOfMemoryError outOfMemory(Throwable failure) {
+    /** Return what is said where the heap was full; null where it was not. Of what hindered a class before, only words are left. */
+    private static @Nullable String outOfMemory(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < CAUSES && cause != null; i++) {
             if (cause instanceof OutOfMemoryError full) {
-                return full;
+                return OutOfMemory.message(full);
+            }
+            if (String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {
+                return OutOfMemory.MESSAGE;
             }
             cause = cause.getCause();
         }
         return null;
-    }
-
-    /** Return whether a class could not be prepared before, since the heap was full then: only words are left of that. */
-    private static boolean isOutOfMemoryBefore(Throwable failure) {
-        Throwable cause = failure;
-        for (int i = 0; i < CAUSES && cause != null; i++) {
-            if (String.valueOf(cause.getMessage()).contains("OutOfMemoryError")) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
     }
 
     /** Return the failure, and what it came of: a class that cannot be prepared says nothing of why. */
