@@ -35,6 +35,7 @@ public final class WatchedCommand implements AutoCloseable {
     private boolean released;
     private boolean heldBack;
     private boolean closed;
+    private volatile boolean letGo;
     private volatile boolean ended;
 
     WatchedCommand(int pid, int go, int status, byte[] name, Optional<CommandCgroup> cgroup, Consumer<String> notices) {
@@ -78,16 +79,24 @@ public final class WatchedCommand implements AutoCloseable {
         released = true;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment word = arena.allocate(ValueLayout.JAVA_INT);
+            letGo = true;
             files.write(go, word, 1);
             long got;
             do {
                 got = files.read(status, word, Integer.BYTES);
             } while (got < 0 && files.errno() == Errno.EINTR);
-            closePipes();
             return got == Integer.BYTES
                     ? Optional.of(CommandLauncher.refused(name, word.get(ValueLayout.JAVA_INT, 0)))
                     : Optional.empty();
+        } finally {
+            // A command that still waits for its leave ends with that.
+            closePipes();
         }
+    }
+
+    /** Return whether the command may run, also where {@link #release} has thrown; true as well of one that was refused. Any thread. */
+    public boolean isLetGo() {
+        return letGo;
     }
 
     /** Have processes that the command leaves stay in its cgroup: what holds for that is to hold for them, too. */

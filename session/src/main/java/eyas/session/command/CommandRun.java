@@ -71,22 +71,21 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
         relay = SignalRelay.install(command, new Interrupts());
         Optional<FailureHandler> handler = FailureHandler.ofProcess();
         session = Thread.currentThread();
-        boolean runs = false;
         try {
             // All that is needed to wait for the command is there before it runs.
             Thread.ofPlatform().daemon().name("eyas-command").start(this::untilEnd);
             released = true;
             handler.ifPresent(each -> each.attend(this));
             refusal = command.release();
-            runs = refusal.isEmpty();
         } finally {
-            if (!runs) {
+            // What fails once it was let go, does not hinder it: it is waited for.
+            if (!command.isLetGo() || refusal.isPresent()) {
                 released = false;
                 handler.ifPresent(FailureHandler::forget);
             }
             decided.countDown();
         }
-        return runs;
+        return released;
     }
 
     private void untilEnd() {
