@@ -45,20 +45,35 @@
  * slot of the ring has no descriptor and is reported when submitted only. An fd parameter is the descriptor in the request
  * (or the registered file's index); the socket's ends come from the request's own file.
  *
- * REAL PATHS. Where the path of an open or a chdir that succeeded does not end as the text of the call does, an asynchronous
- * event "eyas.realpath" of the same thread comes before it: the file's inode number (u64; 0 for chdir), then the path.
+ * NAMES. The kernel names what a call touches, in asynchronous events "eyas.name" of the same thread, before the event of the call:
+ *   offset 0   u64  inode number
+ *          8   u32  device of the file system, as in stat(2)
+ *         12   u32  type of the file system (s_magic)
+ *         16   s32  the descriptor, or EYAS_AT_CWD or EYAS_AT_ROOT
+ *         20   u8   EYAS_NAME_OPENED ...: what the name is of
+ *         21   u8   EYAS_NAME_CUT ...: flags
+ *         22   u16  where in the path the part below the caller's root directory begins, 0 if that is not on the way
+ *         24   u32  of a file of procfs about a process: the process, in the machine's numbers; else 0
+ *         28   u32  mode and type of the file (i_mode)
+ *         32        the path, terminated; then, with EYAS_NAME_HAS_TEXT, the text of the call, or, with EYAS_NAME_PROCFS, the path
+ *                   within procfs; terminated as well
+ * An opened file is reported unless its path is the text of the call, and no longer than EYAS_MAX_PLAIN_TEXT. A directory that a name starts from (EYAS_NAME_BASE), or
+ * the file of a descriptor, is reported when it has another path than what the thread's earlier calls by that descriptor had.
+ * A text that starts with /proc/self/fd/N or /dev/fd/N starts from descriptor N; another absolute one from the root directory, which
+ * is reported if it is not "/".
  *
- * OTHER ROOTS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
- * opens a file for writing, an asynchronous event "eyas.fspath" comes before the event of the call, too: the file's inode number
- * (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_BELOW or 0 (u32), where in the path the part below the
- * task's root directory begins (u32), how many of the inode numbers that follow are set (u32), EYAS_FSPATH_INODES inode numbers (u64):
- * of the file, its folder, and so on up to the root of the file system, and the file's path from there. User space makes the names that
- * the machine has for the file of it. See realpath.h for files that it is not told of.
+ * MACHINE PATHS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
+ * opens a file for writing, and where the mount of an opened file is in another mount namespace than control.machine_mntns, is of a part of
+ * its file system, or mounts were changed by a watched process, an asynchronous event "eyas.fspath" comes before the event of the call:
+ * the file's inode number (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_BELOW or 0 (u32), where in the path
+ * the part below the task's root directory begins (u32), how many of the inode numbers that follow are set (u32), EYAS_FSPATH_INODES
+ * inode numbers (u64): of the file, its directory, and so on up to the root of the file system, and the file's path from there.
+ * User space makes the names that the machine has for the file of it. See fspath.h for files that are not reported.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
 
-#define EYAS_ABI_VERSION 2
+#define EYAS_ABI_VERSION 3
 
 #define EYAS_PREFIX_SIZE 8
 #define EYAS_HEADER_SIZE 26
@@ -220,8 +235,7 @@
 #define EYAS_FILTER_FAILED 0x02	   /* failed calls only: successful exec has a program of its own */
 #define EYAS_FILTER_OLD_IDS 0x04   /* 16-bit user and group ids: not used by the kernel side, kept for readers */
 #define EYAS_FILTER_MESSAGES 0x10  /* an event for each of the RET messages at ARG1, not for the first alone */
-#define EYAS_FILTER_OPENED 0x20	   /* tells where the path has led: of file RET */
-#define EYAS_FILTER_MOVED 0x40	   /* the same, of the working directory */
+#define EYAS_FILTER_MOUNTS 0x20	   /* changes the mounts of the caller's namespace */
 #define EYAS_FILTER_WAKES 0x80	   /* wakes a sleeping reader: what comes next depends on what it has to look at */
 #define EYAS_FILTER_SOCKETCALL 0x08 /* ia32 socketcall: arguments are read from ARG1, ARG0 selects the recipe */
 
@@ -235,7 +249,34 @@
 #define EYAS_TARGET_NONE 0
 #define EYAS_TARGET_ARG0 1 /* its number in ARG0 */
 #define EYAS_TARGET_ARG1 2 /* in ARG1 */
-#define EYAS_TARGET_FILE 3 /* the opened file fd RET is one of its files below /proc */
+
+/* name.kind: which names the kernel reports before the call; see NAMES */
+#define EYAS_NAME_NONE 0
+#define EYAS_NAME_OPENED 1	/* of file RET; of a refused open, the directory that its text starts from */
+#define EYAS_NAME_CWD 2		/* of the working directory that the call has set */
+#define EYAS_NAME_ROOT 3	/* of the root directory that the call has set */
+#define EYAS_NAME_BASE 4	/* of the directory that the text of the call starts from */
+#define EYAS_NAME_DESCRIPTOR 5	/* of the file that the call works on by its descriptor */
+#define EYAS_NAME_TEXT 6	/* as EYAS_NAME_BASE, with the text, which is in no parameter */
+#define EYAS_NAME_MOUNT_POINT 7	/* as EYAS_NAME_TEXT, of the directory that the call mounts on */
+#define EYAS_NAME_BUILT 0x100	/* of the programs only: the path is in the scratch */
+
+/* flags of an "eyas.name" */
+#define EYAS_NAME_CUT 0x01	   /* the path is longer than EYAS_MAX_PATH: its head is missing */
+#define EYAS_NAME_UNSTABLE 0x02	   /* a directory of the path was renamed while it was read */
+#define EYAS_NAME_OTHER_MOUNTS 0x04 /* its mount is not in the machine's mount namespace */
+#define EYAS_NAME_NONE_OPEN 0x08   /* the descriptor is not open: no name */
+#define EYAS_NAME_HAS_TEXT 0x10
+#define EYAS_NAME_PROCFS 0x20
+#define EYAS_NAME_OWN 0x40	   /* of Eyas itself */
+
+#define EYAS_NAME_HEAD 32
+/* Longest text, terminator included, that Falco's fields show whole. */
+#define EYAS_MAX_PLAIN_TEXT 1000
+#define EYAS_AT_CWD -100
+#define EYAS_AT_ROOT -101
+/* How many names of descriptors and directories the programs remember to have reported. */
+#define EYAS_TOLD_NAMES 16384
 
 struct eyas_record_prefix {
 	unsigned short cpu;
@@ -252,7 +293,15 @@ struct eyas_slot {
 	short otherwise;
 };
 
-/* 104 bytes: header 8, slots 12 x 8 */
+/* text and directory are numbers of arguments; 6 and more stand for none */
+struct eyas_name {
+	unsigned char kind;
+	unsigned char text;
+	unsigned char directory;
+	unsigned char reserved;
+};
+
+/* 112 bytes: header 8, names 2 x 4, slots 12 x 8 */
 struct eyas_recipe {
 	unsigned short event; /* event code; 0 = no recipe */
 	unsigned char params;
@@ -261,6 +310,7 @@ struct eyas_recipe {
 	unsigned char clone;
 	unsigned char target;
 	unsigned char reserved;
+	struct eyas_name name[2];
 	struct eyas_slot slot[EYAS_MAX_SLOTS];
 };
 
@@ -292,11 +342,12 @@ struct eyas_shared {
 	unsigned int machine_pidns;	       /*  48: inode number of the pid namespace whose init has the machine's root; 0 = not asked for */
 	unsigned int abi_version;	       /*  52: set by user space: without EYAS_ABI_VERSION nothing is sent */
 	unsigned int env_limit;		       /*  56: bytes of an exec's environment, up to EYAS_MAX_ENV; Falco has 4096 */
-	unsigned int reserved1;		       /*  60 */
+	unsigned int machine_mntns;	       /*  60: inode number of the mount namespace of the machine's first process; 0 = not asked for */
 	/* Set to 1 by the reader before it sleeps, to 0 by the program that wakes it. While 0, no event wakes anybody.
 	 * A line of its own: both sides write it. */
 	unsigned int reader_waiting;	       /*  64 */
-	unsigned int reserved2[15];	       /*  68 */
+	unsigned int mounts_changed;	       /*  68: 1 once a watched process has changed mounts; for the programs only */
+	unsigned int reserved2[14];	       /*  72 */
 	unsigned char wanted[EYAS_MAX_SYSCALLS];	   /*  128 */
 	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */

@@ -5,13 +5,13 @@
  * No program runs at system call entry: at exit, memory that the call read is known to be there, where reading it at
  * entry would fail for pages never touched, and it saves the cost of a second hook. The price: a thread that shares the
  * memory may rewrite a path between the kernel's read and ours, so that the text of a call is a claim of the watched
- * program. What the kernel itself knows is not: an opened file's device, inode and layer come from its struct file, the
- * executable's path and inode from the memory map, the tuple from the socket. Where an open led elsewhere than its text
- * says is told (realpath.h). Calls that never return are not seen, but for exit itself.
+ * program. What the kernel itself knows is not: an opened file's name, device, inode and layer come from its struct file, the
+ * executable's path and inode from the memory map, the tuple from the socket, the directory that a name starts from from the
+ * process's table of descriptors or its fs_struct (names.h). Calls that never return are not seen, but for exit itself.
  */
 #include "recipe.h"
 #include "notice.h"
-#include "realpath.h"
+#include "names.h"
 
 /* The object is licensed under either of the two licences above; the kernel wants one word. */
 char _license[] SEC("license") = "GPL";
@@ -205,8 +205,7 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 	}
 	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC))
 		return;
-	if ((recipe->filter & (EYAS_FILTER_OPENED | EYAS_FILTER_MOVED)) && ret >= 0)
-		tell_where_it_led(s, task, recipe);
+	tell_names(s, recipe);
 	if (recipe->target)
 		tell_target(s, task, recipe->target);
 	s->recipe = index;

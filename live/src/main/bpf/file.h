@@ -86,8 +86,11 @@ static __always_inline __u32 raw_open_flags(struct scratch *s)
 	return raw;
 }
 
-/* Puts the name of s->dentry before the path in the tail, and goes on to its parent; false if there is no more room. */
-static __always_inline bool step_up(struct scratch *s, __u64 parent)
+/*
+ * Puts the name of s->dentry before the path in the tail, and goes on to its parent; false if there is no more room. Name and
+ * parent are of one moment, or s->unstable is set: a rename changes both, and d_seq before and after.
+ */
+static __always_inline bool step_up(struct scratch *s, __u64 parent, __u32 sequence)
 {
 	__u64 length = READ(struct dentry, s->dentry, d_name.len) & NAME_MASK, at;
 
@@ -99,6 +102,8 @@ static __always_inline bool step_up(struct scratch *s, __u64 parent)
 	OPAQUE(length);
 	length &= NAME_MASK;
 	bpf_probe_read_kernel(&s->data[HALF + 1 + at], length, READ(struct dentry, s->dentry, d_name.name));
+	if ((sequence & 1) || READ(struct dentry, s->dentry, d_seq.seqcount.sequence) != sequence)
+		s->unstable = 1;
 	s->dentry = parent;
 	return true;
 }
@@ -106,8 +111,11 @@ static __always_inline bool step_up(struct scratch *s, __u64 parent)
 static long path_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
+	__u32 sequence = READ(struct dentry, s->dentry, d_seq.seqcount.sequence);
 	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent), above;
 
+	if (s->dentry == s->caller_root && s->mnt == s->caller_root_mnt)
+		s->root_tail = s->tail;
 	if (s->dentry == s->root || s->dentry == parent) {
 		above = (__u64)READ(struct mount, s->mnt, mnt_parent);
 		if (s->dentry != s->root || above == s->mnt || !above) {
@@ -119,12 +127,13 @@ static long path_step(__u32 i, void *context)
 		s->root = (__u64)READ(struct mount, above, mnt.mnt_root);
 		return 0;
 	}
-	return step_up(s, parent) ? 0 : 1;
+	return step_up(s, parent, sequence) ? 0 : 1;
 }
 
 static long inner_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
+	__u32 sequence = READ(struct dentry, s->dentry, d_seq.seqcount.sequence);
 	__u64 parent = (__u64)READ(struct dentry, s->dentry, d_parent);
 	__u64 inode = (__u64)READ(struct dentry, s->dentry, d_inode), at = (i & (EYAS_FSPATH_INODES - 1)) * 8;
 
@@ -135,7 +144,7 @@ static long inner_step(__u32 i, void *context)
 	s->found = s->dentry == s->root;
 	if (s->found || s->dentry == parent)
 		return 1;
-	return step_up(s, parent) ? 0 : 1;
+	return step_up(s, parent, sequence) ? 0 : 1;
 }
 
 /*
@@ -154,27 +163,43 @@ __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 	s->total = 0;
 	s->found = 0;
 	s->left = 0;
+	s->unstable = 0;
 	loop(EYAS_FSPATH_INODES, inner_step, s);
 	return s->found && s->tail != TAIL_TOP;
 }
 
+/* struct mount from its struct vfsmount. */
+static __always_inline __u64 mount_of(__u64 vfsmount)
+{
+	return vfsmount - bpf_core_field_offset(struct mount, mnt);
+}
+
 /*
  * Builds the path of (dentry, vfsmount) downwards in the tail, terminated; s->tail is where it starts. Crosses mounts up
- * to the root of the mount namespace, as d_path() does, but takes no locks: a rename meanwhile may show a mix, and a
- * deleted file has no mark. Paths of more than 64 components or EYAS_MAX_PATH bytes lose their head (truncated).
+ * to the root of the mount namespace, as d_path() does, but takes no locks: s->unstable says that a name was changed
+ * meanwhile. s->root_tail is where the path below the caller's root directory starts, 0 if that was not met. A
+ * deleted file has no mark. A path of more than EYAS_MAX_PATH bytes loses its head (truncated).
  * Returns 0 when there is no component: the root itself, or an object without a place, such as a memfd.
  */
 __noinline int build_path(struct scratch *s, __u64 dentry, __u64 vfsmount)
 {
+	__u64 fs;
+
 	if (!s)
 		return 0;
+	fs = (__u64)current_task()->fs;
+	s->caller_root = fs ? (__u64)READ(struct fs_struct, fs, root.dentry) : 0;
+	s->caller_root_mnt = fs ? mount_of((__u64)READ(struct fs_struct, fs, root.mnt)) : 0;
+	s->root_tail = 0;
+	s->unstable = 0;
 	s->tail = TAIL_TOP;
 	s->data[HALF + TAIL_TOP] = 0;
 	s->dentry = dentry;
 	s->root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
-	s->mnt = vfsmount - bpf_core_field_offset(struct mount, mnt);
+	s->mnt = mount_of(vfsmount);
 	s->found = 0;
-	loop(64, path_step, s);
+	/* a component has two bytes or more; each mount on the way is a step as well */
+	loop(EYAS_MAX_PATH, path_step, s);
 	if (!s->found)
 		s->flags |= EYAS_RECORD_TRUNCATED;
 	return s->tail != TAIL_TOP;

@@ -34,6 +34,8 @@ typedef _Bool bool;
 #define BPF_RB_FORCE_WAKEUP 2ULL
 #define BPF_RB_AVAIL_DATA 0
 
+#define EPERM 1
+#define EACCES 13
 #define EFAULT 14
 #define EINPROGRESS 115
 #define AF_UNIX 1
@@ -173,10 +175,18 @@ struct inode___v6_11 {
 	__u32 i_ctime_nsec;
 };
 struct qstr {
+	__u32 hash;
 	__u32 len;
 	const unsigned char *name;
 };
+typedef struct {
+	unsigned int sequence;
+} seqcount_t;
+typedef struct {
+	seqcount_t seqcount;
+} seqcount_spinlock_t;
 struct dentry {
+	seqcount_spinlock_t d_seq;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
@@ -185,10 +195,12 @@ struct dentry {
 struct vfsmount {
 	struct dentry *mnt_root;
 };
+struct mnt_namespace;
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
 };
 struct path {
 	struct vfsmount *mnt;
@@ -284,6 +296,9 @@ struct idr {
 };
 struct ns_common {
 	unsigned int inum;
+};
+struct mnt_namespace {
+	struct ns_common ns;
 };
 struct pid_namespace {
 	struct ns_common ns;

@@ -20,8 +20,8 @@
 #define NAME_TARGET_2 0x746567ULL
 #define NAME_SIGNAL_1 (NAME_EYAS | 0x676973ULL << 40)
 #define NAME_SIGNAL_2 0x6c616eULL
-#define NAME_REALPATH_1 (NAME_EYAS | 0x616572ULL << 40)
-#define NAME_REALPATH_2 0x687461706cULL
+#define NAME_NAME_1 (NAME_EYAS | 0x6d616eULL << 40)
+#define NAME_NAME_2 0x65ULL
 #define NAME_FSPATH_1 (NAME_EYAS | 0x707366ULL << 40)
 #define NAME_FSPATH_2 0x687461ULL
 
@@ -122,16 +122,12 @@ __noinline int find_pid(struct scratch *s, __s32 number)
 	return 0;
 }
 
-/* The struct pid that the opened file belongs to, if it is one below /proc. */
-static __always_inline __u64 pid_of_file(struct scratch *s)
+/* The process of a struct pid: of a thread its process; a process that nobody has waited for yet has no task any more. */
+static __always_inline __u32 process_of(__u64 pid)
 {
-	__u64 at = s->ret >= 0 ? cached_file(s, s->ret) : 0, sb;
+	__u64 first = (__u64)READ(struct pid, pid, tasks[0].first);
 
-	at = at ? (__u64)READ(struct file, at, f_inode) : 0;
-	sb = at ? (__u64)READ(struct inode, at, i_sb) : 0;
-	if (!sb || READ(struct super_block, sb, s_magic) != PROC_SUPER_MAGIC)
-		return 0;
-	return (__u64)READ(struct proc_inode, at - bpf_core_field_offset(struct proc_inode, vfs_inode), pid);
+	return first ? READ(struct task_struct, first - bpf_core_field_offset(struct task_struct, pid_links), tgid) : number(pid);
 }
 
 /*
@@ -140,23 +136,14 @@ static __always_inline __u64 pid_of_file(struct scratch *s)
  */
 static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)
 {
-	__u64 pid, first, own;
+	__u64 pid, own;
 	__u32 target;
 
-	if (from == EYAS_TARGET_FILE) {
-		pid = pid_of_file(s);
-	} else {
-		find_pid(s, from == EYAS_TARGET_ARG1 ? s->arg[1] : s->arg[0]);
-		pid = s->found;
-	}
+	find_pid(s, from == EYAS_TARGET_ARG1 ? s->arg[1] : s->arg[0]);
+	pid = s->found;
 	if (!pid)
 		return;
-	/* of a thread its process; a process that nobody has waited for yet has no task any more */
-	first = (__u64)READ(struct pid, pid, tasks[0].first);
-	if (first)
-		target = READ(struct task_struct, first - bpf_core_field_offset(struct task_struct, pid_links), tgid);
-	else
-		target = number(pid);
+	target = process_of(pid);
 	own = target == eyas.own_tgid;
 	pid = (__u64)task->thread_pid;
 	if (!own && (!pid || READ(struct pid, pid, level) == 0))

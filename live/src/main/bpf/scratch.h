@@ -48,6 +48,14 @@ struct scratch {
 	__u32 kernel_strings; /* strings are in kernel memory: names that io_uring was given */
 	/* path walk; found says that it reached the root, or that a search had a result */
 	__u64 dentry, mnt, root, tail, found;
+	/* the caller's root directory, and where in the tail the path below it begins; 0 while the walk has not met it */
+	__u64 caller_root, caller_root_mnt, root_tail;
+	__u64 unstable; /* a name changed while the walk read it */
+	__u64 key;	/* of chain_key() */
+	__u8 lead[24];	/* the beginning of a call's text */
+	__u64 text;	/* of a name: the user's text to report with it, or 0 */
+	__s32 place;	/* of a name: the descriptor that calls refer to it by, or EYAS_AT_* */
+	__u32 unused;
 	/* iovec and argument vector walks */
 	__u64 iov, iov_count, left, total;
 	/* msghdr, wide form; msg_at says which one is cached */
@@ -107,21 +115,12 @@ extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
 		read_value_;                                                                                           \
 	})
 
-/*
- * Calls step up to `n` times (a constant), until it returns 1. From 5.17 on the kernel loops, and the verifier looks at
- * step once; before that it follows every round. The context of a step is the address of the scratch's address.
- */
+/* Calls step up to `n` times, until it returns 1. The context of a step is the address of the scratch's address. */
 static __always_inline void loop(__u32 n, long (*step)(__u32 i, void *context), struct scratch *s)
 {
 	struct scratch *context = s;
 
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_loop)) {
-		bpf_loop(n, step, &context, 0);
-		return;
-	}
-	for (__u32 i = 0; i < n; i++)
-		if (step(i, &context))
-			break;
+	bpf_loop(n, step, &context, 0);
 }
 
 static __always_inline void count(__u32 index, __u64 n)
@@ -205,6 +204,7 @@ static __always_inline struct scratch *acquire(__u32 which)
 	s->msg_at = 0;
 	*(__u16 *)s->peer = 0;
 	s->kn_last = 0;
+	s->kernel_strings = 0;
 	return s;
 }
 
@@ -215,25 +215,33 @@ static __always_inline __u64 scalar(struct scratch *s, const void *pointer)
 	return *(volatile __u64 *)&s->pointer;
 }
 
-/* Nobody has seen the start of the kernel's own threads within a process: what they do, its first thread does. */
+/* The thread that an event is about. The start of the kernel's own threads within a process is not reported: its first thread does their work. */
+static __always_inline __u32 event_thread(struct task_struct *task)
+{
+	return task->flags & PF_IO_WORKER ? (__u32)task->tgid : (__u32)task->pid;
+}
+
 static __always_inline void begin(struct scratch *s, struct task_struct *task, __u32 type, __u32 params)
 {
 	*(__u64 *)(s->data + EYAS_PREFIX_SIZE) = bpf_ktime_get_boot_ns() + eyas.epoch_offset_ns;
-	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = task->flags & PF_IO_WORKER ? (__u32)task->tgid : (__u32)task->pid;
+	*(__u64 *)(s->data + EYAS_PREFIX_SIZE + 8) = event_thread(task);
 	*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20) = type;
 	*(__u32 *)(s->data + EYAS_PREFIX_SIZE + 22) = params;
 	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);
 }
 
-/* Ends the event and sends it. Wakes the reader only if it sleeps and the ring has filled to the watermark. */
-static __always_inline void submit_event(struct scratch *s, bool urgent)
+/*
+ * Ends the event and sends it; false if it was lost, which is counted. Wakes the reader only if it sleeps and the ring has filled to
+ * the watermark.
+ */
+static __always_inline bool submit_event(struct scratch *s, bool urgent)
 {
 	__u64 size = s->off, flags = BPF_RB_NO_WAKEUP;
 	__u32 cpu;
 
 	if (size > EYAS_PREFIX_SIZE + EYAS_MAX_EVENT_SIZE) {
 		count(EYAS_C_DROP_SIZE, 1);
-		return;
+		return false;
 	}
 	*(__u16 *)s->data = bpf_get_smp_processor_id();
 	*(__u16 *)(s->data + 2) = s->flags;
@@ -248,7 +256,7 @@ static __always_inline void submit_event(struct scratch *s, bool urgent)
 	if (bpf_ringbuf_output(&events, s->data, size, flags)) {
 		count(EYAS_C_DROP_RING, 1);
 		count_lost_kind(*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20));
-		return;
+		return false;
 	}
 	cpu = bpf_get_smp_processor_id();
 	if (cpu < EYAS_MAX_CPUS) {
@@ -257,11 +265,12 @@ static __always_inline void submit_event(struct scratch *s, bool urgent)
 	}
 	if (s->flags & EYAS_RECORD_TRUNCATED)
 		count(EYAS_C_TRUNCATED, 1);
+	return true;
 }
 
-static __always_inline void submit(struct scratch *s)
+static __always_inline bool submit(struct scratch *s)
 {
-	submit_event(s, false);
+	return submit_event(s, false);
 }
 
 /* Where the next byte goes. */

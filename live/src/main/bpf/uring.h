@@ -4,6 +4,7 @@
 #define EYAS_URING_H
 
 #include "recipe.h"
+#include "names.h"
 
 /* Numbers of the calls that do the same; the recipes stand at them. */
 #if defined(__TARGET_ARCH_x86)
@@ -205,6 +206,8 @@ static __always_inline void emit_names(struct scratch *s, __u32 opcode, __u64 ke
 {
 	struct names *names = bpf_map_lookup_elem(&request_names, &key);
 	__u64 first = (__u64)names, second;
+	__u32 index = s->recipe;
+	struct eyas_recipe *recipe;
 
 	if (!names) {
 		count(EYAS_C_UNREADABLE, 1);
@@ -219,6 +222,9 @@ static __always_inline void emit_names(struct scratch *s, __u32 opcode, __u64 ke
 		s->arg[3] = second;
 	}
 	s->kernel_strings = 1;
+	recipe = bpf_map_lookup_elem(&recipes, &index);
+	if (recipe)
+		tell_names(s, recipe);
 	emit_rare(s);
 	s->kernel_strings = 0;
 	bpf_map_delete_elem(&request_names, &key);
@@ -362,6 +368,7 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 
 	if (s->ret < 0 || READ(struct io_open, command, file_slot))
 		return;
+	tell_opened(s, task, s->ret, 0);
 	begin(s, task, EVENT_OPENAT_EXIT, OPENAT_EXIT_PARAMS);
 	put_u64(s, OPENAT_EXIT_FD, s->ret);
 	put_u64(s, OPENAT_EXIT_DIRFD, (__s64)-100); /* AT_FDCWD */

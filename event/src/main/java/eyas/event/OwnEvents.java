@@ -10,6 +10,7 @@ public final class OwnEvents {
             CgroupMove.EVENT_NAME,
             EgressDenial.EVENT_NAME,
             ExecutableContent.EVENT_NAME,
+            KernelName.EVENT_NAME,
             MachinePaths.EVENT_NAME,
             OwnSignal.EVENT_NAME,
             RealPath.EVENT_NAME,

@@ -249,7 +249,7 @@ public final class LiveSource implements EventSource {
         control.configure(options, bootTime);
         want(recipes, control);
         if (roots != null) {
-            control.setMachine(roots.namespace());
+            control.setMachine(roots.namespace(), roots.mountNamespace());
         }
         RingReader reader = new RingReader(RingMemory.map(programs.ring(), options.ringBytes(), memory, arena));
         programs.attach();

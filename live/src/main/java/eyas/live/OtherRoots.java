@@ -70,6 +70,11 @@ final class OtherRoots implements AutoCloseable {
         return mounts.namespace();
     }
 
+    /** Returns the inode number of the mount namespace of that process; 0 where it may not be read. */
+    long mountNamespace() {
+        return mounts.mountNamespace();
+    }
+
     /** Reads the mounts again if they have changed, and that was not asked just now; whoever has nothing else to do calls this. */
     void refresh() {
         if (System.nanoTime() - lookedAt > LOOK_AGAIN_NANOSECONDS) {

@@ -52,8 +52,9 @@ final class SharedSection {
     }
 
     /** Asks for files below other root directories than that of the first process of a pid namespace, by its inode number. */
-    void setMachine(long namespace) {
+    void setMachine(long namespace, long mountNamespace) {
         memory.set(U32, Abi.OFF_MACHINE_PIDNS, (int) namespace);
+        memory.set(U32, Abi.OFF_MACHINE_MNTNS, (int) mountNamespace);
     }
 
     void setCgroup(long id, int level) {

@@ -28,6 +28,7 @@ public final class MachineMounts implements AutoCloseable {
     private static final byte[] TABLE = Bytes.of("/proc/1/mountinfo");
     private static final byte[] OWN_TABLE = Bytes.of("/proc/self/mountinfo");
     private static final byte[] NAMESPACE = Bytes.of("/proc/self/ns/pid");
+    private static final byte[] MOUNT_NAMESPACE = Bytes.of("/proc/1/ns/mnt");
     private static final Path STATUS = Path.of("/proc/self/status");
     /** The inode number of the first pid namespace ({@code PROC_PID_INIT_INO}). */
     private static final long FIRST_NAMESPACE = 0xEFFF_FFFCL;
@@ -120,6 +121,11 @@ public final class MachineMounts implements AutoCloseable {
     /** Returns the inode number of our pid namespace. */
     public long namespace() {
         return namespace;
+    }
+
+    /** Returns the inode number of the mount namespace of the first process; 0 where it may not be read. */
+    public long mountNamespace() {
+        return namespace(files.readLink(MOUNT_NAMESPACE));
     }
 
     /**

@@ -7,7 +7,7 @@ package eyas.live.recipe;
  * Offsets and sizes are bytes.
  */
 public final class Abi {
-    public static final int ABI_VERSION = 2;
+    public static final int ABI_VERSION = 3;
 
     public static final int PREFIX_SIZE = 8;
     public static final int HEADER_SIZE = 26;
@@ -86,6 +86,8 @@ public final class Abi {
     public static final int OFF_ABI_VERSION = 52;
     /** Offset of the bytes that are kept of an environment, u32. */
     public static final int OFF_ENV_LIMIT = 56;
+    /** Offset of the inode number of the mount namespace of the machine's first process, u32; 0 if its names are not asked for. */
+    public static final int OFF_MACHINE_MNTNS = 60;
     /** Offset of the reader's flag, u32: 1 before it sleeps; cleared by whoever wakes it. */
     public static final int OFF_READER_WAITING = 64;
     /** Offset of {@link #MAX_SYSCALLS} bytes, {@code WANT_*} by native number. */
@@ -109,7 +111,7 @@ public final class Abi {
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */
     public static final int OFF_COUNTERS = 4096;
     /** Size of one recipe in the map. */
-    public static final int RECIPE_SIZE = 104;
+    public static final int RECIPE_SIZE = 112;
     /** Size of the shared section. */
     public static final int SHARED_SIZE = OFF_COUNTERS + MAX_CPUS * COUNTERS * 8;
 
@@ -117,8 +119,7 @@ public final class Abi {
     static final int FILTER_FAILED = 0x02;
     static final int FILTER_SOCKETCALL = 0x08;
     static final int FILTER_MESSAGES = 0x10;
-    static final int FILTER_OPENED = 0x20;
-    static final int FILTER_MOVED = 0x40;
+    static final int FILTER_MOUNTS = 0x20;
     static final int FILTER_WAKES = 0x80;
     static final int SHAPE_SLOTS = 0;
     static final int SHAPE_EXEC = 1;
@@ -127,7 +128,6 @@ public final class Abi {
     static final int TARGET_NONE = 0;
     static final int TARGET_ARG0 = 1;
     static final int TARGET_ARG1 = 2;
-    static final int TARGET_FILE = 3;
 
     private Abi() {}
 }

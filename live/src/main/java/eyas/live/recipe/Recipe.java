@@ -17,6 +17,7 @@ import java.util.List;
  * @param filter {@code FILTER_*}
  * @param cloneFlags where the clone shape takes its flags from
  * @param target where the process is that the call is about, {@code TARGET_*}
+ * @param names names that the kernel side reports before the event, two at the most
  * @param forIa32 whether 32-bit programs use it too
  * @param slots one per parameter, none unless the shape is {@code SHAPE_SLOTS}
  */
@@ -28,8 +29,10 @@ public record Recipe(
         int filter,
         int cloneFlags,
         int target,
+        List<RecipeName> names,
         boolean forIa32,
         List<RecipeSlot> slots) {
+    static final int MOST_NAMES = 2;
 
     /** Returns the {@link Abi#RECIPE_SIZE} bytes of the map value. */
     public byte[] encode() {
@@ -40,6 +43,9 @@ public record Recipe(
                 .put((byte) cloneFlags)
                 .put((byte) target)
                 .put((byte) 0);
+        for (int i = 0; i < MOST_NAMES; i++) {
+            (i < names.size() ? names.get(i) : RecipeName.NONE).encode(to);
+        }
         for (RecipeSlot slot : slots) {
             slot.encode(to);
         }

@@ -35,6 +35,12 @@ final class RecipeParser {
     private static final List<Integer> EXEC_PARAMS = List.of(30, 31);
 
     private static final int CLONE_PARAMS = 21;
+    private static final Map<String, NameKind> NAMES = Map.of(
+            "@opened", NameKind.OPENED,
+            "@cwd", NameKind.CWD,
+            "@root", NameKind.ROOT,
+            "@base", NameKind.BASE,
+            "@descriptor", NameKind.DESCRIPTOR);
 
     private final String file;
     private final boolean arm;
@@ -47,6 +53,7 @@ final class RecipeParser {
     private int filter;
     private int clone;
     private int target;
+    private final List<RecipeName> names = new ArrayList<>();
     private boolean nativeOnly;
 
     RecipeParser(String file, boolean arm) {
@@ -92,6 +99,7 @@ final class RecipeParser {
         filter = 0;
         clone = 0;
         target = Abi.TARGET_NONE;
+        names.clear();
         nativeOnly = false;
         List<RecipeSlot> slots = new ArrayList<>();
         for (int i = 2; i < words.length; i++) {
@@ -111,7 +119,8 @@ final class RecipeParser {
             throw error("the number of " + words[0] + " is above " + (Abi.MAX_SYSCALLS - 1));
         }
         int index = number >= 0 ? number : nextExtra++;
-        recipes.add(new Recipe(syscall, event, index, shape, filter, clone, target, forIa32, List.copyOf(slots)));
+        recipes.add(new Recipe(
+                syscall, event, index, shape, filter, clone, target, List.copyOf(names), forIa32, List.copyOf(slots)));
     }
 
     private void attribute(String word) {
@@ -120,21 +129,47 @@ final class RecipeParser {
             clone = lookUp(CLONE_FLAGS, word.substring("@clone=".length()), word);
             return;
         }
+        int equals = word.indexOf('=');
+        NameKind kind = NAMES.get(equals < 0 ? word : word.substring(0, equals));
+        if (kind != null) {
+            names.add(name(kind, equals < 0 ? "" : word.substring(equals + 1), word));
+            return;
+        }
         switch (word) {
             case "@target=arg0" -> target = Abi.TARGET_ARG0;
             case "@target=arg1" -> target = Abi.TARGET_ARG1;
-            case "@target=file" -> target = Abi.TARGET_FILE;
             case "@exec" -> shape = Abi.SHAPE_EXEC;
             case "@failed" -> filter |= Abi.FILTER_FAILED;
             case "@prot_exec" -> filter |= Abi.FILTER_PROT_EXEC;
-            case "@opened" -> filter |= Abi.FILTER_OPENED;
-            case "@moved" -> filter |= Abi.FILTER_MOVED;
+            case "@mounts" -> filter |= Abi.FILTER_MOUNTS;
             case "@wakes" -> filter |= Abi.FILTER_WAKES;
             case "@messages" -> filter |= Abi.FILTER_MESSAGES;
             case "@socketcall" -> filter |= Abi.FILTER_SOCKETCALL;
             case "@native" -> nativeOnly = true;
             default -> throw error("unknown attribute " + word);
         }
+    }
+
+    /** Reads {@code [DIRECTORY/]TEXT}, or, of a descriptor, {@code ARGUMENT}. */
+    private RecipeName name(NameKind kind, String arguments, String word) {
+        if (names.size() == Recipe.MOST_NAMES) {
+            throw error(word + ": a call reports " + Recipe.MOST_NAMES + " names at the most");
+        }
+        int slash = arguments.indexOf('/');
+        int directory = slash < 0 ? RecipeName.NO_ARGUMENT : argument(arguments.substring(0, slash), word);
+        String last = arguments.substring(slash + 1);
+        int argument = last.isEmpty() ? RecipeName.NO_ARGUMENT : argument(last, word);
+        return kind == NameKind.DESCRIPTOR
+                ? new RecipeName(kind, RecipeName.NO_ARGUMENT, argument)
+                : new RecipeName(kind, argument, directory);
+    }
+
+    private int argument(String name, String word) {
+        ValueSource source = source(name, word);
+        if (source.code() >= RecipeName.NO_ARGUMENT) {
+            throw error(word + ": " + name + " is no argument");
+        }
+        return source.code();
     }
 
     private RecipeSlot slot(String token) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,21 @@ public final class RecipeTable {
             "sched_setattr", Abi.TARGET_ARG0,
             "sched_setaffinity", Abi.TARGET_ARG0,
             "migrate_pages", Abi.TARGET_ARG0);
+
+    /** Calls without parameters of their own that name files: the text comes with the name. */
+    private static final Map<String, List<RecipeName>> GENERIC_NAMES = Map.of(
+            "truncate", List.of(text(0, RecipeName.NO_ARGUMENT)),
+            "truncate64", List.of(text(0, RecipeName.NO_ARGUMENT)),
+            "ftruncate", List.of(descriptor(0)),
+            "ftruncate64", List.of(descriptor(0)),
+            "pivot_root", List.of(text(0, RecipeName.NO_ARGUMENT), text(1, RecipeName.NO_ARGUMENT)),
+            "open_tree", List.of(new RecipeName(NameKind.OPENED, 1, 0)),
+            "open_tree_attr", List.of(new RecipeName(NameKind.OPENED, 1, 0)),
+            "fsmount", List.of(new RecipeName(NameKind.OPENED, RecipeName.NO_ARGUMENT, RecipeName.NO_ARGUMENT)),
+            "move_mount", List.of(new RecipeName(NameKind.MOUNT_POINT, 3, 2)));
+
+    /** Of them, those that change the mounts of the caller's namespace. */
+    private static final Set<String> GENERIC_MOUNTS = Set.of("pivot_root", "move_mount");
 
     private final List<Recipe> recipes;
     private final Map<String, Recipe> byName = new HashMap<>();
@@ -126,11 +142,20 @@ public final class RecipeTable {
                 EventTable.get(EventCode.GENERIC_X),
                 index,
                 Abi.SHAPE_SLOTS,
-                0,
+                GENERIC_MOUNTS.contains(syscall.name()) ? Abi.FILTER_MOUNTS : 0,
                 0,
                 GENERIC_TARGETS.getOrDefault(syscall.name(), Abi.TARGET_NONE),
+                GENERIC_NAMES.getOrDefault(syscall.name(), List.of()),
                 ia32,
                 List.of(constant(syscall.code()), constant(number)));
+    }
+
+    private static RecipeName text(int text, int directory) {
+        return new RecipeName(NameKind.TEXT, text, directory);
+    }
+
+    private static RecipeName descriptor(int argument) {
+        return new RecipeName(NameKind.DESCRIPTOR, RecipeName.NO_ARGUMENT, argument);
     }
 
     private static RecipeSlot constant(int value) {

@@ -61,6 +61,7 @@ final class AbiTest {
                 Map.entry("machine_pidns", "OFF_MACHINE_PIDNS"),
                 Map.entry("abi_version", "OFF_ABI_VERSION"),
                 Map.entry("env_limit", "OFF_ENV_LIMIT"),
+                Map.entry("machine_mntns", "OFF_MACHINE_MNTNS"),
                 Map.entry("reader_waiting", "OFF_READER_WAITING"),
                 Map.entry("wanted", "OFF_WANTED"),
                 Map.entry("ia32_recipe", "OFF_IA32_RECIPE"),
@@ -89,6 +90,13 @@ final class AbiTest {
             assertThat(defines.get("K_" + kind.name())).as(kind.name()).isEqualTo(kind.code());
         }
         assertThat(defines.get("KINDS")).isEqualTo(ParameterKind.values().length);
+    }
+
+    @Test
+    void kindsOfNamesAgree() {
+        for (NameKind kind : NameKind.values()) {
+            assertThat(defines.get("NAME_" + kind.name())).as(kind.name()).isEqualTo(kind.code());
+        }
     }
 
     @Test

@@ -75,9 +75,10 @@ final class RecipeTableTest {
         byte[] bytes = recipe("openat").encode();
 
         assertThat(bytes).hasSize(Abi.RECIPE_SIZE);
-        // event 307, 7 parameters, told where it led; then kind, source, condition, aux, immediate, otherwise per slot
-        assertThat(HexFormat.of().formatHex(bytes, 0, 8 + 7 * 8))
-                .isEqualTo("3301070020000300"
+        // event 307, 7 parameters; names: of the opened file, text and directory; then kind, source, condition, aux,
+        // immediate, otherwise per slot
+        assertThat(HexFormat.of().formatHex(bytes, 0, 16 + 7 * 8))
+                .isEqualTo("3301070000000000" + "0101000000060600"
                         + "0406000000000000"
                         + "0500000000000000"
                         + "0601000000000000"

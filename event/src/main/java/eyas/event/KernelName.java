@@ -1,0 +1,137 @@
+package eyas.event;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The name of what a call touches, from the kernel's own objects: the data of an asynchronous event named {@value #EVENT_NAME},
+ * which comes right before the event of the call, of the same thread. NAMES in {@code abi.h} has the layout of the data.
+ *
+ * @param inode inode number; 0 if unknown
+ * @param device device of the file system, as in stat(2)
+ * @param fileSystem type of the file system ({@code s_magic})
+ * @param descriptor the descriptor that the call has used or returned, or {@link #WORKING_DIRECTORY} or {@link #ROOT_DIRECTORY}
+ * @param kind what the name is of
+ * @param flags {@link #CUT} and its kin
+ * @param callerRoot where in {@code path} the part below the caller's root directory begins; 0 if that is not on the way
+ * @param process of a file of procfs about a process: the id of that, in the machine's numbers; else 0
+ * @param mode type and mode of the file ({@code i_mode})
+ * @param path the path, through all mounts; empty if there is none. Not to be changed
+ * @param more the text of the call with {@link #HAS_TEXT}, the path within procfs with {@link #PROCFS}; else empty. Not to be changed
+ */
+public record KernelName(
+        long inode,
+        int device,
+        int fileSystem,
+        int descriptor,
+        Kind kind,
+        int flags,
+        int callerRoot,
+        int process,
+        int mode,
+        byte[] path,
+        byte[] more) {
+    /** The name of the asynchronous events that carry it. */
+    public static final String EVENT_NAME = "eyas.name";
+
+    /** Stands for the working directory in place of a descriptor ({@code AT_FDCWD}). */
+    public static final int WORKING_DIRECTORY = -100;
+    /** Stands for the root directory in place of a descriptor. */
+    public static final int ROOT_DIRECTORY = -101;
+
+    /** The path is longer than 4,096 bytes: its head is missing. */
+    public static final int CUT = 0x01;
+    /** A directory of the path was renamed while the kernel side read it. */
+    public static final int UNSTABLE = 0x02;
+    /** The file's mount is not in the machine's mount namespace. */
+    public static final int OTHER_MOUNTS = 0x04;
+    /** The descriptor was not open at the end of the call: there is no name. */
+    public static final int NONE_OPEN = 0x08;
+    /** The data has the text of the call, which is in no parameter. */
+    public static final int HAS_TEXT = 0x10;
+    /** The file is one of procfs; the data has its path there. */
+    public static final int PROCFS = 0x20;
+    /** The process is the Eyas that watches. */
+    public static final int OWN = 0x40;
+
+    private static final int DEVICE = 8;
+    private static final int DESCRIPTOR = 16;
+    private static final int KIND = 20;
+    private static final int FLAGS = 21;
+    private static final int CALLER_ROOT = 22;
+    private static final int PROCESS = 24;
+    private static final int HEAD = 32;
+
+    /** What a name is of; the order is that of {@code EYAS_NAME_*} in {@code abi.h}, from 1 on. */
+    public enum Kind {
+        /** The file that the call has opened; of a refused open, the directory that its text starts from is a {@link #BASE}. */
+        OPENED,
+        /** The working directory that the call has set. */
+        WORKING_DIRECTORY,
+        /** The root directory that the call has set. */
+        ROOT_DIRECTORY,
+        /** The directory that a text of the call starts from. */
+        BASE,
+        /** The file of a descriptor that the call works on. */
+        DESCRIPTOR,
+        /** As {@link #BASE}, of a call whose text is in no parameter. */
+        TEXT,
+        /** As {@link #TEXT}, of the directory that a call mounts on. */
+        MOUNT_POINT;
+
+        private static final Kind[] ALL = values();
+    }
+
+    /** Returns what the data of an event says; empty if the data is malformed. */
+    public static Optional<KernelName> read(byte[] data) {
+        int kind = data.length > HEAD ? data[KIND] - 1 : -1;
+        if (kind < 0 || kind >= Kind.ALL.length) {
+            return Optional.empty();
+        }
+        int end = HEAD;
+        while (end < data.length && data[end] != 0) {
+            end++;
+        }
+        int from = Math.min(end + 1, data.length);
+        int to = from;
+        while (to < data.length && data[to] != 0) {
+            to++;
+        }
+        int callerRoot = data[CALLER_ROOT] & 0xff | (data[CALLER_ROOT + 1] & 0xff) << 8;
+        return Optional.of(new KernelName(
+                Bytes.eight(data, 0),
+                (int) Bytes.eight(data, DEVICE),
+                (int) (Bytes.eight(data, DEVICE) >>> Integer.SIZE),
+                (int) Bytes.eight(data, DESCRIPTOR),
+                Kind.ALL[kind],
+                data[FLAGS] & 0xff,
+                callerRoot < end - HEAD ? callerRoot : 0,
+                (int) Bytes.eight(data, PROCESS),
+                (int) (Bytes.eight(data, PROCESS) >>> Integer.SIZE),
+                Arrays.copyOfRange(data, HEAD, end),
+                Arrays.copyOfRange(data, from, to)));
+    }
+
+    /** Returns the data of an event that says this. */
+    public byte[] data() {
+        byte[] data = new byte[HEAD + path.length + more.length + 2];
+        Bytes.putEight(data, 0, inode);
+        Bytes.putEight(data, DEVICE, Integer.toUnsignedLong(device) | (long) fileSystem << Integer.SIZE);
+        Bytes.putEight(
+                data,
+                DESCRIPTOR,
+                Integer.toUnsignedLong(descriptor)
+                        | (long) (kind.ordinal() + 1) << 32
+                        | (long) flags << 40
+                        | (long) callerRoot << 48);
+        Bytes.putEight(data, PROCESS, Integer.toUnsignedLong(process) | (long) mode << Integer.SIZE);
+        System.arraycopy(path, 0, data, HEAD, path.length);
+        System.arraycopy(more, 0, data, HEAD + path.length + 1, more.length);
+        return data;
+    }
+
+    /** Return whether the flag is set. */
+    public boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+}

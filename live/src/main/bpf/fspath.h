@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/*
+ * Which file of which file system a call has opened, where the path of the mount may not be the machine's name of it: see MACHINE PATHS
+ * in abi.h.
+ */
+#ifndef EYAS_FSPATH_H
+#define EYAS_FSPATH_H
+
+#include "notice.h"
+#include "descriptors.h"
+
+/*
+ * The machine's root directory, that of the init of the task's pid namespace, if the task has another one and that namespace is
+ * the machine's; else 0. Roots that are the same directory are the same root, whatever mount they are reached through. Most
+ * tasks have the one that is known already: that is one comparison.
+ */
+static __always_inline __u64 machine_root_of_another(struct task_struct *task)
+{
+	__u64 fs = (__u64)task->fs, own, ns, init, root;
+
+	own = fs ? (__u64)READ(struct fs_struct, fs, root.dentry) : 0;
+	if (!own || own == eyas.machine_root)
+		return 0;
+	ns = namespace_of((__u64)task->thread_pid);
+	if (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns)
+		return 0;
+	init = (__u64)READ(struct pid_namespace, ns, child_reaper);
+	init = init ? (__u64)READ(struct task_struct, init, fs) : 0;
+	root = init ? (__u64)READ(struct fs_struct, init, root.dentry) : 0;
+	if (root == own) {
+		eyas.machine_root = own;
+		return 0;
+	}
+	return root;
+}
+
+/* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
+static long root_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 fs = (__u64)READ(struct task_struct, s->iov, fs);
+
+	s->found = fs && (__u64)READ(struct fs_struct, fs, root.dentry) == s->root;
+	if (s->found)
+		return 1;
+	s->iov = (__u64)READ(struct task_struct, s->iov, real_parent);
+	return !s->iov;
+}
+
+/*
+ * Whether somebody other than init has the machine's root directory among a task's ancestors. A service that has a root directory of its
+ * own, and all that it starts, has none: for a runner there, and its jobs, what they find by a name counts.
+ */
+__noinline int comes_from_machine(struct scratch *s, __u64 task, __u64 init, __u64 machine)
+{
+	if (!s || !task || !init)
+		return 0;
+	s->iov = task;
+	s->root = machine;
+	s->found = 0;
+	loop(32, root_step, s);
+	return s->found && s->iov != init;
+}
+
+/*
+ * Whether a file may have another name on the machine than the path of its mount: a part of its file system is mounted, the mount is
+ * in another mount namespace (or in none, as a detached one), or a watched process has changed the machine's mounts.
+ */
+static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
+{
+	__u64 sb = (__u64)READ(struct dentry, dentry, d_sb), ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns);
+
+	return (__u64)READ(struct vfsmount, vfsmount, mnt_root) != (__u64)READ(struct super_block, sb, s_root) ||
+	       eyas.mounts_changed || !ns || READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns;
+}
+
+/*
+ * Reports which file of which file system a task has opened. `machine` is the machine's root directory if the task has another one, else 0.
+ * Nothing is reported of a file without a place: one that was removed, or that is in the lower layer of an overlay. A file in the upper
+ * layer is the one in that layer's file system, but for the overlay that the machine's root is on, and overlays of other pid namespaces,
+ * which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
+ * mount that the task's root is in, below that root: no mount leads to it from there; and an ancestor has the machine's root.
+ */
+__noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
+{
+	struct task_struct *task = current_task();
+	__u64 dentry, inode, sb, number, fs, below, ns, magic, machine_sb;
+
+	if (!s || !file)
+		return 0;
+	ns = namespace_of((__u64)task->thread_pid);
+	below = machine && ns && has_own_descriptors(task) &&
+				comes_from_machine(s, scalar(s, task), scalar(s, READ(struct pid_namespace, ns, child_reaper)), machine)
+			? EYAS_FSPATH_BELOW
+			: 0;
+	fs = (__u64)task->fs;
+	dentry = (__u64)READ(struct file, file, f_path.dentry);
+	inode = (__u64)READ(struct file, file, f_inode);
+	sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+	if (!sb || !inode || !fs)
+		return 0;
+	if ((__u64)READ(struct file, file, f_path.mnt) != (__u64)READ(struct fs_struct, fs, root.mnt) ||
+	    READ(struct inode, inode, i_nlink) != 1)
+		below = 0;
+	number = READ(struct inode, inode, i_ino);
+	magic = READ(struct super_block, sb, s_magic);
+	/* its name says what it is */
+	if (magic == PROC_SUPER_MAGIC)
+		return 0;
+	machine_sb = machine ? machine : eyas.machine_root;
+	machine_sb = machine_sb ? (__u64)READ(struct dentry, machine_sb, d_sb) : 0;
+	if (sb != machine_sb && magic == OVERLAYFS_SUPER_MAGIC) {
+		if (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns)
+			return 0;
+		below = 0;
+		dentry = 0;
+		bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)(inode + bpf_core_type_size(struct inode)));
+		inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
+		sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+		if (!sb || !inode || READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC)
+			return 0;
+	}
+	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
+	if ((READ(struct inode, inode, i_mode) & S_IFMT) != S_IFREG || !READ(struct inode, inode, i_nlink) ||
+	    !build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)))
+		return 0;
+	if (!s->total)
+		below = 0;
+	begin_notice(s, current_task(), NAME_FSPATH_1, NAME_FSPATH_2, 12);
+	*(__u64 *)end(s) = number;
+	*(__u32 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
+	*(__u32 *)(end(s) + 12) = below;
+	*(__u32 *)(end(s) + 16) = below ? s->total - s->tail : 0;
+	*(__u32 *)(end(s) + 20) = s->left;
+	bpf_probe_read_kernel(end(s) + 24, 8 * EYAS_FSPATH_INODES, &s->data[INODES]);
+	put_tail(s, 24 + 8 * EYAS_FSPATH_INODES, TAIL_TOP + 1 - s->tail);
+	submit(s);
+	return 0;
+}
+
+#endif

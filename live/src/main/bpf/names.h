@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
+/*
+ * Names of what a call touches, from the kernel's own objects; see NAMES in abi.h. Nothing here depends on what user space
+ * knows of the process's descriptors and directories, nor on the result of the call: a descriptor is looked up in
+ * the process's table, directories are those of its fs_struct.
+ */
+#ifndef EYAS_NAMES_H
+#define EYAS_NAMES_H
+
+#include "fspath.h"
+
+/* A directory, or a file, that calls of a thread refer to by a descriptor; EYAS_AT_* for those without one. */
+struct told_key {
+	__u32 thread;
+	__s32 descriptor;
+};
+
+/* What user space knows a descriptor of a thread, or a directory, by: chain_key() of its path. What is forgotten is reported again. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, EYAS_TOLD_NAMES);
+	__type(key, struct told_key);
+	__type(value, __u64);
+} told SEC(".maps");
+
+static __always_inline __u64 mix(__u64 key, __u64 value)
+{
+	key = (key ^ value) * 0x9e3779b97f4a7c15ULL;
+	return key ^ key >> 29;
+}
+
+static long key_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 dentry = s->dentry, parent = (__u64)READ(struct dentry, dentry, d_parent), above, name, key = s->key;
+
+	if (dentry == s->root || dentry == parent) {
+		key = mix(key, s->mnt);
+		above = (__u64)READ(struct mount, s->mnt, mnt_parent);
+		if (dentry != s->root || above == s->mnt || !above) {
+			s->key = key;
+			return 1;
+		}
+		s->dentry = (__u64)READ(struct mount, s->mnt, mnt_mountpoint);
+		s->mnt = above;
+		s->root = (__u64)READ(struct mount, above, mnt.mnt_root);
+	} else {
+		key = mix(key, dentry);
+		key = mix(key, (__u64)READ(struct dentry, dentry, d_name.hash) << 32 | READ(struct dentry, dentry, d_name.len));
+		/* the first 16 bytes: two names with one hash can be made */
+		name = (__u64)READ(struct dentry, dentry, d_name.name);
+		key = mix(key, (__u64)READ(struct timespec64, name, tv_sec));
+		key = mix(key, (__u64)READ(struct timespec64, name, tv_nsec));
+		s->dentry = parent;
+	}
+	s->key = key;
+	return 0;
+}
+
+/* A number that changes with every part of the path of (dentry, vfsmount), in s->key. It copies nothing, so it costs a fraction of the path. */
+__noinline int chain_key(struct scratch *s, __u64 dentry, __u64 vfsmount)
+{
+	struct task_struct *task = current_task();
+
+	if (!s)
+		return 0;
+	/* numbers of threads are used again */
+	s->key = mix((__u64)bpf_get_current_task(), task->start_time);
+	s->dentry = dentry;
+	s->root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
+	s->mnt = mount_of(vfsmount);
+	loop(EYAS_MAX_PATH, key_step, s);
+	return 0;
+}
+
+/* The process that the inode of a file below /proc belongs to, as a struct pid; 0 for other files. */
+static __always_inline __u64 procfs_pid(__u64 inode)
+{
+	__u64 sb = inode ? (__u64)READ(struct inode, inode, i_sb) : 0;
+
+	if (!sb || READ(struct super_block, sb, s_magic) != PROC_SUPER_MAGIC)
+		return 0;
+	return (__u64)READ(struct proc_inode, inode - bpf_core_field_offset(struct proc_inode, vfs_inode), pid);
+}
+
+/* Appends the terminated path in the tail to the data of a notice, which has `n` bytes already; returns how many it has then. */
+static __always_inline __u64 append_tail(struct scratch *s, __u64 n)
+{
+	__u64 size = TAIL_TOP + 1 - s->tail, from = s->tail, to = s->off + n;
+
+	OPAQUE(size);
+	OPAQUE(from);
+	OPAQUE(to);
+	size &= TAIL_MASK;
+	bpf_probe_read_kernel(&s->data[to & MASK], size, &s->data[HALF + (from & TAIL_MASK)]);
+	return n + size;
+}
+
+/*
+ * Reports the name of (dentry, vfsmount), whose path is built already with EYAS_NAME_BUILT in `kind`, which is EYAS_NAME_*. Calls
+ * refer to it by s->place; s->text is reported with it. Returns whether it was sent.
+ */
+__noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 kind)
+{
+	__u64 inode, sb, pid, n = EYAS_NAME_HEAD, magic, ns;
+	__u32 flags = 0;
+	long size;
+
+	if (!s || !dentry || !vfsmount)
+		return 0;
+	if (!(kind & EYAS_NAME_BUILT))
+		build_path(s, dentry, vfsmount);
+	inode = (__u64)READ(struct dentry, dentry, d_inode);
+	sb = (__u64)READ(struct dentry, dentry, d_sb);
+	magic = READ(struct super_block, sb, s_magic);
+	pid = procfs_pid(inode);
+	if (!s->found)
+		flags |= EYAS_NAME_CUT;
+	if (s->unstable)
+		flags |= EYAS_NAME_UNSTABLE;
+	ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns);
+	if (!ns || READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns)
+		flags |= EYAS_NAME_OTHER_MOUNTS;
+	begin_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
+	*(__u64 *)end(s) = inode ? READ(struct inode, inode, i_ino) : 0;
+	*(__u32 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
+	*(__u32 *)(end(s) + 12) = magic;
+	*(__s32 *)(end(s) + 16) = s->place;
+	end(s)[20] = kind;
+	*(__u16 *)(end(s) + 22) = s->root_tail && s->root_tail > s->tail ? s->root_tail - s->tail : 0;
+	*(__u32 *)(end(s) + 24) = pid ? process_of(pid) : 0;
+	*(__u32 *)(end(s) + 28) = inode ? READ(struct inode, inode, i_mode) : 0;
+	if (s->tail != TAIL_TOP) {
+		n = append_tail(s, n);
+	} else {
+		/* the root itself, or an object without a place */
+		size = (inode ? READ(struct inode, inode, i_mode) & S_IFMT : 0) == S_IFDIR
+			       ? bpf_probe_read_kernel_str(end(s) + EYAS_NAME_HEAD, 2, "/")
+			       : bpf_probe_read_kernel_str(end(s) + EYAS_NAME_HEAD, NAME_MASK + 1, READ(struct dentry, dentry, d_name.name));
+		n += size > 0 ? size & NAME_MASK : 0;
+	}
+	if (s->text) {
+		flags |= EYAS_NAME_HAS_TEXT;
+		OPAQUE(n);
+		n &= TAIL_MASK;
+		size = s->kernel_strings ? bpf_probe_read_kernel_str(end(s) + n, EYAS_MAX_PATH, (void *)s->text)
+					 : bpf_probe_read_user_str(end(s) + n, EYAS_MAX_PATH, (void *)s->text);
+		if (size > 0)
+			n += size & (2 * EYAS_MAX_PATH - 1);
+		else
+			count(EYAS_C_UNREADABLE, 1);
+	} else if (magic == PROC_SUPER_MAGIC) {
+		flags |= EYAS_NAME_PROCFS;
+		if (build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), dentry))
+			n = append_tail(s, n);
+	}
+	if (pid && *(__u32 *)(end(s) + 24) == eyas.own_tgid)
+		flags |= EYAS_NAME_OWN;
+	end(s)[21] = flags;
+	long_length(s, ASYNCEVENT_DATA, n);
+	return submit(s);
+}
+
+/* Reports that a descriptor of the current task is none: what a call did by it is not known. */
+__noinline int tell_nameless(struct scratch *s, __u32 kind)
+{
+	if (!s)
+		return 0;
+	begin_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
+	__builtin_memset(end(s), 0, EYAS_NAME_HEAD + 1);
+	*(__s32 *)(end(s) + 16) = s->place;
+	end(s)[20] = kind;
+	end(s)[21] = EYAS_NAME_NONE_OPEN;
+	long_length(s, ASYNCEVENT_DATA, EYAS_NAME_HEAD + 1);
+	submit(s);
+	return 0;
+}
+
+/* Whether the path of (dentry, vfsmount) is "/": most root directories have nothing above them, or the root that they were mounted over. */
+static __always_inline bool is_whole_root(__u64 dentry, __u64 vfsmount)
+{
+	__u64 mnt = mount_of(vfsmount), above;
+
+	for (int i = 0; i < 2; i++) {
+		if (dentry != (__u64)READ(struct mount, mnt, mnt.mnt_root))
+			return false;
+		above = (__u64)READ(struct mount, mnt, mnt_parent);
+		if (above == mnt || !above)
+			return true;
+		dentry = (__u64)READ(struct mount, mnt, mnt_mountpoint);
+		mnt = above;
+	}
+	return false;
+}
+
+/* Reports the path of a descriptor of the current task, or of its directory EYAS_AT_*, unless user space knows it. */
+__noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64 text)
+{
+	struct task_struct *task = current_task();
+	struct told_key key = {};
+	__u64 fs = (__u64)task->fs, file, dentry = 0, vfsmount = 0, *known, now;
+
+	if (!s)
+		return 0;
+	s->place = descriptor;
+	s->text = text;
+	if (descriptor == EYAS_AT_CWD || descriptor == EYAS_AT_ROOT) {
+		if (!fs)
+			return 0;
+		if (descriptor == EYAS_AT_CWD) {
+			dentry = scalar(s, READ(struct fs_struct, fs, pwd.dentry));
+			vfsmount = scalar(s, READ(struct fs_struct, fs, pwd.mnt));
+		} else {
+			dentry = scalar(s, READ(struct fs_struct, fs, root.dentry));
+			vfsmount = scalar(s, READ(struct fs_struct, fs, root.mnt));
+			key.thread = event_thread(task);
+			key.descriptor = descriptor;
+			/* "/" goes without saying, unless another one was reported before */
+			if (!text && is_whole_root(dentry, vfsmount) && !bpf_map_lookup_elem(&told, &key))
+				return 0;
+		}
+	} else {
+		file = cached_file(s, descriptor);
+		if (file) {
+			dentry = scalar(s, READ(struct file, file, f_path.dentry));
+			vfsmount = scalar(s, READ(struct file, file, f_path.mnt));
+		}
+	}
+	if (!dentry || !vfsmount) {
+		tell_nameless(s, kind);
+		return 0;
+	}
+	if (text) {
+		tell_name(s, dentry, vfsmount, kind);
+		return 0;
+	}
+	key.thread = event_thread(task);
+	key.descriptor = descriptor;
+	chain_key(s, dentry, vfsmount);
+	now = s->key;
+	known = bpf_map_lookup_elem(&told, &key);
+	if (known && *known == now)
+		return 0;
+	if (tell_name(s, dentry, vfsmount, kind))
+		bpf_map_update_elem(&told, &key, &now, BPF_ANY);
+	return 0;
+}
+
+/* "/proc/self/fd/", as two numbers of which the second overlaps the first. */
+#define LEAD_PROC 0x65732f636f72702fULL	   /* "/proc/se" */
+#define LEAD_SELF_FD 0x2f64662f666c65ULL   /* "elf/fd/" */
+#define LEAD_SELF_FD_MASK 0xffffffffffffffULL
+#define LEAD_DEV_FD 0x2f64662f7665642fULL  /* "/dev/fd/" */
+
+/* The number at `from` in s->lead, where it ends in a slash or with the text; -1 where there is none. */
+static __always_inline __s32 lead_number(struct scratch *s, __u32 from)
+{
+	__s32 number = -1;
+
+	for (__u32 i = from; i < from + 8; i++) {
+		__u8 c = s->lead[i];
+
+		if (c == '/' || !c)
+			return number;
+		if (c < '0' || c > '9')
+			return -1;
+		number = (number < 0 ? 0 : number) * 10 + c - '0';
+	}
+	return -1;
+}
+
+/* Where the text of a call starts: at the directory it was given, at the root, or at a descriptor that it names by /proc/self/fd or /dev/fd. */
+static __always_inline __s32 start_of(struct scratch *s, __u64 text, __s32 directory)
+{
+	__s32 number;
+
+	*(__u64 *)s->lead = 0;
+	if (s->kernel_strings)
+		bpf_probe_read_kernel_str(s->lead, sizeof(s->lead), (void *)text);
+	else
+		bpf_probe_read_user_str(s->lead, sizeof(s->lead), (void *)text);
+	if (s->lead[0] != '/')
+		return directory;
+	if (*(__u64 *)s->lead == LEAD_PROC && (*(__u64 *)(s->lead + 7) & LEAD_SELF_FD_MASK) == LEAD_SELF_FD)
+		number = lead_number(s, 14);
+	else if (*(__u64 *)s->lead == LEAD_DEV_FD)
+		number = lead_number(s, 8);
+	else
+		return EYAS_AT_ROOT;
+	return number < 0 ? EYAS_AT_ROOT : number;
+}
+
+/* Compares eight bytes of the text, at iov, with those of the path, at root; left is how many are still to be compared. */
+static long compare_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 a = s->iov, b = s->total, differ;
+
+	if (!s->left)
+		return 1;
+	OPAQUE(a);
+	OPAQUE(b);
+	differ = *(__u64 *)(s->data + (a & MASK)) ^ *(__u64 *)(s->data + HALF + (b & TAIL_MASK));
+	if (s->left < 8)
+		differ &= (1ULL << (8 * (s->left & 7))) - 1;
+	if (differ) {
+		s->found = 1;
+		return 1;
+	}
+	s->iov += 8;
+	s->total += 8;
+	s->left = s->left < 8 ? 0 : s->left - 8;
+	return 0;
+}
+
+/* Whether the `n` bytes of text at the start of the scratch are the whole path in the tail. */
+static __always_inline bool is_path(struct scratch *s, __u64 n)
+{
+	if (n != TAIL_TOP - s->tail)
+		return false;
+	s->iov = 0;
+	s->total = s->tail;
+	s->left = n;
+	s->found = 0;
+	loop(EYAS_MAX_PATH / 8, compare_step, s);
+	return !s->found && !s->left;
+}
+
+/* Reports the name of the file (dentry, vfsmount) that a call has opened as s->place, unless it is the text of the call; 0 for none. */
+__noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 text)
+{
+	__u64 sb, magic;
+	long read;
+
+	if (!s || !dentry || !vfsmount)
+		return 0;
+	s->text = 0;
+	build_path(s, dentry, vfsmount);
+	sb = (__u64)READ(struct dentry, dentry, d_sb);
+	magic = READ(struct super_block, sb, s_magic);
+	if (text && magic != PROC_SUPER_MAGIC && s->found && !s->unstable && s->tail != TAIL_TOP) {
+		read = bpf_probe_read_user_str(s->data, EYAS_MAX_PATH, (void *)text);
+		if (read > 1 && read <= EYAS_MAX_PLAIN_TEXT && is_path(s, read - 1))
+			return 0;
+	}
+	tell_name(s, dentry, vfsmount, EYAS_NAME_OPENED | EYAS_NAME_BUILT);
+	return 0;
+}
+
+/* Reports what the kernel knows of the file that a call has opened as `descriptor`, by `text` or, where that is 0, otherwise. */
+static __always_inline void tell_opened(struct scratch *s, struct task_struct *task, __s32 descriptor, __u64 text)
+{
+	__u64 file = cached_file(s, descriptor), dentry, vfsmount, machine = 0;
+
+	s->place = descriptor;
+	if (!file) {
+		tell_nameless(s, EYAS_NAME_OPENED);
+		return;
+	}
+	dentry = scalar(s, READ(struct file, file, f_path.dentry));
+	vfsmount = scalar(s, READ(struct file, file, f_path.mnt));
+	if (!dentry || !vfsmount)
+		return;
+	tell_object(s, dentry, vfsmount, text);
+	if (!eyas.machine_pidns)
+		return;
+	if (READ(struct file, file, f_mode) & (FMODE_WRITE | FMODE_CREATED))
+		machine = machine_root_of_another(task);
+	if (machine || is_foreign(dentry, vfsmount))
+		tell_inner_path(s, file, scalar(s, (void *)machine));
+}
+
+static __always_inline bool was_refused(__s64 ret)
+{
+	return ret == -EACCES || ret == -EPERM;
+}
+
+/* Reports one name of a call, before its event. */
+__noinline int tell_name_of(struct scratch *s, const struct eyas_name *name)
+{
+	__u64 text;
+	__s32 directory;
+
+	if (!s || !name)
+		return 0;
+	text = name->text < 6 ? s->arg[name->text] : 0;
+	directory = name->directory < 6 ? (__s32)s->arg[name->directory] : EYAS_AT_CWD;
+	switch (name->kind) {
+	case EYAS_NAME_OPENED:
+		if (s->ret >= 0)
+			tell_opened(s, current_task(), s->ret, text);
+		else if (was_refused(s->ret) && text)
+			tell_place(s, start_of(s, text, directory), EYAS_NAME_BASE, 0);
+		break;
+	case EYAS_NAME_CWD:
+	case EYAS_NAME_ROOT:
+		if (s->ret >= 0)
+			tell_place(s, name->kind == EYAS_NAME_CWD ? EYAS_AT_CWD : EYAS_AT_ROOT, name->kind, 0);
+		break;
+	case EYAS_NAME_DESCRIPTOR:
+		if (s->ret >= 0)
+			tell_place(s, directory, name->kind, 0);
+		break;
+	case EYAS_NAME_BASE:
+		if (s->ret >= 0)
+			tell_place(s, start_of(s, text, directory), name->kind, 0);
+		break;
+	case EYAS_NAME_TEXT:
+	case EYAS_NAME_MOUNT_POINT:
+		if (s->ret >= 0)
+			tell_place(s, start_of(s, text, directory), name->kind, text);
+		break;
+	}
+	return 0;
+}
+
+/* Reports the names of a call. */
+static __always_inline void tell_names(struct scratch *s, const struct eyas_recipe *recipe)
+{
+	if (recipe->filter & EYAS_FILTER_MOUNTS && s->ret >= 0)
+		eyas.mounts_changed = 1;
+	if (!recipe->name[0].kind)
+		return;
+	tell_name_of(s, &recipe->name[0]);
+	if (recipe->name[1].kind)
+		tell_name_of(s, &recipe->name[1]);
+}
+
+#endif
