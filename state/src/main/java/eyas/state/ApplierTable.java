@@ -174,6 +174,7 @@ final class ApplierTable {
         set(StateNeed.ALWAYS, new RenameApplier(), RENAMES);
         set(StateNeed.ALWAYS, new LinkApplier(), LINKS);
         set(StateNeed.ALWAYS, new RemovalApplier(), REMOVALS);
+        set(StateNeed.ALWAYS, new MountApplier(), EventCode.SYSCALL_MOUNT_X);
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);

@@ -7,6 +7,7 @@ import eyas.event.EgressDenial;
 import eyas.event.Event;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.ExecutableContent;
+import eyas.event.KernelName;
 import eyas.event.MachinePaths;
 import eyas.event.OwnSignal;
 import eyas.event.RealPath;
@@ -27,6 +28,7 @@ final class AsyncApplier implements Applier {
     private static final CallTarget EYAS = new CallTarget(0, true);
 
     private static final byte[] REAL_PATH = Bytes.of(RealPath.EVENT_NAME);
+    private static final byte[] KERNEL_NAME = Bytes.of(KernelName.EVENT_NAME);
     private static final byte[] MACHINE_PATHS = Bytes.of(MachinePaths.EVENT_NAME);
 
     private final ContainerApplier containers;
@@ -38,7 +40,9 @@ final class AsyncApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         byte[] name = tables.text.string(event, Asyncevent.NAME, tables.limits.path());
-        if (Arrays.equals(name, EXECUTABLE)) {
+        if (Arrays.equals(name, KERNEL_NAME)) {
+            kernelName(tables, event);
+        } else if (Arrays.equals(name, EXECUTABLE)) {
             executable(tables, context, event);
         } else if (Arrays.equals(name, SIBLING)) {
             sibling(tables, context, event);
@@ -59,15 +63,44 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    /** Keeps where the path of the thread's next call leads. */
+    /** Keeps what the kernel says of a name of the thread's next call. */
+    private static void kernelName(StateTables tables, Event event) {
+        KernelName name = KernelName.read(event.paramBytes(Asyncevent.DATA)).orElse(null);
+        if (name == null) {
+            tables.counters.malformed++;
+            return;
+        }
+        ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        if (thread == null) {
+            return;
+        }
+        switch (name.kind()) {
+            case OPENED -> {
+                if (tables.kernelNames.count(name)) {
+                    thread.led.tell(name, name.inode(), event.time());
+                    if (name.process() > 0) {
+                        thread.callTarget = new CallTarget(name.process(), name.has(KernelName.OWN));
+                    }
+                }
+            }
+            case WORKING_DIRECTORY, ROOT_DIRECTORY, BASE, DESCRIPTOR, TEXT ->
+                tables.kernelNames.take(event.thread(), name);
+            case MOUNT_POINT -> {
+                if (tables.kernelNames.count(name)) {
+                    tables.links.mounted(tables.followed(thread, name.path(), name.more()), thread.containerKey);
+                }
+            }
+        }
+    }
+
+    /** Keeps where the path of the thread's next call leads, as recordings of older versions say it. */
     private static void realPath(StateTables tables, Event event) {
         ThreadEntry thread = event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         byte[] data = event.paramBytes(Asyncevent.DATA);
         byte[] path = RealPath.path(data);
         if (thread != null && path.length > 0 && path.length <= PathResolver.MAX_LENGTH) {
-            thread.led.path = tables.strings.intern(path, 0, path.length);
-            thread.led.inode = RealPath.inode(data);
-            thread.led.time = event.time();
+            thread.led.tell(
+                    tables.strings.intern(path, 0, path.length), Bytes.EMPTY, RealPath.inode(data), event.time());
         }
     }
 

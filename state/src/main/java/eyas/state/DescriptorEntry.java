@@ -36,6 +36,9 @@ public final class DescriptorEntry implements OriginDescriptor {
     /** What the machine calls a file that was opened below another root directory; empty where nothing else than the name is known. */
     List<byte[]> machineNames = List.of();
 
+    /** The path within procfs, as the kernel has it; empty if the file is none of procfs, or the kernel has not said. */
+    byte[] procfsPath = Bytes.EMPTY;
+
     boolean belowAnotherRoot;
 
     int openFlags;
@@ -66,6 +69,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         realName = Bytes.EMPTY;
         machineNames = List.of();
         belowAnotherRoot = false;
+        procfsPath = Bytes.EMPTY;
         openFlags = 0;
         dev = 0;
         ino = 0;
@@ -97,6 +101,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         realName = other.realName;
         machineNames = other.machineNames;
         belowAnotherRoot = other.belowAnotherRoot;
+        procfsPath = other.procfsPath;
         openFlags = other.openFlags;
         dev = other.dev;
         ino = other.ino;
@@ -188,6 +193,14 @@ public final class DescriptorEntry implements OriginDescriptor {
     /** Returns the names that the machine has for a file that was opened below another root directory; often none are known. */
     public List<byte[]> machineNames() {
         return machineNames;
+    }
+
+    /**
+     * Returns the path of the file within procfs as the kernel has it, whatever mount it was opened through; empty if it is no file of procfs,
+     * or the kernel has not said.
+     */
+    public byte[] procfsPath() {
+        return procfsPath;
     }
 
     /** Return whether the machine has another file by this name for certain: then its own names for this one are all that count. */

@@ -16,9 +16,12 @@ final class DirectoryApplier implements Applier {
         }
         switch (event.code()) {
             case EventCode.SYSCALL_FCHDIR_X -> {
+                byte[] real = real(tables, thread, event);
                 DescriptorEntry directory = context.descriptor;
                 if (directory != null && directory.name.length > 0) {
-                    tables.changeDirectory(thread, directory.name, directory.realName());
+                    tables.changeDirectory(thread, directory.name, real.length > 0 ? real : directory.realName());
+                } else if (real.length > 0) {
+                    tables.changeDirectory(thread, real, real);
                 }
             }
             case EventCode.SYSCALL_CHROOT_X -> {
@@ -27,16 +30,26 @@ final class DirectoryApplier implements Applier {
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_CHDIR_X -> {
-                byte[] told = thread.led.take(0, event.time());
-                if (told.length > 0 && event.hasParam(ChdirExit.PATH)) {
+                byte[] real = real(tables, thread, event);
+                if (real.length > 0 && event.hasParam(ChdirExit.PATH)) {
                     byte[] path = tables.text.string(event, ChdirExit.PATH, tables.limits.path());
-                    tables.changeDirectory(thread, path, tables.follow(thread, DirectoryFd.CURRENT, told, told));
+                    tables.changeDirectory(thread, path, real);
                 } else {
                     change(tables, thread, event, ChdirExit.PATH);
                 }
             }
             default -> change(tables, thread, event, GetcwdExit.PATH);
         }
+    }
+
+    /** Returns the working directory that the kernel has named, before this event or, if it is the same, an earlier one; empty if none. */
+    private static byte[] real(StateTables tables, ThreadEntry thread, Event event) {
+        byte[] known = tables.kernelNames.workingDirectory(event.thread());
+        if (known != null) {
+            return known;
+        }
+        byte[] told = thread.led.take(0, event.time());
+        return told.length > 0 ? tables.follow(thread, DirectoryFd.CURRENT, told, told) : told;
     }
 
     private static void change(StateTables tables, ThreadEntry thread, Event event, int index) {

@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.KernelName;
 
 /**
  * Where the kernel says that the path of a thread's next call has led. The event of that call may be lost, so what is told must
@@ -11,10 +12,24 @@ final class FollowedPath {
     private static final long NEAR = 1_000_000_000L;
 
     byte[] path = Bytes.EMPTY;
+    /** The path of the file within procfs; empty if it is none of procfs. */
+    byte[] procfs = Bytes.EMPTY;
     /** Inode number of the file; 0 for the directory of a chdir. */
     long inode;
 
     long time;
+
+    /** Keeps {@code name} for a call about the file with the number {@code file}. */
+    void tell(KernelName name, long file, long now) {
+        tell(name.path(), name.has(KernelName.PROCFS) ? name.more() : Bytes.EMPTY, file, now);
+    }
+
+    void tell(byte[] path, byte[] procfs, long file, long now) {
+        this.path = path;
+        this.procfs = procfs;
+        inode = file;
+        time = now;
+    }
 
     /** Return the path for a call about {@code file} at {@code now}, and forget it; empty where nothing was told of such a call. */
     byte[] take(long file, long now) {

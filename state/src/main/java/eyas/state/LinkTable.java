@@ -29,11 +29,22 @@ public final class LinkTable {
     private final ContainerPath probe = new ContainerPath();
     /** The paths of all links: most paths go through none. */
     private final PathPrefixes names = new PathPrefixes();
+    /**
+     * Where links led that were removed or replaced since, the oldest first: a call that passes such a place may have been made while
+     * the link was there.
+     */
+    private final Map<ContainerPath, byte[]> former = new LinkedHashMap<>();
+
+    /** Directories that another directory was mounted on. */
+    private final Set<ContainerPath> mountPoints = new LinkedHashSet<>();
+
     /** How many links lie below a folder of this hash: most folders that are moved have none. */
     private final HashCounts folders = new HashCounts();
 
-    private byte[] input = new byte[2 * PathResolver.MAX_LENGTH];
-    private byte[] rest = new byte[2 * PathResolver.MAX_LENGTH];
+    private byte[] input = new byte[2 * PathResolver.MOST_REAL];
+    private byte[] rest = new byte[2 * PathResolver.MOST_REAL];
+    private boolean isAmbiguous;
+    private boolean isMounted;
     private long evicted;
 
     LinkTable() {}
@@ -85,8 +96,11 @@ public final class LinkTable {
         if (path.length < 2 || path[0] != '/' || target.length == 0 || target[0] != '/') {
             return;
         }
-        if (links.remove(probe.to(path, container)) == null) {
+        byte[] before = links.remove(probe.to(path, container));
+        if (before == null) {
             count(path, 1);
+        } else {
+            keepFormer(path, before, container);
         }
         ofOwnFiles.remove(probe);
         ContainerPath link = new ContainerPath().to(path, container);
@@ -122,8 +136,45 @@ public final class LinkTable {
         if (target != null) {
             ofOwnFiles.remove(probe);
             count(path, -1);
+            keepFormer(path, target, container);
         }
         return target;
+    }
+
+    private void keepFormer(byte[] path, byte[] target, byte[] container) {
+        former.putIfAbsent(new ContainerPath().to(path, container), target);
+        if (former.size() > MOST) {
+            former.remove(former.keySet().iterator().next());
+            evicted++;
+        }
+    }
+
+    /** Return whether the path that {@link #follow} has followed last passes a place where a link led elsewhere before. */
+    boolean isAmbiguous() {
+        return isAmbiguous;
+    }
+
+    /** Return whether the path that {@link #follow} has followed last passes a directory that another one was mounted on. */
+    boolean isMounted() {
+        return isMounted;
+    }
+
+    /** Return whether nothing is known by which a path leads elsewhere than its text says. */
+    boolean hasNothing() {
+        return links.isEmpty() && former.isEmpty() && mountPoints.isEmpty();
+    }
+
+    /**
+     * Notes that another directory was mounted on {@code path}, in whatever mount namespace.
+     *
+     * @param path absolute and clean
+     */
+    void mounted(byte[] path, byte[] container) {
+        mountPoints.add(new ContainerPath().to(path, container));
+        if (mountPoints.size() > MOST) {
+            mountPoints.remove(mountPoints.iterator().next());
+            evicted++;
+        }
     }
 
     /** Notes that nothing is at {@code path} any more. */
@@ -160,10 +211,12 @@ public final class LinkTable {
      *
      * @param directory where a relative path starts; absolute
      * @param last whether a link at the end of the path is followed, too
-     * @param target receives the path, at least {@link PathResolver#MAX_LENGTH} bytes
+     * @param target receives the path, at least {@link PathResolver#MOST_REAL} bytes
      * @return the length of the path; -1 where it is too long, goes in circles, or starts nowhere known
      */
     int follow(byte[] directory, byte[] path, byte[] container, boolean last, byte[] target) {
+        isAmbiguous = false;
+        isMounted = false;
         int length = 0;
         if (path.length == 0 || path[0] != '/') {
             length = append(input, 0, directory, 0, directory.length);
@@ -194,7 +247,7 @@ public final class LinkTable {
                     at = end;
                     continue;
                 }
-                if (to + 1 + end - at > PathResolver.MAX_LENGTH) {
+                if (to + 1 + end - at > PathResolver.MOST_REAL) {
                     return -1;
                 }
                 target[to++] = '/';
@@ -203,6 +256,11 @@ public final class LinkTable {
                 at = end;
                 if ((last || end < length) && names.has(target, to)) {
                     found = links.get(probe.to(target, to, container));
+                }
+                if (end < length && !(former.isEmpty() && mountPoints.isEmpty())) {
+                    byte[] before = former.get(probe.to(target, to, container));
+                    isAmbiguous |= before != null && !Arrays.equals(before, found);
+                    isMounted |= mountPoints.contains(probe);
                 }
             }
             if (found == null) {
@@ -232,6 +290,8 @@ public final class LinkTable {
 
     void clear() {
         links.clear();
+        former.clear();
+        mountPoints.clear();
         ofOwnFiles.clear();
         names.clear();
         folders.clear();

@@ -68,10 +68,13 @@ final class OpenApplier implements Applier {
         entry.nameRaw = name;
         entry.name = tables.join(base, name);
         byte[] told = thread.led.take(ino, event.time());
+        entry.procfsPath = told.length > 0 ? thread.led.procfs : Bytes.EMPTY;
         // The kernel follows all links; of a hard link it knows only the name that it was opened by.
-        byte[] real = told.length > 0
-                ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
-                : tables.follow(thread, directory, name, entry.name);
+        byte[] real = told.length > PathResolver.MAX_LENGTH
+                ? told
+                : told.length > 0
+                        ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
+                        : tables.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
         List<byte[]> machine = thread.machine.take(ino, event.time());
         boolean isOnlyName = machine.size() == 1 && Arrays.equals(machine.getFirst(), entry.name);

@@ -12,6 +12,9 @@ public final class PathResolver {
     /** The most bytes of a resolved path; a target buffer needs as many. */
     public static final int MAX_LENGTH = 1024;
 
+    /** The most bytes of a path that the kernel names, without the terminator ({@code PATH_MAX}). */
+    public static final int MOST_REAL = 4095;
+
     private static final byte[] TOO_LONG = Bytes.of("/DIR_TOO_LONG/FILENAME_TOO_LONG");
 
     private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;

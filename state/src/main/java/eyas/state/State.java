@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * then {@link #settle}. Event thread only; allocates nothing for an event that announces nothing new.
  */
 public final class State implements LossReporter {
+    /** What the state needs though its event has no code of its own: of a mount, the kernel side reports the directory. */
+    private static final List<String> UNDEDICATED = List.of("sched_process_exit", "move_mount");
+
     private static final BitSet NEEDED_SYSCALLS = syscalls();
 
     private final StateTables tables;
@@ -202,6 +205,7 @@ public final class State implements LossReporter {
         to.lost("written_file_forgotten", tables.origins.evicted());
         to.lost("removed_file_forgotten", tables.origins.forgotten());
         to.lost("process_unplaced", tables.jobs.forgotten());
+        tables.kernelNames.losses(to);
         to.lost("link_forgotten", tables.links.evicted());
         to.lost("machine_name_forgotten", tables.machineNames.lost());
         to.lost("dns_unreadable", tables.names.unreadable());
@@ -242,9 +246,11 @@ public final class State implements LossReporter {
                 codes.set(syscall.code());
             }
         }
-        SyscallInfo exit = SyscallTable.find("sched_process_exit");
-        codes.set(Objects.requireNonNull(exit, "syscalls.tsv has no sched_process_exit")
-                .code());
+        for (String name : UNDEDICATED) {
+            SyscallInfo syscall = SyscallTable.find(name);
+            codes.set(Objects.requireNonNull(syscall, () -> "syscalls.tsv has no " + name)
+                    .code());
+        }
         return codes;
     }
 

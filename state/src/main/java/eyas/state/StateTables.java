@@ -21,6 +21,7 @@ final class StateTables {
     /** The most links of {@code /proc} that one path is followed through. */
     private static final int MOST_MAGIC_LINKS = 4;
 
+    private static final byte[] SLASH = {'/'};
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
     final StateLimits limits;
@@ -37,6 +38,7 @@ final class StateTables {
     final ContainerTable containers;
     final ExecutableTable executables = new ExecutableTable();
     final LinkTable links = new LinkTable();
+    final KernelNames kernelNames = new KernelNames();
     final MachineNameTable machineNames = new MachineNameTable();
     final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
@@ -53,7 +55,10 @@ final class StateTables {
     MachineRecord machine = new MachineRecord(0, 0, 0, "", 0, 0);
 
     private final ThreadLookup lookup;
-    private final byte[] path = new byte[PathResolver.MAX_LENGTH];
+    private final byte[] path = new byte[PathResolver.MOST_REAL];
+    /** Number of the event whose unresolved names were counted last; several readers ask for the names of one event. */
+    private long counted = -1;
+
     private final ControlGroups controlGroups = new ControlGroups(strings);
 
     StateTables(StateLimits limits, DescriptorTracking tracking, ThreadLookup lookup, ContainerLookup containerLookup) {
@@ -204,11 +209,74 @@ final class StateTables {
         if (!event.hasParam(pathIndex)) {
             return Bytes.EMPTY;
         }
-        byte[] given = text.string(event, pathIndex, limits.path());
+        byte[] given = text.string(event, pathIndex, PathResolver.MOST_REAL);
         long directory =
                 directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
+        byte[] start = kernelNames.start(event.thread(), given, directory);
+        if (start == null && kernelNames.isReported() && given.length > 0 && given[0] == '/') {
+            // The kernel side does not report a root directory that is the machine's.
+            start = links.hasNothing() && !ProcessPath.isCandidate(given, given.length) ? null : SLASH;
+        }
+        if (start != null) {
+            return followFrom(thread, event, start, given, last);
+        }
+        if (given.length > limits.path()) {
+            given = strings.intern(given, 0, limits.path());
+        }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : base(thread, directory);
+        if (base == DirectoryFd.UNKNOWN && kernelNames.isReported() && isFirstCount(event)) {
+            kernelNames.unknown();
+        }
         return follow(thread, directory, given, join(base, given), last);
+    }
+
+    /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
+    private boolean isFirstCount(Event event) {
+        boolean isFirst = event.number() != counted && event.result(-1) >= 0;
+        if (isFirst) {
+            counted = event.number();
+        }
+        return isFirst;
+    }
+
+    /** Returns where {@code text} leads from the directory {@code start} that the kernel has named. */
+    byte[] followed(ThreadEntry thread, byte[] start, byte[] text) {
+        int length = links.follow(start, text, thread.containerKey, true, path);
+        return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start), text);
+    }
+
+    /**
+     * Returns where a text leads from the directory that the kernel has named, and counts what makes that uncertain.
+     *
+     * @param start the directory
+     */
+    private byte[] followFrom(ThreadEntry thread, Event event, byte[] start, byte[] given, boolean last) {
+        int from = kernelNames.rest();
+        while (from < given.length && given[from] == '/') {
+            from++;
+        }
+        byte[] below = from == 0 ? given : Arrays.copyOfRange(given, from, given.length);
+        int length = links.follow(start, below, thread.containerKey, last, path);
+        boolean isByLink = links.isAmbiguous();
+        boolean isByMount = links.isMounted();
+        for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
+            byte[] through = ProcessPath.follow(path, length, thread, threads);
+            if (through == null) {
+                break;
+            }
+            isByLink = true;
+            length = links.follow(Bytes.EMPTY, through, thread.containerKey, last, path);
+        }
+        if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
+            if (length < 0) {
+                kernelNames.cutText();
+            } else if (isByMount) {
+                kernelNames.passedMount();
+            } else {
+                kernelNames.passedLink();
+            }
+        }
+        return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start), below);
     }
 
     /**
@@ -360,6 +428,7 @@ final class StateTables {
         executables.clear();
         origins.clear();
         links.clear();
+        kernelNames.clear();
         exits.clear();
         jobs.clear();
         isRunnerBelowAnotherRoot = false;

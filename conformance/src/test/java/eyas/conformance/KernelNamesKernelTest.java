@@ -1,0 +1,222 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Files that are reached so that neither the text of a call nor the calls before tell which they are: the kernel names them. What it cannot
+ * name makes the report incomplete. A replay of the recording says the same.
+ */
+@Tag("kernel")
+@Timeout(240)
+final class KernelNamesKernelTest {
+    /** Ways by which the kernel names the file. */
+    private static final List<String> WAYS = List.of(
+            "plain",
+            "received",
+            "shared-table",
+            "shared-directory",
+            "open-tree",
+            "detached",
+            "faked-close",
+            "faked-chdir",
+            "faked-chroot",
+            "long",
+            "bind",
+            "bind-of-the-machine",
+            "root-of-parent");
+
+    /** Ways to a file of procfs alone. */
+    private static final List<String> PROCFS_WAYS = List.of("second-procfs");
+
+    /** Ways by which the kernel names the directory that a name starts from. */
+    private static final List<String> BASES = List.of(
+            "plain",
+            "received",
+            "shared-table",
+            "shared-directory",
+            "open-tree",
+            "faked-close",
+            "faked-chdir",
+            "root-of-parent");
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder;
+    private Path ways;
+    private Process other;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    @BeforeEach
+    void prepare() throws Exception {
+        folder = temporary.toRealPath();
+        Path source = folder.resolve("ways.c");
+        try (InputStream in = KernelNamesKernelTest.class.getResourceAsStream("names/ways.c")) {
+            Files.copy(Objects.requireNonNull(in), source);
+        }
+        ways = folder.resolve("ways");
+        Process compiler = new ProcessBuilder("cc", "-O1", "-o", ways.toString(), source.toString())
+                .inheritIO()
+                .start();
+        assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(compiler.exitValue()).isZero();
+        Files.createDirectories(folder.resolve("home/.ssh"));
+        Files.writeString(folder.resolve("home/.ssh/id"), "secret");
+        other = new ProcessBuilder("sleep", "300").start();
+    }
+
+    @AfterEach
+    void end() {
+        other.destroyForcibly();
+    }
+
+    @Test
+    void kernelNamesFilesHoweverTheyAreReached() throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Key used
+                  desc: A file in the directory of keys was opened.
+                  condition: evt.type in (open, openat, openat2) and evt.rawres >= 0 and fd.paths endswith /home/.ssh/id
+                  output: "key (by=%proc.args)"
+                  priority: CRITICAL
+                - rule: Environment read
+                  desc: The environment of another process was opened.
+                  condition: >
+                    evt.type in (open, openat, openat2) and evt.rawres >= 0 and fd.procfs.kind = environ
+                    and not proc.target.is_self = true
+                  output: "environ (by=%proc.args)"
+                  priority: CRITICAL
+                - rule: Directory made
+                  desc: A directory was made or a link laid in the directory of keys.
+                  condition: >
+                    (evt.type in (mkdir, mkdirat, symlinkat) and evt.rawres = 0)
+                    and (fs.paths.source contains /home/.ssh/ or fs.paths.target contains /home/.ssh/)
+                  output: "made (by=%proc.args)"
+                  priority: CRITICAL
+                """);
+        List<String> lines = new ArrayList<>();
+        String keys = folder + "/home/.ssh";
+        String process = "/proc/" + other.pid();
+        for (String way : WAYS) {
+            lines.add(ways + " " + way + " " + keys + " id");
+            lines.add(ways + " " + way + " " + keys + " id write");
+        }
+        for (String way : BASES) {
+            lines.add(ways + " " + way + " " + keys + " link-" + way + " link");
+        }
+        Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
+                .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
+
+        Path recording = folder.resolve("job.scap");
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "--report",
+                folder.resolve("report").toString(),
+                "--record",
+                recording.toString(),
+                "--",
+                "sh",
+                "-ec",
+                String.join("\n", lines));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
+        List<String> expected = lines.stream()
+                .map(line -> line.substring(ways.toString().length() + 1))
+                .toList();
+        assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(losses(folder.resolve("report")))
+                .as("names of calls that were not resolved")
+                .isEmpty();
+
+        Path replay = folder.resolve("replay");
+        EyasProcess.run(
+                "analyze",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "-o",
+                replay.toString(),
+                recording.toString());
+        assertThat(by(Files.readString(replay.resolve("alerts.jsonl")))).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void namesThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
+        String keys = folder + "/home/.ssh";
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--report",
+                folder.resolve("report").toString(),
+                "--fail-on",
+                "emergency",
+                "--",
+                "sh",
+                "-ec",
+                """
+                cd %1$s
+                mkdir other && ln -s %1$s/other link && rm link && ln -s %2$s link && ln -s x link/a
+                mkdir bound && unshare -m sh -c 'mount --bind %2$s bound && ln -s x bound/b'
+                python3 -c 'import os
+                path = "d" * 200
+                for i in range(25):
+                    os.mkdir(path)
+                    os.chdir(path)
+                os.close(os.open("file", os.O_CREAT | os.O_WRONLY))
+                os.unlink("file")
+                for i in range(25):
+                    os.chdir("..")
+                    os.rmdir(path)'
+                """.formatted(folder, keys));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        assertThat(losses(folder.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
+    }
+
+    private static List<String> by(String alerts) {
+        return Pattern.compile("\\(by=(.*?)\\)\"")
+                .matcher(alerts)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+    }
+
+    /** Returns the kinds of names that a report counts as not resolved. */
+    private static List<String> losses(Path report) throws Exception {
+        JsonNode coverage = JsonMapper.shared()
+                .readTree(Files.readAllBytes(report.resolve("report.json")))
+                .get("coverage");
+        return Pattern.compile("\"(name_[a-z]+(?:_[a-z]+)?)\"")
+                .matcher(coverage.toString())
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+    }
+}

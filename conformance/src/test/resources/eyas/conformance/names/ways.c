@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reaches a file by a way on which text and tables of descriptors and directories do not tell which file it is:
+ *   ways WAY DIRECTORY NAME [write|link|mkdir]
+ * Without a last argument, the file is read.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define OPEN_TREE_CLONE 1
+
+static char *directory, *name, *what;
+static char stack[1 << 16];
+
+static void fail(const char *call)
+{
+	perror(call);
+	exit(1);
+}
+
+static void act(int at)
+{
+	char first[1];
+	int fd;
+
+	if (!strcmp(what, "mkdir")) {
+		if (mkdirat(at, name, 0700))
+			fail("mkdirat");
+		return;
+	}
+	if (!strcmp(what, "link")) {
+		if (symlinkat("/bin/true", at, name))
+			fail("symlinkat");
+		return;
+	}
+	fd = openat(at, name, strcmp(what, "write") ? O_RDONLY : O_WRONLY | O_CREAT | O_APPEND, 0600);
+	if (fd < 0)
+		fail("openat");
+	if (strcmp(what, "write") ? read(fd, first, 1) < 0 : write(fd, "x", 1) != 1)
+		fail(what);
+}
+
+static int open_directory(void)
+{
+	int fd = open(directory, O_RDONLY | O_DIRECTORY);
+
+	if (fd < 0)
+		fail(directory);
+	return fd;
+}
+
+static void send_descriptor(int to, int fd)
+{
+	char control[CMSG_SPACE(sizeof fd)] = {0};
+	struct iovec piece = {"x", 1};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+
+	header->cmsg_level = SOL_SOCKET;
+	header->cmsg_type = SCM_RIGHTS;
+	header->cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(header), &fd, sizeof fd);
+	if (sendmsg(to, &message, 0) != 1)
+		fail("sendmsg");
+}
+
+static int receive_descriptor(int from)
+{
+	char control[CMSG_SPACE(sizeof(int))], byte;
+	struct iovec piece = {&byte, 1};
+	struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+	int fd;
+
+	if (recvmsg(from, &message, 0) != 1)
+		fail("recvmsg");
+	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
+	return fd;
+}
+
+static int open_there(void *result)
+{
+	*(int *)result = open_directory();
+	return 0;
+}
+
+static int go_there(void *unused)
+{
+	return chdir(directory);
+}
+
+/* Answers a system call with success, and does nothing. */
+static void fake(int number)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof code / sizeof *code, code};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		fail("seccomp");
+}
+
+/* Puts so many "/." into the path of the file that it has `length` bytes or more. */
+static void lengthen(size_t length)
+{
+	static char path[4096];
+	size_t n = snprintf(path, sizeof path, "%s", directory);
+
+	while (n < length)
+		n += snprintf(path + n, sizeof path - n, "/.");
+	snprintf(path + n, sizeof path - n, "/%s", name);
+	name = path;
+}
+
+/* A directory of this process's own mount namespace, or of the machine's. */
+static char *mounted(int flags)
+{
+	static char at[64] = "/tmp/eyas-ways-XXXXXX";
+
+	if (!mkdtemp(at))
+		fail("mkdtemp");
+	if (flags && (unshare(flags) || mount(0, "/", 0, MS_REC | MS_PRIVATE, 0)))
+		fail("unshare");
+	return at;
+}
+
+static void below(const char *at)
+{
+	static char path[4096];
+
+	snprintf(path, sizeof path, "%s/%s", at, name);
+	name = path;
+	act(AT_FDCWD);
+}
+
+int main(int count, char **words)
+{
+	char *way = words[1], *at, root[32];
+	int pair[2], status, fd;
+	static int got = -1;
+
+	directory = words[2];
+	name = words[3];
+	what = count > 4 ? words[4] : "read";
+	if (!strcmp(way, "plain")) {
+		act(open_directory());
+	} else if (!strcmp(way, "received")) {
+		if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair))
+			fail("socketpair");
+		if (!fork()) {
+			send_descriptor(pair[1], open_directory());
+			_exit(0);
+		}
+		act(receive_descriptor(pair[0]));
+	} else if (!strcmp(way, "shared-table")) {
+		clone(open_there, stack + sizeof stack, CLONE_FILES | CLONE_VM | SIGCHLD, &got);
+		wait(&status);
+		act(got);
+	} else if (!strcmp(way, "shared-directory")) {
+		clone(go_there, stack + sizeof stack, CLONE_FS | SIGCHLD, NULL);
+		wait(&status);
+		act(AT_FDCWD);
+	} else if (!strcmp(way, "open-tree")) {
+		act(syscall(SYS_open_tree, AT_FDCWD, directory, 0));
+	} else if (!strcmp(way, "detached")) {
+		act(syscall(SYS_open_tree, AT_FDCWD, directory, OPEN_TREE_CLONE));
+	} else if (!strcmp(way, "faked-close")) {
+		fd = open_directory();
+		fake(SYS_close);
+		close(fd);
+		act(fd);
+	} else if (!strcmp(way, "faked-chdir")) {
+		if (chdir(directory))
+			fail("chdir");
+		fake(SYS_chdir);
+		if (chdir("/tmp"))
+			fail("chdir");
+		act(AT_FDCWD);
+	} else if (!strcmp(way, "faked-chroot")) {
+		fake(SYS_chroot);
+		if (chroot("/tmp"))
+			fail("chroot");
+		lengthen(0);
+		act(AT_FDCWD);
+	} else if (!strcmp(way, "long")) {
+		lengthen(2000);
+		act(AT_FDCWD);
+	} else if (!strcmp(way, "bind") || !strcmp(way, "bind-of-the-machine")) {
+		at = mounted(strcmp(way, "bind") ? 0 : CLONE_NEWNS);
+		if (mount(directory, at, 0, MS_BIND, 0))
+			fail("mount");
+		below(at);
+		umount2(at, MNT_DETACH);
+	} else if (!strcmp(way, "second-procfs")) {
+		at = mounted(CLONE_NEWNS);
+		if (mount("proc", at, "proc", 0, 0))
+			fail("mount");
+		directory += strlen("/proc/");
+		if (chdir(at) || chdir(directory))
+			fail("chdir");
+		act(AT_FDCWD);
+	} else if (!strcmp(way, "root-of-parent")) {
+		snprintf(root, sizeof root, "/proc/%d/root", getppid());
+		if (chroot(root) || chdir("/"))
+			fail("chroot");
+		directory++;
+		act(open_directory());
+	} else {
+		fprintf(stderr, "unknown way %s\n", way);
+		return 2;
+	}
+	return 0;
+}
