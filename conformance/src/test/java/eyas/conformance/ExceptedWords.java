@@ -16,7 +16,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 record ExceptedWords(Set<String> names, Set<String> ancestors, Set<String> arguments) {
     private static final Set<String> NAMES =
-            Set.of("proc.name", "proc.installed", "proc.exe", "proc.exepath", "target.name");
+            Set.of("proc.name", "proc.installed", "proc.exe", "proc.exepath", "proc.target.name");
 
     /** Names that a process may take in any case: those that rules have left alone at some time. */
     private static final Set<String> USUAL = Set.of("conftest", "git", "make", "Runner.Worker", "eyas");

@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
 import eyas.event.Event;
+import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
@@ -26,6 +27,10 @@ public final class TargetFields implements FieldProvider {
     private static final byte[] EYAS = Bytes.of("eyas");
     private static final byte[] SELF = Bytes.of("self/");
     private static final byte[] THREAD_SELF = Bytes.of("thread-self/");
+    private static final byte[] SELF_NAME = Bytes.of("self");
+    private static final byte[] THREAD_SELF_NAME = Bytes.of("thread-self");
+    private static final byte[] TASK = Bytes.of("task");
+    private static final byte[] ITSELF = Bytes.of(".");
     private static final int MOST_DIGITS = 10;
 
     private final List<FieldDefinition> definitions;
@@ -34,7 +39,7 @@ public final class TargetFields implements FieldProvider {
     /** Makes the provider. */
     public TargetFields() {
         definitions = FieldTable.definitions(GROUPS);
-        binders.other("target.name", 20, (context, out) -> {
+        binders.other("proc.target.name", 20, (context, out) -> {
             if (isEyas(context)) {
                 out.point(EYAS);
                 return true;
@@ -45,13 +50,13 @@ public final class TargetFields implements FieldProvider {
             }
             return target != null;
         });
-        binders.other("target.is_self", 20, (context, out) -> {
+        binders.other("proc.target.is_self", 20, (context, out) -> {
             ThreadEntry target = find(context, out);
             ThreadEntry thread = context.thread();
             out.set(target != null && thread != null && target.pid() == thread.pid());
             return target != null;
         });
-        binders.other("target.is_kin", 20, (context, out) -> {
+        binders.other("proc.target.is_kin", 20, (context, out) -> {
             ThreadEntry target = find(context, out);
             ThreadEntry thread = context.thread();
             out.set(target != null
@@ -59,18 +64,80 @@ public final class TargetFields implements FieldProvider {
                     && isKin(context.state().threads().main(thread), target));
             return target != null;
         });
-        binders.other("target.is_eyas", 1, (context, out) -> {
+        binders.other("proc.target.is_eyas", 1, (context, out) -> {
             out.set(isEyas(context));
             return context.target() != null;
         });
-        binders.other("target.cgroup", 1, (context, out) -> {
+        binders.other("proc.target.cgroup", 1, (context, out) -> {
             CgroupMove move = context.move();
             if (move != null) {
                 out.point(move.path());
             }
             return move != null;
         });
+        binders.other("fd.procfs.kind", 10, TargetFields::procfsKind);
         SyscallFields.check(definitions, binders);
+    }
+
+    /**
+     * Extracts the place of an opened file within procfs, below the directory of its process or thread; "." for that directory itself. By the
+     * kernel's own objects where it has reported them, else by the path.
+     */
+    private static boolean procfsKind(EventContext context, FieldValue out) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor != null && descriptor.procfsPath().length > 0) {
+            out.point(descriptor.procfsPath());
+            return kindOf(out, 1);
+        }
+        return OutcomeFields.isOpen(context.event().code())
+                && RealPathFields.real(context, out)
+                && Search.matches(out.bytes(), out.offset(), out.offset() + out.length(), PROCESSES)
+                && kindOf(out, PROCESSES.length);
+    }
+
+    /** Shortens a path, whose part within procfs begins at {@code from}, to what is below a process and a thread of it. */
+    private static boolean kindOf(FieldValue path, int from) {
+        int at = from;
+        int end = endOfPart(path, at);
+        if (isNumber(path, at, end) || is(path, at, end, SELF_NAME) || is(path, at, end, THREAD_SELF_NAME)) {
+            at = Math.min(end + 1, path.length());
+            end = endOfPart(path, at);
+            if (is(path, at, end, TASK)) {
+                int thread = Math.min(end + 1, path.length());
+                int threadEnd = endOfPart(path, thread);
+                if (isNumber(path, thread, threadEnd)) {
+                    at = Math.min(threadEnd + 1, path.length());
+                }
+            }
+        }
+        if (at >= path.length()) {
+            path.point(ITSELF);
+        } else {
+            path.point(path.bytes(), path.offset() + at, path.length() - at);
+        }
+        return true;
+    }
+
+    private static int endOfPart(FieldValue path, int from) {
+        int end = from;
+        while (end < path.length() && path.at(end) != '/') {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isNumber(FieldValue path, int from, int end) {
+        for (int i = from; i < end; i++) {
+            if (path.at(i) < '0' || path.at(i) > '9') {
+                return false;
+            }
+        }
+        return end > from;
+    }
+
+    private static boolean is(FieldValue path, int from, int end, byte[] name) {
+        return end - from == name.length
+                && Search.matches(path.bytes(), path.offset() + from, path.offset() + end, name);
     }
 
     private static boolean isEyas(EventContext context) {
