@@ -4,6 +4,7 @@
 #define EYAS_URING_H
 
 #include "recipe.h"
+#include "kernel_uring.h"
 #include "names.h"
 
 /* Numbers of the calls that do the same; the recipes stand at them. */
