@@ -22,10 +22,10 @@ wrong=0
 while IFS=$tab read -r probe since only; do
   wanted=no
   if reaches "$release" "$since" && { [ "$only" = all ] || [ "$only" = "$machine" ]; }; then wanted=yes; fi
-  answer=$(sed -n "s/^KERNELS $probe \(yes\|no\).*/\1/p" "$log" | head -n 1)
+  answer=$(sed -n "s,^KERNELS $probe \(\(yes\|no\).*\),\1,p" "$log" | head -n 1)
   mark=
-  if [ "$answer" != "$wanted" ]; then
-    mark="  ! features.tsv says $wanted"
+  if [ "${answer%% *}" != "$wanted" ]; then
+    mark="  ! ${features##*/} says $wanted"
     wrong=1
   fi
   printf '  %-16s %s%s\n' "$probe" "${answer:-none}" "$mark"

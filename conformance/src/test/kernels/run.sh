@@ -2,6 +2,8 @@
 # Starts Debian's kernels under qemu, makes the probes in each (guest.sh), and holds the answers against features.tsv (compare.sh):
 #   run.sh DIST WORK [VERSION[-MACHINE] ...]
 # DIST is an image of ./dev dist, WORK keeps what was fetched. Called by ./dev test --kernels, which says what must be installed.
+# Then boots each kernel with and without lockdown=integrity, probes which BPF hooks work (hooks.c), and compares the answers with
+# hooks.tsv. With "-" as DIST it runs this second part only.
 # EYAS_QEMU_ACCEL=kvm takes the processor's help where that works (default: emulation); EYAS_DEBIAN_MIRROR names a mirror where the
 # machine is no Debian.
 set -eu
@@ -12,6 +14,7 @@ dist=$1
 work=$2
 shift 2
 mkdir -p "$work"
+[ "$dist" = - ] || [ -x "$dist/bin/eyas" ] || { echo "kernels: not an image: $dist" >&2; exit 1; }
 work=$(CDPATH='' cd -- "$work" && pwd)
 tab=$(printf '\t')
 # Seconds for a guest, and for one of another machine than this one, which is emulated more slowly.
@@ -92,20 +95,43 @@ fetch() { # MACHINE RELEASE PACKAGE
 
 # The files of the guest that are the same for all kernels of a machine.
 base() { # MACHINE
-  base=$work/base-$1
-  rm -rf "$base"
-  mkdir -p "$base/bin" "$base/proc" "$base/sys" "$base/dev" "$base/tmp" "$base/etc" "$base/root" "$base/run" "$base/guest" \
-    "$base/eyas" "$base/usr/lib"
-  cp "$here/guest.sh" "$base/init"
+  new_base "$work/base-$1" guest.sh
   cp "$here/probes.sh" "$here/job.sh" "$here/probes.yaml" "$base/guest/"
-  chmod 755 "$base/init"
   sed -n 's/^- rule: //p' "$here/probes.yaml" >"$base/guest/rules"
   echo 'root:x:0:0:root:/root:/bin/sh' >"$base/etc/passwd"
   echo 'root:x:0:' >"$base/etc/group"
   cp -R "$dist/bin" "$dist/lib" "$dist/rules" "$dist/demo" "$base/eyas/"
   rm -f "$base/eyas/lib/"*.aot "$base/eyas/lib/eyas-native"
-  cp "$(busybox_of "$1")" "$base/bin/busybox"
   if [ "$1" = "$(uname -m)" ]; then here_base; else foreign_base "$1"; fi
+  pack_base "$1"
+}
+
+# The guest that probes hooks, without Eyas.
+hooks_base() { # MACHINE
+  new_base "$work/hooks-$1" hooks-guest.sh
+  EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" ../../../../conformance/src/test/kernels/hooks.bpf.c "$base/guest/hooks.bpf.o"
+  if [ "$1" = "$(uname -m)" ]; then
+    cc -O1 -o "$base/bin/hooks" "$here/hooks.c" -lbpf
+    copy_libraries "$base/bin/hooks"
+  else
+    foreign_libraries "$1"
+    "$1-linux-gnu-gcc" -O1 -idirafter /usr/include -o "$base/bin/hooks" "$here/hooks.c" "$parts/usr/lib/$1-linux-gnu/libbpf.so.1" \
+      -Wl,--allow-shlib-undefined
+  fi
+  pack_base "$1"
+}
+
+new_base() { # FOLDER INIT
+  base=$1
+  rm -rf "$base"
+  mkdir -p "$base/bin" "$base/proc" "$base/sys" "$base/dev" "$base/tmp" "$base/etc" "$base/root" "$base/run" "$base/guest" \
+    "$base/eyas" "$base/usr/lib"
+  cp "$here/$2" "$base/init"
+  chmod 755 "$base/init"
+}
+
+pack_base() { # MACHINE
+  cp "$(busybox_of "$1")" "$base/bin/busybox"
   for word in $("$busybox" --list); do [ -e "$base/bin/$word" ] || ln -s busybox "$base/bin/$word"; done
   (cd "$base" && find . | "$busybox" cpio -o -H newc 2>/dev/null) >"$base.cpio"
   rm -rf "$base"
@@ -138,8 +164,8 @@ copy_libraries() {
   done
 }
 
-# With Debian's Java and libraries for that machine, and what Eyas has of its own code for it compiled anew.
-foreign_base() { # MACHINE
+# Copies Debian's libraries for another machine to $base; $parts is where its packages are unpacked.
+foreign_libraries() { # MACHINE
   arch=$(debian_name "$1")
   parts=$work/unpacked/parts-$arch
   if [ ! -e "$parts/complete" ]; then
@@ -151,6 +177,11 @@ foreign_base() { # MACHINE
   cp -R "$parts/usr/lib/$1-linux-gnu" "$base/usr/lib/"
   ln -s usr/lib "$base/lib"
   find "$parts" -name 'ld-linux-*' -exec cp -L {} "$base/usr/lib/" \;
+}
+
+# With Debian's Java and libraries for that machine, and what Eyas has of its own code for it compiled anew.
+foreign_base() { # MACHINE
+  foreign_libraries "$1"
   cp -R "$parts/etc/." "$base/etc/"
   cp -R "$parts/usr/lib/jvm/java-25-openjdk-$arch" "$base/eyas/runtime"
   find "$base/eyas/runtime" -name '*_nocoops*.jsa' -delete
@@ -168,7 +199,7 @@ foreign_base() { # MACHINE
   done
 }
 
-start() { # MACHINE KERNEL-FOLDER BASE LOG
+start() { # MACHINE KERNEL-FOLDER BASE LOG PARAMETERS
   extra=$work/extra
   rm -rf "$extra"
   mkdir -p "$extra/guest/modules"
@@ -188,18 +219,35 @@ start() { # MACHINE KERNEL-FOLDER BASE LOG
     x86_64) set -- "$@" ttyS0 qemu-system-x86_64 ;;
     aarch64) set -- "$@" ttyAMA0 qemu-system-aarch64 -M virt ;;
   esac
-  machine=$1 log=$4 console=$5
-  shift 5
+  machine=$1 log=$4 parameters=$5 console=$6
+  shift 6
   processor=max
   [ "$machine" = x86_64 ] || processor=max,pauth-impdef=on
   # In the background, where a signal to this ends the guest as well.
   timeout $limit "$@" -accel "$accelerator" -cpu "$processor" -m 2048 -nodefaults -no-reboot -display none -serial stdio \
-    -kernel "$image" -initrd "$work/initrd" -append "console=$console quiet panic=-1" </dev/null >"$log" 2>&1 &
+    -kernel "$image" -initrd "$work/initrd" -append "console=$console quiet panic=-1 $parameters" </dev/null >"$log" 2>&1 &
   guest=$!
   trap 'kill $guest; exit 143' HUP INT TERM
   wait $guest || true
   trap - HUP INT TERM
   rm -f "$work/initrd"
+}
+
+# Runs a guest and compares its answers with a table.
+guest() { # NAME BASE TABLE PARAMETERS
+  log=$work/logs/$1.txt
+  start "$machine" "$kernel" "$work/$2-$machine.cpio" "$log" "$4"
+  tr -d '\r' <"$log" >"$log.clean"
+  mv "$log.clean" "$log"
+  if ! grep -q '^KERNELS end' "$log"; then
+    say "$1 did not come to its end; the last lines of ${log#"$root"/}:"
+    tail -n 15 "$log" >&2
+    failed="$failed $1"
+    return
+  fi
+  ran=$((ran + 1))
+  printf '%s\n' "$1: $(sed -n 's/^KERNELS kernel //p' "$log") $4"
+  sh "$here/compare.sh" "$log" "$here/$3" || failed="$failed $1"
 }
 
 # A shell and its programs in one static file; that of this machine packs the guests, too.
@@ -237,28 +285,19 @@ while IFS=$tab read -r version machine release package; do
   case $bases in
     *" $machine "*) ;;
     *)
-      say "making the guest for $machine ..."
-      base "$machine"
+      say "making the guests for $machine ..."
+      [ "$dist" = - ] || base "$machine"
+      hooks_base "$machine"
       bases="$bases $machine "
       ;;
   esac
-  log=$work/logs/$name.txt
   say "starting ${kernel##*/} ..."
-  start "$machine" "$kernel" "$work/base-$machine.cpio" "$log"
-  if ! tr -d '\r' <"$log" | grep -q '^KERNELS end'; then
-    say "$name did not come to its end; the last lines of ${log#"$root"/}:"
-    tail -n 15 "$log" >&2
-    failed="$failed $name"
-    continue
-  fi
-  ran=$((ran + 1))
-  tr -d '\r' <"$log" >"$log.clean"
-  mv "$log.clean" "$log"
-  printf '%s\n' "$name: $(sed -n 's/^KERNELS kernel //p' "$log")"
-  sh "$here/compare.sh" "$log" "$here/features.tsv" || failed="$failed $name"
+  [ "$dist" = - ] || guest "$name" base features.tsv ''
+  guest "$name-hooks" hooks hooks.tsv ''
+  guest "$name-lockdown" hooks hooks.tsv lockdown=integrity
 done <"$work/kernels"
 
 [ -z "$absent" ] || say "NOT TESTED, since the mirror has no such package (any more):$absent"
-[ -z "$failed" ] || die "these kernels do not do what features.tsv says:$failed; target/kernels/logs has what the guests said"
+[ -z "$failed" ] || die "these guests do not do what features.tsv or hooks.tsv says:$failed; target/kernels/logs has what the guests said"
 [ "$ran" -gt 0 ] || die "no kernel ran"
-say "$ran kernels did as features.tsv says"
+say "$ran guests did as the tables say"

@@ -122,7 +122,7 @@ final class KernelTableTest {
                 "/bin/sh",
                 FOLDER.resolve("compare.sh").toString(),
                 Files.writeString(folder.resolve("log"), log).toString(),
-                Files.writeString(folder.resolve("features"), "# head\n" + table)
+                Files.writeString(folder.resolve("features.tsv"), "# head\n" + table)
                         .toString()));
     }
 
