@@ -78,15 +78,15 @@ static void die(const char *what)
 /* Runs all operations in a process with a mount namespace of its own, the last of which ends it. */
 static void run_operations(volatile struct shared *shared)
 {
-	char folder[] = "hooks.XXXXXX";
+	char directory[] = "hooks.XXXXXX";
 	int status;
 	pid_t child;
 
-	if (!mkdtemp(folder))
+	if (!mkdtemp(directory))
 		die("mkdtemp");
 	child = fork();
 	if (!child) {
-		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || chdir(folder) ||
+		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || chdir(directory) ||
 		    close(creat("file", 0600)) || mkdir("empty", 0700) || mkdir("below", 0700) || dup2(open(".", O_RDONLY), 100) < 0)
 			die("preparation");
 		shared->target = getpid();
@@ -99,7 +99,7 @@ static void run_operations(volatile struct shared *shared)
 	if (child < 0 || waitpid(child, &status, 0) != child || status)
 		die("operations failed");
 	if (!fork()) {
-		execlp("rm", "rm", "-r", folder, NULL);
+		execlp("rm", "rm", "-r", directory, NULL);
 		die("rm");
 	}
 	wait(NULL);

@@ -121,7 +121,7 @@ hooks_base() { # MACHINE
   pack_base "$1"
 }
 
-new_base() { # FOLDER INIT
+new_base() { # DIRECTORY INIT
   base=$1
   rm -rf "$base"
   mkdir -p "$base/bin" "$base/proc" "$base/sys" "$base/dev" "$base/tmp" "$base/etc" "$base/root" "$base/run" "$base/guest" \
