@@ -76,7 +76,7 @@ final class AsyncApplier implements Applier {
         }
         switch (name.kind()) {
             case OPENED -> {
-                if (tables.kernelNames.count(name)) {
+                if (tables.kernelPaths.count(name)) {
                     thread.led.tell(name, name.inode(), event.time());
                     if (name.process() > 0) {
                         thread.callTarget = new CallTarget(name.process(), name.has(KernelName.OWN));
@@ -84,9 +84,9 @@ final class AsyncApplier implements Applier {
                 }
             }
             case WORKING_DIRECTORY, ROOT_DIRECTORY, BASE, DESCRIPTOR, TEXT ->
-                tables.kernelNames.take(event.thread(), name);
+                tables.kernelPaths.take(event.thread(), name);
             case MOUNT_POINT -> {
-                if (tables.kernelNames.count(name)) {
+                if (tables.kernelPaths.count(name)) {
                     tables.links.mounted(tables.followed(thread, name.path(), name.more()), thread.containerKey);
                 }
             }

@@ -44,7 +44,7 @@ final class DirectoryApplier implements Applier {
 
     /** Returns the working directory that the kernel has named, before this event or, if it is the same, an earlier one; empty if none. */
     private static byte[] real(StateTables tables, ThreadEntry thread, Event event) {
-        byte[] known = tables.kernelNames.workingDirectory(event.thread());
+        byte[] known = tables.kernelPaths.workingDirectory(event.thread());
         if (known != null) {
             return known;
         }

@@ -205,7 +205,7 @@ public final class State implements LossReporter {
         to.lost("written_file_forgotten", tables.origins.evicted());
         to.lost("removed_file_forgotten", tables.origins.forgotten());
         to.lost("process_unplaced", tables.jobs.forgotten());
-        tables.kernelNames.losses(to);
+        tables.kernelPaths.losses(to);
         to.lost("link_forgotten", tables.links.evicted());
         to.lost("machine_name_forgotten", tables.machineNames.lost());
         to.lost("dns_unreadable", tables.names.unreadable());

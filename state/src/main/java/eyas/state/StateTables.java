@@ -38,7 +38,7 @@ final class StateTables {
     final ContainerTable containers;
     final ExecutableTable executables = new ExecutableTable();
     final LinkTable links = new LinkTable();
-    final KernelNames kernelNames = new KernelNames();
+    final KernelPaths kernelPaths = new KernelPaths();
     final MachineNameTable machineNames = new MachineNameTable();
     final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
@@ -212,8 +212,8 @@ final class StateTables {
         byte[] given = text.string(event, pathIndex, PathResolver.MOST_REAL);
         long directory =
                 directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
-        byte[] start = kernelNames.start(event.thread(), given, directory);
-        if (start == null && kernelNames.isReported() && given.length > 0 && given[0] == '/') {
+        byte[] start = kernelPaths.start(event.thread(), given, directory);
+        if (start == null && kernelPaths.isReported() && given.length > 0 && given[0] == '/') {
             // The kernel side does not report a root directory that is the machine's.
             start = links.hasNothing() && !ProcessPath.isCandidate(given, given.length) ? null : SLASH;
         }
@@ -224,8 +224,8 @@ final class StateTables {
             given = strings.intern(given, 0, limits.path());
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : base(thread, directory);
-        if (base == DirectoryFd.UNKNOWN && kernelNames.isReported() && isFirstCount(event)) {
-            kernelNames.unknown();
+        if (base == DirectoryFd.UNKNOWN && kernelPaths.isReported() && isFirstCount(event)) {
+            kernelPaths.unknown();
         }
         return follow(thread, directory, given, join(base, given), last);
     }
@@ -251,7 +251,7 @@ final class StateTables {
      * @param start the directory
      */
     private byte[] followFrom(ThreadEntry thread, Event event, byte[] start, byte[] given, boolean last) {
-        int from = kernelNames.rest();
+        int from = kernelPaths.rest();
         while (from < given.length && given[from] == '/') {
             from++;
         }
@@ -269,11 +269,11 @@ final class StateTables {
         }
         if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
             if (length < 0) {
-                kernelNames.cutText();
+                kernelPaths.cutText();
             } else if (isByMount) {
-                kernelNames.passedMount();
+                kernelPaths.passedMount();
             } else {
-                kernelNames.passedLink();
+                kernelPaths.passedLink();
             }
         }
         return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start), below);
@@ -428,7 +428,7 @@ final class StateTables {
         executables.clear();
         origins.clear();
         links.clear();
-        kernelNames.clear();
+        kernelPaths.clear();
         exits.clear();
         jobs.clear();
         isRunnerBelowAnotherRoot = false;

@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tells the state what the kernel says of names, and looks at what it makes of calls. */
-final class KernelNamesTest {
+/** Names of calls as the state resolves them from what the kernel reports. */
+final class KernelPathsTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final int BIND = 0x1000;
 

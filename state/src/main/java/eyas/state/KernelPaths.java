@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * that could not be resolved. The kernel side reports a directory when it differs from what it has reported for the same thread and
  * descriptor; this keeps twice as many as that remembers. Event thread only.
  */
-final class KernelNames implements LossReporter {
+final class KernelPaths implements LossReporter {
     /** The most directories that are remembered. */
     static final int MOST = 32_768;
 
