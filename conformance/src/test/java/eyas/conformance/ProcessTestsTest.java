@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -59,8 +62,30 @@ final class ProcessTestsTest {
         assertThat(tagged).isGreaterThan(35);
     }
 
+    @Test
+    void everyTestThatIsNotRunNativelyRunsOnTheJvm() {
+        Set<String> lost = new TreeSet<>();
+        int disabled = 0;
+        for (JavaClass type : TESTS) {
+            for (Method method : type.reflect().getDeclaredMethods()) {
+                if (method.isAnnotationPresent(DisabledIfSystemProperty.class)) {
+                    disabled++;
+                    if (!hasTag(method, "jvm")) {
+                        lost.add(type.getSimpleName() + "." + method.getName());
+                    }
+                }
+            }
+        }
+        new HouseRule("a test that is disabled natively runs in ./dev test", "add @Tag(\"jvm\")").holds(lost);
+        assertThat(disabled).isPositive();
+    }
+
     private static boolean hasTag(JavaClass type, String name) {
-        return Stream.of(type.reflect().getAnnotationsByType(Tag.class))
+        return hasTag(type.reflect(), name);
+    }
+
+    private static boolean hasTag(AnnotatedElement element, String name) {
+        return Stream.of(element.getAnnotationsByType(Tag.class))
                 .anyMatch(tag -> tag.value().equals(name));
     }
 
@@ -142,8 +167,7 @@ final class ProcessTestsTest {
         Path script = Files.createDirectories(folder.resolve(".ci")).resolve("run");
         Files.copy(EyasProcess.home().resolve(".ci/run"), script, StandardCopyOption.REPLACE_EXISTING);
         Path dev = Files.writeString(
-                folder.resolve("dev"),
-                "#!/bin/sh\necho \"$*\"\n[ \"$*\" != '" + failing + "' ] || exit 3\n");
+                folder.resolve("dev"), "#!/bin/sh\necho \"$*\"\n[ \"$*\" != '" + failing + "' ] || exit 3\n");
         Files.setPosixFilePermissions(dev, PosixFilePermissions.fromString("rwxr-xr-x"));
         return EyasProcess.run(new ProcessBuilder("bash", script.toString()));
     }

@@ -355,6 +355,7 @@ final class SandboxKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "it is about the class path")
     void anInstallationThatTheOwnerCannotReadIsSaid() throws Exception {
         Path hidden = Files.createDirectory(
