@@ -4,7 +4,7 @@
 #   build.sh graalvm GRAALVM-HOME OUT CLI-TARGET EXECUTABLE-TARGET PICOCLI-CODEGEN.jar
 #   build.sh parts JDK OUT CLI-TARGET EXECUTABLE-TARGET PICOCLI-CODEGEN.jar BUILDER-JARS
 #
-# `parts` is for machines without a GraalVM: see assemble.sh.
+# `parts` is for machines without a GraalVM: see assemble.sh. OPTIMIZE is the builder's level, 2 unless it is set: b builds in less time.
 set -eu
 [ $# -ge 6 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -35,12 +35,12 @@ set -- "$@" \
 case $with in
   graalvm)
     shift 6
-    exec "$home/bin/native-image" --no-fallback -O2 -H:+UnlockExperimentalVMOptions -cp "$path" "$@" -o "$out/eyas" eyas.executable.Start
+    exec "$home/bin/native-image" --no-fallback "-O${OPTIMIZE:-2}" -H:+UnlockExperimentalVMOptions -cp "$path" "$@" -o "$out/eyas" eyas.executable.Start
     ;;
   parts)
     jars=$7
     shift 7
-    exec sh "$here/assemble.sh" "$home" "$jars" "$out" eyas eyas.executable.Start "$path" -H:Optimize=2 \
+    exec sh "$here/assemble.sh" "$home" "$jars" "$out" eyas eyas.executable.Start "$path" "-H:Optimize=${OPTIMIZE:-2}" \
       "-H:ReflectionConfigurationFiles=$here/../image/reflect-config.json" "$@"
     ;;
   *)

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whole workflows with the action in them: what the runner shows is checked word by word. */
 @Tag("kernel")
+@Tag("process")
 final class ActionKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
 
@@ -60,6 +61,7 @@ final class ActionKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void aBenignBuildIsClean() throws Exception {
         JobRun job = run("benign.yml", "build");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");

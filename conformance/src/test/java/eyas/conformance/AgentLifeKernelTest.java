@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs jobs that try to be rid of the agent, or to make it say what is not so: each is said, none is green silence. */
 @Tag("kernel")
+@Tag("process")
 final class AgentLifeKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
 
@@ -263,6 +264,7 @@ final class AgentLifeKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void theOwnProgramInATemporaryPlaceIsNoFindingButOthersOfItsRuntimeAre() throws Exception {
         program = inTemporaryPlace();
         JobRun clean = run("twice");

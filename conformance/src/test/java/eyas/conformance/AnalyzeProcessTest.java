@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** Runs {@code eyas analyze} as its users do, on every recording that there is. */
+@Tag("process")
 final class AnalyzeProcessTest {
     private static final Path CAPTURES = Path.of(System.getProperty("eyas.root", ".."))
             .resolve("../shared/captures")
@@ -206,6 +208,7 @@ final class AnalyzeProcessTest {
     }
 
     @Test
+    @Tag("jvm")
     void theActionSaysTheSameOfIt() throws Exception {
         for (Path capture : cut()) {
             EyasProcess run = actionAnalyze(capture);

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Checks that the manifests for Kubernetes are YAML, and say what the program needs and understands. */
+@Tag("process")
 final class ArcManifestsTest {
     private static final Path FOLDER = EyasProcess.home().resolve("packaging/arc");
 

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Runs workflows whose processes say which step they are of, and counts whether each of their events was given to it. */
 @Tag("kernel")
+@Tag("process")
 final class AttributionKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final long NANOS_PER_SECOND = 1_000_000_000L;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs jobs that send to a receiver: what comes there, in which order, and where the secret is that they prove themselves by. */
 @Tag("kernel")
+@Tag("process")
 final class CollectKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final Pattern JOB = Pattern.compile("\"job\":(\\{\"provider\"[^}]*})");

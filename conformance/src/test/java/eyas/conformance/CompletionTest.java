@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Asks the shells themselves what they make of the Tab key. Each call of {@code eyas} is told, so none is made by a script: a key press
  * must not wait for a program of ours.
  */
+@Tag("process")
 final class CompletionTest {
     private static final String TAB = "\t";
 
@@ -24,6 +26,7 @@ final class CompletionTest {
     private Path folder;
 
     @Test
+    @Tag("jvm")
     void bashCompletes() throws Exception {
         Path start = Files.writeString(folder.resolve("start"), ShellSession.start(script("bash")));
         Map<String, String> typed = typed();

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads captures that were put one behind the other: every one begins anew, numbers of events go on. */
+@Tag("process")
 final class ConcatenatedCaptureTest {
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final long MILLISECOND = 1_000_000;

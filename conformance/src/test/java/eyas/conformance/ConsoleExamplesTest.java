@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code src/test/documents} that is called like the page and the command, {@code writing-rules/check}. The pages themselves are the
  * golden files.
  */
+@Tag("process")
 final class ConsoleExamplesTest {
     private static final Path INPUTS = EyasProcess.home().resolve("conformance/src/test/documents");
     private static final String PROMPT = "$ ";

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("kernel")
 @Timeout(180)
+@Tag("process")
 final class ContainerKernelTest {
     private static final long PATIENCE_SECONDS = 100;
     private static final int CONTAINERS = 12;

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Watches the staged attack: the right rules fire, in the compromised step and nowhere else. */
 @Tag("kernel")
+@Tag("process")
 final class DemoKernelTest {
     // Not below a temporary folder, where a checkout may lie: programs that are started from there break a rule, and
     // rightly so.

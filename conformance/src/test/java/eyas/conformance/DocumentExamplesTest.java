@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the examples of documents that are files: rules, locks, steps of workflows; and the lines of the installation. */
+@Tag("process")
 final class DocumentExamplesTest {
     private static final Path ROOT = EyasProcess.home();
 

@@ -11,9 +11,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds that every command that the documents name exists, with its options. */
+@Tag("process")
 final class DocumentedCommandsTest {
     /** A call of the program: behind {@code sudo} or not, by whichever path. The group has the rest of it. */
     private static final String CALL = "(?:sudo )?(?:\\./|/opt/eyas/bin/|dist/eyas/bin/)?eyas((?: [^\\s|#`][^`]*)?)";

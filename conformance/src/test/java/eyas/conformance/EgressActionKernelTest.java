@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * runner has one: what is attached there meets nobody else.
  */
 @Tag("kernel")
+@Tag("process")
 final class EgressActionKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final String SENT = "was sent\n";
@@ -83,6 +84,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void whatIsNotOnTheListIsDeniedUntilTheEndOfTheJob() throws Exception {
         JobRun job = run("blocked");
 

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Sends data to strangers in every way that the kernel has, with and without egress control, and looks what arrives. */
 @Tag("kernel")
+@Tag("process")
 final class EgressKernelTest {
     /** Each ends at a stranger where nobody stands in the way. */
     private static final List<String> WAYS = List.of(

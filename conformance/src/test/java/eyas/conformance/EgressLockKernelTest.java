@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs jobs whose lock says what each step may talk to. */
 @Tag("kernel")
+@Tag("process")
 final class EgressLockKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What is said of executables: their hashes and who wrote them, live, in the recording, and of the recording. */
 @Tag("kernel")
+@Tag("process")
 final class ExecutablesKernelTest {
     /**
      * Gives the network namespace, which has nothing but a loopback device, an address that looks like another machine's,

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Runs {@code eyas falco} on this machine's own events; its rules look at files of the test only. */
 @Tag("kernel")
 @Timeout(300)
+@Tag("process")
 final class FalcoKernelTest {
     /** Far more than anything takes; a machine under load is no failure. */
     private static final long PATIENCE_SECONDS = 120;

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** Has the service of a host find jobs of its runners by itself. */
 @Tag("kernel")
 @Tag("machine")
+@Tag("process")
 final class HostKernelTest {
     @BeforeAll
     static void rootIsNeeded() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Talks to {@code eyas rules lsp} as an editor does: a process, two pipes, nothing but the protocol on them. */
 @NullMarked
 @Timeout(120)
+@Tag("process")
 final class LanguageServerProcessTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Too few descriptors, too little memory, a full disk: the codes and lines that help says, and no stack trace. */
 @Tag("kernel")
+@Tag("process")
 final class LimitsKernelTest {
     private static final Path CAPTURE =
             EyasProcess.home().resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
@@ -122,6 +123,7 @@ final class LimitsKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void aWatchWithoutMemoryLeavesTheCommandAloneAndSaysWhatToDo() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
@@ -149,6 +151,7 @@ final class LimitsKernelTest {
 
     /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
     @Test
+    @Tag("jvm")
     void aRecordingWithoutMemoryLeavesTheCommandAloneAndIsNotTakenForTheWhole() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");

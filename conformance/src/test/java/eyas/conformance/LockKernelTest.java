@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs jobs with a lock: learned, kept, broken, and edited by the pull request itself. */
 @Tag("kernel")
+@Tag("process")
 final class LockKernelTest {
     /** Where the page of a report has what the lock came to. */
     private static final String IN_PAGE = "id=\"lock\">{\"headline\":";

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands about locks as a user runs them: as a process of its own, which gives its privileges up. */
+@Tag("process")
 final class LockProcessTest {
     private static final Path REPORT =
             Path.of(System.getProperty("eyas.root", ".."), "report/src/test/resources/eyas/report/example-report.json");
@@ -28,6 +30,7 @@ final class LockProcessTest {
     private Path folder;
 
     @Test
+    @Tag("jvm")
     void aLockIsLearnedUpdatedAndChecked() throws IOException, InterruptedException {
         String lock = folder.resolve("eyas.lock.yaml").toString();
         EyasProcess learned = EyasProcess.run("lock", "learn", REPORT.toString(), "-o", lock);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("kernel")
 @Tag("peer")
+@Tag("process")
 final class OlderSchemaKernelTest {
     /** Uses descriptors in every way that a program has, but for {@code close_range}, of which older schemas have the name alone. */
     private static final String JOB = """

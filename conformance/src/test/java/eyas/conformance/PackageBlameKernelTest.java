@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Has real package managers and interpreters run code of a package, and asks whom a watch blames for a file that it opens. */
 @Tag("kernel")
 @Timeout(300)
+@Tag("process")
 final class PackageBlameKernelTest {
     private static final Path SCRIPT = Path.of("src/test/packages/run.sh").toAbsolutePath();
 

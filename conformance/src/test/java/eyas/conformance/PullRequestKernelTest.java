@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs workflows of pull requests: of the repository's own branches, of forks, and the one that comments for those. */
 @Tag("kernel")
+@Tag("process")
 final class PullRequestKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final String HEAD = "ab".repeat(20);

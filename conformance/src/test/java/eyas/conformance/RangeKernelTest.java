@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Plays the part of the range that is marked as fast, each as it is usually done, and demands what the cases say of Eyas. */
 @Tag("kernel")
+@Tag("process")
 final class RangeKernelTest {
     private static final int AT_A_TIME = 2;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records real commands with the real kernel: rotation, filters, masked secrets, signals, and bad luck. */
 @Tag("kernel")
+@Tag("process")
 final class RecordKernelTest {
     private static final String GITHUB = "ghp_Pl4ntedTokenPl4ntedTokenPl4ntedToken";
     private static final String ENVIRONMENT = "env1ronment-plant-77";
@@ -164,6 +165,7 @@ final class RecordKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void aFilterSelectsAndTheRestIsHidden() throws Exception {
         Path file = folder.resolve("job.scap");
         // A name that no shell reads for itself, as bash reads /etc/passwd where SHELL is not set.

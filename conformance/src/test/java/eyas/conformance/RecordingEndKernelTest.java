@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a recording lacks, its recorder says, and everybody who reads it later. */
 @Tag("kernel")
+@Tag("process")
 final class RecordingEndKernelTest {
     private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
 

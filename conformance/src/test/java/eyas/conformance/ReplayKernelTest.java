@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Holds that a recording tells what the live run told: the same alerts, letter by letter. */
 @Tag("kernel")
+@Tag("process")
 final class ReplayKernelTest {
     /** Rules whose outputs depend on the process tree, on descriptors, on directories, and on what existed before. */
     private static final String RULES = """

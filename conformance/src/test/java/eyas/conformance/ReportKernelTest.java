@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Reports on real commands: what is told at once, and what is told nowhere. */
 @Tag("kernel")
+@Tag("process")
 final class ReportKernelTest {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
     private static final String TOKEN = "ghp_R4nd0mLettersAndDigits0123456789ABCD";

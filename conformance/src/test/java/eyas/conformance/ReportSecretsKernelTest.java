@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs a job that gives programs secrets, and looks for them in everything that is written and printed about it. */
 @Tag("kernel")
+@Tag("process")
 final class ReportSecretsKernelTest {
     private static final String SECRET = "SENTpw";
     private static final String SCRIPT = """

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which repositories a lock says that Debian's git reads and pushes to, from a watch. */
 @Tag("kernel")
+@Tag("process")
 final class RepositoriesKernelTest {
     private static final String HEAD_END = "\r\n\r\n";
 

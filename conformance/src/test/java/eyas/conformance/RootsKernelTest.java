@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag("kernel")
 @Timeout(240)
+@Tag("process")
 final class RootsKernelTest {
     /** What is the machine's, or may be: see the functions of these names in job.py. */
     private static final List<String> MACHINES = List.of(

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What reads the bytes of strangers has no privileges: the kernel is asked, about every thread. */
 @Tag("kernel")
+@Tag("process")
 final class SandboxKernelTest {
     private static final Path CAPTURE =
             EyasProcess.home().resolve("capture/src/test/resources/eyas/capture/synthetic.scap");
@@ -189,6 +190,7 @@ final class SandboxKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void rootBecomesTheOwnerOfTheFolderInEveryThread() throws Exception {
         assertThat(whileReading(own))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
@@ -259,6 +261,7 @@ final class SandboxKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void whereRootOwnsTheFolderTheReaderHasNoCapabilities() throws Exception {
         List<Map<String, String>> threads = whileReading(folder);
         assertThat(threads)
@@ -352,6 +355,7 @@ final class SandboxKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "it is about the class path")
     void anInstallationThatTheOwnerCannotReadIsSaid() throws Exception {
         Path hidden = Files.createDirectory(

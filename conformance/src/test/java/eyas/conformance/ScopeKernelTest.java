@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Lets a job leave what is watched, stop the watcher, and hide behind the numbers of a process namespace; each must show. */
 @Tag("kernel")
+@Tag("process")
 final class ScopeKernelTest {
     private static final String TAMPERED = "Sensor or Firewall Tampered With";
     private static final Path SCRIPTS = Path.of("src/test/scope").toAbsolutePath();

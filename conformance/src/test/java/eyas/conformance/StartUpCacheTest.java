@@ -8,10 +8,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cache that tests start the program with: it is used, and never that of other classes. */
+@Tag("jvm")
 final class StartUpCacheTest {
     @TempDir
     private Path folder;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A thread of the program fails while a command runs: the command does not suffer, and nothing is taken for the whole. */
 @Tag("kernel")
+@Tag("process")
 final class ThreadFailureKernelTest {
     private static final int SECONDS = 300;
 

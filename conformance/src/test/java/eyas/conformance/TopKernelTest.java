@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Has {@code eyas top} watch real commands. */
 @Tag("kernel")
+@Tag("process")
 final class TopKernelTest {
     @TempDir
     private Path folder;

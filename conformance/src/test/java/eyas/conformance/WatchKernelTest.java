@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Watches real commands with the real kernel: what users see, exit codes, and bad luck of every kind. */
 @Tag("kernel")
+@Tag("process")
 final class WatchKernelTest {
     private static final String RULE = """
             - rule: Marked file opened
@@ -115,6 +116,7 @@ final class WatchKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void anAlertIsPrintedAndReportedAndTheOutputIsUntouched() throws Exception {
         EyasProcess run = watch(
                 "--report",
@@ -182,6 +184,7 @@ final class WatchKernelTest {
     }
 
     @Test
+    @Tag("jvm")
     void exitCodesAreTheCommandsOrSayWhatFailed() throws Exception {
         assertThat(watch("--", "/bin/true").exitCode()).isZero();
         assertThat(watch("--", "/no/such/command").exitCode()).isEqualTo(127);

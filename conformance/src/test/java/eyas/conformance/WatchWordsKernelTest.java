@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a watch says at its end, how wide its lines are, and by which name lists of processes show it. */
 @Tag("kernel")
+@Tag("process")
 final class WatchWordsKernelTest {
     private static final int COLUMNS = 72;
     private static final String RULE = """
