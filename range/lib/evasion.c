@@ -465,7 +465,9 @@ static void apply(struct call *call) {
 
 static void record_use(const char *path) {
   int to = syscall(SYS_openat, AT_FDCWD, USES, O_WRONLY | O_APPEND | O_CLOEXEC);
-  if (to < 0) unusable(USES);
+  // The attack suite has no such file.
+  if (to < 0 && errno == ENOENT) return;
+  need(to, USES);
   dprintf(to, "%s %s\n", evasion, path);
   close(to);
 }
