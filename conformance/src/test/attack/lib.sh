@@ -25,3 +25,11 @@ refused() {
 undo() {
   printf '%s\n' "$*" >>"$UNDO"
 }
+
+# evade NAME COMMAND...: applies an evasion of the range to the command's accesses to the /proc directories of other processes.
+evade() {
+  name=$1
+  shift
+  cc -shared -fPIC -O1 -U_FORTIFY_SOURCE -w -o "$RUNNER_TEMP/evasion.so" "$(dirname "$ATTACK")/../../../../range/lib/evasion.c" || exit 1
+  LD_PRELOAD=$RUNNER_TEMP/evasion.so RANGE_EVASION="$name|/proc" "$@"
+}

@@ -38,7 +38,8 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
             Written by `./dev range`; do not edit. Every attack of the range (`range/README.md`) is played as it is usually done,
             and again with each evasion that makes sense for it; Eyas watches from outside with its default rules. An attack counts
             when its proof shows that the deed has happened. It is *caught* when a rule fires that is expected of it; any other alert
-            from Warning on is *warned*; the rest is *missed*. Attacks are modelled on incidents and known ways around; all of it is
+            from Warning on is *warned*. Without such an alert, a verdict that is incomplete because a name could not be resolved is
+            *unresolved*, and a complete one *clean*, which fails the range. Attacks are modelled on incidents and known ways around; all of it is
             staged, with invented secrets, on a network without a way out. So these are rates of this range, not of all attacks. What
             is done after the end of its job is not played: nobody watches then.
 
@@ -155,14 +156,21 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
 
     private void evasions(StringBuilder text) {
         text.append("## By evasion\n\nThe harness has the same deed done in these ways.\n\n");
-        head(text, "evasion", "caught", "right step", "right package");
+        head(text, "evasion", "caught", "unresolved", "clean", "right step", "right package");
         for (RangeEvasion evasion : RangeEvasion.values()) {
             RangeRates rates = RangeRates.of(only(attacks(), evasion));
             if (rates.played() == 0) {
-                row(text, evasion.title(), "not played", "-", "-");
+                row(text, evasion.title(), "not played", "-", "-", "-", "-");
                 continue;
             }
-            row(text, evasion.title(), rates.caughtShare(), rates.stepShare(), rates.packageShare());
+            row(
+                    text,
+                    evasion.title(),
+                    rates.caughtShare(),
+                    Integer.toString(rates.unresolved()),
+                    Integer.toString(rates.clean()),
+                    rates.stepShare(),
+                    rates.packageShare());
         }
         text.append('\n');
     }

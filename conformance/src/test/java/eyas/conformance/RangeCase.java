@@ -3,6 +3,8 @@ package eyas.conformance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A case of the range: an attack, with who does what in which step and what Eyas has to say of it, or an ordinary job.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param rules the rules of which one must fire, in the order of preference; empty where no rule claims it
  * @param words expressions that the head of the report must match
  * @param targets files that the deed touches, by the name that stands for them as {@code @NAME@}
+ * @param touches further files and directories that the deed touches; {@code /proc} for those of other processes
  * @param deeds the deed in one or more languages, the usual one first
  * @param before what is prepared before the job, unwatched; shell
  * @param job the steps of a benign job; shell
@@ -42,6 +45,7 @@ record RangeCase(
         List<String> rules,
         List<String> words,
         Map<String, String> targets,
+        List<String> touches,
         Map<RangeLanguage, String> deeds,
         String before,
         String job,
@@ -56,6 +60,8 @@ record RangeCase(
 
     static final String ORDINARY = "ordinary";
 
+    private static final Pattern SERVER_LOG = Pattern.compile("\\$seen/(?:dns|http|tcp|udp)[.]log");
+
     boolean isAttack() {
         return !family.equals(ORDINARY);
     }
@@ -63,6 +69,21 @@ record RangeCase(
     /** Return the language in which the deed is usually done. */
     RangeLanguage language() {
         return deeds.keySet().iterator().next();
+    }
+
+    /** Return all files and directories that the deed touches, as far as evasions apply to them. */
+    List<String> touched() {
+        return Stream.concat(targets.values().stream(), touches.stream()).toList();
+    }
+
+    /** Return whether the deed reads what procfs has of other processes. */
+    boolean touchesProcesses() {
+        return touches.contains("/proc");
+    }
+
+    /** Return whether the deed connects to a stand-in server: its proof is in a log of theirs. */
+    boolean usesNetwork() {
+        return SERVER_LOG.matcher(proof).find();
     }
 
     /** Return the same job with a deed that does nothing: from it, a lock is learned before the attack. */
@@ -81,6 +102,7 @@ record RangeCase(
                 rules,
                 words,
                 Map.of(),
+                List.of(),
                 nothing,
                 before,
                 job,

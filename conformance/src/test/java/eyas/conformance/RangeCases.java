@@ -29,6 +29,7 @@ final class RangeCases {
             "words",
             "alert_step",
             "targets",
+            "touches",
             "deed",
             "before",
             "job",
@@ -64,6 +65,17 @@ final class RangeCases {
                 .filter(each -> names.equals(List.of("")) || names.contains(each.name()))
                 .filter(each -> kind.isEmpty() || kind.equals("attacks") == each.isAttack())
                 .toList();
+    }
+
+    /** Return those evasions of a case that the properties of a suite ask for, {@link RangeEvasion#NONE} first. */
+    static List<RangeEvasion> chosenEvasions(RangeCase each) {
+        String names = System.getProperty("eyas.range.evasions", "");
+        if (names.isEmpty()) {
+            return each.evasions();
+        }
+        List<RangeEvasion> chosen =
+                Stream.of(names.split(",", -1)).map(RangeEvasion::of).toList();
+        return each.evasions().stream().filter(chosen::contains).toList();
     }
 
     private static List<RangeCase> of(String... folders) throws IOException {
@@ -122,6 +134,7 @@ final class RangeCases {
                 texts(item, "rules"),
                 texts(item, "words"),
                 targets,
+                texts(item, "touches"),
                 deeds,
                 text(item, "before"),
                 text(item, "job"),

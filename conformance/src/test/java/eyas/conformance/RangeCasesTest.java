@@ -93,6 +93,34 @@ final class RangeCasesTest {
     }
 
     @Test
+    void libraryHasEveryPreloadedEvasion() throws IOException {
+        String library = Files.readString(RangeCase.FOLDER.resolve("lib/evasion.c"));
+        Set<String> names = new HashSet<>();
+        Matcher name = Pattern.compile("\\bis\\(\"([a-z-]+)\"\\)").matcher(library);
+        while (name.find()) {
+            names.add(name.group(1));
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(RangeEvasion.values())
+                        .filter(RangeEvasion::isPreloaded)
+                        .map(RangeEvasion::id)
+                        .toList());
+    }
+
+    /** Without {@code touches}, an attack on files would be played without most evasions. */
+    @Test
+    void everyPreloadedEvasionAppliesToSomeCases() throws IOException {
+        List<RangeCase> all = RangeCases.all();
+        for (RangeEvasion evasion : RangeEvasion.values()) {
+            assertThat(all.stream().filter(each -> each.evasions().contains(evasion)))
+                    .as(evasion.id())
+                    .hasSizeGreaterThan(1);
+        }
+        assertThat(all.stream().filter(each -> each.evasions().contains(RangeEvasion.SCM_RIGHTS)))
+                .hasSizeGreaterThan(40);
+    }
+
+    @Test
     void everyTargetIsTouchedInEveryLanguage() throws IOException {
         for (RangeCase each : RangeCases.all()) {
             for (String target : each.targets().keySet()) {

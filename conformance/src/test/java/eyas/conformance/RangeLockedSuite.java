@@ -93,11 +93,8 @@ final class RangeLockedSuite {
             RangeSetting held = RangeSetting.wired(held(lock.endpoints()));
             controls.add(run(each.harmless(), RangeEvasion.NONE, held, "control"));
             attacks.add(run(each, RangeEvasion.NONE, held, "held"));
-            for (RangeEvasion evasion : each.evasions()) {
-                if (evasion == RangeEvasion.NONE
-                        || !System.getProperty("eyas.range.evasions", "").equals("none")) {
-                    attacks.add(run(each, evasion, RangeSetting.wired(List.of()), "attack-" + evasion.id()));
-                }
+            for (RangeEvasion evasion : RangeCases.chosenEvasions(each)) {
+                attacks.add(run(each, evasion, RangeSetting.wired(List.of()), "attack-" + evasion.id()));
             }
         }
         done(player.play(controls, _ -> {}));

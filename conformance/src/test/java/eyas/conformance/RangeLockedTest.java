@@ -35,7 +35,8 @@ final class RangeLockedTest {
                 .findFirst()
                 .orElseThrow();
         RangeRun run = new RangeRun(attack, RangeEvasion.NONE, RangeSetting.wired(List.of()), folder, folder);
-        return new RangeOutcome(run, true, "", alerts, expected, "Error", step, hasPackage, true, true, 0, 1, 1, 1);
+        return new RangeOutcome(
+                run, true, "", alerts, expected, "Error", step, hasPackage, true, true, false, 0, 1, 1, 1);
     }
 
     private LockChange change(RangeOutcome outcome, String step, String code, Nature nature, Weight weight) {

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param hasPackage whether one of them names the right package
  * @param named whether the head of the report names the deed
  * @param complete whether the report says that all was seen
+ * @param unresolved whether a name that could not be resolved is among the losses of an incomplete verdict
  * @param dropped events that were lost
  * @param events events that were seen
  * @param processorSeconds processor time of Eyas
@@ -47,6 +48,7 @@ record RangeOutcome(
         boolean hasPackage,
         boolean named,
         boolean complete,
+        boolean unresolved,
         long dropped,
         long events,
         double processorSeconds,
@@ -54,11 +56,14 @@ record RangeOutcome(
     private static final List<String> PRIORITIES =
             List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
     private static final int WARNING = PRIORITIES.indexOf("Warning");
+    /** Kinds of loss that say that the object of a call is unknown. */
+    private static final Pattern UNRESOLVED = Pattern.compile("unresolved_.*|io_uring_unseen");
+
     private static final Pattern REFERENCE = Pattern.compile("&#(\\d+);");
 
     /** Return the outcome of a run of which nothing can be said. */
     static RangeOutcome failed(RangeRun run, String problem) {
-        return new RangeOutcome(run, false, problem, Map.of(), "", "", false, false, false, false, 0, 0, 0, 0);
+        return new RangeOutcome(run, false, problem, Map.of(), "", "", false, false, false, false, false, 0, 0, 0, 0);
     }
 
     /** Judge a run by the report that it left. */
@@ -111,6 +116,7 @@ record RangeOutcome(
                 ofPackages.contains(each.packageName()),
                 each.words().stream().allMatch(word -> matches(word, head)),
                 coverage.get("complete").asBoolean(),
+                !coverage.get("complete").asBoolean() && unresolved(coverage.path("losses")),
                 coverage.get("dropped").asLong(),
                 coverage.get("events").asLong(),
                 report.path("own_cost").path("cpu_seconds").asDouble(0),
@@ -171,6 +177,20 @@ record RangeOutcome(
         return !worst.isEmpty() && PRIORITIES.indexOf(worst) <= WARNING;
     }
 
+    /** Return whether nothing in the report tells of the attack: no warning, and a complete verdict. */
+    boolean isClean() {
+        return verdict().equals("clean");
+    }
+
+    private static boolean unresolved(JsonNode losses) {
+        for (JsonNode loss : losses) {
+            if (UNRESOLVED.matcher(loss.get("kind").asString()).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Return how many alerts from Warning on there are. */
     int warnings() {
         return count(true);
@@ -188,7 +208,10 @@ record RangeOutcome(
                 .sum();
     }
 
-    /** Return the verdict in a word: caught, warned, missed; silent, noisy; or why there is none. */
+    /**
+     * Return the verdict in a word: caught, warned, unresolved (incomplete because of a name), clean (complete), missed (incomplete
+     * for another reason); silent, noisy; or why there is none.
+     */
     String verdict() {
         if (!problem.isEmpty()) {
             return "failed";
@@ -199,7 +222,9 @@ record RangeOutcome(
         if (!run.each().isAttack()) {
             return warnings() == 0 ? "silent" : "noisy";
         }
-        return isCaught() ? "caught" : isWarned() ? "warned" : "missed";
+        return isCaught()
+                ? "caught"
+                : isWarned() ? "warned" : unresolved ? "unresolved" : complete ? "clean" : "missed";
     }
 
     /** Return a line for the terminal. */
@@ -212,7 +237,7 @@ record RangeOutcome(
                         + (named ? "" : " NOT NAMED");
         return String.format(
                 Locale.ROOT,
-                "%-8s %-62s %-8s %3d+%-3d %8d %6.1f %6.1f  %s",
+                "%-10s %-62s %-8s %3d+%-3d %8d %6.1f %6.1f  %s",
                 verdict(),
                 run.name(),
                 complete ? "complete" : "partial",

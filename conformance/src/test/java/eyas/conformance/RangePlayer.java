@@ -54,6 +54,7 @@ final class RangePlayer {
         Files.createDirectories(out.resolve("captures"));
         Path authority = out.resolve("authority");
         RangeRun.authority(authority);
+        RangeRun.library(out.resolve(RangeRun.LIBRARY));
         List<Future<RangeOutcome>> futures = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(atATime)) {
             for (RangeRun run : runs) {

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  * @param played attacks whose deed has happened
  * @param caught those for which an expected rule fired
  * @param warned those for which another rule fired, of priority Warning or worse
+ * @param unresolved those without a warning whose verdict is incomplete because of an unresolved name
+ * @param clean those without a warning whose verdict is complete
  * @param step caught ones whose alerts name the right step
  * @param withPackage caught ones in which a package is to blame
  * @param packages those of them whose alerts name it
@@ -17,7 +19,16 @@ import java.util.function.Predicate;
  * @param unjudged attacks that were not played, or whose deed did not happen
  */
 record RangeRates(
-        int played, int caught, int warned, int step, int withPackage, int packages, int named, int unjudged) {
+        int played,
+        int caught,
+        int warned,
+        int unresolved,
+        int clean,
+        int step,
+        int withPackage,
+        int packages,
+        int named,
+        int unjudged) {
     static RangeRates of(List<RangeOutcome> outcomes) {
         List<RangeOutcome> attacks = outcomes.stream()
                 .filter(outcome -> outcome.run().each().isAttack())
@@ -30,6 +41,8 @@ record RangeRates(
                 played.size(),
                 caught.size(),
                 count(played, outcome -> !outcome.isCaught() && outcome.isWarned()),
+                count(played, outcome -> outcome.verdict().equals("unresolved")),
+                count(played, RangeOutcome::isClean),
                 count(caught, RangeOutcome::step),
                 count(caught, RangeRates::blamesPackage),
                 count(caught, outcome -> blamesPackage(outcome) && outcome.hasPackage()),

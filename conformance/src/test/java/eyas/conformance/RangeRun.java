@@ -33,6 +33,9 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     /** Where the machine of a case has the folder of its run. */
     private static final Path RUN = Path.of("/mnt/run");
 
+    /** The compiled {@code range/lib/evasion.c}, for evasions that are applied in each process of the deed. */
+    static final String LIBRARY = "evasion.so";
+
     /** What brings the job's runner onto the machine of its case, under the eyes of Eyas. */
     static final String ENTERING_PROGRAM = "/usr/bin/nsenter";
 
@@ -71,30 +74,51 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 + "DNS:*.githubusercontent.com,DNS:*.actions.githubusercontent.com,IP:203.0.113.10";
         Path key = folder.resolve("server.key");
         Path certificate = folder.resolve("authority.crt");
-        Process openssl = new ProcessBuilder(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "rsa:2048",
-                        "-nodes",
-                        "-days",
-                        "90",
-                        "-subj",
-                        "/CN=range",
-                        "-addext",
-                        names,
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString())
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(openssl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (openssl.waitFor() != 0) {
-            throw new AssertionError("openssl could not make a certificate: " + printed);
-        }
+        make(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "90",
+                "-subj",
+                "/CN=range",
+                "-addext",
+                names,
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
         Files.writeString(folder.resolve("server.pem"), Files.readString(key) + Files.readString(certificate));
+    }
+
+    /** Compile the library of evasions to {@code file}. */
+    static void library(Path file) throws IOException, InterruptedException {
+        Path source = LIB.resolve("evasion.c");
+        // A distribution's compiler may define inline variants of the functions that the library interposes.
+        make(
+                "cc",
+                "-shared",
+                "-fPIC",
+                "-O1",
+                "-U_FORTIFY_SOURCE",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-Wno-nonnull",
+                "-o",
+                file.toString(),
+                source.toString());
+    }
+
+    private static void make(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError(command[0] + " failed: " + printed);
+        }
     }
 
     /**
@@ -144,6 +168,9 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     private void write(Path run, Path authority) throws IOException {
         for (String file : List.of("authority.crt", "server.pem")) {
             Files.copy(authority.resolve(file), run.resolve(file));
+        }
+        if (evasion.isPreloaded()) {
+            Files.copy(authority.resolveSibling(LIBRARY), run.resolve(LIBRARY));
         }
         for (String made : List.of("seen", "packages", "www", "task")) {
             Files.createDirectories(run.resolve(made));
@@ -216,7 +243,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         }
         int code = wait(builder, "eyas.log");
         List<String> proof = new ArrayList<>(inside);
-        proof.addAll(List.of("/bin/bash", "-c", "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"));
+        proof.addAll(List.of(
+                "/bin/bash",
+                "-c",
+                "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"
+                        + (evasion.isPreloaded() ? " && test -s $seen/evasions" : "")));
         int proven = wait(new ProcessBuilder(proof), "proof.log");
         return new End(code, proven);
     }

@@ -12,7 +12,7 @@ record RangeTable(List<RangeOutcome> outcomes) {
     String text() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-8s %-62s %-8s %7s %8s %6s %6s  %s%n",
+                "%-10s %-62s %-8s %7s %8s %6s %6s  %s%n",
                 "result",
                 "case",
                 "seen",
@@ -30,6 +30,8 @@ record RangeTable(List<RangeOutcome> outcomes) {
         if (rates.played() + rates.unjudged() > 0) {
             line(text, "attacks caught by an expected rule", rates.caughtShare());
             line(text, "others with a warning or worse", Integer.toString(rates.warned()));
+            line(text, "others incomplete: name unresolved", Integer.toString(rates.unresolved()));
+            line(text, "others CLEAN AND COMPLETE", Integer.toString(rates.clean()));
             line(text, "right step, of the caught", rates.stepShare());
             line(text, "right package, of the caught", rates.packageShare());
             line(text, "named in the report's head, of the caught", rates.namedShare());

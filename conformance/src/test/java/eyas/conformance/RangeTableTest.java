@@ -18,7 +18,7 @@ final class RangeTableTest {
              "package_scripts": [{"id": 4, "package": "bad"}],
              "rules": [{"id": 0, "name": "Expected", "priority": "Error"}, {"id": 1, "name": "Else", "priority": "ELSE"}],
              "alerts": {"rows": [ALERTS]},
-             "coverage": {"complete": true, "dropped": 2, "events": 100},
+             "coverage": {"complete": COMPLETE, "dropped": 2, "events": 100, "losses": [{"kind": "LOSS"}]},
              "own_cost": {"cpu_seconds": 1.5}}
             """;
     private static final String RIGHT = "{\"rule\": 0, \"step\": 0, \"package_script\": 4}";
@@ -44,6 +44,7 @@ final class RangeTableTest {
                 List.of("Better", "Expected"),
                 List.of("stole \\S+"),
                 Map.of(),
+                List.of(),
                 Map.of(),
                 "",
                 "",
@@ -62,9 +63,19 @@ final class RangeTableTest {
     }
 
     private RangeOutcome outcome(RangeRun run, String alerts, String priority, int proof) throws IOException {
+        return outcome(run, alerts, priority, proof, "");
+    }
+
+    /** Returns the outcome of a run whose verdict is incomplete because of {@code loss}, if that is not empty. */
+    private RangeOutcome outcome(RangeRun run, String alerts, String priority, int proof, String loss)
+            throws IOException {
         Path report = Files.createDirectories(folder.resolve("report"));
         Files.writeString(
-                report.resolve("report.json"), REPORT.replace("ALERTS", alerts).replace("ELSE", priority));
+                report.resolve("report.json"),
+                REPORT.replace("ALERTS", alerts)
+                        .replace("ELSE", priority)
+                        .replace("COMPLETE", Boolean.toString(loss.isEmpty()))
+                        .replace("LOSS", loss));
         Files.writeString(
                 report.resolve("report.md"),
                 "# bad stole&#32;it\n\n<details><summary><b>Alerts</b></summary>\n\nnothing\n");
@@ -80,10 +91,27 @@ final class RangeTableTest {
         assertThat(outcome(attack, RIGHT + "," + WRONG, "Notice", 0).step()).isFalse();
         assertThat(outcome(attack, WRONG, "Notice", 0).hasPackage()).isFalse();
         assertThat(outcome(attack, OTHER, "Warning", 0).verdict()).isEqualTo("warned");
-        assertThat(outcome(attack, OTHER, "Notice", 0).verdict()).isEqualTo("missed");
-        assertThat(outcome(attack, "", "Notice", 0).verdict()).isEqualTo("missed");
+        assertThat(outcome(attack, OTHER, "Notice", 0).verdict()).isEqualTo("clean");
+        assertThat(outcome(attack, "", "Notice", 0).verdict()).isEqualTo("clean");
         assertThat(outcome(attack, RIGHT, "Notice", 1).verdict()).isEqualTo("unproven");
         assertThat(RangeOutcome.failed(attack, "broken").verdict()).isEqualTo("failed");
+    }
+
+    /** An attack without an alert must leave the verdict incomplete because of a name; other losses do not excuse it. */
+    @Test
+    void onlyUnresolvedNameExcusesMissingAlert() throws IOException {
+        assertThat(outcome(attack, OTHER, "Notice", 0, "unresolved_base").verdict())
+                .isEqualTo("unresolved");
+        assertThat(outcome(attack, OTHER, "Notice", 0, "ring_full").verdict()).isEqualTo("missed");
+        assertThat(outcome(attack, OTHER, "Warning", 0, "unresolved_base").verdict())
+                .isEqualTo("warned");
+        RangeRates rates = RangeRates.of(List.of(
+                outcome(attack, "", "Notice", 0, "unresolved_base"),
+                outcome(attack, "", "Notice", 0, "ring_full"),
+                outcome(attack, "", "Notice", 0),
+                outcome(attack, "", "Notice", 1)));
+        assertThat(rates.unresolved()).isEqualTo(1);
+        assertThat(rates.clean()).isEqualTo(1);
     }
 
     @Test
@@ -102,9 +130,10 @@ final class RangeTableTest {
                 outcome(attack, WRONG, "Notice", 0),
                 outcome(attack, OTHER, "Error", 0),
                 outcome(attack, RIGHT, "Notice", 1));
-        assertThat(RangeRates.of(outcomes)).isEqualTo(new RangeRates(3, 2, 1, 1, 2, 1, 2, 1));
+        assertThat(RangeRates.of(outcomes)).isEqualTo(new RangeRates(3, 2, 1, 0, 0, 1, 2, 1, 2, 1));
         assertThat(new RangeTable(outcomes).text())
                 .contains("attacks caught by an expected rule           2 of 3 (66 %)\n")
+                .contains("others CLEAN AND COMPLETE                    0\n")
                 .contains("not judged: not played, or without proof     1\n")
                 .contains("runs of which everything was seen            4 of 4 (100 %)\n");
     }
