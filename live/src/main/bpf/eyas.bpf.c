@@ -12,6 +12,7 @@
 #include "recipe.h"
 #include "notice.h"
 #include "realpath.h"
+#include "sockets.h"
 
 /* The object is licensed under either of the two licences above; the kernel wants one word. */
 char _license[] SEC("license") = "GPL";
@@ -209,6 +210,8 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 		tell_where_it_led(s, task, recipe);
 	if (recipe->target)
 		tell_target(s, task, recipe->target);
+	if (recipe->socket)
+		before_socket_use(s, recipe->socket);
 	s->recipe = index;
 	if (recipe->shape == EYAS_SHAPE_SLOTS) {
 		emit_call(s);
@@ -222,6 +225,8 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 	}
 	if ((recipe->filter & EYAS_FILTER_MESSAGES) && ret > 1)
 		loop(MAX_MESSAGES, message_step, s);
+	if (recipe->socket > EYAS_SOCKET_CONNECT)
+		after_descriptor_change(s, task, recipe->socket);
 }
 
 SEC("tp_btf/sys_exit")
@@ -290,6 +295,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	put_exec_tail(s, executable(s, task));
 	put_kernel_string(s, EXECVE_EXIT_FILENAME, bprm->filename, EYAS_MAX_PATH);
 	submit_event(s, is_new_executable(s, executable(s, task)));
+	forget_all_sockets(task);
 	s->busy = 0;
 	return 0;
 }

@@ -30,14 +30,18 @@ typedef _Bool bool;
 #define BPF_MAP_TYPE_ARRAY 2
 #define BPF_MAP_TYPE_RINGBUF 27
 #define BPF_ANY 0
+#define BPF_NOEXIST 1
 #define BPF_RB_NO_WAKEUP 1ULL
 #define BPF_RB_FORCE_WAKEUP 2ULL
 #define BPF_RB_AVAIL_DATA 0
 
 #define EFAULT 14
 #define EINPROGRESS 115
+#define AF_UNSPEC 0
 #define AF_UNIX 1
 #define AF_INET 2
+#define SOCK_STREAM 1
+#define TCP_LISTEN 10
 #define AF_INET6 10
 #define PROT_EXEC 4
 #define TS_COMPAT 2
@@ -203,6 +207,7 @@ struct file {
 struct fdtable {
 	__u32 max_fds;
 	struct file **fd;
+	unsigned long *close_on_exec;
 };
 typedef struct {
 	__s64 counter;
@@ -383,6 +388,7 @@ struct sock_common {
 	__be32 skc_daddr;
 	__be16 skc_dport;
 	__u16 skc_family;
+	__u8 skc_state;
 	struct in6_addr skc_v6_daddr; /* absent without CONFIG_IPV6 */
 };
 struct sock {
@@ -390,6 +396,7 @@ struct sock {
 	__u32 sk_ack_backlog;
 	__u32 sk_max_ack_backlog;
 	__u16 sk_protocol;
+	__u16 sk_type;
 };
 struct ipv6_pinfo {
 	struct in6_addr saddr;

@@ -225,15 +225,15 @@ static __always_inline void begin(struct scratch *s, struct task_struct *task, _
 	s->off = EYAS_PREFIX_SIZE + EYAS_HEADER_SIZE + 2 * (params & 31);
 }
 
-/* Ends the event and sends it. Wakes the reader only if it sleeps and the ring has filled to the watermark. */
-static __always_inline void submit_event(struct scratch *s, bool urgent)
+/* Ends the event and sends it; false if it is lost. Wakes the reader only if it sleeps and the ring has filled to the watermark. */
+static __always_inline bool submit_event(struct scratch *s, bool urgent)
 {
 	__u64 size = s->off, flags = BPF_RB_NO_WAKEUP;
 	__u32 cpu;
 
 	if (size > EYAS_PREFIX_SIZE + EYAS_MAX_EVENT_SIZE) {
 		count(EYAS_C_DROP_SIZE, 1);
-		return;
+		return false;
 	}
 	*(__u16 *)s->data = bpf_get_smp_processor_id();
 	*(__u16 *)(s->data + 2) = s->flags;
@@ -248,7 +248,7 @@ static __always_inline void submit_event(struct scratch *s, bool urgent)
 	if (bpf_ringbuf_output(&events, s->data, size, flags)) {
 		count(EYAS_C_DROP_RING, 1);
 		count_lost_kind(*(__u16 *)(s->data + EYAS_PREFIX_SIZE + 20));
-		return;
+		return false;
 	}
 	cpu = bpf_get_smp_processor_id();
 	if (cpu < EYAS_MAX_CPUS) {
@@ -257,6 +257,7 @@ static __always_inline void submit_event(struct scratch *s, bool urgent)
 	}
 	if (s->flags & EYAS_RECORD_TRUNCATED)
 		count(EYAS_C_TRUNCATED, 1);
+	return true;
 }
 
 static __always_inline void submit(struct scratch *s)

@@ -4,6 +4,7 @@
 #define EYAS_URING_H
 
 #include "recipe.h"
+#include "sockets.h"
 
 /* Numbers of the calls that do the same; the recipes stand at them. */
 #if defined(__TARGET_ARCH_x86)
@@ -44,7 +45,8 @@
 #define NR_RENAMEAT2 276
 #endif
 #define NO_CALL -1
-/* Of a request's flags: its completion is not told (IOSQE_CQE_SKIP_SUCCESS, Linux 5.17). */
+/* Of a request's flags: its number is that of a slot of the ring (IOSQE_FIXED_FILE); its completion is not told (IOSQE_CQE_SKIP_SUCCESS, Linux 5.17). */
+#define REQ_F_FIXED_FILE (1 << 0)
 #define REQ_F_CQE_SKIP (1 << 6)
 
 /* What a request's own memory does not hold any more when it is done. */
@@ -312,6 +314,8 @@ static __always_inline int submitted(struct io_kiocb *req)
 	s->ret = -EINPROGRESS;
 	s->compat = 0;
 	if (opcode == IORING_OP_CONNECT) {
+		if (!bpf_core_field_exists(struct io_kiocb, flags) || !(req->flags & REQ_F_FIXED_FILE))
+			report_socket(s, req->cqe.fd, true);
 		begin(s, task, EVENT_CONNECT_EXIT, CONNECT_EXIT_PARAMS);
 		put_u64(s, CONNECT_EXIT_RES, -EINPROGRESS);
 		length(s, CONNECT_EXIT_TUPLE, 0);
@@ -371,6 +375,22 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 	put_file_number(s, OPENAT_EXIT_DEV, s->ret, false);
 	put_file_number(s, OPENAT_EXIT_INO, s->ret, true);
 	submit(s);
+	forget_socket(task, s->ret);
+}
+
+/* The event of a request that works on a file. */
+static __always_inline void emit_with_socket(struct scratch *s, struct task_struct *task)
+{
+	__u32 index = s->recipe;
+	struct eyas_recipe *recipe = bpf_map_lookup_elem(&recipes, &index);
+
+	if (!recipe)
+		return;
+	if (recipe->socket)
+		before_socket_use(s, recipe->socket);
+	emit_rare(s);
+	if (recipe->socket > EYAS_SOCKET_CONNECT)
+		after_descriptor_change(s, task, recipe->socket);
 }
 
 /* A request of io_uring that is done. */
@@ -430,7 +450,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		if (has_names(opcode))
 			emit_names(s, opcode, key);
 		else
-			emit_rare(s);
+			emit_with_socket(s, task);
 	} else if (!kept) {
 		/* so many requests were pending that this one was forgotten */
 		count(EYAS_C_UNREADABLE, 1);

@@ -17,6 +17,7 @@ import java.util.List;
  * @param filter {@code FILTER_*}
  * @param cloneFlags where the clone shape takes its flags from
  * @param target where the process is that the call is about, {@code TARGET_*}
+ * @param socket the socket that the call uses, or the descriptors that it changes, {@code SOCKET_*}
  * @param forIa32 whether 32-bit programs use it too
  * @param slots one per parameter, none unless the shape is {@code SHAPE_SLOTS}
  */
@@ -28,6 +29,7 @@ public record Recipe(
         int filter,
         int cloneFlags,
         int target,
+        int socket,
         boolean forIa32,
         List<RecipeSlot> slots) {
 
@@ -39,7 +41,7 @@ public record Recipe(
                 .put((byte) filter)
                 .put((byte) cloneFlags)
                 .put((byte) target)
-                .put((byte) 0);
+                .put((byte) socket);
         for (RecipeSlot slot : slots) {
             slot.encode(to);
         }

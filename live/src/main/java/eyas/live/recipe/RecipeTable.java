@@ -129,6 +129,7 @@ public final class RecipeTable {
                 0,
                 0,
                 GENERIC_TARGETS.getOrDefault(syscall.name(), Abi.TARGET_NONE),
+                Abi.SOCKET_NONE,
                 ia32,
                 List.of(constant(syscall.code()), constant(number)));
     }

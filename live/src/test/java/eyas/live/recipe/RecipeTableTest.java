@@ -77,7 +77,7 @@ final class RecipeTableTest {
         assertThat(bytes).hasSize(Abi.RECIPE_SIZE);
         // event 307, 7 parameters, told where it led; then kind, source, condition, aux, immediate, otherwise per slot
         assertThat(HexFormat.of().formatHex(bytes, 0, 8 + 7 * 8))
-                .isEqualTo("3301070020000300"
+                .isEqualTo("3301070020000304"
                         + "0406000000000000"
                         + "0500000000000000"
                         + "0601000000000000"
