@@ -511,4 +511,5 @@ int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_s
 	return 0;
 }
 
+#include "connecting.h"
 #include "uring.h"

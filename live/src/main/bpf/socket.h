@@ -147,6 +147,23 @@ static __always_inline void put_unix_tuple(struct scratch *s, __u32 index, __u64
 	length(s, index, 17 + n);
 }
 
+/* The ends of s->socket, an IP socket. */
+static __always_inline void put_replaced(struct scratch *s, __u32 index, __u32 direction)
+{
+	struct endpoint local, remote;
+	__u64 at = s->off + 1, n;
+	__u16 family = s->socket.family;
+
+	__builtin_memcpy(local.address, s->socket.local, 16);
+	__builtin_memcpy(remote.address, s->socket.remote, 16);
+	local.port = s->socket.local_port;
+	remote.port = s->socket.remote_port;
+	*end(s) = family;
+	n = write_endpoint(s, at, family, direction == EYAS_DIR_OUT ? &local : &remote);
+	write_endpoint(s, at + n, family, direction == EYAS_DIR_OUT ? &remote : &local);
+	length(s, index, 1 + 2 * n);
+}
+
 __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 direction, __u64 user)
 {
 	struct endpoint local, remote;
@@ -155,6 +172,10 @@ __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 directi
 
 	if (!s)
 		return 0;
+	if (fd >= 0 && s->replaced_fd == fd) {
+		put_replaced(s, index, direction);
+		return 0;
+	}
 	sk = sock_of(s, fd);
 	if (!sk) {
 		length(s, index, 0);

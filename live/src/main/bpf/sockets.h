@@ -18,7 +18,7 @@
 #define NAME_SOCKET_1 (NAME_EYAS | 0x636f73ULL << 40)
 #define NAME_SOCKET_2 0x74656bULL
 
-#define SOCKET_SLOT_BITS 13
+#define SOCKET_SLOT_BITS 15
 #define SOCKET_SLOTS (1 << SOCKET_SLOT_BITS)
 #define SOCKET_EPOCHS 1024
 
@@ -139,35 +139,86 @@ static __always_inline bool closes_on_exec(struct task_struct *task, __u32 fd)
 	return word >> (fd & 63) & 1;
 }
 
-static __always_inline void put_socket_facts(struct scratch *s, struct task_struct *task, __u32 fd, __u64 inode, __u64 sk, __u32 flags)
+static __always_inline void read_socket(struct socket_facts *facts, struct scratch *s, struct task_struct *task, __u64 inode, __u64 sk)
 {
 	__u64 number = READ(struct inode, inode, i_ino);
 	struct socket_creator *creator = bpf_map_lookup_elem(&creators, &number);
 	struct endpoint local, remote;
-	__u16 family = endpoints(sk, &local, &remote);
-	__u8 *to = end(s);
 
+	facts->family = endpoints(sk, &local, &remote);
+	facts->type = READ(struct sock, sk, sk_type);
+	facts->protocol = READ(struct sock, sk, sk_protocol);
+	facts->flags = 0;
 	if (creator && creator->accepted)
-		flags |= EYAS_SOCKET_IS_ACCEPTED;
+		facts->flags |= EYAS_SOCKET_IS_ACCEPTED;
 	if (creator && creator->process == task->tgid && creator->started == task->group_leader->start_time)
-		flags |= EYAS_SOCKET_IS_OWN;
-	*(__u32 *)to = fd;
-	*(__u16 *)(to + 4) = family;
-	*(__u16 *)(to + 6) = READ(struct sock, sk, sk_type);
-	*(__u16 *)(to + 8) = READ(struct sock, sk, sk_protocol);
-	*(__u16 *)(to + 10) = flags;
-	*(__u32 *)(to + 12) = READ(struct inode, inode, i_uid.val);
-	*(__u32 *)(to + 16) = creator ? creator->process : 0;
-	*(__u16 *)(to + 20) = swap16(local.port);
-	*(__u16 *)(to + 22) = swap16(remote.port);
-	if (family == AF_UNIX) {
+		facts->flags |= EYAS_SOCKET_IS_OWN;
+	facts->owner = READ(struct inode, inode, i_uid.val);
+	facts->creator = creator ? creator->process : 0;
+	facts->local_port = local.port;
+	facts->remote_port = remote.port;
+	if (facts->family == AF_UNIX) {
 		*(__u64 *)local.address = sk;
 		*(__u64 *)remote.address = scalar(s, READ(struct unix_sock, sk, peer));
 	}
-	__builtin_memcpy(to + 24, local.address, 16);
-	__builtin_memcpy(to + 40, remote.address, 16);
-	*(__u64 *)(to + 56) = number;
+	__builtin_memcpy(facts->local, local.address, 16);
+	__builtin_memcpy(facts->remote, remote.address, 16);
+	facts->inode = number;
+}
+
+/* Sends the report of s->socket; false if it is lost. */
+static __always_inline bool send_socket(struct scratch *s, struct task_struct *task)
+{
+	struct socket_facts *to;
+
+	begin_notice(s, task, NAME_SOCKET_1, NAME_SOCKET_2, 12);
+	to = (struct socket_facts *)end(s);
+	__builtin_memcpy(to, &s->socket, sizeof(*to));
+	to->local_port = swap16(to->local_port);
+	to->remote_port = swap16(to->remote_port);
 	long_length(s, ASYNCEVENT_DATA, EYAS_SOCKET_SIZE);
+	return submit_event(s, false);
+}
+
+/*
+ * The socket that a task is connecting, by the task's id, from when the kernel begins to send until the call ends: meanwhile another
+ * task with the same table of descriptors may put another file in the socket's place. TCP only: other connects do not wait.
+ */
+struct connecting_socket {
+	__u64 file;
+	__u64 address; /* of the call, with facts.fd, which tell it from an older one whose end was not seen */
+	struct socket_facts facts;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u32);
+	__type(value, struct connecting_socket);
+} connecting SEC(".maps");
+
+/* Reports the socket that a connect was for if its descriptor is another file's now. */
+__noinline int report_replaced(struct scratch *s)
+{
+	struct task_struct *task = current_task();
+	struct connecting_socket *began;
+	__u32 thread = task->pid;
+	__s32 fd;
+
+	if (!s)
+		return 0;
+	began = bpf_map_lookup_elem(&connecting, &thread);
+	if (!began)
+		return 0;
+	fd = s->arg[0];
+	if (began->facts.fd == fd && began->address == s->arg[1] && began->file != cached_file(s, fd)) {
+		s->socket = began->facts;
+		s->socket.flags |= EYAS_SOCKET_IS_DETACHED;
+		send_socket(s, task);
+		s->replaced_fd = fd;
+	}
+	bpf_map_delete_elem(&connecting, &thread);
+	return s->replaced_fd >= 0;
 }
 
 /* Reports the socket behind descriptor `fd` of the current task, if user space does not know it yet, or `always`. */
@@ -201,9 +252,10 @@ __noinline int report_socket(struct scratch *s, __s32 fd, __u32 always)
 		if (closes_on_exec(task, fd))
 			flags = EYAS_SOCKET_CLOSES_ON_EXEC;
 	}
-	begin_notice(s, task, NAME_SOCKET_1, NAME_SOCKET_2, 12);
-	put_socket_facts(s, task, fd, inode, sk, flags);
-	if (!submit_event(s, false))
+	s->socket.fd = fd;
+	read_socket(&s->socket, s, task, inode, sk);
+	s->socket.flags |= flags;
+	if (!send_socket(s, task))
 		all->digest[slot] = 0;
 	return 0;
 }
@@ -213,6 +265,8 @@ static __always_inline void before_socket_use(struct scratch *s, __u32 what)
 {
 	__s32 fd = what == EYAS_SOCKET_ARG2 ? s->arg[2] : s->arg[0];
 
+	if (what == EYAS_SOCKET_CONNECT && !(s->flags & EYAS_RECORD_IO_URING) && report_replaced(s))
+		return;
 	if (what <= EYAS_SOCKET_CONNECT && socket_inode(s, fd))
 		report_socket(s, fd, what == EYAS_SOCKET_CONNECT);
 }

@@ -284,6 +284,15 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 	bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
 }
 
+/* Says that the number of a request is no descriptor: what is in the slot of the ring is reported when the request is done. */
+static __always_inline void report_slot(struct scratch *s, struct task_struct *task, __u32 slot)
+{
+	__builtin_memset(&s->socket, 0, sizeof(s->socket));
+	s->socket.fd = slot;
+	s->socket.flags = EYAS_SOCKET_IS_DETACHED;
+	send_socket(s, task);
+}
+
 /* A request that is handed to io_uring. */
 static __always_inline int submitted(struct io_kiocb *req)
 {
@@ -316,6 +325,8 @@ static __always_inline int submitted(struct io_kiocb *req)
 	if (opcode == IORING_OP_CONNECT) {
 		if (!bpf_core_field_exists(struct io_kiocb, flags) || !(req->flags & REQ_F_FIXED_FILE))
 			report_socket(s, req->cqe.fd, true);
+		else
+			report_slot(s, task, req->cqe.fd);
 		begin(s, task, EVENT_CONNECT_EXIT, CONNECT_EXIT_PARAMS);
 		put_u64(s, CONNECT_EXIT_RES, -EINPROGRESS);
 		length(s, CONNECT_EXIT_TUPLE, 0);

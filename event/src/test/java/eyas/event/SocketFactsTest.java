@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class SocketFactsTest {
     /** Descriptor 5, AF_INET, SOCK_STREAM, TCP, own and close-on-exec, owner 1000, creator 42, 10.0.0.5:40000 to 192.0.2.7:443. */
-    private static final String BYTES = "05000000" + "0200" + "0100" + "0600" + "0900" + "e8030000" + "2a000000" + "409c"
-            + "bb01" + "0a000005" + "00".repeat(12) + "c0000207" + "00".repeat(12) + "f1debc9a78563412";
+    private static final String BYTES = "05000000" + "0200" + "0100" + "0600" + "0900" + "e8030000" + "2a000000"
+            + "409c" + "bb01" + "0a000005" + "00".repeat(12) + "c0000207" + "00".repeat(12) + "f1debc9a78563412";
 
     @Test
     void readsTheLayoutOfTheKernelSide() {

@@ -36,8 +36,12 @@ public final class KernelSocketFields implements FieldProvider {
     }
 
     private void add(String name, DescriptorFields.FromDescriptor what) {
-        DescriptorFields.add(binders, name, 2, (DescriptorEntry descriptor, EventContext context, FieldValue out) ->
-                descriptor.isReportedSocket() && what.extract(descriptor, context, out));
+        DescriptorFields.add(
+                binders,
+                name,
+                2,
+                (DescriptorEntry descriptor, EventContext context, FieldValue out) ->
+                        descriptor.isReportedSocket() && what.extract(descriptor, context, out));
     }
 
     @Override

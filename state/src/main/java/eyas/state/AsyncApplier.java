@@ -117,7 +117,8 @@ final class AsyncApplier implements Applier {
     /** Keeps the socket that the thread's next event is about. */
     private static void socket(StateTables tables, EventContext context, Event event) {
         Optional<SocketFacts> facts = SocketFacts.read(event.paramBytes(Asyncevent.DATA));
-        ThreadEntry thread = facts.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        ThreadEntry thread =
+                facts.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         if (thread != null) {
             context.thread = thread;
             thread.socketFacts = facts.get();

@@ -60,7 +60,11 @@ final class KernelSocketsTest {
     }
 
     private EventContext write(long fd) {
-        feed.begin(EventCode.SYSCALL_WRITE_X, 100).put(1).putBytes(Bytes.of("x")).put(fd).put(1);
+        feed.begin(EventCode.SYSCALL_WRITE_X, 100)
+                .put(1)
+                .putBytes(Bytes.of("x"))
+                .put(fd)
+                .put(1);
         return feed.run();
     }
 

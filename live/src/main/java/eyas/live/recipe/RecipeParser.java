@@ -125,7 +125,8 @@ final class RecipeParser {
             throw error("the number of " + words[0] + " is above " + (Abi.MAX_SYSCALLS - 1));
         }
         int index = number >= 0 ? number : nextExtra++;
-        recipes.add(new Recipe(syscall, event, index, shape, filter, clone, target, socket, forIa32, List.copyOf(slots)));
+        recipes.add(
+                new Recipe(syscall, event, index, shape, filter, clone, target, socket, forIa32, List.copyOf(slots)));
     }
 
     private void attribute(String word) {
