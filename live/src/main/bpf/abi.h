@@ -23,6 +23,7 @@
  *                                              begins in another cgroup, as asynchronous events (notice.h); required
  *   eyas_move      tp_btf/cgroup_attach_task   who puts a process into another cgroup; required
  *   eyas_signal    tp_btf/signal_generate      signals to Eyas itself; required
+ *   eyas_connecting  tp_btf/inet_sock_set_state  the socket that a TCP connect is for, until the call ends; required
  *   eyas_io_uring  tp_btf/io_uring_submit_req  opens and connects by io_uring; optional: the tracepoint or its type may
  *                                              be absent; turn autoload off then
  *
@@ -69,6 +70,12 @@
  * the part below the task's root directory begins (u32), how many of the inode numbers that follow are set (u32), EYAS_FSPATH_INODES
  * inode numbers (u64): of the file, its directory, and so on up to the root of the file system, and the file's path from there.
  * User space makes the names that the machine has for the file of it. See fspath.h for files that are not reported.
+ *
+ * SOCKETS. An asynchronous event "eyas.socket" of the same thread comes before the event of a connect, and before the event of a send,
+ * receive or write whose socket differs from the one that was last reported for the descriptor: descriptor (u32), family (u16), type
+ * (u16: SOCK_*), protocol (u16), flags (u16: EYAS_SOCKET_CLOSES_ON_EXEC ...), owner (u32: user id), process that created it (u32; 0 = unknown),
+ * local and remote port (u16 each; 0 = none), local and remote address (16 bytes each, IPv4 in the first four; for AF_UNIX the kernel
+ * address of the two ends in the first eight), inode number (u64). See sockets.h.
  */
 #ifndef EYAS_ABI_H
 #define EYAS_ABI_H
@@ -278,6 +285,26 @@
 /* How many names of descriptors and directories the programs remember to have reported. */
 #define EYAS_TOLD_NAMES 16384
 
+/* recipe.socket: the socket that the call uses, or the descriptors that it changes; see sockets.h */
+#define EYAS_SOCKET_NONE 0
+#define EYAS_SOCKET_ARG0 1    /* uses the socket ARG0 */
+#define EYAS_SOCKET_ARG2 2
+#define EYAS_SOCKET_CONNECT 3 /* uses the socket ARG0, which is always reported */
+#define EYAS_SOCKET_RET 4     /* descriptor RET is another file's now */
+#define EYAS_SOCKET_CREATE 5  /* RET is a new socket */
+#define EYAS_SOCKET_ACCEPT 6  /* RET is a connection of the listening socket ARG0 */
+#define EYAS_SOCKET_PAIR 7    /* the two descriptors at ARG3 are new sockets */
+#define EYAS_SOCKET_PIPE 8    /* the two descriptors at ARG0 are new */
+#define EYAS_SOCKET_CLOSE 9   /* descriptor ARG0 is closed */
+#define EYAS_SOCKET_ALL 10    /* any descriptor of the process may be closed */
+
+/* Flags of an "eyas.socket" */
+#define EYAS_SOCKET_CLOSES_ON_EXEC 1  /* an exec closes the descriptor */
+#define EYAS_SOCKET_IS_DETACHED 2 /* the number is no descriptor of the process: a slot of a ring, or closed by now */
+#define EYAS_SOCKET_IS_ACCEPTED 4 /* accept returned it */
+#define EYAS_SOCKET_IS_OWN 8      /* the calling process created it */
+#define EYAS_SOCKET_SIZE 64
+
 struct eyas_record_prefix {
 	unsigned short cpu;
 	unsigned short flags;
@@ -309,7 +336,7 @@ struct eyas_recipe {
 	unsigned char filter;
 	unsigned char clone;
 	unsigned char target;
-	unsigned char reserved;
+	unsigned char socket;
 	struct eyas_name name[2];
 	struct eyas_slot slot[EYAS_MAX_SLOTS];
 };

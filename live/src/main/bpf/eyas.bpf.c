@@ -12,6 +12,7 @@
 #include "recipe.h"
 #include "notice.h"
 #include "names.h"
+#include "sockets.h"
 
 /* The object is licensed under either of the two licences above; the kernel wants one word. */
 char _license[] SEC("license") = "GPL";
@@ -208,6 +209,8 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 	tell_names(s, recipe);
 	if (recipe->target)
 		tell_target(s, task, recipe->target);
+	if (recipe->socket)
+		before_socket_use(s, recipe->socket);
 	s->recipe = index;
 	if (recipe->shape == EYAS_SHAPE_SLOTS) {
 		emit_call(s);
@@ -221,6 +224,8 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 	}
 	if ((recipe->filter & EYAS_FILTER_MESSAGES) && ret > 1)
 		loop(MAX_MESSAGES, message_step, s);
+	if (recipe->socket > EYAS_SOCKET_CONNECT)
+		after_descriptor_change(s, task, recipe->socket);
 }
 
 SEC("tp_btf/sys_exit")
@@ -289,6 +294,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	put_exec_tail(s, executable(s, task));
 	put_kernel_string(s, EXECVE_EXIT_FILENAME, bprm->filename, EYAS_MAX_PATH);
 	submit_event(s, is_new_executable(s, executable(s, task)));
+	forget_all_sockets(task);
 	s->busy = 0;
 	return 0;
 }
@@ -504,4 +510,5 @@ int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_s
 	return 0;
 }
 
+#include "connecting.h"
 #include "uring.h"

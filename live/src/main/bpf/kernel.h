@@ -30,6 +30,7 @@ typedef _Bool bool;
 #define BPF_MAP_TYPE_ARRAY 2
 #define BPF_MAP_TYPE_RINGBUF 27
 #define BPF_ANY 0
+#define BPF_NOEXIST 1
 #define BPF_RB_NO_WAKEUP 1ULL
 #define BPF_RB_FORCE_WAKEUP 2ULL
 #define BPF_RB_AVAIL_DATA 0
@@ -38,8 +39,12 @@ typedef _Bool bool;
 #define EACCES 13
 #define EFAULT 14
 #define EINPROGRESS 115
+#define AF_UNSPEC 0
 #define AF_UNIX 1
 #define AF_INET 2
+#define SOCK_STREAM 1
+#define TCP_SYN_SENT 2
+#define TCP_LISTEN 10
 #define AF_INET6 10
 #define PROT_EXEC 4
 #define TS_COMPAT 2
@@ -215,6 +220,7 @@ struct file {
 struct fdtable {
 	__u32 max_fds;
 	struct file **fd;
+	unsigned long *close_on_exec;
 };
 typedef struct {
 	__s64 counter;
@@ -390,44 +396,7 @@ struct linux_binprm {
 	const char *filename;
 };
 
-struct in6_addr {
-	__u8 bytes[16];
-};
-/* The families are read by offset through CO-RE; the address union is read whole. */
-struct sock_common {
-	__be32 skc_daddr;
-	__be16 skc_dport;
-	__u16 skc_family;
-	struct in6_addr skc_v6_daddr; /* absent without CONFIG_IPV6 */
-};
-struct sock {
-	struct sock_common __sk_common;
-	__u32 sk_ack_backlog;
-	__u32 sk_max_ack_backlog;
-	__u16 sk_protocol;
-};
-struct ipv6_pinfo {
-	struct in6_addr saddr;
-};
-struct inet_sock {
-	struct ipv6_pinfo *pinet6;
-	__be32 inet_saddr;
-	__be16 inet_sport;
-};
-struct socket {
-	struct sock *sk;
-};
-struct sockaddr_un {
-	__u16 sun_family;
-};
-struct unix_address {
-	int len;
-	struct sockaddr_un name[0];
-};
-struct unix_sock {
-	struct unix_address *addr;
-	struct sock *peer;
-};
+#include "kernel_net.h"
 
 #pragma clang attribute pop
 

@@ -146,7 +146,7 @@ __noinline int put_message(struct scratch *s, __u32 index, const struct eyas_slo
 		put_iovec_size(s, index, s->msg.iov, s->msg.iovlen);
 		break;
 	case EYAS_K_MSG_TUPLE:
-		put_tuple(s, index, fd, slot->imm, s->msg.name);
+		put_tuple(s, index, fd, slot->imm, s->msg.namelen ? s->msg.name : 0);
 		break;
 	default:
 		n = s->msg.control ? s->msg.controllen : 0;

@@ -23,12 +23,6 @@ struct {
 	__type(value, __u64);
 } told SEC(".maps");
 
-static __always_inline __u64 mix(__u64 key, __u64 value)
-{
-	key = (key ^ value) * 0x9e3779b97f4a7c15ULL;
-	return key ^ key >> 29;
-}
-
 static long key_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;

@@ -32,6 +32,16 @@
 /* Keeps the compiler from deriving a bound on its own and dropping the mask the verifier needs. */
 #define OPAQUE(v) asm volatile("" : "+r"(v))
 
+/* The data of an "eyas.socket"; see abi.h. Ports and addresses are in network order until it is reported. */
+struct socket_facts {
+	__u32 fd;
+	__u16 family, type, protocol, flags;
+	__u32 owner, creator;
+	__u16 local_port, remote_port;
+	__u8 local[16], remote[16];
+	__u64 inode;
+};
+
 struct scratch {
 	__u64 off; /* bytes written: prefix, header, lengths, parameters */
 	__u64 arg[6];
@@ -63,6 +73,10 @@ struct scratch {
 	__u64 msg_at;
 	/* where a request of io_uring sends to, as a sockaddr; the family is 0 for none */
 	__u8 peer[28];
+	/* the socket that was reported last; replaced_fd is the number that it had in the call if that is another file's now, else -1 */
+	struct socket_facts socket;
+	__s32 replaced_fd;
+	__u32 replaced_unused;
 	/* the last cgroup path, reused when two controllers share a node (always on pure v2) */
 	__u64 kn_last, kn_at, kn_len;
 	__u8 data[2 * HALF + 64];
@@ -205,6 +219,7 @@ static __always_inline struct scratch *acquire(__u32 which)
 	*(__u16 *)s->peer = 0;
 	s->kn_last = 0;
 	s->kernel_strings = 0;
+	s->replaced_fd = -1;
 	return s;
 }
 
@@ -271,6 +286,13 @@ static __always_inline bool submit_event(struct scratch *s, bool urgent)
 static __always_inline bool submit(struct scratch *s)
 {
 	return submit_event(s, false);
+}
+
+/* Adds a value to a digest. */
+static __always_inline __u64 mix(__u64 key, __u64 value)
+{
+	key = (key ^ value) * 0x9e3779b97f4a7c15ULL;
+	return key ^ key >> 29;
 }
 
 /* Where the next byte goes. */

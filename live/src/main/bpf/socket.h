@@ -60,23 +60,35 @@ static __always_inline __u16 endpoints(__u64 sk, struct endpoint *local, struct 
 	return family;
 }
 
-/* Fills the remote end from an address of the same family: an unconnected socket has none of its own. */
+/*
+ * Fills the remote end from an address of the call. As the kernel has it, an IPv6 socket also sends to IPv4 addresses, and an IPv4
+ * socket takes AF_UNSPEC for AF_INET.
+ */
 static __always_inline void remote_from(struct endpoint *remote, __u16 family, const __u8 *address)
 {
-	if (*(const __u16 *)address != family)
-		return;
-	remote->port = *(const __u16 *)(address + 2);
-	if (family == AF_INET)
+	__u16 given = *(const __u16 *)address;
+
+	if (family == AF_INET && (given == AF_INET || given == AF_UNSPEC)) {
 		*(__u32 *)remote->address = *(const __u32 *)(address + 4);
-	else
+	} else if (family == AF_INET6 && given == AF_INET) {
+		__builtin_memset(remote->address, 0, 10);
+		*(__u16 *)(remote->address + 10) = 0xffff;
+		*(__u32 *)(remote->address + 12) = *(const __u32 *)(address + 4);
+	} else if (family == AF_INET6 && given == AF_INET6) {
 		__builtin_memcpy(remote->address, address + 8, 16);
+	} else {
+		return;
+	}
+	remote->port = *(const __u16 *)(address + 2);
 }
 
 static __always_inline void remote_from_user(struct endpoint *remote, __u16 family, __u64 user)
 {
 	__u8 address[28] = {};
 
-	if (!bpf_probe_read_user(address, family == AF_INET ? 16 : 28, (void *)user))
+	/* 16 bytes are an IPv4 address, which an IPv6 socket may be given, too */
+	if (!bpf_probe_read_user(address, 16, (void *)user) &&
+	    (*(__u16 *)address != AF_INET6 || !bpf_probe_read_user(address, 28, (void *)user)))
 		remote_from(remote, family, address);
 }
 
@@ -135,6 +147,23 @@ static __always_inline void put_unix_tuple(struct scratch *s, __u32 index, __u64
 	length(s, index, 17 + n);
 }
 
+/* The ends of s->socket, an IP socket. */
+static __always_inline void put_replaced(struct scratch *s, __u32 index, __u32 direction)
+{
+	struct endpoint local, remote;
+	__u64 at = s->off + 1, n;
+	__u16 family = s->socket.family;
+
+	__builtin_memcpy(local.address, s->socket.local, 16);
+	__builtin_memcpy(remote.address, s->socket.remote, 16);
+	local.port = s->socket.local_port;
+	remote.port = s->socket.remote_port;
+	*end(s) = family;
+	n = write_endpoint(s, at, family, direction == EYAS_DIR_OUT ? &local : &remote);
+	write_endpoint(s, at + n, family, direction == EYAS_DIR_OUT ? &remote : &local);
+	length(s, index, 1 + 2 * n);
+}
+
 __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 direction, __u64 user)
 {
 	struct endpoint local, remote;
@@ -143,6 +172,10 @@ __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 directi
 
 	if (!s)
 		return 0;
+	if (fd >= 0 && s->replaced_fd == fd) {
+		put_replaced(s, index, direction);
+		return 0;
+	}
 	sk = sock_of(s, fd);
 	if (!sk) {
 		length(s, index, 0);
@@ -157,9 +190,10 @@ __noinline int put_tuple(struct scratch *s, __u32 index, __s32 fd, __u32 directi
 		length(s, index, 0);
 		return 0;
 	}
-	if (!remote.port && user)
+	/* the destination in the call counts also on a connected socket, but for streams */
+	if (user && (!remote.port || (direction == EYAS_DIR_OUT && READ(struct sock, sk, sk_type) != SOCK_STREAM)))
 		remote_from_user(&remote, family, user);
-	else if (!remote.port)
+	else if (!remote.port || *(__u16 *)s->peer)
 		remote_from(&remote, family, s->peer);
 	*end(s) = family;
 	at = s->off + 1;

@@ -6,6 +6,7 @@
 #include "recipe.h"
 #include "kernel_uring.h"
 #include "names.h"
+#include "sockets.h"
 
 /* Numbers of the calls that do the same; the recipes stand at them. */
 #if defined(__TARGET_ARCH_x86)
@@ -46,7 +47,8 @@
 #define NR_RENAMEAT2 276
 #endif
 #define NO_CALL -1
-/* Of a request's flags: its completion is not told (IOSQE_CQE_SKIP_SUCCESS, Linux 5.17). */
+/* Of a request's flags: its number is that of a slot of the ring (IOSQE_FIXED_FILE); its completion is not told (IOSQE_CQE_SKIP_SUCCESS, Linux 5.17). */
+#define REQ_F_FIXED_FILE (1 << 0)
 #define REQ_F_CQE_SKIP (1 << 6)
 
 /* What a request's own memory does not hold any more when it is done. */
@@ -289,6 +291,15 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 	bpf_map_update_elem(&requests, &key, &kept, BPF_ANY);
 }
 
+/* Says that the number of a request is no descriptor: what is in the slot of the ring is reported when the request is done. */
+static __always_inline void report_slot(struct scratch *s, struct task_struct *task, __u32 slot)
+{
+	__builtin_memset(&s->socket, 0, sizeof(s->socket));
+	s->socket.fd = slot;
+	s->socket.flags = EYAS_SOCKET_IS_DETACHED;
+	send_socket(s, task);
+}
+
 /* A request that is handed to io_uring. */
 static __always_inline int submitted(struct io_kiocb *req)
 {
@@ -319,6 +330,10 @@ static __always_inline int submitted(struct io_kiocb *req)
 	s->ret = -EINPROGRESS;
 	s->compat = 0;
 	if (opcode == IORING_OP_CONNECT) {
+		if (!bpf_core_field_exists(struct io_kiocb, flags) || !(req->flags & REQ_F_FIXED_FILE))
+			report_socket(s, req->cqe.fd, true);
+		else
+			report_slot(s, task, req->cqe.fd);
 		begin(s, task, EVENT_CONNECT_EXIT, CONNECT_EXIT_PARAMS);
 		put_u64(s, CONNECT_EXIT_RES, -EINPROGRESS);
 		length(s, CONNECT_EXIT_TUPLE, 0);
@@ -379,6 +394,22 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 	put_file_number(s, OPENAT_EXIT_DEV, s->ret, false);
 	put_file_number(s, OPENAT_EXIT_INO, s->ret, true);
 	submit(s);
+	forget_socket(task, s->ret);
+}
+
+/* The event of a request that works on a file. */
+static __always_inline void emit_with_socket(struct scratch *s, struct task_struct *task)
+{
+	__u32 index = s->recipe;
+	struct eyas_recipe *recipe = bpf_map_lookup_elem(&recipes, &index);
+
+	if (!recipe)
+		return;
+	if (recipe->socket)
+		before_socket_use(s, recipe->socket);
+	emit_rare(s);
+	if (recipe->socket > EYAS_SOCKET_CONNECT)
+		after_descriptor_change(s, task, recipe->socket);
 }
 
 /* A request of io_uring that is done. */
@@ -438,7 +469,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 		if (has_names(opcode))
 			emit_names(s, opcode, key);
 		else
-			emit_rare(s);
+			emit_with_socket(s, task);
 	} else if (!kept) {
 		/* so many requests were pending that this one was forgotten */
 		count(EYAS_C_UNREADABLE, 1);

@@ -14,7 +14,8 @@ public final class OwnEvents {
             MachinePaths.EVENT_NAME,
             OwnSignal.EVENT_NAME,
             RealPath.EVENT_NAME,
-            SiblingClone.EVENT_NAME);
+            SiblingClone.EVENT_NAME,
+            SocketFacts.EVENT_NAME);
 
     private OwnEvents() {}
 }

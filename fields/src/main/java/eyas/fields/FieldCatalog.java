@@ -51,6 +51,7 @@ public final class FieldCatalog {
                 new ExecutableFields(),
                 new RealPathFields(),
                 new TargetFields(),
+                new KernelSocketFields(),
                 new EgressFields()));
     }
 

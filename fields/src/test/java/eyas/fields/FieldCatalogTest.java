@@ -29,6 +29,7 @@ final class FieldCatalogTest {
             new Family(new ExecutableFields().definitions(), 17, true),
             new Family(new RealPathFields().definitions(), 13, true),
             new Family(new TargetFields().definitions(), 6, true),
+            new Family(new KernelSocketFields().definitions(), 3, true),
             new Family(new EgressFields().definitions(), 7, true));
 
     private final FieldCatalog catalog = FieldCatalog.syscall();

@@ -31,6 +31,7 @@ final class KernelPrograms implements AutoCloseable {
     private static final String NEW_TASK = "eyas_newtask";
     private static final String MOVE = "eyas_move";
     private static final String SIGNAL = "eyas_signal";
+    private static final String CONNECTING = "eyas_connecting";
 
     private final BpfObject object;
     private final Optional<String> ioUringProgram;
@@ -112,6 +113,7 @@ final class KernelPrograms implements AutoCloseable {
             object.attach("eyas_exec");
             object.attach(MOVE);
             object.attach(SIGNAL);
+            object.attach(CONNECTING);
             object.attach("eyas_sys_exit");
             if (ioUringProgram.isPresent()) {
                 object.attach(ioUringProgram.get());

@@ -16,6 +16,7 @@ import eyas.event.MachineRecord;
 import eyas.event.ParamInfo;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.event.SocketFacts;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.event.UserRecord;
@@ -102,11 +103,40 @@ final class KernelEventsTest {
 
         List<String> events = watch(compile().toString(), work.toString());
 
+        SocketFacts socket = socketBefore(events, "connect res=0 tuple=02");
+        assertThat(socket.descriptor()).isEqualTo(3);
+        assertThat(List.of(socket.family(), socket.type(), socket.protocol())).containsExactly(2, 2, 17);
+        assertThat(socket.flags()).isEqualTo(SocketFacts.CLOSES_ON_EXEC | SocketFacts.OWN);
+        assertThat(socket.remote()).startsWith(127, 0, 0, 1);
+        assertThat(socket.remotePort()).isEqualTo(9);
+        assertThat(socket.owner()).isZero();
+        assertThat(threads).contains((long) socket.creator());
+        assertThat(events)
+                .as("a send on a reported socket")
+                .noneMatch(event ->
+                        isReport(event) && events.get(events.indexOf(event) + 1).startsWith("sendmsg "));
+        events.removeIf(KernelEventsTest::isReport);
         int begin = events.indexOf("chdir res=-2 path=/eyas-begin");
         int end = events.indexOf("chdir res=-2 path=/eyas-end");
         assertThat(begin).as("events: %s", events).isNotNegative();
         assertThat(events.subList(begin + 1, end).stream().filter(event -> !event.startsWith("asyncevent ")))
                 .containsExactlyElementsOf(EXPECTED);
+    }
+
+    private static boolean isReport(String event) {
+        return event.startsWith("asyncevent ") && parameter(event, "name").equals("eyas.socket");
+    }
+
+    /** Returns the socket that was reported right before the first event that starts so. */
+    private static SocketFacts socketBefore(List<String> events, String start) {
+        int at = 0;
+        while (!events.get(at).startsWith(start)) {
+            at++;
+        }
+        String report = events.get(at - 1);
+        assertThat(isReport(report)).as(report).isTrue();
+        return SocketFacts.read(HexFormat.of().parseHex(parameter(report, "data")))
+                .orElseThrow();
     }
 
     @Test
@@ -270,6 +300,9 @@ final class KernelEventsTest {
                         "unlinkat res=0 dirfd=-100 name=soft flags=0x0",
                         "unlinkat res=-2 dirfd=-100 name=soft flags=0x0",
                         "unlinkat res=0 dirfd=-100 name=hard flags=0x0");
+        SocketFacts socket = socketBefore(events.subList(begin, events.size()), "connect res=0 ");
+        assertThat(socket.descriptor()).isEqualTo(7);
+        assertThat(socket.has(SocketFacts.OWN)).isTrue();
         assertThat(unreadable).as("requests whose end is not told").isEqualTo(1);
         // Some requests are done by threads of the kernel's own, of which nobody has seen the start.
         assertThat(threads).as("threads that the events are of").hasSize(1);

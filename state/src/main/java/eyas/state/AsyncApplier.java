@@ -12,6 +12,7 @@ import eyas.event.MachinePaths;
 import eyas.event.OwnSignal;
 import eyas.event.RealPath;
 import eyas.event.SiblingClone;
+import eyas.event.SocketFacts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class AsyncApplier implements Applier {
     private static final byte[] CGROUP = Bytes.of(CgroupMove.EVENT_NAME);
     private static final byte[] EGRESS = Bytes.of(EgressDenial.EVENT_NAME);
     private static final byte[] SIGNAL = Bytes.of(OwnSignal.EVENT_NAME);
+    private static final byte[] SOCKET = Bytes.of(SocketFacts.EVENT_NAME);
     /** What watches is not followed: its number would say nothing. */
     private static final CallTarget EYAS = new CallTarget(0, true);
 
@@ -56,6 +58,8 @@ final class AsyncApplier implements Applier {
             denied(tables, context, event);
         } else if (Arrays.equals(name, REAL_PATH)) {
             realPath(tables, event);
+        } else if (Arrays.equals(name, SOCKET)) {
+            socket(tables, context, event);
         } else if (Arrays.equals(name, MACHINE_PATHS)) {
             machinePaths(tables, event);
         } else {
@@ -140,6 +144,17 @@ final class AsyncApplier implements Applier {
         if (caller != null) {
             context.thread = caller;
             caller.callTarget = target.get();
+        }
+    }
+
+    /** Keeps the socket that the thread's next event is about. */
+    private static void socket(StateTables tables, EventContext context, Event event) {
+        Optional<SocketFacts> facts = SocketFacts.read(event.paramBytes(Asyncevent.DATA));
+        ThreadEntry thread =
+                facts.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
+        if (thread != null) {
+            context.thread = thread;
+            thread.socketFacts = facts.get();
         }
     }
 

@@ -58,6 +58,12 @@ public final class DescriptorEntry implements OriginDescriptor {
     long sourcePointer;
     long destinationPointer;
     long pid;
+    /** Inode number of a socket that the kernel reported; 0 for none. The three below are valid only where this is not 0. */
+    long socketInode;
+
+    int socketOwner;
+    int socketCreator;
+    boolean foreignSocket;
 
     DescriptorEntry() {}
 
@@ -91,6 +97,10 @@ public final class DescriptorEntry implements OriginDescriptor {
         destinationPort = 0;
         sourcePointer = 0;
         destinationPointer = 0;
+        socketInode = 0;
+        socketOwner = 0;
+        socketCreator = 0;
+        foreignSocket = false;
     }
 
     /** Makes this entry say what {@code other} says, but for the generation and the owners. */
@@ -119,6 +129,10 @@ public final class DescriptorEntry implements OriginDescriptor {
         sourcePointer = other.sourcePointer;
         destinationPointer = other.destinationPointer;
         pid = other.pid;
+        socketInode = other.socketInode;
+        socketOwner = other.socketOwner;
+        socketCreator = other.socketCreator;
+        foreignSocket = other.foreignSocket;
     }
 
     /** Exchanges the two ends. */
@@ -316,6 +330,26 @@ public final class DescriptorEntry implements OriginDescriptor {
     /** Returns the process that a pidfd refers to, 0 for anything else. */
     public long pid() {
         return pid;
+    }
+
+    /** Returns whether the kernel reported the socket of this descriptor: its owner and creator. */
+    public boolean isReportedSocket() {
+        return socketInode != 0;
+    }
+
+    /** Returns the user id that owns the socket in the kernel; valid only if {@link #isReportedSocket}. */
+    public int socketOwner() {
+        return socketOwner;
+    }
+
+    /** Returns the id of the process whose call created the socket; 0 if unknown. */
+    public int socketCreator() {
+        return socketCreator;
+    }
+
+    /** Returns whether another process than the one that uses the socket created it. */
+    public boolean isForeignSocket() {
+        return foreignSocket;
     }
 
     /** Which side of a connection the owner of a socket is. */

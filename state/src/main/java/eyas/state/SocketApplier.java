@@ -66,7 +66,7 @@ final class SocketApplier implements Applier {
         return socket;
     }
 
-    private static int transport(int type, int protocol) {
+    static int transport(int type, int protocol) {
         int kind = type & 0xFF;
         return switch (protocol) {
             case PROTOCOL_TCP -> kind == RAW ? DescriptorEntry.RAW : DescriptorEntry.TCP;

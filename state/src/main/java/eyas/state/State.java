@@ -11,6 +11,7 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.event.SocketFacts;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.event.UserRecord;
@@ -38,6 +39,7 @@ public final class State implements LossReporter {
 
     private final StateTables tables;
     private final ApplierTable appliers;
+    private final KernelSockets sockets;
     private final EventContext context = new EventContext(this, new Event(), EventTable.get(0));
     private final byte[] pathBuffer = new byte[PathResolver.MAX_LENGTH];
     private final byte[] baseBuffer = new byte[PathResolver.MAX_LENGTH];
@@ -83,6 +85,7 @@ public final class State implements LossReporter {
     private State(StateLimits limits, ThreadLookup lookup, ContainerLookup containers, DescriptorTracking tracking) {
         this.tables = new StateTables(limits, tracking, lookup, containers);
         this.appliers = new ApplierTable(tables.strings);
+        this.sockets = new KernelSockets(tables);
     }
 
     /** Returns where a source tells what exists already; it may begin anew at any time between two events. */
@@ -271,7 +274,12 @@ public final class State implements LossReporter {
         int code = event.code();
         begin(event, EventTable.get(code));
         findThread(event, code);
+        SocketFacts facts = takeSocketFacts(code);
         findDescriptor(event, code);
+        if (facts != null && facts.has(SocketFacts.DETACHED) && context.descriptorNumber == facts.descriptor()) {
+            context.descriptor = sockets.detached(facts, code == EventCode.SOCKET_CONNECT_X);
+            context.nameBefore = context.descriptor.name;
+        }
         Applier applier = appliers.applier(code);
         if (applier != null) {
             applier.apply(tables, context, event);
@@ -334,6 +342,19 @@ public final class State implements LossReporter {
             context.entered = thread.enter.code + 1 == code
                     || (thread.enter.code == EventCode.SYSCALL_EXECVEAT_E && code == EventCode.SYSCALL_EXECVE_19_X);
         }
+    }
+
+    /** Takes what the kernel reported of the socket that the event uses, and corrects the thread's descriptors from it. */
+    private @Nullable SocketFacts takeSocketFacts(int code) {
+        ThreadEntry thread = context.thread;
+        SocketFacts facts = thread == null ? null : thread.socketFacts;
+        if (thread != null && facts != null) {
+            thread.socketFacts = null;
+            if (!facts.has(SocketFacts.DETACHED)) {
+                sockets.correct(thread, facts, code == EventCode.SOCKET_CONNECT_X);
+            }
+        }
+        return facts;
     }
 
     private void findDescriptor(Event event, int code) {

@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.CallTarget;
+import eyas.event.SocketFacts;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobMembership;
 import eyas.state.job.JobProcess;
@@ -67,6 +68,10 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     /** The process that the thread's next event is about, if the kernel has told of it. */
     @Nullable
     CallTarget callTarget;
+
+    /** The socket that the thread's next event is about, as the kernel reported it. */
+    @Nullable
+    SocketFacts socketFacts;
 
     final ExecutableFile executable = new ExecutableFile();
     final Credentials credentials = new Credentials();
@@ -150,6 +155,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         lastExecTime = 0;
         lastAccess = 0;
         callTarget = null;
+        socketFacts = null;
         dead = false;
         invented = false;
     }

@@ -128,6 +128,17 @@ public final class Abi {
     static final int TARGET_NONE = 0;
     static final int TARGET_ARG0 = 1;
     static final int TARGET_ARG1 = 2;
+    static final int SOCKET_NONE = 0;
+    static final int SOCKET_ARG0 = 1;
+    static final int SOCKET_ARG2 = 2;
+    static final int SOCKET_CONNECT = 3;
+    static final int SOCKET_RET = 4;
+    static final int SOCKET_CREATE = 5;
+    static final int SOCKET_ACCEPT = 6;
+    static final int SOCKET_PAIR = 7;
+    static final int SOCKET_PIPE = 8;
+    static final int SOCKET_CLOSE = 9;
+    static final int SOCKET_ALL = 10;
 
     private Abi() {}
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param filter {@code FILTER_*}
  * @param cloneFlags where the clone shape takes its flags from
  * @param target where the process is that the call is about, {@code TARGET_*}
+ * @param socket the socket that the call uses, or the descriptors that it changes, {@code SOCKET_*}
  * @param names names that the kernel side reports before the event, two at the most
  * @param forIa32 whether 32-bit programs use it too
  * @param slots one per parameter, none unless the shape is {@code SHAPE_SLOTS}
@@ -29,6 +30,7 @@ public record Recipe(
         int filter,
         int cloneFlags,
         int target,
+        int socket,
         List<RecipeName> names,
         boolean forIa32,
         List<RecipeSlot> slots) {
@@ -42,7 +44,7 @@ public record Recipe(
                 .put((byte) filter)
                 .put((byte) cloneFlags)
                 .put((byte) target)
-                .put((byte) 0);
+                .put((byte) socket);
         for (int i = 0; i < MOST_NAMES; i++) {
             (i < names.size() ? names.get(i) : RecipeName.NONE).encode(to);
         }

@@ -1,5 +1,6 @@
 package eyas.live.recipe;
 
+import eyas.event.EventFlag;
 import eyas.event.EventInfo;
 import eyas.event.EventTable;
 import eyas.event.ParamInfo;
@@ -30,6 +31,17 @@ final class RecipeParser {
             Map.entry("inheritable", 0),
             Map.entry("permitted", 1),
             Map.entry("effective", 2));
+    private static final Map<String, Integer> SOCKETS = Map.of(
+            "arg0", Abi.SOCKET_ARG0,
+            "arg2", Abi.SOCKET_ARG2,
+            "connect", Abi.SOCKET_CONNECT,
+            "ret", Abi.SOCKET_RET,
+            "create", Abi.SOCKET_CREATE,
+            "accept", Abi.SOCKET_ACCEPT,
+            "pair", Abi.SOCKET_PAIR,
+            "pipe", Abi.SOCKET_PIPE,
+            "close", Abi.SOCKET_CLOSE,
+            "all", Abi.SOCKET_ALL);
     private static final Map<String, Integer> CLONE_FLAGS = Map.of("arg0", 0, "struct", 1, "fork", 2, "vfork", 3);
     /** Parameters of an exec event with all that the kernel side writes; execveat has no file name. */
     private static final List<Integer> EXEC_PARAMS = List.of(30, 31);
@@ -54,6 +66,7 @@ final class RecipeParser {
     private int clone;
     private int target;
     private final List<RecipeName> names = new ArrayList<>();
+    private int socket;
     private boolean nativeOnly;
 
     RecipeParser(String file, boolean arm) {
@@ -100,6 +113,7 @@ final class RecipeParser {
         clone = 0;
         target = Abi.TARGET_NONE;
         names.clear();
+        socket = event.has(EventFlag.CREATES_FD) ? Abi.SOCKET_RET : Abi.SOCKET_NONE;
         nativeOnly = false;
         List<RecipeSlot> slots = new ArrayList<>();
         for (int i = 2; i < words.length; i++) {
@@ -120,13 +134,17 @@ final class RecipeParser {
         }
         int index = number >= 0 ? number : nextExtra++;
         recipes.add(new Recipe(
-                syscall, event, index, shape, filter, clone, target, List.copyOf(names), forIa32, List.copyOf(slots)));
+                syscall, event, index, shape, filter, clone, target, socket, List.copyOf(names), forIa32, List.copyOf(slots)));
     }
 
     private void attribute(String word) {
         if (word.startsWith("@clone=")) {
             shape = Abi.SHAPE_CLONE;
             clone = lookUp(CLONE_FLAGS, word.substring("@clone=".length()), word);
+            return;
+        }
+        if (word.startsWith("@socket=")) {
+            socket = lookUp(SOCKETS, word.substring("@socket=".length()), word);
             return;
         }
         int equals = word.indexOf('=');

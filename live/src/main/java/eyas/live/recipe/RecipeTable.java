@@ -145,6 +145,7 @@ public final class RecipeTable {
                 GENERIC_MOUNTS.contains(syscall.name()) ? Abi.FILTER_MOUNTS : 0,
                 0,
                 GENERIC_TARGETS.getOrDefault(syscall.name(), Abi.TARGET_NONE),
+                Abi.SOCKET_NONE,
                 GENERIC_NAMES.getOrDefault(syscall.name(), List.of()),
                 ia32,
                 List.of(constant(syscall.code()), constant(number)));

@@ -78,7 +78,7 @@ final class RecipeTableTest {
         // event 307, 7 parameters; names: of the opened file, text and directory; then kind, source, condition, aux,
         // immediate, otherwise per slot
         assertThat(HexFormat.of().formatHex(bytes, 0, 16 + 7 * 8))
-                .isEqualTo("3301070000000000" + "0101000000060600"
+                .isEqualTo("3301070000000004" + "0101000000060600"
                         + "0406000000000000"
                         + "0500000000000000"
                         + "0601000000000000"
