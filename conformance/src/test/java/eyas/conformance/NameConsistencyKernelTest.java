@@ -125,7 +125,9 @@ final class NameConsistencyKernelTest {
         DescriptorEntry entry = context.descriptor();
         int code = context.event().code();
         KernelName name = opened;
-        if ((code != EventCode.SYSCALL_OPENAT_2_X && code != EventCode.SYSCALL_OPEN_X) || entry == null || name == null) {
+        if ((code != EventCode.SYSCALL_OPENAT_2_X && code != EventCode.SYSCALL_OPEN_X)
+                || entry == null
+                || name == null) {
             return;
         }
         opened = null;
@@ -138,7 +140,9 @@ final class NameConsistencyKernelTest {
     private static String resolved(String path) {
         try {
             Path parent = Path.of(path).getParent();
-            return parent == null || !Files.exists(Path.of(path)) ? path.replace("/link/", "/b/") : Path.of(path).toRealPath().toString();
+            return parent == null || !Files.exists(Path.of(path))
+                    ? path.replace("/link/", "/b/")
+                    : Path.of(path).toRealPath().toString();
         } catch (IOException e) {
             return path;
         }

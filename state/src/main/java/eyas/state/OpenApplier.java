@@ -93,7 +93,8 @@ final class OpenApplier implements Applier {
             if (real != entry.name) {
                 tables.jobs.openedForWriting(thread, real, event.time());
             }
-            // The name by which a later rename finds it: that starts from the kernel's directories where they are reported.
+            // The name by which a later rename finds it: that starts from the kernel's directories where they are
+            // reported.
             tables.machineNames.opened(tables.kernelPaths.isReported() ? real : entry.name, entry.machineNames);
             for (byte[] each : entry.machineNames) {
                 tables.jobs.openedForWriting(thread, each, event.time());

@@ -134,7 +134,17 @@ final class RecipeParser {
         }
         int index = number >= 0 ? number : nextExtra++;
         recipes.add(new Recipe(
-                syscall, event, index, shape, filter, clone, target, socket, List.copyOf(names), forIa32, List.copyOf(slots)));
+                syscall,
+                event,
+                index,
+                shape,
+                filter,
+                clone,
+                target,
+                socket,
+                List.copyOf(names),
+                forIa32,
+                List.copyOf(slots)));
     }
 
     private void attribute(String word) {
