@@ -53,6 +53,11 @@ public record KernelName(
     public static final int PROCFS = 0x20;
     /** The process is the Eyas that watches. */
     public static final int OWN = 0x40;
+    /**
+     * The path is that of the object of the call, with nothing to be resolved; the descriptor is the number of the name, 0 or 1, among
+     * those of the call.
+     */
+    public static final int OBJECT = 0x80;
 
     private static final int DEVICE = 8;
     private static final int DESCRIPTOR = 16;

@@ -83,7 +83,14 @@ final class AsyncApplier implements Applier {
                     }
                 }
             }
-            case WORKING_DIRECTORY, ROOT_DIRECTORY, BASE, DESCRIPTOR, TEXT ->
+            case BASE -> {
+                if (name.has(KernelName.OBJECT)) {
+                    tables.kernelNames.object(event, name);
+                } else {
+                    tables.kernelNames.take(event.thread(), name);
+                }
+            }
+            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR, TEXT ->
                 tables.kernelNames.take(event.thread(), name);
             case MOUNT_POINT -> {
                 if (tables.kernelNames.count(name)) {

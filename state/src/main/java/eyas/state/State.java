@@ -270,6 +270,9 @@ public final class State implements LossReporter {
         unsettled = true;
         int code = event.code();
         begin(event, EventTable.get(code));
+        if (code != EventCode.ASYNCEVENT_E) {
+            tables.kernelNames.begin(event);
+        }
         findThread(event, code);
         findDescriptor(event, code);
         Applier applier = appliers.applier(code);
