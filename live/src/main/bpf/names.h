@@ -374,15 +374,14 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 	if (names->owner == owner && names->number == s->number) {
 		size = names->name[which].size;
 		names->name[which].size = 0;
-		OPAQUE(size);
-		if (size > EYAS_NAME_HEAD && size <= EYAS_NAME_HEAD + EYAS_MAX_PATH) {
+		if (size) {
 			begin_notice(s, task, NAME_NAME_1, NAME_NAME_2, 10);
+			OPAQUE(size);
+			size &= TAIL_MASK;
 			bpf_probe_read_kernel(end(s), size, names->name[which].data);
 			*(__s32 *)(end(s) + 16) = which;
 			end(s)[20] = EYAS_NAME_BASE;
 			end(s)[21] |= EYAS_NAME_OBJECT;
-		} else {
-			size = 0;
 		}
 	}
 	leave(&names->busy);

@@ -26,18 +26,20 @@ static __always_inline bool keep_name(struct scratch *s, struct object_name *nam
 	build_path(s, dentry, vfsmount);
 	size = TAIL_TOP + 1 - s->tail;
 	from = s->tail;
-	OPAQUE(size);
-	OPAQUE(from);
 	if (!s->found || size < 2 || size > EYAS_MAX_PATH)
 		return false;
 	put_name_head(name->data, s, dentry, vfsmount);
+	OPAQUE(size);
+	OPAQUE(from);
+	size &= TAIL_MASK;
 	bpf_probe_read_kernel(name->data + EYAS_NAME_HEAD, size, &s->data[HALF + (from & TAIL_MASK)]);
 	name->size = EYAS_NAME_HEAD + size;
 	return true;
 }
 
-/* Keeps the names of what the current call works on; `second` is 0 where it has one name. Names of an earlier call are forgotten at least. */
-__noinline int keep_names(__u64 first, __u64 second, __u64 first_mount, __u64 second_mount)
+/* Keeps the names of what the current call works on; `second` is NULL where it has one name. Names of an earlier call are forgotten at least. */
+static __always_inline void keep_names(const struct dentry *first, const struct vfsmount *first_mount, const struct dentry *second,
+					const struct vfsmount *second_mount)
 {
 	struct task_struct *task = current_task();
 	struct object_names *names = object_slot(task);
@@ -48,25 +50,24 @@ __noinline int keep_names(__u64 first, __u64 second, __u64 first_mount, __u64 se
 	bool kept;
 
 	if (!names || !s || !regs)
-		return 0;
+		return;
 	if (names->owner == owner)
 		names->owner = 0;
 	if (!take(&s->busy))
-		return 0;
+		return;
 	if (take(&names->busy)) {
 		names->owner = 0;
 		names->name[0].size = 0;
 		names->name[1].size = 0;
-		kept = keep_name(s, &names->name[0], first, first_mount);
+		kept = keep_name(s, &names->name[0], scalar(s, first), scalar(s, first_mount));
 		if (kept && second)
-			kept = keep_name(s, &names->name[1], second, second_mount);
+			kept = keep_name(s, &names->name[1], scalar(s, second), scalar(s, second_mount));
 		names->number = NUMBER_OF(regs);
 		if (kept)
 			names->owner = owner;
 		leave(&names->busy);
 	}
 	leave(&s->busy);
-	return 0;
 }
 
 /* Whether the current call is to be named. The processes of Eyas only show that the hooks run. A worker of io_uring is in no call of its own. */
@@ -81,16 +82,13 @@ static __always_inline bool is_named(void)
 	return (eyas.features & EYAS_FEATURE_OBJECT_NAMES) && !(task->flags & (PF_KTHREAD | PF_IO_WORKER)) && in_scope(task);
 }
 
-#define MOUNT(path) ((__u64)(path)->mnt)
-#define NUMBER(pointer) ((__u64)(pointer))
-
 /* Entries of a directory: the mount is the directory's. */
 #define ENTRY_HOOK(hook)                                                                                               \
 	SEC("lsm/path_" #hook)                                                                                         \
 	int BPF_PROG(object_##hook, struct path *directory, struct dentry *dentry)                                     \
 	{                                                                                                              \
 		if (is_named())                                                                                        \
-			keep_names(NUMBER(dentry), 0, MOUNT(directory), 0);                                            \
+			keep_names(dentry, directory->mnt, NULL, NULL);                                                \
 		return 0;                                                                                              \
 	}
 
@@ -99,7 +97,7 @@ static __always_inline bool is_named(void)
 	int BPF_PROG(object_##hook, struct path *path)                                                                 \
 	{                                                                                                              \
 		if (is_named())                                                                                        \
-			keep_names(NUMBER(path->dentry), 0, MOUNT(path), 0);                                           \
+			keep_names(path->dentry, path->mnt, NULL, NULL);                                               \
 		return 0;                                                                                              \
 	}
 
@@ -116,7 +114,7 @@ SEC("lsm/path_link")
 int BPF_PROG(object_link, struct dentry *old, struct path *directory, struct dentry *dentry)
 {
 	if (is_named())
-		keep_names(NUMBER(old), NUMBER(dentry), MOUNT(directory), MOUNT(directory));
+		keep_names(old, directory->mnt, dentry, directory->mnt);
 	return 0;
 }
 
@@ -124,6 +122,6 @@ SEC("lsm/path_rename")
 int BPF_PROG(object_rename, struct path *old_directory, struct dentry *old, struct path *directory, struct dentry *dentry)
 {
 	if (is_named())
-		keep_names(NUMBER(old), NUMBER(dentry), MOUNT(old_directory), MOUNT(directory));
+		keep_names(old, old_directory->mnt, dentry, directory->mnt);
 	return 0;
 }

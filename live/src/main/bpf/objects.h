@@ -8,10 +8,10 @@
 
 #include "file.h"
 
-/* The head and the path of an "eyas.name". */
+/* The head and the path of an "eyas.name". The verifier knows the size of a path below TAIL_SIZE only. */
 struct object_name {
 	__u64 size; /* 0 for none */
-	__u8 data[EYAS_NAME_HEAD + EYAS_MAX_PATH];
+	__u8 data[EYAS_NAME_HEAD + TAIL_SIZE];
 };
 
 /* The names of one call. Other threads have the same slot: whoever reads or writes names sets busy, or does without. */

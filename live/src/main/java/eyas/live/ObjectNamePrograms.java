@@ -5,6 +5,7 @@ import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
 import eyas.live.bpf.ProbeResult;
 import eyas.live.recipe.Abi;
+import eyas.live.sys.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,21 +45,41 @@ final class ObjectNamePrograms implements AutoCloseable {
 
     /** Loads the programs, with the maps of {@code main}, which is loaded. Where the kernel refuses, {@link #result} has the reason. */
     static ObjectNamePrograms load(BpfObject main) {
-        BpfObject object = null;
         try {
-            object = BpfObject.openQuietly(NAME, BpfImage.read(NAME));
+            return load(BpfObject.openQuietly(NAME, BpfImage.read(NAME)), main);
+        } catch (BpfException e) {
+            return e.errno() == Errno.EPERM ? refused(e) : loadOnceMore(main);
+        }
+    }
+
+    /** Loads once more, for the reason of the failure. */
+    private static ObjectNamePrograms loadOnceMore(BpfObject main) {
+        try {
+            return load(BpfObject.open(NAME, BpfImage.read(NAME)), main);
+        } catch (BpfException e) {
+            return refused(e);
+        }
+    }
+
+    private static ObjectNamePrograms refused(BpfException e) {
+        return new ObjectNamePrograms(
+                null, new ProbeResult.Unsupported("the kernel refuses programs of security hooks: " + e.getMessage()));
+    }
+
+    private static ObjectNamePrograms load(BpfObject object, BpfObject main) throws BpfException {
+        boolean loaded = false;
+        try {
             for (String map : SHARED) {
                 object.share(map, main.descriptor(map));
             }
             object.setMaxEntries("scratch", Math.min(object.possibleCpus(), Abi.MAX_CPUS));
             object.load();
+            loaded = true;
             return new ObjectNamePrograms(object, new ProbeResult.Supported());
-        } catch (BpfException e) {
-            if (object != null) {
+        } finally {
+            if (!loaded) {
                 object.close();
             }
-            return new ObjectNamePrograms(
-                    null, new ProbeResult.Unsupported("the kernel refuses programs of security hooks: " + e.getMessage()));
         }
     }
 

@@ -96,7 +96,7 @@ final class SharedSection {
         @Nullable MemorySegment before = asSet;
         return before == null
                 || (isSame(before, 0, Abi.OFF_READER_WAITING)
-                        && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_EXECUTABLES)
+                        && isSame(before, Abi.OFF_HOOKS_FIRED, Abi.OFF_EXECUTABLES)
                         && isSame(before, Abi.OFF_MACHINE_ROOT + Long.BYTES, Abi.OFF_COUNTERS));
     }
 
