@@ -66,7 +66,8 @@ public final class LiveProbe {
     private static Check objectNames(KernelPrograms programs) {
         try (Arena arena = Arena.ofConfined()) {
             SharedSection control = new SharedSection(
-                    new MemoryCalls().map(programs.sharedSection(), 0, Abi.SHARED_SIZE, true, arena, "the shared section"),
+                    new MemoryCalls()
+                            .map(programs.sharedSection(), 0, Abi.SHARED_SIZE, true, arena, "the shared section"),
                     programs.possibleCpus());
             control.setOwnProcess();
             programs.attachObjectNames(control);

@@ -63,8 +63,7 @@ final class SharedSection {
 
     /** Has the names reported that the programs of security hooks keep. */
     void enableObjectNames() {
-        WORD.setVolatile(
-                memory, (long) Abi.OFF_FEATURES, memory.get(U32, Abi.OFF_FEATURES) | Abi.FEATURE_OBJECT_NAMES);
+        WORD.setVolatile(memory, (long) Abi.OFF_FEATURES, memory.get(U32, Abi.OFF_FEATURES) | Abi.FEATURE_OBJECT_NAMES);
     }
 
     /** Asks for files below other root directories than that of the first process of a pid namespace, by its inode number. */

@@ -90,8 +90,7 @@ final class AsyncApplier implements Applier {
                     tables.kernelNames.take(event.thread(), name);
                 }
             }
-            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR, TEXT ->
-                tables.kernelNames.take(event.thread(), name);
+            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR, TEXT -> tables.kernelNames.take(event.thread(), name);
             case MOUNT_POINT -> {
                 if (tables.kernelNames.count(name)) {
                     tables.links.mounted(tables.followed(thread, name.path(), name.more()), thread.containerKey);
