@@ -25,6 +25,10 @@ mkdir /tmp/links
 echo >/tmp/links/real
 ln -s real /tmp/links/link
 /bin/cat /tmp/links/link
+echo >/tmp/before/file
+mv /tmp/before/file /tmp/before/link/moved
+mkdir /tmp/before/link/made
+rmdir /tmp/before/link/made
 probe memory-file /bin/busybox true memory-file
 if mkdir /tmp/layers && mount -t tmpfs layers /tmp/layers && cd /tmp/layers && mkdir lower upper work merged &&
   mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work merged; then

@@ -11,6 +11,9 @@ mkdir /sys/fs/cgroup/outside /sys/fs/cgroup/docker-0123456789abcdef0123456789abc
 touch /etc/ia32
 # A group has a path of its own where a controller counts in it.
 echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+# A link that Eyas has not seen.
+mkdir -p /tmp/before/real
+ln -s real /tmp/before/link
 # The demonstration wants this shell.
 printf '#!/bin/sh\nexec /bin/sh "$@"\n' >/bin/bash
 chmod 755 /bin/bash

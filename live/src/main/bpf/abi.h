@@ -26,6 +26,7 @@
  *   eyas_connecting  tp_btf/inet_sock_set_state  the socket that a TCP connect is for, until the call ends; required
  *   eyas_io_uring  tp_btf/io_uring_submit_req  opens and connects by io_uring; optional: the tracepoint or its type may
  *                                              be absent; turn autoload off then
+ * The object "objects" has programs of lsm/path_*, which are optional as a whole; see OBJECTS.
  *
  * A RING RECORD is struct eyas_record_prefix (8 bytes), then the event: header (26 bytes), nparams lengths (u16),
  * parameters. The record's length is EYAS_PREFIX_SIZE + header.len.
@@ -62,6 +63,13 @@
  * the file of a descriptor, is reported when it has another path than what the thread's earlier calls by that descriptor had.
  * A text that starts with /proc/self/fd/N or /dev/fd/N starts from descriptor N; another absolute one from the root directory, which
  * is reported if it is not "/".
+ *
+ * OBJECTS. Where the programs of objects.bpf.c load and run, and control.features has EYAS_FEATURE_OBJECT_NAMES, the name of an entry that
+ * a call makes, removes, links or renames, and of a file whose mode or owner it changes, is reported instead of the directory that its text
+ * starts from: an "eyas.name" with EYAS_NAME_OBJECT, whose path is that of the object, and whose offset 16 has the number of the name, 0 or
+ * 1. It belongs to the next event of a system call of the thread. A call whose object could not be named has EYAS_NAME_BASE as without these
+ * programs. They share the maps .bss, events, recipes, tree and objects; their scratch has one entry per possible CPU. They set
+ * control.hooks_fired when a process of control.own_tgid changes a file: that tells that they run.
  *
  * MACHINE PATHS. Where a task of the pid namespace control.machine_pidns whose root directory is not that of the namespace's init
  * opens a file for writing, and where the mount of an opened file is in another mount namespace than control.machine_mntns, is of a part of
@@ -112,6 +120,7 @@
 #define EYAS_SCOPE_TREE 3
 
 /* control.features */
+#define EYAS_FEATURE_OBJECT_NAMES 0x20 /* the programs of objects.bpf.c run */
 #define EYAS_FEATURE_WAKE_ON_EXEC 0x10 /* an exec of a file that was not executed lately wakes a sleeping reader */
 
 /* control.tracepoints */
@@ -276,6 +285,7 @@
 #define EYAS_NAME_HAS_TEXT 0x10
 #define EYAS_NAME_PROCFS 0x20
 #define EYAS_NAME_OWN 0x40	   /* of Eyas itself */
+#define EYAS_NAME_OBJECT 0x80	   /* of the object of the call: nothing is to be resolved; see OBJECTS */
 
 #define EYAS_NAME_HEAD 32
 /* Longest text, terminator included, that Falco's fields show whole. */
@@ -284,6 +294,8 @@
 #define EYAS_AT_ROOT -101
 /* How many names of descriptors and directories the programs remember to have reported. */
 #define EYAS_TOLD_NAMES 16384
+/* How many threads can be within calls whose objects are named. */
+#define EYAS_OBJECT_SLOTS 128
 
 /* recipe.socket: the socket that the call uses, or the descriptors that it changes; see sockets.h */
 #define EYAS_SOCKET_NONE 0
@@ -374,7 +386,8 @@ struct eyas_shared {
 	 * A line of its own: both sides write it. */
 	unsigned int reader_waiting;	       /*  64 */
 	unsigned int mounts_changed;	       /*  68: 1 once a watched process has changed mounts; for the programs only */
-	unsigned int reserved2[14];	       /*  72 */
+	unsigned int hooks_fired;	       /*  72: 1 once Eyas itself was seen by a program of objects.bpf.c */
+	unsigned int reserved2[13];	       /*  76 */
 	unsigned char wanted[EYAS_MAX_SYSCALLS];	   /*  128 */
 	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */

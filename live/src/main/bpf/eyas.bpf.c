@@ -265,6 +265,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	s = acquire(0);
 	if (!s)
 		return 0;
+	s->number = number;
 	emit(s, task, regs, ret, recipe, ia32, index);
 	s->busy = 0;
 	return 0;

@@ -8,6 +8,7 @@
 #define EYAS_NAMES_H
 
 #include "fspath.h"
+#include "objects.h"
 
 /* A directory, or a file, that calls of a thread refer to by a descriptor; EYAS_AT_* for those without one. */
 struct told_key {
@@ -96,8 +97,9 @@ static __always_inline __u64 append_tail(struct scratch *s, __u64 n)
  */
 __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 kind)
 {
-	__u64 inode, sb, pid, n = EYAS_NAME_HEAD, magic, ns;
-	__u32 flags = 0;
+	__u64 inode, sb, pid, n = EYAS_NAME_HEAD;
+	__u32 magic;
+	__u8 flags = 0;
 	long size;
 
 	if (!s || !dentry || !vfsmount)
@@ -106,24 +108,13 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 		build_path(s, dentry, vfsmount);
 	inode = (__u64)READ(struct dentry, dentry, d_inode);
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
-	magic = READ(struct super_block, sb, s_magic);
 	pid = procfs_pid(inode);
-	if (!s->found)
-		flags |= EYAS_NAME_CUT;
-	if (s->unstable)
-		flags |= EYAS_NAME_UNSTABLE;
-	ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns);
-	if (!ns || READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns)
-		flags |= EYAS_NAME_OTHER_MOUNTS;
 	begin_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
-	*(__u64 *)end(s) = inode ? READ(struct inode, inode, i_ino) : 0;
-	*(__u32 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
-	*(__u32 *)(end(s) + 12) = magic;
+	put_name_head(end(s), s, dentry, vfsmount);
+	magic = *(__u32 *)(end(s) + 12);
 	*(__s32 *)(end(s) + 16) = s->place;
 	end(s)[20] = kind;
-	*(__u16 *)(end(s) + 22) = s->root_tail && s->root_tail > s->tail ? s->root_tail - s->tail : 0;
 	*(__u32 *)(end(s) + 24) = pid ? process_of(pid) : 0;
-	*(__u32 *)(end(s) + 28) = inode ? READ(struct inode, inode, i_mode) : 0;
 	if (s->tail != TAIL_TOP) {
 		n = append_tail(s, n);
 	} else {
@@ -150,7 +141,7 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	}
 	if (pid && *(__u32 *)(end(s) + 24) == eyas.own_tgid)
 		flags |= EYAS_NAME_OWN;
-	end(s)[21] = flags;
+	end(s)[21] |= flags;
 	long_length(s, ASYNCEVENT_DATA, n);
 	return submit(s);
 }
@@ -369,8 +360,39 @@ static __always_inline bool was_refused(__s64 ret)
 	return ret == -EACCES || ret == -EPERM;
 }
 
-/* Reports one name of a call, before its event. */
-__noinline int tell_name_of(struct scratch *s, const struct eyas_name *name)
+/* Reports the name of the object that objects.bpf.c has kept of the current call, by the number of the name. Returns whether there is one. */
+__noinline int tell_kept(struct scratch *s, __u32 which)
+{
+	struct task_struct *task = current_task();
+	struct object_names *names = object_slot(task);
+	__u64 owner = object_owner(task), size = 0;
+
+	/* a request of io_uring is in no call of its own */
+	if (!s || s->kernel_strings || !names || names->owner != owner || !take(&names->busy))
+		return 0;
+	which &= 1;
+	if (names->owner == owner && names->number == s->number) {
+		size = names->name[which].size;
+		names->name[which].size = 0;
+		if (size) {
+			begin_notice(s, task, NAME_NAME_1, NAME_NAME_2, 10);
+			OPAQUE(size);
+			size &= TAIL_MASK;
+			bpf_probe_read_kernel(end(s), size, names->name[which].data);
+			*(__s32 *)(end(s) + 16) = which;
+			end(s)[20] = EYAS_NAME_BASE;
+			end(s)[21] |= EYAS_NAME_OBJECT;
+		}
+	}
+	leave(&names->busy);
+	if (!size)
+		return 0;
+	long_length(s, ASYNCEVENT_DATA, size);
+	return submit(s);
+}
+
+/* Reports one name of a call, by its number, before the event of the call. */
+__noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u32 which)
 {
 	__u64 text;
 	__s32 directory;
@@ -396,7 +418,7 @@ __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name)
 			tell_place(s, directory, name->kind, 0);
 		break;
 	case EYAS_NAME_BASE:
-		if (s->ret >= 0)
+		if (s->ret >= 0 && !((eyas.features & EYAS_FEATURE_OBJECT_NAMES) && tell_kept(s, which)))
 			tell_place(s, start_of(s, text, directory), name->kind, 0);
 		break;
 	case EYAS_NAME_TEXT:
@@ -415,9 +437,9 @@ static __always_inline void tell_names(struct scratch *s, const struct eyas_reci
 		eyas.mounts_changed = 1;
 	if (!recipe->name[0].kind)
 		return;
-	tell_name_of(s, &recipe->name[0]);
+	tell_name_of(s, &recipe->name[0], 0);
 	if (recipe->name[1].kind)
-		tell_name_of(s, &recipe->name[1]);
+		tell_name_of(s, &recipe->name[1], 1);
 }
 
 #endif

@@ -65,7 +65,7 @@ struct scratch {
 	__u8 lead[24];	/* the beginning of a call's text */
 	__u64 text;	/* of a name: the user's text to report with it, or 0 */
 	__s32 place;	/* of a name: the descriptor that calls refer to it by, or EYAS_AT_* */
-	__u32 unused;
+	__u32 number;	/* of the system call */
 	/* iovec and argument vector walks */
 	__u64 iov, iov_count, left, total;
 	/* msghdr, wide form; msg_at says which one is cached */

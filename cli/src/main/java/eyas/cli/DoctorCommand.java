@@ -23,9 +23,9 @@ final class DoctorCommand implements Callable<Integer> {
         List<LiveProbe.Check> checks = new ArrayList<>(LiveProbe.checks());
         boolean sound = checks.stream().noneMatch(check -> check.required() && !check.passed());
         if (sound) {
-            LiveProbe.Check load = LiveProbe.load();
-            checks.add(load);
-            sound = load.passed();
+            List<LiveProbe.Check> loaded = LiveProbe.load();
+            checks.addAll(loaded);
+            sound = loaded.getFirst().passed();
         }
         for (LiveProbe.Check check : checks) {
             String mark = check.passed()

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * name makes the report incomplete. A replay of the recording says the same.
  */
 @Tag("kernel")
+@Tag("process")
 @Timeout(240)
 final class KernelNamesKernelTest {
     /** Ways by which the kernel names the file. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every event of an ordinary job that has both. A difference is a defect of the state, or of the names.
  */
 @Tag("kernel")
+@Tag("process")
 @Timeout(240)
 final class NameConsistencyKernelTest {
     private static final String JOB = """

@@ -100,13 +100,13 @@ final class RangeTableTest {
     /** An attack without an alert must leave the verdict incomplete because of a name; other losses do not excuse it. */
     @Test
     void onlyUnresolvedNameExcusesMissingAlert() throws IOException {
-        assertThat(outcome(attack, OTHER, "Notice", 0, "unresolved_base").verdict())
+        assertThat(outcome(attack, OTHER, "Notice", 0, "name_unknown").verdict())
                 .isEqualTo("unresolved");
         assertThat(outcome(attack, OTHER, "Notice", 0, "ring_full").verdict()).isEqualTo("missed");
-        assertThat(outcome(attack, OTHER, "Warning", 0, "unresolved_base").verdict())
+        assertThat(outcome(attack, OTHER, "Warning", 0, "name_unknown").verdict())
                 .isEqualTo("warned");
         RangeRates rates = RangeRates.of(List.of(
-                outcome(attack, "", "Notice", 0, "unresolved_base"),
+                outcome(attack, "", "Notice", 0, "name_unknown"),
                 outcome(attack, "", "Notice", 0, "ring_full"),
                 outcome(attack, "", "Notice", 0),
                 outcome(attack, "", "Notice", 1)));

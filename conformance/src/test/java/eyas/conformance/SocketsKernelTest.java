@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * wrongly: the kernel's socket counts. The recording says the same.
  */
 @Tag("kernel")
+@Tag("process")
 @Timeout(240)
 final class SocketsKernelTest {
     /** The call by which each way of sockets.c reaches its port, and whether another process created the socket. */

@@ -53,6 +53,11 @@ public record KernelName(
     public static final int PROCFS = 0x20;
     /** The process is the Eyas that watches. */
     public static final int OWN = 0x40;
+    /**
+     * The path is that of the object of the call, with nothing to be resolved; the descriptor is the number of the name, 0 or 1, among
+     * those of the call.
+     */
+    public static final int OBJECT = 0x80;
 
     private static final int DEVICE = 8;
     private static final int DESCRIPTOR = 16;
@@ -62,24 +67,30 @@ public record KernelName(
     private static final int PROCESS = 24;
     private static final int HEAD = 32;
 
-    /** What a name is of; the order is that of {@code EYAS_NAME_*} in {@code abi.h}, from 1 on. */
+    /** What a name is of; the codes are those of {@code EYAS_NAME_*} in {@code abi.h}. */
     public enum Kind {
         /** The file that the call has opened; of a refused open, the directory that its text starts from is a {@link #BASE}. */
-        OPENED,
+        OPENED(1),
         /** The working directory that the call has set. */
-        WORKING_DIRECTORY,
+        WORKING_DIRECTORY(2),
         /** The root directory that the call has set. */
-        ROOT_DIRECTORY,
+        ROOT_DIRECTORY(3),
         /** The directory that a text of the call starts from. */
-        BASE,
+        BASE(4),
         /** The file of a descriptor that the call works on. */
-        DESCRIPTOR,
+        DESCRIPTOR(5),
         /** As {@link #BASE}, of a call whose text is in no parameter. */
-        TEXT,
+        TEXT(6),
         /** As {@link #TEXT}, of the directory that a call mounts on. */
-        MOUNT_POINT;
+        MOUNT_POINT(7);
 
         private static final Kind[] ALL = values();
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
     }
 
     /** Returns what the data of an event says; empty if the data is malformed. */
@@ -121,7 +132,7 @@ public record KernelName(
                 data,
                 DESCRIPTOR,
                 Integer.toUnsignedLong(descriptor)
-                        | (long) (kind.ordinal() + 1) << 32
+                        | (long) kind.code << 32
                         | (long) flags << 40
                         | (long) callerRoot << 48);
         Bytes.putEight(data, PROCESS, Integer.toUnsignedLong(process) | (long) mode << Integer.SIZE);

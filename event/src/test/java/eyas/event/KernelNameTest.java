@@ -15,7 +15,8 @@ final class KernelNameTest {
     @Test
     void dataIsReadAsItWasWritten() {
         for (KernelName.Kind kind : KernelName.Kind.values()) {
-            KernelName name = name(kind, KernelName.PROCFS | KernelName.OWN, "/mnt/4711/mem", "/4711/mem");
+            KernelName name =
+                    name(kind, KernelName.PROCFS | KernelName.OWN | KernelName.OBJECT, "/mnt/4711/mem", "/4711/mem");
 
             KernelName read = KernelName.read(name.data()).orElseThrow();
 

@@ -36,11 +36,13 @@ final class KernelPrograms implements AutoCloseable {
     private final BpfObject object;
     private final Optional<String> ioUringProgram;
     private final ProbeResult ioUring;
+    private final ObjectNamePrograms objectNames;
 
     private KernelPrograms(BpfObject object, Optional<String> ioUringProgram, ProbeResult ioUring) {
         this.object = object;
         this.ioUringProgram = ioUringProgram;
         this.ioUring = ioUring;
+        this.objectNames = ObjectNamePrograms.load(object);
     }
 
     /**
@@ -104,8 +106,12 @@ final class KernelPrograms implements AutoCloseable {
         }
     }
 
-    /** Attaches all programs that were loaded. From now on they run; they send nothing until the scope is set. */
-    void attach() {
+    /**
+     * Attaches all programs that were loaded. From now on they run; they send nothing until the scope is set.
+     *
+     * @param control the shared section, which knows this process
+     */
+    void attach(SharedSection control) {
         try {
             object.attach(FORK);
             object.attach(NEW_TASK);
@@ -122,6 +128,15 @@ final class KernelPrograms implements AutoCloseable {
         } catch (BpfException e) {
             throw LoadFailure.explainAttach(e);
         }
+        attachObjectNames(control);
+    }
+
+    /** Attaches the programs that name objects, and has their names reported if they run. */
+    void attachObjectNames(SharedSection control) {
+        objectNames.attach(control::haveHooksFired);
+        if (objectNames.result() instanceof ProbeResult.Supported) {
+            control.enableObjectNames();
+        }
     }
 
     /** Keeps ring and programs in the kernel by names in {@code place}. */
@@ -136,6 +151,11 @@ final class KernelPrograms implements AutoCloseable {
     /** Return whether io_uring requests are seen. */
     ProbeResult ioUring() {
         return ioUring;
+    }
+
+    /** Return whether the objects of renames and their kin are named; see {@link ObjectNamePrograms#result}. */
+    ProbeResult objectNames() {
+        return objectNames.result();
     }
 
     int ring() {
@@ -172,6 +192,7 @@ final class KernelPrograms implements AutoCloseable {
 
     @Override
     public void close() {
+        objectNames.close();
         object.close();
     }
 }

@@ -3,7 +3,10 @@ package eyas.live;
 import eyas.event.EventSourceException;
 import eyas.live.bpf.BpfLibrary;
 import eyas.live.bpf.ProbeResult;
+import eyas.live.recipe.Abi;
+import eyas.live.sys.MemoryCalls;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,16 +50,33 @@ public final class LiveProbe {
         return checks;
     }
 
-    /** Tries to load the programs and takes them out again; needs what {@link #checks} checks. */
-    public static Check load() {
+    /** Tries to load the programs, and to run the optional ones, and takes them out again; needs what {@link #checks} checks. */
+    public static List<Check> load() {
         String name = "BPF programs load";
         try (KernelPrograms programs = KernelPrograms.load(LiveOptions.MIN_RING)) {
-            return programs.ioUring() instanceof ProbeResult.Unsupported reason
+            Check loaded = programs.ioUring() instanceof ProbeResult.Unsupported reason
                     ? new Check(name, true, true, reason.reason())
                     : new Check(name, true, true, "all of them");
+            return List.of(loaded, objectNames(programs));
         } catch (EventSourceException e) {
-            return new Check(name, true, false, String.valueOf(e.getMessage()));
+            return List.of(new Check(name, true, false, String.valueOf(e.getMessage())));
         }
+    }
+
+    private static Check objectNames(KernelPrograms programs) {
+        try (Arena arena = Arena.ofConfined()) {
+            SharedSection control = new SharedSection(
+                    new MemoryCalls()
+                            .map(programs.sharedSection(), 0, Abi.SHARED_SIZE, true, arena, "the shared section"),
+                    programs.possibleCpus());
+            control.setOwnProcess();
+            programs.attachObjectNames(control);
+        }
+        String name = "names of objects (LSM)";
+        return programs.objectNames() instanceof ProbeResult.Unsupported reason
+                ? new Check(
+                        name, false, false, reason.reason() + "; renames and their kin are named by directory and text")
+                : new Check(name, false, true, "renames and their kin are named by the kernel");
     }
 
     /** Returns the cure for the first thing missing that live capture cannot do without. */

@@ -252,7 +252,7 @@ public final class LiveSource implements EventSource {
             control.setMachine(roots.namespace(), roots.mountNamespace());
         }
         RingReader reader = new RingReader(RingMemory.map(programs.ring(), options.ringBytes(), memory, arena));
-        programs.attach();
+        programs.attach(control);
         // Without exec events the end of the suspension would never be seen.
         SyscallInfo execve = SyscallTable.find("execve");
         long hidden = execve != null && wanted.contains(execve.code()) ? options.suspended() : 0;

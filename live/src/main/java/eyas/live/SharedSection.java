@@ -40,7 +40,7 @@ final class SharedSection {
     void configure(LiveOptions options, long epochOffset) {
         memory.set(U64, Abi.OFF_EPOCH_OFFSET, epochOffset);
         memory.set(U64, Abi.OFF_WATERMARK, options.ringBytes() / 8);
-        memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
+        setOwnProcess();
         int features = options.hashes() ? Abi.FEATURE_WAKE_ON_EXEC : 0;
         memory.set(U32, Abi.OFF_FEATURES, features);
         memory.set(U32, Abi.OFF_SNAPLEN, options.snaplen());
@@ -49,6 +49,21 @@ final class SharedSection {
             memory.set(ValueLayout.JAVA_BYTE, Abi.OFF_LOST_KIND + (long) code, kinds.kind(code));
         }
         WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);
+    }
+
+    /** Names this process, which is never reported. */
+    void setOwnProcess() {
+        memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
+    }
+
+    /** Return whether a program of a security hook has seen this process. */
+    boolean haveHooksFired() {
+        return (int) WORD.getVolatile(memory, (long) Abi.OFF_HOOKS_FIRED) != 0;
+    }
+
+    /** Has the names reported that the programs of security hooks keep. */
+    void enableObjectNames() {
+        WORD.setVolatile(memory, (long) Abi.OFF_FEATURES, memory.get(U32, Abi.OFF_FEATURES) | Abi.FEATURE_OBJECT_NAMES);
     }
 
     /** Asks for files below other root directories than that of the first process of a pid namespace, by its inode number. */
@@ -80,7 +95,7 @@ final class SharedSection {
         @Nullable MemorySegment before = asSet;
         return before == null
                 || (isSame(before, 0, Abi.OFF_READER_WAITING)
-                        && isSame(before, Abi.OFF_READER_WAITING + Integer.BYTES, Abi.OFF_EXECUTABLES)
+                        && isSame(before, Abi.OFF_HOOKS_FIRED, Abi.OFF_EXECUTABLES)
                         && isSame(before, Abi.OFF_MACHINE_ROOT + Long.BYTES, Abi.OFF_COUNTERS));
     }
 

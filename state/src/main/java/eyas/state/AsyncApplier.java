@@ -87,8 +87,14 @@ final class AsyncApplier implements Applier {
                     }
                 }
             }
-            case WORKING_DIRECTORY, ROOT_DIRECTORY, BASE, DESCRIPTOR, TEXT ->
-                tables.kernelPaths.take(event.thread(), name);
+            case BASE -> {
+                if (name.has(KernelName.OBJECT)) {
+                    tables.kernelPaths.object(event, name);
+                } else {
+                    tables.kernelPaths.take(event.thread(), name);
+                }
+            }
+            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR, TEXT -> tables.kernelPaths.take(event.thread(), name);
             case MOUNT_POINT -> {
                 if (tables.kernelPaths.count(name)) {
                     tables.links.mounted(tables.followed(thread, name.path(), name.more()), thread.containerKey);

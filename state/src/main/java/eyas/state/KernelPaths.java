@@ -1,6 +1,12 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventParams.LinkExit;
+import eyas.event.EventParams.LinkatExit;
+import eyas.event.EventParams.RenameExit;
+import eyas.event.EventParams.RenameatExit;
 import eyas.event.KernelName;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
@@ -25,6 +31,10 @@ final class KernelPaths implements LossReporter {
     private static final int LEAD = 24;
 
     private static final int MOST_DIGITS = 8;
+    /** Calls whose event was lost leave their objects until the thread's next event, or for good. */
+    private static final int MOST_PENDING = 1024;
+    /** The objects of a call and its event are not further apart, in ns. */
+    private static final long NEAR = 1_000_000_000L;
 
     private final Map<Long, byte[]> places = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -32,6 +42,16 @@ final class KernelPaths implements LossReporter {
             return size() > MOST;
         }
     };
+    /** The objects of calls whose events have not come yet, by thread. */
+    private final Map<Long, CallObjects> pending = new LinkedHashMap<>(16, 0.75f) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, CallObjects> eldest) {
+            return size() > MOST_PENDING;
+        }
+    };
+    /** The objects of the current event's call; null where the kernel has named none. */
+    private @Nullable CallObjects current;
+
     private boolean isReported;
     private long unknown;
     private long cut;
@@ -40,6 +60,45 @@ final class KernelPaths implements LossReporter {
     private long byMount;
     /** Where the text that {@link #start} has looked at goes on behind the descriptor in it. */
     private int rest;
+
+    /** The paths of the objects of one call, by the number of the name; null for none. */
+    private static final class CallObjects {
+        private final byte @Nullable [][] paths = new byte[2][];
+        private long time;
+    }
+
+    /** Takes the name of an object of the call whose event comes next in the thread of {@code event}. */
+    void object(Event event, KernelName name) {
+        if (!count(name)) {
+            return;
+        }
+        CallObjects objects = pending.computeIfAbsent(event.thread(), _ -> new CallObjects());
+        objects.paths[name.descriptor() & 1] = name.path();
+        objects.time = event.time();
+    }
+
+    /** Begins an event that is not asynchronous: objects of the thread's call belong to it, and to no later one. */
+    void begin(Event event) {
+        current = pending.isEmpty() ? null : pending.remove(event.thread());
+        if (current != null && Math.abs(event.time() - current.time) > NEAR) {
+            current = null;
+        }
+    }
+
+    /** Returns the path of the object that a parameter of the current event names; null if the kernel has not named it. */
+    byte @Nullable [] object(Event event, int pathIndex) {
+        return current == null ? null : current.paths[isSecond(event.code(), pathIndex) ? 1 : 0];
+    }
+
+    private static boolean isSecond(int code, int pathIndex) {
+        return switch (code) {
+            case EventCode.SYSCALL_RENAME_X -> pathIndex == RenameExit.NEWPATH;
+            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> pathIndex == RenameatExit.NEWPATH;
+            case EventCode.SYSCALL_LINK_2_X -> pathIndex == LinkExit.NEWPATH;
+            case EventCode.SYSCALL_LINKAT_2_X -> pathIndex == LinkatExit.NEWPATH;
+            default -> false;
+        };
+    }
 
     /** Takes what the kernel says of a directory, or of the file of a descriptor, that a call of {@code thread} starts from. */
     void take(long thread, KernelName name) {
@@ -141,6 +200,8 @@ final class KernelPaths implements LossReporter {
 
     void clear() {
         places.clear();
+        pending.clear();
+        current = null;
         isReported = false;
     }
 

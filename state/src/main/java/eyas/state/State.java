@@ -273,6 +273,9 @@ public final class State implements LossReporter {
         unsettled = true;
         int code = event.code();
         begin(event, EventTable.get(code));
+        if (code != EventCode.ASYNCEVENT_E) {
+            tables.kernelPaths.begin(event);
+        }
         findThread(event, code);
         SocketFacts facts = takeSocketFacts(code);
         findDescriptor(event, code);

@@ -209,6 +209,10 @@ final class StateTables {
         if (!event.hasParam(pathIndex)) {
             return Bytes.EMPTY;
         }
+        byte[] object = kernelPaths.object(event, pathIndex);
+        if (object != null) {
+            return object;
+        }
         byte[] given = text.string(event, pathIndex, PathResolver.MOST_REAL);
         long directory =
                 directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);

@@ -231,4 +231,36 @@ final class KernelPathsTest {
                 .put(flags);
         feed.run();
     }
+
+    @Test
+    void objectOfTheKernelIsFinalForItsCallAlone() {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put("/etc").put("/home/u/link");
+        feed.run();
+        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 100).put(0).put("/home/u/link");
+        feed.run();
+        base(CWD, "/home/u");
+        kernel(KernelName.Kind.BASE, 0, KernelName.OBJECT, "/srv/file", "");
+        kernel(KernelName.Kind.BASE, 1, KernelName.OBJECT, "/srv/cron.d/job", "");
+
+        assertThat(renamed(CWD, "link/cron.d/job")).isEqualTo("/srv/cron.d/job");
+        assertThat(losses()).isEmpty();
+        assertThat(renamed(CWD, "job")).isEqualTo("/home/u/job");
+    }
+
+    @Test
+    void namesOfACallWithoutAnObjectStartFromTheirDirectory() {
+        base(CWD, "/home/v");
+        kernel(KernelName.Kind.BASE, 0, KernelName.OBJECT, "/srv/file", "");
+
+        assertThat(renamed(CWD, "job")).isEqualTo("/home/v/job");
+    }
+
+    @Test
+    void objectsOfACallWhoseEventWasLostAreNotThoseOfALaterOne() {
+        base(CWD, "/home/v");
+        kernel(KernelName.Kind.BASE, 1, KernelName.OBJECT, "/etc/cron.d/job", "");
+        feed.openat(100, 3, -100, "/home/u/file", 1);
+
+        assertThat(renamed(CWD, "job")).isEqualTo("/home/v/job");
+    }
 }

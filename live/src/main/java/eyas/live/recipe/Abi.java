@@ -33,6 +33,8 @@ public final class Abi {
     public static final int SCOPE_TREE = 3;
 
     public static final int FEATURE_WAKE_ON_EXEC = 0x10;
+    /** Feature: the programs of security hooks run, and keep names of objects. */
+    public static final int FEATURE_OBJECT_NAMES = 0x20;
 
     public static final int TP_PROCEXIT = 0x01;
     public static final int TP_IO_URING = 0x02;
@@ -90,6 +92,8 @@ public final class Abi {
     public static final int OFF_MACHINE_MNTNS = 60;
     /** Offset of the reader's flag, u32: 1 before it sleeps; cleared by whoever wakes it. */
     public static final int OFF_READER_WAITING = 64;
+    /** Offset of the flag that a program of a security hook has seen this process, u32. */
+    public static final int OFF_HOOKS_FIRED = 72;
     /** Offset of {@link #MAX_SYSCALLS} bytes, {@code WANT_*} by native number. */
     public static final int OFF_WANTED = 128;
     /** Offset of {@link #MAX_SYSCALLS} recipe indices, u16 by i386 number. */

@@ -2,24 +2,30 @@ package eyas.live.recipe;
 
 /** What the name is of that the kernel side reports before the event of a call; {@code EYAS_NAME_*} of {@code abi.h}. */
 enum NameKind {
-    NONE,
+    NONE(0),
     /** The file that the call has opened. */
-    OPENED,
+    OPENED(1),
     /** The working directory that the call has set. */
-    CWD,
+    CWD(2),
     /** The root directory that the call has set. */
-    ROOT,
+    ROOT(3),
     /** The directory that the text of the call starts from. */
-    BASE,
+    BASE(4),
     /** The file of a descriptor that the call works on. */
-    DESCRIPTOR,
+    DESCRIPTOR(5),
     /** As {@link #BASE}, with the text itself, for calls whose event has no parameter for it. */
-    TEXT,
+    TEXT(6),
     /** As {@link #TEXT}, of the directory that the call mounts on. */
-    MOUNT_POINT;
+    MOUNT_POINT(7);
+
+    private final int code;
+
+    NameKind(int code) {
+        this.code = code;
+    }
 
     /** Returns the number in {@code abi.h}. */
     int code() {
-        return ordinal();
+        return code;
     }
 }

@@ -63,6 +63,7 @@ final class AbiTest {
                 Map.entry("env_limit", "OFF_ENV_LIMIT"),
                 Map.entry("machine_mntns", "OFF_MACHINE_MNTNS"),
                 Map.entry("reader_waiting", "OFF_READER_WAITING"),
+                Map.entry("hooks_fired", "OFF_HOOKS_FIRED"),
                 Map.entry("wanted", "OFF_WANTED"),
                 Map.entry("ia32_recipe", "OFF_IA32_RECIPE"),
                 Map.entry("socketcall_recipe", "OFF_SOCKETCALL_RECIPE"),
