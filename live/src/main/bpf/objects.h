@@ -37,12 +37,6 @@ static __always_inline struct object_names *object_slot(struct task_struct *task
 	return bpf_map_lookup_elem(&objects, &slot);
 }
 
-static __always_inline __u64 mix(__u64 key, __u64 value)
-{
-	key = (key ^ value) * 0x9e3779b97f4a7c15ULL;
-	return key ^ key >> 29;
-}
-
 /* A number of the current thread that no later one has. */
 static __always_inline __u64 object_owner(struct task_struct *task)
 {

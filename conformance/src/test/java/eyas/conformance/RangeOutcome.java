@@ -57,7 +57,8 @@ record RangeOutcome(
             List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
     private static final int WARNING = PRIORITIES.indexOf("Warning");
     /** Kinds of loss that say that the object of a call is unknown. */
-    private static final Pattern UNRESOLVED = Pattern.compile("name_(unknown|cut|unstable|by_link|by_mount)|io_uring_unseen");
+    private static final Pattern UNRESOLVED =
+            Pattern.compile("name_(unknown|cut|unstable|by_link|by_mount)|io_uring_unseen");
 
     private static final Pattern REFERENCE = Pattern.compile("&#(\\d+);");
 

@@ -108,7 +108,7 @@ public record KernelName(
         while (to < data.length && data[to] != 0) {
             to++;
         }
-        int callerRoot = data[CALLER_ROOT] & 0xff | (data[CALLER_ROOT + 1] & 0xff) << 8;
+        int callerRoot = (data[CALLER_ROOT] & 0xff) | (data[CALLER_ROOT + 1] & 0xff) << 8;
         return Optional.of(new KernelName(
                 Bytes.eight(data, 0),
                 (int) Bytes.eight(data, DEVICE),

@@ -63,7 +63,7 @@ final class KernelPaths implements LossReporter {
 
     /** The paths of the objects of one call, by the number of the name; null for none. */
     private static final class CallObjects {
-        private final byte @Nullable [][] paths = new byte[2][];
+        private final byte[] @Nullable [] paths = new byte[2][];
         private long time;
     }
 

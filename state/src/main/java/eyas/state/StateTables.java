@@ -228,7 +228,7 @@ final class StateTables {
             given = strings.intern(given, 0, limits.path());
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : base(thread, directory);
-        if (base == DirectoryFd.UNKNOWN && kernelPaths.isReported() && isFirstCount(event)) {
+        if (Arrays.equals(base, DirectoryFd.UNKNOWN) && kernelPaths.isReported() && isFirstCount(event)) {
             kernelPaths.unknown();
         }
         return follow(thread, directory, given, join(base, given), last);
