@@ -382,8 +382,14 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 {
 	__u64 command = request + bpf_core_field_offset(struct io_kiocb, cmd);
 
-	if (s->ret < 0 || READ(struct io_open, command, file_slot))
+	if (s->ret < 0)
 		return;
+	if (READ(struct io_open, command, file_slot)) {
+		/* a file in a slot of the ring has no descriptor to look up: nobody knows which it is */
+		s->place = -1;
+		tell_nameless(s, EYAS_NAME_OPENED);
+		return;
+	}
 	tell_opened(s, task, s->ret, 0);
 	begin(s, task, EVENT_OPENAT_EXIT, OPENAT_EXIT_PARAMS);
 	put_u64(s, OPENAT_EXIT_FD, s->ret);

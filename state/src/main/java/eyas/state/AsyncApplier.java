@@ -94,7 +94,10 @@ final class AsyncApplier implements Applier {
                     tables.kernelPaths.take(event.thread(), name);
                 }
             }
-            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR, TEXT -> tables.kernelPaths.take(event.thread(), name);
+            // The kernel side reports these whatever it has reported before, so they must not replace what it believes
+            // to be known.
+            case TEXT -> tables.kernelPaths.count(name);
+            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR -> tables.kernelPaths.take(event.thread(), name);
             case MOUNT_POINT -> {
                 if (tables.kernelPaths.count(name)) {
                     tables.links.mounted(tables.followed(thread, name.path(), name.more()), thread.containerKey);

@@ -215,6 +215,14 @@ public final class LinkTable {
      * @return the length of the path; -1 where it is too long, goes in circles, or starts nowhere known
      */
     int follow(byte[] directory, byte[] path, byte[] container, boolean last, byte[] target) {
+        return follow(directory, path, container, last, target, 0);
+    }
+
+    /**
+     * Finds where a path leads, as the shorter form; but the first {@code fixed} bytes are what the kernel has named, in which there are no
+     * links: those that a call claims to have made there do not count.
+     */
+    int follow(byte[] directory, byte[] path, byte[] container, boolean last, byte[] target, int fixed) {
         isAmbiguous = false;
         isMounted = false;
         int length = 0;
@@ -254,10 +262,11 @@ public final class LinkTable {
                 System.arraycopy(input, at, target, to, end - at);
                 to += end - at;
                 at = end;
-                if ((last || end < length) && names.has(target, to)) {
+                boolean isFixed = followed == 0 && end <= fixed;
+                if (!isFixed && (last || end < length) && names.has(target, to)) {
                     found = links.get(probe.to(target, to, container));
                 }
-                if (end < length && !(former.isEmpty() && mountPoints.isEmpty())) {
+                if (!isFixed && end < length && !(former.isEmpty() && mountPoints.isEmpty())) {
                     byte[] before = former.get(probe.to(target, to, container));
                     isAmbiguous |= before != null && !Arrays.equals(before, found);
                     isMounted |= mountPoints.contains(probe);

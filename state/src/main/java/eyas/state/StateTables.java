@@ -219,7 +219,9 @@ final class StateTables {
         byte[] start = kernelPaths.start(event.thread(), given, directory);
         if (start == null && kernelPaths.isReported() && given.length > 0 && given[0] == '/') {
             // The kernel side does not report a root directory that is the machine's.
-            start = links.hasNothing() && !ProcessPath.isCandidate(given, given.length) ? null : SLASH;
+            boolean isPlain =
+                    PathResolver.isClean(given, given.length) && !ProcessPath.isCandidate(given, given.length);
+            start = links.hasNothing() && isPlain ? null : SLASH;
         }
         if (start != null) {
             return followFrom(thread, event, start, given, last);
@@ -260,7 +262,7 @@ final class StateTables {
             from++;
         }
         byte[] below = from == 0 ? given : Arrays.copyOfRange(given, from, given.length);
-        int length = links.follow(start, below, thread.containerKey, last, path);
+        int length = links.follow(start, below, thread.containerKey, last, path, start.length);
         boolean isByLink = links.isAmbiguous();
         boolean isByMount = links.isMounted();
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {

@@ -181,8 +181,25 @@ final class KernelPathsTest {
     void namePassingALinkOfProcfsIsCounted() {
         base(CWD, "/home/u");
         renamed(CWD, "/proc/self/cwd/a");
+        renamed(CWD, "//proc/self/cwd/a");
 
-        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 2L));
+    }
+
+    @Test
+    void linkThatACallClaimsToHaveMadeDoesNotLeadOutOfTheDirectoryOfTheKernel() {
+        symlink("/tmp/a", "/home/v/.ssh");
+        base(CWD, "/home/v/.ssh");
+
+        assertThat(renamed(CWD, "authorized_keys")).isEqualTo("/home/v/.ssh/authorized_keys");
+    }
+
+    @Test
+    void directoryOfATextThatIsReportedEachTimeDoesNotReplaceTheOneThatIsKnown() {
+        base(CWD, "/home/v");
+        kernel(KernelName.Kind.TEXT, CWD, KernelName.HAS_TEXT, "/tmp", "file");
+
+        assertThat(renamed(CWD, "a")).isEqualTo("/home/v/a");
     }
 
     @Test
