@@ -16,7 +16,7 @@ struct told_key {
 	__s32 descriptor;
 };
 
-/* What user space knows a descriptor of a thread, or a directory, by: chain_key() of its path. What is forgotten is reported again. */
+/* The chain_key() of the path last reported for a descriptor or directory of a thread. An evicted entry is reported again. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, EYAS_TOLD_NAMES);
@@ -146,7 +146,7 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	return submit(s);
 }
 
-/* Reports that a descriptor of the current task is none: what a call did by it is not known. */
+/* Reports that the descriptor s->place of the current task is not open: the object of the call is unknown. */
 __noinline int tell_nameless(struct scratch *s, __u32 kind)
 {
 	if (!s)
@@ -189,6 +189,8 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		return 0;
 	s->place = descriptor;
 	s->text = text;
+	key.thread = event_thread(task);
+	key.descriptor = descriptor;
 	if (descriptor == EYAS_AT_CWD || descriptor == EYAS_AT_ROOT) {
 		if (!fs)
 			return 0;
@@ -198,9 +200,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		} else {
 			dentry = scalar(s, READ(struct fs_struct, fs, root.dentry));
 			vfsmount = scalar(s, READ(struct fs_struct, fs, root.mnt));
-			key.thread = event_thread(task);
-			key.descriptor = descriptor;
-			/* "/" goes without saying, unless another one was reported before */
+			/* "/" is the default: it is reported only after another root directory was */
 			if (!text && is_whole_root(dentry, vfsmount) && !bpf_map_lookup_elem(&told, &key))
 				return 0;
 		}
@@ -219,8 +219,6 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		tell_name(s, dentry, vfsmount, kind);
 		return 0;
 	}
-	key.thread = event_thread(task);
-	key.descriptor = descriptor;
 	chain_key(s, dentry, vfsmount);
 	now = s->key;
 	known = bpf_map_lookup_elem(&told, &key);

@@ -122,7 +122,7 @@ __noinline int find_pid(struct scratch *s, __s32 number)
 	return 0;
 }
 
-/* The process of a struct pid: of a thread its process; a process that nobody has waited for yet has no task any more. */
+/* The process of a struct pid, which can be that of a thread. A process that ended and was not waited for has no task. */
 static __always_inline __u32 process_of(__u64 pid)
 {
 	__u64 first = (__u64)READ(struct pid, pid, tasks[0].first);

@@ -14,7 +14,7 @@ struct object_name {
 	__u8 data[EYAS_NAME_HEAD + TAIL_SIZE];
 };
 
-/* The names of one call. Other threads have the same slot: whoever reads or writes names sets busy, or does without. */
+/* The names of one call. Threads can share a slot: a reader or writer sets busy first, and skips the slot if it is set. */
 struct object_names {
 	__u64 owner; /* object_owner() of the thread, 0 for none */
 	__u32 busy;

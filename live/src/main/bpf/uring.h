@@ -385,7 +385,7 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 	if (s->ret < 0)
 		return;
 	if (READ(struct io_open, command, file_slot)) {
-		/* a file in a slot of the ring has no descriptor to look up: nobody knows which it is */
+		/* a file in a slot of the ring has no descriptor to look up: the object is unknown */
 		s->place = -1;
 		tell_nameless(s, EYAS_NAME_OPENED);
 		return;
