@@ -59,10 +59,12 @@
  *         28   u32  mode and type of the file (i_mode)
  *         32        the path, terminated; then, with EYAS_NAME_HAS_TEXT, the text of the call, or, with EYAS_NAME_PROCFS, the path
  *                   within procfs; terminated as well
- * An opened file is reported unless its path is the text of the call, and no longer than EYAS_MAX_PLAIN_TEXT. A directory that a name starts from (EYAS_NAME_BASE), or
- * the file of a descriptor, is reported when it has another path than what the thread's earlier calls by that descriptor had.
- * A text that starts with /proc/self/fd/N or /dev/fd/N starts from descriptor N; another absolute one from the root directory, which
- * is reported if it is not "/".
+ * An opened file is reported unless its path is the text of the call, and no longer than EYAS_MAX_PLAIN_TEXT. A directory that a name starts
+ * from (EYAS_NAME_BASE), or the file of a descriptor, is reported when its path, or the caller's root directory, differs from what it was for
+ * the thread's earlier calls by that descriptor; where it is mounted elsewhere, its "eyas.fspath" comes before. A text that starts with
+ * /proc/self/fd/N, /proc/thread-self/fd/N or /dev/fd/N starts from descriptor N. Another absolute one starts from the root directory, which
+ * is reported for each call if it is not "/", and holds for that call. An event without a path, with EYAS_NAME_UNSTABLE, says that a request
+ * of io_uring may have used another file or directory than the one that its descriptor leads to now.
  *
  * OBJECTS. Where the programs of objects.bpf.c load and run, and control.features has EYAS_FEATURE_OBJECT_NAMES, the name of an entry that
  * a call makes, removes, links or renames, and of a file whose mode or owner it changes, is reported instead of the directory that its text
@@ -279,7 +281,7 @@
 
 /* flags of an "eyas.name" */
 #define EYAS_NAME_CUT 0x01	   /* the path is longer than EYAS_MAX_PATH: its head is missing */
-#define EYAS_NAME_UNSTABLE 0x02	   /* a directory of the path was renamed while it was read */
+#define EYAS_NAME_UNSTABLE 0x02	   /* a directory of the path was renamed while it was read, or the object may be another one */
 #define EYAS_NAME_OTHER_MOUNTS 0x04 /* its mount is not in the machine's mount namespace */
 #define EYAS_NAME_NONE_OPEN 0x08   /* the descriptor is not open: no name */
 #define EYAS_NAME_HAS_TEXT 0x10

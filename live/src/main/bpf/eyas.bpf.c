@@ -295,7 +295,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 	put_exec_tail(s, executable(s, task));
 	put_kernel_string(s, EXECVE_EXIT_FILENAME, bprm->filename, EYAS_MAX_PATH);
 	submit_event(s, is_new_executable(s, executable(s, task)));
-	forget_all_sockets(task);
+	forget_all_sockets(s, task);
 	s->busy = 0;
 	return 0;
 }

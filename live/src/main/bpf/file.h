@@ -174,6 +174,15 @@ static __always_inline __u64 mount_of(__u64 vfsmount)
 	return vfsmount - bpf_core_field_offset(struct mount, mnt);
 }
 
+/* Whether a part of a file system is mounted here, or the mount is in another mount namespace than the machine's, or in none. */
+static __always_inline bool is_mounted_elsewhere(__u64 dentry, __u64 vfsmount)
+{
+	__u64 sb = (__u64)READ(struct dentry, dentry, d_sb), ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns);
+
+	return (__u64)READ(struct vfsmount, vfsmount, mnt_root) != (__u64)READ(struct super_block, sb, s_root) || !ns ||
+	       READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns;
+}
+
 /*
  * Builds the path of (dentry, vfsmount) downwards in the tail, terminated; s->tail is where it starts. Crosses mounts up
  * to the root of the mount namespace, as d_path() does, but takes no locks: s->unstable says that a name was changed

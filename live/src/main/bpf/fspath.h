@@ -68,25 +68,22 @@ __noinline int comes_from_machine(struct scratch *s, __u64 task, __u64 init, __u
  */
 static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 {
-	__u64 sb = (__u64)READ(struct dentry, dentry, d_sb), ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns);
-
-	return (__u64)READ(struct vfsmount, vfsmount, mnt_root) != (__u64)READ(struct super_block, sb, s_root) ||
-	       eyas.mounts_changed || !ns || READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns;
+	return eyas.mounts_changed || is_mounted_elsewhere(dentry, vfsmount);
 }
 
 /*
- * Reports which file of which file system a task has opened. `machine` is the machine's root directory if the task has another one, else 0.
+ * Reports which file of which file system (dentry, vfsmount) is, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root directory if the task has another one, else 0.
  * Nothing is reported of a file without a place: one that was removed, or that is in the lower layer of an overlay. A file in the upper
  * layer is the one in that layer's file system, but for the overlay that the machine's root is on, and overlays of other pid namespaces,
  * which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
  * mount that the task's root is in, below that root: no mount leads to it from there; and an ancestor has the machine's root.
  */
-__noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
+__noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	struct task_struct *task = current_task();
-	__u64 dentry, inode, sb, number, fs, below, ns, magic, machine_sb;
+	__u64 inode, sb, number, fs, below, ns, magic, machine_sb;
 
-	if (!s || !file)
+	if (!s || !dentry)
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
 	below = machine && ns && has_own_descriptors(task) &&
@@ -94,12 +91,11 @@ __noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
 			? EYAS_FSPATH_BELOW
 			: 0;
 	fs = (__u64)task->fs;
-	dentry = (__u64)READ(struct file, file, f_path.dentry);
-	inode = (__u64)READ(struct file, file, f_inode);
-	sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+	inode = (__u64)READ(struct dentry, dentry, d_inode);
+	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	if (!sb || !inode || !fs)
 		return 0;
-	if ((__u64)READ(struct file, file, f_path.mnt) != (__u64)READ(struct fs_struct, fs, root.mnt) ||
+	if (vfsmount != (__u64)READ(struct fs_struct, fs, root.mnt) ||
 	    READ(struct inode, inode, i_nlink) != 1)
 		below = 0;
 	number = READ(struct inode, inode, i_ino);
@@ -121,7 +117,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 file, __u64 machine)
 			return 0;
 	}
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
-	if ((READ(struct inode, inode, i_mode) & S_IFMT) != S_IFREG || !READ(struct inode, inode, i_nlink) ||
+	if ((READ(struct inode, inode, i_mode) & S_IFMT) != type || !READ(struct inode, inode, i_nlink) ||
 	    !build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)))
 		return 0;
 	if (!s->total)

@@ -113,6 +113,7 @@ struct io_cmd_data {
 };
 struct io_kiocb {
 	struct file *file;
+	struct io_ring_ctx *ctx;
 	struct io_cmd_data cmd;
 	__u8 opcode;
 	__u64 flags;
@@ -121,6 +122,9 @@ struct io_kiocb {
 };
 /* How the completion is told of where it is told by its entry in the ring; before, the result was a parameter. */
 typedef void (*btf_trace_io_uring_complete)(void *, struct io_ring_ctx *, void *, struct io_uring_cqe *);
+/* The program runs the completions when it asks for them. */
+#define IORING_SETUP_DEFER_TASKRUN (1u << 13)
+
 /* The numbers are those of the system call ABI. */
 enum io_uring_op {
 	IORING_OP_READV = 1,

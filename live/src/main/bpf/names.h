@@ -52,15 +52,20 @@ static long key_step(__u32 i, void *context)
 	return 0;
 }
 
-/* A number that changes with every part of the path of (dentry, vfsmount), in s->key. It copies nothing, so it costs a fraction of the path. */
+/*
+ * A number that changes with every part of the path of (dentry, vfsmount) and with what else is reported of it, in s->key. It copies nothing,
+ * so it costs a fraction of the path.
+ */
 __noinline int chain_key(struct scratch *s, __u64 dentry, __u64 vfsmount)
 {
 	struct task_struct *task = current_task();
+	__u64 fs = (__u64)task->fs;
 
 	if (!s)
 		return 0;
 	/* numbers of threads are used again */
 	s->key = mix((__u64)bpf_get_current_task(), task->start_time);
+	s->key = mix(s->key, (fs ? scalar(s, READ(struct fs_struct, fs, root.dentry)) : 0) ^ eyas.mounts_changed);
 	s->dentry = dentry;
 	s->root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 	s->mnt = mount_of(vfsmount);
@@ -146,8 +151,11 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	return submit(s);
 }
 
-/* Reports that the descriptor s->place of the current task is not open: the object of the call is unknown. */
-__noinline int tell_nameless(struct scratch *s, __u32 kind)
+/*
+ * Reports that there is no name: the descriptor s->place of the current task is not open (EYAS_NAME_NONE_OPEN), or what a name was looked up by
+ * may have changed meanwhile (EYAS_NAME_UNSTABLE).
+ */
+__noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
 {
 	if (!s)
 		return 0;
@@ -155,7 +163,7 @@ __noinline int tell_nameless(struct scratch *s, __u32 kind)
 	__builtin_memset(end(s), 0, EYAS_NAME_HEAD + 1);
 	*(__s32 *)(end(s) + 16) = s->place;
 	end(s)[20] = kind;
-	end(s)[21] = EYAS_NAME_NONE_OPEN;
+	end(s)[21] = flags;
 	long_length(s, ASYNCEVENT_DATA, EYAS_NAME_HEAD + 1);
 	submit(s);
 	return 0;
@@ -178,19 +186,20 @@ static __always_inline bool is_whole_root(__u64 dentry, __u64 vfsmount)
 	return false;
 }
 
-/* Reports the path of a descriptor of the current task, or of its directory EYAS_AT_*, unless user space knows it. */
+/*
+ * Reports the path of a descriptor of the current task, or of its directory EYAS_AT_*, unless user space knows it. A root directory other
+ * than "/" is reported for each call. What a request of io_uring has is reported always: its worker has the number of the process's first thread.
+ */
 __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64 text)
 {
 	struct task_struct *task = current_task();
 	struct told_key key = {};
-	__u64 fs = (__u64)task->fs, file, dentry = 0, vfsmount = 0, *known, now;
+	__u64 fs = (__u64)task->fs, file, dentry = 0, vfsmount = 0, machine, *known, now;
 
 	if (!s)
 		return 0;
 	s->place = descriptor;
 	s->text = text;
-	key.thread = event_thread(task);
-	key.descriptor = descriptor;
 	if (descriptor == EYAS_AT_CWD || descriptor == EYAS_AT_ROOT) {
 		if (!fs)
 			return 0;
@@ -200,8 +209,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		} else {
 			dentry = scalar(s, READ(struct fs_struct, fs, root.dentry));
 			vfsmount = scalar(s, READ(struct fs_struct, fs, root.mnt));
-			/* "/" is the default: it is reported only after another root directory was */
-			if (!text && is_whole_root(dentry, vfsmount) && !bpf_map_lookup_elem(&told, &key))
+			if (kind == EYAS_NAME_BASE && is_whole_root(dentry, vfsmount))
 				return 0;
 		}
 	} else {
@@ -212,25 +220,40 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		}
 	}
 	if (!dentry || !vfsmount) {
-		tell_nameless(s, kind);
+		tell_nameless(s, kind, EYAS_NAME_NONE_OPEN);
 		return 0;
 	}
 	if (text) {
 		tell_name(s, dentry, vfsmount, kind);
 		return 0;
 	}
-	chain_key(s, dentry, vfsmount);
-	now = s->key;
-	known = bpf_map_lookup_elem(&told, &key);
-	if (known && *known == now)
+	key.thread = event_thread(task);
+	key.descriptor = descriptor;
+	if (descriptor != EYAS_AT_ROOT) {
+		chain_key(s, dentry, vfsmount);
+		now = s->key;
+		known = bpf_map_lookup_elem(&told, &key);
+		if (known && *known == now && !s->kernel_strings)
+			return 0;
+	}
+	if (eyas.machine_pidns && kind != EYAS_NAME_CWD && kind != EYAS_NAME_ROOT) {
+		machine = machine_root_of_another(task);
+		if (machine || is_foreign(dentry, vfsmount))
+			tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), S_IFDIR);
+	}
+	if (!tell_name(s, dentry, vfsmount, kind) || descriptor == EYAS_AT_ROOT)
 		return 0;
-	if (tell_name(s, dentry, vfsmount, kind))
+	if (s->kernel_strings)
+		bpf_map_delete_elem(&told, &key);
+	else
 		bpf_map_update_elem(&told, &key, &now, BPF_ANY);
 	return 0;
 }
 
-/* "/proc/self/fd/", as two numbers of which the second overlaps the first. */
+/* "/proc/self/fd/" and "/proc/thread-self/fd/", as numbers that overlap. */
 #define LEAD_PROC 0x65732f636f72702fULL	   /* "/proc/se" */
+#define LEAD_PROC_THREAD 0x68742f636f72702fULL /* "/proc/th" */
+#define LEAD_THREAD_SELF 0x6c65732d64616572ULL /* "read-sel" */
 #define LEAD_SELF_FD 0x2f64662f666c65ULL   /* "elf/fd/" */
 #define LEAD_SELF_FD_MASK 0xffffffffffffffULL
 #define LEAD_DEV_FD 0x2f64662f7665642fULL  /* "/dev/fd/" */
@@ -266,6 +289,9 @@ static __always_inline __s32 start_of(struct scratch *s, __u64 text, __s32 direc
 		return directory;
 	if (*(__u64 *)s->lead == LEAD_PROC && (*(__u64 *)(s->lead + 7) & LEAD_SELF_FD_MASK) == LEAD_SELF_FD)
 		number = lead_number(s, 14);
+	else if (*(__u64 *)s->lead == LEAD_PROC_THREAD && *(__u64 *)(s->lead + 8) == LEAD_THREAD_SELF &&
+		 (*(__u64 *)(s->lead + 14) & LEAD_SELF_FD_MASK) == LEAD_SELF_FD)
+		number = lead_number(s, 21);
 	else if (*(__u64 *)s->lead == LEAD_DEV_FD)
 		number = lead_number(s, 8);
 	else
@@ -283,7 +309,7 @@ static long compare_step(__u32 i, void *context)
 		return 1;
 	OPAQUE(a);
 	OPAQUE(b);
-	differ = *(__u64 *)(s->data + (a & MASK)) ^ *(__u64 *)(s->data + HALF + (b & TAIL_MASK));
+	differ = *(__u64 *)(s->data + TEXT + (a & TAIL_MASK)) ^ *(__u64 *)(s->data + HALF + (b & TAIL_MASK));
 	if (s->left < 8)
 		differ &= (1ULL << (8 * (s->left & 7))) - 1;
 	if (differ) {
@@ -296,7 +322,7 @@ static long compare_step(__u32 i, void *context)
 	return 0;
 }
 
-/* Whether the `n` bytes of text at the start of the scratch are the whole path in the tail. */
+/* Whether the `n` bytes of text at TEXT are the whole path in the tail. */
 static __always_inline bool is_path(struct scratch *s, __u64 n)
 {
 	if (n != TAIL_TOP - s->tail)
@@ -313,7 +339,7 @@ static __always_inline bool is_path(struct scratch *s, __u64 n)
 __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 text)
 {
 	__u64 sb, magic;
-	long read;
+	long read = 0;
 
 	if (!s || !dentry || !vfsmount)
 		return 0;
@@ -321,12 +347,20 @@ __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u6
 	build_path(s, dentry, vfsmount);
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	magic = READ(struct super_block, sb, s_magic);
-	if (text && magic != PROC_SUPER_MAGIC && s->found && !s->unstable && s->tail != TAIL_TOP) {
-		read = bpf_probe_read_user_str(s->data, EYAS_MAX_PATH, (void *)text);
-		if (read > 1 && read <= EYAS_MAX_PLAIN_TEXT && is_path(s, read - 1))
+	if (text)
+		read = s->kernel_strings ? bpf_probe_read_kernel_str(&s->data[TEXT], EYAS_MAX_PATH, (void *)text)
+					 : bpf_probe_read_user_str(&s->data[TEXT], EYAS_MAX_PATH, (void *)text);
+	if (read > 0) {
+		s->kept_text = text;
+		s->kept_size = read;
+		if (read <= EYAS_MAX_PLAIN_TEXT && magic != PROC_SUPER_MAGIC && s->found && !s->unstable && s->tail != TAIL_TOP &&
+		    is_path(s, read - 1))
 			return 0;
 	}
 	tell_name(s, dentry, vfsmount, EYAS_NAME_OPENED | EYAS_NAME_BUILT);
+	/* the descriptor may have become another file's before the request was reported as done */
+	if (s->kernel_strings)
+		tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
 	return 0;
 }
 
@@ -337,7 +371,7 @@ static __always_inline void tell_opened(struct scratch *s, struct task_struct *t
 
 	s->place = descriptor;
 	if (!file) {
-		tell_nameless(s, EYAS_NAME_OPENED);
+		tell_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
 		return;
 	}
 	dentry = scalar(s, READ(struct file, file, f_path.dentry));
@@ -350,7 +384,7 @@ static __always_inline void tell_opened(struct scratch *s, struct task_struct *t
 	if (READ(struct file, file, f_mode) & (FMODE_WRITE | FMODE_CREATED))
 		machine = machine_root_of_another(task);
 	if (machine || is_foreign(dentry, vfsmount))
-		tell_inner_path(s, file, scalar(s, (void *)machine));
+		tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), S_IFREG);
 }
 
 static __always_inline bool was_refused(__s64 ret)
@@ -393,7 +427,7 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u32 which)
 {
 	__u64 text;
-	__s32 directory;
+	__s32 directory, start;
 
 	if (!s || !name)
 		return 0;
@@ -416,8 +450,13 @@ __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u
 			tell_place(s, directory, name->kind, 0);
 		break;
 	case EYAS_NAME_BASE:
-		if (s->ret >= 0 && !((eyas.features & EYAS_FEATURE_OBJECT_NAMES) && tell_kept(s, which)))
-			tell_place(s, start_of(s, text, directory), name->kind, 0);
+		if (s->ret < 0 || ((eyas.features & EYAS_FEATURE_OBJECT_NAMES) && tell_kept(s, which)))
+			break;
+		start = start_of(s, text, directory);
+		tell_place(s, start, name->kind, 0);
+		/* a request of io_uring used the directory at another time than now */
+		if (s->kernel_strings && start != EYAS_AT_ROOT)
+			tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
 		break;
 	case EYAS_NAME_TEXT:
 	case EYAS_NAME_MOUNT_POINT:

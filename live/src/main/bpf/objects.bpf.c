@@ -12,16 +12,18 @@ char _license[] SEC("license") = "GPL";
 
 #if defined(__TARGET_ARCH_x86)
 #define NUMBER_OF(regs) ((__u32)(regs)->orig_ax & ~X32_SYSCALL_BIT)
+#define IS_MKNOD(number) ((number) == 133 || (number) == 259)
 #else
 #define NUMBER_OF(regs) ((__u32)(regs)->syscallno)
+#define IS_MKNOD(number) ((number) == 33)
 #endif
 
 static __always_inline bool keep_name(struct scratch *s, struct object_name *name, __u64 dentry, __u64 vfsmount)
 {
 	__u64 sb = (__u64)READ(struct dentry, dentry, d_sb), size, from;
 
-	/* a file of procfs has a name of its own: see EYAS_NAME_PROCFS */
-	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC)
+	/* a file of procfs has a name of its own (EYAS_NAME_PROCFS); of others, the machine's name is found by their directory */
+	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (eyas.machine_pidns && is_mounted_elsewhere(dentry, vfsmount)))
 		return false;
 	build_path(s, dentry, vfsmount);
 	size = TAIL_TOP + 1 - s->tail;
@@ -102,12 +104,22 @@ static __always_inline bool is_named(void)
 	}
 
 ENTRY_HOOK(mkdir)
-ENTRY_HOOK(mknod)
 ENTRY_HOOK(symlink)
 ENTRY_HOOK(unlink)
 ENTRY_HOOK(rmdir)
 PATH_HOOK(chmod)
 PATH_HOOK(chown)
+
+/* Called for each file that an open creates, too, which has its name from the descriptor. */
+SEC("lsm/path_mknod")
+int BPF_PROG(object_mknod, struct path *directory, struct dentry *dentry)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+
+	if (regs && IS_MKNOD(NUMBER_OF(regs)) && is_named())
+		keep_names(dentry, directory->mnt, NULL, NULL);
+	return 0;
+}
 
 /* The kernel links within a mount only. */
 SEC("lsm/path_link")

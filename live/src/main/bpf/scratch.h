@@ -27,6 +27,7 @@
 #define TAIL_MASK (TAIL_SIZE - 1)
 #define TAIL_TOP 4352 /* EYAS_MAX_PATH + one name */
 #define INODES (HALF + TAIL_SIZE) /* where the inode numbers of a path are collected */
+#define TEXT (HALF + 2 * TAIL_SIZE) /* the text of an open: what was compared is what the event says */
 #define NAME_MASK 255
 
 /* Keeps the compiler from deriving a bound on its own and dropping the mask the verifier needs. */
@@ -62,7 +63,9 @@ struct scratch {
 	__u64 caller_root, caller_root_mnt, root_tail;
 	__u64 unstable; /* a name changed while the walk read it */
 	__u64 key;	/* of chain_key() */
-	__u8 lead[24];	/* the beginning of a call's text */
+	__u8 lead[32];	/* the beginning of a call's text */
+	/* the user's text that is at TEXT, and its length with the terminator; 0 for none */
+	__u64 kept_text, kept_size;
 	__u64 text;	/* of a name: the user's text to report with it, or 0 */
 	__s32 place;	/* of a name: the descriptor that calls refer to it by, or EYAS_AT_* */
 	__u32 number;	/* of the system call */
@@ -219,6 +222,7 @@ static __always_inline struct scratch *acquire(__u32 which)
 	*(__u16 *)s->peer = 0;
 	s->kn_last = 0;
 	s->kernel_strings = 0;
+	s->kept_text = 0;
 	s->replaced_fd = -1;
 	return s;
 }
@@ -351,7 +355,12 @@ static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 us
 {
 	long n = 0;
 
-	if (user) {
+	if (user && user == s->kept_text) {
+		n = s->kept_size & (2 * EYAS_MAX_PATH - 1);
+		bpf_probe_read_kernel(end(s), n, &s->data[TEXT]);
+		if (n == EYAS_MAX_PATH)
+			s->flags |= EYAS_RECORD_TRUNCATED;
+	} else if (user) {
 		n = s->kernel_strings ? bpf_probe_read_kernel_str(end(s), EYAS_MAX_PATH, (void *)user)
 				      : bpf_probe_read_user_str(end(s), EYAS_MAX_PATH, (void *)user);
 		if (n < 0) {

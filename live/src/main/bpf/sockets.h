@@ -24,7 +24,7 @@
 
 struct reported_sockets {
 	__u64 digest[SOCKET_SLOTS];
-	__u32 epoch[SOCKET_EPOCHS]; /* by process: grows with each call that changes any of its descriptors */
+	__u32 epoch[SOCKET_EPOCHS]; /* by table of descriptors: grows with each call that changes any number of them */
 };
 
 struct {
@@ -55,27 +55,38 @@ static __always_inline struct reported_sockets *all_reported(void)
 	return bpf_map_lookup_elem(&reported, &zero);
 }
 
-static __always_inline __u32 socket_slot(__u32 process, __u32 fd)
+/* A number of the task's table of descriptors, which processes can share. */
+static __always_inline __u32 table_number(struct scratch *s, struct task_struct *task)
 {
-	return (process * 0x9e3779b1u ^ fd * 0x85ebca6bu) >> (32 - SOCKET_SLOT_BITS);
+	return scalar(s, task->files) >> 6;
 }
 
-static __always_inline void forget_socket(struct task_struct *task, __s32 fd)
+static __always_inline __u32 socket_slot(struct scratch *s, struct task_struct *task, __u32 fd)
+{
+	return (table_number(s, task) * 0x9e3779b1u ^ fd * 0x85ebca6bu) >> (32 - SOCKET_SLOT_BITS);
+}
+
+static __always_inline __u32 *socket_epoch(struct scratch *s, struct reported_sockets *all, struct task_struct *task)
+{
+	return &all->epoch[table_number(s, task) * 0x9e3779b1u >> 22 & (SOCKET_EPOCHS - 1)];
+}
+
+static __always_inline void forget_socket(struct scratch *s, struct task_struct *task, __s32 fd)
 {
 	struct reported_sockets *all = all_reported();
-	__u32 slot = socket_slot(task->tgid, fd);
+	__u32 slot = socket_slot(s, task, fd);
 
 	OPAQUE(slot);
 	if (all)
 		all->digest[slot & (SOCKET_SLOTS - 1)] = 0;
 }
 
-static __always_inline void forget_all_sockets(struct task_struct *task)
+static __always_inline void forget_all_sockets(struct scratch *s, struct task_struct *task)
 {
 	struct reported_sockets *all = all_reported();
 
 	if (all)
-		__sync_fetch_and_add(&all->epoch[task->tgid & (SOCKET_EPOCHS - 1)], 1);
+		__sync_fetch_and_add(socket_epoch(s, all, task), 1);
 }
 
 /* The inode of the socket behind a descriptor; 0 if it is no socket. */
@@ -231,14 +242,14 @@ __noinline int report_socket(struct scratch *s, __s32 fd, __u32 always)
 	if (!sk)
 		return 0;
 	sk = scalar(s, (void *)sk);
-	slot = socket_slot(task->tgid, fd);
+	slot = socket_slot(s, task, fd);
 	OPAQUE(slot);
 	slot &= SOCKET_SLOTS - 1;
 	/* io_uring: the number may be that of a slot of the ring, or the descriptor may be another file's by now */
 	if ((s->flags & EYAS_RECORD_IO_URING) && file_of(fd) != s->file) {
 		flags = EYAS_SOCKET_IS_DETACHED;
 	} else {
-		epoch = *(volatile __u32 *)&all->epoch[task->tgid & (SOCKET_EPOCHS - 1)];
+		epoch = *(volatile __u32 *)socket_epoch(s, all, task);
 		digest = socket_digest(task, fd, epoch, READ(struct inode, inode, i_ino), sk);
 		if (!always && all->digest[slot] == digest)
 			return 0;
@@ -273,8 +284,8 @@ __noinline int after_pair(struct scratch *s, __u64 user, __u32 sockets)
 
 	if (!s || bpf_probe_read_user(fds, sizeof(fds), (void *)user))
 		return 0;
-	forget_socket(task, fds[0]);
-	forget_socket(task, fds[1]);
+	forget_socket(s, task, fds[0]);
+	forget_socket(s, task, fds[1]);
 	if (sockets) {
 		note_creator(s, task, fds[0], 0);
 		note_creator(s, task, fds[1], 0);
@@ -307,13 +318,13 @@ static __always_inline void after_descriptor_change(struct scratch *s, struct ta
 	case EYAS_SOCKET_CREATE:
 	case EYAS_SOCKET_ACCEPT:
 		after_creation(s, what);
-		forget_socket(task, s->ret);
+		forget_socket(s, task, s->ret);
 		break;
 	case EYAS_SOCKET_RET:
-		forget_socket(task, s->ret);
+		forget_socket(s, task, s->ret);
 		break;
 	case EYAS_SOCKET_CLOSE:
-		forget_socket(task, s->arg[0]);
+		forget_socket(s, task, s->arg[0]);
 		break;
 	case EYAS_SOCKET_PIPE:
 		after_pair(s, s->arg[0], false);
@@ -322,7 +333,7 @@ static __always_inline void after_descriptor_change(struct scratch *s, struct ta
 		after_pair(s, s->arg[3], true);
 		break;
 	case EYAS_SOCKET_ALL:
-		forget_all_sockets(task);
+		forget_all_sockets(s, task);
 		break;
 	}
 }

@@ -127,6 +127,11 @@ static __always_inline bool has_names(__u32 opcode)
 	return opcode >= IORING_OP_RENAMEAT && opcode <= IORING_OP_LINKAT;
 }
 
+static __always_inline bool is_open(__u32 opcode)
+{
+	return opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2;
+}
+
 /* Whether a request works on the file of a descriptor. */
 static __always_inline bool has_file(__u32 opcode)
 {
@@ -178,6 +183,8 @@ static __always_inline void remember_names(struct request *kept, __u32 opcode, _
 		kept->arg[4] = (__u32)READ(struct io_rename, command, flags);
 		first = NAME_OF(struct io_rename, command, oldpath);
 		second = NAME_OF(struct io_rename, command, newpath);
+	} else if (is_open(opcode)) {
+		first = NAME_OF(struct io_open, command, filename);
 	} else if (opcode == IORING_OP_UNLINKAT && bpf_core_field_exists(struct io_unlink, dfd)) {
 		kept->arg[0] = (__s64)READ(struct io_unlink, command, dfd);
 		kept->arg[2] = (__u32)READ(struct io_unlink, command, flags);
@@ -198,7 +205,7 @@ static __always_inline void remember_names(struct request *kept, __u32 opcode, _
 		second = NAME_OF(struct io_link, command, newpath);
 	}
 	keep_name(s, 0, first);
-	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT)
+	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT && !is_open(opcode))
 		keep_name(s, 1, second);
 	bpf_map_update_elem(&request_names, &key, s->data, BPF_ANY);
 	s->busy = 0;
@@ -247,6 +254,8 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 	case IORING_OP_MKDIRAT:
 	case IORING_OP_SYMLINKAT:
 	case IORING_OP_LINKAT:
+	case IORING_OP_OPENAT:
+	case IORING_OP_OPENAT2:
 		remember_names(&kept, opcode, key, command);
 		break;
 	case IORING_OP_READ:
@@ -308,20 +317,21 @@ static __always_inline int submitted(struct io_kiocb *req)
 	struct task_struct *task = current_task();
 	struct scratch *s;
 	__s32 call;
-	bool opens;
+	bool opens, unseen;
 
 	if (!(eyas.tracepoints & EYAS_TP_IO_URING))
 		return 0;
 	call = call_of(opcode);
-	opens = opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2;
+	opens = is_open(opcode);
 	if ((call == NO_CALL ? !opens : !wants(call) && opcode != IORING_OP_CONNECT) || !in_scope(task))
 		return 0;
 	/* nothing is told when it is done: what became of it is not seen */
 	if (bpf_core_field_exists(struct io_kiocb, flags) && (req->flags & REQ_F_CQE_SKIP))
 		count(EYAS_C_UNREADABLE, 1);
-	if (!opens)
-		remember(req, opcode);
-	if (!opens && opcode != IORING_OP_CONNECT)
+	remember(req, opcode);
+	/* the program chooses when it looks at what is done, if ever */
+	unseen = (opens || has_names(opcode)) && (READ(struct io_ring_ctx, req->ctx, flags) & IORING_SETUP_DEFER_TASKRUN);
+	if (!opens && !unseen && opcode != IORING_OP_CONNECT)
 		return 0;
 	s = acquire(1);
 	if (!s)
@@ -329,6 +339,14 @@ static __always_inline int submitted(struct io_kiocb *req)
 	s->flags = EYAS_RECORD_IO_URING;
 	s->ret = -EINPROGRESS;
 	s->compat = 0;
+	if (unseen) {
+		s->place = -1;
+		tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
+	}
+	if (has_names(opcode)) {
+		s->busy = 0;
+		return 0;
+	}
 	if (opcode == IORING_OP_CONNECT) {
 		if (!bpf_core_field_exists(struct io_kiocb, flags) || !(req->flags & REQ_F_FIXED_FILE))
 			report_socket(s, req->cqe.fd, true);
@@ -381,16 +399,21 @@ int BPF_PROG(eyas_io_uring_sqe, struct io_kiocb *req)
 static __always_inline void emit_opened(struct scratch *s, struct task_struct *task, __u64 request)
 {
 	__u64 command = request + bpf_core_field_offset(struct io_kiocb, cmd);
+	struct names *names = bpf_map_lookup_elem(&request_names, &request);
 
+	if (!names)
+		count(EYAS_C_UNREADABLE, 1);
 	if (s->ret < 0)
 		return;
 	if (READ(struct io_open, command, file_slot)) {
 		/* a file in a slot of the ring has no descriptor to look up: the object is unknown */
 		s->place = -1;
-		tell_nameless(s, EYAS_NAME_OPENED);
+		tell_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
 		return;
 	}
-	tell_opened(s, task, s->ret, 0);
+	s->kernel_strings = 1;
+	tell_opened(s, task, s->ret, scalar(s, names));
+	s->kernel_strings = 0;
 	begin(s, task, EVENT_OPENAT_EXIT, OPENAT_EXIT_PARAMS);
 	put_u64(s, OPENAT_EXIT_FD, s->ret);
 	put_u64(s, OPENAT_EXIT_DIRFD, (__s64)-100); /* AT_FDCWD */
@@ -400,7 +423,7 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 	put_file_number(s, OPENAT_EXIT_DEV, s->ret, false);
 	put_file_number(s, OPENAT_EXIT_INO, s->ret, true);
 	submit(s);
-	forget_socket(task, s->ret);
+	forget_socket(s, task, s->ret);
 }
 
 /* The event of a request that works on a file. */
@@ -454,6 +477,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 	s->compat = 0;
 	if (call == NO_CALL) {
 		emit_opened(s, task, key);
+		bpf_map_delete_elem(&request_names, &key);
 		s->busy = 0;
 		return 0;
 	}

@@ -64,6 +64,7 @@ final class KernelNamesKernelTest {
 
     private Path folder;
     private Path ways;
+    private Path ring;
     private Process other;
 
     @BeforeAll
@@ -74,19 +75,25 @@ final class KernelNamesKernelTest {
     @BeforeEach
     void prepare() throws Exception {
         folder = temporary.toRealPath();
-        Path source = folder.resolve("ways.c");
-        try (InputStream in = KernelNamesKernelTest.class.getResourceAsStream("names/ways.c")) {
+        ways = compile("ways");
+        ring = compile("ring");
+        Files.createDirectories(folder.resolve("home/.ssh"));
+        Files.writeString(folder.resolve("home/.ssh/id"), "secret");
+        other = new ProcessBuilder("sleep", "300").start();
+    }
+
+    private Path compile(String program) throws Exception {
+        Path source = folder.resolve(program + ".c");
+        try (InputStream in = KernelNamesKernelTest.class.getResourceAsStream("names/" + program + ".c")) {
             Files.copy(Objects.requireNonNull(in), source);
         }
-        ways = folder.resolve("ways");
-        Process compiler = new ProcessBuilder("cc", "-O1", "-o", ways.toString(), source.toString())
+        Path compiled = folder.resolve(program);
+        Process compiler = new ProcessBuilder("cc", "-O1", "-o", compiled.toString(), source.toString())
                 .inheritIO()
                 .start();
         assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(compiler.exitValue()).isZero();
-        Files.createDirectories(folder.resolve("home/.ssh"));
-        Files.writeString(folder.resolve("home/.ssh/id"), "secret");
-        other = new ProcessBuilder("sleep", "300").start();
+        return compiled;
     }
 
     @AfterEach
@@ -129,6 +136,7 @@ final class KernelNamesKernelTest {
         }
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
+        lines.add(ring + " plain " + keys + "/id");
 
         Path recording = folder.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
@@ -148,7 +156,7 @@ final class KernelNamesKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
         List<String> expected = lines.stream()
-                .map(line -> line.substring(ways.toString().length() + 1))
+                .map(line -> line.substring(line.indexOf(' ') + 1))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
@@ -197,6 +205,21 @@ final class KernelNamesKernelTest {
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
         assertThat(losses(folder.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
+    }
+
+    @Test
+    void requestsOfIoUringThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
+        String key = folder + "/home/.ssh/id";
+        List<String> found = new ArrayList<>();
+        for (String way : List.of("replaced", "unseen", "relative")) {
+            Path report = folder.resolve("report-" + way);
+            EyasProcess run = EyasProcess.run(
+                    "watch", "--report", report.toString(), "--fail-on", "emergency", "--", ring.toString(), way, key);
+            found.add(way + " " + run.exitCode() + " " + losses(report));
+        }
+
+        assertThat(found)
+                .containsExactly("replaced 4 [name_unstable]", "unseen 4 [name_unstable]", "relative 4 [name_unstable]");
     }
 
     private static List<String> by(String alerts) {

@@ -29,6 +29,7 @@ public final class MachineMounts implements AutoCloseable {
     private static final byte[] OWN_TABLE = Bytes.of("/proc/self/mountinfo");
     private static final byte[] NAMESPACE = Bytes.of("/proc/self/ns/pid");
     private static final byte[] MOUNT_NAMESPACE = Bytes.of("/proc/1/ns/mnt");
+    private static final byte[] OWN_MOUNT_NAMESPACE = Bytes.of("/proc/self/ns/mnt");
     private static final Path STATUS = Path.of("/proc/self/status");
     /** The inode number of the first pid namespace ({@code PROC_PID_INIT_INO}). */
     private static final long FIRST_NAMESPACE = 0xEFFF_FFFCL;
@@ -123,9 +124,13 @@ public final class MachineMounts implements AutoCloseable {
         return namespace;
     }
 
-    /** Returns the inode number of the mount namespace of the first process; 0 where it may not be read. */
+    /**
+     * Returns the inode number of the mount namespace of the first process, which may not be read without all of its capabilities; then that
+     * of our own one if it is the same. 0 where it is not known.
+     */
     public long mountNamespace() {
-        return namespace(files.readLink(MOUNT_NAMESPACE));
+        long first = namespace(files.readLink(MOUNT_NAMESPACE));
+        return first == 0 && isOurs ? namespace(files.readLink(OWN_MOUNT_NAMESPACE)) : first;
     }
 
     /**
