@@ -59,6 +59,9 @@ public record KernelName(
      */
     public static final int OBJECT = 0x80;
 
+    /** The most bytes of a path, the terminator included: one more than {@code TAIL_TOP} in {@code scratch.h}. */
+    public static final int MOST_PATH = 4_353;
+
     private static final int DEVICE = 8;
     private static final int DESCRIPTOR = 16;
     private static final int KIND = 20;
@@ -108,6 +111,9 @@ public record KernelName(
         while (to < data.length && data[to] != 0) {
             to++;
         }
+        if (end - HEAD >= MOST_PATH || to - from >= MOST_PATH) {
+            return Optional.empty();
+        }
         int callerRoot = (data[CALLER_ROOT] & 0xff) | (data[CALLER_ROOT + 1] & 0xff) << 8;
         return Optional.of(new KernelName(
                 Bytes.eight(data, 0),
@@ -116,7 +122,7 @@ public record KernelName(
                 (int) Bytes.eight(data, DESCRIPTOR),
                 Kind.ALL[kind],
                 data[FLAGS] & 0xff,
-                callerRoot < end - HEAD ? callerRoot : 0,
+                callerRoot <= end - HEAD ? callerRoot : 0,
                 (int) Bytes.eight(data, PROCESS),
                 (int) (Bytes.eight(data, PROCESS) >>> Integer.SIZE),
                 Arrays.copyOfRange(data, HEAD, end),

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The names that the machine has for a file which a process with another root directory opened for writing: the data of an
- * asynchronous event, named {@value #EVENT_NAME}, which is ours. It comes right before the event of the call, of the same thread.
+ * asynchronous event, named {@value #EVENT_NAME}, which is ours. It comes right before the event of the call, of the same thread; for a
+ * directory that names start from and that is reached through another mount, right before the {@link KernelName} of that.
  * Of a file that no such event tells of, nothing is known but what the call says.
  *
  * <p>The names come beside that of the call, which may be the machine's, too. Only where the path below the other root directory is

@@ -37,6 +37,25 @@ final class KernelNameTest {
     }
 
     @Test
+    void rejectsPathsThatAreLongerThanTheKernelSideMakesThem() {
+        String longest = "/" + "a".repeat(KernelName.MOST_PATH - 2);
+
+        assertThat(KernelName.read(name(KernelName.Kind.BASE, 0, longest, "").data()))
+                .isPresent();
+        assertThat(KernelName.read(name(KernelName.Kind.BASE, 0, longest + "a", "").data()))
+                .isEmpty();
+        assertThat(KernelName.read(name(KernelName.Kind.TEXT, 0, "/", longest + "a").data()))
+                .isEmpty();
+    }
+
+    @Test
+    void directoryCanBeTheRootOfTheCaller() {
+        byte[] data = name(KernelName.Kind.BASE, 0, "/srv", "").data();
+
+        assertThat(KernelName.read(data).orElseThrow().callerRoot()).isEqualTo(4);
+    }
+
+    @Test
     void callerRootBeyondThePathIsIgnored() {
         byte[] data = name(KernelName.Kind.BASE, 0, "/a", "").data();
 

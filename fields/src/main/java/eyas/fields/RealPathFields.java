@@ -2,16 +2,29 @@ package eyas.fields;
 
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ChmodExit;
+import eyas.event.EventParams.ChownExit;
 import eyas.event.EventParams.CreatExit;
+import eyas.event.EventParams.FchmodExit;
+import eyas.event.EventParams.FchmodatExit;
+import eyas.event.EventParams.FchownatExit;
+import eyas.event.EventParams.LchownExit;
 import eyas.event.EventParams.LinkExit;
 import eyas.event.EventParams.LinkatExit;
+import eyas.event.EventParams.MkdirExit;
+import eyas.event.EventParams.MkdiratExit;
+import eyas.event.EventParams.MknodExit;
+import eyas.event.EventParams.MknodatExit;
 import eyas.event.EventParams.OpenExit;
 import eyas.event.EventParams.Openat2Exit;
 import eyas.event.EventParams.OpenatExit;
 import eyas.event.EventParams.RenameExit;
 import eyas.event.EventParams.RenameatExit;
+import eyas.event.EventParams.RmdirExit;
 import eyas.event.EventParams.SymlinkExit;
 import eyas.event.EventParams.SymlinkatExit;
+import eyas.event.EventParams.UnlinkExit;
+import eyas.event.EventParams.UnlinkatExit;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -31,6 +44,8 @@ public final class RealPathFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Real path");
 
     private static final int NONE = -1;
+    /** {@code AT_SYMLINK_NOFOLLOW} of fchownat, as the kernel has it and as flags.tsv has it; the call has no other use for either bit. */
+    private static final int NO_FOLLOW = 0x100 | 0x400;
 
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
@@ -45,8 +60,19 @@ public final class RealPathFields implements FieldProvider {
         binders.add("fd.filenames", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several("fs.paths.source", PathFields::source, RealPathFields::realSource, RealPathFields::isLink);
-        several("fs.paths.target", PathFields::target, RealPathFields::realTarget, code -> !isLink(code));
+        several(
+                "fs.paths.source",
+                PathFields::source,
+                RealPathFields::realSource,
+                RealPathFields::machineSource,
+                RealPathFields::isLink);
+        several(
+                "fs.paths.target",
+                PathFields::target,
+                RealPathFields::realTarget,
+                RealPathFields::machineTarget,
+                code -> !isLink(code));
+        binders.add("fs.paths.name", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::named);
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
@@ -55,16 +81,18 @@ public final class RealPathFields implements FieldProvider {
     }
 
     /**
-     * Adds a field with two values, and what the machine calls a new name that is given below another root directory; where there is no
-     * first, the first two are the second.
+     * Adds a field with two values, what the machine calls the second, and what the machine calls a new name that is given below another root
+     * directory; where there is no first, the first two are the second.
      *
      * @param isNew for the codes of which events the new name is what the field shows
      */
-    private void several(String name, SingleExtractor first, SingleExtractor second, IntPredicate isNew) {
+    private void several(
+            String name, SingleExtractor first, SingleExtractor second, SingleExtractor machine, IntPredicate isNew) {
         Extractor all = (context, index, out) -> switch (index) {
             case 0 -> first.extract(context, out) || second.extract(context, out);
             case 1 -> second.extract(context, out);
-            default -> isNew.test(context.event().code()) && newMachineName(context, index - 2, out);
+            case 2 -> machine.extract(context, out) || newMachineName(context, 0, isNew, out);
+            default -> newMachineName(context, index - (machine.extract(context, out) ? 3 : 2), isNew, out);
         };
         binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, all);
     }
@@ -74,9 +102,9 @@ public final class RealPathFields implements FieldProvider {
         return code == EventCode.SYSCALL_LINK_2_X || code == EventCode.SYSCALL_LINKAT_2_X;
     }
 
-    private static boolean newMachineName(EventContext context, int index, FieldValue out) {
+    private static boolean newMachineName(EventContext context, int index, IntPredicate isNew, FieldValue out) {
         List<byte[]> names = context.machineNames();
-        if (index >= names.size()) {
+        if (index >= names.size() || !isNew.test(context.event().code())) {
             return false;
         }
         out.point(names.get(index));
@@ -219,13 +247,51 @@ public final class RealPathFields implements FieldProvider {
     }
 
     private static boolean realSource(EventContext context, FieldValue out) {
-        byte[] path = isDone(context) ? source(context, context.event().code()) : null;
-        return path != null && point(path, out);
+        return point(context, source(context.event().code()), EventContext::followed, out);
     }
 
     private static boolean realTarget(EventContext context, FieldValue out) {
-        byte[] path = isDone(context) ? target(context, context.event().code()) : null;
-        return path != null && point(path, out);
+        return point(context, target(context.event().code()), EventContext::followed, out);
+    }
+
+    private static boolean machineSource(EventContext context, FieldValue out) {
+        return point(context, source(context.event().code()), EventContext::machineName, out);
+    }
+
+    private static boolean machineTarget(EventContext context, FieldValue out) {
+        return point(context, target(context.event().code()), EventContext::machineName, out);
+    }
+
+    /** Extracts the path by text of the file that a call works on, where that leads, and what the machine calls it. */
+    private static boolean named(EventContext context, int index, FieldValue out) {
+        Event event = context.event();
+        if (!isDone(context)) {
+            return index < 2 ? point(context.text(), out) : index == 2 && point(context.textOnMachine(), out);
+        }
+        if (event.code() == EventCode.SYSCALL_FCHMOD_X || event.code() == EventCode.SYSCALL_FCHOWN_X) {
+            return namedFile(context, index, out);
+        }
+        PathParam path = path(event);
+        return switch (index) {
+            case 0 -> path != null && (PathFields.name(context, out) || point(context, path, EventContext::followed, out));
+            case 1 -> point(context, path, EventContext::followed, out);
+            case 2 -> point(context, path, EventContext::machineName, out);
+            default -> false;
+        };
+    }
+
+    /** Extracts the names of the file of a descriptor that a call works on. */
+    private static boolean namedFile(EventContext context, int index, FieldValue out) {
+        DescriptorEntry descriptor = context.descriptor();
+        return switch (index) {
+            case 0 -> descriptor != null ? DescriptorFields.name(context, out) : kernelFile(context, out);
+            case 1 -> kernelFile(context, out) || (descriptor != null && point(descriptor.realName(), out));
+            default -> descriptor != null && machineName(descriptor, index - 2, out);
+        };
+    }
+
+    private static boolean kernelFile(EventContext context, FieldValue out) {
+        return point(context.kernelFile(context.event().paramSigned(FchmodExit.FD, -1)), out); // fchown begins alike
     }
 
     private static boolean isDone(EventContext context) {
@@ -238,27 +304,80 @@ public final class RealPathFields implements FieldProvider {
         return path.length > 0;
     }
 
-    private static byte @Nullable [] source(EventContext context, int code) {
+    /**
+     * A path in the parameters of an event.
+     *
+     * @param directory the parameter with the descriptor of the directory, {@link #NONE} for none
+     * @param last whether the call follows a link at the end of the path
+     */
+    private record PathParam(int directory, int path, boolean last) {
+        static PathParam of(int path) {
+            return new PathParam(NONE, path, false);
+        }
+
+        static PathParam of(int directory, int path) {
+            return new PathParam(directory, path, false);
+        }
+
+        PathParam followed() {
+            return new PathParam(directory, path, true);
+        }
+    }
+
+    /** What is asked of a path. */
+    private interface PathQuestion {
+        byte[] ask(EventContext context, int directory, int path, boolean last);
+    }
+
+    private static boolean point(
+            EventContext context, @Nullable PathParam param, PathQuestion question, FieldValue out) {
+        return param != null
+                && isDone(context)
+                && point(question.ask(context, param.directory, param.path, param.last), out);
+    }
+
+    private static @Nullable PathParam source(int code) {
         return switch (code) {
-            case EventCode.SYSCALL_RENAME_X -> context.followed(NONE, RenameExit.OLDPATH, false);
+            case EventCode.SYSCALL_RENAME_X -> PathParam.of(RenameExit.OLDPATH);
             case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X ->
-                context.followed(RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
-            case EventCode.SYSCALL_LINK_2_X -> context.followed(NONE, LinkExit.NEWPATH, false);
-            case EventCode.SYSCALL_LINKAT_2_X -> context.followed(LinkatExit.NEWDIR, LinkatExit.NEWPATH, false);
-            case EventCode.SYSCALL_SYMLINK_X -> context.followed(NONE, SymlinkExit.LINKPATH, false);
-            case EventCode.SYSCALL_SYMLINKAT_X ->
-                context.followed(SymlinkatExit.LINKDIRFD, SymlinkatExit.LINKPATH, false);
+                PathParam.of(RenameatExit.OLDDIRFD, RenameatExit.OLDPATH);
+            case EventCode.SYSCALL_LINK_2_X -> PathParam.of(LinkExit.NEWPATH);
+            case EventCode.SYSCALL_LINKAT_2_X -> PathParam.of(LinkatExit.NEWDIR, LinkatExit.NEWPATH);
+            case EventCode.SYSCALL_SYMLINK_X -> PathParam.of(SymlinkExit.LINKPATH);
+            case EventCode.SYSCALL_SYMLINKAT_X -> PathParam.of(SymlinkatExit.LINKDIRFD, SymlinkatExit.LINKPATH);
             default -> null;
         };
     }
 
-    private static byte @Nullable [] target(EventContext context, int code) {
+    private static @Nullable PathParam target(int code) {
         return switch (code) {
-            case EventCode.SYSCALL_RENAME_X -> context.followed(NONE, RenameExit.NEWPATH, false);
+            case EventCode.SYSCALL_RENAME_X -> PathParam.of(RenameExit.NEWPATH);
             case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X ->
-                context.followed(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);
-            case EventCode.SYSCALL_LINK_2_X -> context.followed(NONE, LinkExit.OLDPATH, false);
-            case EventCode.SYSCALL_LINKAT_2_X -> context.followed(LinkatExit.OLDDIR, LinkatExit.OLDPATH, false);
+                PathParam.of(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH);
+            case EventCode.SYSCALL_LINK_2_X -> PathParam.of(LinkExit.OLDPATH);
+            case EventCode.SYSCALL_LINKAT_2_X -> PathParam.of(LinkatExit.OLDDIR, LinkatExit.OLDPATH);
+            default -> null;
+        };
+    }
+
+    private static @Nullable PathParam path(Event event) {
+        return switch (event.code()) {
+            case EventCode.SYSCALL_MKDIR_2_X -> PathParam.of(MkdirExit.PATH);
+            case EventCode.SYSCALL_MKDIRAT_X -> PathParam.of(MkdiratExit.DIRFD, MkdiratExit.PATH);
+            case EventCode.SYSCALL_RMDIR_2_X -> PathParam.of(RmdirExit.PATH);
+            case EventCode.SYSCALL_UNLINK_2_X -> PathParam.of(UnlinkExit.PATH);
+            case EventCode.SYSCALL_UNLINKAT_2_X -> PathParam.of(UnlinkatExit.DIRFD, UnlinkatExit.NAME);
+            case EventCode.SYSCALL_MKNOD_X -> PathParam.of(MknodExit.PATH);
+            case EventCode.SYSCALL_MKNODAT_X -> PathParam.of(MknodatExit.DIRFD, MknodatExit.PATH);
+            case EventCode.SYSCALL_CHMOD_X -> PathParam.of(ChmodExit.FILENAME).followed();
+            case EventCode.SYSCALL_FCHMODAT_X ->
+                PathParam.of(FchmodatExit.DIRFD, FchmodatExit.FILENAME).followed();
+            case EventCode.SYSCALL_CHOWN_X -> PathParam.of(ChownExit.PATH).followed();
+            case EventCode.SYSCALL_LCHOWN_X -> PathParam.of(LchownExit.PATH);
+            case EventCode.SYSCALL_FCHOWNAT_X -> {
+                PathParam path = PathParam.of(FchownatExit.DIRFD, FchownatExit.PATHNAME);
+                yield (event.paramUnsigned(FchownatExit.FLAGS, 0) & NO_FOLLOW) != 0 ? path : path.followed();
+            }
             default -> null;
         };
     }

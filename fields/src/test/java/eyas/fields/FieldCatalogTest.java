@@ -27,7 +27,7 @@ final class FieldCatalogTest {
             new Family(new JobFields().definitions(), 29, true),
             new Family(new DnsFields().definitions(), 8, true),
             new Family(new ExecutableFields().definitions(), 17, true),
-            new Family(new RealPathFields().definitions(), 13, true),
+            new Family(new RealPathFields().definitions(), 14, true),
             new Family(new TargetFields().definitions(), 6, true),
             new Family(new KernelSocketFields().definitions(), 3, true),
             new Family(new EgressFields().definitions(), 7, true));

@@ -3,11 +3,14 @@ package eyas.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
+import eyas.event.KernelName;
 import eyas.event.MachinePaths;
 import eyas.event.RealPath;
+import eyas.event.SyscallTable;
 import eyas.state.EventContext;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,70 @@ final class RealPathFieldsTest {
         assertThat(value("fd.paths", other)).isEqualTo("/etc/sudoers /srv/image/etc/other");
         assertThat(value("fd.paths", opened("/etc/sudoers"))).isEqualTo("/etc/sudoers");
         assertThat(value("fd.paths", opened("", "/etc/sudoers"))).isEqualTo("/etc/sudoers");
+    }
+
+    private void named(KernelName.Kind kind, int descriptor, String path, String text) {
+        int flags = text.isEmpty() ? 0 : KernelName.HAS_TEXT;
+        told(
+                KernelName.EVENT_NAME,
+                new KernelName(71, 8, 0, descriptor, kind, flags, 0, 0, 0, Bytes.of(path), Bytes.of(text)).data());
+    }
+
+    @Test
+    void callsOnOneFileNameItByTheDirectoryOfTheKernel() {
+        told(MachinePaths.EVENT_NAME, MachinePaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/etc"))));
+        named(KernelName.Kind.BASE, 50, "/mnt/etc", "");
+        for (String call : List.of(
+                "SYSCALL_MKDIRAT_X res=0 dirfd=50 path=x mode=0",
+                "SYSCALL_UNLINKAT_2_X res=0 dirfd=50 name=x flags=0",
+                "SYSCALL_MKNODAT_X res=0 dirfd=50 path=x mode=0 dev=0",
+                "SYSCALL_FCHMODAT_X res=0 dirfd=50 filename=x mode=0",
+                "SYSCALL_FCHOWNAT_X res=0 dirfd=50 pathname=x uid=0 gid=0 flags=0")) {
+            assertThat(value("fs.paths.name", scene.apply(call))).as(call).endsWith("/mnt/etc/x /srv/etc/x");
+        }
+        named(KernelName.Kind.BASE, -100, "/etc", "");
+        for (String call : List.of(
+                "SYSCALL_MKDIR_2_X res=0 path=x mode=0",
+                "SYSCALL_RMDIR_2_X res=0 path=x",
+                "SYSCALL_UNLINK_2_X res=0 path=x",
+                "SYSCALL_MKNOD_X res=0 path=x mode=0 dev=0",
+                "SYSCALL_CHMOD_X res=0 filename=x mode=0",
+                "SYSCALL_CHOWN_X res=0 path=x uid=0 gid=0",
+                "SYSCALL_LCHOWN_X res=0 path=x uid=0 gid=0")) {
+            assertThat(value("fs.paths.name", scene.apply(call))).as(call).endsWith("/etc/x");
+        }
+        assertThat(value("fs.paths.name", scene.apply("SYSCALL_CHMOD_X res=-1 filename=x mode=0")))
+                .isEqualTo("(absent)");
+    }
+
+    @Test
+    void fileOfADescriptorIsTheOneOfTheKernel() {
+        named(KernelName.Kind.DESCRIPTOR, 50, "/etc/shadow", "");
+
+        assertThat(value("fs.paths.name", scene.apply("SYSCALL_FCHMOD_X res=0 fd=50 mode=0")))
+                .isEqualTo("/etc/shadow /etc/shadow");
+        assertThat(value("fs.paths.name", scene.apply("SYSCALL_FCHOWN_X res=0 fd=50 uid=0 gid=0")))
+                .isEqualTo("/etc/shadow /etc/shadow");
+    }
+
+    @Test
+    void truncateIsNamedByTheTextThatTheKernelReports() {
+        int truncate = Objects.requireNonNull(SyscallTable.find("truncate")).code();
+        named(KernelName.Kind.TEXT, -100, "/etc", "shadow");
+
+        EventContext context = scene.apply("GENERIC_X ID=" + truncate + " nativeID=0");
+        assertThat(value("fs.paths.name", context)).isEqualTo("/etc/shadow /etc/shadow");
+        assertThat(value("evt.type", context)).isEqualTo("truncate");
+    }
+
+    @Test
+    void renameIntoADirectoryBehindAMountHasTheNameOfTheMachine() {
+        told(MachinePaths.EVENT_NAME, MachinePaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/srv/cron.d"))));
+        named(KernelName.Kind.BASE, -100, "/mnt/cron.d", "");
+
+        EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/tmp/x newpath=job");
+        assertThat(value("fs.paths.target", renamed)).endsWith(" /mnt/cron.d/job /srv/cron.d/job");
+        assertThat(value("fs.paths.source", renamed)).isEqualTo("/tmp/x /tmp/x");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what the kernel tells of a file below another root directory, its place in a file system, into the names that the machine
+ * Turns what the kernel reports of a file below another root directory, or of a directory through another mount, its place in a file system, into the names that the machine
  * has for it ({@link MachinePaths}). Where nothing is known, nothing is told, and the file is taken for the machine's.
  *
  * <p>For one thread. Allocates for the files that are told of.
@@ -131,7 +131,7 @@ final class OtherRoots implements AutoCloseable {
             return true;
         }
         byte[] data = event.paramBytes(Asyncevent.DATA);
-        if (data.length <= PATH + 1) {
+        if (data.length <= PATH) {
             return false;
         }
         look();

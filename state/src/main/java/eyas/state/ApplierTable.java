@@ -125,6 +125,7 @@ final class ApplierTable {
         EventCode.SYSCALL_SETPGID_X,
         EventCode.SYSCALL_CAPSET_X,
         EventCode.SYSCALL_PRCTL_X,
+        EventCode.SYSCALL_SECCOMP_X,
         EventCode.SYSCALL_UNSHARE_X,
         EventCode.SYSCALL_SETNS_X
     };
@@ -174,7 +175,10 @@ final class ApplierTable {
         set(StateNeed.ALWAYS, new RenameApplier(), RENAMES);
         set(StateNeed.ALWAYS, new LinkApplier(), LINKS);
         set(StateNeed.ALWAYS, new RemovalApplier(), REMOVALS);
-        set(StateNeed.ALWAYS, new MountApplier(), EventCode.SYSCALL_MOUNT_X);
+        MountApplier mounts = new MountApplier();
+        set(StateNeed.ALWAYS, mounts, EventCode.SYSCALL_MOUNT_X);
+        set(StateNeed.ALWAYS, mounts, EventCode.SYSCALL_UMOUNT_1_X, EventCode.SYSCALL_UMOUNT2_X);
+        set(StateNeed.NONE, new TruncateApplier(), EventCode.GENERIC_X);
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);

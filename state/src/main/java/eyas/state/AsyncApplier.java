@@ -78,6 +78,10 @@ final class AsyncApplier implements Applier {
         if (thread == null) {
             return;
         }
+        List<byte[]> machineNames = name.kind() == KernelName.Kind.OPENED
+                ? List.of()
+                : thread.machine.take(name.inode(), event.time());
+        byte[] machine = machineNames.isEmpty() ? Bytes.EMPTY : machineNames.getFirst();
         switch (name.kind()) {
             case OPENED -> {
                 if (tables.kernelPaths.count(name)) {
@@ -91,16 +95,19 @@ final class AsyncApplier implements Applier {
                 if (name.has(KernelName.OBJECT)) {
                     tables.kernelPaths.object(event, name);
                 } else {
-                    tables.kernelPaths.take(event.thread(), name);
+                    tables.kernelPaths.take(event, name, machine);
                 }
             }
+            case WORKING_DIRECTORY, DESCRIPTOR -> tables.kernelPaths.take(event, name, machine);
+            case ROOT_DIRECTORY -> tables.kernelPaths.count(name);
             // The kernel side reports these whatever it has reported before, so they must not replace what it believes
             // to be known.
-            case TEXT -> tables.kernelPaths.count(name);
-            case WORKING_DIRECTORY, ROOT_DIRECTORY, DESCRIPTOR -> tables.kernelPaths.take(event.thread(), name);
+            case TEXT -> tables.kernelPaths.text(event, name, machine);
             case MOUNT_POINT -> {
                 if (tables.kernelPaths.count(name)) {
-                    tables.links.mounted(tables.followed(thread, name.path(), name.more()), thread.containerKey);
+                    NamedDirectory start = NamedDirectory.of(name, machine);
+                    byte[] directory = tables.followed(thread, event, start, name.more());
+                    tables.links.mounted(directory, thread.containerKey, true);
                 }
             }
         }

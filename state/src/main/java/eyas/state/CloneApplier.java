@@ -68,6 +68,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (known) {
             child.inherit(caller);
+            child.isIsolated |= (child.flags & CloneFlag.NEWNS) != 0;
             tables.jobs.cloned(child, caller.main());
         } else {
             takeNames(tables, caller, child);
@@ -208,6 +209,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (originKnown) {
             child.inherit(origin);
+            child.isIsolated |= (child.flags & CloneFlag.NEWNS) != 0;
             tables.jobs.cloned(child, origin.main());
             if (leads) {
                 shareProcess(child, origin);

@@ -3,6 +3,7 @@ package eyas.state;
 /** The bits of {@code clone_flags} that the state looks at, in the schema's encoding. */
 final class CloneFlag {
     static final int FILES = 1;
+    static final int NEWNS = 1 << 5;
     static final int NEWPID = 1 << 6;
     static final int PARENT = 1 << 8;
     static final int THREAD = 1 << 13;

@@ -14,13 +14,14 @@ import eyas.event.EventParams.SetreuidExit;
 import eyas.event.EventParams.SetuidExit;
 import eyas.event.EventParams.UnshareExit;
 
-/** Applies the calls that change who a thread is: users, groups, capabilities, sessions, process groups, reapers. */
+/** Applies the calls that change who a thread is: users, groups, capabilities, sessions, process groups, reapers, namespaces, filters. */
 final class CredentialApplier implements Applier {
     /** All capabilities up to {@code CAP_CHECKPOINT_RESTORE}, which a new user namespace grants. */
     private static final long ALL_CAPABILITIES = (1L << 41) - 1;
 
     private static final int SET_CHILD_SUBREAPER = 36;
     private static final int GET_CHILD_SUBREAPER = 37;
+    private static final int SET_SECCOMP = 22;
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
@@ -47,9 +48,13 @@ final class CredentialApplier implements Applier {
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
+            case EventCode.SYSCALL_SECCOMP_X -> thread.isIsolated = true;
             case EventCode.SYSCALL_UNSHARE_X ->
                 enterNamespace(tables, thread, event.paramUnsigned(UnshareExit.FLAGS, 0));
-            default -> enterNamespace(tables, thread, event.paramUnsigned(SetnsExit.NSTYPE, 0));
+            default -> {
+                thread.isIsolated = true;
+                enterNamespace(tables, thread, event.paramUnsigned(SetnsExit.NSTYPE, 0));
+            }
         }
     }
 
@@ -92,12 +97,14 @@ final class CredentialApplier implements Applier {
 
     private static void setReaper(ThreadEntry thread, Event event) {
         long option = event.paramUnsigned(PrctlExit.OPTION, 0);
+        thread.isIsolated |= option == SET_SECCOMP;
         if (thread.group != null && (option == SET_CHILD_SUBREAPER || option == GET_CHILD_SUBREAPER)) {
             thread.group.reaper = event.paramSigned(PrctlExit.ARG2_INT, 0) != 0;
         }
     }
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
+        thread.isIsolated |= (flags & CloneFlag.NEWNS) != 0;
         if ((flags & CloneFlag.NEWUSER) != 0) {
             thread.credentials.capInheritable = ALL_CAPABILITIES;
             thread.credentials.capPermitted = ALL_CAPABILITIES;

@@ -58,6 +58,11 @@ public final class EventContext {
     /** What the machine calls the new name that a rename or link has given below another root directory. */
     List<byte[]> machineNames = List.of();
 
+    /** Where the text of a truncate leads, which is in no parameter; empty for other events. */
+    byte[] text = Bytes.EMPTY;
+    /** What the machine calls {@link #text}; empty if that has no other name. */
+    byte[] textOnMachine = Bytes.EMPTY;
+
     long descriptorNumber = -1;
     long previousTime;
     long firstTime;
@@ -81,6 +86,8 @@ public final class EventContext {
     byte @Nullable [] keptFollowed;
 
     private int keptFollowedKey;
+    /** What the machine calls {@link #keptFollowed}. */
+    private byte[] keptMachineName = Bytes.EMPTY;
 
     EventContext(State state, Event event, EventInfo info) {
         this.state = state;
@@ -264,9 +271,34 @@ public final class EventContext {
         if (known == null || keptFollowedKey != key) {
             known = state.followed(who, event, directoryIndex, pathIndex, last);
             keptFollowed = known;
+            keptMachineName = state.machineName();
             keptFollowedKey = key;
         }
         return known;
+    }
+
+    /**
+     * Returns what the machine calls the path of {@link #followed}, where the directory that it starts from is known to the machine by
+     * another path than to the caller; else empty.
+     */
+    public byte[] machineName(int directoryIndex, int pathIndex, boolean last) {
+        return followed(directoryIndex, pathIndex, last).length == 0 ? Bytes.EMPTY : keptMachineName;
+    }
+
+    /** Returns where the path of a truncate leads, which is in no parameter; empty for other events. */
+    public byte[] text() {
+        return text;
+    }
+
+    /** Returns what the machine calls {@link #text()}; empty if that has no other name. */
+    public byte[] textOnMachine() {
+        return textOnMachine;
+    }
+
+    /** Returns the path of the file of a descriptor, as the kernel has named it for fchmod and fchown; else empty. */
+    public byte[] kernelFile(long number) {
+        NamedDirectory file = state.namedFile(event, number);
+        return file == null ? Bytes.EMPTY : file.usual();
     }
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {

@@ -7,18 +7,25 @@ import eyas.event.EventLayout;
 import eyas.event.EventWriter;
 import eyas.event.ExecutableContent;
 import eyas.event.GroupRecord;
+import eyas.event.KernelName;
+import eyas.event.MachinePaths;
 import eyas.event.UserRecord;
 import eyas.state.container.ContainerJson;
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Emit what a snapshot's records have no room for as the events that told of it: what containers are, and their users and
- * groups; what executables hold. Between two events, on the event thread. Allocates.
+ * groups; what executables hold; which directories the kernel has named. Between two events, on the event thread. Allocates.
  */
 final class EventEmitter {
     private static final int INITIAL = 16 << 10;
     private static final byte[] EXECUTABLE = Bytes.of(ExecutableContent.EVENT_NAME);
+    private static final byte[] KERNEL_NAME = Bytes.of(KernelName.EVENT_NAME);
+    private static final byte[] MACHINE_PATHS = Bytes.of(MachinePaths.EVENT_NAME);
+    /** Stands for the inode numbers of directories, by which two events belong together. */
+    private static final long ANY_INODE = 1;
     /** The asynchronous event is no plugin's. */
     private static final long NO_PLUGIN = 0;
 
@@ -51,13 +58,29 @@ final class EventEmitter {
         tables.executables.forEach(this::executable);
         tables.users.forEachOfContainers(this::user);
         tables.groups.forEachOfContainers(this::group);
+        tables.kernelPaths.forEach(this::directory);
     }
 
     private void executable(ExecutableContent content) {
-        byte[] data = content.data();
-        begin(EventCode.ASYNCEVENT_E, EXECUTABLE.length + data.length)
+        asynchronous(NOBODY, EXECUTABLE, content.data());
+    }
+
+    /** Emits a directory that the kernel side takes for reported: without it, names that start from it are unknown to a reader. */
+    private void directory(long thread, int descriptor, NamedDirectory place) {
+        if (tables.threads.peek(thread) == null) {
+            return;
+        }
+        if (place.machine().length > 0) {
+            byte[] data = MachinePaths.data(ANY_INODE, Bytes.EMPTY, List.of(place.machine()));
+            asynchronous(thread, MACHINE_PATHS, data);
+        }
+        asynchronous(thread, KERNEL_NAME, place.name(ANY_INODE, descriptor).data());
+    }
+
+    private void asynchronous(long thread, byte[] name, byte[] data) {
+        begin(EventCode.ASYNCEVENT_E, thread, name.length + data.length)
                 .put(NO_PLUGIN)
-                .putString(EXECUTABLE)
+                .putString(name)
                 .putBytes(data);
         end();
     }
@@ -82,13 +105,17 @@ final class EventEmitter {
         end();
     }
 
-    /** Begins an event whose parameters have {@code size} bytes of text, and a few numbers. */
     private EventWriter begin(int code, int size) {
+        return begin(code, NOBODY, size);
+    }
+
+    /** Begins an event of {@code thread} whose parameters have {@code size} bytes of text, and a few numbers. */
+    private EventWriter begin(int code, long thread, int size) {
         long needed = EventLayout.HEADER + 64L + size;
         if (writer.segment().byteSize() < needed) {
             writer = new EventWriter(Arena.ofAuto().allocate(needed, Long.BYTES));
         }
-        return writer.begin(code, time, NOBODY);
+        return writer.begin(code, time, thread);
     }
 
     private void end() {

@@ -11,6 +11,7 @@ import eyas.event.KernelName;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,39 +19,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows the directories that calls start from, as the kernel names them ({@link KernelName}), by thread and descriptor, and counts names
  * that could not be resolved. The kernel side reports a directory when it differs from what it has reported for the same thread and
- * descriptor; this keeps twice as many as that remembers. Event thread only.
+ * descriptor, except for root directories, which it reports for each call. Where this has forgotten a directory that the kernel side takes
+ * for reported, the name of the call counts as unknown. Event thread only.
  */
 final class KernelPaths implements LossReporter {
-    /** The most directories that are remembered. */
+    /** The most directories that are remembered: twice as many as the kernel side remembers. */
     static final int MOST = 32_768;
+    /** The most memory that the directories take, in bytes. */
+    static final long MOST_BYTES = 32 << 20;
 
-    private static final byte[] PROCFS = Bytes.of("/proc");
-    private static final byte[] SELF_FD = Bytes.of("/proc/self/fd/");
-    private static final byte[] DEV_FD = Bytes.of("/dev/fd/");
+    private static final byte[][] DESCRIPTOR_LEADS = {
+        Bytes.of("/proc/self/fd/"), Bytes.of("/proc/thread-self/fd/"), Bytes.of("/dev/fd/")
+    };
     /** The kernel side reads as many bytes of a text to find the descriptor in it, the terminator included. */
-    private static final int LEAD = 24;
+    private static final int LEAD = 32;
 
     private static final int MOST_DIGITS = 8;
-    /** Calls whose event was lost leave their objects until the thread's next event, or for good. */
+    /** Calls whose event was lost leave their names until the thread's next event, or for good. */
     private static final int MOST_PENDING = 1024;
-    /** The objects of a call and its event are not further apart, in ns. */
+    /** The names of a call and its event are not further apart, in ns. */
     private static final long NEAR = 1_000_000_000L;
 
-    private final Map<Long, byte[]> places = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Long, NamedDirectory> places = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+    /** The names of calls whose events have not come yet, by thread. */
+    private final Map<Long, CallNames> pending = new LinkedHashMap<>(16, 0.75f) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-            return size() > MOST;
-        }
-    };
-    /** The objects of calls whose events have not come yet, by thread. */
-    private final Map<Long, CallObjects> pending = new LinkedHashMap<>(16, 0.75f) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, CallObjects> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, CallNames> eldest) {
             return size() > MOST_PENDING;
         }
     };
-    /** The objects of the current event's call; null where the kernel has named none. */
-    private @Nullable CallObjects current;
+    /** The names of the current event's call; null where the kernel has reported none for this call alone. */
+    private @Nullable CallNames current;
 
     private boolean isReported;
     private long unknown;
@@ -61,23 +61,43 @@ final class KernelPaths implements LossReporter {
     /** Where the text that {@link #start} has looked at goes on behind the descriptor in it. */
     private int rest;
 
-    /** The paths of the objects of one call, by the number of the name; null for none. */
-    private static final class CallObjects {
-        private final byte[] @Nullable [] paths = new byte[2][];
+    /** Names that belong to one call. */
+    private static final class CallNames {
+        /** The paths of its objects, by the number of the name; null for none. */
+        private final byte[] @Nullable [] objects = new byte[2][];
+        /** The root directory that its texts start from, if it is not "/". */
+        private @Nullable NamedDirectory root;
+        /** The directory that a text starts from which is in no parameter. */
+        private @Nullable NamedDirectory textStart;
+
+        private byte[] text = Bytes.EMPTY;
+
         private long time;
     }
 
     /** Takes the name of an object of the call whose event comes next in the thread of {@code event}. */
     void object(Event event, KernelName name) {
-        if (!count(name)) {
-            return;
+        if (count(name)) {
+            next(event).objects[name.descriptor() & 1] = name.path();
         }
-        CallObjects objects = pending.computeIfAbsent(event.thread(), _ -> new CallObjects());
-        objects.paths[name.descriptor() & 1] = name.path();
-        objects.time = event.time();
     }
 
-    /** Begins an event that is not asynchronous: objects of the thread's call belong to it, and to no later one. */
+    /** Takes a text, and the directory it starts from, of the call whose event comes next in the thread of {@code event}. */
+    void text(Event event, KernelName name, byte[] machine) {
+        if (count(name)) {
+            CallNames names = next(event);
+            names.textStart = NamedDirectory.of(name, machine);
+            names.text = name.more();
+        }
+    }
+
+    private CallNames next(Event event) {
+        CallNames names = pending.computeIfAbsent(event.thread(), _ -> new CallNames());
+        names.time = event.time();
+        return names;
+    }
+
+    /** Begins an event that is not asynchronous: names of the thread's call belong to it, and to no later one. */
     void begin(Event event) {
         current = pending.isEmpty() ? null : pending.remove(event.thread());
         if (current != null && Math.abs(event.time() - current.time) > NEAR) {
@@ -87,7 +107,18 @@ final class KernelPaths implements LossReporter {
 
     /** Returns the path of the object that a parameter of the current event names; null if the kernel has not named it. */
     byte @Nullable [] object(Event event, int pathIndex) {
-        return current == null ? null : current.paths[isSecond(event.code(), pathIndex) ? 1 : 0];
+        return current == null ? null : current.objects[isSecond(event.code(), pathIndex) ? 1 : 0];
+    }
+
+    /** Returns the directory that the {@link #text()} of the current event's call starts from; null if there is none. */
+    @Nullable
+    NamedDirectory textStart() {
+        return current == null ? null : current.textStart;
+    }
+
+    /** Returns the text of the current event's call that is in no parameter. */
+    byte[] text() {
+        return current == null ? Bytes.EMPTY : current.text;
     }
 
     private static boolean isSecond(int code, int pathIndex) {
@@ -100,20 +131,56 @@ final class KernelPaths implements LossReporter {
         };
     }
 
-    /** Takes what the kernel says of a directory, or of the file of a descriptor, that a call of {@code thread} starts from. */
-    void take(long thread, KernelName name) {
-        isReported = true;
+    /** Return whether the kernel side reports where the texts of successful calls of this kind start: those with {@code @base} in recipes.txt. */
+    static boolean isBased(int code) {
+        return switch (code) {
+            case EventCode.SYSCALL_RENAME_X,
+                    EventCode.SYSCALL_RENAMEAT_X,
+                    EventCode.SYSCALL_RENAMEAT2_X,
+                    EventCode.SYSCALL_UNLINK_2_X,
+                    EventCode.SYSCALL_UNLINKAT_2_X,
+                    EventCode.SYSCALL_LINK_2_X,
+                    EventCode.SYSCALL_LINKAT_2_X,
+                    EventCode.SYSCALL_SYMLINK_X,
+                    EventCode.SYSCALL_SYMLINKAT_X,
+                    EventCode.SYSCALL_MKDIR_2_X,
+                    EventCode.SYSCALL_MKDIRAT_X,
+                    EventCode.SYSCALL_RMDIR_2_X,
+                    EventCode.SYSCALL_MKNOD_X,
+                    EventCode.SYSCALL_MKNODAT_X,
+                    EventCode.SYSCALL_CHMOD_X,
+                    EventCode.SYSCALL_FCHMODAT_X,
+                    EventCode.SYSCALL_CHOWN_X,
+                    EventCode.SYSCALL_LCHOWN_X,
+                    EventCode.SYSCALL_FCHOWNAT_X,
+                    EventCode.SYSCALL_MOUNT_X,
+                    EventCode.SYSCALL_UMOUNT_1_X,
+                    EventCode.SYSCALL_UMOUNT2_X -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Takes what the kernel says of a directory, or of the file of a descriptor, that a call starts from whose event comes next in the thread
+     * of {@code event}.
+     *
+     * @param machine what the machine calls it; empty if that is not known
+     */
+    void take(Event event, KernelName name, byte[] machine) {
         if (!count(name)) {
             return;
         }
-        places.put(key(thread, name.descriptor()), name.has(KernelName.PROCFS) ? inProcfs(name.more()) : name.path());
-    }
-
-    /** Returns the usual path of a directory of procfs, through whatever mount the call has it. */
-    private static byte[] inProcfs(byte[] path) {
-        byte[] usual = Arrays.copyOf(PROCFS, PROCFS.length + path.length);
-        System.arraycopy(path, 0, usual, PROCFS.length, path.length);
-        return usual;
+        NamedDirectory place = NamedDirectory.of(name, machine);
+        if (name.descriptor() == KernelName.ROOT_DIRECTORY) {
+            next(event).root = place;
+            return;
+        }
+        NamedDirectory before = places.put(key(event.thread(), name.descriptor()), place);
+        bytes += place.size() - (before == null ? 0 : before.size());
+        for (Iterator<NamedDirectory> eldest = places.values().iterator(); places.size() > MOST || bytes > MOST_BYTES; ) {
+            bytes -= eldest.next().size();
+            eldest.remove();
+        }
     }
 
     /** Counts a name that is not whole; returns whether there is a name. */
@@ -158,40 +225,79 @@ final class KernelPaths implements LossReporter {
     }
 
     /**
-     * Returns the path that {@code text} starts from by what the kernel has said; null if it has said nothing, as of a root directory that is the
-     * machine's. {@link #rest} is where the part of the text begins that is below it.
+     * Returns the directory that {@code text} starts from by what the kernel has said; null if that is not known. {@link #rest} is where the
+     * part of the text begins that is below it.
      *
      * @param directory the descriptor that a relative text starts from, or {@link KernelName#WORKING_DIRECTORY}
      */
-    byte @Nullable [] start(long thread, byte[] text, long directory) {
+    @Nullable
+    NamedDirectory start(long thread, byte[] text, long directory) {
         rest = 0;
         if (text.length == 0 || text[0] != '/') {
             return places.get(key(thread, (int) directory));
         }
-        int from =
-                Bytes.startsWith(text, SELF_FD) ? SELF_FD.length : Bytes.startsWith(text, DEV_FD) ? DEV_FD.length : 0;
-        if (from > 0) {
-            int end = from;
-            while (end < text.length && text[end] != '/') {
-                end++;
-            }
-            long number = end - from < MOST_DIGITS && end < LEAD ? ProcessPath.number(text, from, end) : -1;
-            if (number >= 0) {
-                rest = end;
-                return places.get(key(thread, (int) number));
+        int descriptor = descriptor(text);
+        if (descriptor >= 0) {
+            return places.get(key(thread, descriptor));
+        }
+        CallNames names = current;
+        return names != null && names.root != null ? names.root : isReported ? NamedDirectory.ROOT : null;
+    }
+
+    /** Returns the descriptor that a text names by a link of procfs or {@code /dev/fd}, and sets {@link #rest} behind it; -1 for none. */
+    private int descriptor(byte[] text) {
+        for (byte[] lead : DESCRIPTOR_LEADS) {
+            if (Bytes.startsWith(text, lead)) {
+                int end = lead.length;
+                while (end < text.length && text[end] != '/') {
+                    end++;
+                }
+                boolean isRead = end - lead.length < MOST_DIGITS && end < LEAD;
+                int number = isRead ? (int) ProcessPath.number(text, lead.length, end) : -1;
+                rest = number < 0 ? 0 : end;
+                return number;
             }
         }
-        return places.get(key(thread, KernelName.ROOT_DIRECTORY));
+        return -1;
+    }
+
+    /** Returns the part of a text that is below the directory it starts from, where the kernel has reported that with the text. */
+    byte[] below(byte[] text) {
+        rest = 0;
+        descriptor(text);
+        return fromRest(text);
+    }
+
+    /** Returns the part of the text of the last {@link #start} that is below the directory. */
+    byte[] fromRest(byte[] text) {
+        int from = rest;
+        while (from < text.length && text[from] == '/') {
+            from++;
+        }
+        return from == 0 ? text : Arrays.copyOfRange(text, from, text.length);
     }
 
     /** Returns the working directory of {@code thread} by what the kernel has said; null if it has said nothing. */
     byte @Nullable [] workingDirectory(long thread) {
-        return places.get(key(thread, KernelName.WORKING_DIRECTORY));
+        NamedDirectory place = places.get(key(thread, KernelName.WORKING_DIRECTORY));
+        return place == null ? null : place.usual();
     }
 
-    /** Returns where the part of the text of the last {@link #start} begins that is below the path. */
-    int rest() {
-        return rest;
+    /** Returns the file of a descriptor of {@code thread} by what the kernel has said; null if it has said nothing. */
+    @Nullable
+    NamedDirectory file(long thread, long descriptor) {
+        return descriptor < 0 ? null : places.get(key(thread, (int) descriptor));
+    }
+
+    /** Tells {@code consumer} of each directory, by thread and descriptor, the one used last at the end. */
+    void forEach(PlaceConsumer consumer) {
+        places.forEach((key, place) -> consumer.take(key >> Integer.SIZE, key.intValue(), place));
+    }
+
+    /** Receives the directories that the kernel has named. */
+    interface PlaceConsumer {
+        /** Takes the directory of a thread's descriptor. */
+        void take(long thread, int descriptor, NamedDirectory place);
     }
 
     private static long key(long thread, int descriptor) {
@@ -200,6 +306,7 @@ final class KernelPaths implements LossReporter {
 
     void clear() {
         places.clear();
+        bytes = 0;
         pending.clear();
         current = null;
         isReported = false;

@@ -2,12 +2,15 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventCode;
 import eyas.event.EventParams.MountExit;
+import eyas.event.EventParams.UmountExit;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Applies mount: below a directory that another directory was mounted on, files have other names than the text of a call says. File systems
- * whose files are nowhere else, and changes of mounts, do not matter.
+ * Applies mount and umount: below a directory that another directory was mounted on, files have other names than the text of a call says.
+ * File systems whose files are nowhere else, and changes of mounts, do not matter. A further procfs is a link to the usual one.
  */
 final class MountApplier implements Applier {
     /** Flags of {@code linux/mount.h}. */
@@ -20,7 +23,6 @@ final class MountApplier implements Applier {
     private static final Set<String> NEW_FILES = Set.of(
             "tmpfs",
             "ramfs",
-            "proc",
             "sysfs",
             "devpts",
             "devtmpfs",
@@ -37,20 +39,38 @@ final class MountApplier implements Applier {
             "iso9660",
             "erofs");
 
+    private static final String PROCFS = "proc";
+    private static final byte[] USUAL_PROCFS = Bytes.of("/proc");
+
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        if (thread == null || context.result != 0 || !event.hasParam(MountExit.DIR)) {
+        if (thread == null || context.result != 0) {
             return;
         }
+        if (event.code() == EventCode.SYSCALL_MOUNT_X) {
+            mounted(tables, thread, event);
+        } else if (!tables.links.hasNothing()) {
+            byte[] directory = tables.followed(thread, event, -1, UmountExit.NAME, false); // umount2 begins alike
+            if (!thread.isIsolated) {
+                tables.links.removed(directory, thread.containerKey);
+                tables.links.unmounted(directory, thread.containerKey);
+            }
+        }
+    }
+
+    private static void mounted(StateTables tables, ThreadEntry thread, Event event) {
         long flags = event.paramUnsigned(MountExit.FLAGS, 0);
-        boolean aliases = (flags & REMOUNT) == 0
-                && ((flags & (BIND | MOVE)) != 0
-                        || ((flags & PROPAGATION) == 0
-                                && !NEW_FILES.contains(
-                                        Bytes.text(tables.text.string(event, MountExit.TYPE, tables.limits.path())))));
-        if (aliases) {
-            tables.links.mounted(tables.followed(thread, event, -1, MountExit.DIR, true), thread.containerKey);
+        boolean moves = (flags & (BIND | MOVE)) != 0;
+        if (!event.hasParam(MountExit.DIR) || (flags & REMOUNT) != 0 || (!moves && (flags & PROPAGATION) != 0)) {
+            return;
+        }
+        String type = Bytes.text(tables.text.string(event, MountExit.TYPE, tables.limits.path()));
+        byte[] directory = tables.followed(thread, event, -1, MountExit.DIR, true);
+        boolean isProcfs = !moves && type.equals(PROCFS);
+        tables.links.mounted(directory, thread.containerKey, moves || !(isProcfs || NEW_FILES.contains(type)));
+        if (isProcfs && !Arrays.equals(directory, USUAL_PROCFS)) {
+            tables.links.add(directory, USUAL_PROCFS, thread.containerKey);
         }
     }
 }

@@ -15,6 +15,8 @@ final class ProcessPath {
     private static final byte[] ROOT = Bytes.of("/root");
     private static final byte[] CWD = Bytes.of("/cwd");
     private static final byte[] DESCRIPTORS = Bytes.of("/fd/");
+    private static final byte[] EXE = Bytes.of("/exe");
+    private static final byte[] MAPPED_FILES = Bytes.of("/map_files/");
     private static final byte[] DEVICES = Bytes.of("/dev/fd/");
 
     private ProcessPath() {}
@@ -32,18 +34,9 @@ final class ProcessPath {
         if (!startsWith(path, length, 0, PROCESSES)) {
             return null;
         }
-        int from = PROCESSES.length;
-        int at = from;
-        while (at < length && path[at] != '/') {
-            at++;
-        }
-        ThreadEntry owner = owner(path, from, at, thread, threads);
-        if (startsWith(path, length, at, TASK)) {
-            at += TASK.length;
-            while (at < length && path[at] != '/') {
-                at++;
-            }
-        }
+        ThreadEntry owner =
+                owner(path, PROCESSES.length, endOfComponent(path, length, PROCESSES.length), thread, threads);
+        int at = endOfProcess(path, length);
         if (startsWith(path, length, at, DESCRIPTORS)) {
             return owner == null ? null : descriptor(path, length, at + DESCRIPTORS.length, owner);
         }
@@ -58,6 +51,33 @@ final class ProcessPath {
         return null;
     }
 
+    /** Return whether the path goes through such a link, be it known or not where that leads. */
+    static boolean passesLink(byte[] path, int length) {
+        if (!startsWith(path, length, 0, PROCESSES)) {
+            return startsWith(path, length, 0, DEVICES);
+        }
+        int at = endOfProcess(path, length);
+        return startsWith(path, length, at, DESCRIPTORS)
+                || startsWith(path, length, at, MAPPED_FILES)
+                || isLink(path, length, at, ROOT)
+                || isLink(path, length, at, CWD)
+                || isLink(path, length, at, EXE);
+    }
+
+    /** Returns where the directory of the process, or of its thread, ends in a path of procfs. */
+    private static int endOfProcess(byte[] path, int length) {
+        int end = endOfComponent(path, length, PROCESSES.length);
+        return startsWith(path, length, end, TASK) ? endOfComponent(path, length, end + TASK.length) : end;
+    }
+
+    private static int endOfComponent(byte[] path, int length, int from) {
+        int end = from;
+        while (end < length && path[end] != '/') {
+            end++;
+        }
+        return end;
+    }
+
     private static @Nullable ThreadEntry owner(
             byte[] path, int from, int end, ThreadEntry thread, ThreadTable threads) {
         if (is(path, from, end, SELF) || is(path, from, end, THREAD_SELF)) {
@@ -68,10 +88,7 @@ final class ProcessPath {
     }
 
     private static byte @Nullable [] descriptor(byte[] path, int length, int from, ThreadEntry owner) {
-        int end = from;
-        while (end < length && path[end] != '/') {
-            end++;
-        }
+        int end = endOfComponent(path, length, from);
         long number = number(path, from, end);
         DescriptorTable table = number < 0 ? null : owner.table();
         DescriptorEntry entry = table == null ? null : table.get(number);

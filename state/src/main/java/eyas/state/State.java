@@ -167,6 +167,17 @@ public final class State implements LossReporter {
         return tables.followed(thread, event, directoryIndex, pathIndex, last);
     }
 
+    /** Returns what the machine calls the path of {@link #followed}; empty where that has no other name, or none that is known. */
+    byte[] machineName() {
+        return tables.machineName();
+    }
+
+    /** Returns the path of the file of a descriptor, as the kernel has named it for calls that change the file; null if it has not. */
+    @Nullable
+    NamedDirectory namedFile(Event event, long descriptor) {
+        return tables.kernelPaths.file(event.thread(), descriptor);
+    }
+
     /** Returns what DNS messages have told; complete only where all transfers are applied ({@link #transfers}). */
     public DnsTable names() {
         return tables.names;
@@ -273,6 +284,7 @@ public final class State implements LossReporter {
         unsettled = true;
         int code = event.code();
         begin(event, EventTable.get(code));
+        tables.links.begin(event.time());
         if (code != EventCode.ASYNCEVENT_E) {
             tables.kernelPaths.begin(event);
         }
@@ -305,6 +317,8 @@ public final class State implements LossReporter {
         c.move = null;
         c.denial = null;
         c.machineNames = List.of();
+        c.text = Bytes.EMPTY;
+        c.textOnMachine = Bytes.EMPTY;
         c.descriptorNumber = -1;
         c.closing = -1;
         c.exiting = false;

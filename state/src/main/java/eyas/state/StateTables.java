@@ -2,6 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.event.EventCode;
 import eyas.event.GroupRecord;
 import eyas.event.MachineRecord;
 import eyas.event.UserRecord;
@@ -21,7 +22,6 @@ final class StateTables {
     /** The most links of {@code /proc} that one path is followed through. */
     private static final int MOST_MAGIC_LINKS = 4;
 
-    private static final byte[] SLASH = {'/'};
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
     final StateLimits limits;
@@ -56,6 +56,8 @@ final class StateTables {
 
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
+    /** What the machine calls the path that was followed last; empty if that is not known. */
+    private byte[] machineName = Bytes.EMPTY;
     /** Number of the event whose unresolved names were counted last; several readers ask for the names of one event. */
     private long counted = -1;
 
@@ -205,35 +207,47 @@ final class StateTables {
      * @param directoryIndex the parameter with the directory descriptor, -1 for none
      * @param last whether a link at the end of the path is followed, too
      */
+    @SuppressWarnings("ReferenceEquality") // the root directory that is not reported
     byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
+        machineName = Bytes.EMPTY;
         if (!event.hasParam(pathIndex)) {
             return Bytes.EMPTY;
         }
         byte[] object = kernelPaths.object(event, pathIndex);
         if (object != null) {
+            if (links.isMounted(object, object.length, thread.containerKey, 0, isAt(event)) && isFirstCount(event)) {
+                kernelPaths.passedMount();
+            }
             return object;
         }
         byte[] given = text.string(event, pathIndex, PathResolver.MOST_REAL);
         long directory =
                 directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
-        byte[] start = kernelPaths.start(event.thread(), given, directory);
-        if (start == null && kernelPaths.isReported() && given.length > 0 && given[0] == '/') {
-            // The kernel side does not report a root directory that is the machine's.
-            boolean isPlain =
-                    PathResolver.isClean(given, given.length) && !ProcessPath.isCandidate(given, given.length);
-            start = links.hasNothing() && isPlain ? null : SLASH;
+        NamedDirectory start = kernelPaths.start(event.thread(), given, directory);
+        boolean isPlain = start == NamedDirectory.ROOT
+                && links.hasNothing()
+                && PathResolver.isClean(given, given.length)
+                && !ProcessPath.isCandidate(given, given.length);
+        if (start != null && !isPlain) {
+            return followFrom(thread, event, start, kernelPaths.fromRest(given), last);
         }
-        if (start != null) {
-            return followFrom(thread, event, start, given, last);
+        if (start == null && kernelPaths.isReported() && KernelPaths.isBased(event.code()) && isFirstCount(event)) {
+            kernelPaths.unknown();
         }
         if (given.length > limits.path()) {
             given = strings.intern(given, 0, limits.path());
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : base(thread, directory);
-        if (Arrays.equals(base, DirectoryFd.UNKNOWN) && kernelPaths.isReported() && isFirstCount(event)) {
-            kernelPaths.unknown();
-        }
         return follow(thread, directory, given, join(base, given), last);
+    }
+
+    /** Return whether a call touches what is mounted at the end of its path: all do but those that mount. */
+    private static boolean isAt(Event event) {
+        int code = event.code();
+        return code != EventCode.SYSCALL_MOUNT_X
+                && code != EventCode.SYSCALL_UMOUNT_1_X
+                && code != EventCode.SYSCALL_UMOUNT2_X
+                && code != EventCode.ASYNCEVENT_E; // a mount point
     }
 
     /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
@@ -245,34 +259,49 @@ final class StateTables {
         return isFirst;
     }
 
-    /** Returns where {@code text} leads from the directory {@code start} that the kernel has named. */
-    byte[] followed(ThreadEntry thread, byte[] start, byte[] text) {
-        int length = links.follow(start, text, thread.containerKey, true, path);
-        return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start), text);
+    /**
+     * Returns where a text leads that the kernel has reported with the directory it starts from, and counts what makes that uncertain.
+     *
+     * @param start the directory
+     */
+    byte[] followed(ThreadEntry thread, Event event, NamedDirectory start, byte[] given) {
+        return followFrom(thread, event, start, kernelPaths.below(given), true);
+    }
+
+    /** Returns what the machine calls the path that was followed last; empty where that has no other name, or none that is known. */
+    byte[] machineName() {
+        return machineName;
     }
 
     /**
      * Returns where a text leads from the directory that the kernel has named, and counts what makes that uncertain.
      *
-     * @param start the directory
+     * @param below the text, relative to the directory
      */
-    private byte[] followFrom(ThreadEntry thread, Event event, byte[] start, byte[] given, boolean last) {
-        int from = kernelPaths.rest();
-        while (from < given.length && given[from] == '/') {
-            from++;
+    private byte[] followFrom(ThreadEntry thread, Event event, NamedDirectory start, byte[] below, boolean last) {
+        byte[] container = thread.containerKey;
+        byte[] from = start.usual();
+        boolean isProcfs = start.procfs().length > 0;
+        int length = links.follow(from, below, container, last, path, from.length, isProcfs ? 0 : start.root());
+        if (isProcfs && !start.isInProcfs(links.kept())) {
+            from = start.path();
+            length = links.follow(from, below, container, last, path, from.length, start.root());
         }
-        byte[] below = from == 0 ? given : Arrays.copyOfRange(given, from, given.length);
-        int length = links.follow(start, below, thread.containerKey, last, path, start.length);
         boolean isByLink = links.isAmbiguous();
-        boolean isByMount = links.isMounted();
+        boolean isBelow = !isProcfs && links.kept() >= from.length;
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
             byte[] through = ProcessPath.follow(path, length, thread, threads);
             if (through == null) {
                 break;
             }
             isByLink = true;
-            length = links.follow(Bytes.EMPTY, through, thread.containerKey, last, path);
+            isBelow = false;
+            length = links.follow(Bytes.EMPTY, through, container, last, path);
         }
+        isByLink |= length > 0 && isAt(event) && ProcessPath.passesLink(path, length);
+        machineName = length > 0 && isBelow && start.machine().length > 0 ? start.onMachine(path, length) : Bytes.EMPTY;
+        int known = machineName.length > 0 ? start.path().length : 0;
+        boolean isByMount = length > 0 && links.isMounted(path, length, container, known, isAt(event));
         if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
             if (length < 0) {
                 kernelPaths.cutText();
@@ -282,7 +311,7 @@ final class StateTables {
                 kernelPaths.passedLink();
             }
         }
-        return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start), below);
+        return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start.path()), below);
     }
 
     /**

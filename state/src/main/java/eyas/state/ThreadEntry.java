@@ -53,6 +53,9 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] realCwd = Bytes.EMPTY;
 
     byte[] root = Bytes.EMPTY;
+    /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
+    boolean isIsolated;
+
     long fdLimit = -1;
     int flags;
     int tty;
@@ -137,6 +140,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         led.path = Bytes.EMPTY;
         machine.forget();
         root = Bytes.EMPTY;
+        isIsolated = false;
         fdLimit = -1;
         flags = 0;
         tty = 0;
@@ -166,6 +170,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         executable.inherit(from.executable);
         exePath = from.exePath;
         root = from.root;
+        isIsolated |= from.isIsolated;
         sid = from.sid;
         vpgid = from.vpgid;
         pgid = from.pgid;

@@ -24,6 +24,9 @@ final class Feed {
     final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
     final Event event = new Event();
     long time = 1_700_000_000_000_000_000L;
+    /** What the state made of the last event. */
+    EventContext context;
+
     private long number;
 
     Feed() {
@@ -94,7 +97,8 @@ final class Feed {
     EventContext apply() {
         writer.end();
         event.wrap(writer.segment(), 0, 0, ++number, false);
-        return Objects.requireNonNull(state.apply(event), "malformed event");
+        context = Objects.requireNonNull(state.apply(event), "malformed event");
+        return context;
     }
 
     /** Ends the event that was begun, applies and settles it. */

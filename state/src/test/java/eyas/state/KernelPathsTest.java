@@ -4,11 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.EventParams.ChmodExit;
 import eyas.event.EventParams.RenameatExit;
+import eyas.event.EventTable;
 import eyas.event.KernelName;
 import eyas.event.LossCollector;
+import eyas.event.MachinePaths;
+import eyas.event.SyscallTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Names of calls as the state resolves them from what the kernel reports. */
@@ -24,13 +36,31 @@ final class KernelPathsTest {
 
     private void kernel(
             KernelName.Kind kind, int descriptor, int flags, String path, String more, int process, long inode) {
-        KernelName name =
-                new KernelName(inode, 5, 0, descriptor, kind, flags, 0, process, 0, Bytes.of(path), Bytes.of(more));
+        kernel(new KernelName(inode, 5, 0, descriptor, kind, flags, 0, process, 0, Bytes.of(path), Bytes.of(more)));
+    }
+
+    private void kernel(KernelName name) {
         feed.begin(EventCode.ASYNCEVENT_E, 100)
                 .put(0)
                 .put(KernelName.EVENT_NAME)
                 .putBytes(name.data());
         feed.run();
+    }
+
+    private void machine(String... paths) {
+        feed.begin(EventCode.ASYNCEVENT_E, 100)
+                .put(0)
+                .put(MachinePaths.EVENT_NAME)
+                .putBytes(MachinePaths.data(
+                        99, Bytes.EMPTY, Stream.of(paths).map(Bytes::of).toList()));
+        feed.run();
+    }
+
+    /** Renames a file, and returns what the machine calls its new name. */
+    private String renamedOnMachine(int directory, String to) {
+        renamed(directory, to);
+        EventContext context = feed.context;
+        return Bytes.text(context.machineName(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false));
     }
 
     private void base(int descriptor, String path) {
@@ -39,6 +69,10 @@ final class KernelPathsTest {
 
     /** Renames a file, and returns where its new name leads. */
     private String renamed(int directory, String to) {
+        return renamed(feed, directory, to);
+    }
+
+    private static String renamed(Feed feed, int directory, String to) {
         feed.begin(EventCode.SYSCALL_RENAMEAT_X, 100)
                 .put(0)
                 .put(-100)
@@ -49,6 +83,10 @@ final class KernelPathsTest {
     }
 
     private Map<String, Long> losses() {
+        return losses(feed);
+    }
+
+    private static Map<String, Long> losses(Feed feed) {
         Map<String, Long> losses = new HashMap<>();
         feed.state.losses(new LossCollector() {
             @Override
@@ -122,10 +160,81 @@ final class KernelPathsTest {
     }
 
     @Test
-    void absoluteNamesStartFromTheRootThatTheKernelNames() {
-        kernel(KernelName.Kind.ROOT_DIRECTORY, KernelName.ROOT_DIRECTORY, 0, "/srv/image", "");
+    void descriptorInTheTextOfAThreadIsOneOfTheKernel() {
+        base(7, "/etc/sudoers.d");
 
+        assertThat(renamed(CWD, "/proc/thread-self/fd/7/job")).isEqualTo("/etc/sudoers.d/job");
+        assertThat(losses()).isEmpty();
+    }
+
+    @Test
+    void directoryThatWasForgottenIsCountedAndNotTakenFromTheDescriptors() {
+        base(3, "/home/u");
+        feed.openat(100, 7, -100, "/tmp", 1);
+        renamed(7, "job");
+        renamed(CWD, "/proc/self/fd/7/job");
+        renamed(CWD, "job");
+
+        assertThat(losses()).containsOnly(Map.entry("name_unknown", 3L));
+    }
+
+    @Test
+    void directoriesTakeNoMoreMemoryThanTheirLimit() {
+        String deep = "/d".repeat(2_000);
+        int fits = (int) (KernelPaths.MOST_BYTES / deep.length());
+        assertThat(fits).isLessThan(KernelPaths.MOST);
+        base(0, "/home/u");
+        for (int i = 1; i <= fits; i++) {
+            base(i, deep);
+        }
+
+        assertThat(renamed(fits, "job")).isEqualTo(deep + "/job");
+        assertThat(losses()).isEmpty();
+        renamed(0, "job");
+        assertThat(losses()).containsOnly(Map.entry("name_unknown", 1L));
+    }
+
+    /** What the kernel side reports before calls is in recipes.txt of module live. */
+    @Test
+    void callsWhoseDirectoriesAreReportedAreKnown() throws IOException {
+        Path recipes = Path.of(System.getProperty("eyas.root", ".."), "live/src/main/resources/eyas/live/recipes.txt");
+        Set<Integer> reported = new TreeSet<>();
+        for (String line : Files.readAllLines(recipes)) {
+            if (line.contains(" @base=") && !line.startsWith("#")) {
+                String name = line.split(" +")[1];
+                reported.add(IntStream.range(0, EventTable.size())
+                        .filter(code -> EventTable.get(code).codeName().equals(name))
+                        .findFirst()
+                        .orElseThrow());
+            }
+        }
+
+        assertThat(reported).hasSizeGreaterThan(15);
+        assertThat(IntStream.range(0, EventTable.size()).filter(KernelPaths::isBased).boxed())
+                .containsExactlyElementsOf(reported);
+    }
+
+    @Test
+    void absoluteNamesStartFromTheRootThatTheKernelNamesForTheirCall() {
+        base(KernelName.ROOT_DIRECTORY, "/srv/image");
         assertThat(renamed(CWD, "/etc/job")).isEqualTo("/srv/image/etc/job");
+        assertThat(renamed(CWD, "/etc/job")).isEqualTo("/etc/job");
+
+        kernel(KernelName.Kind.ROOT_DIRECTORY, KernelName.ROOT_DIRECTORY, 0, "/srv/image", "");
+        assertThat(renamed(CWD, "/etc/job")).isEqualTo("/etc/job");
+    }
+
+    @Test
+    void parentOfTheCallersRootDirectoryIsThatDirectory() {
+        base(KernelName.ROOT_DIRECTORY, "/srv/image");
+        assertThat(renamed(CWD, "/../../etc/job")).isEqualTo("/srv/image/etc/job");
+        assertThat(renamed(CWD, "/etc/../../job")).isEqualTo("/job");
+
+        KernelName name = new KernelName(
+                99, 5, 0, CWD, KernelName.Kind.BASE, 0, 10, 0, 0, Bytes.of("/srv/image/home"), Bytes.EMPTY);
+        kernel(name);
+        assertThat(renamed(CWD, "../../../etc/job")).isEqualTo("/srv/image/etc/job");
+        assertThat(losses()).isEmpty();
     }
 
     @Test
@@ -215,6 +324,187 @@ final class KernelPathsTest {
         renamed(CWD, "bound/a");
         renamed(CWD, "boundary/a");
         assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void directoriesObjectsAndWholePathsBehindAMountOfTheJobAreCounted() {
+        mount("/home/v", "/home/u/bound", "", BIND);
+        base(CWD, "/home/u/bound/.ssh");
+        renamed(CWD, "a");
+        assertThat(losses()).as("in the directory").containsOnly(Map.entry("name_by_mount", 1L));
+
+        kernel(KernelName.Kind.BASE, 1, KernelName.OBJECT, "/home/u/bound/a", "");
+        renamed(CWD, "/home/u/bound/a");
+        assertThat(losses()).as("in the object").containsOnly(Map.entry("name_by_mount", 2L));
+
+        feed.begin(EventCode.SYSCALL_CHMOD_X, 100).put(0).put("/home/u/bound").put(0);
+        feed.run().followed(-1, ChmodExit.FILENAME, true);
+        assertThat(losses()).as("itself").containsOnly(Map.entry("name_by_mount", 3L));
+
+        renamed(CWD, "../../a");
+        mount("/home/v", "/home/u/bound", "", BIND);
+        assertThat(losses()).as("beside it").containsOnly(Map.entry("name_by_mount", 3L));
+    }
+
+    @Test
+    void directoryThatTheMachineHasANameForIsKnownBehindAMount() {
+        mount("/home/v", "/home/u/bound", "", BIND);
+        machine("/home/v/.ssh", "/srv/v/.ssh");
+        base(CWD, "/home/u/bound/.ssh");
+
+        assertThat(renamed(CWD, "a")).isEqualTo("/home/u/bound/.ssh/a");
+        assertThat(renamedOnMachine(CWD, "b/c")).isEqualTo("/home/v/.ssh/b/c");
+        assertThat(losses()).isEmpty();
+
+        assertThat(renamedOnMachine(CWD, "../a")).isEmpty();
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+        mount("/home/w", "/home/u/bound/.ssh/b", "", BIND);
+        assertThat(losses()).as("of the mount point").containsOnly(Map.entry("name_by_mount", 2L));
+        renamed(CWD, "b/c");
+        assertThat(losses()).as("behind the directory").containsOnly(Map.entry("name_by_mount", 3L));
+    }
+
+    @Test
+    void machineNamesOfAnotherDirectoryBelongToANameThatWasLost() {
+        machine("/home/v/.ssh");
+        kernel(KernelName.Kind.BASE, CWD, 0, "/home/u", "", 0, 98);
+
+        assertThat(renamedOnMachine(CWD, "a")).isEmpty();
+    }
+
+    @Test
+    void mountThatIsGoneCountsForAWhile() {
+        base(CWD, "/home/u");
+        mount("/home/v", "/home/u/bound", "", BIND);
+        mount("none", "/home/u/bound", "tmpfs", 0);
+        feed.begin(EventCode.SYSCALL_UMOUNT_1_X, 100).put(0).put("/home/u/bound");
+        feed.run();
+        feed.time += 2 * LinkTable.LONGEST_CALL;
+        renamed(CWD, "bound/a");
+        assertThat(losses()).as("one is left").containsOnly(Map.entry("name_by_mount", 1L));
+
+        feed.begin(EventCode.SYSCALL_UMOUNT2_X, 100).put(0).put("bound").put(2);
+        feed.run();
+        renamed(CWD, "bound/a");
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 2L));
+        feed.time += 2 * LinkTable.LONGEST_CALL;
+        renamed(CWD, "bound/a");
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 2L));
+    }
+
+    @Test
+    void unmountOfAProcessWithMountsOrAFilterOfItsOwnProvesNothing() {
+        base(CWD, "/home/u");
+        mount("/home/v", "/home/u/bound", "", BIND);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 300, 100, 1, CloneFlag.NEWNS, 100, 100);
+        feed.fork(100, 400);
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, 400).put(0).put(1).put(0);
+        feed.run();
+        feed.fork(400, 500);
+        for (int caller : new int[] {300, 500}) {
+            feed.begin(EventCode.SYSCALL_UMOUNT_1_X, caller).put(0).put("/home/u/bound");
+            feed.run();
+        }
+        feed.time += 2 * LinkTable.LONGEST_CALL;
+        renamed(CWD, "bound/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void mountMovesWithTheDirectoryThatItIsIn() {
+        base(CWD, "/home/u");
+        mount("/home/v", "/home/u/a/bound", "", BIND);
+        feed.begin(EventCode.SYSCALL_RENAME_X, 100).put(0).put("/home/u/a").put("/home/u/b");
+        feed.run();
+        renamed(CWD, "b/bound/x");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void linksOfAnotherProcfsAreThoseOfTheUsualOne() {
+        base(CWD, "/home/u");
+        mount("none", "/home/u/p", "proc", 0);
+        renamed(CWD, "p/self/cwd/a");
+        renamed(CWD, "p/4711/root/a");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 2L));
+
+        kernel(KernelName.Kind.BASE, 7, KernelName.PROCFS, "/home/u/p/1", "/1");
+        assertThat(renamed(7, "../../job")).isEqualTo("/home/u/job");
+    }
+
+    @Test
+    void linksOfUnknownProcessesAreCounted() {
+        base(CWD, "/home/u");
+        renamed(CWD, "/proc/4711/cwd/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void linkThatLedToSeveralPlacesBeforeIsCountedWhereverItLeads() {
+        base(CWD, "/home/u");
+        for (String target : new String[] {"/a", "/b", "/a"}) {
+            symlink(target, "/home/u/link");
+            feed.begin(EventCode.SYSCALL_UNLINK_2_X, 100).put(0).put("/home/u/link");
+            feed.run();
+        }
+        symlink("/a", "/home/u/link");
+        renamed(CWD, "link/x");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+
+        feed.begin(EventCode.SYSCALL_CHMOD_X, 100).put(0).put("link").put(0);
+        feed.run().followed(-1, ChmodExit.FILENAME, true);
+        assertThat(losses()).as("at the end of the path").containsOnly(Map.entry("name_by_link", 2L));
+
+        feed.time += 2 * LinkTable.LONGEST_CALL;
+        renamed(CWD, "link/x");
+        assertThat(losses()).as("long after that").containsOnly(Map.entry("name_by_link", 2L));
+    }
+
+    @Test
+    void textOfATruncateIsResolvedForItsEvent() {
+        symlink("/etc", "/home/u/link");
+        kernel(KernelName.Kind.TEXT, CWD, KernelName.HAS_TEXT, "/home/u", "link/passwd");
+        assertThat(Bytes.text(generic("truncate").text())).isEqualTo("/etc/passwd");
+        assertThat(generic("truncate").text()).isEmpty();
+
+        kernel(KernelName.Kind.TEXT, CWD, KernelName.HAS_TEXT, "/home/u", "link/passwd");
+        assertThat(generic("pivot_root").text()).isEmpty();
+        kernel(KernelName.Kind.TEXT, 7, KernelName.HAS_TEXT, "/etc", "/proc/self/fd/7/passwd");
+        assertThat(Bytes.text(generic("truncate").text())).isEqualTo("/etc/passwd");
+        kernel(KernelName.Kind.TEXT, KernelName.ROOT_DIRECTORY, KernelName.HAS_TEXT, "/srv", "/../etc/passwd");
+        assertThat(Bytes.text(generic("truncate").text())).isEqualTo("/srv/etc/passwd");
+    }
+
+    private EventContext generic(String call) {
+        int code = Objects.requireNonNull(SyscallTable.find(call)).code();
+        feed.begin(EventCode.GENERIC_X, 100).put(code).put(0);
+        return feed.run();
+    }
+
+    /** As a rotated recording goes on in a new file. */
+    @Test
+    void directoriesAreKnownToAReaderOfTheNextFile() {
+        base(CWD, "/home/v/.ssh");
+        machine("/srv/etc");
+        kernel(KernelName.Kind.BASE, 7, 0, "/mnt/etc", "");
+        kernel(KernelName.Kind.BASE, 8, KernelName.PROCFS, "/mnt/proc/1", "/1");
+        Feed next = new Feed();
+        feed.state.emit(feed.time, next.state.snapshot(), event -> {
+            next.state.apply(event);
+            next.state.settle();
+        });
+
+        assertThat(renamed(next, CWD, "a")).isEqualTo("/home/v/.ssh/a");
+        assertThat(renamed(next, 7, "a")).isEqualTo("/mnt/etc/a");
+        assertThat(Bytes.text(next.context.machineName(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false)))
+                .isEqualTo("/srv/etc/a");
+        assertThat(renamed(next, 8, "a")).isEqualTo("/proc/1/a");
+        assertThat(losses(next)).isEmpty();
+        renamed(next, 9, "a");
+        assertThat(losses(next)).containsOnly(Map.entry("name_unknown", 1L));
     }
 
     @Test

@@ -90,6 +90,38 @@ final class LinkTableTest {
                 .isLessThan(5_000_000_000L);
     }
 
+    @Test
+    void pathsTakeNoMoreMemoryThanTheirLimit() {
+        LinkTable links = new LinkTable();
+        byte[] target = Bytes.of("/t".repeat(2_000));
+        int fits = (int) (LinkTable.MOST_BYTES / (2 * target.length));
+        assertThat(fits).isLessThan(LinkTable.MOST);
+        for (int i = 0; i < fits; i++) {
+            links.add(deep(i), target, Bytes.EMPTY);
+        }
+        assertThat(links.size()).isGreaterThan(fits - 100);
+        long evicted = links.evicted();
+        assertThat(evicted).isEqualTo(fits - links.size());
+        links.add(deep(fits), target, Bytes.EMPTY);
+        assertThat(links.evicted()).isEqualTo(evicted + 1);
+
+        for (int i = 0; i < fits; i++) {
+            links.removed(deep(i), Bytes.EMPTY);
+            links.add(deep(i), target, Bytes.EMPTY);
+            links.removed(deep(i), Bytes.EMPTY);
+        }
+        long formerEvicted = links.evicted();
+        assertThat(formerEvicted).isGreaterThan(evicted + 1);
+        for (int i = 0; i < 3 * fits; i++) {
+            links.mounted(deep(i), Bytes.EMPTY, true);
+        }
+        assertThat(links.evicted()).isGreaterThan(formerEvicted + fits / 2);
+    }
+
+    private static byte[] deep(int number) {
+        return Bytes.of("/d".repeat(2_000) + "/" + number);
+    }
+
     private void symlink(String target, String path) {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(0).put(target).put(path);
         feed.run();

@@ -87,13 +87,19 @@ record MountPoint(long id, int device, byte[] root, byte[] place, String type) {
                 || (Bytes.startsWith(name, place) && (name.length == place.length || name[place.length] == '/'));
     }
 
-    /** Returns what the file is called whose path from the root of the file system is {@code path}; null if it is not in this mount. */
+    /**
+     * Returns what the file is called whose path from the root of the file system is {@code path}, which is empty for that root itself; null
+     * if it is not in this mount.
+     */
     byte @Nullable [] name(byte[] path) {
         int from = isPart() ? root.length : 0;
         if (from > 0 && !(Bytes.startsWith(path, root) && (path.length == from || path[from] == '/'))) {
             return null;
         }
         int before = isRoot() ? 0 : place.length;
+        if (before + path.length == from) {
+            return SLASH;
+        }
         byte[] name = Arrays.copyOf(place, before + path.length - from);
         System.arraycopy(path, from, name, before, path.length - from);
         return name;

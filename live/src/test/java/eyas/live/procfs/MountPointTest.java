@@ -28,6 +28,9 @@ final class MountPointTest {
 
     @Test
     void aFileIsCalledByEachMountThatItIsIn() {
+        assertThat(names(8, 1, "")).containsExactly("/");
+        assertThat(names(0, 41, "")).containsExactly("/mnt");
+        assertThat(names(8, 1, "/data/home")).containsExactly("/data/home", "/home");
         assertThat(names(8, 1, "/etc/sudoers")).containsExactly("/etc/sudoers");
         assertThat(names(8, 1, "/data/home/ann/.bashrc"))
                 .containsExactly("/data/home/ann/.bashrc", "/home/ann/.bashrc");
