@@ -210,7 +210,9 @@ final class KernelPathsTest {
         }
 
         assertThat(reported).hasSizeGreaterThan(15);
-        assertThat(IntStream.range(0, EventTable.size()).filter(KernelPaths::isBased).boxed())
+        assertThat(IntStream.range(0, EventTable.size())
+                        .filter(KernelPaths::isBased)
+                        .boxed())
                 .containsExactlyElementsOf(reported);
     }
 
