@@ -66,7 +66,6 @@ public final class LinkTable {
      * @param target where it led; null if it led to several places
      * @param time when it was removed or replaced
      */
-    @SuppressWarnings("ArrayRecordComponent")
     private record FormerLink(byte @Nullable [] target, long time) {}
 
     /**
