@@ -42,9 +42,11 @@ final class KernelNameTest {
 
         assertThat(KernelName.read(name(KernelName.Kind.BASE, 0, longest, "").data()))
                 .isPresent();
-        assertThat(KernelName.read(name(KernelName.Kind.BASE, 0, longest + "a", "").data()))
+        assertThat(KernelName.read(
+                        name(KernelName.Kind.BASE, 0, longest + "a", "").data()))
                 .isEmpty();
-        assertThat(KernelName.read(name(KernelName.Kind.TEXT, 0, "/", longest + "a").data()))
+        assertThat(KernelName.read(
+                        name(KernelName.Kind.TEXT, 0, "/", longest + "a").data()))
                 .isEmpty();
     }
 

@@ -273,7 +273,8 @@ public final class RealPathFields implements FieldProvider {
         }
         PathParam path = path(event);
         return switch (index) {
-            case 0 -> path != null && (PathFields.name(context, out) || point(context, path, EventContext::followed, out));
+            case 0 ->
+                path != null && (PathFields.name(context, out) || point(context, path, EventContext::followed, out));
             case 1 -> point(context, path, EventContext::followed, out);
             case 2 -> point(context, path, EventContext::machineName, out);
             default -> false;

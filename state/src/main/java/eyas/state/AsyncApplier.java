@@ -78,9 +78,8 @@ final class AsyncApplier implements Applier {
         if (thread == null) {
             return;
         }
-        List<byte[]> machineNames = name.kind() == KernelName.Kind.OPENED
-                ? List.of()
-                : thread.machine.take(name.inode(), event.time());
+        List<byte[]> machineNames =
+                name.kind() == KernelName.Kind.OPENED ? List.of() : thread.machine.take(name.inode(), event.time());
         byte[] machine = machineNames.isEmpty() ? Bytes.EMPTY : machineNames.getFirst();
         switch (name.kind()) {
             case OPENED -> {

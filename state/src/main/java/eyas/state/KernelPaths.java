@@ -26,7 +26,7 @@ final class KernelPaths implements LossReporter {
     /** The most directories that are remembered: twice as many as the kernel side remembers. */
     static final int MOST = 32_768;
     /** The most memory that the directories take, in bytes. */
-    static final long MOST_BYTES = 32 << 20;
+    static final long MOST_BYTES = 32L << 20;
 
     private static final byte[][] DESCRIPTOR_LEADS = {
         Bytes.of("/proc/self/fd/"), Bytes.of("/proc/thread-self/fd/"), Bytes.of("/dev/fd/")
@@ -177,7 +177,8 @@ final class KernelPaths implements LossReporter {
         }
         NamedDirectory before = places.put(key(event.thread(), name.descriptor()), place);
         bytes += place.size() - (before == null ? 0 : before.size());
-        for (Iterator<NamedDirectory> eldest = places.values().iterator(); places.size() > MOST || bytes > MOST_BYTES; ) {
+        for (Iterator<NamedDirectory> eldest = places.values().iterator();
+                places.size() > MOST || bytes > MOST_BYTES; ) {
             bytes -= eldest.next().size();
             eldest.remove();
         }
@@ -289,7 +290,7 @@ final class KernelPaths implements LossReporter {
         return descriptor < 0 ? null : places.get(key(thread, (int) descriptor));
     }
 
-    /** Tells {@code consumer} of each directory, by thread and descriptor, the one used last at the end. */
+    /** Passes each directory to {@code consumer}, by thread and descriptor, the one used last at the end. */
     void forEach(PlaceConsumer consumer) {
         places.forEach((key, place) -> consumer.take(key >> Integer.SIZE, key.intValue(), place));
     }

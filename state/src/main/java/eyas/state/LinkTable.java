@@ -18,7 +18,7 @@ public final class LinkTable {
     /** The most links that are remembered. */
     public static final int MOST = 65_536;
     /** The most memory that each of links, former links and mount points takes, in bytes. */
-    static final long MOST_BYTES = 64 << 20;
+    static final long MOST_BYTES = 64L << 20;
     /**
      * How long, in ns, a link that was replaced and a mount that is gone still count: a call that began before is expected to have ended by
      * then.
@@ -66,7 +66,6 @@ public final class LinkTable {
      * @param target where it led; null if it led to several places
      * @param time when it was removed or replaced
      */
-    @SuppressWarnings("ArrayRecordComponent")
     private record FormerLink(byte @Nullable [] target, long time) {}
 
     /**

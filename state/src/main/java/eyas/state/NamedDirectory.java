@@ -12,7 +12,6 @@ import java.util.Arrays;
  * @param procfs the usual path of a directory of procfs, through whatever mount the caller has it; else empty
  * @param machine what the machine calls the directory, where the kernel has told that this may differ from the path; else empty
  */
-@SuppressWarnings("ArrayRecordComponent")
 record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machine) {
     /** The root directory of most processes, which the kernel side does not report. */
     static final NamedDirectory ROOT = new NamedDirectory(Bytes.of("/"), 0, Bytes.EMPTY, Bytes.EMPTY);

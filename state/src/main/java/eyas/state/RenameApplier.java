@@ -19,7 +19,8 @@ final class RenameApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        boolean isNothingKnown = tables.origins.files() == 0 && tables.links.hasNothing() && tables.machineNames.isEmpty();
+        boolean isNothingKnown =
+                tables.origins.files() == 0 && tables.links.hasNothing() && tables.machineNames.isEmpty();
         if (thread == null || context.result != 0 || isNothingKnown) {
             return;
         }

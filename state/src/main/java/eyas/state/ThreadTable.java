@@ -197,6 +197,10 @@ public final class ThreadTable {
         if (!linkLater) {
             link(thread);
         }
+        ThreadEntry recent = last;
+        if (recent != null && recent.tid == thread.tid) {
+            last = null; // replaced by one of the same number, as by a clone that names itself as its parent
+        }
         byId.put(thread.tid, thread);
         counters.addedThreads++;
         return true;

@@ -5,7 +5,6 @@ import eyas.event.EventParams.GenericExit;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Resolves the path of a truncate, whose event has no parameters, from the text that the kernel side reports before it. */
 final class TruncateApplier implements Applier {
@@ -23,7 +22,7 @@ final class TruncateApplier implements Applier {
     }
 
     private static boolean isTruncate(Event event) {
-        @Nullable SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
+        SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
         return call != null && CALLS.contains(call.name());
     }
 }

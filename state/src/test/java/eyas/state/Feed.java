@@ -24,9 +24,7 @@ final class Feed {
     final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
     final Event event = new Event();
     long time = 1_700_000_000_000_000_000L;
-    /** What the state made of the last event. */
-    EventContext context;
-
+    private @Nullable EventContext context;
     private long number;
 
     Feed() {
@@ -97,8 +95,14 @@ final class Feed {
     EventContext apply() {
         writer.end();
         event.wrap(writer.segment(), 0, 0, ++number, false);
-        context = Objects.requireNonNull(state.apply(event), "malformed event");
-        return context;
+        EventContext applied = Objects.requireNonNull(state.apply(event), "malformed event");
+        context = applied;
+        return applied;
+    }
+
+    /** Returns what the state made of the last event. */
+    EventContext context() {
+        return Objects.requireNonNull(context, "no event yet");
     }
 
     /** Ends the event that was begun, applies and settles it. */

@@ -59,7 +59,7 @@ final class KernelPathsTest {
     /** Renames a file, and returns what the machine calls its new name. */
     private String renamedOnMachine(int directory, String to) {
         renamed(directory, to);
-        EventContext context = feed.context;
+        EventContext context = feed.context();
         return Bytes.text(context.machineName(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false));
     }
 
@@ -210,7 +210,9 @@ final class KernelPathsTest {
         }
 
         assertThat(reported).hasSizeGreaterThan(15);
-        assertThat(IntStream.range(0, EventTable.size()).filter(KernelPaths::isBased).boxed())
+        assertThat(IntStream.range(0, EventTable.size())
+                        .filter(KernelPaths::isBased)
+                        .boxed())
                 .containsExactlyElementsOf(reported);
     }
 
@@ -499,7 +501,7 @@ final class KernelPathsTest {
 
         assertThat(renamed(next, CWD, "a")).isEqualTo("/home/v/.ssh/a");
         assertThat(renamed(next, 7, "a")).isEqualTo("/mnt/etc/a");
-        assertThat(Bytes.text(next.context.machineName(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false)))
+        assertThat(Bytes.text(next.context().machineName(RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false)))
                 .isEqualTo("/srv/etc/a");
         assertThat(renamed(next, 8, "a")).isEqualTo("/proc/1/a");
         assertThat(losses(next)).isEmpty();
