@@ -48,7 +48,7 @@ aarch64 | arm64) arch=arm64 ;;
 esac
 
 mkdir -p "$(dirname -- "$out")"
-temporary=$out.tmp.$$
+temporary=$(mktemp)
 trap 'rm -f "$temporary"' EXIT
 # Before Linux 6.3, only a jump may lead back to the start of a loop; blocks that are placed by how often they run fall into it.
 "$clang" -target bpf -mcpu=v3 -mllvm -disable-block-placement -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
@@ -58,4 +58,5 @@ trap 'rm -f "$temporary"' EXIT
 # The types (.BTF) stay. What only a debugger or a linker needs goes; libbpf finds loop callbacks by their symbols.
 "$strip" -g --strip-unneeded --wildcard --keep-symbol='*_step' --remove-section=.rel.BTF --remove-section=.rel.BTF.ext --remove-section=.llvm_addrsig \
     "$temporary"
-mv -f "$temporary" "$out"
+# An object that is the same keeps its time, and its folder, too: Maven compiles everything that depends on a changed file again.
+cmp -s "$temporary" "$out" || install -m 644 "$temporary" "$out"

@@ -18,13 +18,16 @@ done
 [ -n "$compiler" ] || { echo "build.sh: no clang found; install it: apt-get install clang (or set CLANG=/path/to/clang)" >&2; exit 1; }
 
 mkdir -p "$folder"
+temporary=$(mktemp)
+trap 'rm -f "$temporary"' EXIT
 compile() {
     output=$1
     shift
     "$compiler" -Os -std=gnu11 -Wall -Wextra -Werror -ffreestanding -fno-stack-protector \
         -fno-asynchronous-unwind-tables -fno-builtin -fno-ident -nostdlib -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-s \
-        "$@" -o "$folder/$output.tmp.$$"
-    mv -f "$folder/$output.tmp.$$" "$folder/$output"
+        "$@" -o "$temporary"
+    # A file that is the same keeps its time, and its folder, too: Maven compiles everything that depends on a changed file again.
+    cmp -s "$temporary" "$folder/$output" || install "$temporary" "$folder/$output"
 }
 
 compile launch -fno-pic -static "$here/launch.c"

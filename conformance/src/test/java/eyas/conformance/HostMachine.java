@@ -41,7 +41,7 @@ final class HostMachine implements AutoCloseable {
      */
     static HostMachine make(String... lines) throws IOException {
         return new HostMachine(
-                Files.createTempDirectory(Path.of("target").toAbsolutePath(), "host"),
+                LastingFolder.make("host").path(),
                 // Other users take part, and the path of a socket is short.
                 Files.createTempDirectory("eyas-host"),
                 lines);

@@ -2,6 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,17 @@ final class NodeTools {
                 .as("Node 24 from conformance/npm/package-lock.json; install it with: ./dev setup")
                 .isExecutable();
         return node;
+    }
+
+    /** Returns the program; a copy of it in {@code folder} where the checkout is in a place for temporary files. */
+    static Path node(Path folder) throws IOException {
+        Path node = node();
+        if (!LastingFolder.isTemporary(node)) {
+            return node;
+        }
+        Path copy = folder.resolve("node");
+        ExecutableFiles.copy(node, copy);
+        return copy;
     }
 
     /** Runs it without what a runner would have set, but with {@code environment}. */
