@@ -118,7 +118,8 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	}
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
 	if ((READ(struct inode, inode, i_mode) & S_IFMT) != type || !READ(struct inode, inode, i_nlink) ||
-	    !build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)))
+	    !(build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)) ||
+	      (type == S_IFDIR && s->found)))
 		return 0;
 	if (!s->total)
 		below = 0;

@@ -194,7 +194,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 {
 	struct task_struct *task = current_task();
 	struct told_key key = {};
-	__u64 fs = (__u64)task->fs, file, dentry = 0, vfsmount = 0, machine, *known, now;
+	__u64 fs = (__u64)task->fs, file, dentry = 0, vfsmount = 0, machine, *known, now = 0;
 
 	if (!s)
 		return 0;
@@ -223,25 +223,21 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		tell_nameless(s, kind, EYAS_NAME_NONE_OPEN);
 		return 0;
 	}
-	if (text) {
-		tell_name(s, dentry, vfsmount, kind);
-		return 0;
-	}
 	key.thread = event_thread(task);
 	key.descriptor = descriptor;
-	if (descriptor != EYAS_AT_ROOT) {
+	if (!text && descriptor != EYAS_AT_ROOT) {
 		chain_key(s, dentry, vfsmount);
 		now = s->key;
 		known = bpf_map_lookup_elem(&told, &key);
 		if (known && *known == now && !s->kernel_strings)
 			return 0;
 	}
-	if (eyas.machine_pidns && kind != EYAS_NAME_CWD && kind != EYAS_NAME_ROOT) {
+	if (eyas.machine_pidns) {
 		machine = machine_root_of_another(task);
 		if (machine || is_foreign(dentry, vfsmount))
 			tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), S_IFDIR);
 	}
-	if (!tell_name(s, dentry, vfsmount, kind) || descriptor == EYAS_AT_ROOT)
+	if (!tell_name(s, dentry, vfsmount, kind) || text || descriptor == EYAS_AT_ROOT)
 		return 0;
 	if (s->kernel_strings)
 		bpf_map_delete_elem(&told, &key);
