@@ -219,7 +219,8 @@ final class KernelNamesKernelTest {
         }
 
         assertThat(found)
-                .containsExactly("replaced 4 [name_unstable]", "unseen 4 [name_unstable]", "relative 4 [name_unstable]");
+                .containsExactly(
+                        "replaced 4 [name_unstable]", "unseen 4 [name_unstable]", "relative 4 [name_unstable]");
     }
 
     private static List<String> by(String alerts) {

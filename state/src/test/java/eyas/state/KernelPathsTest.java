@@ -201,7 +201,7 @@ final class KernelPathsTest {
         Set<Integer> reported = new TreeSet<>();
         for (String line : Files.readAllLines(recipes)) {
             if (line.contains(" @base=") && !line.startsWith("#")) {
-                String name = line.split(" +")[1];
+                String name = line.split(" +", 3)[1];
                 reported.add(IntStream.range(0, EventTable.size())
                         .filter(code -> EventTable.get(code).codeName().equals(name))
                         .findFirst()
