@@ -94,7 +94,7 @@ final class LinkTableTest {
     void pathsTakeNoMoreMemoryThanTheirLimit() {
         LinkTable links = new LinkTable();
         byte[] target = Bytes.of("/t".repeat(2_000));
-        int fits = (int) (LinkTable.MOST_BYTES / (2 * target.length));
+        int fits = (int) (LinkTable.MOST_BYTES / (2L * target.length));
         assertThat(fits).isLessThan(LinkTable.MOST);
         for (int i = 0; i < fits; i++) {
             links.add(deep(i), target, Bytes.EMPTY);
