@@ -41,7 +41,7 @@ final class HostMachine implements AutoCloseable {
      */
     static HostMachine make(String... lines) throws IOException {
         return new HostMachine(
-                LastingFolder.make("host").path(),
+                LastingFolder.make("host"),
                 // Other users take part, and the path of a socket is short.
                 Files.createTempDirectory("eyas-host"),
                 lines);

@@ -2,7 +2,9 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.ci.agent.AgentFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,15 +28,38 @@ final class NodeTools {
         return node;
     }
 
-    /** Returns the program; a copy of it in {@code folder} where the checkout is in a place for temporary files. */
-    static Path node(Path folder) throws IOException {
-        Path node = node();
-        if (!LastingFolder.isTemporary(node)) {
-            return node;
+    /** Returns the program for runners, which is in no place for temporary files; always the same, since locks have its path. */
+    static Path ofRunners() {
+        return OfRunners.NODE;
+    }
+
+    /** The checkout's own program, or a copy where the checkout is in a place for temporary files; it is deleted at the end. */
+    private static final class OfRunners {
+        private static final Path NODE = place();
+
+        private static Path place() {
+            try {
+                Path node = node();
+                if (!LastingFolder.isTemporary(node)) {
+                    return node;
+                }
+                AgentFolder folder = new AgentFolder(LastingFolder.make("node"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+                Path copy = folder.root().resolve("node");
+                ExecutableFiles.copy(node, copy);
+                return copy;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        Path copy = folder.resolve("node");
-        ExecutableFiles.copy(node, copy);
-        return copy;
+
+        private static void delete(AgentFolder folder) {
+            try {
+                folder.delete();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Runs it without what a runner would have set, but with {@code environment}. */

@@ -51,7 +51,6 @@ final class SimulatedRunner implements AutoCloseable {
 
     private final Path home;
     private final Path node;
-    private final LastingFolder programs;
     private final ActionStore actions;
     private final WorkerProcess worker;
     private final Path workspace;
@@ -118,8 +117,7 @@ final class SimulatedRunner implements AutoCloseable {
         this.node =
                 Files.createDirectories(home.resolve("externals/node24/bin")).resolve("node");
         Files.deleteIfExists(node);
-        this.programs = LastingFolder.make("runner");
-        Files.createSymbolicLink(node, NodeTools.node(programs.path()));
+        Files.createSymbolicLink(node, NodeTools.ofRunners());
         this.variables = new RunnerVariables(work, workspace, temporary, name);
         // No runner sets this: for steps that would find it by what they know of the agent.
         variables.put("AGENT_FOLDER", JobPlace.of(temporary).agent().root().toString());
@@ -495,6 +493,5 @@ final class SimulatedRunner implements AutoCloseable {
     public void close() throws IOException {
         worker.close();
         Files.deleteIfExists(node);
-        programs.close();
     }
 }
