@@ -7,6 +7,7 @@ import eyas.engine.Alert;
 import eyas.event.SourceCounters;
 import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
+import eyas.host.books.Retention;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
 import eyas.host.delivery.JobDelivery;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which job a process belongs to, and what becomes of jobs and of what they leave. */
 final class JobsTest {
     /** The events have the time at which these tests were written, and what is too old by the machine's clock is removed. */
-    private static final int KEEP_DAYS = 36_500;
 
     @TempDir
     private Path folder;
@@ -65,7 +65,7 @@ final class JobsTest {
                 Map.of(),
                 new StartClock(),
                 Duration.ofSeconds(4),
-                KEEP_DAYS,
+                Retention.DEFAULT,
                 JobDelivery.NONE);
         jobs = new Jobs(parts, new KnownRunners(List.of(runner), "Runner.Worker"), this::noticed, _ -> {}, proc);
         events = new HostEvents(jobs);
@@ -354,7 +354,7 @@ final class JobsTest {
                         Map.of(),
                         new StartClock(),
                         Duration.ofSeconds(4),
-                        KEEP_DAYS,
+                        Retention.DEFAULT,
                         JobDelivery.NONE),
                 new KnownRunners(List.of(runner), "Runner.Worker"),
                 failing,
