@@ -201,7 +201,7 @@ final class RandomText {
         int length = lower + upper + digits;
         if (lower > 0 && upper > 0) {
             return length >= (digits > 0 ? SHORTEST : SHORTEST_LETTERS)
-                    && turns * 100 >= 36 * (length - 1)
+                    && turns * 100 >= 38 * (length - 1)
                     && inNames * 2 < length;
         }
         return length >= SHORTEST_ONE_CASE

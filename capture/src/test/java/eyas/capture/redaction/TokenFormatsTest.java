@@ -149,14 +149,18 @@ final class TokenFormatsTest {
 
     @Test
     void secretsOfUnknownFormatsAreMaskedIfTheyLookRandom() {
-        for (String prefix : List.of("", "foo_", "foo_live_", "f-")) {
+        for (String prefix : List.of("x-", "foo_", "foo_live_", "f-")) {
             int remaining = 0;
             for (int i = 0; i < 1000; i++) {
                 String token = prefix + TokenShape.random(ALNUM, 32, random);
-                String inReport = report.mask("push " + token + " x");
-                assertThat(captured("push " + token + " x")).isEqualTo(inReport);
-                assertThat(inReport).isIn("push " + token + " x", "push " + "*".repeat(token.length()) + " x");
-                remaining += inReport.contains(token) ? 1 : 0;
+                String text = "push " + token + " x";
+                String inReport = report.mask(text);
+                assertThat(captured(text).contains(token)).isEqualTo(inReport.contains(token));
+                if (inReport.contains(token)) {
+                    remaining++;
+                } else {
+                    assertThat(inReport).endsWith("*".repeat(32) + " x");
+                }
             }
             assertThat(remaining).as(prefix).isLessThan(40);
         }
