@@ -1,7 +1,7 @@
 package eyas.host;
 
 import eyas.ci.CiException;
-import eyas.host.books.Retention;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.CollectTo;
 import eyas.host.runner.OwnedFile;
 import eyas.rules.model.Priority;
@@ -38,7 +38,7 @@ public record HostSettings(
         Optional<Priority> failOn,
         boolean failOnError,
         Duration grace,
-        Retention retention,
+        JobRetention retention,
         Optional<CollectTo> collectTo) {
     /** Where the settings are. */
     public static final String FILE = "/etc/eyas/host.conf";
@@ -77,8 +77,8 @@ public record HostSettings(
         Optional<Priority> failOn = Optional.empty();
         boolean failOnError = false;
         Duration grace = Duration.ofSeconds(10);
-        int keepDays = Retention.DEFAULT.days();
-        long keepBytes = Retention.DEFAULT.bytes();
+        int keepDays = JobRetention.DEFAULT.days();
+        long keepBytes = JobRetention.DEFAULT.bytes();
         CollectLines collect = new CollectLines(file);
         for (OwnedFile.Line line : file.lines()) {
             switch (line.name()) {
@@ -110,7 +110,7 @@ public record HostSettings(
                 failOn,
                 failOnError,
                 grace,
-                new Retention(keepDays, keepBytes),
+                new JobRetention(keepDays, keepBytes),
                 collect.settings());
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.ci.CiException;
-import eyas.host.books.Retention;
+import eyas.host.books.JobRetention;
 import eyas.host.runner.OwnedFile;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class HostSettingsTest {
         assertThat(settings.failOn()).isEmpty();
         assertThat(settings.failOnError()).isFalse();
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(settings.retention()).isEqualTo(JobRetention.DEFAULT);
     }
 
     @Test
@@ -68,7 +68,7 @@ final class HostSettingsTest {
                         Optional.of(Priority.CRITICAL),
                         true,
                         Duration.ZERO,
-                        new Retention(7, 1L << 30),
+                        new JobRetention(7, 1L << 30),
                         Optional.empty()));
         assertThat(parse("fail-on = none").failOn()).isEmpty();
     }

@@ -90,10 +90,7 @@ final class ListMasker {
 
     private void named(byte[] text, int from, int to, int reason, SecretNames.Place place) {
         int equals = ByteClass.DOTTED.end(text, from, to);
-        if (equals < to
-                && equals > from
-                && text[equals] == '='
-                && names.isSecret(text, from, equals, place)) {
+        if (equals < to && equals > from && text[equals] == '=' && names.isSecret(text, from, equals, place)) {
             mask(text, equals + 1, to, reason);
         }
     }

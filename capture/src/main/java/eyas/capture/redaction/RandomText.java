@@ -104,7 +104,8 @@ final class RandomText {
         }
         if (longest >= SHORTEST && slashes == 0) {
             count(text, longestFrom, longestFrom + longest);
-        } else if (slashes == 0 && (body < 0 || hasWord || to - body < SHORTEST_SEPARATED || separators * 8 > to - body)) {
+        } else if (slashes == 0
+                && (body < 0 || hasWord || to - body < SHORTEST_SEPARATED || separators * 8 > to - body)) {
             return false;
         } else {
             count(text, slashes == 0 ? body : from, to);

@@ -48,7 +48,7 @@ final class TextMasker {
             LearnedSecrets learned,
             CommandMasker commands) {
         this.counter = counter;
-        this.shapes = new TokenShapes(counter);
+        this.shapes = new TokenShapes();
         this.names = names;
         this.values = new NamedValues(counter, names, notSecrets, learned);
         this.learned = learned;
@@ -147,7 +147,7 @@ final class TextMasker {
         if (end == to) {
             openEnd = CutSecret.TOKEN;
         }
-        return counter.mask(text, at + token.prefix().length, end, token.reason()) ? end : at;
+        return counter.mask(text, at + token.prefix().length, end, counter.reason(token.service())) ? end : at;
     }
 
     /** Masks a word that looks random, unless its name says that it is an identifier, a hash or the like. */

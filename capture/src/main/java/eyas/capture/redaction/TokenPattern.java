@@ -34,20 +34,20 @@ final class TokenPattern {
 
     private final Part[] parts;
     private final boolean isWeak;
-    private final int reason;
+    private final String service;
     private final boolean isPublic;
 
     /**
      * Compiles a pattern.
      *
-     * @param reason the number of the service's name
+     * @param service the service whose tokens have it
      * @param isPublic whether it is the format of something that is no secret
      * @throws IllegalStateException if the pattern is malformed
      */
-    TokenPattern(String pattern, int reason, boolean isPublic) {
+    TokenPattern(String pattern, String service, boolean isPublic) {
         this.isWeak = pattern.startsWith(WEAK);
         this.parts = parts(isWeak ? pattern.substring(WEAK.length()) : pattern).toArray(Part[]::new);
-        this.reason = reason;
+        this.service = service;
         this.isPublic = isPublic;
     }
 
@@ -86,8 +86,8 @@ final class TokenPattern {
         return new Part(Bytes.EMPTY, bytes, least, dash < 0 ? least : Integer.parseInt(count.substring(dash + 1)));
     }
 
-    int reason() {
-        return reason;
+    String service() {
+        return service;
     }
 
     boolean isPublic() {
@@ -202,7 +202,8 @@ final class TokenPattern {
                 last = kind;
             }
         }
-        // Random digits and letters of one case take turns at 40 % of places, letters of both cases at 50 %; words at 10 to 30 %.
+        // Random digits and letters of one case take turns at 40 % of places, letters of both cases at 50 %; words at
+        // 10 to 30 %.
         return turns > 0 && (digit ? turns * 6 >= letters : turns * 4 >= letters);
     }
 }

@@ -58,62 +58,70 @@ final class TokenShapes {
 
     private static final Shape[] NO_SHAPES = {};
 
-    /** By the first two bytes of the prefix; longer prefixes first. */
-    private final Shape[][] byPrefix = new Shape[ASCII * ASCII][];
-    /** A bit for each hash of three bytes that a token may begin with. */
-    private final long[] begins = new long[HASHES / 64];
-    /** By the distance of the first literal. */
-    private final Anchored[] byAnchor;
-    /** Patterns that begin with a run whose length may differ. */
-    private final Shape[] others;
+    /** The formats. Immutable. */
+    private static final class Table {
+        static final Table OF_TOKENS = new Table();
+
+        /** By the first two bytes of the prefix; longer prefixes first. */
+        private final Shape[][] byPrefix = new Shape[ASCII * ASCII][];
+        /** A bit for each hash of three bytes that a token may begin with. */
+        private final long[] begins = new long[HASHES / 64];
+        /** By the distance of the first literal. */
+        private final Anchored[] byAnchor;
+        /** Patterns that begin with a run whose length may differ. */
+        private final Shape[] others;
+
+        private final int size;
+
+        private Table() {
+            SortedMap<Integer, List<Shape>> anchored = new TreeMap<>();
+            Arrays.fill(byPrefix, NO_SHAPES);
+            int number = 0;
+            for (String[] row : TableReader.rows(TokenShapes.class.getResourceAsStream(RESOURCE), RESOURCE, 3)) {
+                TokenPattern pattern = new TokenPattern(row[1], row[0], row[0].equals(PUBLIC));
+                Shape shape = Shape.of(pattern, number++);
+                if (pattern.prefix().length < 2) {
+                    anchored.computeIfAbsent(shape.offset, _ -> new ArrayList<>())
+                            .add(shape);
+                } else {
+                    add(shape);
+                }
+            }
+            List<Shape> free = anchored.remove(-1);
+            others = free == null ? NO_SHAPES : free.toArray(Shape[]::new);
+            byAnchor = anchored.entrySet().stream()
+                    .map(entry -> Anchored.of(entry.getKey(), entry.getValue()))
+                    .toArray(Anchored[]::new);
+            size = number;
+        }
+
+        private void add(Shape shape) {
+            byte[] prefix = shape.pattern.prefix();
+            int place = prefix[0] * ASCII + prefix[1];
+            Shape[] shapes = Arrays.copyOf(byPrefix[place], byPrefix[place].length + 1);
+            int at = shapes.length - 1;
+            int length = shape.pattern.prefix().length;
+            while (at > 0 && shapes[at - 1].pattern.prefix().length < length) {
+                shapes[at] = shapes[at - 1];
+                at--;
+            }
+            shapes[at] = shape;
+            byPrefix[place] = shapes;
+            for (int third = 0; third < ASCII; third++) {
+                if (shape.third == third || shape.third == 0) {
+                    int hash = hash(prefix[0], prefix[1], (byte) third);
+                    begins[hash >> 6] |= 1L << hash;
+                }
+            }
+        }
+    }
+
+    private final Table table = Table.OF_TOKENS;
     /** By the number of a pattern: up to where it was tried in vain. */
-    private final int[] triedUntil;
+    private final int[] triedUntil = new int[table.size];
 
     private boolean anyTried;
     private int end;
-
-    TokenShapes(MaskCounter counter) {
-        SortedMap<Integer, List<Shape>> anchored = new TreeMap<>();
-        Arrays.fill(byPrefix, NO_SHAPES);
-        int number = 0;
-        for (String[] row : TableReader.rows(TokenShapes.class.getResourceAsStream(RESOURCE), RESOURCE, 3)) {
-            boolean isPublic = row[0].equals(PUBLIC);
-            TokenPattern pattern = new TokenPattern(row[1], isPublic ? -1 : counter.reason(row[0]), isPublic);
-            byte[] prefix = pattern.prefix();
-            Shape shape = Shape.of(pattern, number++);
-            if (prefix.length < 2) {
-                anchored.computeIfAbsent(shape.offset, _ -> new ArrayList<>()).add(shape);
-            } else {
-                add(shape);
-            }
-        }
-        List<Shape> free = anchored.remove(-1);
-        others = free == null ? NO_SHAPES : free.toArray(Shape[]::new);
-        byAnchor = anchored.entrySet().stream()
-                .map(entry -> Anchored.of(entry.getKey(), entry.getValue()))
-                .toArray(Anchored[]::new);
-        triedUntil = new int[number];
-    }
-
-    private void add(Shape shape) {
-        byte[] prefix = shape.pattern.prefix();
-        int place = prefix[0] * ASCII + prefix[1];
-        Shape[] shapes = Arrays.copyOf(byPrefix[place], byPrefix[place].length + 1);
-        int at = shapes.length - 1;
-        int length = shape.pattern.prefix().length;
-        while (at > 0 && shapes[at - 1].pattern.prefix().length < length) {
-            shapes[at] = shapes[at - 1];
-            at--;
-        }
-        shapes[at] = shape;
-        byPrefix[place] = shapes;
-        for (int third = 0; third < ASCII; third++) {
-            if (shape.third == third || shape.third == 0) {
-                int hash = hash(prefix[0], prefix[1], (byte) third);
-                begins[hash >> 6] |= 1L << hash;
-            }
-        }
-    }
 
     private static int hash(byte first, byte second, byte third) {
         return (first << 8 ^ second << 4 ^ third) & HASHES - 1;
@@ -141,8 +149,8 @@ final class TokenShapes {
         }
         byte second = text[at + 1];
         int hash = hash(first, second, text[at + 2]);
-        if ((begins[hash >> 6] >>> hash & 1) != 0 && second > 0) {
-            TokenPattern found = withPrefix(byPrefix[first * ASCII + second], text, at, to);
+        if ((table.begins[hash >> 6] >>> hash & 1) != 0 && second > 0) {
+            TokenPattern found = withPrefix(table.byPrefix[first * ASCII + second], text, at, to);
             if (found != null) {
                 return found;
             }
@@ -163,7 +171,7 @@ final class TokenShapes {
     }
 
     private @Nullable TokenPattern withoutPrefix(byte[] text, int at, int to) {
-        for (Anchored anchored : byAnchor) {
+        for (Anchored anchored : table.byAnchor) {
             if (anchored.offset < to - at && anchored.mayMatch(text[at + anchored.offset])) {
                 for (Shape shape : anchored.shapes) {
                     if (shape.anchor == text[at + anchored.offset] && matches(shape, text, at, to)) {
@@ -172,7 +180,7 @@ final class TokenShapes {
                 }
             }
         }
-        for (Shape shape : others) {
+        for (Shape shape : table.others) {
             if (shape.pattern.mayBegin(text[at]) && matches(shape, text, at, to)) {
                 return shape.pattern;
             }

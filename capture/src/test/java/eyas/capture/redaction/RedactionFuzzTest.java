@@ -9,7 +9,7 @@ import java.util.Arrays;
  * same by a masker that has learned nothing. Explore with {@code ./dev fuzz capture RedactionFuzzTest#text 600}.
  */
 final class RedactionFuzzTest {
-    private static final TokenShapes SHAPES = new TokenShapes(new MaskCounter());
+    private static final TokenShapes SHAPES = new TokenShapes();
     private static final RandomText RANDOM = new RandomText();
 
     @FuzzTest

@@ -76,8 +76,8 @@ final class AlertReading {
     }
 
     private void print(Alert alert, State state) {
-        byte[] line =
-                (form == null ? WorkflowCommandText.logged(AlertText.line(alert)) : json(alert, state, form)).getBytes(StandardCharsets.UTF_8);
+        byte[] line = (form == null ? WorkflowCommandText.logged(AlertText.line(alert)) : json(alert, state, form))
+                .getBytes(StandardCharsets.UTF_8);
         out.write(line, 0, line.length);
         out.write('\n');
         out.endLine();

@@ -225,8 +225,9 @@ public final class SettingsReader {
             throw fault("owner-ids", "is no list of ids of accounts: write numbers, separated by commas");
         }
         if (isPublic && owners.isEmpty()) {
-            throw new CollectException("say which accounts own these repositories: owner-ids = NUMBER, separated by commas;"
-                    + " 'gh api users/OWNER --jq .id' prints it. At github.com anybody can take a name that was given up");
+            throw new CollectException(
+                    "say which accounts own these repositories: owner-ids = NUMBER, separated by commas;"
+                            + " 'gh api users/OWNER --jq .id' prints it. At github.com anybody can take a name that was given up");
         }
         return owners;
     }

@@ -67,14 +67,7 @@ final class UploadsTest {
         uploads.announce(announcement, by);
         // What is whole has come in time.
         Uploads.Pace pace = read -> assertThat(read).isLessThan(REPORT.length);
-        uploads.put(
-                announcement.id(),
-                Sha256.of(REPORT),
-                0,
-                REPORT.length,
-                new ByteArrayInputStream(REPORT),
-                pace,
-                by);
+        uploads.put(announcement.id(), Sha256.of(REPORT), 0, REPORT.length, new ByteArrayInputStream(REPORT), pace, by);
     }
 
     /** Two machines may have the same short name; what one has sent says nothing to the other. */
@@ -90,8 +83,8 @@ final class UploadsTest {
             send(uploads, announcement, other);
             send(uploads, announcement, first);
             assertThat(uploads.commit(id, first)).isEqualTo(Uploads.Committed.NEW);
-            for (ThrowingCallable tried :
-                    List.<ThrowingCallable>of(() -> uploads.commit(id, other), () -> uploads.announce(announcement, other))) {
+            for (ThrowingCallable tried : List.<ThrowingCallable>of(
+                    () -> uploads.commit(id, other), () -> uploads.announce(announcement, other))) {
                 assertThatThrownBy(tried)
                         .isInstanceOfSatisfying(
                                 Refusal.class, e -> assertThat(e.reason()).isEqualTo(Refusal.Reason.FORBIDDEN));

@@ -37,7 +37,7 @@ final class SettingsReaderTest {
             {ENOUGH + "listen = 0.0.0.0:8443", "say by which certificate"},
             {ENOUGH + "client-ca = /ca.pem", "client-ca needs tls-cert"},
             {"store = x", "say who may send"},
-            {"audience = x\nrepositories = o/*", "say where the tables are to be"},
+            {"audience = x\nrepositories = o/*\nowner-ids = 1", "say where the tables are to be"},
             {"store = x\ngithub-issuer = https://i.example", "needs audience"},
             {ENOUGH + "github-issuer = http://i.example", "is no address of an issuer"},
             {"store = x\nrepositories = octo/*", "needs audience"},

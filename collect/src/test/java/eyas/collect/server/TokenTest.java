@@ -101,11 +101,12 @@ final class TokenTest {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenCheck check = check(issuer, new RepositoryPatterns(List.of("octo/*")), "583231", "9919");
             JWTClaimsSet.Builder claims = issuer.claims("octo/site", "7");
-            assertThat(check.sender(issuer.sign(
-                                    claims.claim("repository_owner_id", "583231").build()))
+            assertThat(check.sender(issuer.sign(claims.claim("repository_owner_id", "583231")
+                                    .build()))
                             .repository())
                     .isEqualTo("octo/site");
-            String taken = issuer.sign(claims.claim("repository_owner_id", "5832310").build());
+            String taken =
+                    issuer.sign(claims.claim("repository_owner_id", "5832310").build());
             assertThatThrownBy(() -> check.sender(taken))
                     .isInstanceOfSatisfying(
                             IdentityException.class,

@@ -97,7 +97,7 @@ public record Books(Path root) {
      * @param problems told, in words, which folder cannot be removed; the others are removed all the same
      * @throws IOException if the jobs cannot be listed
      */
-    public void remove(Retention retention, Consumer<String> problems) throws IOException {
+    public void remove(JobRetention retention, Consumer<String> problems) throws IOException {
         Instant now = Instant.now();
         // The name begins with the day on which the job began, and what began later than that day has not ended
         // before it: thousands of records need not be read at the end of each job.
@@ -105,7 +105,8 @@ public record Books(Path root) {
         long room = retention.bytes();
         for (JobFolder job : jobs()) {
             room -= job.bytes();
-            boolean isLater = job.name().length() >= DAY && job.name().substring(0, DAY).compareTo(day) > 0;
+            boolean isLater =
+                    job.name().length() >= DAY && job.name().substring(0, DAY).compareTo(day) > 0;
             if (isLater && room >= 0) {
                 continue;
             }

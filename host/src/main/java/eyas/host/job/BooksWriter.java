@@ -7,7 +7,7 @@ import eyas.ci.provider.StepNames;
 import eyas.host.books.Books;
 import eyas.host.books.JobClosing;
 import eyas.host.books.JobFolder;
-import eyas.host.books.Retention;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.JobDelivery;
 import eyas.report.model.JobReport;
 import eyas.text.FileProblem;
@@ -26,7 +26,7 @@ final class BooksWriter implements AutoCloseable {
     private static final long WRITE_SECONDS = 120;
 
     private final Books books;
-    private final Retention retention;
+    private final JobRetention retention;
     private final JobDelivery delivery;
     private final Consumer<String> notices;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
@@ -39,7 +39,7 @@ final class BooksWriter implements AutoCloseable {
      * @param delivery takes reports that are to be sent
      * @param notices told, in words, what has ended how, and what went wrong
      */
-    BooksWriter(Books books, Retention retention, JobDelivery delivery, Consumer<String> notices) {
+    BooksWriter(Books books, JobRetention retention, JobDelivery delivery, Consumer<String> notices) {
         this.books = books;
         this.retention = retention;
         this.delivery = delivery;

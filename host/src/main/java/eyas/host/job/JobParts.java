@@ -4,7 +4,7 @@ import eyas.ci.provider.CiProvider;
 import eyas.event.LossReporter;
 import eyas.event.SourceCounters;
 import eyas.host.books.Books;
-import eyas.host.books.Retention;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.JobDelivery;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
@@ -41,7 +41,7 @@ public record JobParts(
         Map<String, String> descriptions,
         StartClock clock,
         Duration grace,
-        Retention retention,
+        JobRetention retention,
         JobDelivery delivery) {
     public JobParts {
         descriptions = Map.copyOf(descriptions);

@@ -102,7 +102,7 @@ final class BooksTest {
             Files.setLastModifiedTime(each.root(), FileTime.from(Instant.now().minus(90, ChronoUnit.DAYS)));
         }
         List<String> problems = new ArrayList<>();
-        books.remove(new Retention(7, Long.MAX_VALUE), problems::add);
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(books.jobs()).containsExactly(open, young);
         assertThat(problems).isEmpty();
     }
@@ -116,7 +116,7 @@ final class BooksTest {
         Files.delete(odd.record());
         Files.createDirectories(odd.record().resolve("inside"));
         List<String> problems = new ArrayList<>();
-        books.remove(new Retention(7, Long.MAX_VALUE), problems::add);
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(problems).isEmpty();
         assertThat(books.jobs()).containsExactly(odd);
     }
@@ -136,11 +136,11 @@ final class BooksTest {
             ended(jobs.get(i), 0);
         }
         List<String> problems = new ArrayList<>();
-        books.remove(new Retention(7, 8 << 20), problems::add);
+        books.remove(new JobRetention(7, 8 << 20), problems::add);
         assertThat(books.jobs()).isEqualTo(jobs);
-        books.remove(new Retention(7, 3 << 20), problems::add);
+        books.remove(new JobRetention(7, 3 << 20), problems::add);
         assertThat(books.jobs()).containsExactly(jobs.get(0), jobs.get(1), jobs.get(2));
-        books.remove(new Retention(7, 1 << 20), problems::add);
+        books.remove(new JobRetention(7, 1 << 20), problems::add);
         assertThat(books.jobs()).containsExactly(jobs.get(2));
         assertThat(problems).isEmpty();
     }
@@ -169,7 +169,7 @@ final class BooksTest {
         ended(first, 8);
         ended(last, 8);
         problems.clear();
-        books.remove(new Retention(7, Long.MAX_VALUE), problems::add);
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(books.jobs()).containsExactly(odd);
         assertThat(problems)
                 .singleElement()

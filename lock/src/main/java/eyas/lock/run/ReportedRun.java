@@ -15,7 +15,12 @@ import java.util.Map;
  * @param tables the rows of each table by their ids, in the order of the report
  */
 record ReportedRun(
-        String name, Head head, String verdict, String headline, List<String> gaps, Map<String, Map<Long, JsonValue>> tables) {
+        String name,
+        Head head,
+        String verdict,
+        String headline,
+        List<String> gaps,
+        Map<String, Map<Long, JsonValue>> tables) {
     /** The id that stands for none. */
     static final long NONE = -1;
 

@@ -174,8 +174,10 @@ public final class RunReader {
             case "job" -> job = JsonReader.value(parser);
             case "synopsis" -> {
                 Map<String, JsonValue> found = members(parser, Set.of("verdict", "headline"));
-                verdict = found.getOrDefault("verdict", JsonValue.Absent.MISSING).text();
-                headline = found.getOrDefault("headline", JsonValue.Absent.MISSING).text();
+                verdict =
+                        found.getOrDefault("verdict", JsonValue.Absent.MISSING).text();
+                headline =
+                        found.getOrDefault("headline", JsonValue.Absent.MISSING).text();
             }
             case "coverage" ->
                 covered = members(parser, Set.of("complete"))

@@ -6,7 +6,7 @@ package eyas.host.books;
  * @param days days after which a job's directory is removed
  * @param bytes the most that all directories of jobs take, those that are not closed included; the oldest are removed first
  */
-public record Retention(int days, long bytes) {
+public record JobRetention(int days, long bytes) {
     /** What holds where nothing is set: 30 days, 10 GiB. */
-    public static final Retention DEFAULT = new Retention(30, 10L << 30);
+    public static final JobRetention DEFAULT = new JobRetention(30, 10L << 30);
 }
