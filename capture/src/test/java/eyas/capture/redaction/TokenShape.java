@@ -1,6 +1,7 @@
 package eyas.capture.redaction;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -54,7 +55,7 @@ record TokenShape(String service, String pattern) {
             return random(ALNUM, length, random) + ".eyJ" + random(ALNUM, 40, random) + "." + random(ALNUM, 43, random);
         }
         // Tokens do not end with what a sentence or a list may go on with.
-        String alphabet = ALPHABETS.get(run.group(1));
+        String alphabet = Objects.requireNonNull(ALPHABETS.get(run.group(1)), run.group(1));
         int last = Math.min(alphabet.length(), ALNUM.length());
         return random(alphabet, length - 1, random) + random(alphabet.substring(0, last), 1, random);
     }
