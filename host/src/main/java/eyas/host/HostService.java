@@ -108,7 +108,7 @@ public final class HostService {
             for (JobFolder left : JobClosing.closeLeft(books, this::say)) {
                 say("a job was running when the service ended before; its verdict says so: " + left.name());
             }
-            books.removeOlderThan(settings.keepDays(), this::say);
+            books.remove(settings.retention(), this::say);
             watch();
             books.close();
             return ExitCode.OK;
@@ -193,7 +193,7 @@ public final class HostService {
                 RuleFiles.descriptions(rules),
                 new StartClock(),
                 settings.grace(),
-                settings.keepDays(),
+                settings.retention(),
                 delivery);
     }
 

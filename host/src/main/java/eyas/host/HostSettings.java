@@ -1,6 +1,7 @@
 package eyas.host;
 
 import eyas.ci.CiException;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.CollectTo;
 import eyas.host.runner.OwnedFile;
 import eyas.rules.model.Priority;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * @param failOn from which priority on the hook fails its job, empty for never
  * @param failOnError whether the hook fails a job that was not watched, or not wholly
  * @param grace how long what a job has left is watched on after its worker's end
- * @param keepDays days after which reports are removed
+ * @param retention how much is kept of jobs that have ended
  * @param collectTo the receiver that reports and alerts are sent to, empty for none
  */
 public record HostSettings(
@@ -37,12 +38,16 @@ public record HostSettings(
         Optional<Priority> failOn,
         boolean failOnError,
         Duration grace,
-        int keepDays,
+        JobRetention retention,
         Optional<CollectTo> collectTo) {
     /** Where the settings are. */
     public static final String FILE = "/etc/eyas/host.conf";
 
     private static final int MAX_DAYS = 3_650;
+    /** Some jobs with all that one may have: {@code alerts.jsonl} alone may have 64. */
+    private static final int LEAST_MIB = 512;
+
+    private static final int MOST_MIB = 64 << 20;
     private static final int MAX_GRACE = 3_600;
 
     public HostSettings {
@@ -72,7 +77,8 @@ public record HostSettings(
         Optional<Priority> failOn = Optional.empty();
         boolean failOnError = false;
         Duration grace = Duration.ofSeconds(10);
-        int keepDays = 30;
+        int keepDays = JobRetention.DEFAULT.days();
+        long keepBytes = JobRetention.DEFAULT.bytes();
         CollectLines collect = new CollectLines(file);
         for (OwnedFile.Line line : file.lines()) {
             switch (line.name()) {
@@ -84,6 +90,7 @@ public record HostSettings(
                 case "fail-on-error" -> failOnError = file.flag(line);
                 case "grace" -> grace = Duration.ofSeconds(file.number(line, 0, MAX_GRACE));
                 case "keep-days" -> keepDays = (int) file.number(line, 1, MAX_DAYS);
+                case "keep-mib" -> keepBytes = file.number(line, LEAST_MIB, MOST_MIB) << 20;
                 case "collect-to", "collect-cert", "collect-key", "collect-ca", "collect-spool-mib" ->
                     collect.take(line);
                 default ->
@@ -91,7 +98,7 @@ public record HostSettings(
                             line,
                             "'" + Printable.of(line.name(), 40)
                                     + "' is none of state-folder, socket, cicd-rules, rules, fail-on, fail-on-error, grace,"
-                                    + " keep-days, collect-to, collect-cert, collect-key, collect-ca, collect-spool-mib");
+                                    + " keep-days, keep-mib, collect-to, collect-cert, collect-key, collect-ca, collect-spool-mib");
             }
         }
         return new HostSettings(
@@ -103,7 +110,7 @@ public record HostSettings(
                 failOn,
                 failOnError,
                 grace,
-                keepDays,
+                new JobRetention(keepDays, keepBytes),
                 collect.settings());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.ci.CiException;
+import eyas.host.books.JobRetention;
 import eyas.host.runner.OwnedFile;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class HostSettingsTest {
         assertThat(settings.failOn()).isEmpty();
         assertThat(settings.failOnError()).isFalse();
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(settings.keepDays()).isEqualTo(30);
+        assertThat(settings.retention()).isEqualTo(JobRetention.DEFAULT);
     }
 
     @Test
@@ -55,7 +56,8 @@ final class HostSettingsTest {
                 "fail-on = critical",
                 "fail-on-error = true",
                 "grace = 0",
-                "keep-days = 7");
+                "keep-days = 7",
+                "keep-mib = 1024");
         assertThat(settings)
                 .isEqualTo(new HostSettings(
                         Path.of("/a"),
@@ -66,7 +68,7 @@ final class HostSettingsTest {
                         Optional.of(Priority.CRITICAL),
                         true,
                         Duration.ZERO,
-                        7,
+                        new JobRetention(7, 1L << 30),
                         Optional.empty()));
         assertThat(parse("fail-on = none").failOn()).isEmpty();
     }
@@ -80,6 +82,7 @@ final class HostSettingsTest {
                 "fail-on-error = yes, 'yes' is neither true nor false",
                 "grace = -1, '-1' is no number from 0 to 3600",
                 "keep-days = 0, '0' is no number from 1 to 3650",
+                "keep-mib = 1, '1' is no number from 512 to 67108864",
                 "state-folder = var, 'var' is no absolute path",
                 "collect-to = http://c.example, is not https",
                 "collect-to = https://c.example, set collect-cert and collect-key",

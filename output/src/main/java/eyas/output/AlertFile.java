@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Appends alerts to a file, one line of JSON each, every line complete and in the kernel's hands when {@link #write} returns:
  * nothing is lost where this process is killed right after.
  *
- * <p>A write that fails (a full disk, say) is counted and taken back; the next alert is tried again. Event thread only.
+ * <p>A write that fails (a full disk, say) is counted and taken back; the next alert is tried again. So is one beyond {@link #MOST_BYTES}: a
+ * watched job decides how many alerts there are. Event thread only.
  */
 public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseable {
+    /** The file does not become larger. */
+    public static final long MOST_BYTES = 64L << 20;
+
     private final Path path;
+    private final long most;
     private final AlertJson json;
     private final FileChannel channel;
     private final MessageDigest digest = digest();
@@ -46,7 +51,12 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
      * @throws IOException if it cannot be opened
      */
     public AlertFile(Path path, AlertJson json) throws IOException {
+        this(path, json, MOST_BYTES);
+    }
+
+    AlertFile(Path path, AlertJson json, long most) throws IOException {
         this.path = path;
+        this.most = most;
         this.json = json;
         this.channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -78,6 +88,9 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     public void write(Alert alert, long repeats) {
         byte[] line = (json.line(alert, repeats) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
+            if (size + line.length > most) {
+                throw new IOException("file size limit reached (" + most + " bytes)");
+            }
             ByteBuffer bytes = ByteBuffer.wrap(line);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

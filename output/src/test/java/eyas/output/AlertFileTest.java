@@ -83,4 +83,22 @@ final class AlertFileTest {
             assertThat(losses(file)).last().asString().contains("2 alerts are missing from full");
         }
     }
+
+    /** A job decides how many alerts there are; what does not fit any more is counted, so that the verdict is incomplete. */
+    @Test
+    void theFileHasABound() throws Exception {
+        Path path = folder.resolve("alerts.jsonl");
+        long most = 1_000;
+        try (AlertFile file = new AlertFile(path, new AlertJson("host"), most)) {
+            for (int i = 0; i < 100; i++) {
+                file.write(alert(i));
+            }
+            file.write(alert(100), 50);
+            long lines = file.content().lines();
+            assertThat(Files.readAllLines(path)).hasSize((int) lines).hasSizeBetween(1, 20);
+            assertThat(Files.size(path)).isLessThanOrEqualTo(most);
+            assertThat(losses(file)).first().isEqualTo("alert_not_written " + (100 - lines + 50));
+            assertThat(losses(file)).last().asString().contains("file size limit reached (1000 bytes)");
+        }
+    }
 }

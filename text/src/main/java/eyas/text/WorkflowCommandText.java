@@ -29,6 +29,21 @@ public final class WorkflowCommandText {
         return COMMAND.matcher(withoutOlderForm(text)).replaceAll("$1: :");
     }
 
+    /** Returns whether a line of UTF-8 may have to be changed by {@link #logged}; cheap. */
+    public static boolean mayHaveCommand(byte[] line, int from, int to) {
+        boolean atBegin = true;
+        for (int i = from; i < to; i++) {
+            byte c = line[i];
+            boolean isPair = i + 1 < to && line[i + 1] == c;
+            if ((c == ':' && isPair && atBegin) || (c == '#' && isPair && i + 2 < to && line[i + 2] == '[')) {
+                return true;
+            }
+            // Blanks are of several bytes, too, and a line may have lines in it.
+            atBegin = (c <= ' ' && atBegin) || c == '\n' || c == '\r';
+        }
+        return false;
+    }
+
     private static String withoutOlderForm(String text) {
         return text.replace("##[", "## [");
     }

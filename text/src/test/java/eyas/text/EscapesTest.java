@@ -2,6 +2,7 @@ package eyas.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,8 @@ final class EscapesTest {
             })
     void beginsNoCommand(String text, String logged) {
         assertThat(WorkflowCommandText.logged(text)).isEqualTo(logged);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        assertThat(WorkflowCommandText.mayHaveCommand(bytes, 0, bytes.length)).isEqualTo(!logged.equals(text));
     }
 
     /** The runner trims what Unicode calls white space, not only what ASCII has of it. */
@@ -97,6 +100,9 @@ final class EscapesTest {
         for (String space : new String[] {"\u00A0", "\u3000", "\u2003", "\u2028", "\t", "\u000B", "\f"}) {
             assertThat(WorkflowCommandText.logged("x\n" + space + "::error::forged"))
                     .doesNotContain("::error");
+            byte[] bytes = ("-" + space + "::error").getBytes(StandardCharsets.UTF_8);
+            assertThat(WorkflowCommandText.mayHaveCommand(bytes, 1, bytes.length))
+                    .isTrue();
         }
         assertThat(WorkflowCommandText.logged("\n".repeat(1_000_000) + "::x::")).endsWith("\n: :x::");
     }

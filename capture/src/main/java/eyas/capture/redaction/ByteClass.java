@@ -7,15 +7,25 @@ enum ByteClass {
     WORD(ALNUM, "_"),
     TOKEN(WORD, "-"),
     DOTTED(TOKEN, "."),
+    DIGIT("0123456789"),
     HEX("0123456789abcdefABCDEF"),
+    TILDE(DOTTED, "~"),
     COLON(TOKEN, ":"),
     BASE64(DOTTED, "+/="),
+    URLBASE64(BASE64, "%"),
+    /** What a word that may be random consists of. */
+    RANDOM(DOTTED, "+/~"),
     /** What stands in the path of a URL. */
     PATH(BASE64, ":@"),
     /** As {@link #DOTTED}; a whole one has two dots. */
     JWT(DOTTED, ""),
     /** What stands between the lines that begin and end a private key. */
     KEY_BODY(ALNUM, "+/=\n\r\\:,");
+
+    static final int KIND_OTHER = 0;
+    static final int KIND_DIGIT = 1;
+    static final int KIND_UPPER = 2;
+    static final int KIND_LOWER = 3;
 
     /** The members below 64 and those from 64 to 127, a bit for each. */
     private final long low;
@@ -37,6 +47,17 @@ enum ByteClass {
                 .filter(c -> c >= from && c < from + 64)
                 .mapToLong(c -> 1L << (c - from))
                 .reduce(0, (a, b) -> a | b);
+    }
+
+    /** Returns whether a byte is a digit, a letter of upper or lower case, or another. */
+    static int kind(byte c) {
+        if (c >= 'a') {
+            return c <= 'z' ? KIND_LOWER : KIND_OTHER;
+        }
+        if (c >= 'A') {
+            return c <= 'Z' ? KIND_UPPER : KIND_OTHER;
+        }
+        return c >= '0' && c <= '9' ? KIND_DIGIT : KIND_OTHER;
     }
 
     boolean has(byte value) {

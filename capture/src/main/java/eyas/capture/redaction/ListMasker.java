@@ -34,7 +34,7 @@ final class ListMasker {
     void environment(byte[] text, int from, int to) {
         for (int begin = from; begin < to; ) {
             int end = end(text, begin, to);
-            named(text, begin, end, variable);
+            named(text, begin, end, variable, SecretNames.Place.NAMED);
             begin = end + 1;
         }
     }
@@ -82,16 +82,15 @@ final class ListMasker {
         if (isName && names.isSecret(text, name, to, SecretNames.Place.NAMED)) {
             return true;
         }
-        named(text, name, to, argument);
+        // key=value and pass=3 are words as any, --key=value and KEY=value are not.
+        boolean isNamed = name > from || NamedValues.isUpper(text, name, ByteClass.DOTTED.end(text, name, to));
+        named(text, name, to, argument, isNamed ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
         return false;
     }
 
-    private void named(byte[] text, int from, int to, int reason) {
+    private void named(byte[] text, int from, int to, int reason, SecretNames.Place place) {
         int equals = ByteClass.DOTTED.end(text, from, to);
-        if (equals < to
-                && equals > from
-                && text[equals] == '='
-                && names.isSecret(text, from, equals, SecretNames.Place.NAMED)) {
+        if (equals < to && equals > from && text[equals] == '=' && names.isSecret(text, from, equals, place)) {
             mask(text, equals + 1, to, reason);
         }
     }

@@ -188,7 +188,8 @@ final class NamedValues {
         return c == '"' || c == '\'' || c == '`';
     }
 
-    private static boolean isUpper(byte[] text, int from, int to) {
+    /** Returns whether there is no letter of lower case. */
+    static boolean isUpper(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text[i] >= 'a' && text[i] <= 'z') {
                 return false;

@@ -150,7 +150,7 @@ public final class Redactor {
             openEnds.put(event.thread(), event.code(), open, to - from, true);
             return;
         }
-        texts.mask(bytes, from, to);
+        texts.maskData(bytes, from, to);
         openEnds.put(event.thread(), event.code(), texts.openEnd(), to - from, false);
     }
 

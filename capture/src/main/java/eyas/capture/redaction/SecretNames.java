@@ -17,7 +17,13 @@ final class SecretNames {
         PART,
         JOINED,
         NOT_LAST,
-        NOT
+        NOT,
+        NOT_CONTAINS,
+        PUBLIC_LAST;
+
+        boolean isSecret() {
+            return this == CONTAINS || this == PART || this == JOINED;
+        }
     }
 
     /** Where a name stands. */
@@ -40,7 +46,11 @@ final class SecretNames {
         }
     }
 
-    private final Word[] words;
+    /** Words that say that a value is a secret. */
+    private final Word[] secret;
+    /** Words that say that it is none. */
+    private final Word[] open;
+
     private final byte[] joined = new byte[LONGEST];
     private final int[] ends = new int[LONGEST];
     private int length;
@@ -55,6 +65,8 @@ final class SecretNames {
                 case "joined" -> Match.JOINED;
                 case "not-last" -> Match.NOT_LAST;
                 case "not" -> Match.NOT;
+                case "not-contains" -> Match.NOT_CONTAINS;
+                case "public-last" -> Match.PUBLIC_LAST;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
             };
             Place only = switch (row[2]) {
@@ -67,34 +79,58 @@ final class SecretNames {
             };
             read.add(new Word(Bytes.of(row[0]), match, only));
         }
-        words = read.toArray(Word[]::new);
+        secret = read.stream().filter(word -> word.match.isSecret()).toArray(Word[]::new);
+        open = read.stream().filter(word -> !word.match.isSecret()).toArray(Word[]::new);
     }
 
     /** Judges a name. */
     boolean isSecret(byte[] text, int from, int to, Place place) {
         takeApart(text, Math.max(from, to - LONGEST), to);
-        boolean secret = false;
-        for (Word word : words) {
-            if (!word.isFor(place)) {
-                continue;
-            }
-            switch (word.match) {
-                case CONTAINS -> secret |= contains(word.text);
-                case PART -> secret |= hasPart(word.text);
-                case JOINED -> secret |= parts > 1 && hasPart(word.text);
-                case NOT_LAST -> {
-                    if (parts > 1 && isPart(parts - 1, word.text)) {
-                        return false;
-                    }
-                }
-                case NOT -> {
-                    if (hasPart(word.text)) {
-                        return false;
-                    }
-                }
+        for (Word word : secret) {
+            boolean isSecret = word.isFor(place)
+                    && switch (word.match) {
+                        case CONTAINS -> contains(word.text);
+                        case PART -> hasPart(word.text);
+                        case JOINED -> parts > 1 && hasPart(word.text);
+                        case NOT_LAST, NOT, NOT_CONTAINS, PUBLIC_LAST -> false;
+                    };
+            if (isSecret) {
+                return !isPublic(place, 1);
             }
         }
-        return secret;
+        return false;
+    }
+
+    /** Returns whether a name is one of an identifier, a hash, a version or the like, whose value may look random and is no secret. */
+    boolean isPublic(byte[] text, int from, int to) {
+        takeApart(text, Math.max(from, to - LONGEST), to);
+        return isPublic(Place.TEXT, 0) || hasLast(Match.PUBLIC_LAST);
+    }
+
+    private boolean hasLast(Match match) {
+        for (Word word : open) {
+            if (word.match == match && parts > 0 && isPart(parts - 1, word.text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether words say that a name is none of a secret; the last part counts if there are more than {@code before}. */
+    private boolean isPublic(Place place, int before) {
+        for (Word word : open) {
+            boolean isPublic = word.isFor(place)
+                    && switch (word.match) {
+                        case NOT_LAST -> parts > before && isPart(parts - 1, word.text);
+                        case NOT -> hasPart(word.text);
+                        case NOT_CONTAINS -> contains(word.text);
+                        case CONTAINS, PART, JOINED, PUBLIC_LAST -> false;
+                    };
+            if (isPublic) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void takeApart(byte[] text, int from, int to) {

@@ -6,9 +6,10 @@ import java.util.Arrays;
 /**
  * Masks secrets in a stretch of bytes that is read as text, in place.
  *
- * <p>Known are: tokens by their beginning, private keys, passwords in URLs, values behind a name that says so (with
+ * <p>Known are: tokens by their format, private keys, passwords in URLs, values behind a name that says so (with
  * {@code =}, {@code :}, as an option or as an XML element), header lines of authorization and cookies, and what was
- * learned elsewhere to be a secret. One pass; allocates nothing but for what it learns. Not thread-safe.
+ * learned elsewhere to be a secret; except in data, also words that look random. One pass; allocates nothing but for what it learns. Not
+ * thread-safe.
  */
 final class TextMasker {
     private static final byte[] KEY_BEGIN = Bytes.of("-----BEGIN ");
@@ -21,8 +22,12 @@ final class TextMasker {
     /** A user name in a URL without a password that is as long as this is a token. */
     private static final int USER_TOKEN = 20;
 
+    /** At most so many bytes stand between a name and its value: {@code "id": "}. */
+    private static final int MOST_JOINTS = 4;
+
     private final MaskCounter counter;
     private final TokenShapes shapes;
+    private final RandomText random = new RandomText();
     private final SecretNames names;
     private final NamedValues values;
     private final LearnedSecrets learned;
@@ -31,7 +36,9 @@ final class TextMasker {
     private final int urlPassword;
     private final int repeated;
     private final int rest;
+    private final int randomText;
 
+    private boolean isData;
     private CutSecret openEnd = CutSecret.NONE;
 
     TextMasker(
@@ -41,7 +48,7 @@ final class TextMasker {
             LearnedSecrets learned,
             CommandMasker commands) {
         this.counter = counter;
-        this.shapes = new TokenShapes(counter);
+        this.shapes = new TokenShapes();
         this.names = names;
         this.values = new NamedValues(counter, names, notSecrets, learned);
         this.learned = learned;
@@ -50,6 +57,7 @@ final class TextMasker {
         this.urlPassword = counter.reason("password in a URL");
         this.repeated = counter.reason("value known from elsewhere");
         this.rest = counter.reason("rest of a secret that was cut off");
+        this.randomText = counter.reason("random text");
     }
 
     /** Returns what would go on at the beginning of the next data, after {@link #mask}. */
@@ -64,7 +72,19 @@ final class TextMasker {
         return end == to;
     }
 
+    /** Masks secrets in what was read or written: files and messages, where random text is ordinary. */
+    void maskData(byte[] text, int from, int to) {
+        isData = true;
+        maskAll(text, from, to);
+    }
+
+    /** Masks secrets in arguments, environments, paths and descriptions. */
     void mask(byte[] text, int from, int to) {
+        isData = false;
+        maskAll(text, from, to);
+    }
+
+    private void maskAll(byte[] text, int from, int to) {
         openEnd = CutSecret.NONE;
         shapes.startText();
         values.startText();
@@ -82,7 +102,7 @@ final class TextMasker {
                 default -> at;
             };
             if (end == at && isAtWordStart(text, from, at)) {
-                end = token(text, at, to);
+                end = token(text, from, at, to);
                 if (end == at && text[at] > ' ' && commands.mayBegin(text, at, to)) {
                     commands.line(text, from, at, to);
                 }
@@ -115,17 +135,47 @@ final class TextMasker {
         }
     }
 
-    private int token(byte[] text, int at, int to) {
-        TokenShapes.Shape shape = shapes.find(text, at, to);
-        if (shape == null) {
-            return at;
+    private int token(byte[] text, int from, int at, int to) {
+        TokenPattern token = shapes.find(text, from, at, to);
+        if (token == null) {
+            return isData ? at : random(text, from, at, to);
         }
-        int begin = at + shape.prefix().length;
-        int end = shape.follow().end(text, begin, to);
+        int end = shapes.end();
+        if (token.isPublic()) {
+            return end;
+        }
         if (end == to) {
             openEnd = CutSecret.TOKEN;
         }
-        return counter.mask(text, begin, end, shape.reason()) ? end : at;
+        return counter.mask(text, at + token.prefix().length, end, counter.reason(token.service())) ? end : at;
+    }
+
+    /** Masks a word that looks random, unless its name says that it is an identifier, a hash or the like. */
+    private int random(byte[] text, int from, int at, int to) {
+        if (at > from && !isBeforeWord(text[at - 1])) {
+            return at;
+        }
+        int end = random.end(text, at, to);
+        return end > at && !isNamedPublic(text, from, at) && counter.mask(text, at, end, randomText) ? end : at;
+    }
+
+    private static boolean isBeforeWord(byte c) {
+        return (c >= 0 && c <= ' ') || c == '=' || c == ',' || c == '"' || c == '\'' || c == '`' || c == '(';
+    }
+
+    /** Returns whether the name before a value is one of something public: {@code "etag": "…"}, {@code -buildid …}. */
+    private boolean isNamedPublic(byte[] text, int from, int at) {
+        int end = at;
+        boolean hasSeparator = false;
+        while (end > from && at - end < MOST_JOINTS && (isBeforeWord(text[end - 1]) || text[end - 1] == ':')) {
+            end--;
+            hasSeparator |= text[end] == '=' || text[end] == ':';
+        }
+        int begin = end;
+        while (begin > from && end - begin < NamedValues.LONGEST_NAME && NamedValues.isNameByte(text[begin - 1])) {
+            begin--;
+        }
+        return begin < end && (hasSeparator || text[begin] == '-') && names.isPublic(text, begin, end);
     }
 
     private int colon(byte[] text, int from, int at, int to) {

@@ -107,6 +107,19 @@ final class MaskerTimeTest {
                 "token=echo ",
                 "//user@",
                 "Cookie:",
+                "sk-",
+                "sk-a",
+                "pypi-",
+                "dt0s02.a-",
+                "eyJ.eyJ.",
+                "aB3",
+                "aB3-",
+                "aB3/",
+                ",aB3xY9",
+                "12345678:AA",
+                "M1a.b.",
+                "abc8Q~",
+                "kubeconfig-a:",
                 "x_token_y_token=true "));
         for (String[] row : TableReader.rows(MaskerTimeTest.class.getResourceAsStream(RESOURCE), RESOURCE, 4)) {
             parts.add(row[0] + " ");

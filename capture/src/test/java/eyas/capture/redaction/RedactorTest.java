@@ -108,7 +108,7 @@ final class RedactorTest {
         assertThat(write(10, "ab==\n-----END RSA PRIVATE KEY-----\nMore text"))
                 .isEqualTo("****\n-----END RSA PRIVATE KEY-----\nMore text");
         assertThat(write(10, "ordinary words")).isEqualTo("ordinary words");
-        assertThat(write(10, "a ghp_abcdefghijkl")).isEqualTo("a ghp_************");
+        assertThat(write(10, "a ghp_a1Bc2De3Fg4H")).isEqualTo("a ghp_************");
         assertThat(write(10, "mnopqrst done")).isEqualTo("******** done");
         assertThat(write(10, "mnopqrst done")).isEqualTo("mnopqrst done");
     }

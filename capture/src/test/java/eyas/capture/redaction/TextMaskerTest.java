@@ -122,10 +122,16 @@ final class TextMaskerTest {
 
     @Test
     void aTokenThatIsCutOffIsMaskedToo() {
-        isMasked(text("then ghp_abcdef"), "then ghp_abcdef", "abcdef");
+        isMasked(text("then ghp_a1Bc2d"), "then ghp_a1Bc2d", "a1Bc2d");
         assertThat(masker.openEnd()).isEqualTo(CutSecret.TOKEN);
-        assertThat(text("then ghp_abcdef ")).isEqualTo("then ghp_abcdef ");
+        assertThat(text("then ghp_a1Bc2d ")).isEqualTo("then ghp_a1Bc2d ");
         assertThat(masker.openEnd()).isEqualTo(CutSecret.NONE);
+        // A report has an argument at its end where a capture has others behind it.
+        assertThat(text("ghp_a1Bc2d\0--all\0")).isEqualTo("ghp_******\0--all\0");
+        // Words that begin as tokens do stand at the end of many arguments.
+        for (String word : new String[] {"tool --key-file1", "pypi-publish-action1", "npm_lifecycle", "patients"}) {
+            assertThat(text(word)).isEqualTo(word);
+        }
     }
 
     @ParameterizedTest

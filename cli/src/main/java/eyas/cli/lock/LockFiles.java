@@ -12,6 +12,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.FileProblem;
+import eyas.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ import java.util.List;
 
 /** Reads locks and reports for the commands, and writes locks. */
 final class LockFiles {
+    private static final int HEADLINE = 200;
+
     private LockFiles() {}
 
     /** Return the lock in {@code file}; what is wrong with it is said on {@code errors}. */
@@ -63,7 +66,10 @@ final class LockFiles {
         }
     }
 
-    /** Return what the runs of reports did, of which all may be learned from; what is missing from them is said on {@code errors}. */
+    /**
+     * Return what the runs of reports did, of which all may be learned from; what is missing from them, and what was found in them, is said on
+     * {@code errors}.
+     */
     static List<RunBehavior> learnable(List<OpenedFile> reports, Terminal errors) {
         List<RunBehavior> runs = new ArrayList<>();
         for (OpenedFile report : reports) {
@@ -75,6 +81,10 @@ final class LockFiles {
             if (!run.gaps().isEmpty()) {
                 errors.line(
                         "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));
+            }
+            if (!run.findings().isEmpty()) {
+                errors.line("eyas: " + run.name() + " has findings (" + Printable.of(run.findings(), HEADLINE)
+                        + "): the lock allows what they are about; review it, or learn from a run without findings");
             }
             runs.add(run);
         }

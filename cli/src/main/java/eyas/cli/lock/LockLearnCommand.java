@@ -28,7 +28,9 @@ import picocli.CommandLine.Parameters;
             "Make a lock of reports: what any of these runs did.",
             "",
             "What not every run of a job did is written as optional. How settled the entries are is said on standard "
-                    + "error. Give the reports of several runs: one run does not tell what differs from run to run."
+                    + "error. Give the reports of several runs: one run does not tell what differs from run to run.",
+            "",
+            "The lock also allows what the findings of a run are about; such runs are named on standard error."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -20,6 +20,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.LineOutput;
 import eyas.session.terminal.Terminal;
 import eyas.state.State;
+import eyas.text.WorkflowCommandText;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -75,8 +76,8 @@ final class AlertReading {
     }
 
     private void print(Alert alert, State state) {
-        byte[] line =
-                (form == null ? AlertText.line(alert) : json(alert, state, form)).getBytes(StandardCharsets.UTF_8);
+        byte[] line = (form == null ? WorkflowCommandText.logged(AlertText.line(alert)) : json(alert, state, form))
+                .getBytes(StandardCharsets.UTF_8);
         out.write(line, 0, line.length);
         out.write('\n');
         out.endLine();

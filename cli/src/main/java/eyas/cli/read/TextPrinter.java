@@ -4,8 +4,13 @@ import eyas.fields.FieldValue;
 import eyas.fields.OutputFormat;
 import eyas.session.terminal.LineOutput;
 import eyas.state.EventContext;
+import eyas.text.WorkflowCommandText;
+import java.nio.charset.StandardCharsets;
 
-/** Prints events as one of two formats says: calls that failed have one of their own. Allocates nothing per event. */
+/**
+ * Prints events as one of two formats says: calls that failed have one of their own. Allocates nothing per event, but for one that a runner of
+ * GitHub Actions would take for a command.
+ */
 final class TextPrinter implements EventPrinter {
     private final OutputFormat format;
     private final OutputFormat ofFailures;
@@ -25,7 +30,15 @@ final class TextPrinter implements EventPrinter {
             return false;
         }
         line.append('\n');
-        out.write(line.bytes(), line.offset(), line.length());
+        int end = line.offset() + line.length();
+        if (WorkflowCommandText.mayHaveCommand(line.bytes(), line.offset(), end)) {
+            // A job's step may print this, and what is printed is the job's text.
+            String text = new String(line.bytes(), line.offset(), line.length(), StandardCharsets.UTF_8);
+            byte[] logged = WorkflowCommandText.logged(text).getBytes(StandardCharsets.UTF_8);
+            out.write(logged, 0, logged.length);
+        } else {
+            out.write(line.bytes(), line.offset(), line.length());
+        }
         out.endLine();
         return true;
     }

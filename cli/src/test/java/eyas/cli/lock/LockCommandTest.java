@@ -233,4 +233,20 @@ final class LockCommandTest {
                 .contains("is there already");
         assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml is not JSON");
     }
+
+    /** A lock that was learned from an attacked run allows the attack. */
+    @Test
+    void learningFromARunWithFindingsIsReported() throws IOException {
+        String warning = "has findings (Critical: Runner Memory Read, and 1 other rule): the lock allows";
+        Path clean = report("clean.json", "\"verdict\" : \"findings\"", "\"verdict\" : \"clean\"");
+        assertThat(eyas("lock", "learn", clean.toString()).err()).doesNotContain("has findings");
+        Path found = report("found.json", "", "");
+        ProgramRun both = eyas("lock", "learn", clean.toString(), found.toString());
+        assertThat(both.code()).isZero();
+        assertThat(both.err()).containsOnlyOnce(warning).contains(found + " has findings");
+        Path lock = learned();
+        assertThat(eyas("lock", "update", found.toString(), "--lock", lock.toString())
+                        .err())
+                .contains(warning);
+    }
 }

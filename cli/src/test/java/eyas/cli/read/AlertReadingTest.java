@@ -197,4 +197,16 @@ final class AlertReadingTest {
                         .code())
                 .isEqualTo(ExitCode.USAGE);
     }
+
+    /** A step may print what a capture has, and a runner looks for commands in what a step prints. */
+    @Test
+    void noCommandForARunnerIsPrinted() throws IOException {
+        assertThat(selected("evt.type = execve and evt.dir = <", "::error::%proc.pid ##[add-mask]x"))
+                .hasSize(1500)
+                .allMatch(line -> line.matches(": :error::\\d+ ## \\[add-mask]x"));
+        Files.writeString(rules, RULES.replace("%evt.num started", "##[error]%evt.num started"));
+        assertThat(alerts(false)).noneMatch(line -> line.contains("##[")).anyMatch(line -> line.contains("## [error]"));
+        // JSON is for programs.
+        assertThat(alerts(true)).anyMatch(line -> line.contains("##[error]"));
+    }
 }

@@ -114,6 +114,11 @@ public final class TokenCheck {
             throw new IdentityException(
                     "this receiver takes nothing of the token's repository", IdentityException.Kind.FORBIDDEN);
         }
+        if (!settings.owners().isEmpty() && !settings.owners().contains(text(claims, "repository_owner_id"))) {
+            throw new IdentityException(
+                    "this receiver takes nothing of the account that owns the token's repository",
+                    IdentityException.Kind.FORBIDDEN);
+        }
         return new Sender.ByToken(repository, run, Integer.parseInt(attempt), text(claims, "workflow"));
     }
 

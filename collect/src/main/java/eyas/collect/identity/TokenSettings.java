@@ -1,6 +1,7 @@
 package eyas.collect.identity;
 
 import java.net.URI;
+import java.util.Set;
 
 /**
  * Whose tokens are taken.
@@ -8,8 +9,14 @@ import java.net.URI;
  * @param issuer who has signed them; its keys are found by what it says at {@code /.well-known/openid-configuration}
  * @param audience whom they are for
  * @param repositories whose jobs may send: the issuer signs for everybody who asks it
+ * @param owners ids of the accounts that own these repositories; empty for any. A name that was given up can be taken by another account, an
+ *     id cannot
  */
-public record TokenSettings(URI issuer, String audience, RepositoryPatterns repositories) {
+public record TokenSettings(URI issuer, String audience, RepositoryPatterns repositories, Set<String> owners) {
+    public TokenSettings {
+        owners = Set.copyOf(owners);
+    }
+
     /** Who signs the tokens of jobs of github.com. */
     public static final String GITHUB = "https://token.actions.githubusercontent.com";
 }

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,7 @@ public final class Uploads {
         UploadSender by = UploadSender.of(sender, digests);
         String key = key(announcement.id(), by);
         synchronized (this) {
-            if (journal.delivery(announcement.id()).isPresent()) {
+            if (isStored(announcement, sender)) {
                 dropOwn(key);
                 journal.sync();
                 return new Announced(true, Map.of());
@@ -167,6 +168,20 @@ public final class Uploads {
                     Reason.FORGOTTEN,
                     "what this repository had was erased here after the job began; it is not taken again");
         }
+    }
+
+    /**
+     * Return whether a delivery is stored.
+     *
+     * @throws Refusal if another machine than the sender has sent it: it is of another job
+     */
+    private boolean isStored(Announcement announcement, Sender sender) throws Refusal {
+        SentJob job = announcement.job();
+        Optional<Entry.Accepted> stored = journal.delivery(announcement.id());
+        if (stored.isPresent() && !stored.get().job().equals(digests.job(job, sender.provenHost(job)))) {
+            throw new Refusal(Reason.FORBIDDEN, "this delivery was sent by another machine");
+        }
+        return stored.isPresent();
     }
 
     private static Announced announced(Upload upload) {
@@ -275,11 +290,7 @@ public final class Uploads {
      * @throws IOException if the state's disk fails
      */
     public Committed commit(String id, Sender sender) throws Refusal, IOException {
-        if (journal.delivery(id).isPresent()) {
-            dropOwn(key(id, UploadSender.of(sender, digests)));
-            journal.sync();
-            return Committed.AGAIN;
-        }
+        // Whoever knows but the id announces it first: the answer says that a delivery is there.
         Upload upload = find(id, sender);
         if (!upload.lock.tryLock()) {
             throw new Refusal(Reason.NO_ROOM, "another request adds to this delivery; come again");
@@ -287,6 +298,13 @@ public final class Uploads {
         try {
             if (upload.gone) {
                 throw new Refusal(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+            }
+            if (isStored(upload.announcement, sender)) {
+                synchronized (this) {
+                    drop(upload);
+                }
+                journal.sync();
+                return Committed.AGAIN;
             }
             UploadFiles.checkWhole(upload);
             return store(id, upload, sender);
@@ -303,7 +321,7 @@ public final class Uploads {
         boolean beside;
         synchronized (this) {
             checkJob(announcement.job(), sender);
-            if (journal.delivery(id).isPresent()) {
+            if (isStored(announcement, sender)) {
                 drop(upload);
                 return Committed.AGAIN;
             }

@@ -24,8 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class SettingsReader {
             "github-issuer",
             "audience",
             "repositories",
+            "owner-ids",
             "metrics-listen",
             "most-report",
             "most-capture",
@@ -172,7 +175,7 @@ public final class SettingsReader {
     private Optional<TokenSettings> tokens() {
         Optional<String> audience = text("audience");
         if (audience.isEmpty()) {
-            for (String name : List.of("github-issuer", "repositories")) {
+            for (String name : List.of("github-issuer", "repositories", "owner-ids")) {
                 Given given = values.get(name);
                 if (given != null) {
                     throw new CollectException(given.place() + ": " + name
@@ -187,8 +190,8 @@ public final class SettingsReader {
             if (ServiceClient.refusal(uri) != null || issuer.endsWith("/")) {
                 throw new IllegalArgumentException("no https");
             }
-            return Optional.of(
-                    new TokenSettings(uri, audience.get(), repositories(issuer.equals(TokenSettings.GITHUB))));
+            boolean isPublic = issuer.equals(TokenSettings.GITHUB);
+            return Optional.of(new TokenSettings(uri, audience.get(), repositories(isPublic), owners(isPublic)));
         } catch (IllegalArgumentException e) {
             throw fault(
                     "github-issuer", "is no address of an issuer: write https://HOST/PATH, without a slash at its end");
@@ -211,6 +214,22 @@ public final class SettingsReader {
                     + " commas. Everybody at github.com can have a token for your audience");
         }
         return named;
+    }
+
+    /** At github.com an account that is renamed or deleted gives its name up to anybody. */
+    private Set<String> owners(boolean isPublic) {
+        Set<String> owners = text("owner-ids").stream()
+                .flatMap(ids -> Stream.of(ids.split(",", -1)).map(String::strip))
+                .collect(Collectors.toSet());
+        if (!owners.stream().allMatch(id -> id.matches("[1-9][0-9]{0,17}"))) {
+            throw fault("owner-ids", "is no list of ids of accounts: write numbers, separated by commas");
+        }
+        if (isPublic && owners.isEmpty()) {
+            throw new CollectException(
+                    "say which accounts own these repositories: owner-ids = NUMBER, separated by commas;"
+                            + " 'gh api users/OWNER --jq .id' prints it. At github.com anybody can take a name that was given up");
+        }
+        return owners;
     }
 
     private CollectException fault(String name, String what) {

@@ -17,6 +17,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads tokens and key sets that anybody may have sent: a token whose signature nobody has made is refused in words, and nothing else happens.
@@ -28,7 +29,7 @@ final class TokenFuzzTest {
     @FuzzTest
     void token(byte[] text) throws InterruptedException {
         TokenCheck check = new TokenCheck(
-                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL),
+                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL, Set.of()),
                 _ -> Optional.empty(),
                 InstantSource.system());
         try {
@@ -48,7 +49,7 @@ final class TokenFuzzTest {
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), new Payload(payload));
         token.sign(new RSASSASigner(KEY.getPrivate()));
         TokenCheck check = new TokenCheck(
-                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL),
+                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL, Set.of()),
                 _ -> Optional.of((RSAPublicKey) KEY.getPublic()),
                 () -> Instant.parse("2026-11-28T05:00:00Z"));
         try {

@@ -403,6 +403,7 @@ final class ReceiverTest {
                 .option("state", to.folder.resolve("state").toString())
                 .option("audience", TokenIssuer.AUDIENCE)
                 .option("repositories", "octo/*")
+                .option("owner-ids", "583231")
                 .settings();
     }
 

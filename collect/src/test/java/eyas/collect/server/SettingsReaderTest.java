@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What settings mean, and what is said of those that mean nothing. */
 final class SettingsReaderTest {
-    private static final String ENOUGH = "store = /tmp/s\naudience = https://collect.example\nrepositories = octo/*\n";
+    private static final String ENOUGH =
+            "store = /tmp/s\naudience = https://collect.example\nrepositories = octo/*\nowner-ids = 583231, 9919\n";
 
     @Test
     void optionsCountBeforeTheFile() {
@@ -21,6 +22,7 @@ final class SettingsReaderTest {
         assertThat(settings.feed().gather()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.intake().report()).isEqualTo(3 << 20);
         assertThat(settings.tokens().orElseThrow().repositories().patterns()).containsExactly("octo/*");
+        assertThat(settings.tokens().orElseThrow().owners()).containsExactlyInAnyOrder("583231", "9919");
         assertThat(settings.tokens().orElseThrow().issuer().getHost()).isEqualTo("token.actions.githubusercontent.com");
     }
 
@@ -28,21 +30,24 @@ final class SettingsReaderTest {
     void whatIsWrongIsSaidWithItsPlace() {
         for (String[] each : new String[][] {
             {"stor = x", "c:1: 'stor' is no setting; did you mean store?"},
-            {ENOUGH + "audience = b", "c:4: audience is set twice"},
-            {ENOUGH + "gather = soon", "c:4: gather: 'soon' is no time"},
-            {ENOUGH + "most-report = 3Q", "c:4: most-report: '3Q' is no number"},
+            {ENOUGH + "audience = b", "c:5: audience is set twice"},
+            {ENOUGH + "gather = soon", "c:5: gather: 'soon' is no time"},
+            {ENOUGH + "most-report = 3Q", "c:5: most-report: '3Q' is no number"},
             {ENOUGH + "listen = 99", "is no address"},
             {ENOUGH + "listen = 0.0.0.0:8443", "say by which certificate"},
             {ENOUGH + "client-ca = /ca.pem", "client-ca needs tls-cert"},
             {"store = x", "say who may send"},
-            {"audience = x\nrepositories = o/*", "say where the tables are to be"},
+            {"audience = x\nrepositories = o/*\nowner-ids = 1", "say where the tables are to be"},
             {"store = x\ngithub-issuer = https://i.example", "needs audience"},
             {ENOUGH + "github-issuer = http://i.example", "is no address of an issuer"},
             {"store = x\nrepositories = octo/*", "needs audience"},
+            {"store = x\nowner-ids = 1", "needs audience"},
+            {"store = x\naudience = x\nrepositories = octo/*", "say which accounts own"},
+            {"store = x\naudience = x\nrepositories = octo/*\nowner-ids = octo", "c:4: owner-ids: 'octo' is no list"},
             {"store = x\naudience = x", "say whose jobs may send"},
             {"store = x\naudience = x\nrepositories = octo/*,*", "say whose jobs may send"},
             {"store = x\naudience = x\nrepositories = */x", "c:3: repositories: '*/x' does not say"},
-            {ENOUGH + "bytes-per-day = 1G", "c:4: bytes-per-day: '1G' is less than"},
+            {ENOUGH + "bytes-per-day = 1G", "c:5: bytes-per-day: '1G' is less than"},
             {ENOUGH + "most-capture = 100G", "bytes-per-day is less than"},
             {"nonsense", "is no line NAME = VALUE"}
         }) {

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +33,9 @@ final class TokenTest {
         return check(issuer, RepositoryPatterns.ALL);
     }
 
-    private static TokenCheck check(TokenIssuer issuer, RepositoryPatterns repositories) {
+    private static TokenCheck check(TokenIssuer issuer, RepositoryPatterns repositories, String... owners) {
         return new TokenCheck(
-                new TokenSettings(issuer.uri(), TokenIssuer.AUDIENCE, repositories),
+                new TokenSettings(issuer.uri(), TokenIssuer.AUDIENCE, repositories, Set.of(owners)),
                 new IssuerKeys(issuer.uri(), null, Clock.SYSTEM),
                 InstantSource.system());
     }
@@ -91,6 +92,27 @@ final class TokenTest {
                                 IdentityException.class,
                                 e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.FORBIDDEN));
             }
+        }
+    }
+
+    /** Whoever takes the name of an account that was renamed or deleted has another id. */
+    @Test
+    void aTokenOfAnotherAccountOfTheSameNameSendsNothing() throws Exception {
+        try (TokenIssuer issuer = new TokenIssuer()) {
+            TokenCheck check = check(issuer, new RepositoryPatterns(List.of("octo/*")), "583231", "9919");
+            JWTClaimsSet.Builder claims = issuer.claims("octo/site", "7");
+            assertThat(check.sender(issuer.sign(claims.claim("repository_owner_id", "583231")
+                                    .build()))
+                            .repository())
+                    .isEqualTo("octo/site");
+            String taken =
+                    issuer.sign(claims.claim("repository_owner_id", "5832310").build());
+            assertThatThrownBy(() -> check.sender(taken))
+                    .isInstanceOfSatisfying(
+                            IdentityException.class,
+                            e -> assertThat(e.kind()).isEqualTo(IdentityException.Kind.FORBIDDEN));
+            String without = issuer.token("octo/site", "7");
+            assertThatThrownBy(() -> check.sender(without)).hasMessageContaining("no claim repository_owner_id");
         }
     }
 

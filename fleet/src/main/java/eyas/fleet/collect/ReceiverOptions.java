@@ -73,6 +73,12 @@ final class ReceiverOptions {
     private @Nullable String repositories;
 
     @Option(
+            names = "--owner-ids",
+            paramLabel = "NUMBER,...",
+            description = "Ids of the accounts that own these repositories; needed where they are of github.com.")
+    private @Nullable String owners;
+
+    @Option(
             names = "--github-issuer",
             paramLabel = "URL",
             description = "Who signs these tokens, for GitHub Enterprise Server (default: that of github.com).")
@@ -106,6 +112,7 @@ final class ReceiverOptions {
                     .option("certificates", certificates)
                     .option("audience", audience)
                     .option("repositories", repositories)
+                    .option("owner-ids", owners)
                     .option("github-issuer", issuer)
                     .option("metrics-listen", metrics)
                     .settings();

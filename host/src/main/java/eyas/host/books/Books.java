@@ -91,31 +91,38 @@ public record Books(Path root) {
     }
 
     /**
-     * Remove the jobs that ended more than so many days ago. A job that is not closed stays, however long ago it began.
+     * Remove the jobs that ended too long ago, and the oldest ones while all take too much room. A job that is not closed stays, however long
+     * ago it began.
      *
      * @param problems told, in words, which folder cannot be removed; the others are removed all the same
      * @throws IOException if the jobs cannot be listed
      */
-    public void removeOlderThan(int days, Consumer<String> problems) throws IOException {
+    public void remove(JobRetention retention, Consumer<String> problems) throws IOException {
         Instant now = Instant.now();
         // The name begins with the day on which the job began, and what began later than that day has not ended
         // before it: thousands of records need not be read at the end of each job.
-        String day = now.minus(days, ChronoUnit.DAYS).toString().substring(0, DAY);
+        String day = now.minus(retention.days(), ChronoUnit.DAYS).toString().substring(0, DAY);
+        long room = retention.bytes();
         for (JobFolder job : jobs()) {
-            if (job.name().length() >= DAY && job.name().substring(0, DAY).compareTo(day) > 0) {
+            room -= job.bytes();
+            boolean isLater =
+                    job.name().length() >= DAY && job.name().substring(0, DAY).compareTo(day) > 0;
+            if (isLater && room >= 0) {
                 continue;
             }
             try {
                 Optional<JobRecord> record = JobRecord.read(job.record()).filter(JobRecord::isClosed);
-                if (record.isPresent()
+                boolean isOld = record.isPresent()
                         && Instant.ofEpochSecond(0, record.get().ended())
-                                .plus(days, ChronoUnit.DAYS)
-                                .isBefore(now)) {
+                                .plus(retention.days(), ChronoUnit.DAYS)
+                                .isBefore(now);
+                if (isOld || (record.isPresent() && room < 0)) {
                     new AgentFolder(job.root()).delete();
                 }
             } catch (IOException e) {
-                problems.accept("what is kept of a job for longer than " + days + " days cannot be removed: "
-                        + FileProblem.words(e) + "; remove " + job.root() + " by hand");
+                problems.accept("what is kept of a job beyond the limits of " + retention.days() + " days and "
+                        + (retention.bytes() >> 20) + " MiB cannot be removed: " + FileProblem.words(e) + "; remove "
+                        + job.root() + " by hand");
             }
         }
     }

@@ -1,5 +1,10 @@
 package eyas.host.books;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -8,9 +13,27 @@ import java.nio.file.Path;
  * @param root the job's folder
  */
 public record JobFolder(Path root) {
+    private static final long BLOCK = 4 << 10;
+
     /** Return the job's name in the books. */
     public String name() {
         return root.getFileName().toString();
+    }
+
+    /** Return how many bytes its files take, each at least a block; what goes away meanwhile takes none. */
+    long bytes() {
+        long bytes = BLOCK;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root)) {
+            for (Path file : files) {
+                bytes += Math.max(BLOCK, file.toFile().length());
+            }
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException | DirectoryIteratorException e) {
+            // It takes a block at least; whoever removes it says what is wrong with it.
+            return bytes;
+        }
+        return bytes;
     }
 
     /** Return the file of the {@link JobRecord}. */

@@ -7,6 +7,7 @@ import eyas.ci.provider.StepNames;
 import eyas.host.books.Books;
 import eyas.host.books.JobClosing;
 import eyas.host.books.JobFolder;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.JobDelivery;
 import eyas.report.model.JobReport;
 import eyas.text.FileProblem;
@@ -25,7 +26,7 @@ final class BooksWriter implements AutoCloseable {
     private static final long WRITE_SECONDS = 120;
 
     private final Books books;
-    private final int keepDays;
+    private final JobRetention retention;
     private final JobDelivery delivery;
     private final Consumer<String> notices;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
@@ -34,13 +35,13 @@ final class BooksWriter implements AutoCloseable {
     /**
      * Make one.
      *
-     * @param keepDays days after which reports are removed
+     * @param retention how much is kept of jobs that have ended
      * @param delivery takes reports that are to be sent
      * @param notices told, in words, what has ended how, and what went wrong
      */
-    BooksWriter(Books books, int keepDays, JobDelivery delivery, Consumer<String> notices) {
+    BooksWriter(Books books, JobRetention retention, JobDelivery delivery, Consumer<String> notices) {
         this.books = books;
-        this.keepDays = keepDays;
+        this.retention = retention;
         this.delivery = delivery;
         this.notices = notices;
     }
@@ -70,7 +71,7 @@ final class BooksWriter implements AutoCloseable {
         notices.accept("a job of runner " + job.runner().name() + " has ended: "
                 + outcome.verdict().word() + ", " + job.name());
         delivery.ended(job.asSent());
-        books.removeOlderThan(keepDays, notices);
+        books.remove(retention, notices);
     }
 
     /** Something that writes into the books. */

@@ -4,6 +4,7 @@ import eyas.ci.provider.CiProvider;
 import eyas.event.LossReporter;
 import eyas.event.SourceCounters;
 import eyas.host.books.Books;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.JobDelivery;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
  * @param descriptions the rules' own texts by rule
  * @param clock measures the service itself
  * @param grace how long what a job has left is watched on
- * @param keepDays days after which reports are removed
+ * @param retention how much is kept of jobs that have ended
  * @param delivery takes what is sent to a receiver
  */
 public record JobParts(
@@ -40,7 +41,7 @@ public record JobParts(
         Map<String, String> descriptions,
         StartClock clock,
         Duration grace,
-        int keepDays,
+        JobRetention retention,
         JobDelivery delivery) {
     public JobParts {
         descriptions = Map.copyOf(descriptions);

@@ -84,7 +84,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         this.runners = runners;
         this.notices = notices;
         this.refusals = refusals;
-        this.writer = new BooksWriter(parts.books(), parts.keepDays(), parts.delivery(), notices);
+        this.writer = new BooksWriter(parts.books(), parts.retention(), parts.delivery(), notices);
     }
 
     /** Take other runners from now on; jobs that run go on. */

@@ -102,7 +102,7 @@ final class BooksTest {
             Files.setLastModifiedTime(each.root(), FileTime.from(Instant.now().minus(90, ChronoUnit.DAYS)));
         }
         List<String> problems = new ArrayList<>();
-        books.removeOlderThan(7, problems::add);
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(books.jobs()).containsExactly(open, young);
         assertThat(problems).isEmpty();
     }
@@ -116,9 +116,33 @@ final class BooksTest {
         Files.delete(odd.record());
         Files.createDirectories(odd.record().resolve("inside"));
         List<String> problems = new ArrayList<>();
-        books.removeOlderThan(7, problems::add);
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(problems).isEmpty();
         assertThat(books.jobs()).containsExactly(odd);
+    }
+
+    @Test
+    void theOldestGoWhileAllTakeTooMuchRoom() throws IOException {
+        Books books = open();
+        long now = Instant.now().getEpochSecond() * 1_000_000_000L;
+        List<JobFolder> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            JobFolder job = books.begin(JobRecord.begun("one", 10 + i, now + i * 1_000_000_000L, false));
+            Files.write(job.alerts(), new byte[1 << 20]);
+            jobs.addFirst(job);
+        }
+        // The second oldest still runs.
+        for (int i : new int[] {0, 1, 3}) {
+            ended(jobs.get(i), 0);
+        }
+        List<String> problems = new ArrayList<>();
+        books.remove(new JobRetention(7, 8 << 20), problems::add);
+        assertThat(books.jobs()).isEqualTo(jobs);
+        books.remove(new JobRetention(7, 3 << 20), problems::add);
+        assertThat(books.jobs()).containsExactly(jobs.get(0), jobs.get(1), jobs.get(2));
+        books.remove(new JobRetention(7, 1 << 20), problems::add);
+        assertThat(books.jobs()).containsExactly(jobs.get(2));
+        assertThat(problems).isEmpty();
     }
 
     private static void ended(JobFolder job, int daysAgo) throws IOException {
@@ -145,7 +169,7 @@ final class BooksTest {
         ended(first, 8);
         ended(last, 8);
         problems.clear();
-        books.removeOlderThan(7, problems::add);
+        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(books.jobs()).containsExactly(odd);
         assertThat(problems)
                 .singleElement()

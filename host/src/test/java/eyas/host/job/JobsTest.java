@@ -9,6 +9,7 @@ import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
+import eyas.host.books.JobRetention;
 import eyas.host.delivery.JobDelivery;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
@@ -33,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which job a process belongs to, and what becomes of jobs and of what they leave. */
 final class JobsTest {
     /** The events have the time at which these tests were written, and what is too old by the machine's clock is removed. */
-    private static final int KEEP_DAYS = 36_500;
-
     @TempDir
     private Path folder;
 
@@ -65,7 +64,7 @@ final class JobsTest {
                 Map.of(),
                 new StartClock(),
                 Duration.ofSeconds(4),
-                KEEP_DAYS,
+                JobRetention.DEFAULT,
                 JobDelivery.NONE);
         jobs = new Jobs(parts, new KnownRunners(List.of(runner), "Runner.Worker"), this::noticed, _ -> {}, proc);
         events = new HostEvents(jobs);
@@ -354,7 +353,7 @@ final class JobsTest {
                         Map.of(),
                         new StartClock(),
                         Duration.ofSeconds(4),
-                        KEEP_DAYS,
+                        JobRetention.DEFAULT,
                         JobDelivery.NONE),
                 new KnownRunners(List.of(runner), "Runner.Worker"),
                 failing,

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 
 /** Turns the rows of a report into the entries of a lock. Use an instance for one run. */
 final class BehaviorExtractor {
+    private static final String FINDINGS = "findings";
     private static final Set<String> NOT_TRUSTED = Set.of("tampered", "not-monitored");
 
     /** Scopes of addresses that no machine of the internet has. */
@@ -95,6 +96,7 @@ final class BehaviorExtractor {
                 local,
                 unhashed,
                 gaps.all(),
+                verdict.equals(FINDINGS) ? run.headline() : "",
                 NOT_TRUSTED.contains(verdict) ? "its verdict is " + verdict : "");
     }
 

@@ -10,11 +10,17 @@ import java.util.Map;
  * @param name what the report is called
  * @param head the job's facts
  * @param verdict the verdict's word
+ * @param headline what the verdict rests on
  * @param gaps why not everything that happened is in it; empty where nothing is known to be missing
  * @param tables the rows of each table by their ids, in the order of the report
  */
 record ReportedRun(
-        String name, Head head, String verdict, List<String> gaps, Map<String, Map<Long, JsonValue>> tables) {
+        String name,
+        Head head,
+        String verdict,
+        String headline,
+        List<String> gaps,
+        Map<String, Map<Long, JsonValue>> tables) {
     /** The id that stands for none. */
     static final long NONE = -1;
 

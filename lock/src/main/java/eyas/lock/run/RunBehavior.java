@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param local destinations of which every address lies in the local network
  * @param unhashed programs of which the watch had no time to take the hash: whether their content is another cannot be told
  * @param gaps why not all that happened is in it; empty where nothing is known to be missing
+ * @param findings what was found in it, as the report's headline; empty if its verdict is another than findings
  * @param distrust why nothing may be learned from it; empty where it may
  */
 public record RunBehavior(
@@ -34,20 +35,8 @@ public record RunBehavior(
         Set<LockEntry> local,
         Set<LockEntry> unhashed,
         List<String> gaps,
+        String findings,
         String distrust) {
-    /** Makes one that says of no destination that it is local, and of no program that its hash was not taken. */
-    public RunBehavior(
-            String name,
-            String workflowFile,
-            StepScope scope,
-            SortedMap<StepScope, String> steps,
-            SortedMap<StepScope, Integer> lines,
-            SortedMap<LockEntry, Witness> done,
-            List<String> gaps,
-            String distrust) {
-        this(name, workflowFile, scope, steps, lines, done, Set.of(), Set.of(), gaps, distrust);
-    }
-
     public RunBehavior {
         local = Set.copyOf(local);
         unhashed = Set.copyOf(unhashed);

@@ -92,6 +92,7 @@ public final class RunReader {
     private JsonValue job = JsonValue.Absent.MISSING;
     private String version = "";
     private String verdict = "";
+    private String headline = "";
     private boolean covered;
 
     private RunReader(String name) {
@@ -158,6 +159,7 @@ public final class RunReader {
                                 .map(JsonValue::text)
                                 .toList()),
                 verdict,
+                headline,
                 gaps,
                 tables);
     }
@@ -170,24 +172,33 @@ public final class RunReader {
         switch (section) {
             case "schema_version" -> version = JsonReader.value(parser).text();
             case "job" -> job = JsonReader.value(parser);
-            case "synopsis" -> verdict = member(parser, "verdict").text();
-            case "coverage" -> covered = member(parser, "complete").truth();
+            case "synopsis" -> {
+                Map<String, JsonValue> found = members(parser, Set.of("verdict", "headline"));
+                verdict =
+                        found.getOrDefault("verdict", JsonValue.Absent.MISSING).text();
+                headline =
+                        found.getOrDefault("headline", JsonValue.Absent.MISSING).text();
+            }
+            case "coverage" ->
+                covered = members(parser, Set.of("complete"))
+                        .getOrDefault("complete", JsonValue.Absent.MISSING)
+                        .truth();
             default -> parser.skipChildren();
         }
     }
 
-    /** Reads one member of an object, and passes over the others. */
-    private static JsonValue member(JsonParser parser, String wanted) {
-        JsonValue found = JsonValue.Absent.MISSING;
+    /** Reads some members of an object, and passes over the others. */
+    private static Map<String, JsonValue> members(JsonParser parser, Set<String> wanted) {
+        Map<String, JsonValue> found = new HashMap<>();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return found;
         }
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            boolean is = parser.currentName().equals(wanted);
+            String member = parser.currentName();
             parser.nextToken();
-            if (is) {
-                found = JsonReader.value(parser);
+            if (wanted.contains(member)) {
+                found.put(member, JsonReader.value(parser));
             } else {
                 parser.skipChildren();
             }

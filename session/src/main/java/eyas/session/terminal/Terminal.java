@@ -7,6 +7,7 @@ import eyas.output.sink.StreamSink;
 import eyas.report.Palette;
 import eyas.rules.model.Priority;
 import eyas.text.TerminalLine;
+import eyas.text.WorkflowCommandText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code NO_COLOR} and {@code TERM=dumb} are honoured, and
  * {@code FORCE_COLOR} where a log viewer shows colours. Whoever writes waits for a reader that takes nothing, but between
- * {@link #detach} and {@link #attach}. Thread-safe.
+ * {@link #detach} and {@link #attach}. What it writes to standard error has texts of a job, and no command for the runner whose log it
+ * is. Thread-safe.
  */
 public final class Terminal {
     private final PrintStream stream;
@@ -33,14 +35,18 @@ public final class Terminal {
 
     private final Palette palette;
     private final IntSupplier size;
+    /** Whether what is written is a command's result, which is not changed. */
+    private final boolean isResult;
+
     private @Nullable LogTarget detached;
     private long lost;
 
-    private Terminal(PrintStream stream, OutputStream beneath, Palette palette, IntSupplier size) {
+    private Terminal(PrintStream stream, OutputStream beneath, Palette palette, IntSupplier size, boolean isResult) {
         this.stream = stream;
         this.beneath = beneath;
         this.palette = palette;
         this.size = size;
+        this.isResult = isResult;
     }
 
     /** Writes to standard error, coloured where it is a terminal. */
@@ -52,7 +58,7 @@ public final class Terminal {
     /** Returns the one for commands whose result is what they print. */
     public static Terminal standardOutput() {
         boolean terminal = StandardStreams.outputIsTerminal();
-        return of(System.out, new FileOutputStream(FileDescriptor.out), terminal, columns(terminal, 1));
+        return of(System.out, new FileOutputStream(FileDescriptor.out), terminal, columns(terminal, 1), true);
     }
 
     /** Returns one that writes to {@code stream}, and to what that writes to; coloured where it is a terminal. */
@@ -62,7 +68,13 @@ public final class Terminal {
 
     /** Returns one whose lines have as many columns as {@code size} says, any number where that is 0. */
     public static Terminal of(PrintStream stream, OutputStream beneath, boolean terminal, IntSupplier size) {
-        return new Terminal(stream, beneath, isColored(terminal) ? Palette.colored() : Palette.plain(), size);
+        return of(stream, beneath, terminal, size, false);
+    }
+
+    private static Terminal of(
+            PrintStream stream, OutputStream beneath, boolean terminal, IntSupplier size, boolean isResult) {
+        Palette palette = isColored(terminal) ? Palette.colored() : Palette.plain();
+        return new Terminal(stream, beneath, palette, size, isResult);
     }
 
     private static IntSupplier columns(boolean terminal, int descriptor) {
@@ -126,21 +138,27 @@ public final class Terminal {
 
     /** Writes a line. */
     public synchronized void line(String text) {
+        String line = logged(text);
         if (detached == null) {
-            stream.println(text);
+            stream.println(line);
         } else {
-            handOver(detached, text);
+            handOver(detached, line);
         }
+    }
+
+    private String logged(String text) {
+        return isResult ? text : WorkflowCommandText.logged(text);
     }
 
     /** Writes text that has its line ends already. */
     public synchronized void text(String text) {
         LogTarget target = detached;
+        String logged = logged(text);
         if (target == null) {
-            stream.print(text);
+            stream.print(logged);
             stream.flush();
         } else {
-            text.lines().forEach(line -> handOver(target, line));
+            logged.lines().forEach(line -> handOver(target, line));
         }
     }
 

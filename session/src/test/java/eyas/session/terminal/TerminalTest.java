@@ -106,4 +106,17 @@ final class TerminalTest {
         assertThat(text()).isEqualTo("first\n");
         assertThat(terminal.lost()).isZero();
     }
+
+    /** Texts of a job stand in reports and alerts, and the log may be one that a runner looks for commands in. */
+    @Test
+    void noCommandForARunnerIsWritten() {
+        read.countDown();
+        terminal.line("::error::forged");
+        terminal.text("Files\n  ::stop-commands::x\n  a ##[add-mask]x\n");
+        terminal.detach();
+        terminal.line("##[error]forged");
+        terminal.attach();
+        assertThat(text())
+                .isEqualTo(": :error::forged\nFiles\n  : :stop-commands::x\n  a ## [add-mask]x\n## [error]forged\n");
+    }
 }
