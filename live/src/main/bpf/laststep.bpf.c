@@ -7,7 +7,8 @@
  *  - it executes another program than the first step did;
  *  - it reads or maps a file that is neither known nor root's alone, and that was opened as the loader opens libraries and Node opens
  *    scripts (O_CLOEXEC); OpenSSL opens certificates and its configuration without that flag, and they are data;
- *  - it ends with 0 without having read its script, as with LD_TRACE_LOADED_OBJECTS.
+ *  - it ends with 0 without having read its script, as with LD_TRACE_LOADED_OBJECTS;
+ *  - it listens on a socket, as Node's inspector does, which SIGUSR1 begins.
  *
  * Known files are those that the first step ran. The guard learns them, with the time of their last change, while user space reads each.
  * Tracepoints alone: kernels of hosted runners refuse programs of functions and of security hooks.
@@ -33,6 +34,7 @@ char _license[] SEC("license") = "GPL";
 #define CALL_MMAP 9
 #define CALL_PREAD 17
 #define CALL_READV 19
+#define CALL_LISTEN 50
 #define CALL_EXIT 60
 #define CALL_EXIT_GROUP 231
 #define CALL_PREADV 295
@@ -44,6 +46,7 @@ char _license[] SEC("license") = "GPL";
 #define CALL_MMAP 222
 #define CALL_PREAD 67
 #define CALL_READV 65
+#define CALL_LISTEN 201
 #define CALL_EXIT 93
 #define CALL_EXIT_GROUP 94
 #define CALL_PREADV 69
@@ -307,6 +310,10 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long number)
 	case CALL_MMAP:
 		fd = FIFTH(regs);
 		break;
+	case CALL_LISTEN:
+		if (script)
+			finish(next_finding(), LASTSTEP_LISTENS, process);
+		return 0;
 	case CALL_EXIT:
 	case CALL_EXIT_GROUP:
 		if (script && !*script && !(FIRST(regs) & 255) &&

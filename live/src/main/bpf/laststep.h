@@ -16,6 +16,7 @@
 #define LASTSTEP_OTHER_FILE 2	 /* the process reads or maps a file that the job could have written */
 #define LASTSTEP_NO_SCRIPT 3	 /* the process ends with 0 and has not read its script */
 #define LASTSTEP_UNGUARDED 4	 /* there is no room to guard the process */
+#define LASTSTEP_LISTENS 5	 /* the process takes connections, as Node's inspector does, which evaluates what it is sent */
 
 /* Written by the programs; `ready` last. */
 struct laststep_finding {

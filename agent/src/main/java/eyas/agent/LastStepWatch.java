@@ -113,6 +113,7 @@ final class LastStepWatch implements AutoCloseable {
             case OTHER_PROGRAM -> "the runner started another program than for the first step, " + finding.file();
             case OTHER_FILE -> "it loads a file that the job can write, " + finding.file();
             case NO_SCRIPT -> "it ended without an error before it had read its script";
+            case LISTENS -> "it takes connections, as Node's inspector does for a debugger";
             case UNGUARDED -> "more processes than can be guarded claim to be that step";
         };
     }

@@ -83,7 +83,9 @@ public final class LastStepGuard implements AutoCloseable {
         /** The process ends with 0 and has not read its script. */
         NO_SCRIPT,
         /** There are too many processes to guard another one. */
-        UNGUARDED
+        UNGUARDED,
+        /** The process takes connections, as a debugger does. */
+        LISTENS
     }
 
     /**

@@ -176,6 +176,15 @@ final class LastStepGuardTest {
     }
 
     @Test
+    void endsAStepThatTakesConnections() throws Exception {
+        write("last.py", "import socket\nsocket.socket().listen()\n");
+        try (LastStepGuard guard = guard(true)) {
+            assertThat(run(program, script, 0, Map.of())).isEqualTo(KILLED);
+            assertThat(kinds(guard)).containsExactly(Kind.LISTENS);
+        }
+    }
+
+    @Test
     void reportsAloneWhereItIsNotToEnd() throws Exception {
         try (LastStepGuard guard = guard(false)) {
             assertThat(run(program, script, 0, Map.of("LD_TRACE_LOADED_OBJECTS", "1")))
