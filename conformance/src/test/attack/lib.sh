@@ -33,3 +33,10 @@ evade() {
   cc -shared -fPIC -O1 -U_FORTIFY_SOURCE -w -o "$RUNNER_TEMP/evasion.so" "$(dirname "$ATTACK")/../../../../range/lib/evasion.c" || exit 1
   LD_PRELOAD=$RUNNER_TEMP/evasion.so RANGE_EVASION="$name|/proc" "$@"
 }
+
+# The program that forges the last step's words, and what makes a library of it.
+FORGE=$(dirname "$ATTACK")/forge.c
+
+forge() {
+  cc -shared -fPIC -o "$1" "$FORGE" || exit 1
+}

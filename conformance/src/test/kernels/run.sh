@@ -194,6 +194,7 @@ foreign_base() { # MACHINE
   EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" eyas.bpf.c "$classes/eyas/live/eyas.bpf.o"
   EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" egress.bpf.c "$classes/eyas/live/egress.bpf.o"
   EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" objects.bpf.c "$classes/eyas/live/objects.bpf.o"
+  EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" laststep.bpf.c "$classes/eyas/live/laststep.bpf.o"
   CLANG="$compiler" sh "$root/live/src/main/launcher/build.sh" "$classes/eyas/live"
   for jar in "$base"/eyas/lib/eyas-live-*.jar; do
     "${JAVA_HOME:?}/bin/jar" --update --file "$jar" -C "$classes" eyas/live

@@ -9,23 +9,6 @@
 #define LAYER_UPPER 1
 #define LAYER_LOWER 2
 
-/* The struct file of a descriptor of the current task, as an address; 0 if there is none. */
-static __always_inline __u64 file_of(__s32 fd)
-{
-	struct task_struct *task = current_task();
-	struct files_struct *files = task->files;
-	struct fdtable *fdt;
-	__u64 file = 0;
-
-	if (fd < 0 || !files)
-		return 0;
-	fdt = files->fdt;
-	if (!fdt || (__u32)fd >= fdt->max_fds)
-		return 0;
-	bpf_probe_read_kernel(&file, sizeof(file), fdt->fd + fd);
-	return file;
-}
-
 /* As file_of(), remembered for the event. */
 static __always_inline __u64 cached_file(struct scratch *s, __s32 fd)
 {

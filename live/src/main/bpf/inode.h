@@ -3,7 +3,7 @@
 #ifndef EYAS_INODE_H
 #define EYAS_INODE_H
 
-#include "file.h"
+#include "read.h"
 
 static __always_inline __u64 nanoseconds(__s64 seconds, __u64 ns)
 {

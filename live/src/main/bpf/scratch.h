@@ -11,11 +11,7 @@
 #ifndef EYAS_SCRATCH_H
 #define EYAS_SCRATCH_H
 
-#include "kernel.h"
-
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-#include <bpf/bpf_tracing.h>
+#include "read.h"
 
 #include "abi.h"
 #include "events.h"
@@ -114,24 +110,6 @@ struct {
 	__type(value, __u8);
 } tree SEC(".maps");
 
-/*
- * A pointer read from memory becomes a typed one for nothing (from 6.2 on); older kernels read through a helper. The address
- * is taken first: within the helper's argument, its own accesses would be relocated as if they were the kernel's.
- */
-extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
-
-#define READ(type, address, field)                                                                                     \
-	({                                                                                                             \
-		const void *read_from_ = (const void *)(address);                                                      \
-		typeof(((type *)0)->field) read_value_;                                                                \
-		if (bpf_rdonly_cast)                                                                                   \
-			read_value_ =                                                                                  \
-				((type *)bpf_rdonly_cast(read_from_, bpf_core_type_id_kernel(type)))->field;           \
-		else                                                                                                   \
-			bpf_core_read(&read_value_, sizeof(read_value_), &((type *)read_from_)->field);                \
-		read_value_;                                                                                           \
-	})
-
 /* Calls step up to `n` times, until it returns 1. The context of a step is the address of the scratch's address. */
 static __always_inline void loop(__u32 n, long (*step)(__u32 i, void *context), struct scratch *s)
 {
@@ -152,18 +130,6 @@ static __always_inline void count(__u32 index, __u64 n)
 static __always_inline void count_lost_kind(__u32 code)
 {
 	count(EYAS_C_LOST_KIND + (eyas.lost_kind[code & (EYAS_MAX_CODES - 1)] & (EYAS_LOST_KINDS - 1)), 1);
-}
-
-/*
- * The current task. Untrusted in the verifier's words where that can be said: what is read through it is the same, but
- * for each pointer read through a trusted one the verifier searches all types of the kernel by name, four times a
- * millisecond or so in all, which was two thirds of the time to load.
- */
-static __always_inline struct task_struct *current_task(void)
-{
-	if (bpf_rdonly_cast)
-		return bpf_rdonly_cast((const void *)bpf_get_current_task(), bpf_core_type_id_kernel(struct task_struct));
-	return (struct task_struct *)bpf_get_current_task_btf();
 }
 
 /* Id of the cgroup that the task is in, in the v2 hierarchy; 0 if it cannot be told. */

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * thread only; allocates only for what it finds.
  */
 final class AgentObserver implements EventObserver {
+    /** The detail of {@link LogType#READY} that says whether the last step is guarded. */
+    static final String LAST_STEP = "last_step";
+
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** The bit of the capability to signal processes of others. */
     private static final int CAP_KILL = 5;
@@ -58,6 +61,7 @@ final class AgentObserver implements EventObserver {
     private long job;
 
     private Prober prober = Prober.NONE;
+    private String lastStep = "";
 
     /**
      * Who made the test event at the end of the watch.
@@ -129,6 +133,11 @@ final class AgentObserver implements EventObserver {
         }
     }
 
+    /** Notes whether the last step is guarded, in words; before the first event. */
+    void lastStep(String state) {
+        lastStep = state;
+    }
+
     /** Write down what is only known at the end of the watch. */
     void conclude() {
         signals.conclude();
@@ -156,7 +165,9 @@ final class AgentObserver implements EventObserver {
                             "milliseconds",
                             Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI),
                             "action",
-                            prober("", thread).action()));
+                            prober("", thread).action(),
+                            LAST_STEP,
+                            lastStep));
             folder.setReady();
         }
     }

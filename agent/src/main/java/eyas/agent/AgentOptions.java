@@ -5,6 +5,7 @@ import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
 import eyas.delivery.ReceiverAddress;
+import eyas.live.LastStepGuard;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param egressRequired whether the job must not be watched where that cannot be held
  * @param egressUnlisted whether egress was to be blocked, and there is no list of what the job may talk to
  * @param disposable whether the machine serves this job only, and is not let go after it
+ * @param lastStep the step that shows the verdict, null where the runner starts none
  * @param engines container engines to ask
  */
 public record AgentOptions(
@@ -52,6 +54,7 @@ public record AgentOptions(
         boolean egressRequired,
         boolean egressUnlisted,
         boolean disposable,
+        LastStepGuard.@Nullable Request lastStep,
         List<EngineSocket> engines) {
     public AgentOptions {
         rules = List.copyOf(rules);

@@ -105,6 +105,7 @@ public final class AgentSession {
     private final StartClock clock = new StartClock();
     private HandedOnWatch handedOn = HandedOnWatch.NONE;
     private @Nullable Path place;
+    private @Nullable LastStepWatch lastStep;
 
     public AgentSession(AgentOptions options, Terminal terminal) {
         this.options = options;
@@ -186,7 +187,7 @@ public final class AgentSession {
         AgentSource source = new AgentSource(
                 opened.events(),
                 live::finish,
-                live::isAsSet,
+                () -> live.isAsSet() && (lastStep == null || lastStep.isAsSet()),
                 request,
                 log,
                 () -> folder.alerts().orElseThrow());
@@ -227,6 +228,7 @@ public final class AgentSession {
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
+                guardLastStep(source, session, observer);
                 if (delivery != null) {
                     delivery.begin();
                 }
@@ -235,6 +237,7 @@ public final class AgentSession {
             if (failure.isPresent()) {
                 throw new EventSourceException(failure.get());
             }
+            endGuard();
             unpin();
             release.flatMap(GroupRelease::problem).ifPresent(session::note);
             locked.ifPresent(LockWatch::end);
@@ -242,6 +245,23 @@ public final class AgentSession {
             observer.conclude();
             String concluded = locked.map(LockWatch::concluded).orElse("");
             finish(log, session, source, folder, request.order(), observer.prober(), concluded);
+        }
+    }
+
+    /** After the other programs are loaded: libbpf keeps one receiver of its messages. */
+    private void guardLastStep(AgentSource source, Session session, AgentObserver observer) {
+        LastStepWatch watch = LastStepWatch.begin(options.lastStep(), session::raise);
+        lastStep = watch;
+        observer.lastStep(watch.state());
+        source.looking(_ -> watch.look());
+    }
+
+    private void endGuard() {
+        LastStepWatch watch = lastStep;
+        if (watch != null) {
+            watch.look();
+            lastStep = null;
+            watch.close();
         }
     }
 
@@ -327,6 +347,7 @@ public final class AgentSession {
     private static Map<String, String> descriptions(ActiveRules rules) {
         Map<String, String> descriptions = new HashMap<>(RuleFiles.descriptions(rules));
         descriptions.put(LockAlerts.RULE, LockAlerts.DESCRIPTION);
+        descriptions.putIfAbsent(LastStepWatch.RULE, LastStepWatch.DESCRIPTION);
         return descriptions;
     }
 

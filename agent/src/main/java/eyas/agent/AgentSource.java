@@ -72,7 +72,7 @@ final class AgentSource implements ForwardingSource {
 
     /** Have {@code chore} done between events, with the time by {@link System#nanoTime()}; it sees to it that it is not done too often. */
     void looking(LongConsumer chore) {
-        look = chore;
+        look = look.andThen(chore);
     }
 
     /**

@@ -12,6 +12,7 @@ import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.agent.WatchBook.Watch;
@@ -266,6 +267,8 @@ public final class JobStart {
             Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
         }
         List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressList::policy), folder);
+        boolean kills = Inputs.failOn(job).isPresent() || LockInputs.of(job).mode() == LockMode.ENFORCE;
+        LastStep.of(job).ifPresent(step -> words.addAll(step.words(kills)));
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
         Optional<ProcessHandle> launched = launchWithIdentity(words, heap, key, folder);
@@ -291,6 +294,8 @@ public final class JobStart {
         reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
                 + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
         reporter.line("the agent's log begins with " + first.hash());
+        log.last(LogType.READY)
+                .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
         job.reporter().keep("monitored", "true");
         job.reporter().keep("log", first.hash());
         job.reporter().keep("key", key.text());

@@ -67,6 +67,7 @@ final class LiveDeliveryTest {
                 false,
                 false,
                 false,
+                null,
                 List.of());
         return LiveDelivery.prepare(options, end, notices::add);
     }

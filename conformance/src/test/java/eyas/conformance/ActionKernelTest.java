@@ -71,7 +71,8 @@ final class ActionKernelTest {
         assertThat(job.step("Run ./").log())
                 .matches("(?s)eyas: this job is watched \\(process \\d+ and its descendants\\) by process \\d+; ready"
                         + " after \\d+ ms\n"
-                        + "eyas: the agent's log begins with [0-9a-f]{64}\n");
+                        + "eyas: the agent's log begins with [0-9a-f]{64}\n"
+                        + "eyas: the step that shows the verdict is guarded: code of this job in it is an alert\n");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(post.annotations()).isEmpty();
@@ -292,7 +293,7 @@ final class ActionKernelTest {
                         "eyas: config-file: execve stays in the capture: without it nothing else can be understood\n")
                 .contains("eyas: starting the agent: agent --sealed --folder "
                         + report("one").resolveSibling("agent") + " ")
-                .contains(" --leave-out=openat --leave-out=execve\n");
+                .contains(" --leave-out=openat --leave-out=execve --first-step=");
         assertThat(job.step("Stop").log()).contains("eyas: the report is in " + report("one") + "\n");
         String capture = report("one").resolve("capture.scap.gz").toString();
         assertThat(EyasProcess.run("read", capture, "evt.type = openat").out()).isEmpty();

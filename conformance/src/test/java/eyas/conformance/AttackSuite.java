@@ -179,7 +179,8 @@ final class AttackSuite {
     private static void own(Attack attack, SimulatedRunner runner) throws Exception {
         if (attack.attacker().equals("A")) {
             Path work = Objects.requireNonNull(runner.temporary().getParent());
-            system("chown", "-R", Integer.toString(attack.user()), work.toString());
+            Path programs = work.resolveSibling("externals");
+            system("chown", "-R", Integer.toString(attack.user()), work.toString(), programs.toString());
         }
     }
 

@@ -8,7 +8,7 @@ public enum LogType {
     STARTED,
     /**
      * A test event came back through the ring: from here on the job is watched; {@code milliseconds}, {@code action} (that of the
-     * step which made the event, empty if unknown).
+     * step which made the event, empty if unknown), {@code last_step} (whether the step that shows the verdict is guarded, in words).
      */
     READY,
     /** An alert was raised and is written down, before anybody else learns of it; {@link SealedAlerts}. */

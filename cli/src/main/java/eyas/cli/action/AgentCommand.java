@@ -9,6 +9,7 @@ import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
 import eyas.delivery.ReceiverAddress;
+import eyas.live.LastStepGuard;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -87,6 +88,17 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--disposable", description = "The machine serves this job only: it is not let go after it.")
     private boolean disposable;
 
+    @Option(
+            names = "--last-step",
+            description = "Script of the step that shows the verdict, as the runner calls it; may be repeated.")
+    private List<String> lastStep = new ArrayList<>();
+
+    @Option(names = "--first-step", description = "The process of the step that began the watch.")
+    private long firstStep;
+
+    @Option(names = "--end-replaced-step", description = "End a process in place of that step before it can run.")
+    private boolean endReplacedStep;
+
     @Option(names = "--sealed", description = "Read the key that seals the log from standard input.")
     private boolean sealed;
 
@@ -122,6 +134,7 @@ final class AgentCommand implements Callable<Integer> {
                 egressRequired,
                 egressUnlisted,
                 disposable,
+                lastStep.isEmpty() ? null : new LastStepGuard.Request(worker, lastStep, firstStep, endReplacedStep),
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
     }

@@ -47,6 +47,16 @@ class LoopsTest {
                         .isEmpty());
     }
 
+    @Test
+    void everyLoopOfTheLastStepsGuardEndsWithAJump() throws IOException {
+        try (InputStream object = BpfObject.class.getResourceAsStream("/eyas/live/laststep.bpf.o")) {
+            assertThat(BpfCode.ofObject(Objects.requireNonNull(object).readAllBytes()))
+                    .containsKey("tp_btf/sys_enter")
+                    .allSatisfy((section, code) ->
+                            assertThat(Loops.of(code).falling()).as(section).isEmpty());
+        }
+    }
+
     /** There are loops to look at. */
     @Test
     void theProgramsHaveLoops() throws IOException {

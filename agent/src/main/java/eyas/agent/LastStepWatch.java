@@ -1,0 +1,127 @@
+package eyas.agent;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertSubject;
+import eyas.engine.OutputValue;
+import eyas.event.EventSourceException;
+import eyas.live.LastStepGuard;
+import eyas.live.LastStepGuard.Finding;
+import eyas.rules.model.Priority;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Raises alerts about processes that show a verdict in place of the last step. Event thread only. */
+final class LastStepWatch implements AutoCloseable {
+    /** What the alerts call their rule: that of the default rules which finds the variables. */
+    static final String RULE = "Code Loaded Into Later Steps";
+
+    /** What the report says of that rule where the default rules are not loaded. */
+    static final String DESCRIPTION = "The step that shows the verdict ran code that the job could have written.";
+
+    private static final List<String> TAGS = List.of("cicd", "process", "mitre_persistence", "T1574.006");
+
+    private final boolean kills;
+    private final BiConsumer<Alert, AlertSubject> raise;
+    private final @Nullable LastStepGuard guard;
+    private final String state;
+
+    private LastStepWatch(
+            boolean kills, BiConsumer<Alert, AlertSubject> raise, @Nullable LastStepGuard guard, String state) {
+        this.kills = kills;
+        this.raise = raise;
+        this.guard = guard;
+        this.state = state;
+    }
+
+    /**
+     * Begins to guard the last step, where the kernel lets it.
+     *
+     * @param step null where the runner starts none
+     * @param raise takes alerts
+     */
+    static LastStepWatch begin(LastStepGuard.@Nullable Request step, BiConsumer<Alert, AlertSubject> raise) {
+        if (step == null) {
+            return new LastStepWatch(
+                    false,
+                    raise,
+                    null,
+                    "the step that shows the verdict is not guarded: the runner's worker does not start it");
+        }
+        try {
+            return new LastStepWatch(
+                    step.kills(),
+                    raise,
+                    LastStepGuard.begin(step),
+                    step.kills()
+                            ? "the step that shows the verdict is guarded: it is ended, and the job fails, before code of this job runs in it"
+                            : "the step that shows the verdict is guarded: code of this job in it is an alert");
+        } catch (EventSourceException e) {
+            return new LastStepWatch(
+                    false, raise, null, "the step that shows the verdict is not guarded: " + e.getMessage());
+        }
+    }
+
+    /** Returns whether the last step is guarded, in words. */
+    String state() {
+        return state;
+    }
+
+    /** Returns whether the guard is as it was set. */
+    boolean isAsSet() {
+        return guard == null || guard.isAsSet();
+    }
+
+    /** Raises an alert about each finding that is new. */
+    void look() {
+        if (guard != null) {
+            guard.findings().forEach(this::raise);
+        }
+    }
+
+    private void raise(Finding finding) {
+        SortedMap<String, OutputValue> fields = new TreeMap<>();
+        fields.put("proc.pid", new OutputValue.Whole(finding.process()));
+        if (!finding.file().isEmpty()) {
+            fields.put("fd.filename", new OutputValue.Text(finding.file()));
+        }
+        String message = "The step that shows the verdict was replaced: " + words(finding) + " (process "
+                + finding.process() + "); "
+                + (kills
+                        ? "the process was ended before that could run"
+                        : "what it prints and the outputs that it sets are not Eyas's");
+        Instant now = Instant.now();
+        raise.accept(
+                new Alert(
+                        RULE,
+                        Priority.ERROR,
+                        "syscall",
+                        TAGS,
+                        TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano(),
+                        0,
+                        message,
+                        fields),
+                new AlertSubject(-1, -1, -1, finding.kind() + " " + finding.file()));
+    }
+
+    private static String words(Finding finding) {
+        return switch (finding.kind()) {
+            case OTHER_PROGRAM -> "the runner started another program than for the first step, " + finding.file();
+            case OTHER_FILE -> "it loads a file that the job can write, " + finding.file();
+            case NO_SCRIPT -> "it ended without an error before it had read its script";
+            case LISTENS -> "it takes connections, as Node's inspector does for a debugger";
+            case UNGUARDED -> "more processes than can be guarded claim to be that step";
+        };
+    }
+
+    @Override
+    public void close() {
+        if (guard != null) {
+            guard.close();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package eyas.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LastStepTest {
+    private static final String OF_START = "begin.cjs>check.cjs start/../shim/begin.cjs>stop/../shim/stop.cjs";
+
+    @Test
+    void stepsAreCalledAsTheRunnerCallsTheFirst() {
+        assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/shim/start.cjs", "start.cjs>post.cjs"))
+                .containsExactly("/w/_actions/o/eyas/v1/shim/post.cjs");
+        assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/start/../shim/begin.cjs", OF_START))
+                .containsExactly(
+                        "/w/_actions/o/eyas/v1/start/../shim/check.cjs", "/w/_actions/o/eyas/v1/stop/../shim/stop.cjs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/w/shim/other.cjs, start.cjs>post.cjs", "/w/shim/restart.cjs, start.cjs>post.cjs", "/w/start.cjs, ''"})
+    void anotherFirstStepHasNone(String first, String names) {
+        assertThat(LastStep.scripts(first, names)).isEmpty();
+    }
+
+    @Test
+    void theAgentIsToldOfEachScript() {
+        LastStep step = new LastStep(List.of("/w/a", "/w/b"), 7);
+        assertThat(step.words(false)).containsExactly("--first-step=7", "--last-step=/w/a", "--last-step=/w/b");
+        assertThat(step.words(true)).endsWith("--end-replaced-step");
+    }
+}

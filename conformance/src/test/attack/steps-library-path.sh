@@ -1,0 +1,1 @@
+. "$(dirname "$ATTACK")/library-path.sh"

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
+/*
+ * Guards the last step of the action, which shows the verdict: a process that the runner's worker starts with a script of that step as
+ * the first argument. The runner starts it with the variables of the job, as the job's user. The guard reports, and where it is told to
+ * ends the process, before code of the job can run in it:
+ *
+ *  - it executes another program than the first step did;
+ *  - it reads or maps a file that is neither known nor root's alone, and that was opened as the loader opens libraries and Node opens
+ *    scripts (O_CLOEXEC); OpenSSL opens certificates and its configuration without that flag, and they are data;
+ *  - it ends with 0 without having read its script, as with LD_TRACE_LOADED_OBJECTS;
+ *  - it listens on a socket, as Node's inspector does, which SIGUSR1 begins.
+ *
+ * Known files are those that the first step ran. The guard learns them, with the time of their last change, while user space reads each.
+ * Tracepoints alone: kernels of hosted runners refuse programs of functions and of security hooks.
+ */
+#include "inode.h"
+#include "laststep.h"
+
+char _license[] SEC("license") = "GPL";
+
+#define CGROUP_SUPER_MAGIC 0x27e0eb
+#define CGROUP2_SUPER_MAGIC 0x63677270
+#define FUSE_SUPER_MAGIC 0x65735546
+#define ANON_INODE_FS_MAGIC 0x09041934
+#define PIPEFS_MAGIC 0x50495045
+#define S_IFCHR 0020000
+#define WRITABLE_BY_OTHERS 022
+#define SIGKILL 9
+#define SIGNAL_GROUP_EXIT 4
+#define SIGNAL_LOOKS 1000
+
+#if defined(__TARGET_ARCH_x86)
+#define CALL_READ 0
+#define CALL_MMAP 9
+#define CALL_PREAD 17
+#define CALL_READV 19
+#define CALL_LISTEN 50
+#define CALL_EXIT 60
+#define CALL_EXIT_GROUP 231
+#define CALL_PREADV 295
+#define CALL_PREADV2 327
+#define FIRST(regs) ((__u32)(regs)->di)
+#define FIFTH(regs) ((__u32)(regs)->r8)
+#else
+#define CALL_READ 63
+#define CALL_MMAP 222
+#define CALL_PREAD 67
+#define CALL_READV 65
+#define CALL_LISTEN 201
+#define CALL_EXIT 93
+#define CALL_EXIT_GROUP 94
+#define CALL_PREADV 69
+#define CALL_PREADV2 286
+#define FIRST(regs) ((__u32)(regs)->regs[0])
+#define FIFTH(regs) ((__u32)(regs)->regs[4])
+#endif
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct signal_struct___flags {
+	__u32 flags;
+};
+#pragma clang attribute pop
+
+struct identity {
+	__u64 inode;
+	__u64 device;
+};
+
+struct known_file {
+	__u64 changed;
+	__u64 is_script;
+};
+
+struct laststep_state laststep SEC(".bss");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, struct identity);
+	__type(value, struct known_file);
+} known_files SEC(".maps");
+
+/* Processes of the last step, with whether they have read their script. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, __u32);
+	__type(value, __u32);
+} last_steps SEC(".maps");
+
+static __always_inline struct identity identity_of(__u64 inode)
+{
+	__u64 sb = (__u64)READ(struct inode, inode, i_sb);
+	struct identity id = {.inode = READ(struct inode, inode, i_ino), .device = READ(struct super_block, sb, s_dev)};
+
+	return id;
+}
+
+static __always_inline struct known_file *known(__u64 inode)
+{
+	struct identity id = identity_of(inode);
+	struct known_file *file = bpf_map_lookup_elem(&known_files, &id);
+
+	return file && file->changed == change_time(inode) ? file : NULL;
+}
+
+/* Files of procfs whose contents a process chooses. */
+static __always_inline bool is_chosen(__u64 dentry)
+{
+	char name[8] = {};
+
+	bpf_probe_read_kernel_str(name, sizeof(name), READ(struct dentry, dentry, d_name.name));
+	return (name[0] == 'c' && name[1] == 'm' && name[2] == 'd') || (name[0] == 'c' && name[1] == 'o' && name[2] == 'm') ||
+	       (name[0] == 'e' && name[1] == 'n' && name[2] == 'v') || (name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && !name[3]);
+}
+
+static __always_inline __u64 magic_of(__u64 inode)
+{
+	__u64 sb = (__u64)READ(struct inode, inode, i_sb);
+
+	return READ(struct super_block, sb, s_magic);
+}
+
+/* Whether only root could write what a file holds. A server of FUSE answers what it likes, whoever is the owner. */
+static __always_inline bool is_roots(__u64 inode, __u64 dentry)
+{
+	__u64 magic = magic_of(inode);
+	__u32 mode = READ(struct inode, inode, i_mode);
+
+	if (magic == PROC_SUPER_MAGIC)
+		return !is_chosen(dentry);
+	if (magic == CGROUP_SUPER_MAGIC || magic == CGROUP2_SUPER_MAGIC)
+		return true;
+	if (magic == FUSE_SUPER_MAGIC || READ(struct inode, inode, i_uid.val) != 0)
+		return false;
+	return (mode & S_IFMT) == S_IFCHR || !(mode & WRITABLE_BY_OTHERS);
+}
+
+static __always_inline void put_name(struct laststep_finding *finding, __u64 dentry)
+{
+	bpf_probe_read_kernel_str(finding->name, LASTSTEP_PATH, READ(struct dentry, dentry, d_name.name));
+}
+
+static __always_inline struct laststep_finding *next_finding(void)
+{
+	__u32 place = __sync_fetch_and_add(&laststep.count, 1);
+
+	if (place >= LASTSTEP_FINDINGS)
+		return NULL;
+	/* the verifier forgets the bound where the compiler moves the check behind the address */
+	asm volatile("" : "+r"(place));
+	return &laststep.findings[place & (LASTSTEP_FINDINGS - 1)];
+}
+
+/*
+ * Where a program may not be preempted, the kernel sends the signal by an interrupt. It has to be there before the call goes on: a process
+ * that ends itself ends with what comes first.
+ */
+static __always_inline void end(void)
+{
+	__u64 signals = (__u64)current_task()->signal;
+	int i;
+
+	bpf_send_signal(SIGKILL);
+	for (i = 0; i < SIGNAL_LOOKS; i++)
+		if (READ(struct signal_struct___flags, signals, flags) & SIGNAL_GROUP_EXIT)
+			break;
+}
+
+static __always_inline void finish(struct laststep_finding *finding, __u32 kind, __u32 process)
+{
+	if (finding) {
+		finding->kind = kind;
+		finding->process = process;
+		__sync_lock_test_and_set(&finding->ready, 1);
+	}
+	if (laststep.kills)
+		end();
+}
+
+static __always_inline bool is_equal(const __u64 *words, const __u8 *script)
+{
+	__u64 expected;
+	int i;
+
+	for (i = 0; i < LASTSTEP_PATH / 8; i++) {
+		__builtin_memcpy(&expected, script + 8 * i, 8);
+		if (words[i] != expected)
+			return false;
+	}
+	return true;
+}
+
+static __always_inline bool is_script(struct task_struct *task)
+{
+	__u64 words[LASTSTEP_PATH / 8] = {};
+	__u64 from = task->mm ? task->mm->arg_start : 0;
+	long length;
+
+	length = bpf_probe_read_user_str(words, sizeof(words), (void *)from);
+	if (length <= 0)
+		return false;
+	__builtin_memset(words, 0, sizeof(words));
+	if (bpf_probe_read_user_str(words, sizeof(words), (void *)(from + length)) <= 1)
+		return false;
+	return is_equal(words, laststep.scripts[0]) || is_equal(words, laststep.scripts[1]);
+}
+
+SEC("tp_btf/sched_process_exec")
+int laststep_exec(void *context)
+{
+	struct task_struct *task = current_task();
+	__u32 process = task->tgid, unread = 0;
+	struct laststep_finding *finding;
+	struct file *program;
+	__u64 inode;
+
+	if (!laststep.worker || task->real_parent->tgid != laststep.worker || !is_script(task))
+		return 0;
+	if (!bpf_map_lookup_elem(&last_steps, &process)) {
+		if (bpf_map_update_elem(&last_steps, &process, &unread, BPF_NOEXIST)) {
+			finish(next_finding(), LASTSTEP_UNGUARDED, process);
+			return 0;
+		}
+		__sync_fetch_and_add(&laststep.running, 1);
+	}
+	program = task->mm ? task->mm->exe_file : NULL;
+	inode = program ? (__u64)program->f_inode : 0;
+	if (inode && known(inode))
+		return 0;
+	finding = next_finding();
+	if (finding && program)
+		put_name(finding, (__u64)program->f_path.dentry);
+	finish(finding, LASTSTEP_OTHER_PROGRAM, process);
+	return 0;
+}
+
+static __always_inline void learn(__u64 inode)
+{
+	struct identity id = identity_of(inode);
+	struct known_file file = {.changed = change_time(inode), .is_script = laststep.learning == LASTSTEP_LEARN_SCRIPT};
+
+	if (!bpf_map_update_elem(&known_files, &id, &file, BPF_ANY))
+		laststep.learned++;
+}
+
+static __always_inline bool is_closed_on_exec(__u32 fd)
+{
+	struct files_struct *files = current_task()->files;
+	struct fdtable *table = files ? files->fdt : NULL;
+	unsigned long word = 0;
+
+	if (!table || fd >= table->max_fds)
+		return false;
+	bpf_probe_read_kernel(&word, sizeof(word), table->close_on_exec + fd / 64);
+	return word >> (fd % 64) & 1;
+}
+
+/* Pipes and sockets are not files, and what has no name is the kernel's. */
+static __always_inline bool is_file(__u64 inode)
+{
+	__u64 magic = magic_of(inode);
+
+	return magic != PIPEFS_MAGIC && magic != ANON_INODE_FS_MAGIC && (READ(struct inode, inode, i_mode) & S_IFMT) != S_IFSOCK;
+}
+
+/* Judges what the process `process` reads or maps; `script` is to say whether it has read its script. */
+static __always_inline void judge(__u32 fd, __u64 file, __u32 process, __u32 *script)
+{
+	__u64 inode = (__u64)READ(struct file, file, f_inode), dentry = (__u64)READ(struct file, file, f_path.dentry);
+	struct laststep_finding *finding;
+	struct known_file *learned = known(inode);
+
+	if (learned) {
+		if (learned->is_script)
+			*script = 1;
+		return;
+	}
+	if (!is_closed_on_exec(fd) || !is_file(inode) || is_roots(inode, dentry))
+		return;
+	finding = next_finding();
+	if (finding)
+		put_name(finding, dentry);
+	finish(finding, LASTSTEP_OTHER_FILE, process);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(laststep_call, struct pt_regs *regs, long number)
+{
+	__u64 numbers, file;
+	__u32 process, *script, fd;
+	bool learns;
+
+	if (!laststep.running && !laststep.learning)
+		return 0;
+	numbers = bpf_get_current_pid_tgid();
+	process = numbers >> 32;
+	learns = laststep.learning && laststep.learner == (__u32)numbers;
+	script = learns ? NULL : bpf_map_lookup_elem(&last_steps, &process);
+	if (!learns && !script)
+		return 0;
+	switch (number) {
+	case CALL_READ:
+	case CALL_PREAD:
+	case CALL_READV:
+	case CALL_PREADV:
+	case CALL_PREADV2:
+		fd = FIRST(regs);
+		break;
+	case CALL_MMAP:
+		fd = FIFTH(regs);
+		break;
+	case CALL_LISTEN:
+		if (script)
+			finish(next_finding(), LASTSTEP_LISTENS, process);
+		return 0;
+	case CALL_EXIT:
+	case CALL_EXIT_GROUP:
+		if (script && !*script && !(FIRST(regs) & 255) &&
+		    (number == CALL_EXIT_GROUP || process == (__u32)numbers))
+			finish(next_finding(), LASTSTEP_NO_SCRIPT, process);
+		return 0;
+	default:
+		return 0;
+	}
+	file = file_of(fd);
+	if (!file)
+		return 0;
+	if (script)
+		judge(fd, file, process, script);
+	else
+		learn((__u64)READ(struct file, file, f_inode));
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int laststep_exit(void *context)
+{
+	struct task_struct *task = current_task();
+	__u32 process = task->tgid;
+
+	if (laststep.running && task->signal->live.counter == 0 && !bpf_map_delete_elem(&last_steps, &process))
+		__sync_fetch_and_sub(&laststep.running, 1);
+	return 0;
+}
