@@ -93,6 +93,16 @@ final class EgressTablesTest {
     }
 
     @Test
+    void everyMetadataAddressHasToBeListedByItself() {
+        Map<String, Set<Integer>> literals = literals(tables("0.0.0.0/0:80 [::/0]:80", NOTHING));
+
+        assertThat(EgressTables.metadata()).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(literals.keySet().stream().filter(key -> key.endsWith("!")))
+                .hasSameSizeAs(EgressTables.metadata())
+                .allSatisfy(key -> assertThat(literals.get(key)).isEmpty());
+    }
+
+    @Test
     void namesOfTheHostsFileAndTheMachinesOwnAddressesAreKnown() {
         NetworkFacts facts = new NetworkFacts(
                 Set.of(),
