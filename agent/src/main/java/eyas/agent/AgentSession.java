@@ -186,7 +186,7 @@ public final class AgentSession {
         AgentSource source = new AgentSource(
                 opened.events(),
                 live::finish,
-                live::isAsSet,
+                live::tampering,
                 request,
                 log,
                 () -> folder.alerts().orElseThrow());
