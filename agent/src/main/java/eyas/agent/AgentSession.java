@@ -28,6 +28,7 @@ import eyas.live.EgressPlace;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.PinnedRing;
+import eyas.live.Sandbox;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.egress.EgressPolicy;
@@ -227,6 +228,8 @@ public final class AgentSession {
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
+                Sandbox.limitWatcher()
+                        .forEach(what -> session.note("the agent keeps more privileges than it needs: " + what));
                 if (delivery != null) {
                     delivery.begin();
                 }
@@ -375,7 +378,7 @@ public final class AgentSession {
     private void unpin() throws IOException {
         @Nullable Path made = place;
         if (made != null) {
-            PinnedRing.remove(made);
+            PinnedRing.unpin(made);
         }
     }
 
