@@ -246,9 +246,9 @@ public final class PinnedRing {
                 begun.ancestry(event.thread())));
     }
 
-    /** Removes the names in {@code place}, a place in use; the kernel frees what nobody else holds. */
+    /** Removes the names in {@code place}, a place in use; the kernel frees what nobody else holds. Not what the kernel itself keeps there. */
     public static void unpin(Path place) throws IOException {
-        try (DirectoryStream<Path> pins = Files.newDirectoryStream(place)) {
+        try (DirectoryStream<Path> pins = Files.newDirectoryStream(place, BpfPins.NAMES)) {
             for (Path pin : pins) {
                 Files.delete(pin);
             }

@@ -211,7 +211,7 @@ public final class BpfObject implements AutoCloseable {
     public void pin(String map, String place) throws BpfException {
         pin(descriptor(map), place + "/" + map);
         for (int i = 0; i < links.size(); i++) {
-            pin(library.linkDescriptor(links.get(i)), place + "/program-" + i);
+            pin(library.linkDescriptor(links.get(i)), place + "/" + BpfPins.PROGRAM + i);
         }
     }
 
