@@ -52,14 +52,18 @@ final class EgressCallerKernelTest {
         }
 
         Run free = run("report", ways);
-        assertThat(free.results().values()).as(free.process().err()).hasSize(ways.length).containsOnly("ok");
+        assertThat(free.results().values())
+                .as(free.process().err())
+                .hasSize(ways.length)
+                .containsOnly("ok");
         assertThat(sent(free)).hasSizeGreaterThanOrEqualTo(ways.length - 1);
 
         Run run = run("block", ways);
 
         assertThat(run.results()).as(run.process().err()).isEqualTo(denied);
         assertThat(sent(run)).isEmpty();
-        assertThat(run.process().err()).contains("Egress Denied", "reached into another process: pidfd_getfd on exempt");
+        assertThat(run.process().err())
+                .contains("Egress Denied", "reached into another process: pidfd_getfd on exempt");
     }
 
     /** An accepted socket has the mark of the listening one. */
@@ -96,7 +100,8 @@ final class EgressCallerKernelTest {
     void reportsThatRootLetsPacketsPass(String reported, String command) throws Exception {
         Run run = network.hold(
                 "block",
-                command + "; for i in $(seq 100); do grep -q blinded \"$directory/agent.jsonl\" && exit 0; sleep 0.1; done;"
+                command
+                        + "; for i in $(seq 100); do grep -q blinded \"$directory/agent.jsonl\" && exit 0; sleep 0.1; done;"
                         + " exit 1");
 
         assertThat(run.process().exitCode()).as(run.process().err()).isZero();
@@ -117,8 +122,7 @@ final class EgressCallerKernelTest {
 
     @Test
     void rootCannotChangeTheMaps() throws Exception {
-        Run run = network.hold(
-                "block", "\"$exempt\" maps \"$(sed -n 's/^pid=//p' \"$directory/identity\")\"");
+        Run run = network.hold("block", "\"$exempt\" maps \"$(sed -n 's/^pid=//p' \"$directory/identity\")\"");
 
         assertThat(run.process().exitCode()).as(run.process().err()).isZero();
     }

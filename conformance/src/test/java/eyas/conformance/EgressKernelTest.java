@@ -202,18 +202,14 @@ final class EgressKernelTest {
 
         Run run = blocked(ways);
 
-        assertThat(run.results().values())
-                .as(run.process().err())
-                .containsExactly("EPERM", "ETIMEDOUT", "ETIMEDOUT");
+        assertThat(run.results().values()).as(run.process().err()).containsExactly("EPERM", "ETIMEDOUT", "ETIMEDOUT");
         assertThat(run.arrivedAt("10.77.0.53"))
                 .as("nothing but the headers of the streams")
                 .allMatch(packet -> packet.startsWith("tcp 10.77.0.53 53 ") && length(packet) <= 40);
         assertThat(run.process().err()).contains("reason=question");
-        // Without control it fails with EBADMSG, but for kernels that copy what sendfile sends in a datagram (Debian's 6.1).
-        assertThat(blocked(
-                                changing,
-                                "ask 10.77.0.53 53 www.allowed.test",
-                                "ask-stream 10.77.0.53 53 www.allowed.test")
+        // Without control it fails with EBADMSG, but for kernels that copy what sendfile sends in a datagram (Debian's
+        // 6.1).
+        assertThat(blocked(changing, "ask 10.77.0.53 53 www.allowed.test", "ask-stream 10.77.0.53 53 www.allowed.test")
                         .results()
                         .values())
                 .containsOnly("ok");

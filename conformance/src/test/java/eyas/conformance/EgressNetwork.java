@@ -26,7 +26,8 @@ record EgressNetwork(Path folder) {
     /** Where network.sh itself sends something at the end, by which it knows that all is written down. */
     private static final String MARK = "udp 10.77.0.254 9 ";
 
-    private static final List<String> FILES = List.of("client.c", "server.c", "exempt.c", "hold.sh", "nftables.py", "ring.h", "network.sh");
+    private static final List<String> FILES =
+            List.of("client.c", "server.c", "exempt.c", "hold.sh", "nftables.py", "ring.h", "network.sh");
 
     /**
      * What a run came to.

@@ -70,7 +70,7 @@ final class DuplicateApplier implements Applier {
         ThreadEntry other = pidfd == null || pidfd.type != DescriptorType.PIDFD ? null : tables.threads.get(pidfd.pid);
         if (other != null && context.target == null) {
             // Recordings of other programs do not have the kernel's report.
-            context.target = new CallTarget(pidfd.pid, false);
+            context.target = new CallTarget(other.tid(), false);
         }
         DescriptorTable theirs = other == null ? null : other.table();
         DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(PidfdGetfdExit.TARGET_FD, -1));

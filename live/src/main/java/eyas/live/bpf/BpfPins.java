@@ -8,6 +8,7 @@ import java.nio.file.Path;
 public final class BpfPins {
     /** Name of the ring in its place. */
     public static final String RING = "events";
+
     static final String PROGRAM = "program-";
     /** A glob of all names. */
     public static final String NAMES = "{" + RING + "," + PROGRAM + "*}";

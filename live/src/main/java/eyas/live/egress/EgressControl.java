@@ -83,7 +83,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                         arena,
                         "the counters of egress control");
         boolean begun = false;
-        // What is not denied need not be held against root. Before the programs are attached, so that no change is missed.
+        // What is not denied need not be held against root. Before the programs are attached, so that no change is
+        // missed.
         this.changes = request.policy().mode() == EgressPolicy.Mode.BLOCK
                 ? Optional.of(new NetworkChanges())
                 : Optional.empty();

@@ -159,7 +159,8 @@ final class NetworkChanges implements AutoCloseable {
                 found = found.or(() -> change(messages, netfilter, known));
             }
             if (files.errno() == ENOBUFS) {
-                found = found.or(() -> Optional.of("more network interfaces or rules were changed than could be looked at"));
+                found = found.or(
+                        () -> Optional.of("more network interfaces or rules were changed than could be looked at"));
             }
         }
         return found;
@@ -177,9 +178,8 @@ final class NetworkChanges implements AutoCloseable {
     static Optional<String> change(ByteBuffer messages, boolean netfilter, Set<Integer> known) {
         for (Optional<Message> next = Message.next(messages); next.isPresent(); next = Message.next(messages)) {
             Message message = next.get();
-            Optional<String> change = netfilter
-                    ? rule(message.type(), message.body())
-                    : link(message.type(), message.body(), known);
+            Optional<String> change =
+                    netfilter ? rule(message.type(), message.body()) : link(message.type(), message.body(), known);
             if (change.isPresent()) {
                 return change;
             }

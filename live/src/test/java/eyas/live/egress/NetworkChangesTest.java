@@ -37,11 +37,14 @@ final class NetworkChangesTest {
         for (byte[] part : parts) {
             length += part.length;
         }
-        ByteBuffer message = buffer(length).putInt(length).putShort((short) type).position(16);
+        ByteBuffer message =
+                buffer(length).putInt(length).putShort((short) type).position(16);
         for (byte[] part : parts) {
             message.put(part);
         }
-        return message.array();
+        byte[] bytes = new byte[length];
+        message.get(0, bytes);
+        return bytes;
     }
 
     private static byte[] link(int type, String kind) {
@@ -68,14 +71,18 @@ final class NetworkChangesTest {
         assertThat(change(false, link(NEWLINK, "veth"), link(NEWLINK, kind)))
                 .isEqualTo(reported ? "a network interface of kind " + kind + " was created: x0" : "");
         assertThat(change(false, link(DELLINK, kind))).isEmpty();
-        assertThat(change(false, link(NEWLINK, kind, 7))).as("one that was there before").isEmpty();
+        assertThat(change(false, link(NEWLINK, kind, 7)))
+                .as("one that was there before")
+                .isEmpty();
     }
 
     @Test
     void filtersAtDevicesAreReported() {
         assertThat(change(false, message(NEWTFILTER, new byte[20]))).contains("traffic control filter");
-        assertThat(change(true, message(NFTABLES | 6, new byte[] {NETDEV, 0, 0, 0}))).contains("rule of nftables");
-        assertThat(change(true, message(NFTABLES | 6, new byte[] {IP4, 0, 0, 0}))).isEmpty();
+        assertThat(change(true, message(NFTABLES | 6, new byte[] {NETDEV, 0, 0, 0})))
+                .contains("rule of nftables");
+        assertThat(change(true, message(NFTABLES | 6, new byte[] {IP4, 0, 0, 0})))
+                .isEmpty();
         assertThat(change(true, message(NFTABLES | 2, new byte[] {NETDEV, 0, 0, 0})))
                 .as("a table that was deleted")
                 .isEmpty();
@@ -85,10 +92,13 @@ final class NetworkChangesTest {
     void malformedMessagesAreIgnored() {
         byte[] cut = link(NEWLINK, "vxlan");
         assertThat(NetworkChanges.change(buffer(8), false, KNOWN)).isEmpty();
-        assertThat(NetworkChanges.change(ByteBuffer.wrap(cut, 0, 40).slice().order(ByteOrder.LITTLE_ENDIAN), false, KNOWN))
+        assertThat(NetworkChanges.change(
+                        ByteBuffer.wrap(cut, 0, 40).slice().order(ByteOrder.LITTLE_ENDIAN), false, KNOWN))
                 .isEmpty();
-        assertThat(change(false, message(NEWLINK, new byte[16], new byte[] {2, 0, 18, 0}))).isEmpty();
-        assertThat(change(false, message(NEWLINK, new byte[16], new byte[] {-1, -1, 18, 0}))).isEmpty();
+        assertThat(change(false, message(NEWLINK, new byte[16], new byte[] {2, 0, 18, 0})))
+                .isEmpty();
+        assertThat(change(false, message(NEWLINK, new byte[16], new byte[] {-1, -1, 18, 0})))
+                .isEmpty();
         assertThat(change(true, message(NFTABLES))).isEmpty();
     }
 }
