@@ -267,6 +267,7 @@
 #define EYAS_TARGET_NONE 0
 #define EYAS_TARGET_ARG0 1 /* its number in ARG0 */
 #define EYAS_TARGET_ARG1 2 /* in ARG1 */
+#define EYAS_TARGET_PIDFD 3 /* behind the pidfd in ARG0 */
 
 /* name.kind: which names the kernel reports before the call; see NAMES */
 #define EYAS_NAME_NONE 0

@@ -6,6 +6,7 @@
  * packet: there is no way around that for what goes by IP, be it io_uring, a raw socket, a socket that was connected before.
  */
 #include "dns.h"
+#include "exempt.h"
 #include "packet.h"
 
 /* The object is licensed under either of the two licences above; the kernel wants one word. */
@@ -81,6 +82,23 @@ static __always_inline __u32 read_payload(struct __sk_buff *skb, struct work *w,
 	return length;
 }
 
+/*
+ * Whether somebody may still change the payload after it is judged: pages of a file or of a program's memory, which sendfile, splice and
+ * MSG_ZEROCOPY hand over without a copy. A datagram that the kernel has copied has no such part. Segments always have, of the kernel's own
+ * pages, and a flag where there are others among them.
+ */
+static __always_inline bool can_change(struct __sk_buff *skb, bool stream)
+{
+	/* what the kernel passes is its own structure */
+	struct sk_buff *packet = (struct sk_buff *)skb;
+	struct skb_shared_info *shared;
+
+	if (!stream)
+		return BPF_CORE_READ(packet, data_len);
+	shared = (struct skb_shared_info *)(BPF_CORE_READ(packet, head) + BPF_CORE_READ(packet, end));
+	return BPF_CORE_READ(shared, flags) & (SKBFL_ZEROCOPY_ENABLE | SKBFL_SHARED_FRAG | SKBFL_MANAGED_FRAG_REFS);
+}
+
 /* Where the payload of a segment begins; 0 where it cannot be told. */
 static __always_inline __u32 behind_tcp(struct __sk_buff *skb, __u32 from)
 {
@@ -102,7 +120,7 @@ static __always_inline bool is_allowed_to_resolver(struct __sk_buff *skb, struct
 	w->state = 0;
 	w->named = 0;
 	w->rights = 0;
-	if (p->is_part)
+	if (p->is_part || can_change(skb, p->protocol == IPPROTO_TCP))
 		return false;
 	if (p->protocol == IPPROTO_UDP) {
 		/* the kernel makes several datagrams of it, and each may be a question */
@@ -269,58 +287,6 @@ int egress_answer(struct __sk_buff *skb)
 	return 1;
 }
 
-/* When a process began, in ticks of 10 ms since the machine's start. */
-static __always_inline __u64 started(struct task_struct *task)
-{
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
-
-	return BPF_CORE_READ(leader, start_boottime) / 10000000;
-}
-
-/* Whether the current process is one that was exempted, and has executed nothing else since it was met first. */
-static __always_inline bool is_exempt_process(__u32 process)
-{
-	struct exemption *known = bpf_map_lookup_elem(&exempt_processes, &process);
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	__u64 executed;
-
-	if (!known || started(task) != known->started)
-		return false;
-	executed = BPF_CORE_READ(task, self_exec_id) + 1;
-	if (!known->executed)
-		known->executed = executed;
-	return known->executed == executed;
-}
-
-/* Who the current process is, and where, may talk to anybody. */
-static __always_inline bool is_exempt_caller(__u32 process)
-{
-	__u64 group = bpf_get_current_cgroup_id();
-
-	return is_exempt_process(process) || bpf_map_lookup_elem(&exempt_groups, &group);
-}
-
-/*
- * Whether a socket that is used by the current process may talk to anybody. One that is older than the programs was noted by nobody: what an
- * exempt process begins with it is noted now, since its packets may leave while another process is the current one.
- */
-static __always_inline bool is_exempt_socket(struct bpf_sock *socket)
-{
-	struct socket_facts *facts, exempt = {.flags = SOCKET_EXEMPT};
-	__u32 process;
-
-	if (!socket)
-		return false;
-	facts = bpf_sk_storage_get(&sockets, socket, NULL, 0);
-	if (facts)
-		return facts->flags & SOCKET_EXEMPT;
-	current_ids(&exempt.thread, &process);
-	if (!is_exempt_caller(process))
-		return false;
-	/* with its value, so that no packet meets the one without */
-	return bpf_sk_storage_get(&sockets, socket, &exempt, BPF_SK_STORAGE_GET_F_CREATE);
-}
-
 /* A call that names a destination; returns what the kernel wants: 1 to go on, 0 for EPERM. */
 static __always_inline int call(struct bpf_sock_addr *context, const struct address *to, __u8 hook)
 {
@@ -328,7 +294,7 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	__u32 reason, thread, process, step = STEP_NONE;
 
 	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to)) {
-		(void)is_exempt_socket(context->sk); /* noted; what is asked is judged as a packet */
+		(void)is_exempt_use(context->sk); /* noted or revoked; what is asked is judged as a packet */
 		return 1;
 	}
 	if (is_loopback(to))
@@ -340,7 +306,7 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	reason = judge(to, port, context->protocol, step, true);
 	if (!reason)
 		return 1;
-	if (is_exempt_socket(context->sk))
+	if (is_exempt_use(context->sk))
 		return 1;
 	tell(to, port, context->protocol, reason, hook, 0);
 	return !settings.blocks;

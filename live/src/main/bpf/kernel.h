@@ -36,6 +36,7 @@ typedef _Bool bool;
 #define BPF_RB_AVAIL_DATA 0
 
 #define EPERM 1
+#define EBADF 9
 #define EACCES 13
 #define EFAULT 14
 #define EINPROGRESS 115
@@ -161,6 +162,7 @@ struct inode {
 	kuid_t i_uid;
 	kgid_t i_gid;
 	__u32 i_flags;
+	void *i_private;
 	struct super_block *i_sb;
 	unsigned long i_ino;
 	unsigned int i_nlink;

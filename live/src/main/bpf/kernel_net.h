@@ -34,6 +34,18 @@ struct socket {
 	struct file *file;
 	struct sock *sk;
 };
+/* include/linux/skbuff.h: the values are the same since 6.0. */
+#define SKBFL_ZEROCOPY_ENABLE 1
+#define SKBFL_SHARED_FRAG 2
+#define SKBFL_MANAGED_FRAG_REFS 16
+struct sk_buff {
+	__u32 data_len;
+	__u32 end;
+	unsigned char *head;
+};
+struct skb_shared_info {
+	__u8 flags;
+};
 struct sockaddr_un {
 	__u16 sun_family;
 };

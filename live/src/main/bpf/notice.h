@@ -130,23 +130,38 @@ static __always_inline __u32 process_of(__u64 pid)
 	return first ? READ(struct task_struct, first - bpf_core_field_offset(struct task_struct, pid_links), tgid) : number(pid);
 }
 
+/* The struct pid of a pidfd: since 6.9 of its inode. 0 where the call has found no pidfd. */
+static __always_inline __u64 pid_behind(struct scratch *s, __s32 fd)
+{
+	__u64 file = s->ret == -EBADF ? 0 : cached_file(s, fd), inode, pid;
+
+	inode = file ? (__u64)READ(struct file, file, f_inode) : 0;
+	pid = inode ? (__u64)READ(struct inode, inode, i_private) : 0;
+	return pid || !file ? pid : (__u64)READ(struct file, file, private_data);
+}
+
 /*
  * eyas.event.CallTarget: the process that the call to come is about, where the number in its argument is not that of the
- * host, and where it is Eyas itself.
+ * host, or it is behind a pidfd, and where it is Eyas itself.
  */
 static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)
 {
 	__u64 pid, own;
 	__u32 target;
 
-	find_pid(s, from == EYAS_TARGET_ARG1 ? s->arg[1] : s->arg[0]);
-	pid = s->found;
+	if (from == EYAS_TARGET_PIDFD) {
+		pid = pid_behind(s, s->arg[0]);
+	} else {
+		find_pid(s, from == EYAS_TARGET_ARG1 ? s->arg[1] : s->arg[0]);
+		pid = s->found;
+	}
 	if (!pid)
 		return;
 	target = process_of(pid);
 	own = target == eyas.own_tgid;
 	pid = (__u64)task->thread_pid;
-	if (!own && (!pid || READ(struct pid, pid, level) == 0))
+	/* a descriptor is no number of the host */
+	if (!own && from != EYAS_TARGET_PIDFD && (!pid || READ(struct pid, pid, level) == 0))
 		return;
 	begin_notice(s, task, NAME_TARGET_1, NAME_TARGET_2, 12);
 	*(__u64 *)end(s) = target;

@@ -1,6 +1,10 @@
 package eyas.agent;
 
 import eyas.ci.CiException;
+import eyas.live.Capability;
+import eyas.live.Detachment;
+import eyas.live.LeastCapabilities;
+import eyas.live.SchedulingPriority;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Starts the agent as nobody's child: a shell starts it and ends.
@@ -30,12 +35,19 @@ final class AgentLaunch {
      * @param command program and arguments
      * @param passed names of the variables that it gets as they are
      * @param set variables that it gets with these values
+     * @param capabilities that it may have; it can never get more
      * @param input the line that it reads from its standard input: neither a command line nor an environment, which anybody may read
      * @param output file for what it prints
      * @throws IOException if no shell can be started
      */
     static Optional<ProcessHandle> launch(
-            List<String> command, Set<String> passed, Map<String, String> set, String input, Path output)
+            List<String> command,
+            Set<String> passed,
+            Map<String, String> set,
+            Set<Capability> capabilities,
+            String input,
+            Path output,
+            Consumer<String> problems)
             throws IOException {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", output.toString()));
         words.addAll(command);
@@ -44,7 +56,15 @@ final class AgentLaunch {
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().retainAll(passed);
         builder.environment().putAll(set);
-        Process shell = builder.start();
+        Process shell = LeastCapabilities.startLimited(
+                capabilities,
+                () -> {
+                    SchedulingPriority.takeThread();
+                    return builder.start();
+                },
+                problems);
+        // While the shell waits for its input: the agent inherits it, and has no capability to set it.
+        Detachment.spare(shell.pid()).ifPresent(problems);
         try (OutputStream stream = shell.getOutputStream()) {
             // The shell waits for it; once that has ended nobody reads any more.
             stream.write(input.getBytes(StandardCharsets.US_ASCII));

@@ -28,6 +28,7 @@ import eyas.live.EgressPlace;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.PinnedRing;
+import eyas.live.Sandbox;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
 import eyas.live.egress.EgressPolicy;
@@ -187,7 +188,11 @@ public final class AgentSession {
         AgentSource source = new AgentSource(
                 opened.events(),
                 live::finish,
+<<<<<<< HEAD
                 () -> live.isAsSet() && (lastStep == null || lastStep.isAsSet()),
+=======
+                live::tampering,
+>>>>>>> a596ad2a0b604d86ce4ad15280b22116a26cbb17
                 request,
                 log,
                 () -> folder.alerts().orElseThrow());
@@ -228,7 +233,12 @@ public final class AgentSession {
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
+<<<<<<< HEAD
                 guardLastStep(source, session, observer);
+=======
+                Sandbox.limitWatcher()
+                        .forEach(what -> session.note("the agent keeps more privileges than it needs: " + what));
+>>>>>>> a596ad2a0b604d86ce4ad15280b22116a26cbb17
                 if (delivery != null) {
                     delivery.begin();
                 }
@@ -396,7 +406,7 @@ public final class AgentSession {
     private void unpin() throws IOException {
         @Nullable Path made = place;
         if (made != null) {
-            PinnedRing.remove(made);
+            PinnedRing.unpin(made);
         }
     }
 

@@ -12,7 +12,6 @@ import eyas.event.SourceCounters;
 import eyas.output.AlertFile;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -34,7 +33,7 @@ final class AgentSource implements ForwardingSource {
 
     private final EventSource source;
     private final Runnable finish;
-    private final BooleanSupplier asSet;
+    private final Supplier<Optional<String>> tampering;
     private final StopRequest request;
     private final AgentLog log;
     private final Supplier<AlertFile.Content> written;
@@ -51,20 +50,20 @@ final class AgentSource implements ForwardingSource {
      * Takes over {@code source}.
      *
      * @param finish ends it once everything that has happened is delivered
-     * @param asSet tells whether the kernel still is to send what it was told to
+     * @param tampering tells how the kernel side was tampered with
      * @param request tells when to stop
      * @param written tells what the file of alerts holds
      */
     AgentSource(
             EventSource source,
             Runnable finish,
-            BooleanSupplier asSet,
+            Supplier<Optional<String>> tampering,
             StopRequest request,
             AgentLog log,
             Supplier<AlertFile.Content> written) {
         this.source = source;
         this.finish = finish;
-        this.asSet = asSet;
+        this.tampering = tampering;
         this.request = request;
         this.log = log;
         this.written = written;
@@ -130,9 +129,11 @@ final class AgentSource implements ForwardingSource {
     }
 
     private void checkSettings() {
-        if (!blinded && !asSet.getAsBoolean()) {
-            blinded = true;
-            log.add(LogType.BLINDED, LogRecord.details("what", "somebody has changed what its programs are to send"));
+        if (!blinded) {
+            tampering.get().ifPresent(what -> {
+                blinded = true;
+                log.add(LogType.BLINDED, LogRecord.details("what", what));
+            });
         }
     }
 

@@ -19,7 +19,10 @@ import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.ReviewedFile;
+import eyas.event.EventSourceException;
+import eyas.live.Capability;
 import eyas.live.LiveProbe;
+import eyas.live.PinnedRing;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReading;
 import eyas.lock.model.BehaviorLock;
@@ -271,7 +274,9 @@ public final class JobStart {
         LastStep.of(job).ifPresent(step -> words.addAll(step.words(kills)));
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
-        Optional<ProcessHandle> launched = launchWithIdentity(words, heap, key, folder);
+        preparePins(folder);
+        Optional<ProcessHandle> launched = launchWithIdentity(
+                words, AgentCapabilities.of(inputs, egress.map(EgressList::policy)), heap, key, folder);
         if (launched.isEmpty()) {
             String said = said(folder);
             AgentStop.clear(folder);
@@ -301,15 +306,25 @@ public final class JobStart {
         job.reporter().keep("key", key.text());
     }
 
+    /** The agent may not mount. Where there is no place for pins, it says so in the report. */
+    private void preparePins(AgentFolder folder) {
+        try {
+            PinnedRing.prepare(folder.pins());
+        } catch (EventSourceException e) {
+            reporter.detail(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** The last file before the agent begins has a secret; where it does not begin, nobody would remove it. */
     private Optional<ProcessHandle> launchWithIdentity(
-            List<String> words, Optional<String> heap, LogKey key, AgentFolder folder) throws IOException {
+            List<String> words, Set<Capability> capabilities, Optional<String> heap, LogKey key, AgentFolder folder)
+            throws IOException {
         boolean done = false;
         try {
             if (CollectInput.of(job).isPresent()) {
                 IdentityVariables.write(job, folder.identityVariables());
             }
-            Optional<ProcessHandle> process = launch(words, heap, key, folder);
+            Optional<ProcessHandle> process = launch(words, capabilities, heap, key, folder);
             done = true;
             return process;
         } finally {
@@ -319,12 +334,19 @@ public final class JobStart {
         }
     }
 
-    private Optional<ProcessHandle> launch(List<String> words, Optional<String> heap, LogKey key, AgentFolder folder)
+    private Optional<ProcessHandle> launch(
+            List<String> words, Set<Capability> capabilities, Optional<String> heap, LogKey key, AgentFolder folder)
             throws IOException {
         Set<String> passed = new HashSet<>(PASSED);
         passed.addAll(job.detached().passed());
         return AgentLaunch.launch(
-                OwnProgram.with(words, heap), passed, job.detached().set(), key.text() + "\n", folder.output());
+                OwnProgram.with(words, heap),
+                passed,
+                job.detached().set(),
+                capabilities,
+                key.text() + "\n",
+                folder.output(),
+                reporter::detail);
     }
 
     /** Makes the test event until it has come back. */

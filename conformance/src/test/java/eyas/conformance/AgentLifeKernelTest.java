@@ -143,7 +143,7 @@ final class AgentLifeKernelTest {
         assertThat(job.step("Tell its programs to send nothing").log())
                 .as(job.everything())
                 .isEqualTo("changed 1\n");
-        isTampered(job, "The kernel was kept from telling the agent");
+        isTampered(job, "The agent was kept from seeing or holding the job");
     }
 
     @Test

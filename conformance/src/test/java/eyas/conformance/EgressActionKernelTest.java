@@ -95,6 +95,27 @@ final class EgressActionKernelTest {
                 .isEqualTo(SENT);
     }
 
+    /** Those of packaging/systemd/eyas-host.service, and what it takes to attach the programs and to end what the job has left. */
+    @Test
+    @Tag("jvm")
+    void theAgentHasNoMorePrivilegesThanItNeeds() throws Exception {
+        JobRun job = run("privileges");
+
+        String capabilities = "000000c000081024"; // BPF, PERFMON, SYS_PTRACE, NET_ADMIN, KILL, DAC_READ_SEARCH
+        assertThat(job.step("Look at the agent").log().lines())
+                .as(job.everything())
+                .containsExactly(
+                        "CapAmb:\t0000000000000000",
+                        "CapBnd:\t" + capabilities,
+                        "CapEff:\t" + capabilities,
+                        "CapInh:\t0000000000000000",
+                        "CapPrm:\t" + capabilities,
+                        "NoNewPrivs:\t1",
+                        "Seccomp:\t2",
+                        "nice -10");
+        assertThat(answer()).isEqualTo(SENT);
+    }
+
     /** This process is above the worker, as the runner's listener is, and in the same group as the job. */
     @Test
     void theRunnerItselfTalksToWhomItWants() throws Exception {

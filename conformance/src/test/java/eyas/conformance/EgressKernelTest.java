@@ -185,6 +185,36 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt("10.77.0.53")).hasSize(3);
     }
 
+    /** The sender could change such a question after the kernel side has read it. */
+    @Test
+    void deniesQuestionsInPagesThatTheSenderCanStillChange() throws Exception {
+        String changing = "ask-changing 10.77.0.53 53 www.allowed.test c2v.another.test";
+        String[] ways = {
+            "ask-zerocopy 10.77.0.53 53 www.allowed.test",
+            "ask-stream-file 10.77.0.53 53 www.allowed.test",
+            "ask-stream-zerocopy 10.77.0.53 53 www.allowed.test"
+        };
+        assertThat(network.run(network.client(ways)).results().values())
+                .as("without control")
+                .containsOnly("ok");
+        ways[1] += " unanswered";
+        ways[2] += " unanswered";
+
+        Run run = blocked(ways);
+
+        assertThat(run.results().values()).as(run.process().err()).containsExactly("EPERM", "ETIMEDOUT", "ETIMEDOUT");
+        assertThat(run.arrivedAt("10.77.0.53"))
+                .as("nothing but the headers of the streams")
+                .allMatch(packet -> packet.startsWith("tcp 10.77.0.53 53 ") && length(packet) <= 40);
+        assertThat(run.process().err()).contains("reason=question");
+        // Without control it fails with EBADMSG, but for kernels that copy what sendfile sends in a datagram (Debian's
+        // 6.1).
+        assertThat(blocked(changing, "ask 10.77.0.53 53 www.allowed.test", "ask-stream 10.77.0.53 53 www.allowed.test")
+                        .results()
+                        .values())
+                .containsOnly("ok");
+    }
+
     /** A name server on the machine asks others, as systemd-resolved does at 127.0.0.54 beside its usual address. */
     @Test
     void nameServersOnTheMachineThatAreNotConfiguredAreAskedNothing() throws Exception {

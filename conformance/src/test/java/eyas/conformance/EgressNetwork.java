@@ -26,7 +26,8 @@ record EgressNetwork(Path folder) {
     /** Where network.sh itself sends something at the end, by which it knows that all is written down. */
     private static final String MARK = "udp 10.77.0.254 9 ";
 
-    private static final List<String> FILES = List.of("client.c", "server.c", "network.sh");
+    private static final List<String> FILES =
+            List.of("client.c", "server.c", "exempt.c", "hold.sh", "nftables.py", "ring.h", "network.sh");
 
     /**
      * What a run came to.
@@ -51,7 +52,7 @@ record EgressNetwork(Path folder) {
                 Files.copy(Objects.requireNonNull(in, name), folder.resolve(name));
             }
         }
-        for (String program : List.of("client", "server")) {
+        for (String program : List.of("client", "server", "exempt")) {
             Process compiler = new ProcessBuilder(
                             "cc",
                             "-w",
@@ -106,6 +107,19 @@ record EgressNetwork(Path folder) {
                 .filter(packet -> !packet.startsWith(MARK))
                 .toList();
         return new Run(process, results, arrived);
+    }
+
+    /** Runs {@code script} beside an agent that holds it with {@code mode}; see hold.sh. */
+    Run hold(String mode, String script) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "sh",
+                folder.resolve("hold.sh").toString(),
+                folder.resolve("exempt").toString(),
+                mode,
+                Files.createTempDirectory(folder, "agent").resolve("folder").toString(),
+                script));
+        command.addAll(EyasProcess.builder().command());
+        return run(command);
     }
 
     /** Runs {@code command} under {@code eyas watch} with {@code options}. */

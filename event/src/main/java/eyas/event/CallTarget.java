@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * The process that a call is about, as the kernel knows it: the data of an asynchronous event named {@value #EVENT_NAME},
  * which is ours and comes right before the call's own event of the same thread. It comes where the number in the call's
- * argument, or in the path below {@code /proc} that it opens, is that of a process namespace, and where it is about Eyas.
+ * argument, or in the path below {@code /proc} that it opens, is that of a process namespace, where the argument is a pidfd, and where it is
+ * about Eyas.
  *
  * <p>As bytes: two numbers of 8 bytes, little-endian.
  *

@@ -6,10 +6,8 @@ import eyas.live.Capability;
 import eyas.live.LeastCapabilities;
 import eyas.live.LeastCapabilities.Result;
 import eyas.rules.model.Priority;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -113,32 +111,10 @@ final class RunPrivileges {
                 .map(EngineSocket::path)
                 .filter(Files::exists)
                 .toList();
-        if (written.stream().anyMatch(RunPrivileges::belongsToOthers)
-                || sockets.stream().anyMatch(RunPrivileges::belongsToOthers)) {
+        if (written.stream().anyMatch(LeastCapabilities::belongsToOthers)
+                || sockets.stream().anyMatch(LeastCapabilities::belongsToOthers)) {
             needed.add(Capability.DAC_OVERRIDE);
         }
         return needed;
-    }
-
-    /** Return whether a file, or the nearest folder of one that is not there yet, is one that its owner alone could write. */
-    private static boolean belongsToOthers(Path path) {
-        Path there = path.toAbsolutePath();
-        while (!Files.exists(there)) {
-            Path parent = there.getParent();
-            if (parent == null) {
-                return false;
-            }
-            there = parent;
-        }
-        try {
-            int owner = (int) Files.getAttribute(there, "unix:uid");
-            int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(there);
-            return owner == own
-                    ? !permissions.contains(PosixFilePermission.OWNER_WRITE)
-                    : !permissions.contains(PosixFilePermission.OTHERS_WRITE);
-        } catch (IOException e) {
-            return true; // what cannot be looked at may be anybody's
-        }
     }
 }

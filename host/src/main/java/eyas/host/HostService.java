@@ -236,9 +236,7 @@ public final class HostService {
             if (due) {
                 lastSecond = now;
                 manager.alive();
-                if (!live.isAsSet()) {
-                    jobs.blinded("somebody has changed what its programs are to send");
-                }
+                live.tampering().ifPresent(jobs::blinded);
                 lookForRunners();
                 refused.write();
                 proof.check();

@@ -6,8 +6,12 @@ public enum Capability {
     DAC_OVERRIDE(1),
     /** Reading what the watched processes open. */
     DAC_READ_SEARCH(2),
+    /** Signals to processes of others: what a job has left running ends before its control group is released. */
+    KILL(5),
     /** Listening on a port below 1024. */
     NET_BIND_SERVICE(10),
+    /** Loading and attaching the BPF programs of egress control. */
+    NET_ADMIN(12),
     /** Reading what {@code /proc} says of others. */
     SYS_PTRACE(19),
     /** Attaching BPF programs to tracepoints. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes this process out of the hands of whoever started it, so that it outlives them. */
 public final class Detachment {
@@ -31,12 +32,22 @@ public final class Detachment {
             problems.add("setsid() failed with " + Errno.name(calls.errno())
                     + ": who signals the group that started the agent signals the agent");
         }
+        write(OOM).ifPresent(problems::add);
+        return problems;
+    }
+
+    /** Has {@code process}, and what it will start, spared when memory is short; returns why that did not work. */
+    public static Optional<String> spare(long process) {
+        return write(Path.of("/proc", Long.toString(process), "oom_score_adj"));
+    }
+
+    private static Optional<String> write(Path file) {
         try {
-            Files.writeString(OOM, LAST_TO_GO, StandardCharsets.US_ASCII);
+            Files.writeString(file, LAST_TO_GO, StandardCharsets.US_ASCII);
+            return Optional.empty();
         } catch (IOException e) {
-            problems.add("the kernel may end the agent when memory is short: cannot write " + OOM + " ("
+            return Optional.of("the kernel may end the agent when memory is short: cannot write " + file + " ("
                     + FileProblem.words(e) + ")");
         }
-        return problems;
     }
 }

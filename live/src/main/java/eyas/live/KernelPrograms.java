@@ -139,6 +139,17 @@ final class KernelPrograms implements AutoCloseable {
         }
     }
 
+    /** Refuses all further changes of what decides which events are sent by system calls; {@link #setRecipe} and {@link #follow} come before. */
+    void freeze() {
+        for (String map : List.of("recipes", "tree")) {
+            try {
+                object.freeze(map);
+            } catch (BpfException e) {
+                throw new EventSourceException("cannot freeze the BPF map " + map + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
     /** Keeps ring and programs in the kernel by names in {@code place}. */
     void pin(Path place) {
         try {

@@ -1,18 +1,24 @@
 package eyas.live;
 
 import eyas.live.sys.CapabilityCalls;
+import eyas.live.sys.ConfinementCalls;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.ProcessCalls;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +31,7 @@ import java.util.stream.Collectors;
  * See docs/adr/0016-capabilities.md.
  */
 public final class LeastCapabilities {
+    private static final String MORE = "the process keeps more privileges than it needs: ";
     private static final Path OWN = Path.of("/proc/thread-self/status");
     private static final byte[] PROGRAM = "/proc/self/exe".getBytes(StandardCharsets.US_ASCII);
     private static final Path WORDS = Path.of("/proc/self/cmdline");
@@ -52,6 +59,61 @@ public final class LeastCapabilities {
      */
     public static Result reduceTo(Set<Capability> wanted) {
         return new LeastCapabilities(wanted).reduce();
+    }
+
+    /**
+     * Calls {@code start} on a thread of its own, whose child processes have at most the capabilities {@code wanted}, and can never get more
+     * privileges. The present process keeps all of its own.
+     *
+     * @param problems takes what the kernel refuses
+     * @throws IOException if {@code start} does
+     */
+    public static <T> T startLimited(Set<Capability> wanted, Start<T> start, Consumer<String> problems)
+            throws IOException {
+        FutureTask<T> task = new FutureTask<>(() -> {
+            new LeastCapabilities(wanted).limitChildren().ifPresent(problems);
+            return start.start();
+        });
+        Thread.ofPlatform().name("eyas-limited-start").start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a process was started");
+        }
+    }
+
+    /** A start of a process. */
+    @FunctionalInterface
+    public interface Start<T> {
+        T start() throws IOException;
+    }
+
+    /** Return whether a file, or the nearest directory of one that does not exist yet, is one that only its owner may write. */
+    public static boolean belongsToOthers(Path path) {
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there)) {
+            Path parent = there.getParent();
+            if (parent == null) {
+                return false;
+            }
+            there = parent;
+        }
+        try {
+            int owner = (int) Files.getAttribute(there, "unix:uid");
+            int own = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(there);
+            return owner == own
+                    ? !permissions.contains(PosixFilePermission.OWNER_WRITE)
+                    : !permissions.contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return true; // what cannot be looked at may be anybody's
+        }
     }
 
     /** Returns the names of the capabilities of this thread, joined by blanks; those that have no name here by number. */
@@ -98,6 +160,22 @@ public final class LeastCapabilities {
             }
         }
         return execute();
+    }
+
+    /** Limits the calling thread's children; returns what the kernel refuses. An exec as root gives all that is within bounds. */
+    private Optional<String> limitChildren() {
+        ConfinementCalls confinement = new ConfinementCalls();
+        for (int number = 0; number < CapabilityCalls.BITS; number++) {
+            if ((wanted >>> number & 1) == 0 && confinement.dropFromBounds(number) < 0) {
+                return Optional.of(MORE + "prctl(PR_CAPBSET_DROP, " + number + "): " + Errno.name(confinement.errno()));
+            }
+        }
+        if (isRoot() && calls.set(read("CapPrm"), 0) < 0) {
+            return Optional.of(MORE + "capset: " + Errno.name(calls.errno()));
+        }
+        return confinement.refuseNewPrivileges() < 0
+                ? Optional.of(MORE + "prctl(PR_SET_NO_NEW_PRIVS): " + Errno.name(confinement.errno()))
+                : Optional.empty();
     }
 
     private Result execute() {

@@ -141,7 +141,10 @@ public final class LiveSource implements EventSource {
 
     /** Lets the control group talk to anybody again: what it was held for is over. */
     public void release() {
-        egress().ifPresent(AttachedEgress::detach);
+        EgressControl control = egress;
+        if (control != null) {
+            control.detach();
+        }
         released = true;
     }
 
@@ -178,6 +181,7 @@ public final class LiveSource implements EventSource {
                 }
             }
             consumer.end();
+            programs.freeze();
             begun.control().remember();
             if (programs.ioUring() instanceof ProbeResult.Unsupported(String reason)) {
                 unseenIoUring = reason;
@@ -338,14 +342,16 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Return whether what decides which events are sent is as it was set. Whoever may use bpf() can change it behind our back,
-     * and nothing would come any more without a word. On the source's own thread; costs a look at a page.
+     * Return how root has made the kernel side miss events, or let packets leave past egress control, in words; empty where neither was
+     * seen. On the source's own thread; costs a look at a page, and some system calls where egress is controlled.
      */
-    public boolean isAsSet() {
+    public Optional<String> tampering() {
         Capture running = capture;
         EgressControl control = egress;
-        return (running == null || running.control().isAsSet())
-                && (control == null || released || control.attached().isWhole());
+        if (running != null && !running.control().isAsSet()) {
+            return Optional.of("another process has changed which events its BPF programs send");
+        }
+        return control == null || released ? Optional.empty() : control.tampering();
     }
 
     private void want(RecipeTable recipes, SharedSection control) {

@@ -142,27 +142,47 @@ public final class PinnedRing {
     private PinnedRing() {}
 
     /**
-     * Makes a place for this process's names: in the machine's BPF file system, else in one that is mounted at
-     * {@code fallback}, a folder that is made.
+     * Mounts a BPF file system at {@code fallback}, a directory that is made, where the machine has none: for a process that will not have the
+     * privilege for it.
      *
-     * @throws EventSourceException if there is no such place
+     * @throws EventSourceException if that is not possible
      */
-    public static Path makePlace(Path fallback) {
+    public static void prepare(Path fallback) {
         try {
-            if (isBpf(SYSTEM)) {
-                return Files.createDirectory(
-                        SYSTEM.resolve(PREFIX + ProcessHandle.current().pid()));
+            if (isBpf(SYSTEM) || isBpf(fallback)) {
+                return;
             }
-            Files.createDirectory(fallback);
+            Files.createDirectories(fallback);
         } catch (IOException e) {
-            throw new EventSourceException("cannot make a place for pinned BPF objects: " + FileProblem.words(e), e);
+            throw noPlace(e);
         }
         MountCalls calls = new MountCalls();
         if (calls.mount(TYPE, fallback, TYPE) != 0) {
             throw new EventSourceException("no BPF file system at " + SYSTEM + ", and mounting one at " + fallback
                     + " failed with " + Errno.name(calls.errno()));
         }
-        return fallback;
+    }
+
+    /**
+     * Makes a place for this process's names: in the machine's BPF file system, else in one that is mounted at {@code fallback}, as
+     * {@link #prepare} does.
+     *
+     * @throws EventSourceException if there is no such place
+     */
+    public static Path makePlace(Path fallback) {
+        prepare(fallback);
+        try {
+            return isBpf(SYSTEM)
+                    ? Files.createDirectory(
+                            SYSTEM.resolve(PREFIX + ProcessHandle.current().pid()))
+                    : fallback;
+        } catch (IOException e) {
+            throw noPlace(e);
+        }
+    }
+
+    private static EventSourceException noPlace(IOException e) {
+        return new EventSourceException("cannot make a place for pinned BPF objects: " + FileProblem.words(e), e);
     }
 
     private static boolean isBpf(Path folder) throws IOException {
@@ -226,23 +246,31 @@ public final class PinnedRing {
                 begun.ancestry(event.thread())));
     }
 
-    /** Removes the names in {@code place} and the place; the kernel frees what nobody else holds. */
+    /** Removes the names in {@code place}, a place in use; the kernel frees what nobody else holds. Not what the kernel itself keeps there. */
+    public static void unpin(Path place) throws IOException {
+        try (DirectoryStream<Path> pins = Files.newDirectoryStream(place, BpfPins.NAMES)) {
+            for (Path pin : pins) {
+                Files.delete(pin);
+            }
+        }
+        if (place.startsWith(SYSTEM)) {
+            Files.delete(place);
+        }
+    }
+
+    /** Removes the names in {@code place} and the place. */
     public static void remove(Path place) throws IOException {
         if (!Files.isDirectory(place)) {
             return;
         }
         if (place.startsWith(SYSTEM)) {
-            try (DirectoryStream<Path> pins = Files.newDirectoryStream(place)) {
-                for (Path pin : pins) {
-                    Files.delete(pin);
-                }
-            }
-        } else {
-            // The names go with the file system that was mounted for them. Not mounted is as good as unmounted.
-            MountCalls calls = new MountCalls();
-            if (calls.unmount(place) != 0 && calls.errno() != Errno.EINVAL) {
-                throw new IOException("umount(" + place + ") failed with " + Errno.name(calls.errno()));
-            }
+            unpin(place);
+            return;
+        }
+        // The names go with the file system that was mounted for them. Not mounted is as good as unmounted.
+        MountCalls calls = new MountCalls();
+        if (calls.unmount(place) != 0 && calls.errno() != Errno.EINVAL) {
+            throw new IOException("umount(" + place + ") failed with " + Errno.name(calls.errno()));
         }
         Files.delete(place);
     }

@@ -9,17 +9,27 @@ import java.util.List;
  * A row of {@code refused-calls.tsv}: a system call, and where it is refused.
  *
  * @param name of the call
- * @param offline whether it is refused only where no network is needed
+ * @param profile the first profile that refuses it; later ones do as well
  * @param test what is asked of {@code argument}
  * @param argument number of an argument, from 0; only the low 32 bits are looked at, since the kernel takes no more of these
  * @param values what the argument is compared with
  * @param error number of the error that the caller gets
  */
-record RefusedCall(String name, boolean offline, Test test, int argument, List<Integer> values, int error) {
+record RefusedCall(String name, Profile profile, Test test, int argument, List<Integer> values, int error) {
     static final String TABLE = "refused-calls.tsv";
 
     private static final int COLUMNS = 4;
     private static final String OWN_PROCESS = "own";
+
+    /** What a process is for; each refuses what those before it refuse, and more. */
+    enum Profile {
+        /** Watches a job: loads BPF programs, starts commands that alerts go to, ends processes. */
+        WATCHER,
+        /** Reads untrusted input. */
+        PARSER,
+        /** Reads untrusted input, and needs no network. */
+        OFFLINE
+    }
 
     /** When an argument lets a call be refused. */
     enum Test {
@@ -45,9 +55,10 @@ record RefusedCall(String name, boolean offline, Test test, int argument, List<I
     }
 
     private static RefusedCall of(String[] row, int process) {
-        boolean offline = switch (row[1]) {
-            case "always" -> false;
-            case "offline" -> true;
+        Profile profile = switch (row[1]) {
+            case "always" -> Profile.WATCHER;
+            case "parser" -> Profile.PARSER;
+            case "offline" -> Profile.OFFLINE;
             default -> throw wrong(row, row[1]);
         };
         int error = switch (row[3]) {
@@ -56,7 +67,7 @@ record RefusedCall(String name, boolean offline, Test test, int argument, List<I
             default -> throw wrong(row, row[3]);
         };
         if (row[2].equals("-")) {
-            return new RefusedCall(row[0], offline, Test.NONE, 0, List.of(), error);
+            return new RefusedCall(row[0], profile, Test.NONE, 0, List.of(), error);
         }
         // By index: a regular expression costs a start more than the whole table.
         String where = row[2].substring(1);
@@ -74,7 +85,7 @@ record RefusedCall(String name, boolean offline, Test test, int argument, List<I
                         where.substring(test == Test.IS ? 1 : 2).split(",", -1))
                 .map(value -> value.equals(OWN_PROCESS) ? Integer.valueOf(process) : Integer.decode(value))
                 .toList();
-        return new RefusedCall(row[0], offline, test, row[2].charAt(0) - '0', values, error);
+        return new RefusedCall(row[0], profile, test, row[2].charAt(0) - '0', values, error);
     }
 
     private static IllegalStateException wrong(String[] row, String word) {

@@ -61,6 +61,16 @@ public final class Sandbox {
         return new Sandbox().confine(written, network);
     }
 
+    /**
+     * Refuses what a process that watches a job does not need once its BPF programs are attached: new privileges, and the system calls that
+     * {@code refused-calls.tsv} refuses always. For all threads; the user stays.
+     *
+     * @return what could not be given up; empty where everything was
+     */
+    public static List<String> limitWatcher() {
+        return new Sandbox().filter(RefusedCall.Profile.WATCHER);
+    }
+
     /** Goes through what entering needs, and gives nothing up: for the training of a start-up cache. */
     public static void rehearse() {
         Sandbox sandbox = new Sandbox();
@@ -68,7 +78,7 @@ public final class Sandbox {
         int process = sandbox.calls.process();
         hiddenRuntime(owner(Path.of("")));
         try (Arena arena = Arena.ofConfined()) {
-            SystemCallFilter.of(true, process).ifPresent(filter -> filter.program(arena));
+            SystemCallFilter.of(RefusedCall.Profile.OFFLINE, process).ifPresent(filter -> filter.program(arena));
         }
     }
 
@@ -81,11 +91,7 @@ public final class Sandbox {
         } else {
             dropCapabilities(Set.of());
         }
-        if (calls.refuseNewPrivileges() < 0) {
-            refused("prctl(PR_SET_NO_NEW_PRIVS)");
-        }
-        filter(network);
-        return List.copyOf(refusals);
+        return filter(network == Network.REFUSED ? RefusedCall.Profile.OFFLINE : RefusedCall.Profile.PARSER);
     }
 
     /** Becomes {@code owner} for ever; returns false, with nothing changed, where that is not possible. */
@@ -137,11 +143,15 @@ public final class Sandbox {
         return capabilities.stream().mapToLong(Capability::bit).sum();
     }
 
-    private void filter(Network network) {
-        Optional<SystemCallFilter> filter = SystemCallFilter.of(network == Network.REFUSED, calls.process());
+    /** Refuses new privileges and system calls to all threads; returns all that could not be given up. */
+    private List<String> filter(RefusedCall.Profile profile) {
+        if (calls.refuseNewPrivileges() < 0) {
+            refused("prctl(PR_SET_NO_NEW_PRIVS)");
+        }
+        Optional<SystemCallFilter> filter = SystemCallFilter.of(profile, calls.process());
         if (filter.isEmpty()) {
             refusals.add("no system call is refused: their numbers are not known for " + System.getProperty("os.arch"));
-            return;
+            return List.copyOf(refusals);
         }
         try (Arena arena = Arena.ofConfined()) {
             int result = calls.filter(filter.get().seccomp(), filter.get().program(arena));
@@ -151,6 +161,7 @@ public final class Sandbox {
                 refusals.add("seccomp: thread " + result + " has a filter of its own");
             }
         }
+        return List.copyOf(refusals);
     }
 
     private void refused(String call) {

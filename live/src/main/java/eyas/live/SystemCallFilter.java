@@ -82,11 +82,11 @@ final class SystemCallFilter {
         }
     }
 
-    private SystemCallFilter(Machine machine, boolean offline, int process) {
+    private SystemCallFilter(Machine machine, RefusedCall.Profile profile, int process) {
         this.machine = machine;
         this.seccomp = number(SECCOMP);
         this.refused = RefusedCall.all(process).stream()
-                .filter(call -> offline || !call.offline())
+                .filter(call -> call.profile().compareTo(profile) <= 0)
                 .filter(call -> number(call.name()) >= 0)
                 .toList();
     }
@@ -96,8 +96,8 @@ final class SystemCallFilter {
      *
      * @param process the number of the calling process, which some calls are allowed for
      */
-    static Optional<SystemCallFilter> of(boolean offline, int process) {
-        return Machine.own().map(machine -> new SystemCallFilter(machine, offline, process));
+    static Optional<SystemCallFilter> of(RefusedCall.Profile profile, int process) {
+        return Machine.own().map(machine -> new SystemCallFilter(machine, profile, process));
     }
 
     private int number(String name) {

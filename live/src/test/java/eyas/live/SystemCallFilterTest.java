@@ -1,5 +1,8 @@
 package eyas.live;
 
+import static eyas.live.RefusedCall.Profile.OFFLINE;
+import static eyas.live.RefusedCall.Profile.PARSER;
+import static eyas.live.RefusedCall.Profile.WATCHER;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -10,6 +13,7 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +26,10 @@ final class SystemCallFilterTest {
     private static final int EPERM = 0x00050001;
     private static final int ENOSYS = 0x00050026;
 
-    private static int answer(boolean offline, int architecture, int number, long... arguments) {
+    private static int answer(RefusedCall.Profile profile, int architecture, int number, long... arguments) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment whole =
-                    SystemCallFilter.of(offline, OWN).orElseThrow().program(arena);
+                    SystemCallFilter.of(profile, OWN).orElseThrow().program(arena);
             int length = whole.get(JAVA_SHORT, 0);
             MemorySegment program = whole.get(ADDRESS, 8).reinterpret(8L * length);
             int loaded = 0;
@@ -54,59 +58,87 @@ final class SystemCallFilterTest {
         }
     }
 
-    private static int answer(boolean offline, String name, long... arguments) {
+    private static int answer(RefusedCall.Profile profile, String name, long... arguments) {
         SyscallInfo call = Objects.requireNonNull(SyscallTable.find(name));
-        return answer(offline, AUDIT, ARM ? call.arm() : call.x86(), arguments);
+        return answer(profile, AUDIT, ARM ? call.arm() : call.x86(), arguments);
     }
 
     @Test
     void newProcessesAreRefusedAndThreadsAllowed() {
-        assertThat(answer(true, "clone", 17)).isEqualTo(EPERM);
-        assertThat(answer(true, "clone", 0x4111))
+        assertThat(answer(OFFLINE, "clone", 17)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, "clone", 0x4111))
                 .as("posix_spawn: CLONE_VM | CLONE_VFORK")
                 .isEqualTo(EPERM);
-        assertThat(answer(true, "clone", 0x3d0f00)).as("pthread_create").isEqualTo(ALLOWED);
-        assertThat(answer(true, "clone3")).isEqualTo(ENOSYS);
+        assertThat(answer(OFFLINE, "clone", 0x3d0f00)).as("pthread_create").isEqualTo(ALLOWED);
+        assertThat(answer(OFFLINE, "clone3")).isEqualTo(ENOSYS);
         if (!ARM) {
-            assertThat(answer(true, "fork")).isEqualTo(EPERM);
-            assertThat(answer(true, "vfork")).isEqualTo(EPERM);
+            assertThat(answer(OFFLINE, "fork")).isEqualTo(EPERM);
+            assertThat(answer(OFFLINE, "vfork")).isEqualTo(EPERM);
         }
     }
 
     @Test
     void callsAreForTheProcessItself() {
-        assertThat(answer(true, "tgkill", OWN, 1, 12)).isEqualTo(ALLOWED);
-        assertThat(answer(true, "tgkill", 1, 1, 12)).isEqualTo(EPERM);
-        assertThat(answer(true, "prlimit64", 0, 7)).isEqualTo(ALLOWED);
-        assertThat(answer(true, "prlimit64", OWN, 7)).isEqualTo(ALLOWED);
-        assertThat(answer(true, "prlimit64", 1, 7)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, "tgkill", OWN, 1, 12)).isEqualTo(ALLOWED);
+        assertThat(answer(OFFLINE, "tgkill", 1, 1, 12)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, "prlimit64", 0, 7)).isEqualTo(ALLOWED);
+        assertThat(answer(OFFLINE, "prlimit64", OWN, 7)).isEqualTo(ALLOWED);
+        assertThat(answer(OFFLINE, "prlimit64", 1, 7)).isEqualTo(EPERM);
     }
 
     @Test
     void nothingIsTypedIntoTheTerminal() {
-        assertThat(answer(true, "ioctl", 0, 0x5401)).isEqualTo(ALLOWED);
-        assertThat(answer(true, "ioctl", 0, 0x5412)).isEqualTo(EPERM);
-        assertThat(answer(true, "ioctl", 0, 0x541C)).isEqualTo(EPERM);
-        assertThat(answer(true, "ioctl", 0, 0x7_0000_5412L)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, "ioctl", 0, 0x5401)).isEqualTo(ALLOWED);
+        assertThat(answer(OFFLINE, "ioctl", 0, 0x5412)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, "ioctl", 0, 0x541C)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, "ioctl", 0, 0x7_0000_5412L)).isEqualTo(EPERM);
     }
 
     @Test
     void socketsAreThoseOfTheInternetAndTheMachineWhereThereIsANetwork() {
         for (int family = 0; family < 64; family++) {
             boolean usual = family == 1 || family == 2 || family == 10;
-            assertThat(answer(false, "socket", family)).as("family " + family).isEqualTo(usual ? ALLOWED : EPERM);
-            assertThat(answer(true, "socket", family)).as("family " + family).isEqualTo(EPERM);
+            assertThat(answer(PARSER, "socket", family)).as("family " + family).isEqualTo(usual ? ALLOWED : EPERM);
+            assertThat(answer(OFFLINE, "socket", family)).as("family " + family).isEqualTo(EPERM);
         }
-        assertThat(answer(false, "connect")).isEqualTo(ALLOWED);
+        assertThat(answer(PARSER, "connect")).isEqualTo(ALLOWED);
+    }
+
+    /** The agent starts commands, ends processes and talks to the kernel's BPF; it has no use for what the others are. */
+    @Test
+    void refusesTheAgentWhatItDoesNotNeedOnceItWatches() {
+        for (String needed : List.of("bpf", "execve", "kill", "clone3", "connect", "prlimit64")) {
+            assertThat(answer(WATCHER, needed, 0, 0)).as(needed).isEqualTo(ALLOWED);
+        }
+        for (String refused : List.of(
+                "ptrace",
+                "process_vm_writev",
+                "pidfd_getfd",
+                "init_module",
+                "finit_module",
+                "kexec_load",
+                "clock_settime",
+                "mount",
+                "setns",
+                "keyctl",
+                "perf_event_open",
+                "io_uring_setup",
+                "personality")) {
+            assertThat(answer(WATCHER, refused, 0, 0)).as(refused).isEqualTo(EPERM);
+        }
+        for (int family = 0; family < 64; family++) {
+            boolean usual = family == 1 || family == 2 || family == 10 || family == 16;
+            assertThat(answer(WATCHER, "socket", family)).as("family " + family).isEqualTo(usual ? ALLOWED : EPERM);
+        }
     }
 
     @Test
     void numbersOfAnotherArchitectureAreRefused() {
         int read = ARM ? 63 : 0;
-        assertThat(answer(true, AUDIT, read)).isEqualTo(ALLOWED);
-        assertThat(answer(true, 0x40000003, read)).isEqualTo(EPERM);
+        assertThat(answer(OFFLINE, AUDIT, read)).isEqualTo(ALLOWED);
+        assertThat(answer(OFFLINE, 0x40000003, read)).isEqualTo(EPERM);
         if (!ARM) {
-            assertThat(answer(true, AUDIT, 0x40000000)).as("x32").isEqualTo(EPERM);
+            assertThat(answer(OFFLINE, AUDIT, 0x40000000)).as("x32").isEqualTo(EPERM);
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.CallTarget;
 import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
@@ -67,6 +68,10 @@ final class DuplicateApplier implements Applier {
         DescriptorTable table = thread == null ? null : thread.table();
         DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(PidfdGetfdExit.PID_FD, -1));
         ThreadEntry other = pidfd == null || pidfd.type != DescriptorType.PIDFD ? null : tables.threads.get(pidfd.pid);
+        if (other != null && context.target == null) {
+            // Recordings of other programs do not have the kernel's report.
+            context.target = new CallTarget(other.tid(), false);
+        }
         DescriptorTable theirs = other == null ? null : other.table();
         DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(PidfdGetfdExit.TARGET_FD, -1));
         if (target != null) {

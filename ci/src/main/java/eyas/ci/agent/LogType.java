@@ -21,7 +21,7 @@ public enum LogType {
      * processes that are not told apart.
      */
     SIGNAL,
-    /** Somebody has changed what the kernel is told to send: from here on nothing can be known; {@code what}. */
+    /** Root has made the kernel side miss events, or let packets leave past egress control: nothing is certain from here on; {@code what}. */
     BLINDED,
     /** The agent was asked to stop, by its folder. */
     STOPPING,

@@ -200,7 +200,7 @@ public record JobOutcome(
                 Optional.of("The events could be read only up to " + UtcTime.time(failed.time()) + ": "
                         + failed.message() + ". What came after was not seen.");
             case AgentEnd.Blinded blinded ->
-                Optional.of("The kernel was kept from telling the agent"
+                Optional.of("The agent was kept from seeing or holding the job"
                         + (blinded.since() == 0 ? "" : ", found at " + UtcTime.time(blinded.since())) + ": "
                         + blinded.what() + ". What came after was not seen, and perhaps some of what came before.");
             case AgentEnd.Interrupted gap ->

@@ -7,7 +7,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/io_uring.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -21,11 +20,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "ring.h"
 
 typedef unsigned char byte;
 
@@ -162,45 +163,6 @@ static long spliced(int fd)
 	return splice(ends[0], NULL, fd, NULL, sizeof(DATA), 0);
 }
 
-/* A request of io_uring: a connect, or a message to a datagram socket. */
-static long ring(int operation)
-{
-	struct io_uring_params p = {};
-	int fd = syscall(SYS_io_uring_setup, 4, &p), s = operation == IORING_OP_CONNECT ? tcp_socket() : socket(family, SOCK_DGRAM, 0);
-	struct iovec data = {(void *)DATA, sizeof(DATA)};
-	struct msghdr message = {.msg_name = &to, .msg_namelen = to_length, .msg_iov = &data, .msg_iovlen = 1};
-	struct io_uring_sqe *entries;
-	struct io_uring_cqe *done;
-	byte *queue;
-
-	if (fd < 0)
-		return -1;
-	queue = mmap(NULL, p.sq_off.array + p.sq_entries * 4 + p.cq_off.cqes + p.cq_entries * sizeof(*done), PROT_READ | PROT_WRITE,
-		     MAP_SHARED, fd, IORING_OFF_SQ_RING);
-	entries = mmap(NULL, p.sq_entries * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED, fd, IORING_OFF_SQES);
-	if (queue == MAP_FAILED || entries == MAP_FAILED)
-		return -1;
-	entries[0].opcode = operation;
-	entries[0].fd = s;
-	if (operation == IORING_OP_CONNECT) {
-		entries[0].addr = (unsigned long)&to;
-		entries[0].off = to_length;
-	} else {
-		entries[0].addr = (unsigned long)&message;
-		entries[0].len = 1;
-	}
-	((unsigned *)(queue + p.sq_off.array))[0] = 0;
-	*(volatile unsigned *)(queue + p.sq_off.tail) = 1;
-	if (syscall(SYS_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) < 0)
-		return -1;
-	done = (void *)(queue + p.cq_off.cqes);
-	if (done->res < 0) {
-		errno = -done->res;
-		return -1;
-	}
-	return done->res;
-}
-
 static int question(byte *message, const char *name)
 {
 	int n = 12;
@@ -263,6 +225,58 @@ static long ask(const char *name, int stream, int pieces)
 		return write(s, message + 20, n + 2 - 20) < 0 ? -1 : heard(s);
 	}
 	return write(s, message, n + 2) < 0 ? -1 : heard(s);
+}
+
+/*
+ * Asks with a question that the kernel sends out of pages that can still be changed: those of a file (sendfile), or of this program's memory
+ * (MSG_ZEROCOPY).
+ */
+static long ask_shared(const char *name, int stream, int file)
+{
+	byte message[600];
+	int n = question(message + 2, name), s = socket(family, stream ? SOCK_STREAM : SOCK_DGRAM, 0), one = 1, fd;
+	byte *from = stream ? message : message + 2;
+	size_t length = stream ? n + 2 : n;
+	off_t start = 0;
+
+	message[0] = n >> 8;
+	message[1] = n;
+	if (connect(s, (void *)&to, to_length))
+		return -1;
+	if (file) {
+		fd = memfd_create("question", 0);
+		return write(fd, from, length) < 0 || sendfile(s, fd, &start, length) < 0 ? -1 : heard(s);
+	}
+	return setsockopt(s, SOL_SOCKET, SO_ZEROCOPY, &one, sizeof(one)) || send(s, from, length, MSG_ZEROCOPY) < 0 ? -1 : heard(s);
+}
+
+/*
+ * Asks many times with a question in the page of a file, and changes the name to one of the same length as soon as the kernel has taken it.
+ * Fails with EBADMSG where an answer is for the other name; what is not sent counts for nothing.
+ */
+static long ask_changing(const char *name, const char *other)
+{
+	byte one[600], two[600], answer[600];
+	int n = question(one, name), s = socket(family, SOCK_DGRAM, 0), fd = memfd_create("question", 0);
+	byte *page;
+
+	question(two, other);
+	if (connect(s, (void *)&to, to_length) || ftruncate(fd, 4096))
+		return -1;
+	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	for (int i = 0; i < 500; i++) {
+		struct pollfd wait = {s, POLLIN, 0};
+		off_t start = 0;
+		memcpy(page, one, n);
+		if (sendfile(s, fd, &start, n) != n)
+			continue;
+		memcpy(page, two, n);
+		if (poll(&wait, 1, 200) == 1 && read(s, answer, sizeof(answer)) > n && !memcmp(answer + 12, two + 12, n - 16)) {
+			errno = EBADMSG;
+			return -1;
+		}
+	}
+	return 0;
 }
 
 /* Asks in a datagram that has options of IP. */
@@ -476,9 +490,9 @@ static long attempt(int n, char **word)
 	if (!strcmp(way, "ping"))
 		return ping();
 	if (!strcmp(way, "uring-connect"))
-		return ring(IORING_OP_CONNECT);
+		return ring_connect(tcp_socket(), &to, to_length, 0);
 	if (!strcmp(way, "uring-send"))
-		return ring(IORING_OP_SENDMSG);
+		return ring_send(socket(family, SOCK_DGRAM, 0), &to, to_length, DATA, sizeof(DATA));
 	if (!strcmp(way, "cost-connect"))
 		return cost(0);
 	if (!strcmp(way, "cost-packet"))
@@ -501,6 +515,14 @@ static long attempt(int n, char **word)
 		return ask_more(word[3], 1);
 	if (!strcmp(way, "ask-stream") && n == 4)
 		return ask(word[3], 1, 1);
+	if (!strcmp(way, "ask-changing") && n == 5)
+		return ask_changing(word[3], word[4]);
+	if (!strcmp(way, "ask-stream-file") && n == 4)
+		return ask_shared(word[3], 1, 1);
+	if (!strcmp(way, "ask-zerocopy") && n == 4)
+		return ask_shared(word[3], 0, 0);
+	if (!strcmp(way, "ask-stream-zerocopy") && n == 4)
+		return ask_shared(word[3], 1, 0);
 	if (!strcmp(way, "ask-pieces") && n == 4)
 		return ask(word[3], 1, 2);
 	if (!strcmp(way, "forge") && n == 5) {

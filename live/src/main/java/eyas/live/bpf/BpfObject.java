@@ -157,9 +157,19 @@ public final class BpfObject implements AutoCloseable {
         return fd;
     }
 
+    /** Returns the descriptor of a loaded program; it belongs to this object. */
+    public int programDescriptor(String program) {
+        return library.programDescriptor(program(program));
+    }
+
     /** Sets one entry of a loaded map. */
     public void update(String map, MemorySegment key, MemorySegment value) throws BpfException {
         check("bpf_map_update_elem(" + map + ")", library.update(descriptor(map), key, value));
+    }
+
+    /** Refuses all further changes of a loaded map by system calls, whoever makes them; programs still change it. */
+    public void freeze(String map) throws BpfException {
+        check("bpf_map_freeze(" + map + ")", library.freeze(descriptor(map)));
     }
 
     /** Attaches a loaded program to its hook, until {@link #close}. */
@@ -201,7 +211,7 @@ public final class BpfObject implements AutoCloseable {
     public void pin(String map, String place) throws BpfException {
         pin(descriptor(map), place + "/" + map);
         for (int i = 0; i < links.size(); i++) {
-            pin(library.linkDescriptor(links.get(i)), place + "/program-" + i);
+            pin(library.linkDescriptor(links.get(i)), place + "/" + BpfPins.PROGRAM + i);
         }
     }
 

@@ -9,6 +9,10 @@ public final class BpfPins {
     /** Name of the ring in its place. */
     public static final String RING = "events";
 
+    static final String PROGRAM = "program-";
+    /** A glob of all names. */
+    public static final String NAMES = "{" + RING + "," + PROGRAM + "*}";
+
     private BpfPins() {}
 
     /**

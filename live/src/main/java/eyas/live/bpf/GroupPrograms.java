@@ -43,18 +43,19 @@ public final class GroupPrograms {
     }
 
     /**
-     * Detaches the program with {@code number} from the group, if it is there.
+     * Detaches the program with {@code number} from the group, if it is there. To open a program by its number takes CAP_SYS_ADMIN.
      *
+     * @param program the program's descriptor; negative where the caller has none
      * @throws EventSourceException if the kernel refuses
      */
-    public void detach(int group, int hook, int number) {
+    public void detach(int group, int hook, int number, int program) {
         if (!isAttached(group, hook, number)) {
             return;
         }
-        int program = library.programByNumber(number);
-        int result = program < 0 ? program : library.detachFromGroup(program, group, hook);
-        if (program >= 0) {
-            new FileCalls().close(program);
+        int opened = program < 0 ? library.programByNumber(number) : program;
+        int result = opened < 0 ? opened : library.detachFromGroup(opened, group, hook);
+        if (program < 0 && opened >= 0) {
+            new FileCalls().close(opened);
         }
         if (result < 0 && result != -Errno.ENOENT) {
             throw new EventSourceException("bpf_prog_detach(hook " + hook + ") failed with " + Errno.name(-result));

@@ -43,6 +43,7 @@ final class LibBpf {
     private static final MethodHandle UPDATE =
             handle("bpf_map_update_elem", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
 
+    private static final MethodHandle FREEZE = handle("bpf_map_freeze", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle LINK_FD = handle("bpf_link__fd", INT_OF_POINTER);
     private static final MethodHandle PIN = handle("bpf_obj_pin", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GET = handle("bpf_obj_get", INT_OF_POINTER);
@@ -124,6 +125,14 @@ final class LibBpf {
     private MemorySegment find(MethodHandle function, MemorySegment object, String name) {
         try (Arena arena = Arena.ofConfined()) {
             return (MemorySegment) function.invokeExact(state, object, arena.allocateFrom(name));
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    int freeze(int map) {
+        try {
+            return (int) FREEZE.invokeExact(state, map);
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

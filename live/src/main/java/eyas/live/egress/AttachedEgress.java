@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * The programs of egress control that are attached to a control group, by number: as text it outlives the process that has attached them.
@@ -84,11 +85,20 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
      * @throws EventSourceException if the kernel refuses
      */
     public void detach() {
+        detach(_ -> -1);
+    }
+
+    /** Detaches them as {@link #detach()} does, by the descriptors that the caller has of the programs. */
+    void detach(ToIntFunction<EgressHook> descriptors) {
         withGroup((calls, folder) -> {
             List<EventSourceException> refused = new ArrayList<>();
             for (EgressHook hook : lastFirst()) {
                 try {
-                    calls.detach(folder, hook.number(), Objects.requireNonNull(programs.get(hook)));
+                    calls.detach(
+                            folder,
+                            hook.number(),
+                            Objects.requireNonNull(programs.get(hook)),
+                            descriptors.applyAsInt(hook));
                 } catch (EventSourceException e) {
                     refused.add(e);
                 }

@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a control group, and all below it, to a policy: the BPF programs of {@code egress.bpf.c}, filled in and attached.
@@ -34,8 +36,26 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private static final String OBJECT = "egress";
     private static final String SETTINGS = ".rodata";
     private static final String COUNTERS = ".bss";
+    /** What decides of a destination: root could change it by system calls. */
+    private static final List<String> FROZEN = List.of(
+            "names",
+            "literals",
+            "resolvers",
+            "answers",
+            "asked",
+            "exempt_processes",
+            "exempt_groups",
+            "exempt_flows",
+            "step_names",
+            "members",
+            "sockets");
+
     /** What keeps the step of each process. */
     private static final List<String> OF_STEPS = List.of("egress_exit", "egress_fork", "egress_exec");
+    /** What takes the exemption from a socket that a process without one listens with. */
+    private static final String LISTEN = "egress_listen";
+    /** The same for one that it receives; locked-down kernels refuse this program, and the hooks of the group do without it. */
+    private static final String RECEIVED = "egress_received";
 
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -44,6 +64,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private final AttachedEgress attached;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment counters;
+    private final Optional<NetworkChanges> changes;
+    private @Nullable String tampering;
     private long lost;
     private long unlearned;
     private long astray;
@@ -61,11 +83,17 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                         arena,
                         "the counters of egress control");
         boolean begun = false;
+        // What is not denied need not be held against root. Before the programs are attached, so that no change is
+        // missed.
+        this.changes = request.policy().mode() == EgressPolicy.Mode.BLOCK
+                ? Optional.of(new NetworkChanges())
+                : Optional.empty();
         try {
             this.attached = attach(object, request);
             begun = true;
         } finally {
             if (!begun) {
+                changes.ifPresent(NetworkChanges::close);
                 arena.close();
             }
         }
@@ -101,12 +129,21 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             throw new IllegalArgumentException("steps are told apart by who starts them");
         }
         EgressTables tables = new EgressTables(request.policy(), facts);
+        Loading loading = new Loading(request, tables, facts, ring, epochOffset);
+        try {
+            return loading.begin(BpfObject.openQuietly(NAME, BpfImage.read(OBJECT)), true);
+        } catch (BpfException _) {
+            return withoutReceived(loading);
+        }
+    }
+
+    private static EgressControl withoutReceived(Loading loading) {
         try {
             // Once more where it fails, to be told why: see BpfObject.openQuietly.
-            return begin(BpfObject.openQuietly(NAME, BpfImage.read(OBJECT)), request, tables, facts, ring, epochOffset);
+            return loading.begin(BpfObject.openQuietly(NAME, BpfImage.read(OBJECT)), false);
         } catch (BpfException _) {
             try {
-                return begin(BpfObject.open(NAME, BpfImage.read(OBJECT)), request, tables, facts, ring, epochOffset);
+                return loading.begin(BpfObject.open(NAME, BpfImage.read(OBJECT)), false);
             } catch (BpfException e) {
                 throw new EventSourceException(
                         "egress cannot be controlled: " + e.getMessage()
@@ -116,31 +153,37 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         }
     }
 
-    private static EgressControl begin(
-            BpfObject object, Request request, EgressTables tables, NetworkFacts facts, int ring, long epochOffset)
-            throws BpfException {
-        boolean begun = false;
-        try {
-            set(object.initialValue(SETTINGS), request, tables, epochOffset);
-            object.share("events", ring);
-            boolean tellsSteps = request.policy().steps().areToldApart();
-            for (String program : OF_STEPS) {
-                object.setAutoload(program, tellsSteps);
-            }
-            object.load();
-            fill(object, request.exempt(), tables, facts);
-            if (tellsSteps) {
-                // Before the others, so that no step begins without its number while these judge already.
+    /** What the programs are loaded with. */
+    private record Loading(Request request, EgressTables tables, NetworkFacts facts, int ring, long epochOffset) {
+        EgressControl begin(BpfObject object, boolean seesReceived) throws BpfException {
+            boolean begun = false;
+            try {
+                set(object.initialValue(SETTINGS), request, tables, epochOffset);
+                object.share("events", ring);
+                boolean tellsSteps = request.policy().steps().areToldApart();
                 for (String program : OF_STEPS) {
-                    object.attach(program);
+                    object.setAutoload(program, tellsSteps);
                 }
-            }
-            EgressControl control = new EgressControl(object, request);
-            begun = true;
-            return control;
-        } finally {
-            if (!begun) {
-                object.close();
+                object.setAutoload(RECEIVED, seesReceived);
+                object.load();
+                fill(object, request.exempt(), tables, facts);
+                object.attach(LISTEN);
+                if (seesReceived) {
+                    object.attach(RECEIVED);
+                }
+                if (tellsSteps) {
+                    // Before the others, so that no step begins without its number while these judge already.
+                    for (String program : OF_STEPS) {
+                        object.attach(program);
+                    }
+                }
+                EgressControl control = new EgressControl(object, request);
+                begun = true;
+                return control;
+            } finally {
+                if (!begun) {
+                    object.close();
+                }
             }
         }
     }
@@ -281,6 +324,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                     // others
                     // are noted by now.
                     putConnections(object, request.exempt());
+                    for (String map : FROZEN) {
+                        object.freeze(map);
+                    }
                 }
                 programs.put(hook, object.attachToGroup(hook.program(), folder, hook.number()));
             }
@@ -297,6 +343,25 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     /** Return the programs that are attached, for whoever is to detach them. */
     public AttachedEgress attached() {
         return attached;
+    }
+
+    /**
+     * Return what root has done to let packets leave past the programs, in words; empty where nothing was seen.
+     *
+     * @throws EventSourceException if the kernel does not tell what is attached
+     */
+    public Optional<String> tampering() {
+        if (tampering == null && !closed) {
+            tampering = attached.isWhole()
+                    ? changes.flatMap(NetworkChanges::next).orElse(null)
+                    : "a program of egress control was detached from the control group";
+        }
+        return Optional.ofNullable(tampering);
+    }
+
+    /** Lets the group talk to anybody again. */
+    public void detach() {
+        attached.detach(hook -> closed ? -1 : object.programDescriptor(hook.program()));
     }
 
     @Override
@@ -321,6 +386,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         if (!closed) {
             read();
             closed = true;
+            changes.ifPresent(NetworkChanges::close);
             arena.close();
             object.close();
         }

@@ -1,6 +1,7 @@
 package eyas.live.egress;
 
 import eyas.event.Bytes;
+import eyas.event.TableReader;
 import eyas.live.egress.AllowedEndpoint.Name;
 import eyas.live.egress.AllowedEndpoint.Network;
 import java.nio.ByteBuffer;
@@ -17,9 +18,7 @@ import java.util.Set;
  * shorter ones, too.
  */
 final class EgressTables {
-    /** What clouds give secrets out at; not meant by a network that holds it. */
-    private static final List<String> METADATA =
-            List.of("169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "fd00:ec2::254");
+    private static final String METADATA = "metadata-addresses.tsv";
 
     private final EgressRights rights = new EgressRights();
     private final EgressPolicy policy;
@@ -54,8 +53,7 @@ final class EgressTables {
         });
         own = facts.own();
         own.forEach(address -> literals.putIfAbsent(address, 0L));
-        METADATA.forEach(text -> {
-            NetworkAddress address = NetworkAddress.read(text).orElseThrow();
+        metadata().forEach(address -> {
             if (!literals.containsKey(address)) {
                 literals.put(address, 0L);
                 mustBeNamed.add(address);
@@ -71,6 +69,13 @@ final class EgressTables {
                 case Network(NetworkAddress address) -> literals.merge(address, right, (one, other) -> one | other);
             }
         }
+    }
+
+    /** Returns the addresses that a network which holds them does not allow. */
+    static List<NetworkAddress> metadata() {
+        return TableReader.rows(EgressTables.class.getResourceAsStream(METADATA), METADATA, 2).stream()
+                .map(row -> NetworkAddress.read(row[0]).orElseThrow())
+                .toList();
     }
 
     EgressRights rights() {

@@ -132,6 +132,7 @@ public final class Abi {
     static final int TARGET_NONE = 0;
     static final int TARGET_ARG0 = 1;
     static final int TARGET_ARG1 = 2;
+    static final int TARGET_PIDFD = 3;
     static final int SOCKET_NONE = 0;
     static final int SOCKET_ARG0 = 1;
     static final int SOCKET_ARG2 = 2;

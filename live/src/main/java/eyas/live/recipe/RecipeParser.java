@@ -166,6 +166,7 @@ final class RecipeParser {
         switch (word) {
             case "@target=arg0" -> target = Abi.TARGET_ARG0;
             case "@target=arg1" -> target = Abi.TARGET_ARG1;
+            case "@target=pidfd" -> target = Abi.TARGET_PIDFD;
             case "@exec" -> shape = Abi.SHAPE_EXEC;
             case "@failed" -> filter |= Abi.FILTER_FAILED;
             case "@prot_exec" -> filter |= Abi.FILTER_PROT_EXEC;

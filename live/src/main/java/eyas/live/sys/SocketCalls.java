@@ -12,25 +12,33 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Calls the socket functions of the C library for Unix sockets of streams.
+ * Calls the socket functions of the C library for Unix sockets of streams, and for netlink.
  *
  * <p>Methods return what the C function returns, -1 for an error whose number {@link #errno} then tells. For one thread.
- * Source: {@code struct sockaddr_un}, {@code struct ucred}, {@code struct timeval} of Linux on 64-bit machines.
+ * Source: {@code struct sockaddr_un}, {@code struct sockaddr_nl}, {@code struct ucred}, {@code struct timeval} of Linux on 64-bit machines.
  */
 public final class SocketCalls {
     /** The longest path of a Unix socket, in bytes, without the NUL. */
     public static final int MAX_PATH = 107;
 
     private static final int AF_UNIX = 1;
+    private static final int AF_NETLINK = 16;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_RAW = 3;
+    private static final int SOCK_NONBLOCK = 0x800;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
     private static final int SO_SNDTIMEO = 21;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int SO_NETNS_COOKIE = 71;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int ADDRESS_BYTES = 110;
     private static final int CREDENTIAL_BYTES = 12;
+    /** {@code struct sockaddr_nl}. */
+    private static final int NETLINK_ADDRESS_BYTES = 12;
+    /** Thousands of messages; they take memory only while they wait. */
+    private static final int NETLINK_BUFFER = 16 << 20;
 
     private static final MethodHandle SOCKET =
             CFunctions.handle("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
@@ -59,6 +67,32 @@ public final class SocketCalls {
     public int socket() {
         try {
             return (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
+    }
+
+    /**
+     * Make a netlink socket that receives the messages of {@code groups}, a set of bits, and does not wait.
+     *
+     * @param protocol a number of linux/netlink.h
+     */
+    public int netlink(int protocol, int groups) {
+        try (Arena arena = Arena.ofConfined()) {
+            int fd = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
+            if (fd < 0) {
+                return fd;
+            }
+            words.set(JAVA_INT, 0, NETLINK_BUFFER);
+            int resized = (int) SET_OPTION.invokeExact(state, fd, SOL_SOCKET, SO_RCVBUFFORCE, words, Integer.BYTES);
+            MemorySegment address = arena.allocate(NETLINK_ADDRESS_BYTES, 8);
+            address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
+            address.set(JAVA_INT, 8, groups);
+            if (resized == 0 && (int) BIND.invokeExact(state, fd, address, NETLINK_ADDRESS_BYTES) == 0) {
+                return fd;
+            }
+            new FileCalls().close(fd);
+            return -1;
         } catch (Throwable t) {
             throw CFunctions.broken(t);
         }

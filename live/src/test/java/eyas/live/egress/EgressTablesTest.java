@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -90,6 +91,19 @@ final class EgressTablesTest {
         assertThat(literals(tables("0.0.0.0/0:443 169.254.169.254:80", NOTHING)))
                 .containsEntry("a9fea9fe/32", Set.of(80, 443))
                 .doesNotContainKey("a9fea9fe/32!");
+    }
+
+    @Test
+    void everyMetadataAddressHasToBeListedByItself() {
+        List<byte[]> values = tables("0.0.0.0/0:80 [::/0]:80", NOTHING).literals().stream()
+                .map(EgressTables.Entry::value)
+                .filter(value -> value[Long.BYTES] == EgressAbi.LITERAL_MUST_BE_NAMED)
+                .toList();
+
+        assertThat(EgressTables.metadata()).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(values)
+                .hasSameSizeAs(EgressTables.metadata())
+                .allMatch(value -> Arrays.equals(value, 0, Long.BYTES, new byte[Long.BYTES], 0, Long.BYTES));
     }
 
     @Test

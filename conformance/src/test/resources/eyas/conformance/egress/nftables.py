@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Adds a table of nftables for network devices, as nft would."""
+
+import socket
+import struct
+
+NEWTABLE = 10 << 8
+BEGIN, END = 16, 17
+REQUEST, ACKNOWLEDGE, CREATE = 1, 4, 0x400
+DEVICES = 5
+
+
+def message(kind, flags, family, resource, attributes=b""):
+    body = struct.pack("!BBH", family, 0, resource) + attributes
+    return struct.pack("=IHHII", 16 + len(body), kind, flags, 1, 0) + body
+
+
+name = b"test\0"
+attribute = struct.pack("=HH", 4 + len(name), 1) + name + b"\0" * (-len(name) % 4)
+with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12) as netfilter:
+    netfilter.bind((0, 0))
+    netfilter.send(
+        message(BEGIN, REQUEST, 0, 10)
+        + message(NEWTABLE, REQUEST | ACKNOWLEDGE | CREATE, DEVICES, 0, attribute)
+        + message(END, REQUEST, 0, 10)
+    )
+    answer = netfilter.recv(4096)
+    code = struct.unpack("=i", answer[16:20])[0]
+    if code:
+        raise SystemExit(f"the kernel answers {code}")
