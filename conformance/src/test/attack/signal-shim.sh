@@ -6,6 +6,6 @@ setsid sh -c '
     sleep 0.01
   done
   sleep 0.2
-  kill -USR1 "$process"
+  python3 -c "import os, signal; signal.pidfd_send_signal(os.pidfd_open($process), signal.SIGUSR1)"
   sleep 0.2
   kill -TERM "$process"' >/dev/null 2>&1 </dev/null &

@@ -22,7 +22,7 @@
  *   eyas_fork      tp_btf/sched_process_fork   keeps the tree, and tells who made a process with CLONE_PARENT and which
  *                                              begins in another cgroup, as asynchronous events (notice.h); required
  *   eyas_move      tp_btf/cgroup_attach_task   who puts a process into another cgroup; required
- *   eyas_signal    tp_btf/signal_generate      signals to Eyas itself; required
+ *   eyas_signal    tp_btf/signal_generate      signals to Eyas itself, and such as open the memory of others; required
  *   eyas_connecting  tp_btf/inet_sock_set_state  the socket that a TCP connect is for, until the call ends; required
  *   eyas_io_uring  tp_btf/io_uring_submit_req  opens and connects by io_uring; optional: the tracepoint or its type may
  *                                              be absent; turn autoload off then

@@ -486,27 +486,47 @@ int BPF_PROG(eyas_move, struct cgroup *to, const char *path, struct task_struct 
 	return 0;
 }
 
-/* A signal to Eyas itself, by whatever call: no argument has to be believed, and a stop is counted while Eyas stands still. */
+/* SIGUSR1, for which Node opens its inspector, and the signals whose default action dumps core: QUIT to SEGV, XCPU, XFSZ, SYS. */
+#define OPENS_MEMORY (1U << 10 | 1U << 3 | 1U << 4 | 1U << 5 | 1U << 6 | 1U << 7 | 1U << 8 | 1U << 11 | 1U << 24 | 1U << 25 | 1U << 31)
+
+/* Return whether a process, not the kernel, sends a signal by which another process can be made to give away its memory. */
+static __always_inline bool opens_memory(int number, struct kernel_siginfo *info, struct task_struct *to, struct task_struct *from)
+{
+	if (number <= 0 || number > 31 || !(OPENS_MEMORY >> number & 1) || to->tgid == from->tgid)
+		return false;
+	/* 0: as kill does it, 1: the kernel itself; siginfo.h */
+	return (__u64)info == 0 || ((__u64)info > 2 && READ(struct kernel_siginfo, info, si_code) <= 0);
+}
+
+/*
+ * A signal to Eyas itself, by whatever call: no argument has to be believed, and a stop is counted while Eyas stands still. One to
+ * another process, by which that can be made to give away its memory.
+ */
 SEC("tp_btf/signal_generate")
 int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_struct *to, int group, int result)
 {
-	struct task_struct *task;
+	struct task_struct *task = current_task();
+	bool own = eyas.own_tgid && (__u32)to->tgid == eyas.own_tgid;
 	struct scratch *s;
 
-	if ((__u32)to->tgid != eyas.own_tgid || !eyas.own_tgid || eyas.scope == EYAS_SCOPE_NONE)
+	if (eyas.scope == EYAS_SCOPE_NONE)
 		return 0;
-	if (number == SIGSTOP || number == SIGTSTP)
+	if (!own && !opens_memory(number, info, to, task))
+		return 0;
+	if (own && (number == SIGSTOP || number == SIGTSTP))
 		count(EYAS_C_STOPPED, 1);
 	/* what is ignored unless somebody asks for it: the end of a child, for one */
 	if (number == SIGCHLD || number == SIGCONT || number == SIGURG || number == SIGWINCH)
 		return 0;
-	task = current_task();
 	if (!in_scope(task))
 		return 0;
 	s = acquire(1);
 	if (!s)
 		return 0;
-	tell_signal(s, task, number);
+	if (own)
+		tell_signal(s, task, number);
+	else
+		tell_sent(s, task, to->tgid, number);
 	s->busy = 0;
 	return 0;
 }

@@ -393,7 +393,9 @@ struct task_struct {
 	kuid_t loginuid; /* absent without CONFIG_AUDIT */
 	struct css_set *cgroups;
 };
-struct kernel_siginfo;
+struct kernel_siginfo {
+	int si_code; /* not above 0 for what a process has sent */
+};
 struct linux_binprm {
 	const char *filename;
 };

@@ -20,6 +20,8 @@
 #define NAME_TARGET_2 0x746567ULL
 #define NAME_SIGNAL_1 (NAME_EYAS | 0x676973ULL << 40)
 #define NAME_SIGNAL_2 0x6c616eULL
+#define NAME_SENT_1 (NAME_EYAS | 0x6e6573ULL << 40)
+#define NAME_SENT_2 0x74ULL
 #define NAME_NAME_1 (NAME_EYAS | 0x6d616eULL << 40)
 #define NAME_NAME_2 0x65ULL
 #define NAME_FSPATH_1 (NAME_EYAS | 0x707366ULL << 40)
@@ -80,6 +82,16 @@ static __always_inline void tell_signal(struct scratch *s, struct task_struct *t
 	begin_notice(s, task, NAME_SIGNAL_1, NAME_SIGNAL_2, 12);
 	*(__u64 *)end(s) = number;
 	long_length(s, ASYNCEVENT_DATA, 8);
+	submit(s);
+}
+
+/* eyas.event.SentSignal */
+static __always_inline void tell_sent(struct scratch *s, struct task_struct *task, __u32 target, __u32 number)
+{
+	begin_notice(s, task, NAME_SENT_1, NAME_SENT_2, 10);
+	*(__u64 *)end(s) = target;
+	*(__u64 *)(end(s) + 8) = number;
+	long_length(s, ASYNCEVENT_DATA, 16);
 	submit(s);
 }
 

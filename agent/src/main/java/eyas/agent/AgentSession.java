@@ -188,11 +188,7 @@ public final class AgentSession {
         AgentSource source = new AgentSource(
                 opened.events(),
                 live::finish,
-<<<<<<< HEAD
-                () -> live.isAsSet() && (lastStep == null || lastStep.isAsSet()),
-=======
-                live::tampering,
->>>>>>> a596ad2a0b604d86ce4ad15280b22116a26cbb17
+                () -> live.tampering().or(() -> Optional.ofNullable(lastStep).flatMap(LastStepWatch::tampering)),
                 request,
                 log,
                 () -> folder.alerts().orElseThrow());
@@ -233,12 +229,9 @@ public final class AgentSession {
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
-<<<<<<< HEAD
                 guardLastStep(source, session, observer);
-=======
                 Sandbox.limitWatcher()
                         .forEach(what -> session.note("the agent keeps more privileges than it needs: " + what));
->>>>>>> a596ad2a0b604d86ce4ad15280b22116a26cbb17
                 if (delivery != null) {
                     delivery.begin();
                 }

@@ -9,6 +9,7 @@ import eyas.live.LastStepGuard.Finding;
 import eyas.rules.model.Priority;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -71,9 +72,11 @@ final class LastStepWatch implements AutoCloseable {
         return state;
     }
 
-    /** Returns whether the guard is as it was set. */
-    boolean isAsSet() {
-        return guard == null || guard.isAsSet();
+    /** Return how root has changed the guard, in words; empty where it is as it was set. */
+    Optional<String> tampering() {
+        return guard == null || guard.isAsSet()
+                ? Optional.empty()
+                : Optional.of("another process has changed what the guard of the last step looks for");
     }
 
     /** Raises an alert about each finding that is new. */

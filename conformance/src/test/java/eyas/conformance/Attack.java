@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A row of {@code attacks.tsv}, which says what the columns mean.
  *
- * @param sent rule of which an alert is to have left the machine while the job ran, empty for none in particular
+ * @param sent rule of which an alert is to have left the machine while the job ran, and after {@code =} a text of that alert; empty for
+ *     none in particular
  * @param heap the agent's heap, empty for the usual one
  * @param disk size of the file system of the runner's temporary folder, empty for no limit of its own
  */

@@ -238,7 +238,10 @@ final class AttackSuite {
         assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());
         assertThat(result.end()).as(result.job().everything()).isEqualTo(attack.job());
         if (!attack.sent().isEmpty()) {
-            assertThat(SENT.getOrDefault(attack.id(), "")).contains("\"rule\":\"" + attack.sent() + "\"");
+            String[] sent = attack.sent().split("=", 2);
+            assertThat(SENT.getOrDefault(attack.id(), "").lines())
+                    .anyMatch(alert -> alert.contains("\"rule\":\"" + sent[0] + "\"")
+                            && alert.contains(sent.length > 1 ? sent[1] : ""));
         }
         StepResult post = result.job().step(result.last());
         assertThat(post.log().lines().toList())

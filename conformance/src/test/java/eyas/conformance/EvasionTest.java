@@ -74,7 +74,7 @@ final class EvasionTest {
         Map<String, List<RuleCase>> firing = new TreeMap<>();
         for (RuleCase one : CASES) {
             String about = one.about();
-            if (about != null && one.expects(about) && one.input() instanceof RuleCase.Story) {
+            if (about != null && one.expects(about) && one.input() instanceof RuleCase.Story && !isEvasion(one)) {
                 firing.computeIfAbsent(about, key -> new ArrayList<>()).add(one);
             }
         }
@@ -86,6 +86,11 @@ final class EvasionTest {
                             entry.getKey() + ": " + word(evasion),
                             () -> check(runner, entry.getKey(), entry.getValue(), evasion)));
         });
+    }
+
+    /** Return whether the case is an evasion already: it depends on which program acts. */
+    private static boolean isEvasion(RuleCase one) {
+        return one.file().endsWith("exceptions.yaml");
     }
 
     /**

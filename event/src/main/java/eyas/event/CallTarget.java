@@ -2,6 +2,7 @@ package eyas.event;
 
 import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.PidfdOpenExit;
+import eyas.event.EventParams.PrlimitExit;
 import eyas.event.EventParams.ProcessVmReadvExit;
 import eyas.event.EventParams.ProcessVmWritevExit;
 import eyas.event.EventParams.PtraceExit;
@@ -33,6 +34,7 @@ public record CallTarget(long pid, boolean isEyas) {
             case EventCode.SYSCALL_PTRACE_X -> PtraceExit.PID;
             case EventCode.SYSCALL_PROCESS_VM_READV_X -> ProcessVmReadvExit.PID;
             case EventCode.SYSCALL_PROCESS_VM_WRITEV_X -> ProcessVmWritevExit.PID;
+            case EventCode.SYSCALL_PRLIMIT_X -> PrlimitExit.PID;
             case EventCode.SYSCALL_PIDFD_OPEN_X -> PidfdOpenExit.PID;
             default -> -1;
         };

@@ -14,6 +14,7 @@ public final class OwnEvents {
             MachinePaths.EVENT_NAME,
             OwnSignal.EVENT_NAME,
             RealPath.EVENT_NAME,
+            SentSignal.EVENT_NAME,
             SiblingClone.EVENT_NAME,
             SocketFacts.EVENT_NAME);
 

@@ -1,8 +1,10 @@
 package eyas.fields;
 
+import eyas.event.Bytes;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.origin.OriginLink;
+import eyas.state.origin.PackageRole;
 import eyas.state.origin.ProgramOrigin;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExecutableFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Executable");
+
+    private static final byte[] MANAGER = Bytes.of("manager");
+    private static final byte[] HELPER = Bytes.of("helper");
+    private static final byte[] SCRIPT = Bytes.of("script");
 
     private final List<FieldDefinition> definitions;
     private final Binders binders = new Binders();
@@ -62,6 +68,10 @@ public final class ExecutableFields implements FieldProvider {
                 2,
                 (thread, context, out) -> point(thread.originState().installed(), out));
         AncestorFields.addInstalled(binders);
+        binders.thread(
+                "proc.package_role",
+                2,
+                (thread, context, out) -> point(word(thread.originState().packageRole()), out));
         binders.thread("proc.is_exe_in_workspace", 5, (thread, context, out) -> {
             byte[] path = thread.exePath();
             out.set(context.state().runnerFolders().belowToldWorkspace(path, 0, path.length) >= 0);
@@ -109,6 +119,15 @@ public final class ExecutableFields implements FieldProvider {
         boolean cached = link.isByAction() && context.state().runnerFolders().isInToolCache(origin.file());
         out.set(link.isByRunner() || cached);
         return true;
+    }
+
+    private static byte[] word(PackageRole role) {
+        return switch (role) {
+            case NONE -> Bytes.EMPTY;
+            case MANAGER -> MANAGER;
+            case HELPER -> HELPER;
+            case SCRIPT -> SCRIPT;
+        };
     }
 
     private static boolean point(byte[] bytes, FieldValue out) {

@@ -4,19 +4,25 @@ import eyas.event.Bytes;
 import eyas.event.CallTarget;
 import eyas.event.CgroupMove;
 import eyas.event.Event;
+import eyas.event.EventCode;
+import eyas.event.EventParams.KillExit;
+import eyas.event.EventParams.TgkillExit;
+import eyas.event.EventParams.TkillExit;
+import eyas.event.SentSignal;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
 import eyas.state.ThreadTable;
 import eyas.state.job.Attribution;
+import eyas.state.job.JobStep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides what is known of the other process that an event is about: one that is traced, signalled or copied from, or whose
- * file below {@code /proc} is opened.
+ * Provides what is known of the other process that an event is about: one that is traced, signalled or copied from, that
+ * listens at the other end of a connection within the machine, or whose file below {@code /proc} is opened.
  *
  * <p>Falco has none of them. Immutable and safe for use by any thread; the fields that it binds are for the event thread.
  */
@@ -75,6 +81,22 @@ public final class TargetFields implements FieldProvider {
             }
             return move != null;
         });
+        binders.other("proc.target.is_same_step", 20, (context, out) -> {
+            ThreadEntry target = find(context, out);
+            ThreadEntry thread = context.thread();
+            out.set(target != null
+                    && thread != null
+                    && isSameStep(context.state().threads().main(thread), target));
+            return target != null;
+        });
+        binders.other("proc.target.step", 20, (context, out) -> {
+            ThreadEntry target = find(context, out);
+            Attribution theirs = target == null ? null : target.job().attribution();
+            JobStep step = theirs == null ? null : theirs.step();
+            out.point(step == null ? Bytes.EMPTY : step.name());
+            return step != null;
+        });
+        binders.other("proc.target.signal", 2, TargetFields::signal);
         binders.other("fd.procfs.kind", 10, TargetFields::procfsKind);
         SyscallFields.check(definitions, binders);
     }
@@ -140,6 +162,23 @@ public final class TargetFields implements FieldProvider {
                 && Search.matches(path.bytes(), path.offset() + from, path.offset() + end, name);
     }
 
+    /** Extracts the name of the signal that is sent, as the kernel reports it, or as the call has it. */
+    private static boolean signal(EventContext context, FieldValue out) {
+        SentSignal sent = context.sent();
+        Event event = context.event();
+        long number = sent != null
+                ? sent.number()
+                : switch (event.code()) {
+                    case EventCode.SYSCALL_KILL_X -> event.paramSigned(KillExit.SIG, -1);
+                    case EventCode.SYSCALL_TKILL_X -> event.paramSigned(TkillExit.SIG, -1);
+                    case EventCode.SYSCALL_TGKILL_X -> event.paramSigned(TgkillExit.SIG, -1);
+                    default -> -1;
+                };
+        byte[] name = KernelNames.signal(number);
+        out.point(name);
+        return name.length > 0;
+    }
+
     private static boolean isEyas(EventContext context) {
         CallTarget told = context.target();
         return told != null && told.isEyas();
@@ -167,6 +206,9 @@ public final class TargetFields implements FieldProvider {
         int param = CallTarget.param(event.code());
         if (param >= 0) {
             return event.paramSigned(param, -1);
+        }
+        if (event.code() == EventCode.SOCKET_CONNECT_X) {
+            return ListeningProcess.of(context, thread);
         }
         return OutcomeFields.isOpen(event.code()) ? opened(context, thread, scratch) : -1;
     }
@@ -200,6 +242,18 @@ public final class TargetFields implements FieldProvider {
         int end = path.offset() + path.length();
         return Search.matches(bytes, path.offset() + from, end, SELF)
                 || Search.matches(bytes, path.offset() + from, end, THREAD_SELF);
+    }
+
+    /** Return whether both belong to one step; outside of steps, whether neither belongs to one, nor is the runner. */
+    private static boolean isSameStep(ThreadEntry one, ThreadEntry other) {
+        Attribution mine = one.job().attribution();
+        Attribution theirs = other.job().attribution();
+        if (one.job().isRunner() != other.job().isRunner()) {
+            return false;
+        }
+        return (mine == null || mine.step() == null)
+                ? (theirs == null || theirs.step() == null)
+                : theirs != null && mine.step() == theirs.step();
     }
 
     /** Return whether both run the same file, and belong together: by their step and script, else by their parents. */

@@ -26,9 +26,9 @@ final class FieldCatalogTest {
             new Family(new ContainerFields().definitions(), 61, false),
             new Family(new JobFields().definitions(), 29, true),
             new Family(new DnsFields().definitions(), 8, true),
-            new Family(new ExecutableFields().definitions(), 17, true),
+            new Family(new ExecutableFields().definitions(), 18, true),
             new Family(new RealPathFields().definitions(), 14, true),
-            new Family(new TargetFields().definitions(), 6, true),
+            new Family(new TargetFields().definitions(), 9, true),
             new Family(new KernelSocketFields().definitions(), 3, true),
             new Family(new EgressFields().definitions(), 7, true));
 

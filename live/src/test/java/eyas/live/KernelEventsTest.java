@@ -208,6 +208,36 @@ final class KernelEventsTest {
                         "recvmmsg res=4 fd=3 size=0x4 data=6c617374");
     }
 
+    /** A signal to the process itself, one that the kernel sends, and one that opens nothing are not reported. */
+    @Test
+    void reportsSignalsThatOpenTheMemoryOfAnotherProcessByWhateverCall() throws IOException, InterruptedException {
+        Optional<String> missing = LiveProbe.firstMissing();
+        assumeTrue(missing.isEmpty(), () -> "live capture is not possible here: " + missing.orElseThrow());
+
+        List<String> events = watch("/usr/bin/perl", "-e", """
+                $SIG{USR1} = sub {};
+                kill "USR1", $$;
+                my $child = fork;
+                if (!$child) {
+                    $SIG{USR1} = $SIG{USR2} = $SIG{QUIT} = sub {};
+                    sleep 1 for 1 .. 3;
+                    exit 0;
+                }
+                select undef, undef, undef, 0.3;
+                kill "USR2", $child;
+                kill "USR1", $child;
+                my $fd = syscall 434, $child, 0;
+                syscall 424, $fd, 3, 0, 0;
+                kill "KILL", $child;
+                waitpid $child, 0;
+                """);
+
+        assertThat(events.stream().filter(event -> event.contains(" name=eyas.sent ")))
+                .satisfiesExactly(
+                        first -> assertThat(first).endsWith("0a00000000000000"),
+                        second -> assertThat(second).endsWith("0300000000000000"));
+    }
+
     @Test
     void reportsKernelNameOfOpenedFileUnlessItsTextIsThePath() throws IOException, InterruptedException {
         Optional<String> missing = LiveProbe.firstMissing();

@@ -11,6 +11,7 @@ import eyas.event.KernelName;
 import eyas.event.MachinePaths;
 import eyas.event.OwnSignal;
 import eyas.event.RealPath;
+import eyas.event.SentSignal;
 import eyas.event.SiblingClone;
 import eyas.event.SocketFacts;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ final class AsyncApplier implements Applier {
     private static final byte[] CGROUP = Bytes.of(CgroupMove.EVENT_NAME);
     private static final byte[] EGRESS = Bytes.of(EgressDenial.EVENT_NAME);
     private static final byte[] SIGNAL = Bytes.of(OwnSignal.EVENT_NAME);
+    private static final byte[] SENT = Bytes.of(SentSignal.EVENT_NAME);
     private static final byte[] SOCKET = Bytes.of(SocketFacts.EVENT_NAME);
     /** What watches is not followed: its number would say nothing. */
     private static final CallTarget EYAS = new CallTarget(0, true);
@@ -54,6 +56,8 @@ final class AsyncApplier implements Applier {
             moved(tables, context, event);
         } else if (Arrays.equals(name, SIGNAL)) {
             signalled(tables, context, event);
+        } else if (Arrays.equals(name, SENT)) {
+            sent(tables, context, event);
         } else if (Arrays.equals(name, EGRESS)) {
             denied(tables, context, event);
         } else if (Arrays.equals(name, REAL_PATH)) {
@@ -187,6 +191,15 @@ final class AsyncApplier implements Applier {
         if (number > 0 && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
             context.target = EYAS;
+        }
+    }
+
+    private static void sent(StateTables tables, EventContext context, Event event) {
+        Optional<SentSignal> sent = SentSignal.read(event.paramBytes(Asyncevent.DATA));
+        if (sent.isPresent() && event.thread() > 0) {
+            context.thread = tables.obtain(event.thread(), event.time());
+            context.target = new CallTarget(sent.get().pid(), false);
+            context.sent = sent.get();
         }
     }
 

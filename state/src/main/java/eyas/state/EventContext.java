@@ -8,6 +8,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.ExecutableContent;
+import eyas.event.SentSignal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,10 @@ public final class EventContext {
     /** The move to another control group that the event tells of. */
     @Nullable
     CgroupMove move;
+
+    /** The signal that the event tells of. */
+    @Nullable
+    SentSignal sent;
 
     /** What the event tells of something that may not leave the machine. */
     @Nullable
@@ -153,6 +158,11 @@ public final class EventContext {
     /** Return the move to another control group that the event tells of; null where it tells of none. */
     public @Nullable CgroupMove move() {
         return move;
+    }
+
+    /** Returns the signal that the event reports; null where it reports none. */
+    public @Nullable SentSignal sent() {
+        return sent;
     }
 
     /** Returns the descriptor that the event used, created or closed, or null where there is none or it is unknown. */

@@ -315,6 +315,7 @@ public final class State implements LossReporter {
         c.first = false;
         c.target = null;
         c.move = null;
+        c.sent = null;
         c.denial = null;
         c.machineNames = List.of();
         c.text = Bytes.EMPTY;

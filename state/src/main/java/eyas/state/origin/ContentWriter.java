@@ -14,6 +14,9 @@ final class ContentWriter {
     /** Whether what it writes was put there by a package manager, and not for a script of a package. */
     final boolean installs;
 
+    /** Whether it writes packages that a package manager fetched, or parts of one that it unpacked. */
+    final boolean handlesPackages;
+
     /** Whether it ran for a script of a package that was installed or built. */
     final boolean isInstalling;
 
@@ -52,6 +55,7 @@ final class ContentWriter {
         packageName = of.packageName;
         installed = of.installed;
         installs = of.installs;
+        handlesPackages = of.handlesPackages;
         isInstalling = of.isInstalling;
         step = of.step;
         isAction = of.isAction;
@@ -73,7 +77,7 @@ final class ContentWriter {
         return brief;
     }
 
-    ContentWriter(OriginProcess process, ProgramKind kind, InstalledPrograms programs) {
+    ContentWriter(OriginProcess process, ProgramKind kind, InstalledPrograms programs, PackageRoles roles) {
         this.process = process.number();
         this.kind = kind;
         this.name = process.comm();
@@ -81,6 +85,7 @@ final class ContentWriter {
         this.packageName = process.packageName();
         this.installed = process.originState().installed;
         this.installs = installed.length > 0 && programs.installs(installed) && !process.isInstallingScript();
+        this.handlesPackages = roles.handlesPackages(process);
         this.isInstalling = process.isInstallingScript();
         this.step = process.stepNumber();
         this.isAction = process.isAction();

@@ -324,6 +324,11 @@ final class InstalledPrograms {
         return false;
     }
 
+    /** Returns the family of the interpreter at {@code path}. */
+    static ProgramRuntime runtime(byte[] path) {
+        return family(normal(path));
+    }
+
     private static ProgramRuntime family(byte[] name) {
         return switch (Bytes.text(Arrays.copyOf(name, unversioned(name)))) {
             case "python", "pypy" -> ProgramRuntime.PYTHON;

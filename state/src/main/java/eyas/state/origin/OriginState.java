@@ -24,6 +24,13 @@ public final class OriginState {
     /** The name of the file of its program as an installed one, whatever was brought into that; empty if it is none. */
     byte[] file = Bytes.EMPTY;
 
+    /** What the process does for a package manager of the machine. */
+    PackageRole role = PackageRole.NONE;
+
+    /** The run of the package manager that it belongs to; null where it has no role. */
+    @Nullable
+    PackageRun run;
+
     /** Inode number of the file that this very process has executed last; 0 for none. */
     long executedIno;
 
@@ -68,6 +75,8 @@ public final class OriginState {
         writer = null;
         installed = Bytes.EMPTY;
         file = Bytes.EMPTY;
+        role = PackageRole.NONE;
+        run = null;
         executedIno = 0;
         executedCtime = 0;
         interprets = false;
@@ -89,6 +98,8 @@ public final class OriginState {
         program = from.program;
         installed = from.installed;
         file = from.file;
+        role = from.role;
+        run = from.run;
         executedIno = 0;
         executedCtime = 0;
         OriginState first = process == null ? from : process;
@@ -114,6 +125,14 @@ public final class OriginState {
     /** Returns the name of the file of its program, if no job has brought that along, whatever its environment brings; empty otherwise. */
     public byte[] file() {
         return file;
+    }
+
+    /**
+     * Returns what the process does for a package manager of the machine; {@link PackageRole#NONE} also where that was given a package
+     * that a program of this job wrote.
+     */
+    public PackageRole packageRole() {
+        return run != null && run.isOfJob ? PackageRole.NONE : role;
     }
 
     /**

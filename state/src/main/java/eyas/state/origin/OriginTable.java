@@ -38,6 +38,7 @@ public final class OriginTable {
     private final ProcessPaths paths;
     private final WrittenFiles files;
     private final InstalledPrograms programs;
+    private final PackageRoles roles;
     private final ForeignCode foreign;
     private final TakenOverFiles takenOver;
     private final PackageTracker packages;
@@ -54,6 +55,7 @@ public final class OriginTable {
         this.files = new WrittenFiles(MOST_FILES, MOST_IN_BRIEF, this::isDownloaded);
         this.takenOver = new TakenOverFiles(files);
         this.programs = new InstalledPrograms(files, paths, isInToolCache);
+        this.roles = new PackageRoles(programs, files, paths);
         this.foreign = new ForeignCode(programs);
         this.packages = new PackageTracker(programs, foreign);
     }
@@ -164,7 +166,7 @@ public final class OriginTable {
         ContentWriter writer = process.originState().writer;
         if (writer == null) {
             writer = process.originState().writer =
-                    new ContentWriter(process, ProgramKind.of(process.exePath()), programs);
+                    new ContentWriter(process, ProgramKind.of(process.exePath()), programs, roles);
         } else if (writer.process == process.number()) {
             writer.name = process.comm();
             writer.arguments = process.args();
@@ -278,8 +280,10 @@ public final class OriginTable {
     public void executed(OriginProcess thread, byte[] called) {
         ContentWriter before = thread.originState().writer;
         ProgramKind kind = ProgramKind.of(thread.exePath());
+        boolean interpreted = thread.originState().interprets;
         executedAnew(thread.originState(), thread);
-        thread.originState().writer = kind.passesOn() ? new ContentWriter(thread, kind, programs) : null;
+        roles.executed(thread, thread.originState().role, kind, interpreted);
+        thread.originState().writer = kind.passesOn() ? new ContentWriter(thread, kind, programs, roles) : null;
         inherits(thread);
         OriginState state = thread.originState();
         state.program = origin(thread, kind, called, before);
@@ -358,6 +362,7 @@ public final class OriginTable {
         ProgramKind kind = ProgramKind.of(thread.exePath());
         state.installed = programs.name(thread, Bytes.EMPTY);
         state.file = programs.fileName(thread);
+        roles.found(thread);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
         state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());
         beginsScript(thread, kind, thread.exePath());

@@ -10,13 +10,10 @@ import org.junit.jupiter.api.Test;
 final class TakenOverFilesTest {
     private final WrittenFiles files = new WrittenFiles(1 << 18, 10, file -> false);
     private final TakenOverFiles table = new TakenOverFiles(files);
-    private final InstalledPrograms programs = new InstalledPrograms(
-            files,
-            (ProcessPaths) Proxy.newProxyInstance(
-                    getClass().getClassLoader(),
-                    new Class<?>[] {ProcessPaths.class},
-                    (self, method, args) -> Bytes.EMPTY),
-            path -> false);
+    private final ProcessPaths paths = (ProcessPaths) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {ProcessPaths.class}, (self, method, args) -> Bytes.EMPTY);
+    private final InstalledPrograms programs = new InstalledPrograms(files, paths, path -> false);
+    private final PackageRoles roles = new PackageRoles(programs, files, paths);
     private final OriginProcess builder = process(1);
     private final OriginProcess other = process(2);
 
@@ -39,7 +36,7 @@ final class TakenOverFilesTest {
     }
 
     private void make(OriginProcess process, String path) {
-        ContentWriter writer = new ContentWriter(process, ProgramKind.of(Bytes.of("/usr/bin/cp")), programs);
+        ContentWriter writer = new ContentWriter(process, ProgramKind.of(Bytes.of("/usr/bin/cp")), programs, roles);
         files.add(new WrittenFile(0, 0, Bytes.of(path), Bytes.EMPTY, writer));
     }
 

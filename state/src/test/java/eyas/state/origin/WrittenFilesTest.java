@@ -165,7 +165,8 @@ final class WrittenFilesTest {
                 return path;
             }
         };
+        InstalledPrograms programs = new InstalledPrograms(files, paths, path -> false);
         return new ContentWriter(
-                new Executed(7, 0, Bytes.EMPTY), ProgramKind.OTHER, new InstalledPrograms(files, paths, path -> false));
+                new Executed(7, 0, Bytes.EMPTY), ProgramKind.OTHER, programs, new PackageRoles(programs, files, paths));
     }
 }

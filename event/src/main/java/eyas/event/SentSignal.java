@@ -1,0 +1,40 @@
+package eyas.event;
+
+import java.util.Optional;
+
+/**
+ * A signal from one process to another, by which that can be made to give away its memory: SIGUSR1, for which Node opens its inspector,
+ * and the signals that dump core. The data of an asynchronous event of the thread that sent it, named {@value #EVENT_NAME}, which is
+ * ours. By whatever call it was sent; signals to Eyas are {@link OwnSignal}.
+ *
+ * <p>As bytes: two numbers of 8 bytes, little-endian.
+ *
+ * @param pid the process that it was sent to, in the host's numbers
+ * @param number the signal's number
+ */
+public record SentSignal(long pid, int number) {
+    /** The name of the asynchronous events that carry it. */
+    public static final String EVENT_NAME = "eyas.sent";
+
+    private static final int LAST = 64;
+
+    /** Returns the signal in the data of an event; empty if the data is invalid. */
+    public static Optional<SentSignal> read(byte[] data) {
+        if (data.length != 2 * Long.BYTES) {
+            return Optional.empty();
+        }
+        long pid = Bytes.eight(data, 0);
+        long number = Bytes.eight(data, Long.BYTES);
+        return pid > 0 && pid <= Integer.MAX_VALUE && number > 0 && number <= LAST
+                ? Optional.of(new SentSignal(pid, (int) number))
+                : Optional.empty();
+    }
+
+    /** Returns the data of an event that carries this. */
+    public byte[] data() {
+        byte[] data = new byte[2 * Long.BYTES];
+        Bytes.putEight(data, 0, pid);
+        Bytes.putEight(data, Long.BYTES, number);
+        return data;
+    }
+}

@@ -1,0 +1,84 @@
+package eyas.fields;
+
+import eyas.event.Bytes;
+import eyas.event.DescriptorType;
+import eyas.state.DescriptorEntry;
+import eyas.state.DescriptorTable;
+import eyas.state.EventContext;
+import eyas.state.ThreadEntry;
+import eyas.state.ThreadTable;
+
+/**
+ * Finds the process that listens at the other end of a connection within the machine: of the diagnostics port of a .NET runtime, and of
+ * a TCP port on a loopback address. Event thread only; walks over all processes, so it is for conditions that few events reach.
+ */
+final class ListeningProcess {
+    /** The name of the port of a .NET runtime, after the temporary directory and before the process's number. */
+    private static final byte[] DIAGNOSTICS = Bytes.of("/dotnet-diagnostic-");
+
+    private static final int MOST_DIGITS = 10;
+
+    private ListeningProcess() {}
+
+    /** Returns the process that the connect of {@code thread} reached; -1 where that is not known. */
+    static long of(EventContext context, ThreadEntry thread) {
+        DescriptorEntry descriptor = DescriptorFields.find(context);
+        if (descriptor == null) {
+            return -1;
+        }
+        if (descriptor.type() == DescriptorType.UNIX_SOCKET) {
+            return thread.inPidNamespace() ? -1 : diagnosed(descriptor.name());
+        }
+        return descriptor.isTcp() && isLoopback(descriptor.destinationAddress())
+                ? listener(context.state().threads(), descriptor.destinationPort())
+                : -1;
+    }
+
+    /** The kernel reports the name to which the other end is bound, whatever link the caller went through. */
+    private static long diagnosed(byte[] name) {
+        int at = Bytes.indexOf(name, DIAGNOSTICS);
+        if (at < 0) {
+            return -1;
+        }
+        at += DIAGNOSTICS.length;
+        long id = 0;
+        for (int i = 0; at < name.length && name[at] >= '0' && name[at] <= '9' && i < MOST_DIGITS; i++, at++) {
+            id = id * 10 + name[at] - '0';
+        }
+        return id > 0 ? id : -1;
+    }
+
+    private static boolean isLoopback(byte[] address) {
+        if (address.length == 4) {
+            return address[0] == 127;
+        }
+        for (int i = 0; i < address.length - 1; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return address.length == 16 && address[15] == 1;
+    }
+
+    private static long listener(ThreadTable threads, int port) {
+        for (int place = 0; place < threads.places(); place++) {
+            ThreadEntry thread = threads.threadAt(place);
+            if (thread == null || thread.tid() != thread.pid()) {
+                continue;
+            }
+            DescriptorTable table = thread.descriptors();
+            for (int i = 0; table != null && i < table.places(); i++) {
+                DescriptorEntry entry = table.entryAt(i);
+                if (entry != null && isListeningAt(entry, port)) {
+                    return thread.pid();
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isListeningAt(DescriptorEntry entry, int port) {
+        return (entry.type() == DescriptorType.IPV4_SERVER_SOCKET || entry.type() == DescriptorType.IPV6_SERVER_SOCKET)
+                && entry.destinationPort() == port;
+    }
+}

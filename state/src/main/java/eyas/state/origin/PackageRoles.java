@@ -1,0 +1,169 @@
+package eyas.state.origin;
+
+import eyas.event.Bytes;
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Finds out which processes do the work of a package manager of the machine, by facts that a job does not choose: the chain of
+ * executables from the package manager down, who wrote each script, and who wrote the packages.
+ *
+ * <p>A role is lost with the first program or script of the chain that is not installed, and with every text that a program other
+ * than a script gives to a shell: hooks and options name such texts. Works at execs and the snapshot only. Event thread only.
+ */
+final class PackageRoles {
+    private static final int COLUMNS = 2;
+
+    private final InstalledPrograms programs;
+    private final WrittenFiles files;
+    private final ProcessPaths paths;
+    private final Set<String> managers = new HashSet<>();
+    private final List<byte[]> instructions = new ArrayList<>();
+    private final List<byte[]> settings = new ArrayList<>();
+    private final List<byte[]> scripts = new ArrayList<>();
+    private final List<byte[]> fetchers = new ArrayList<>();
+
+    /**
+     * Reads the table of package managers.
+     *
+     * @param programs tells which scripts are installed
+     * @param files what this job wrote
+     * @param paths says which file a process means by a path
+     */
+    PackageRoles(InstalledPrograms programs, WrittenFiles files, ProcessPaths paths) {
+        this.programs = programs;
+        this.files = files;
+        this.paths = paths;
+        String resource = "package-roles.tsv";
+        for (String[] row : TableReader.rows(
+                Objects.requireNonNull(PackageRoles.class.getResourceAsStream(resource), resource),
+                resource,
+                COLUMNS)) {
+            switch (row[0]) {
+                case "manager" -> managers.add(row[1]);
+                case "instruction" -> instructions.add(Bytes.of(row[1]));
+                case "setting" -> settings.add(Bytes.of(row[1]));
+                case "scripts" -> scripts.add(Bytes.of(row[1]));
+                case "fetcher" -> fetchers.add(Bytes.of(row[1]));
+                default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
+            }
+        }
+    }
+
+    /** Return whether what {@code process} writes are packages that a package manager fetched, or parts of one that it unpacked. */
+    boolean handlesPackages(OriginProcess process) {
+        OriginState state = process.originState();
+        return (state.role != PackageRole.NONE && !isOfJob(state))
+                || (state.installed.length > 0 && fetchers.stream().anyMatch(one -> isFile(process.exePath(), one)));
+    }
+
+    private static boolean isFile(byte[] path, byte[] name) {
+        return path.length == name.length && Bytes.startsWith(path, name);
+    }
+
+    private static boolean isOfJob(OriginState state) {
+        return state.run != null && state.run.isOfJob;
+    }
+
+    /** Sets the role of a process that was running before it was known. */
+    void found(OriginProcess process) {
+        OriginState state = process.originState();
+        state.role = isManager(state) ? manager(process) : PackageRole.NONE;
+        state.run = state.role == PackageRole.NONE ? null : new PackageRun();
+    }
+
+    /**
+     * Sets the role of a process that has become another program.
+     *
+     * @param before the role that it had, which is its parent's after a fork
+     * @param kind of the program that it runs now
+     * @param interpreted whether it ran an interpreter until now
+     */
+    void executed(OriginProcess process, PackageRole before, ProgramKind kind, boolean interpreted) {
+        OriginState state = process.originState();
+        state.role = isManager(state) ? manager(process) : role(process, before, kind, interpreted);
+        if (state.role == PackageRole.NONE) {
+            state.run = null;
+            return;
+        }
+        if (state.run == null) {
+            state.run = new PackageRun();
+        }
+        if (state.role != PackageRole.SCRIPT && namesFileOfJob(process)) {
+            state.run.isOfJob = true;
+        }
+    }
+
+    private boolean isManager(OriginState state) {
+        return managers.contains(Bytes.text(state.installed));
+    }
+
+    private PackageRole role(OriginProcess process, PackageRole before, ProgramKind kind, boolean interpreted) {
+        if (before == PackageRole.NONE || process.originState().installed.length == 0) {
+            return PackageRole.NONE;
+        }
+        if (!kind.interprets()) {
+            return before == PackageRole.SCRIPT ? PackageRole.SCRIPT : PackageRole.HELPER;
+        }
+        return switch (InterpretedProgram.of(process.args(), kind, InstalledPrograms.runtime(process.exePath()))) {
+            case InterpretedProgram.Script(byte[] given) ->
+                before != PackageRole.HELPER && isMaintainerScript(process, given, before)
+                        ? PackageRole.SCRIPT
+                        : PackageRole.NONE;
+            case InterpretedProgram.Module _, InterpretedProgram.Unknown _ ->
+                before == PackageRole.SCRIPT && interpreted ? PackageRole.SCRIPT : PackageRole.NONE;
+        };
+    }
+
+    /** Return whether a package brought the script: below a script any installed one will do. */
+    private boolean isMaintainerScript(OriginProcess process, byte[] given, PackageRole before) {
+        byte[] path = paths.real(process, given);
+        WrittenFile written = files.named(path, process.containerKey());
+        if (written != null) {
+            return written.writer.handlesPackages;
+        }
+        return before == PackageRole.SCRIPT
+                ? programs.isSystem(path)
+                : scripts.stream().anyMatch(place -> Bytes.startsWith(path, place));
+    }
+
+    /** Returns the role of a package manager: none where an argument brings it code or instructions. */
+    private PackageRole manager(OriginProcess process) {
+        for (byte[] argument : arguments(process)) {
+            if (beginsWithAny(argument, instructions) && !beginsWithAny(argument, settings)) {
+                return PackageRole.NONE;
+            }
+        }
+        return PackageRole.MANAGER;
+    }
+
+    private static boolean beginsWithAny(byte[] argument, List<byte[]> beginnings) {
+        return beginnings.stream().anyMatch(one -> Bytes.startsWith(argument, one));
+    }
+
+    private static List<byte[]> arguments(OriginProcess process) {
+        byte[] all = process.args();
+        List<byte[]> arguments = new ArrayList<>();
+        for (int from = 0, end; from < all.length; from = end + 1) {
+            end = from;
+            while (end < all.length && all[end] != 0) {
+                end++;
+            }
+            arguments.add(Arrays.copyOfRange(all, from, end));
+        }
+        return arguments;
+    }
+
+    /** Return whether an argument names a file that a program of this job wrote, and no package manager. */
+    private boolean namesFileOfJob(OriginProcess process) {
+        return arguments(process).stream()
+                .filter(argument -> argument.length > 0 && argument[0] != '-')
+                .map(argument -> files.named(paths.real(process, argument), process.containerKey()))
+                .anyMatch(file -> file != null && !file.writer.handlesPackages);
+    }
+}

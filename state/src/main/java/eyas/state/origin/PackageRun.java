@@ -1,0 +1,7 @@
+package eyas.state.origin;
+
+/** One run of a package manager, shared by its process and all that it started. Event thread only. */
+final class PackageRun {
+    /** Whether it was given a package that a program of this job wrote, and not a package manager. */
+    boolean isOfJob;
+}

@@ -1,0 +1,133 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.EventCode;
+import eyas.state.origin.PackageRole;
+import org.junit.jupiter.api.Test;
+
+/** Runs package managers, their scripts and what a job puts between, and asks for the roles. */
+final class PackageRoleTest {
+    private static final int CREATE = 0x4006;
+    private static final long SHELL = 100;
+    private static final long DPKG = 200;
+    private static final long CHILD = 201;
+
+    private final Feed feed = Feed.withShell();
+    private long inode = 1_000;
+
+    private PackageRole run(long parent, long pid, String path, String... args) {
+        feed.fork(parent, pid);
+        return exec(pid, path, args);
+    }
+
+    private PackageRole exec(long pid, String path, String... args) {
+        feed.exec(pid, "cpu=/\0", path, ++inode, 0, args);
+        return role(pid);
+    }
+
+    private PackageRole role(long pid) {
+        return feed.thread(pid).originState().packageRole();
+    }
+
+    private void write(long pid, String name) {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, pid)
+                .put(5)
+                .put(-100)
+                .put(name)
+                .put(CREATE)
+                .put(0)
+                .put(8)
+                .put(++inode);
+        feed.run();
+    }
+
+    @Test
+    void packageManagerAndItsScriptsHaveRoles() {
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "--configure", "-a")).isEqualTo(PackageRole.MANAGER);
+        assertThat(run(DPKG, CHILD, "/usr/bin/dash", "-e", "/var/lib/dpkg/info/x.postinst", "configure"))
+                .isEqualTo(PackageRole.SCRIPT);
+        assertThat(run(CHILD, 202, "/usr/bin/perl", "-w", "/usr/sbin/pam-auth-update"))
+                .isEqualTo(PackageRole.SCRIPT);
+        assertThat(run(202, 203, "/usr/bin/dash", "-c", "cp a b")).isEqualTo(PackageRole.SCRIPT);
+        assertThat(run(203, 204, "/usr/bin/cp", "a", "b")).isEqualTo(PackageRole.SCRIPT);
+    }
+
+    @Test
+    void hookHasNoRole() {
+        run(SHELL, DPKG, "/usr/bin/dpkg", "--configure", "-a");
+        assertThat(run(DPKG, CHILD, "/usr/bin/dash", "-c", "tee x")).isEqualTo(PackageRole.NONE);
+        assertThat(run(CHILD, 202, "/usr/bin/tee", "x")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 300, "/usr/bin/apt-get", "update")).isEqualTo(PackageRole.NONE);
+        assertThat(run(300, 301, "/usr/bin/tee", "x")).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void programOfTheJobEndsTheChain() {
+        run(SHELL, DPKG, "/usr/bin/dpkg", "--configure", "-a");
+        run(DPKG, CHILD, "/usr/bin/dash", "/var/lib/dpkg/info/x.postinst", "configure");
+        assertThat(run(CHILD, 202, "/home/u/bin/update-rc.d")).isEqualTo(PackageRole.NONE);
+        assertThat(run(202, 203, "/usr/bin/tee", "x")).isEqualTo(PackageRole.NONE);
+        assertThat(run(CHILD, 204, "/usr/bin/dash", "/home/u/bin/update-rc.d")).isEqualTo(PackageRole.NONE);
+        run(CHILD, 205, "/usr/bin/tar", "-xf", "x.tar");
+        assertThat(run(205, 206, "/usr/bin/dash", "-c", "tee x")).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void packageOfTheJobGivesNoRole() {
+        run(SHELL, 300, "/usr/bin/python3.12", "make.py");
+        write(300, "/tmp/x.deb");
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.NONE);
+        run(DPKG, CHILD, "/usr/bin/dash", "/var/lib/dpkg/info/x.postinst", "configure");
+        assertThat(role(CHILD)).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void packageThatDpkgDebBuiltForTheJobIsTheJobs() {
+        run(SHELL, 300, "/usr/bin/dpkg-deb", "-b", "/tmp/x", "/tmp/x.deb");
+        write(300, "/tmp/x.deb");
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void packageThatAptFetchedIsNot() {
+        run(SHELL, 300, "/usr/lib/apt/methods/http");
+        write(300, "/var/cache/apt/archives/x.deb");
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "--unpack", "/var/cache/apt/archives/x.deb"))
+                .isEqualTo(PackageRole.MANAGER);
+    }
+
+    @Test
+    void helperThatIsGivenPackageOfTheJobTakesTheManagersRole() {
+        run(SHELL, 300, "/usr/bin/python3.12", "make.py");
+        write(300, "/tmp/x.deb");
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "--unpack", "--recursive", "/tmp/d"))
+                .isEqualTo(PackageRole.MANAGER);
+        run(DPKG, CHILD, "/usr/bin/dpkg-deb", "--fsys-tarfile", "/tmp/x.deb");
+        assertThat(role(DPKG)).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void scriptCountsByItsWriter() {
+        run(SHELL, DPKG, "/usr/bin/dpkg", "--unpack", "/var/cache/apt/archives/x.deb");
+        run(DPKG, CHILD, "/usr/bin/dpkg-deb", "--control", "/var/cache/apt/archives/x.deb", "/var/lib/dpkg/tmp.ci");
+        assertThat(run(CHILD, 202, "/usr/bin/tar", "-x")).isEqualTo(PackageRole.HELPER);
+        write(202, "/var/lib/dpkg/tmp.ci/preinst");
+        assertThat(run(DPKG, 203, "/usr/bin/dash", "/var/lib/dpkg/tmp.ci/preinst", "install"))
+                .isEqualTo(PackageRole.SCRIPT);
+        run(SHELL, 300, "/usr/bin/python3.12", "make.py");
+        write(300, "/var/lib/dpkg/info/y.prerm");
+        assertThat(run(DPKG, 204, "/usr/bin/dash", "/var/lib/dpkg/info/y.prerm", "remove"))
+                .isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void optionThatBringsCodeTakesTheRole() {
+        assertThat(run(SHELL, 200, "/usr/bin/rpm", "--eval", "%{lua: x}")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 201, "/usr/bin/rpm", "-Uvh", "x.rpm")).isEqualTo(PackageRole.MANAGER);
+        assertThat(run(SHELL, 202, "/usr/bin/dnf5", "install", "--setopt=pluginpath=/tmp/x", "y"))
+                .isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 203, "/usr/bin/dnf5", "install", "--setopt=install_weak_deps=False", "y"))
+                .isEqualTo(PackageRole.MANAGER);
+    }
+}
