@@ -6,6 +6,8 @@ import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
+import eyas.state.job.GivenVariables;
+import eyas.state.job.Giver;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageMethod;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ public final class JobFields implements FieldProvider {
     private static final byte[] HIGH = Bytes.of("high");
     private static final byte[] MEDIUM = Bytes.of("medium");
     private static final byte[] LOW = Bytes.of("low");
+
+    private static final byte[][] GIVERS =
+            Stream.of(Giver.values()).map(giver -> Bytes.of(giver.word())).toArray(byte[][]::new);
 
     private static final Map<AttributionMethod, byte[]> VIA = words();
     private static final Map<PackageMethod, byte[]> METHODS = methods();
@@ -58,12 +64,18 @@ public final class JobFields implements FieldProvider {
             out.set(thread.job().cleanStart() ? 1 : 0);
             return true;
         });
-        binders.thread(
-                "ci.injected", 2, (thread, context, out) -> point(thread.job().injected(), out));
-        binders.thread(
-                "ci.injected.by",
-                2,
-                (thread, context, out) -> point(thread.job().injectedBy(), out));
+        given("ci.injected", GivenVariables::code);
+        given("ci.injected.sources", GivenVariables::sources);
+        given("ci.injected.settings", GivenVariables::settings);
+        given("ci.injected.by", GivenVariables::step);
+        given("ci.injected.action", GivenVariables::action);
+        given(
+                "ci.injected.giver",
+                variables -> variables.exist() ? GIVERS[variables.giver().ordinal()] : Bytes.EMPTY);
+        binders.thread("ci.injected.is_stored", 2, (thread, context, out) -> {
+            out.set(thread.job().given().isStored() ? 1 : 0);
+            return thread.job().given().exist();
+        });
         binders.thread("ci.is_runner", 2, (thread, context, out) -> {
             out.set(thread.job().isRunner());
             return true;
@@ -140,6 +152,11 @@ public final class JobFields implements FieldProvider {
             case MEDIUM -> MEDIUM;
             case LOW -> LOW;
         };
+    }
+
+    private void given(String name, Function<GivenVariables, byte[]> part) {
+        binders.thread(
+                name, 2, (thread, context, out) -> point(part.apply(thread.job().given()), out));
     }
 
     private void job(String name, Function<Job, byte[]> part) {

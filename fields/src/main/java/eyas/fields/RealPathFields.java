@@ -60,19 +60,15 @@ public final class RealPathFields implements FieldProvider {
         binders.add("fd.filenames", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
         below("fd.workspace.realpath", RealPathFields::real);
-        several(
-                "fs.paths.source",
-                PathFields::source,
-                RealPathFields::realSource,
-                RealPathFields::machineSource,
-                RealPathFields::isLink);
-        several(
-                "fs.paths.target",
-                PathFields::target,
-                RealPathFields::realTarget,
-                RealPathFields::machineTarget,
-                code -> !isLink(code));
+        binders.add("fs.paths.source", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::anySource);
+        binders.add("fs.paths.target", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::anyTarget);
         binders.add("fs.paths.name", Multiplicity.ANY, Dependence.OTHER, 20, RealPathFields::named);
+        belowAny("fd.homes.paths", RealPathFields::path, RunnerFolders::belowHome);
+        belowAny("fs.homes.source", RealPathFields::anySource, RunnerFolders::belowHome);
+        belowAny("fs.homes.target", RealPathFields::anyTarget, RunnerFolders::belowHome);
+        belowAny("fd.runner.paths", RealPathFields::path, RunnerFolders::belowRunner);
+        belowAny("fs.runner.source", RealPathFields::anySource, RunnerFolders::belowRunner);
+        belowAny("fs.runner.target", RealPathFields::anyTarget, RunnerFolders::belowRunner);
         below("fs.workspace.source", PathFields::source);
         below("fs.workspace.realsource", RealPathFields::realSource);
         below("fs.workspace.target", PathFields::target);
@@ -80,21 +76,71 @@ public final class RealPathFields implements FieldProvider {
         SyscallFields.check(definitions, binders);
     }
 
+    /** Extracts the source, where it leads, and what the machine calls it. */
+    private static boolean anySource(EventContext context, int index, FieldValue out) {
+        return any(
+                context,
+                index,
+                out,
+                PathFields::source,
+                RealPathFields::realSource,
+                RealPathFields::machineSource,
+                RealPathFields::isLink);
+    }
+
+    private static boolean anyTarget(EventContext context, int index, FieldValue out) {
+        return any(
+                context,
+                index,
+                out,
+                PathFields::target,
+                RealPathFields::realTarget,
+                RealPathFields::machineTarget,
+                code -> !isLink(code));
+    }
+
     /**
-     * Adds a field with two values, what the machine calls the second, and what the machine calls a new name that is given below another root
+     * Extracts one of two values, what the machine calls the second, and what the machine calls a new name that is given below another root
      * directory; where there is no first, the first two are the second.
      *
      * @param isNew for the codes of which events the new name is what the field shows
      */
-    private void several(
-            String name, SingleExtractor first, SingleExtractor second, SingleExtractor machine, IntPredicate isNew) {
-        Extractor all = (context, index, out) -> switch (index) {
+    private static boolean any(
+            EventContext context,
+            int index,
+            FieldValue out,
+            SingleExtractor first,
+            SingleExtractor second,
+            SingleExtractor machine,
+            IntPredicate isNew) {
+        return switch (index) {
             case 0 -> first.extract(context, out) || second.extract(context, out);
             case 1 -> second.extract(context, out);
             case 2 -> machine.extract(context, out) || newMachineName(context, 0, isNew, out);
             default -> newMachineName(context, index - (machine.extract(context, out) ? 3 : 2), isNew, out);
         };
-        binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, all);
+    }
+
+    /** Finds where the part of a path below folders of one kind begins, -1 for a path outside of all. */
+    private interface Below {
+        int find(RunnerFolders folders, byte[] path, int from, int end);
+    }
+
+    /** Adds the parts of several paths below folders of one kind. */
+    private void belowAny(String name, Extractor paths, Below below) {
+        binders.add(name, Multiplicity.ANY, Dependence.OTHER, 20, (context, index, out) -> {
+            RunnerFolders folders = context.state().runnerFolders();
+            int found = 0;
+            for (int i = 0; paths.extract(context, i, out); i++) {
+                int end = out.offset() + out.length();
+                int from = below.find(folders, out.bytes(), out.offset(), end);
+                if (from >= 0 && found++ == index) {
+                    out.point(out.bytes(), from, end - from);
+                    return true;
+                }
+            }
+            return false;
+        });
     }
 
     /** The new name is the source of a link, but the target of a rename. */

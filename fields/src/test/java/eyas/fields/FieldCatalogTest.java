@@ -24,10 +24,10 @@ final class FieldCatalogTest {
     private static final List<Family> FAMILIES = List.of(
             new Family(new SyscallFields().definitions(), 233, false),
             new Family(new ContainerFields().definitions(), 61, false),
-            new Family(new JobFields().definitions(), 29, true),
+            new Family(new JobFields().definitions(), 34, true),
             new Family(new DnsFields().definitions(), 8, true),
             new Family(new ExecutableFields().definitions(), 18, true),
-            new Family(new RealPathFields().definitions(), 14, true),
+            new Family(new RealPathFields().definitions(), 20, true),
             new Family(new TargetFields().definitions(), 9, true),
             new Family(new KernelSocketFields().definitions(), 3, true),
             new Family(new EgressFields().definitions(), 7, true));

@@ -228,7 +228,7 @@ final class FileCollector {
      * for certain, the machine's name is none of its own by the way it ends, unless it is in a home of the machine's.
      */
     private static String surface(EventContext context, @Nullable DescriptorEntry file, byte[] name) {
-        String surface = SURFACES.find(name, name.length);
+        String surface = surface(context, name);
         if (surface.isEmpty() || file == null || !file.isBelowAnotherRoot() || !endsWith(name, file.name())) {
             return surface;
         }
@@ -240,6 +240,10 @@ final class FileCollector {
         int behind = isInHome ? file.name().length - Bytes.of(home.group(1)).length : 0;
         byte[] folder = Arrays.copyOf(name, name.length - behind);
         return isInHome && isHome(context, folder) ? surface : SURFACES.findElsewhere(name, name.length);
+    }
+
+    private static String surface(EventContext context, byte[] path) {
+        return SURFACES.find(path, path.length, context.state().runnerFolders().belowHome(path, 0, path.length));
     }
 
     private static boolean isHome(EventContext context, byte[] folder) {
@@ -368,7 +372,7 @@ final class FileCollector {
         for (Row row : rows.values()) {
             if (row.isThere && row.path.startsWith(inside)) {
                 byte[] path = Bytes.of(now + row.path.substring(before.length()));
-                if (!SURFACES.find(path, path.length).isEmpty()) {
+                if (!surface(context, path).isEmpty()) {
                     found.add(row.path);
                 }
             }
@@ -438,7 +442,7 @@ final class FileCollector {
         if (row.surface == null && action != Action.READ) {
             byte[] bytes = Bytes.of(name);
             // Git never runs its samples, and puts a dozen into each repository.
-            row.surface = name.endsWith(".sample") ? "" : SURFACES.find(bytes, bytes.length);
+            row.surface = name.endsWith(".sample") ? "" : surface(context, bytes);
         }
         ProcessNode process = processes == null ? null : processes.of(context);
         row.touchCount++;

@@ -16,7 +16,9 @@ final class PathPatterns {
     private enum Match {
         SUFFIX,
         PREFIX,
-        PART
+        PART,
+        /** The path below the home of a user; a slash at the end of the text stands for all below a folder. */
+        HOME
     }
 
     /** An entry; whether it counts in any folder, or only where the machine has its own homes and settings. */
@@ -60,6 +62,7 @@ final class PathPatterns {
                 case "suffix" -> Match.SUFFIX;
                 case "prefix" -> Match.PREFIX;
                 case "part" -> Match.PART;
+                case "home" -> Match.HOME;
                 default -> throw new IllegalStateException(resource + ": unknown way to look: " + row[1]);
             };
             boolean anywhere = switch (columns == 3 ? "anywhere" : row[3]) {
@@ -67,15 +70,24 @@ final class PathPatterns {
                 case "own" -> false;
                 default -> throw new IllegalStateException(resource + ": unknown place: " + row[3]);
             };
-            read.add(new Entry(row[0], match, Bytes.of(row[2]), anywhere));
+            read.add(new Entry(row[0], match, Bytes.of(match == Match.HOME ? '/' + row[2] : row[2]), anywhere));
         }
         return new PathPatterns(read.toArray(Entry[]::new));
     }
 
-    /** Returns the family of the first entry that the path meets, empty if none does. */
+    /** Returns the family of the first entry that the path meets which lies in no home, empty if none does. */
     String find(byte[] path, int length) {
+        return find(path, length, -1);
+    }
+
+    /**
+     * Returns the family of the first entry that the path meets, empty if none does.
+     *
+     * @param home where the part of the path below the home of a user begins, -1 for none
+     */
+    String find(byte[] path, int length, int home) {
         for (Entry entry : entries) {
-            if (isMet(entry, path, length)) {
+            if (isMet(entry, path, length, home)) {
                 return entry.family;
             }
         }
@@ -88,7 +100,7 @@ final class PathPatterns {
      */
     String findElsewhere(byte[] path, int length) {
         for (Entry entry : entries) {
-            if ((entry.anywhere || entry.match == Match.PREFIX) && isMet(entry, path, length)) {
+            if ((entry.anywhere || entry.match == Match.PREFIX) && isMet(entry, path, length, -1)) {
                 return entry.family;
             }
         }
@@ -105,12 +117,16 @@ final class PathPatterns {
         return false;
     }
 
-    private static boolean isMet(Entry entry, byte[] path, int length) {
+    private static boolean isMet(Entry entry, byte[] path, int length, int home) {
         byte[] text = entry.text;
         return switch (entry.match) {
             case SUFFIX -> matches(path, length, length - text.length, text);
             case PREFIX -> matches(path, length, 0, text);
             case PART -> contains(path, length, text);
+            case HOME ->
+                home > 0
+                        && (text[text.length - 1] == '/' || length == home - 1 + text.length)
+                        && matches(path, length, home - 1, text);
         };
     }
 

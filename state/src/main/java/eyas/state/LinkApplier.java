@@ -37,6 +37,7 @@ final class LinkApplier implements Applier {
 
     private static void symbolic(
             StateTables tables, ThreadEntry thread, Event event, int target, int directory, int path) {
+        tables.named(thread, event, path);
         if (thread.hasOwnRoot()) {
             return;
         }
@@ -68,6 +69,8 @@ final class LinkApplier implements Applier {
             int directory,
             int path) {
         Event event = context.event();
+        tables.named(thread, event, old);
+        tables.named(thread, event, path);
         byte[] file = tables.followed(thread, event, oldDirectory, old, true);
         byte[] link = tables.followed(thread, event, directory, path, false);
         context.machineNames = tables.machineNames.named(file, link);

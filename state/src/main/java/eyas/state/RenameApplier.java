@@ -19,6 +19,11 @@ final class RenameApplier implements Applier {
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
+        if (thread != null && context.result == 0) {
+            boolean isPlain = event.code() == EventCode.SYSCALL_RENAME_X;
+            tables.named(thread, event, isPlain ? RenameExit.OLDPATH : RenameatExit.OLDPATH);
+            tables.named(thread, event, isPlain ? RenameExit.NEWPATH : RenameatExit.NEWPATH);
+        }
         boolean isNothingKnown =
                 tables.origins.files() == 0 && tables.links.hasNothing() && tables.machineNames.isEmpty();
         if (thread == null || context.result != 0 || isNothingKnown) {

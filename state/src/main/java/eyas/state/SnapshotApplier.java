@@ -43,7 +43,7 @@ final class SnapshotApplier implements SnapshotConsumer {
 
     @Override
     public void user(UserRecord user) {
-        tables.users.add("", user);
+        tables.addUser("", user);
     }
 
     @Override
@@ -90,6 +90,9 @@ final class SnapshotApplier implements SnapshotConsumer {
         thread.root = tables.text.keep(program.root(), limits.path());
         if (thread.isMain()) {
             thread.env = tables.text.list(program.env(), limits.environment());
+            if (program.env().length > limits.environment()) {
+                thread.job().cutEnvironment();
+            }
             byte[] cwd = tables.join(Bytes.EMPTY, tables.text.keep(program.cwd(), limits.path()));
             thread.cwd = cwd.length == 0 ? tables.strings.intern(new byte[] {'/'}, 0, 1) : tables.withSlash(cwd);
         }

@@ -197,6 +197,19 @@ final class StateTables {
         }
     }
 
+    /** Adds an account, or renews the one with its id; its home is one from now on. */
+    void addUser(String container, UserRecord user) {
+        users.add(container, user);
+        jobs.folders().addHome(user.home());
+    }
+
+    /** Notes that a thread of a step has given a file the name in this parameter, or taken the name away. */
+    void named(ThreadEntry thread, Event event, int path) {
+        if (thread.job().attribution() != null && event.hasParam(path)) {
+            jobs.named(thread, text.string(event, path, limits.path()));
+        }
+    }
+
     private boolean isInToolCache(byte[] file) {
         return jobs.folders().isInToolCache(file);
     }

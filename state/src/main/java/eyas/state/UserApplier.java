@@ -19,7 +19,7 @@ final class UserApplier implements Applier {
         int path = tables.limits.path();
         switch (event.code()) {
             case EventCode.USER_ADDED_E ->
-                tables.users.add(
+                tables.addUser(
                         container(tables, event, UserAdded.CONTAINER_ID),
                         new UserRecord(
                                 (int) event.paramUnsigned(UserAdded.UID, -1),

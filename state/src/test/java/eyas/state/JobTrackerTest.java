@@ -9,6 +9,8 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.state.job.Attribution;
 import eyas.state.job.Confidence;
+import eyas.state.job.GivenVariables;
+import eyas.state.job.Giver;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
@@ -147,25 +149,141 @@ final class JobTrackerTest {
     void whatLoadsCodeIntoLaterStepsIsFoundOnce() {
         String own = "NODE_OPTIONS=--require /w/own.js\0PATH=/usr/bin:/tmp/x\0";
         start(11, 20, CHECKOUT + own, "/opt/node");
-        assertThat(feed.thread(20).job().injected())
+        assertThat(feed.thread(20).job().given().code())
                 .as("what the job has from the first")
                 .isEmpty();
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_env_1", 0x2);
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_output_1", 0x2);
         String poisoned = RUN + "NODE_OPTIONS=--require /w/own.js\0LD_PRELOAD=/tmp/a.so\0PATH=/tmp/x:/usr/bin\0";
         start(11, 21, poisoned, "/bin/bash");
-        assertThat(Bytes.text(feed.thread(21).job().injected())).isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
-        assertThat(Bytes.text(feed.thread(21).job().injectedBy())).isEqualTo("__checkout");
+        assertThat(Bytes.text(feed.thread(21).job().given().code()))
+                .isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
+        assertThat(Bytes.text(feed.thread(21).job().given().step())).isEqualTo("__checkout");
         start(21, 22, poisoned + "BASH_ENV=/tmp/b\0", "/bin/sh");
-        assertThat(feed.thread(22).job().injected()).as("a step's own business").isEmpty();
+        assertThat(feed.thread(22).job().given().code())
+                .as("a step's own business")
+                .isEmpty();
         feed.execIn(poisoned, 21, "/bin/sh");
-        assertThat(feed.thread(21).job().injected()).isEmpty();
+        assertThat(feed.thread(21).job().given().code()).isEmpty();
         start(11, 23, poisoned.replace("__run", "__run_2"), "/bin/bash");
-        assertThat(feed.thread(23).job().injected()).as("known by now").isEmpty();
+        assertThat(feed.thread(23).job().given().code()).as("known by now").isEmpty();
         start(11, 24, RUN + "JAVA_TOOL_OPTIONS=-Xmx1g\0NODE_OPTIONS=--max-old-space-size=9\0", "/bin/bash");
-        assertThat(feed.thread(24).job().injected())
+        assertThat(feed.thread(24).job().given().code())
                 .as("options that load nothing")
                 .isEmpty();
+    }
+
+    private static final String FILE = "/w/_temp/_runner_file_commands/set_env_1";
+    private static final String SETUP = JOB
+            + "RUNNER_TEMP=/w/_temp\0RUNNER_TOOL_CACHE=/w/_tool\0GITHUB_ACTION=__setup\0GITHUB_ACTION_REPOSITORY=o/setup\0";
+    private static final String SHELL = SETUP.replace("=__setup", "=__run").replace("=o/setup", "=");
+
+    /** Starts a first step, has {@code deed} done in a second one, and returns what the third is given. */
+    private GivenVariables given(String second, Runnable deed, String given) {
+        start(11, 20, CHECKOUT + "RUNNER_TEMP=/w/_temp\0", "/opt/node");
+        start(11, 21, second, second.contains("o/setup") ? "/opt/node" : "/bin/bash");
+        deed.run();
+        start(11, 29, SHELL.replace("__run", "__run_3") + given, "/bin/bash");
+        return feed.thread(29).job().given();
+    }
+
+    private void open(long tid) {
+        feed.openat(tid, 5, -100, FILE, 0x2);
+    }
+
+    @Test
+    void workflowGivesWhatNoProcessOfTheJobHasWritten() {
+        GivenVariables given = given(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
+        assertThat(given.giver()).isEqualTo(Giver.WORKFLOW);
+        assertThat(Bytes.text(given.code())).isEqualTo("LD_PRELOAD=/tmp/a.so");
+        assertThat(given.step()).isEmpty();
+    }
+
+    @Test
+    void firstProcessOfAnActionIsTheGiverAlone() {
+        GivenVariables given = given(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
+        assertThat(given.giver()).isEqualTo(Giver.ACTION);
+        assertThat(Bytes.text(given.action())).isEqualTo("o/setup");
+        assertThat(given.isStored()).isTrue();
+    }
+
+    @Test
+    void anotherProcessBesideTheActionIsTheGiver() {
+        GivenVariables given = given(
+                SETUP,
+                () -> {
+                    open(21);
+                    start(20, 22, "", "/usr/bin/python3");
+                    open(22);
+                },
+                "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
+        assertThat(given.giver()).isEqualTo(Giver.PROCESS);
+        assertThat(given.action()).isEmpty();
+        assertThat(Bytes.text(given.step())).isEqualTo("__checkout");
+    }
+
+    @Test
+    void aFileMovedIntoThePlaceOfTheActionsIsOfAnotherProcess() {
+        GivenVariables given = given(
+                SETUP,
+                () -> {
+                    open(21);
+                    feed.begin(EventCode.SYSCALL_RENAME_X, 21)
+                            .put(0)
+                            .put("/tmp/x")
+                            .put(FILE);
+                    feed.run();
+                },
+                "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
+        assertThat(given.giver()).isEqualTo(Giver.PROCESS);
+    }
+
+    @Test
+    void shellOfAStepIsTheGiverAndItsChildrenAreNot() {
+        assertThat(given(SHELL, () -> open(21), "A=b\0PIP_INDEX_URL=https://u:p@example.test/\0")
+                        .giver())
+                .isEqualTo(Giver.SHELL);
+        assertThat(Bytes.text(feed.thread(29).job().given().sources()))
+                .isEqualTo("PIP_INDEX_URL=https://***@example.test/");
+        start(11, 31, SHELL.replace("__run", "__run_4"), "/bin/bash");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 32, 0, 32, 31, 0, 32, 32);
+        open(32);
+        start(11, 33, SHELL.replace("__run", "__run_5") + "WGETRC=/tmp/w\0", "/bin/bash");
+        assertThat(feed.thread(33).job().given().giver()).as("a subshell").isEqualTo(Giver.SHELL);
+        start(33, 34, "", "/bin/bash");
+        open(34);
+        start(11, 35, SHELL.replace("__run", "__run_6") + "WGETRC=/tmp/v\0", "/bin/bash");
+        assertThat(feed.thread(35).job().given().giver())
+                .as("a script that the step runs")
+                .isEqualTo(Giver.PROCESS);
+    }
+
+    @Test
+    void giverIsUnknownWhereOutputSetsVariables() {
+        assertThat(given(SHELL, () -> {}, "ACTIONS_ALLOW_UNSECURE_COMMANDS=true\0LD_PRELOAD=/tmp/a.so\0")
+                        .giver())
+                .isEqualTo(Giver.UNKNOWN);
+    }
+
+    /** Of a process that was found the state keeps less than a runner gives: what is missing there is not new. */
+    @Test
+    void environmentThatIsKeptInPartIsNoMeasure() {
+        String step = CHECKOUT + "FILL=" + "x".repeat(5_000) + "\0RUNNER_TEMP=/w/_temp\0LD_PRELOAD=/opt/image.so\0";
+        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", Feed.BOOT, 0));
+        feed.state.snapshot().process(worker(11));
+        feed.state.snapshot().process(running(20, 11, "node", step));
+        feed.state.snapshot().end();
+        start(11, 21, step.replace("__checkout", "__run"), "/bin/bash");
+        assertThat(feed.thread(21).job().given().exist()).isFalse();
+        open(21);
+        start(11, 22, step.replace("__checkout", "__run_2") + "BASH_ENV=/tmp/x\0", "/bin/bash");
+        assertThat(Bytes.text(feed.thread(22).job().given().code())).isEqualTo("BASH_ENV=/tmp/x");
+    }
+
+    @Test
+    void environmentThatIsNotReadToItsEndIsSaid() {
+        GivenVariables given = given(SHELL, () -> open(21), "FILL=" + "x".repeat(40_000) + "\0LD_PRELOAD=/tmp/a.so\0");
+        assertThat(Bytes.text(given.code())).contains("...=not read to the end");
     }
 
     @Test

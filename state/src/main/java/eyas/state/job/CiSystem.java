@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * {@link EnvironmentReader}, -1 where the system has no such variable.
  */
 final class CiSystem {
-    private static final int COLUMNS = 14;
+    private static final int COLUMNS = 17;
     private static final String NONE = "-";
 
     final byte[] name;
@@ -27,6 +27,12 @@ final class CiSystem {
     final int actionFolder;
     final int workspace;
     final int toolCache;
+    /** The directory of the runner that has the files by which steps give variables to later ones. */
+    final int temporary;
+
+    private final int otherWay;
+    /** Scripts that the runner runs before and after its jobs. */
+    final int[] hooks;
     /** Kernel name of the program that starts steps, empty if there is none. */
     final byte[] starter;
     /** Whether one starter serves one job. */
@@ -64,8 +70,13 @@ final class CiSystem {
         actionFolder = place(row[9], variables);
         workspace = place(row[10], variables);
         toolCache = place(row[11], variables);
-        starter = row[12].equals(NONE) ? Bytes.EMPTY : Bytes.of(row[12]);
-        starterPerJob = row[13].equals("worker");
+        temporary = place(row[12], variables);
+        otherWay = place(row[13], variables);
+        hooks = Stream.of(row[14].split("\\|", -1))
+                .mapToInt(name -> place(name, variables))
+                .toArray();
+        starter = row[15].equals(NONE) ? Bytes.EMPTY : Bytes.of(row[15]);
+        starterPerJob = row[16].equals("worker");
     }
 
     private static int place(String name, EnvironmentReader variables) {
@@ -92,6 +103,11 @@ final class CiSystem {
             }
         }
         return false;
+    }
+
+    /** Return whether steps give variables to later ones by files alone, as far as the environment that was read last says. */
+    boolean givesByFilesAlone(EnvironmentReader variables) {
+        return variables.has(temporary) && !variables.has(otherWay);
     }
 
     /** Return what the environment that was read last calls the workflow, empty where it does not. */

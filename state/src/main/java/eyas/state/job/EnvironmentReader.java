@@ -3,7 +3,10 @@ package eyas.state.job;
 import eyas.event.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Find a fixed set of variables in an environment, in one pass. As in C, the first of a name counts.
@@ -19,6 +22,7 @@ final class EnvironmentReader {
     private int[] ends = new int[0];
     private boolean[] twice = new boolean[0];
     private byte[] environment = Bytes.EMPTY;
+    private int length;
 
     EnvironmentReader(ByteStrings strings) {
         this.strings = strings;
@@ -46,6 +50,7 @@ final class EnvironmentReader {
     /** Reads {@code length} bytes, entries each with its NUL; they must stay as they are until the next reading. */
     void read(byte[] bytes, int length) {
         environment = bytes;
+        this.length = length;
         Arrays.fill(starts, -1);
         Arrays.fill(twice, false);
         int from = 0;
@@ -99,5 +104,23 @@ final class EnvironmentReader {
     /** Returns the value, empty where the variable is not there; {@code place} may be -1 for none. */
     byte[] value(int place) {
         return has(place) ? strings.intern(environment, starts[place], ends[place] - starts[place]) : Bytes.EMPTY;
+    }
+
+    /** Passes name and value of each variable that was read last to {@code consumer}; of a name the first. Allocates. */
+    void forEach(BiConsumer<String, String> consumer) {
+        Set<String> seen = new HashSet<>();
+        int from = 0;
+        while (from < length) {
+            int end = from;
+            while (end < length && environment[end] != 0) {
+                end++;
+            }
+            String entry = Bytes.text(Arrays.copyOfRange(environment, from, end));
+            int equals = entry.indexOf('=');
+            if (equals > 0 && seen.add(entry.substring(0, equals))) {
+                consumer.accept(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+            from = end + 1;
+        }
     }
 }

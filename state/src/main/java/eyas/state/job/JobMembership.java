@@ -19,14 +19,14 @@ public final class JobMembership {
     /** Whether the process begins a step. */
     boolean beginsStep;
 
+    /** Whether it is the shell of its step, or a copy of that which has not become another program. */
+    boolean isStepShell;
+
     /** Whether nothing in its environment could load code into its program when that was started. */
     boolean cleanStart;
 
-    /** Variables that load code and that the runner gave this process, but no earlier one of its job. */
-    byte[] injected = Bytes.EMPTY;
-
-    /** The step that had last opened the files by which steps give variables to later ones. */
-    byte[] injectedBy = Bytes.EMPTY;
+    /** Variables that change later steps and that the runner gave this process, but no earlier one of its job. */
+    GivenVariables given = GivenVariables.NONE;
 
     /** Whether it is the runner itself: the program that starts steps, or the one that started that. */
     boolean isRunner;
@@ -36,6 +36,9 @@ public final class JobMembership {
 
     /** Where Python looks for modules before it looks among what is installed. */
     byte[] pythonPath = Bytes.EMPTY;
+
+    /** Whether the environment that is kept is not all that the process had when it was found. */
+    boolean isEnvironmentCut;
 
     /** Whether the process has been looked at. */
     boolean placed;
@@ -49,12 +52,18 @@ public final class JobMembership {
         command = 0;
         beginsStep = false;
         cleanStart = false;
-        injected = Bytes.EMPTY;
-        injectedBy = Bytes.EMPTY;
+        isStepShell = false;
+        isEnvironmentCut = false;
+        given = GivenVariables.NONE;
         isRunner = false;
         loads = 0;
         pythonPath = Bytes.EMPTY;
         placed = false;
+    }
+
+    /** Notes that the environment that is kept of a process that was found is not all of it. */
+    public void cutEnvironment() {
+        isEnvironmentCut = true;
     }
 
     /** Makes this say that the process leads a command of its own, and nothing else. */
@@ -77,16 +86,11 @@ public final class JobMembership {
     }
 
     /**
-     * Returns variables that load code into programs ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
-     * a step, but no earlier one of the job; separated by blanks, empty for none.
+     * Returns variables that change what programs do ({@code LD_PRELOAD=…}) and that the runner gave this process, which begins
+     * a step, but no earlier one of the job.
      */
-    public byte[] injected() {
-        return injected;
-    }
-
-    /** Returns the step that had last opened the files by which steps give variables to later ones, empty if unknown. */
-    public byte[] injectedBy() {
-        return injectedBy;
+    public GivenVariables given() {
+        return given;
     }
 
     /**

@@ -1,6 +1,8 @@
 package eyas.state.job;
 
 import eyas.event.Bytes;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,18 @@ import java.util.Set;
  * the first process of a step. Event thread only.
  */
 final class JobTable {
+    /** Characters of the variables of one job that are kept. */
+    private static final long MOST_CHARACTERS = 1 << 20;
+    /** Characters of what is said of variables. */
+    private static final int MOST_TEXT = 4096;
+
+    private static final Set<LaterStepVariable.Kind> CODE = EnumSet.of(LaterStepVariable.Kind.CODE);
+    private static final Set<LaterStepVariable.Kind> SOURCES =
+            EnumSet.of(LaterStepVariable.Kind.SOURCE, LaterStepVariable.Kind.TRUST);
+    private static final Set<LaterStepVariable.Kind> SETTINGS = EnumSet.of(LaterStepVariable.Kind.SETTINGS);
+    private static final Set<LaterStepVariable.Kind> NAMED_ONLY =
+            EnumSet.of(LaterStepVariable.Kind.TRUST, LaterStepVariable.Kind.SETTINGS);
+
     private final JobLimits limits;
     private final Map<String, Known> jobs;
     private final Map<String, String> keys;
@@ -19,10 +33,16 @@ final class JobTable {
     private static final class Known {
         private Job job;
         private final Map<String, JobStep> steps;
-        /** Variables that load code, as processes of the job were given them. */
-        private final Set<String> loaders = new HashSet<>();
-        /** The step that has opened the files for variables last. */
+        /** Variables that matter to later steps, {@code NAME=VALUE}, as processes of the job were given them. */
+        private final Set<String> given = new HashSet<>();
+
+        private long characters;
+        /** What has opened the files for variables since the last step began. */
+        private Giver giver = Giver.WORKFLOW;
+        /** The step that has opened them last. */
         private byte[] writer = Bytes.EMPTY;
+        /** The action of the steps that have opened them; empty for several. */
+        private byte[] action = Bytes.EMPTY;
 
         private boolean hasBegun;
 
@@ -97,35 +117,79 @@ final class JobTable {
     }
 
     /**
-     * Notes the variables that load code which a process that begins a step was given; returns those that no earlier process
-     * of the job had, separated by blanks. What the first one has is the job's own.
+     * Notes the variables that the first process of a step was given; returns those that no earlier process of the job had. What the
+     * first one has is the job's own. What no longer fits into the table counts as new each time.
+     *
+     * @param isStep whether the environment names a step, so that it has all that was given before
+     * @param isFileOnly whether variables come by the files alone
+     * @param isWhole whether it was read; one of which a part is missing tells what the job has, but not what is new
      */
-    byte[] injected(String key, List<String> given) {
+    GivenVariables given(
+            String key, List<GivenVariables.Variable> variables, boolean isStep, boolean isFileOnly, boolean isWhole) {
         Known known = jobs.get(key);
         if (known == null) {
-            return Bytes.EMPTY;
+            return GivenVariables.NONE;
         }
-        List<String> fresh = given.stream()
-                .filter(variable -> known.loaders.size() < limits.steps() && known.loaders.add(variable))
-                .toList();
-        boolean first = !known.hasBegun;
-        known.hasBegun = true;
-        return first || fresh.isEmpty() ? Bytes.EMPTY : Bytes.of(String.join(" ", fresh));
+        List<GivenVariables.Variable> fresh =
+                variables.stream().filter(variable -> isNew(known, variable)).toList();
+        GivenVariables found = fresh.isEmpty() || !known.hasBegun
+                ? GivenVariables.NONE
+                : new GivenVariables(
+                        text(fresh, CODE),
+                        text(fresh, SOURCES),
+                        text(fresh, SETTINGS),
+                        fresh.stream()
+                                .filter(variable -> CODE.contains(variable.kind()))
+                                .allMatch(GivenVariables.Variable::isStored),
+                        isFileOnly ? known.giver : known.giver.worse(Giver.UNKNOWN),
+                        known.writer,
+                        known.action);
+        known.hasBegun |= isWhole;
+        if (isStep) {
+            known.giver = Giver.WORKFLOW;
+            known.writer = Bytes.EMPTY;
+            known.action = Bytes.EMPTY;
+        }
+        return found;
     }
 
-    /** Notes that {@code step} of the job with this number has opened the files for variables. */
-    void wrote(long number, byte[] step) {
-        for (Known known : jobs.values()) {
-            if (known.job.number() == number) {
-                known.writer = step;
+    private static boolean isNew(Known known, GivenVariables.Variable variable) {
+        String entry = variable.entry();
+        if (known.given.contains(entry)) {
+            return false;
+        }
+        if (known.characters + entry.length() <= MOST_CHARACTERS) {
+            known.characters += entry.length();
+            known.given.add(entry);
+        }
+        return true;
+    }
+
+    /** Returns variables of some kinds; of those that may be secrets the names alone. */
+    private static byte[] text(List<GivenVariables.Variable> variables, Set<LaterStepVariable.Kind> kinds) {
+        StringBuilder text = new StringBuilder();
+        for (GivenVariables.Variable variable : variables) {
+            if (kinds.contains(variable.kind())) {
+                String next = NAMED_ONLY.contains(variable.kind()) ? variable.name() : variable.text();
+                if (text.length() + next.length() > MOST_TEXT) {
+                    return Bytes.of(text + " ...");
+                }
+                text.append(text.isEmpty() ? "" : " ").append(next);
             }
         }
+        return Bytes.of(text.toString());
     }
 
-    /** Returns the step of job {@code key} that was the last to open the files for variables, empty for none. */
-    byte[] writer(String key) {
-        Known known = jobs.get(key);
-        return known == null ? Bytes.EMPTY : known.writer;
+    /** Notes that {@code giver} in a step of the job with this number has opened the files for variables, or given a file their names. */
+    void wrote(long number, JobStep step, Giver giver) {
+        for (Known known : jobs.values()) {
+            if (known.job.number() == number) {
+                boolean isSame = known.giver == Giver.WORKFLOW || Arrays.equals(known.action, step.action());
+                known.action = isSame ? step.action() : Bytes.EMPTY;
+                known.giver = known.giver.worse(giver);
+                known.writer = step.name();
+            }
+        }
     }
 
     void clear() {

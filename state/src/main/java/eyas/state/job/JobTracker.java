@@ -21,10 +21,17 @@ public final class JobTracker {
     private static final int MAX_STEPS = 4096;
     /** A parameter of an event is shorter than this. */
     private static final int MAX_ENVIRONMENT = 1 << 16;
+    /** Bytes of an environment that a watch records at most, and what Falco records: one as long as that goes on. */
+    private static final int RECORDED = 1 << 15;
 
-    private static final byte[] COMMAND_FILES = Bytes.of("/_runner_file_commands/");
-    private static final byte[] VARIABLES = Bytes.of("/set_env_");
-    private static final byte[] SEARCH_PATHS = Bytes.of("/add_path_");
+    private static final int RECORDED_BY_FALCO = 1 << 12;
+
+    /** In the containers of jobs and actions, too: {@code /github/file_commands}. */
+    private static final byte[] COMMAND_FILES = Bytes.of("file_commands");
+
+    private static final byte[] VARIABLES = Bytes.of("set_env_");
+    private static final byte[] SEARCH_PATHS = Bytes.of("add_path_");
+    private static final byte[] TEE = Bytes.of("tee");
 
     /** The time of a process that was running before it was known. */
     private static final long FOUND = 0;
@@ -39,6 +46,8 @@ public final class JobTracker {
     private final CiSystem[] systems;
     private final ScriptFinder scripts;
     private final LoaderVariables loaders;
+    private final GivenVariableReader givenVariables;
+    private final int home;
     private final LoadedCode loadedCode;
     private final int pythonPath;
     private final RunnerFolders folders = new RunnerFolders();
@@ -46,6 +55,8 @@ public final class JobTracker {
     private final CloneParentCalls siblings = new CloneParentCalls();
     private final ServiceAttribution services;
     private final byte[] buffer = new byte[MAX_ENVIRONMENT];
+    /** Whether the environment that was read last goes on. */
+    private boolean isCut;
 
     /**
      * Makes one.
@@ -59,6 +70,8 @@ public final class JobTracker {
         this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
         this.loaders = new LoaderVariables(variables);
+        this.givenVariables = new GivenVariableReader(variables, folders);
+        this.home = variables.register("HOME");
         this.loadedCode = new LoadedCode(variables);
         this.pythonPath = variables.register("PYTHONPATH");
         this.services = new ServiceAttribution(processes);
@@ -75,6 +88,7 @@ public final class JobTracker {
         child.job().isRunner = parent.job().isRunner;
         child.job().loads = parent.job().loads;
         child.job().pythonPath = parent.job().pythonPath;
+        child.job().isStepShell = parent.job().isStepShell;
         if (child.mayHaveAnotherMaker() && !siblings.isBy(child, parent) && siblings.apply(child)) {
             return;
         }
@@ -135,18 +149,43 @@ public final class JobTracker {
     /** Notes that {@code thread} has opened the file of this name for writing. */
     public void openedForWriting(JobProcess thread, byte[] file, long time) {
         services.writes(thread, file, time);
+        if (Bytes.indexOf(file, COMMAND_FILES) >= 0 && isForVariables(file)) {
+            givesVariables(thread, false);
+        }
+    }
+
+    /**
+     * Notes that {@code thread} has given a file or directory this name, or taken it away; as the call has it, since the names of the
+     * files for variables are all that matters.
+     */
+    public void named(JobProcess thread, byte[] file) {
+        if (Bytes.indexOf(file, COMMAND_FILES) >= 0 || isForVariables(file)) {
+            givesVariables(thread, true);
+        }
+    }
+
+    private void givesVariables(JobProcess thread, boolean isReplaced) {
         Attribution attribution = thread.job().attribution;
         JobStep step = attribution == null ? null : attribution.step();
         Job job = attribution == null ? null : attribution.job();
-        if (step != null && job != null && givesVariables(file)) {
-            jobs.wrote(job.number(), step.name());
+        if (step != null && job != null) {
+            jobs.wrote(job.number(), step, isReplaced ? Giver.PROCESS : giver(thread, step));
         }
     }
 
     /** Return whether {@code file} is one of those by which a step gives variables or search paths to later ones. */
-    private static boolean givesVariables(byte[] file) {
-        int folder = Bytes.indexOf(file, COMMAND_FILES);
-        return folder >= 0 && (Bytes.indexOf(file, VARIABLES) >= 0 || Bytes.indexOf(file, SEARCH_PATHS) >= 0);
+    private static boolean isForVariables(byte[] file) {
+        return Bytes.indexOf(file, VARIABLES) >= 0 || Bytes.indexOf(file, SEARCH_PATHS) >= 0;
+    }
+
+    private Giver giver(JobProcess thread, JobStep step) {
+        JobProcess main = thread.main();
+        JobProcess parent = processes.find(main.ptid());
+        if (main.job().isStepShell
+                || (parent != null && parent.main().job().isStepShell && Arrays.equals(main.installedProgram(), TEE))) {
+            return Giver.SHELL;
+        }
+        return main.job().beginsStep && step.action().length > 0 ? Giver.ACTION : Giver.PROCESS;
     }
 
     /** Return whether what {@code parent} starts are commands of their own: a step's or a session's shell, and init. */
@@ -173,8 +212,10 @@ public final class JobTracker {
      *     behind what the state keeps of it
      */
     public void executed(JobProcess thread, Event event, int environment) {
-        thread.job().injected = Bytes.EMPTY;
-        thread.job().injectedBy = Bytes.EMPTY;
+        thread.job().given = GivenVariables.NONE;
+        thread.job().isStepShell = false;
+        int recorded = event.hasParam(environment) ? event.paramLength(environment) : 0;
+        isCut = recorded == RECORDED_BY_FALCO || recorded >= RECORDED;
         if (event.hasParam(environment)) {
             int length = Math.min(event.paramLength(environment), buffer.length);
             event.copyParam(environment, length, buffer, 0);
@@ -183,8 +224,7 @@ public final class JobTracker {
             variables.read(thread.env(), thread.env().length);
         }
         // What is cut off cannot be judged.
-        thread.job().cleanStart =
-                event.hasParam(environment) && event.paramLength(environment) < buffer.length && loaders.isClean();
+        thread.job().cleanStart = event.hasParam(environment) && !isCut && loaders.isClean();
         JobProcess parent = processes.find(thread.ptid());
         place(thread, parent == null ? null : parent.main(), event.time());
         services.executed(thread, event.time());
@@ -205,6 +245,7 @@ public final class JobTracker {
             next.job().command = next.number();
             if (parent != null && parent.number() != next.number()) {
                 cloned(next, parent);
+                next.job().isStepShell = false; // whether it has become another program is not known
             }
             variables.read(next.env(), next.env().length);
             place(next, parent, FOUND);
@@ -235,6 +276,9 @@ public final class JobTracker {
         Attribution before = thread.job().attribution;
         CiSystem starts = isOfStep() ? null : starter(thread);
         thread.job().isRunner = starts != null;
+        if (starts != null && starts.starterPerJob) {
+            folders.addRunner(thread.exePath());
+        }
         if (before == null || before.step() == null) {
             placeInJob(thread, parent, starts, time);
         } else {
@@ -302,6 +346,8 @@ public final class JobTracker {
         if (asked != null) {
             thread.job().attribution = asked;
             thread.job().beginsStep = true;
+            thread.job().isStepShell = isShell(thread.comm());
+            folders.addHome(variables.value(home));
             thread.job().command = thread.number();
         } else if (marked != null && starts == null && (before == null || isJobAlone(before, marked))) {
             // A job whose worker is known is that job in its containers, too.
@@ -359,10 +405,18 @@ public final class JobTracker {
         String key = system.starterPerJob ? workerKey(worker) : workerKey(worker) + '\0' + of;
         Confidence confidence = told && seen ? Confidence.HIGH : told ? Confidence.MEDIUM : Confidence.LOW;
         begin(thread, system, key, confidence, AttributionMethod.RUNNER);
-        thread.job().injected = jobs.injected(key, loaders.found());
-        if (thread.job().injected.length > 0) {
-            thread.job().injectedBy = jobs.writer(key);
+        folders.addHome(variables.value(home));
+        for (int hook : system.hooks) {
+            folders.addHook(variables.value(hook));
         }
+        folders.addTemporary(variables.value(system.temporary));
+        thread.job().given = jobs.given(
+                key,
+                givenVariables.find(seen && isCut),
+                told,
+                system.givesByFilesAlone(variables),
+                seen || !thread.job().isEnvironmentCut);
+        thread.job().isStepShell = isShell(thread.comm()) || isScript(thread);
         if (told && variables.has(system.run)) {
             jobs.call(key, words(system));
         }
@@ -373,6 +427,13 @@ public final class JobTracker {
             spread(worker);
             processes.changed(worker.tid());
         }
+    }
+
+    /** Return whether the first process of a step runs the script of the workflow, in whatever language, and no action. */
+    private static boolean isScript(JobProcess thread) {
+        Attribution now = thread.job().attribution;
+        JobStep step = now == null ? null : now.step();
+        return step != null && step.action().length == 0;
     }
 
     private void begin(JobProcess thread, CiSystem system, String key, Confidence confidence, AttributionMethod via) {

@@ -1,0 +1,216 @@
+package eyas.state.job;
+
+import eyas.event.TableReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of {@code later-variables.tsv}: a variable by which a step changes what the programs of later steps do. Immutable.
+ *
+ * @param name the name; a star stands for any text, and after a tilde the case, and dash or underscore, do not matter
+ * @param programs the programs that read it
+ * @param effect what they do then
+ * @param kind what a value of it is
+ * @param counts the values that count, as in the table
+ * @param source the manual and its section
+ */
+public record LaterStepVariable(String name, String programs, String effect, Kind kind, String counts, String source) {
+    private static final String RESOURCE = "later-variables.tsv";
+    private static final int COLUMNS = 6;
+
+    /** Directories that only root writes to, also on the images of GitHub, where all of {@code /opt} is anybody's. */
+    private static final List<String> SYSTEM = List.of(
+            "/usr/bin/",
+            "/usr/sbin/",
+            "/usr/lib/",
+            "/usr/lib32/",
+            "/usr/lib64/",
+            "/usr/libexec/",
+            "/usr/local/",
+            "/usr/include/",
+            "/lib/",
+            "/lib32/",
+            "/lib64/",
+            "/bin/",
+            "/sbin/",
+            "/etc/",
+            "/nix/store/",
+            "/snap/");
+
+    private static final String NO_FILE = "/dev/null";
+    /** What makes more of a value than the names of a program and its options. */
+    private static final String SYNTAX = "/$`;|&<>()'\"\\~*?{}\n";
+
+    /** Programs that run what their arguments say. */
+    private static final Set<String> INTERPRETERS = Set.of(
+            "sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "busybox", "env", "exec", "eval", "command",
+            "xargs", "sudo", "nice", "nohup", "setsid", "timeout", "node", "nodejs", "php", "lua", "source");
+
+    private static final List<String> INTERPRETER_FAMILIES = List.of("python", "perl", "ruby");
+
+    /** What a value is. */
+    public enum Kind {
+        /** Code, or a name of code. */
+        CODE,
+        /** A place from which packages, settings or libraries come. */
+        SOURCE,
+        /** A proxy, certificate or server. */
+        TRUST,
+        /** Anything else that changes what a program does. */
+        SETTINGS,
+        /** A variable that the runner sets. */
+        OWN
+    }
+
+    private static final class Table {
+        private static final List<LaterStepVariable> ROWS = read();
+        private static final Map<Character, List<LaterStepVariable>> BY_FIRST = byFirst();
+
+        private static List<LaterStepVariable> read() {
+            return TableReader.rows(LaterStepVariable.class.getResourceAsStream(RESOURCE), RESOURCE, COLUMNS).stream()
+                    .map(row -> new LaterStepVariable(
+                            row[0], row[1], row[2], Kind.valueOf(row[3].toUpperCase(Locale.ROOT)), row[4], row[5]))
+                    .toList();
+        }
+
+        private static Map<Character, List<LaterStepVariable>> byFirst() {
+            Map<Character, List<LaterStepVariable>> rows = new HashMap<>();
+            for (LaterStepVariable row : ROWS) {
+                rows.computeIfAbsent(row.first(), first -> new ArrayList<>()).add(row);
+            }
+            return rows;
+        }
+    }
+
+    /** Returns all rows, in the order of the table. */
+    public static List<LaterStepVariable> all() {
+        return Table.ROWS;
+    }
+
+    /** Returns the rows of the variable of this name, in the order of the table. */
+    public static List<LaterStepVariable> of(String name) {
+        if (name.isEmpty()) {
+            return List.of();
+        }
+        return Table.BY_FIRST.getOrDefault(Character.toLowerCase(name.charAt(0)), List.of()).stream()
+                .filter(row -> row.fits(name))
+                .toList();
+    }
+
+    /**
+     * Returns what this value of the variable is; null if it changes nothing. A path or program of the system that is no code is a
+     * setting.
+     *
+     * @param isInWorkspace whether a path lies in the workspace
+     */
+    static @Nullable Kind kind(String name, String value, Predicate<String> isInWorkspace) {
+        boolean isSetting = false;
+        for (LaterStepVariable row : of(name)) {
+            if (row.counts(value, isInWorkspace)) {
+                return row.kind;
+            }
+            isSetting |= row.namesFiles();
+        }
+        return isSetting ? Kind.SETTINGS : null;
+    }
+
+    private char first() {
+        return Character.toLowerCase(name.charAt(isAnyCase() ? 1 : 0));
+    }
+
+    private boolean isAnyCase() {
+        return name.startsWith("~");
+    }
+
+    /** Return whether the row is about the variable of this name. */
+    public boolean fits(String variable) {
+        return isAnyCase() ? fits(plain(name.substring(1)), plain(variable)) : fits(name, variable);
+    }
+
+    /** Returns a name that the row is about, with {@code rest} in the place of a star. */
+    public String example(String rest) {
+        return (isAnyCase() ? name.substring(1) : name).replace("*", rest);
+    }
+
+    private static String plain(String text) {
+        return text.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static boolean fits(String pattern, String text) {
+        int star = pattern.indexOf('*');
+        if (star < 0) {
+            return pattern.equals(text);
+        }
+        return text.length() >= pattern.length() - 1
+                && text.startsWith(pattern.substring(0, star))
+                && text.endsWith(pattern.substring(star + 1));
+    }
+
+    private String how() {
+        int colon = counts.indexOf(':');
+        return colon < 0 ? counts : counts.substring(0, colon);
+    }
+
+    private List<String> words() {
+        return Arrays.asList(counts.substring(counts.indexOf(':') + 1).split("\\|", -1));
+    }
+
+    private boolean namesFiles() {
+        return switch (how()) {
+            case "path", "outside", "program" -> true;
+            default -> false;
+        };
+    }
+
+    boolean counts(String value, Predicate<String> isInWorkspace) {
+        return switch (how()) {
+            case "any" -> true;
+            case "has" -> words().stream().anyMatch(value::contains);
+            case "begins" -> words().stream().anyMatch(value::startsWith);
+            case "but" ->
+                Arrays.stream(value.strip().split("\\s+"))
+                        .map(word -> word.toLowerCase(Locale.ROOT))
+                        .anyMatch(word ->
+                                words().stream().noneMatch(pattern -> fits(pattern.toLowerCase(Locale.ROOT), word)));
+            case "path" -> parts(value).anyMatch(part -> !isOfSystem(part));
+            case "outside" -> parts(value).anyMatch(part -> !isOfSystem(part) && !isInWorkspace.test(part));
+            case "program" -> isForeignProgram(value);
+            default -> throw new IllegalStateException(RESOURCE + ": " + name + " counts " + counts);
+        };
+    }
+
+    private static Stream<String> parts(String value) {
+        return Arrays.stream(value.split(":", -1));
+    }
+
+    private static boolean isOfSystem(String path) {
+        String complete = path.endsWith("/") ? path : path + "/";
+        return path.equals(NO_FILE) || (!path.contains("..") && SYSTEM.stream().anyMatch(complete::startsWith));
+    }
+
+    /** Return whether a command is more than the name of a program, or a program of the system, with plain options. */
+    private static boolean isForeignProgram(String value) {
+        String[] words = value.strip().split("\\s+", 2);
+        String program = words[0].substring(words[0].lastIndexOf('/') + 1);
+        if (hasSyntax(program) || (words[0].contains("/") && !isOfSystem(words[0]))) {
+            return true;
+        }
+        return words.length > 1 && (hasSyntax(words[1]) || isInterpreter(program));
+    }
+
+    private static boolean hasSyntax(String text) {
+        return text.chars().anyMatch(c -> SYNTAX.indexOf(c) >= 0);
+    }
+
+    private static boolean isInterpreter(String program) {
+        return INTERPRETERS.contains(program) || INTERPRETER_FAMILIES.stream().anyMatch(program::startsWith);
+    }
+}
