@@ -15,9 +15,9 @@ import eyas.state.job.PackageScript;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,7 @@ public final class JobFields implements FieldProvider {
     private static final byte[] MEDIUM = Bytes.of("medium");
     private static final byte[] LOW = Bytes.of("low");
 
-    private static final byte[][] GIVERS =
-            Stream.of(Giver.values()).map(giver -> Bytes.of(giver.word())).toArray(byte[][]::new);
+    private static final Map<Giver, byte[]> GIVERS = givers();
 
     private static final Map<AttributionMethod, byte[]> VIA = words();
     private static final Map<PackageMethod, byte[]> METHODS = methods();
@@ -71,7 +70,7 @@ public final class JobFields implements FieldProvider {
         given("ci.injected.action", GivenVariables::action);
         given(
                 "ci.injected.giver",
-                variables -> variables.exist() ? GIVERS[variables.giver().ordinal()] : Bytes.EMPTY);
+                variables -> variables.exist() ? Objects.requireNonNull(GIVERS.get(variables.giver())) : Bytes.EMPTY);
         binders.thread("ci.injected.is_stored", 2, (thread, context, out) -> {
             out.set(thread.job().given().isStored() ? 1 : 0);
             return thread.job().given().exist();
@@ -134,6 +133,14 @@ public final class JobFields implements FieldProvider {
         Map<PackageMethod, byte[]> words = new EnumMap<>(PackageMethod.class);
         for (PackageMethod method : PackageMethod.values()) {
             words.put(method, Bytes.of(method.word()));
+        }
+        return words;
+    }
+
+    private static Map<Giver, byte[]> givers() {
+        Map<Giver, byte[]> words = new EnumMap<>(Giver.class);
+        for (Giver giver : Giver.values()) {
+            words.put(giver, Bytes.of(giver.word()));
         }
         return words;
     }
