@@ -177,6 +177,8 @@ final class AttackSuite {
 
     /** Gives the runner's folder to A, as which the runner runs elsewhere. */
     private static void own(Attack attack, SimulatedRunner runner) throws Exception {
+        Path home = Files.createDirectory(runner.temporary().resolveSibling("home"));
+        runner.with("HOME", home.toString());
         if (attack.attacker().equals("A")) {
             Path work = Objects.requireNonNull(runner.temporary().getParent());
             Path programs = work.resolveSibling("externals");

@@ -33,7 +33,11 @@ final class EgressCallerKernelTest {
 
     /** Tries {@code ways} beside a worker that is exempt; see exempt.c. */
     private static Run run(String mode, String... ways) throws IOException, InterruptedException {
-        return network.hold(mode, "\"$exempt\" try \"$directory/place\" " + String.join(" ", ways));
+        return network.hold(mode, tries(ways));
+    }
+
+    private static String tries(String... ways) {
+        return "\"$exempt\" try \"$directory/place\" " + String.join(" ", ways);
     }
 
     /** Returns the packets that arrived, besides those that the exempt process itself sends to port 80. */
@@ -58,7 +62,11 @@ final class EgressCallerKernelTest {
                 .containsOnly("ok");
         assertThat(sent(free)).hasSizeGreaterThanOrEqualTo(ways.length - 1);
 
-        Run run = run("block", ways);
+        Run run = network.hold(
+                "block",
+                tries(ways)
+                        + "; for i in $(seq 100); do grep -q 'Egress Denied' \"$directory/report/alerts.jsonl\" && break;"
+                        + " sleep 0.1; done");
 
         assertThat(run.results()).as(run.process().err()).isEqualTo(denied);
         assertThat(sent(run)).isEmpty();
@@ -82,7 +90,7 @@ final class EgressCallerKernelTest {
     void aConnectedSocketReachesNoPeerButThatOfTheExemptProcess() throws Exception {
         Run run = network.hold(
                 "block",
-                "\"$exempt\" try \"$directory/place\" connected; mount -t securityfs security /sys/kernel/security;"
+                tries("connected") + "; mount -t securityfs security /sys/kernel/security;"
                         + " sed 's/.*\\[\\(.*\\)].*/lockdown \\1/' /sys/kernel/security/lockdown");
 
         String expected = run.results().get("lockdown").equals("none") ? "EPERM" : "ok";

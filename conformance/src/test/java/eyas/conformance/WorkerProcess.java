@@ -53,6 +53,10 @@ final class WorkerProcess implements AutoCloseable {
             Path program = bin.resolve("Runner." + name);
             ExecutableFiles.copy(python, program);
         }
+        // What a runner's configuration writes.
+        for (String name : List.of(".runner", ".credentials", ".credentials_rsaparams")) {
+            Files.writeString(home.resolve(name), "{}\n");
+        }
     }
 
     /** Starts both in the runner's folder {@code home}; installs them where they are not. */
