@@ -5,7 +5,7 @@ import eyas.ci.agent.LogKey;
 import eyas.ci.provider.CiProvider;
 import eyas.container.EngineSocket;
 import eyas.delivery.ReceiverAddress;
-import eyas.live.LastStepGuard;
+import eyas.live.LastStepRequest;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -54,7 +54,7 @@ public record AgentOptions(
         boolean egressRequired,
         boolean egressUnlisted,
         boolean disposable,
-        LastStepGuard.@Nullable Request lastStep,
+        @Nullable LastStepRequest lastStep,
         List<EngineSocket> engines) {
     public AgentOptions {
         rules = List.copyOf(rules);

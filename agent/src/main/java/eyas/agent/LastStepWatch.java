@@ -6,6 +6,7 @@ import eyas.engine.OutputValue;
 import eyas.event.EventSourceException;
 import eyas.live.LastStepGuard;
 import eyas.live.LastStepGuard.Finding;
+import eyas.live.LastStepRequest;
 import eyas.rules.model.Priority;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +46,7 @@ final class LastStepWatch implements AutoCloseable {
      * @param step null where the runner starts none
      * @param raise takes alerts
      */
-    static LastStepWatch begin(LastStepGuard.@Nullable Request step, BiConsumer<Alert, AlertSubject> raise) {
+    static LastStepWatch begin(@Nullable LastStepRequest step, BiConsumer<Alert, AlertSubject> raise) {
         if (step == null) {
             return new LastStepWatch(
                     false,

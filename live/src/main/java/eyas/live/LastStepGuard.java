@@ -59,21 +59,6 @@ public final class LastStepGuard implements AutoCloseable {
     private MemorySegment asSet = MemorySegment.NULL;
     private int taken;
 
-    /**
-     * Describes the last step.
-     *
-     * @param worker the runner's process that starts it
-     * @param scripts the first argument of its command, as the runner writes it, of at most {@value #SCRIPTS} steps of which any may be
-     *     the last; the files beside them are the step's, too
-     * @param first the process of the first step, which runs the same program with the same libraries
-     * @param kills whether the process is ended before code of the job can run in it
-     */
-    public record Request(long worker, List<String> scripts, long first, boolean kills) {
-        public Request {
-            scripts = List.copyOf(scripts);
-        }
-    }
-
     /** Lists why a process does not show what the action has to show. The order is that of {@code laststep.h}, from 1. */
     public enum Kind {
         /** The runner has started another program. */
@@ -106,7 +91,7 @@ public final class LastStepGuard implements AutoCloseable {
      *
      * @throws EventSourceException if that is not possible, with the reason
      */
-    public static LastStepGuard begin(Request request) {
+    public static LastStepGuard begin(LastStepRequest request) {
         try {
             return load(BpfObject.openQuietly(NAME, BpfImage.read(NAME)), request);
         } catch (BpfException _) {
@@ -119,7 +104,7 @@ public final class LastStepGuard implements AutoCloseable {
         }
     }
 
-    private static LastStepGuard load(BpfObject object, Request request) throws BpfException {
+    private static LastStepGuard load(BpfObject object, LastStepRequest request) throws BpfException {
         try {
             object.load();
             LastStepGuard guard = new LastStepGuard(object);
@@ -139,7 +124,7 @@ public final class LastStepGuard implements AutoCloseable {
         }
     }
 
-    private void configure(Request request) {
+    private void configure(LastStepRequest request) {
         for (int i = 0; i < Math.min(request.scripts().size(), SCRIPTS); i++) {
             byte[] script = Bytes.of(request.scripts().get(i));
             if (script.length >= PATH) {
@@ -154,7 +139,7 @@ public final class LastStepGuard implements AutoCloseable {
     }
 
     /** Reads each file of the step, whereby the programs learn it. */
-    private void learn(Request request) {
+    private void learn(LastStepRequest request) {
         try {
             Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self"));
             memory.set(U32, OFF_LEARNER, Integer.parseInt(thread.getFileName().toString()));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import eyas.event.EventSourceException;
 import eyas.live.LastStepGuard.Finding;
 import eyas.live.LastStepGuard.Kind;
-import eyas.live.LastStepGuard.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +78,7 @@ final class LastStepGuardTest {
     private LastStepGuard guard(boolean kills) {
         long pid = Objects.requireNonNull(first).pid();
         return LastStepGuard.begin(
-                new Request(ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
+                new LastStepRequest(ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
     }
 
     private int run(Path command, Path argument, int code, Map<String, String> variables) throws Exception {
@@ -210,7 +209,7 @@ final class LastStepGuardTest {
     @Test
     void saysWhyItCannotBegin() {
         long pid = Objects.requireNonNull(first).pid();
-        Request request = new Request(1, List.of(folder.resolve("absent").toString()), pid, true);
+        LastStepRequest request = new LastStepRequest(1, List.of(folder.resolve("absent").toString()), pid, true);
         assertThatThrownBy(() -> LastStepGuard.begin(request))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("absent");

@@ -9,7 +9,7 @@ import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
 import eyas.cli.provider.CiProviders;
 import eyas.delivery.ReceiverAddress;
-import eyas.live.LastStepGuard;
+import eyas.live.LastStepRequest;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
 import eyas.output.AlertDestination;
@@ -134,7 +134,7 @@ final class AgentCommand implements Callable<Integer> {
                 egressRequired,
                 egressUnlisted,
                 disposable,
-                lastStep.isEmpty() ? null : new LastStepGuard.Request(worker, lastStep, firstStep, endReplacedStep),
+                lastStep.isEmpty() ? null : new LastStepRequest(worker, lastStep, firstStep, endReplacedStep),
                 containers.engines());
         return new AgentSession(options, Terminal.standardError()).run();
     }
