@@ -77,8 +77,8 @@ final class LastStepGuardTest {
 
     private LastStepGuard guard(boolean kills) {
         long pid = Objects.requireNonNull(first).pid();
-        return LastStepGuard.begin(
-                new LastStepRequest(ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
+        return LastStepGuard.begin(new LastStepRequest(
+                ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
     }
 
     private int run(Path command, Path argument, int code, Map<String, String> variables) throws Exception {
@@ -209,7 +209,8 @@ final class LastStepGuardTest {
     @Test
     void saysWhyItCannotBegin() {
         long pid = Objects.requireNonNull(first).pid();
-        LastStepRequest request = new LastStepRequest(1, List.of(folder.resolve("absent").toString()), pid, true);
+        LastStepRequest request =
+                new LastStepRequest(1, List.of(folder.resolve("absent").toString()), pid, true);
         assertThatThrownBy(() -> LastStepGuard.begin(request))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("absent");

@@ -54,6 +54,17 @@ final class PackageRoleTest {
     }
 
     @Test
+    void scriptMayBeStartedByAHelper() {
+        run(SHELL, DPKG, "/usr/bin/dpkg", "--configure", "-a");
+        assertThat(run(DPKG, CHILD, "/usr/bin/env", "bash", "/var/lib/dpkg/info/x.postinst", "configure"))
+                .isEqualTo(PackageRole.HELPER);
+        assertThat(exec(CHILD, "/usr/bin/bash", "/var/lib/dpkg/info/x.postinst", "configure"))
+                .isEqualTo(PackageRole.SCRIPT);
+        assertThat(run(DPKG, 202, "/usr/bin/env", "bash", "/home/u/x.sh")).isEqualTo(PackageRole.HELPER);
+        assertThat(exec(202, "/usr/bin/bash", "/home/u/x.sh")).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
     void hookHasNoRole() {
         run(SHELL, DPKG, "/usr/bin/dpkg", "--configure", "-a");
         assertThat(run(DPKG, CHILD, "/usr/bin/dash", "-c", "tee x")).isEqualTo(PackageRole.NONE);

@@ -112,9 +112,7 @@ final class PackageRoles {
         }
         return switch (InterpretedProgram.of(process.args(), kind, InstalledPrograms.runtime(process.exePath()))) {
             case InterpretedProgram.Script(byte[] given) ->
-                before != PackageRole.HELPER && isMaintainerScript(process, given, before)
-                        ? PackageRole.SCRIPT
-                        : PackageRole.NONE;
+                isMaintainerScript(process, given, before) ? PackageRole.SCRIPT : PackageRole.NONE;
             case InterpretedProgram.Module _, InterpretedProgram.Unknown _ ->
                 before == PackageRole.SCRIPT && interpreted ? PackageRole.SCRIPT : PackageRole.NONE;
         };
