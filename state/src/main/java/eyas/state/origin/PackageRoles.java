@@ -4,10 +4,8 @@ import eyas.event.Bytes;
 import eyas.event.TableReader;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Finds out which processes do the work of a package manager of the machine, by facts that a job does not choose: the chain of
@@ -22,7 +20,7 @@ final class PackageRoles {
     private final InstalledPrograms programs;
     private final WrittenFiles files;
     private final ProcessPaths paths;
-    private final Set<String> managers = new HashSet<>();
+    private final List<byte[]> managers = new ArrayList<>();
     private final List<byte[]> instructions = new ArrayList<>();
     private final List<byte[]> settings = new ArrayList<>();
     private final List<byte[]> scripts = new ArrayList<>();
@@ -45,7 +43,7 @@ final class PackageRoles {
                 resource,
                 COLUMNS)) {
             switch (row[0]) {
-                case "manager" -> managers.add(row[1]);
+                case "manager" -> managers.add(Bytes.of(row[1]));
                 case "instruction" -> instructions.add(Bytes.of(row[1]));
                 case "setting" -> settings.add(Bytes.of(row[1]));
                 case "scripts" -> scripts.add(Bytes.of(row[1]));
@@ -59,11 +57,7 @@ final class PackageRoles {
     boolean handlesPackages(OriginProcess process) {
         OriginState state = process.originState();
         return (state.role != PackageRole.NONE && !isOfJob(state))
-                || (state.installed.length > 0 && fetchers.stream().anyMatch(one -> isFile(process.exePath(), one)));
-    }
-
-    private static boolean isFile(byte[] path, byte[] name) {
-        return path.length == name.length && Bytes.startsWith(path, name);
+                || (state.installed.length > 0 && fetchers.stream().anyMatch(one -> Arrays.equals(process.exePath(), one)));
     }
 
     private static boolean isOfJob(OriginState state) {
@@ -99,8 +93,14 @@ final class PackageRoles {
         }
     }
 
+    /** Called at each exec: allocates nothing. */
     private boolean isManager(OriginState state) {
-        return managers.contains(Bytes.text(state.installed));
+        for (int i = 0; i < managers.size(); i++) {
+            if (Arrays.equals(state.installed, managers.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private PackageRole role(OriginProcess process, PackageRole before, ProgramKind kind, boolean interpreted) {
