@@ -57,7 +57,8 @@ final class PackageRoles {
     boolean handlesPackages(OriginProcess process) {
         OriginState state = process.originState();
         return (state.role != PackageRole.NONE && !isOfJob(state))
-                || (state.installed.length > 0 && fetchers.stream().anyMatch(one -> Arrays.equals(process.exePath(), one)));
+                || (state.installed.length > 0
+                        && fetchers.stream().anyMatch(one -> Arrays.equals(process.exePath(), one)));
     }
 
     private static boolean isOfJob(OriginState state) {
