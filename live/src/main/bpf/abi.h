@@ -64,7 +64,7 @@
  * the thread's earlier calls by that descriptor; where it is mounted elsewhere, its "eyas.fspath" comes before. A text that starts with
  * /proc/self/fd/N, /proc/thread-self/fd/N or /dev/fd/N starts from descriptor N. Another absolute one starts from the root directory, which
  * is reported for each call if it is not "/", and holds for that call. An event without a path, with EYAS_NAME_UNSTABLE, says that a request
- * of io_uring may have used another file or directory than the one that its descriptor leads to now.
+ * of io_uring opens a file, or may have used another directory than the one that its descriptor leads to now.
  *
  * OBJECTS. Where the programs of objects.bpf.c load and run, and control.features has EYAS_FEATURE_OBJECT_NAMES, the name of an entry that
  * a call makes, removes, links or renames, and of a file whose mode or owner it changes, is reported instead of the directory that its text

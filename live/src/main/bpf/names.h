@@ -65,7 +65,10 @@ __noinline int chain_key(struct scratch *s, __u64 dentry, __u64 vfsmount)
 		return 0;
 	/* numbers of threads are used again */
 	s->key = mix((__u64)bpf_get_current_task(), task->start_time);
-	s->key = mix(s->key, (fs ? scalar(s, READ(struct fs_struct, fs, root.dentry)) : 0) ^ eyas.mounts_changed);
+	if (fs) {
+		s->key = mix(s->key, scalar(s, READ(struct fs_struct, fs, root.dentry)) ^ eyas.mounts_changed);
+		s->key = mix(s->key, scalar(s, READ(struct fs_struct, fs, root.mnt)));
+	}
 	s->dentry = dentry;
 	s->root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 	s->mnt = mount_of(vfsmount);
@@ -169,8 +172,8 @@ __noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
 	return 0;
 }
 
-/* Whether the path of (dentry, vfsmount) is "/": most root directories have nothing above them, or the root that they were mounted over. */
-static __always_inline bool is_whole_root(__u64 dentry, __u64 vfsmount)
+/* Whether nothing but the root of its mount namespace, or the root that it was mounted over, is above (dentry, vfsmount). */
+static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 {
 	__u64 mnt = mount_of(vfsmount), above;
 
@@ -184,6 +187,26 @@ static __always_inline bool is_whole_root(__u64 dentry, __u64 vfsmount)
 		mnt = above;
 	}
 	return false;
+}
+
+/*
+ * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's
+ * own, or a whole overlay in another pid namespace. A part of a file system, or another file system, can be made a root without a path.
+ */
+static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry, __u64 vfsmount)
+{
+	__u64 sb, ns;
+
+	if (!has_nothing_above(dentry, vfsmount))
+		return false;
+	if (!eyas.machine_pidns || dentry == eyas.machine_root)
+		return true;
+	if (!machine_root_of_another(task) && dentry == eyas.machine_root)
+		return true;
+	sb = (__u64)READ(struct dentry, dentry, d_sb);
+	ns = namespace_of((__u64)task->thread_pid);
+	return ns && READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns &&
+	       READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC && dentry == (__u64)READ(struct super_block, sb, s_root);
 }
 
 /*
@@ -209,7 +232,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		} else {
 			dentry = scalar(s, READ(struct fs_struct, fs, root.dentry));
 			vfsmount = scalar(s, READ(struct fs_struct, fs, root.mnt));
-			if (kind == EYAS_NAME_BASE && is_whole_root(dentry, vfsmount))
+			if (kind == EYAS_NAME_BASE && is_whole_root(task, dentry, vfsmount))
 				return 0;
 		}
 	} else {
@@ -272,9 +295,14 @@ static __always_inline __s32 lead_number(struct scratch *s, __u32 from)
 }
 
 /* Where the text of a call starts: at the directory it was given, at the root, or at a descriptor that it names by /proc/self/fd or /dev/fd. */
-static __always_inline __s32 start_of(struct scratch *s, __u64 text, __s32 directory)
+__noinline int start_of(struct scratch *s, __u64 text, __s32 directory)
 {
+	struct task_struct *task = current_task();
 	__s32 number;
+	__u64 fs;
+
+	if (!s)
+		return EYAS_AT_ROOT;
 
 	*(__u64 *)s->lead = 0;
 	if (s->kernel_strings)
@@ -292,7 +320,11 @@ static __always_inline __s32 start_of(struct scratch *s, __u64 text, __s32 direc
 		number = lead_number(s, 8);
 	else
 		return EYAS_AT_ROOT;
-	return number < 0 ? EYAS_AT_ROOT : number;
+	/* below another root, /proc may be anything */
+	fs = (__u64)task->fs;
+	if (number < 0 || !fs || !is_whole_root(task, scalar(s, READ(struct fs_struct, fs, root.dentry)), scalar(s, READ(struct fs_struct, fs, root.mnt))))
+		return EYAS_AT_ROOT;
+	return number;
 }
 
 /* Compares eight bytes of the text, at iov, with those of the path, at root; left is how many are still to be compared. */
@@ -344,8 +376,7 @@ __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u6
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	magic = READ(struct super_block, sb, s_magic);
 	if (text)
-		read = s->kernel_strings ? bpf_probe_read_kernel_str(&s->data[TEXT], EYAS_MAX_PATH, (void *)text)
-					 : bpf_probe_read_user_str(&s->data[TEXT], EYAS_MAX_PATH, (void *)text);
+		read = bpf_probe_read_user_str(&s->data[TEXT], EYAS_MAX_PATH, (void *)text);
 	if (read > 0) {
 		s->kept_text = text;
 		s->kept_size = read;
@@ -354,9 +385,6 @@ __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u6
 			return 0;
 	}
 	tell_name(s, dentry, vfsmount, EYAS_NAME_OPENED | EYAS_NAME_BUILT);
-	/* the descriptor may have become another file's before the request was reported as done */
-	if (s->kernel_strings)
-		tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
 	return 0;
 }
 

@@ -183,8 +183,6 @@ static __always_inline void remember_names(struct request *kept, __u32 opcode, _
 		kept->arg[4] = (__u32)READ(struct io_rename, command, flags);
 		first = NAME_OF(struct io_rename, command, oldpath);
 		second = NAME_OF(struct io_rename, command, newpath);
-	} else if (is_open(opcode)) {
-		first = NAME_OF(struct io_open, command, filename);
 	} else if (opcode == IORING_OP_UNLINKAT && bpf_core_field_exists(struct io_unlink, dfd)) {
 		kept->arg[0] = (__s64)READ(struct io_unlink, command, dfd);
 		kept->arg[2] = (__u32)READ(struct io_unlink, command, flags);
@@ -205,7 +203,7 @@ static __always_inline void remember_names(struct request *kept, __u32 opcode, _
 		second = NAME_OF(struct io_link, command, newpath);
 	}
 	keep_name(s, 0, first);
-	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT && !is_open(opcode))
+	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT)
 		keep_name(s, 1, second);
 	bpf_map_update_elem(&request_names, &key, s->data, BPF_ANY);
 	s->busy = 0;
@@ -254,8 +252,6 @@ static __always_inline void remember(struct io_kiocb *req, __u32 opcode)
 	case IORING_OP_MKDIRAT:
 	case IORING_OP_SYMLINKAT:
 	case IORING_OP_LINKAT:
-	case IORING_OP_OPENAT:
-	case IORING_OP_OPENAT2:
 		remember_names(&kept, opcode, key, command);
 		break;
 	case IORING_OP_READ:
@@ -328,9 +324,13 @@ static __always_inline int submitted(struct io_kiocb *req)
 	/* nothing is told when it is done: what became of it is not seen */
 	if (bpf_core_field_exists(struct io_kiocb, flags) && (req->flags & REQ_F_CQE_SKIP))
 		count(EYAS_C_UNREADABLE, 1);
-	remember(req, opcode);
-	/* the program chooses when it looks at what is done, if ever */
-	unseen = (opens || has_names(opcode)) && (READ(struct io_ring_ctx, req->ctx, flags) & IORING_SETUP_DEFER_TASKRUN);
+	if (!opens)
+		remember(req, opcode);
+	/*
+	 * A program can replace the descriptor of an opened file, and keep the file by another one, before the kernel reports the request as done;
+	 * on some rings, it chooses whether that is reported at all.
+	 */
+	unseen = opens || (has_names(opcode) && (READ(struct io_ring_ctx, req->ctx, flags) & IORING_SETUP_DEFER_TASKRUN));
 	if (!opens && !unseen && opcode != IORING_OP_CONNECT)
 		return 0;
 	s = acquire(1);
@@ -399,10 +399,7 @@ int BPF_PROG(eyas_io_uring_sqe, struct io_kiocb *req)
 static __always_inline void emit_opened(struct scratch *s, struct task_struct *task, __u64 request)
 {
 	__u64 command = request + bpf_core_field_offset(struct io_kiocb, cmd);
-	struct names *names = bpf_map_lookup_elem(&request_names, &request);
 
-	if (!names)
-		count(EYAS_C_UNREADABLE, 1);
 	if (s->ret < 0)
 		return;
 	if (READ(struct io_open, command, file_slot)) {
@@ -411,9 +408,7 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 		tell_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
 		return;
 	}
-	s->kernel_strings = 1;
-	tell_opened(s, task, s->ret, scalar(s, names));
-	s->kernel_strings = 0;
+	tell_opened(s, task, s->ret, 0);
 	begin(s, task, EVENT_OPENAT_EXIT, OPENAT_EXIT_PARAMS);
 	put_u64(s, OPENAT_EXIT_FD, s->ret);
 	put_u64(s, OPENAT_EXIT_DIRFD, (__s64)-100); /* AT_FDCWD */
@@ -477,7 +472,6 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 	s->compat = 0;
 	if (call == NO_CALL) {
 		emit_opened(s, task, key);
-		bpf_map_delete_elem(&request_names, &key);
 		s->busy = 0;
 		return 0;
 	}

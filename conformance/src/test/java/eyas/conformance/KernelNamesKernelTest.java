@@ -43,7 +43,8 @@ final class KernelNamesKernelTest {
             "long",
             "bind",
             "bind-of-the-machine",
-            "root-of-parent");
+            "root-of-parent",
+            "detached-root");
 
     /** Ways to a file of procfs alone. */
     private static final List<String> PROCFS_WAYS = List.of("second-procfs");
@@ -57,7 +58,8 @@ final class KernelNamesKernelTest {
             "open-tree",
             "faked-close",
             "faked-chdir",
-            "root-of-parent");
+            "root-of-parent",
+            "detached-root");
 
     @TempDir
     private Path temporary;
@@ -136,7 +138,6 @@ final class KernelNamesKernelTest {
         }
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
-        lines.add(ring + " plain " + keys + "/id");
 
         Path recording = folder.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
@@ -211,7 +212,7 @@ final class KernelNamesKernelTest {
     void requestsOfIoUringThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
         String key = folder + "/home/.ssh/id";
         List<String> found = new ArrayList<>();
-        for (String way : List.of("replaced", "unseen", "relative")) {
+        for (String way : List.of("plain", "replaced", "unseen", "relative")) {
             Path report = folder.resolve("report-" + way);
             EyasProcess run = EyasProcess.run(
                     "watch", "--report", report.toString(), "--fail-on", "emergency", "--", ring.toString(), way, key);
@@ -220,7 +221,10 @@ final class KernelNamesKernelTest {
 
         assertThat(found)
                 .containsExactly(
-                        "replaced 4 [name_unstable]", "unseen 4 [name_unstable]", "relative 4 [name_unstable]");
+                        "plain 4 [name_unstable]",
+                        "replaced 4 [name_unstable]",
+                        "unseen 4 [name_unstable]",
+                        "relative 4 [name_unstable]");
     }
 
     private static List<String> by(String alerts) {

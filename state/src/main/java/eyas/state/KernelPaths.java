@@ -29,7 +29,7 @@ final class KernelPaths implements LossReporter {
     static final long MOST_BYTES = 32L << 20;
 
     private static final byte[][] DESCRIPTOR_LEADS = {
-        Bytes.of("/proc/self/fd/"), Bytes.of("/proc/thread-self/fd/"), Bytes.of("/dev/fd/")
+        Bytes.of("/proc/self/fd"), Bytes.of("/proc/thread-self/fd"), Bytes.of("/dev/fd")
     };
     /** The kernel side reads as many bytes of a text to find the descriptor in it, the terminator included. */
     private static final int LEAD = 32;
@@ -60,6 +60,8 @@ final class KernelPaths implements LossReporter {
     private long byMount;
     /** Where the text that {@link #start} has looked at goes on behind the descriptor in it. */
     private int rest;
+    /** The directory of descriptors that the text goes through; empty for none. */
+    private byte[] lead = Bytes.EMPTY;
 
     /** Names that belong to one call. */
     private static final class CallNames {
@@ -73,6 +75,8 @@ final class KernelPaths implements LossReporter {
         private byte[] text = Bytes.EMPTY;
 
         private long time;
+        /** Whether another event came between: it is not certain that they are of the next call. */
+        private boolean isDoubtful;
     }
 
     /** Takes the name of an object of the call whose event comes next in the thread of {@code event}. */
@@ -99,9 +103,26 @@ final class KernelPaths implements LossReporter {
 
     /** Begins an event that is not asynchronous: names of the thread's call belong to it, and to no later one. */
     void begin(Event event) {
-        current = pending.isEmpty() ? null : pending.remove(event.thread());
-        if (current != null && Math.abs(event.time() - current.time) > NEAR) {
-            current = null;
+        current = null;
+        if (pending.isEmpty()) {
+            return;
+        }
+        if (!isBased(event.code()) && event.code() != EventCode.GENERIC_X) {
+            // Of a worker of io_uring, which has the number of the first thread; or the call's own event was lost.
+            CallNames names = pending.get(event.thread());
+            if (names != null) {
+                names.isDoubtful = true;
+            }
+            return;
+        }
+        CallNames names = pending.remove(event.thread());
+        if (names == null || Math.abs(event.time() - names.time) > NEAR) {
+            return;
+        }
+        if (names.isDoubtful) {
+            unstable++;
+        } else {
+            current = names;
         }
     }
 
@@ -234,28 +255,48 @@ final class KernelPaths implements LossReporter {
     @Nullable
     NamedDirectory start(long thread, byte[] text, long directory) {
         rest = 0;
+        lead = Bytes.EMPTY;
         if (text.length == 0 || text[0] != '/') {
             return places.get(key(thread, (int) directory));
         }
-        int descriptor = descriptor(text);
+        CallNames names = current;
+        // Below another root directory, /proc may be anything.
+        int descriptor = names != null && names.root != null ? -1 : descriptor(text);
         if (descriptor >= 0) {
             return places.get(key(thread, descriptor));
         }
-        CallNames names = current;
         return names != null && names.root != null ? names.root : isReported ? NamedDirectory.ROOT : null;
+    }
+
+    /** Returns the directory of descriptors that the text of the last {@link #start} goes through; empty for none. */
+    byte[] lead() {
+        return lead;
+    }
+
+    /** Return whether a directory of descriptors is {@code directory} or lies below it. */
+    static boolean isLead(byte[] directory) {
+        for (byte[] lead : DESCRIPTOR_LEADS) {
+            if (Bytes.startsWith(lead, directory)
+                    && (lead.length == directory.length || lead[directory.length] == '/')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the descriptor that a text names by a link of procfs or {@code /dev/fd}, and sets {@link #rest} behind it; -1 for none. */
     private int descriptor(byte[] text) {
         for (byte[] lead : DESCRIPTOR_LEADS) {
-            if (Bytes.startsWith(text, lead)) {
-                int end = lead.length;
+            int from = lead.length + 1;
+            if (text.length >= from && text[lead.length] == '/' && Bytes.startsWith(text, lead)) {
+                int end = from;
                 while (end < text.length && text[end] != '/') {
                     end++;
                 }
-                boolean isRead = end - lead.length < MOST_DIGITS && end < LEAD;
-                int number = isRead ? (int) ProcessPath.number(text, lead.length, end) : -1;
+                boolean isRead = end - from < MOST_DIGITS && end < LEAD;
+                int number = isRead ? (int) ProcessPath.number(text, from, end) : -1;
                 rest = number < 0 ? 0 : end;
+                this.lead = number < 0 ? Bytes.EMPTY : lead;
                 return number;
             }
         }
@@ -265,6 +306,7 @@ final class KernelPaths implements LossReporter {
     /** Returns the part of a text that is below the directory it starts from, where the kernel has reported that with the text. */
     byte[] below(byte[] text) {
         rest = 0;
+        lead = Bytes.EMPTY;
         descriptor(text);
         return fromRest(text);
     }

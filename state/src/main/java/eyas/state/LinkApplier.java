@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.LinkExit;
@@ -38,16 +39,21 @@ final class LinkApplier implements Applier {
     private static void symbolic(
             StateTables tables, ThreadEntry thread, Event event, int target, int directory, int path) {
         tables.named(thread, event, path);
-        if (thread.hasOwnRoot()) {
+        if (tables.isBelowAnotherRoot(thread)) {
             return;
         }
         byte[] link = tables.followed(thread, event, directory, path, false);
+        byte[] onMachine = tables.machineName();
         byte[] given = tables.text.string(event, target, tables.limits.path());
         if (link.length == 0 || given.length == 0) {
             return;
         }
-        byte[] leads = given;
-        if (given[0] != '/') {
+        byte[] leads;
+        if (given[0] == '/') {
+            leads = new byte[given.length + 1];
+            leads[0] = '/';
+            System.arraycopy(given, 0, leads, 1, given.length);
+        } else {
             int slash = link.length - 1;
             while (slash > 0 && link[slash] != '/') {
                 slash--;
@@ -58,6 +64,9 @@ final class LinkApplier implements Applier {
         }
         tables.origins.replaced(thread, link, event.time());
         tables.links.add(link, leads, thread.containerKey);
+        if (onMachine.length > 0) {
+            tables.links.add(onMachine, leads, Bytes.EMPTY);
+        }
     }
 
     private static void hard(
@@ -73,10 +82,15 @@ final class LinkApplier implements Applier {
         tables.named(thread, event, path);
         byte[] file = tables.followed(thread, event, oldDirectory, old, true);
         byte[] link = tables.followed(thread, event, directory, path, false);
+        byte[] onMachine = tables.machineName();
         context.machineNames = tables.machineNames.named(file, link);
-        if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link) && !thread.hasOwnRoot()) {
+        if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link) && !tables.isBelowAnotherRoot(thread)) {
+            boolean isOwn = tables.origins.isWriter(thread, file);
             tables.origins.replaced(thread, link, event.time());
-            tables.links.addHard(link, file, thread.containerKey, tables.origins.isWriter(thread, file));
+            tables.links.addHard(link, file, thread.containerKey, isOwn);
+            if (onMachine.length > 0) {
+                tables.links.addHard(onMachine, file, Bytes.EMPTY, isOwn);
+            }
         }
     }
 }

@@ -269,6 +269,11 @@ public final class LinkTable {
         return false;
     }
 
+    /** Return whether a directory in {@code path} is one that another one was mounted on; clean and absolute, as a whole. */
+    boolean isMounted(byte[] path, byte[] container) {
+        return isMounted(path, path.length, container, 0, true);
+    }
+
     /** Notes that nothing is at {@code path} any more. */
     void removed(byte[] path, byte[] container) {
         take(path, container);
@@ -393,8 +398,9 @@ public final class LinkTable {
                 return to;
             }
             kept = 0;
-            if (!isBelow(found, target, floor)) {
-                // Of the text that the link was made with it is not known by which root directory it counts.
+            if (!isBelow(found, target, floor) || (floor > 0 && found[1] == '/')) {
+                // Of an absolute text (//) that the link was made with it is not known by which root directory it
+                // counts.
                 isAmbiguous = true;
                 floor = 0;
             }

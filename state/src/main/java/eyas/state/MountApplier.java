@@ -67,10 +67,20 @@ final class MountApplier implements Applier {
         }
         String type = Bytes.text(tables.text.string(event, MountExit.TYPE, tables.limits.path()));
         byte[] directory = tables.followed(thread, event, -1, MountExit.DIR, true);
+        if (moves && isOntoItself(tables, event)) {
+            return;
+        }
         boolean isProcfs = !moves && type.equals(PROCFS);
-        tables.links.mounted(directory, thread.containerKey, moves || !(isProcfs || NEW_FILES.contains(type)));
+        boolean isNew = isProcfs || (NEW_FILES.contains(type) && !KernelPaths.isLead(directory));
+        tables.links.mounted(directory, thread.containerKey, moves || !isNew);
         if (isProcfs && !Arrays.equals(directory, USUAL_PROCFS)) {
             tables.links.add(directory, USUAL_PROCFS, thread.containerKey);
         }
+    }
+
+    /** Return whether a directory is mounted on itself: files below it keep their names. */
+    private static boolean isOntoItself(StateTables tables, Event event) {
+        byte[] source = tables.text.string(event, MountExit.DEV, tables.limits.path());
+        return Arrays.equals(source, tables.text.string(event, MountExit.DIR, tables.limits.path()));
     }
 }

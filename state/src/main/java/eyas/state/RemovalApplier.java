@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.UnlinkExit;
@@ -19,9 +20,13 @@ final class RemovalApplier implements Applier {
         byte[] path = event.code() == EventCode.SYSCALL_UNLINK_2_X
                 ? tables.followed(thread, event, -1, UnlinkExit.PATH, false)
                 : tables.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);
+        byte[] onMachine = tables.machineName();
         tables.origins.removed(thread, path);
-        if (!thread.hasOwnRoot()) {
+        if (!tables.isBelowAnotherRoot(thread)) {
             tables.links.removed(path, thread.containerKey);
+        }
+        if (onMachine.length > 0) {
+            tables.links.removed(onMachine, Bytes.EMPTY);
         }
     }
 }

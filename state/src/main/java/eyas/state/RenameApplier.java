@@ -30,16 +30,26 @@ final class RenameApplier implements Applier {
             return;
         }
         byte[] before;
+        byte[] beforeOnMachine;
         byte[] now;
         if (event.code() == EventCode.SYSCALL_RENAME_X) {
             before = tables.followed(thread, event, -1, RenameExit.OLDPATH, false);
+            beforeOnMachine = tables.machineName();
             now = tables.followed(thread, event, -1, RenameExit.NEWPATH, false);
         } else { // renameat, and renameat2, which begins alike
             before = tables.followed(thread, event, RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
+            beforeOnMachine = tables.machineName();
             now = tables.followed(thread, event, RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);
         }
+        byte[] nowOnMachine = tables.machineName();
         if (before.length == 0 || now.length == 0) {
             return;
+        }
+        if (beforeOnMachine.length + nowOnMachine.length > 0) {
+            tables.links.renamed(
+                    beforeOnMachine.length > 0 ? beforeOnMachine : before,
+                    nowOnMachine.length > 0 ? nowOnMachine : now,
+                    Bytes.EMPTY);
         }
         boolean exchanged = event.code() == EventCode.SYSCALL_RENAMEAT2_X
                 && (event.paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
@@ -63,7 +73,7 @@ final class RenameApplier implements Applier {
 
     private static void renamed(StateTables tables, ThreadEntry thread, byte[] before, byte[] now) {
         tables.origins.renamed(thread, before, now);
-        if (!thread.hasOwnRoot()) {
+        if (!tables.isBelowAnotherRoot(thread)) {
             tables.links.renamed(before, now, thread.containerKey);
         }
     }

@@ -286,6 +286,11 @@ final class StateTables {
         return machineName;
     }
 
+    /** Return whether names of {@code thread} start from a root directory of its own, and the source does not report it. */
+    boolean isBelowAnotherRoot(ThreadEntry thread) {
+        return thread.hasOwnRoot() && !kernelPaths.isReported();
+    }
+
     /**
      * Returns where a text leads from the directory that the kernel has named, and counts what makes that uncertain.
      *
@@ -315,6 +320,7 @@ final class StateTables {
         machineName = length > 0 && isBelow && start.machine().length > 0 ? start.onMachine(path, length) : Bytes.EMPTY;
         int known = machineName.length > 0 ? start.path().length : 0;
         boolean isByMount = length > 0 && links.isMounted(path, length, container, known, isAt(event));
+        isByMount |= links.isMounted(kernelPaths.lead(), container);
         if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
             if (length < 0) {
                 kernelPaths.cutText();

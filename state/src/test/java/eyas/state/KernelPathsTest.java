@@ -572,4 +572,49 @@ final class KernelPathsTest {
 
         assertThat(renamed(CWD, "job")).isEqualTo("/home/v/job");
     }
+
+    @Test
+    void descriptorInATextCountsBelowTheMachinesRootAlone() {
+        base(5, "/home/v");
+        assertThat(renamed(CWD, "/proc/self/fd/5/job")).isEqualTo("/home/v/job");
+
+        base(KernelName.ROOT_DIRECTORY, "/srv/image");
+        assertThat(renamed(CWD, "/proc/self/fd/5/job")).isEqualTo("/srv/image/proc/self/fd/5/job");
+        assertThat(losses()).isEmpty();
+
+        mount("none", "/proc", "tmpfs", 0);
+        renamed(CWD, "/proc/self/fd/5/job");
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void linkMadeThroughAnotherMountLeadsOnTheMachineToo() {
+        machine("/srv/data");
+        base(CWD, "/mnt/bound");
+        symlink("/home/v/.ssh", "link");
+
+        assertThat(renamed(CWD, "/srv/data/link/key")).isEqualTo("/home/v/.ssh/key");
+    }
+
+    @Test
+    void absoluteLinkBelowAnotherRootIsCounted() {
+        symlink("/srv/image/decoy", "/srv/image/link");
+        symlink("decoy", "/srv/image/relative");
+        base(KernelName.ROOT_DIRECTORY, "/srv/image");
+        assertThat(renamed(CWD, "/relative/job")).isEqualTo("/srv/image/decoy/job");
+        assertThat(losses()).isEmpty();
+
+        base(KernelName.ROOT_DIRECTORY, "/srv/image");
+        renamed(CWD, "/link/job");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void directoryMountedOnItselfHidesNothing() {
+        base(CWD, "/home/u");
+        mount("/home/u/bound", "/home/u/bound", "", BIND);
+        renamed(CWD, "bound/a");
+
+        assertThat(losses()).isEmpty();
+    }
 }

@@ -223,6 +223,11 @@ int main(int count, char **words)
 			fail("chroot");
 		directory++;
 		act(open_directory());
+	} else if (!strcmp(way, "detached-root")) {
+		fd = syscall(SYS_open_tree, AT_FDCWD, directory, OPEN_TREE_CLONE);
+		if (fd < 0 || fchdir(fd) || chroot("."))
+			fail("chroot");
+		below("");
 	} else {
 		fprintf(stderr, "unknown way %s\n", way);
 		return 2;
