@@ -286,6 +286,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 		return 0;
 	s->ret = 0;
 	s->compat = 0;
+	tell_script(s, scalar(s, bprm->filename));
 	begin(s, task, EVENT_EXECVE_EXIT, EXECVE_EXIT_PARAMS);
 	put_u64(s, EXECVE_EXIT_RES, 0);
 	put_args_area(s);

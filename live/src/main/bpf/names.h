@@ -447,6 +447,21 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 	return submit(s);
 }
 
+/* Reports the directory that the name of an executed script starts from where that is a descriptor; the interpreter gets that name. */
+__noinline int tell_script(struct scratch *s, __u64 name)
+{
+	__s32 start;
+
+	if (!s)
+		return 0;
+	s->kernel_strings = 1;
+	start = start_of(s, name, EYAS_AT_CWD);
+	if (start >= 0)
+		tell_place(s, start, EYAS_NAME_BASE, 0);
+	s->kernel_strings = 0;
+	return 0;
+}
+
 /* Reports one name of a call, by its number, before the event of the call. */
 __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u32 which)
 {

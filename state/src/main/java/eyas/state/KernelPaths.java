@@ -268,6 +268,13 @@ final class KernelPaths implements LossReporter {
         return names != null && names.root != null ? names.root : isReported ? NamedDirectory.ROOT : null;
     }
 
+    /** Returns the directory of the descriptor that {@code text} goes through, as the kernel has named it; null where it goes through none. */
+    @Nullable
+    NamedDirectory namedByDescriptor(long thread, byte[] text) {
+        NamedDirectory start = isReported ? start(thread, text, KernelName.WORKING_DIRECTORY) : null;
+        return lead.length > 0 ? start : null;
+    }
+
     /** Returns the directory of descriptors that the text of the last {@link #start} goes through; empty for none. */
     byte[] lead() {
         return lead;

@@ -193,7 +193,15 @@ final class StateTables {
 
         @Override
         public byte[] real(OriginProcess process, byte[] given) {
-            return follow((ThreadEntry) process, DirectoryFd.CURRENT, given, named(process, given));
+            ThreadEntry thread = (ThreadEntry) process;
+            NamedDirectory start = kernelPaths.namedByDescriptor(thread.tid, given);
+            if (start != null) {
+                int length = links.follow(start.usual(), kernelPaths.below(given), thread.containerKey, true, path);
+                if (length > 0) {
+                    return strings.intern(path, 0, length);
+                }
+            }
+            return follow(thread, DirectoryFd.CURRENT, given, named(process, given));
         }
     }
 
