@@ -154,6 +154,23 @@ final class PackageEvidenceTest {
         assertThat(blame(RUN)).isEqualTo("cargo left build-script medium manager");
     }
 
+    /** On GitHub's images anyone writes to {@code /opt} and {@code /usr/local/bin}. */
+    @ParameterizedTest
+    @CsvSource({
+        "/opt/x/lib,medium",
+        "/usr/local/bin,medium",
+        "/usr/lib/x86_64-linux-gnu:/usr/local/lib/node_modules/x,medium",
+        "/usr/lib/x86_64-linux-gnu,high",
+        "/usr/local/cuda-12.6/lib64,high",
+        "/opt/hostedtoolcache/Python/3.13.1/x64/lib,high",
+    })
+    void placeOfLibrariesDecidesWhetherAManagerIsSure(String libraries, String confidence) {
+        start(SHELL, MANAGER, "LD_LIBRARY_PATH=" + libraries + ' ', "/w", "/home/u/.cargo/bin/cargo");
+        start(MANAGER, RUN, "CARGO_PKG_NAME=left OUT_DIR=/t ", "/w", "/t/build/left-1/build-script-build");
+
+        assertThat(blame(RUN)).isEqualTo("cargo left build-script " + confidence + " manager");
+    }
+
     /** Code of a package can have the real package manager run a script in a folder that it has made. */
     @Test
     void whatCodeOfAPackageHasInstalledIsNotSure() {

@@ -26,7 +26,10 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
     private static final String RESOURCE = "later-variables.tsv";
     private static final int COLUMNS = 6;
 
-    /** Directories that only root writes to, also on the images of GitHub, where all of {@code /opt} is anybody's. */
+    /**
+     * Directories that only root writes to, also on GitHub's images. There, anyone writes to {@code /opt}, {@code /usr/share},
+     * {@code /usr/local/bin} and {@code /usr/local/lib/node_modules}.
+     */
     private static final List<String> SYSTEM = List.of(
             "/usr/bin/",
             "/usr/sbin/",
@@ -34,7 +37,8 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
             "/usr/lib32/",
             "/usr/lib64/",
             "/usr/libexec/",
-            "/usr/local/",
+            "/usr/local/cuda",
+            "/usr/local/nvidia/",
             "/usr/include/",
             "/lib/",
             "/lib32/",

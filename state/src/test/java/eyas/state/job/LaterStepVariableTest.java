@@ -69,6 +69,8 @@ final class LaterStepVariableTest {
                 "LD_LIBRARY_PATH|/usr/lib/../../tmp|CODE",
                 "LD_LIBRARY_PATH|/usr/lib:|CODE",
                 "LD_LIBRARY_PATH|/opt/hostedtoolcache/x|CODE",
+                "LD_LIBRARY_PATH|/usr/local/lib/node_modules/x|CODE",
+                "GIT_SSH_COMMAND|/usr/local/bin/x|CODE",
                 "JAVA_HOME|/usr/share/x|CODE",
                 "PYTHONWARNINGS|all:0:antigravity.x:0:0|CODE",
                 "BROWSER|perl -e exit|CODE",
