@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
             "/nix/store/",
             "/snap/");
 
+    private static final Pattern QUOTES = Pattern.compile("[\"'\\\\]");
     private static final String NO_FILE = "/dev/null";
     /** What makes more of a value than the names of a program and its options. */
     private static final String SYNTAX = "/$`;|&<>()'\"\\~*?{}\n";
@@ -177,7 +179,7 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
     boolean counts(String value, Predicate<String> isInWorkspace) {
         return switch (how()) {
             case "any" -> true;
-            case "has" -> words().stream().anyMatch(value::contains);
+            case "has" -> has(words(), value);
             case "begins" -> words().stream().anyMatch(value::startsWith);
             case "but" ->
                 Arrays.stream(value.strip().split("\\s+"))
@@ -189,6 +191,16 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
             case "program" -> isForeignProgram(value);
             default -> throw new IllegalStateException(RESOURCE + ": " + name + " counts " + counts);
         };
+    }
+
+    /**
+     * Return whether one of the words is in a value as programs parse it: without quotes and backslashes. Node takes an underscore for a
+     * dash in long options.
+     */
+    static boolean has(List<String> words, String value) {
+        String parsed = QUOTES.matcher(value).replaceAll("");
+        String options = parsed.replace('_', '-');
+        return words.stream().anyMatch(word -> (word.startsWith("--") ? options : parsed).contains(word));
     }
 
     private static Stream<String> parts(String value) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Tell for which programs an environment brings code along that is not theirs; the rows of {@code loaded-code.tsv} say by which
@@ -14,6 +15,8 @@ import java.util.Objects;
  */
 final class LoadedCode {
     private static final int COLUMNS = 4;
+    /** {@code -r} or {@code -I}, also behind others; RUBYOPT may begin without a dash. */
+    private static final Pattern SHORT_OPTION = Pattern.compile("-?[^-:]*[rI].*");
 
     private final EnvironmentReader variables;
     private final List<Row> rows;
@@ -21,27 +24,27 @@ final class LoadedCode {
     private enum How {
         /** Whatever the value is. */
         ANY,
-        /** One of the words is in the value. */
+        /** One of the words is in the value, see {@link LaterStepVariable#has}. */
         CONTAINS,
         /** A place of the value, between colons, begins with none of the words. */
         OUTSIDE,
-        /** An option of the value begins with the first word and ends with none of the others. */
-        OPTIONS
+        /** A short option of Ruby loads code, and ends with none of the words. */
+        SHORT
     }
 
     private record Row(int place, ProgramRuntime runtime, How how, List<String> words) {
         boolean loads(String value) {
             return switch (how) {
                 case ANY -> true;
-                case CONTAINS -> words.stream().anyMatch(value::contains);
+                case CONTAINS -> LaterStepVariable.has(words, value);
                 case OUTSIDE ->
                     Arrays.stream(value.split(":", -1))
                             .anyMatch(part ->
                                     part.contains("..") || words.stream().noneMatch(part::startsWith));
-                case OPTIONS ->
-                    Arrays.stream(value.split(" ", -1))
-                            .anyMatch(option -> option.startsWith(words.getFirst())
-                                    && words.stream().skip(1).noneMatch(option::endsWith));
+                case SHORT ->
+                    Arrays.stream(value.split("\\s+", -1))
+                            .anyMatch(option -> SHORT_OPTION.matcher(option).matches()
+                                    && words.stream().noneMatch(option::endsWith));
             };
         }
     }
