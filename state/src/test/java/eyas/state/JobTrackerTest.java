@@ -280,10 +280,36 @@ final class JobTrackerTest {
         assertThat(Bytes.text(feed.thread(22).job().given().code())).isEqualTo("BASH_ENV=/tmp/x");
     }
 
+    private static final String LONG = "GITHUB_CONTEXT=" + "x".repeat(40_000) + "\0";
+
+    /** Opens the file from another program in the place of the shell of the step. */
+    private void openByProcess() {
+        feed.execIn(SHELL, 21, "/usr/bin/sh", "-c", "x");
+        open(21);
+    }
+
     @Test
     void environmentThatIsNotReadToItsEndIsSaid() {
-        GivenVariables given = given(SHELL, () -> open(21), "FILL=" + "x".repeat(40_000) + "\0LD_PRELOAD=/tmp/a.so\0");
+        GivenVariables given = given(SHELL, this::openByProcess, LONG);
+        assertThat(given.giver()).isEqualTo(Giver.PROCESS);
         assertThat(Bytes.text(given.code())).contains("...=not read to the end");
+    }
+
+    /** A workflow that gives a step all of GitHub's context is no attack. */
+    @Test
+    void environmentThatIsNotReadToItsEndIsASettingWhereNoProcessCouldHideCode() {
+        GivenVariables byWorkflow = given(SHELL, () -> {}, LONG);
+        assertThat(byWorkflow.giver()).isEqualTo(Giver.WORKFLOW);
+        assertThat(byWorkflow.code()).isEmpty();
+        assertThat(Bytes.text(byWorkflow.settings())).isEqualTo("...");
+    }
+
+    @Test
+    void environmentThatIsNotReadToItsEndIsASettingBehindAShell() {
+        GivenVariables byShell = given(SHELL, () -> open(21), LONG);
+        assertThat(byShell.giver()).isEqualTo(Giver.SHELL);
+        assertThat(byShell.code()).isEmpty();
+        assertThat(Bytes.text(byShell.settings())).isEqualTo("...");
     }
 
     @Test

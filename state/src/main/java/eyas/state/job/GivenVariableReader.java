@@ -22,9 +22,11 @@ final class GivenVariableReader {
     /**
      * Returns those in the environment that was read last.
      *
-     * @param isCut whether there was more of it than was read
+     * @param isCut whether there was more of it than was read: code, if a process could hide it there. Workflows, too, give long values,
+     *     such as all of GitHub's context
+     * @param giver from whom the variables come
      */
-    List<GivenVariables.Variable> find(boolean isCut) {
+    List<GivenVariables.Variable> find(boolean isCut, Giver giver) {
         List<GivenVariables.Variable> found = new ArrayList<>();
         variables.forEach((name, value) -> {
             LaterStepVariable.Kind kind =
@@ -34,7 +36,12 @@ final class GivenVariableReader {
             }
         });
         if (isCut) {
-            found.add(new GivenVariables.Variable(CUT_OFF, WHY_CUT, LaterStepVariable.Kind.CODE, false));
+            boolean mayHide = giver == Giver.PROCESS || giver == Giver.UNKNOWN;
+            found.add(new GivenVariables.Variable(
+                    CUT_OFF,
+                    WHY_CUT,
+                    mayHide ? LaterStepVariable.Kind.CODE : LaterStepVariable.Kind.SETTINGS,
+                    false));
         }
         return found;
     }

@@ -117,15 +117,25 @@ final class JobTable {
     }
 
     /**
+     * Returns from whom the variables of the next step of job {@code key} come.
+     *
+     * @param isFileOnly whether variables come by the files alone
+     */
+    Giver giver(String key, boolean isFileOnly) {
+        Known known = jobs.get(key);
+        return !isFileOnly ? Giver.UNKNOWN : known == null ? Giver.WORKFLOW : known.giver;
+    }
+
+    /**
      * Notes the variables that the first process of a step was given; returns those that no earlier process of the job had. What the
      * first one has is the job's own. What no longer fits into the table counts as new each time.
      *
      * @param isStep whether the environment names a step, so that it has all that was given before
-     * @param isFileOnly whether variables come by the files alone
+     * @param giver the one that {@link #giver} tells
      * @param isWhole whether it was read; one of which a part is missing tells what the job has, but not what is new
      */
     GivenVariables given(
-            String key, List<GivenVariables.Variable> variables, boolean isStep, boolean isFileOnly, boolean isWhole) {
+            String key, List<GivenVariables.Variable> variables, boolean isStep, Giver giver, boolean isWhole) {
         Known known = jobs.get(key);
         if (known == null) {
             return GivenVariables.NONE;
@@ -141,7 +151,7 @@ final class JobTable {
                         fresh.stream()
                                 .filter(variable -> CODE.contains(variable.kind()))
                                 .allMatch(GivenVariables.Variable::isStored),
-                        isFileOnly ? known.giver : known.giver.worse(Giver.UNKNOWN),
+                        giver,
                         known.writer,
                         known.action);
         known.hasBegun |= isWhole;

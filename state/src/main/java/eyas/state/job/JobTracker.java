@@ -410,11 +410,12 @@ public final class JobTracker {
             folders.addHook(variables.value(hook));
         }
         folders.addTemporary(variables.value(system.temporary));
+        Giver giver = jobs.giver(key, system.givesByFilesAlone(variables));
         thread.job().given = jobs.given(
                 key,
-                givenVariables.find(seen && isCut),
+                givenVariables.find(seen && isCut, giver),
                 told,
-                system.givesByFilesAlone(variables),
+                giver,
                 seen || !thread.job().isEnvironmentCut);
         thread.job().isStepShell = isShell(thread.comm()) || isScript(thread);
         if (told && variables.has(system.run)) {
