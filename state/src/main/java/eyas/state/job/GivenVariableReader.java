@@ -38,10 +38,7 @@ final class GivenVariableReader {
         if (isCut) {
             boolean mayHide = giver == Giver.PROCESS || giver == Giver.UNKNOWN;
             found.add(new GivenVariables.Variable(
-                    CUT_OFF,
-                    WHY_CUT,
-                    mayHide ? LaterStepVariable.Kind.CODE : LaterStepVariable.Kind.SETTINGS,
-                    false));
+                    CUT_OFF, WHY_CUT, mayHide ? LaterStepVariable.Kind.CODE : LaterStepVariable.Kind.SETTINGS, false));
         }
         return found;
     }

@@ -412,11 +412,7 @@ public final class JobTracker {
         folders.addTemporary(variables.value(system.temporary));
         Giver giver = jobs.giver(key, system.givesByFilesAlone(variables));
         thread.job().given = jobs.given(
-                key,
-                givenVariables.find(seen && isCut, giver),
-                told,
-                giver,
-                seen || !thread.job().isEnvironmentCut);
+                key, givenVariables.find(seen && isCut, giver), told, giver, seen || !thread.job().isEnvironmentCut);
         thread.job().isStepShell = isShell(thread.comm()) || isScript(thread);
         if (told && variables.has(system.run)) {
             jobs.call(key, words(system));
