@@ -77,7 +77,7 @@ final class DefaultRulesTest {
     void theCasesHaveNoFault() {
         assertThat(FILES.diagnostics().stream().map(d -> DiagnosticRenderer.plain(d.diagnostic())))
                 .isEmpty();
-        assertThat(FILES.files()).isEqualTo(16);
+        assertThat(FILES.files()).isEqualTo(17);
         assertThat(CASES).hasSizeGreaterThan(100);
     }
 
