@@ -107,12 +107,25 @@ final class NamedValues {
                 || (endsWith(text, nameBegin, nameEnd, VALUE)
                         && nameEnd - nameBegin == VALUE.length
                         && isValueOfName(text, from, nameBegin));
-        if (!isSecret) {
+        if (!isSecret || (!equals && nameEnd == at && isPartOfName(text, from, nameBegin, at, to))) {
             return at;
         }
         valueName = nameBegin;
         valueNameEnd = nameEnd;
         return value(text, at + 1, to, isHeader, inQuery, at);
+    }
+
+    /** Returns whether a colon joins names of source code or of packages: {@code token::Parser}, {@code io.token:lib:1.2}. */
+    private static boolean isPartOfName(byte[] text, int from, int nameBegin, int at, int to) {
+        if (at + 1 < to && text[at + 1] == ':') {
+            // In a workflow command it is none: ::set-output name=token::hunter2
+            return nameBegin == from || text[nameBegin - 1] != '=';
+        }
+        boolean hasDot = false;
+        for (int i = nameBegin; i < at; i++) {
+            hasDot |= text[i] == '.';
+        }
+        return hasDot && ValueForms.isCoordinate(text, at + 1, to);
     }
 
     /** Whether a name begins its line, but for its indentation and the dash of a list, and has no capital letter. */
@@ -249,8 +262,10 @@ final class NamedValues {
         boolean isQuoted = begin > start && isQuote(text[begin - 1]);
         if (begin == end
                 || (isQuoted
-                        ? isNoQuotedSecret(text, begin, end)
-                        : notSecrets.hasInText(text, begin, end) || isItsName(text, begin, end))) {
+                        ? isNoQuotedSecret(text, start, begin, end)
+                        : notSecrets.hasInText(text, begin, end)
+                                || isItsName(text, begin, end)
+                                || isProse(text, start, begin, end, to))) {
             return none;
         }
         if (end == to) {
@@ -306,18 +321,58 @@ final class NamedValues {
             name--;
         }
         int length = valueNameEnd - name;
-        if (length == 0 || length > to - from) {
+        // The parameter of a statement: :password, @password.
+        int begin = from < to && (text[from] == ':' || text[from] == '@') ? from + 1 : from;
+        if (length == 0 || length > to - begin) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if ((text[from + i] | 0x20) != (text[name + i] | 0x20)) {
+            if ((text[begin + i] | 0x20) != (text[name + i] | 0x20)) {
                 return false;
             }
         }
-        return from + length == to || !ByteClass.TOKEN.has(text[from + length]);
+        return begin + length == to || !ByteClass.TOKEN.has(text[begin + length]);
     }
 
-    private boolean isNoQuotedSecret(byte[] text, int from, int to) {
-        return notSecrets.has(text, from, to) || NotSecrets.isVariable(text, from, to);
+    /** Returns whether a sentence begins that speaks of the secret: {@code passwd: password updated successfully}. */
+    private boolean isProse(byte[] text, int start, int from, int end, int to) {
+        int next = end + 1;
+        return text[start - 1] == ':'
+                && next < to
+                && text[end] == ' '
+                && ByteClass.kind(text[next]) == ByteClass.KIND_LOWER
+                && isLower(text, from, end)
+                && names.isSecret(text, from, end, SecretNames.Place.TEXT)
+                && isLower(text, next, ByteClass.DOTTED.end(text, next, to));
+    }
+
+    private static boolean isLower(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (ByteClass.kind(text[i]) != ByteClass.KIND_LOWER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isNoQuotedSecret(byte[] text, int start, int from, int to) {
+        return notSecrets.has(text, from, to)
+                || NotSecrets.isVariable(text, from, to)
+                || isCommandOutput(text, start, from, to);
+    }
+
+    /** Returns whether a shell puts in what a command prints: {@code TOKEN=`vault kv get token`}; an echo prints the secret itself. */
+    private static boolean isCommandOutput(byte[] text, int start, int from, int to) {
+        boolean isQuote = from == start + 1 && text[start - 1] == '=' && text[start] == '`';
+        int begin = isQuote ? from : from + 1;
+        int end = isQuote ? to : to - 1;
+        if (begin >= end || (!isQuote && (text[from] != '`' || text[end] != '`'))) {
+            return false;
+        }
+        int blank = begin;
+        while (blank < end && text[blank] != ' ') {
+            blank++;
+        }
+        return blank < end && !ProgramOptions.isWord(text, begin, blank, ECHO);
     }
 }

@@ -21,6 +21,7 @@ final class NotSecrets {
     private enum How {
         WHOLE,
         PREFIX,
+        WORDS,
         SUFFIX
     }
 
@@ -41,7 +42,10 @@ final class NotSecrets {
 
     /** Whether a value is none wherever it stands. */
     boolean has(byte[] text, int from, int to) {
-        return to - from < 2 || isKnown(text, from, to, false);
+        return to - from < 2
+                || isKnown(text, from, to, false)
+                || ValueForms.isPlaceholder(text, from, to)
+                || ValueForms.isVersion(text, from, to);
     }
 
     /** Whether a value is none in running text, which may be source code, a script or prose. */
@@ -53,6 +57,11 @@ final class NotSecrets {
         }
         return end - from < 2
                 || isKnown(text, from, end, true)
+                || ValueForms.isPlaceholder(text, from, end)
+                || ValueForms.isPlaceholder(text, from, to)
+                || ValueForms.isVersion(text, from, end)
+                || ValueForms.isQualifiedName(text, from, end)
+                || ValueForms.isCollection(text, from, to)
                 || isVariable(text, from, to)
                 || isCall(text, from, to)
                 || isCount(text, from, to);
@@ -73,9 +82,22 @@ final class NotSecrets {
                     && switch (value.how) {
                         case WHOLE -> length == to - from && isAt(text, from, value.lower);
                         case PREFIX -> isAt(text, from, value.lower);
+                        case WORDS ->
+                            to - from <= ValueForms.LONGEST
+                                    && isAt(text, from, value.lower)
+                                    && !hasDigit(text, from, to);
                         case SUFFIX -> length < to - from && isAt(text, to - length, value.lower);
                     };
             if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasDigit(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (ByteClass.DIGIT.has(text[i])) {
                 return true;
             }
         }
@@ -126,7 +148,21 @@ final class NotSecrets {
             digit |= text[at] <= '9';
         }
         boolean isShellVariable = at - from == 2 || !(lower && digit);
-        return isShellVariable && at > from + 1 && (at == to || !ByteClass.ALNUM.has(text[to - 1]) || text[at] == '/');
+        return isShellVariable
+                && at > from + 1
+                && (at == to || !ByteClass.ALNUM.has(text[to - 1]) || text[at] == '/' || isMember(text, at, to));
+    }
+
+    /** Returns whether a member of a variable is named from {@code at} on: {@code ->token}, {@code .Token}, {@code ::token}. */
+    private static boolean isMember(byte[] text, int at, int to) {
+        int name = at;
+        while (name < to && name - at < 2 && (text[name] == '-' || text[name] == '>' || text[name] == ':')) {
+            name++;
+        }
+        if (name - at != 2 && text[at] != '.') {
+            return false;
+        }
+        return name < to && ByteClass.DOTTED.end(text, name, to) == to && !hasDigit(text, name, to);
     }
 
     /** Whether {@code NAME}}, or a template's braces, stand from {@code at} on; a default value is a value. */

@@ -19,6 +19,7 @@ final class SecretNames {
         NOT_LAST,
         NOT,
         NOT_CONTAINS,
+        NOT_WHOLE,
         PUBLIC_LAST;
 
         boolean isSecret() {
@@ -66,6 +67,7 @@ final class SecretNames {
                 case "not-last" -> Match.NOT_LAST;
                 case "not" -> Match.NOT;
                 case "not-contains" -> Match.NOT_CONTAINS;
+                case "not-whole" -> Match.NOT_WHOLE;
                 case "public-last" -> Match.PUBLIC_LAST;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
             };
@@ -92,10 +94,10 @@ final class SecretNames {
                         case CONTAINS -> contains(word.text);
                         case PART -> hasPart(word.text);
                         case JOINED -> parts > 1 && hasPart(word.text);
-                        case NOT_LAST, NOT, NOT_CONTAINS, PUBLIC_LAST -> false;
+                        case NOT_LAST, NOT, NOT_CONTAINS, NOT_WHOLE, PUBLIC_LAST -> false;
                     };
             if (isSecret) {
-                return !isPublic(place, 1);
+                return !isPublic(place);
             }
         }
         return false;
@@ -104,26 +106,36 @@ final class SecretNames {
     /** Returns whether a name is one of an identifier, a hash, a version or the like, whose value may look random and is no secret. */
     boolean isPublic(byte[] text, int from, int to) {
         takeApart(text, Math.max(from, to - LONGEST), to);
-        return isPublic(Place.TEXT, 0) || hasLast(Match.PUBLIC_LAST);
+        return isPublic(Place.TEXT) || hasLast(Match.PUBLIC_LAST);
     }
 
+    /** Looks at the last part that is no number: {@code x-amz-id-2}. */
     private boolean hasLast(Match match) {
+        int last = parts - 1;
+        while (last > 0 && isNumber(last)) {
+            last--;
+        }
         for (Word word : open) {
-            if (word.match == match && parts > 0 && isPart(parts - 1, word.text)) {
+            if (word.match == match && last >= 0 && isPart(last, word.text)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns whether words say that a name is none of a secret; the last part counts if there are more than {@code before}. */
-    private boolean isPublic(Place place, int before) {
+    private boolean isNumber(int part) {
+        return ByteClass.DIGIT.end(joined, ends[part - 1], ends[part]) == ends[part];
+    }
+
+    /** Returns whether words say that a name is none of a secret. */
+    private boolean isPublic(Place place) {
         for (Word word : open) {
             boolean isPublic = word.isFor(place)
                     && switch (word.match) {
-                        case NOT_LAST -> parts > before && isPart(parts - 1, word.text);
+                        case NOT_LAST -> parts > 0 && isPart(parts - 1, word.text);
                         case NOT -> hasPart(word.text);
                         case NOT_CONTAINS -> contains(word.text);
+                        case NOT_WHOLE -> Arrays.equals(joined, 0, length, word.text, 0, word.text.length);
                         case CONTAINS, PART, JOINED, PUBLIC_LAST -> false;
                     };
             if (isPublic) {

@@ -12,8 +12,10 @@ import java.util.Arrays;
  * thread-safe.
  */
 final class TextMasker {
+    private static final byte[] CLOSING = Bytes.of("</");
     private static final byte[] KEY_BEGIN = Bytes.of("-----BEGIN ");
     private static final byte[] KEY_KIND = Bytes.of("PRIVATE KEY");
+    private static final byte[] STATIC_KEY_KIND = Bytes.of("OpenVPN Static key");
     private static final byte[] DASHES = Bytes.of("-----");
     private static final byte[] KEY_END = Bytes.of("-----END");
     /** A kind line of a private key is not longer. */
@@ -23,7 +25,7 @@ final class TextMasker {
     private static final int USER_TOKEN = 20;
 
     /** At most so many bytes stand between a name and its value: {@code "id": "}. */
-    private static final int MOST_JOINTS = 4;
+    private static final int MOST_JOINTS = 6;
 
     private final MaskCounter counter;
     private final TokenShapes shapes;
@@ -39,6 +41,9 @@ final class TextMasker {
     private final int randomText;
 
     private boolean isData;
+    /** Where the body of a certificate, a public key or a signature ends. */
+    private int publicUntil;
+
     private CutSecret openEnd = CutSecret.NONE;
 
     TextMasker(
@@ -86,6 +91,7 @@ final class TextMasker {
 
     private void maskAll(byte[] text, int from, int to) {
         openEnd = CutSecret.NONE;
+        publicUntil = from;
         shapes.startText();
         values.startText();
         commands.startText(from, to);
@@ -152,7 +158,7 @@ final class TextMasker {
 
     /** Masks a word that looks random, unless its name says that it is an identifier, a hash or the like. */
     private int random(byte[] text, int from, int at, int to) {
-        if (at > from && !isBeforeWord(text[at - 1])) {
+        if (at < publicUntil || (at > from && !isBeforeWord(text[at - 1]))) {
             return at;
         }
         int end = random.end(text, at, to);
@@ -167,7 +173,7 @@ final class TextMasker {
     private boolean isNamedPublic(byte[] text, int from, int at) {
         int end = at;
         boolean hasSeparator = false;
-        while (end > from && at - end < MOST_JOINTS && (isBeforeWord(text[end - 1]) || text[end - 1] == ':')) {
+        while (end > from && at - end < MOST_JOINTS && isJoint(text[end - 1])) {
             end--;
             hasSeparator |= text[end] == '=' || text[end] == ':';
         }
@@ -175,7 +181,17 @@ final class TextMasker {
         while (begin > from && end - begin < NamedValues.LONGEST_NAME && NamedValues.isNameByte(text[begin - 1])) {
             begin--;
         }
-        return begin < end && (hasSeparator || text[begin] == '-') && names.isPublic(text, begin, end);
+        if (begin == end || (!hasSeparator && text[begin] != '-')) {
+            return false;
+        }
+        // A single letter in quotes is a member of a JSON web key; elsewhere it may be anything.
+        boolean isLetter = end - begin == 1 || (end - begin == 2 && text[begin] == '-');
+        boolean isMember = isLetter && begin > from && text[begin - 1] == '"' && text[end] == '"';
+        return (!isLetter || isMember) && names.isPublic(text, begin, end);
+    }
+
+    private static boolean isJoint(byte c) {
+        return isBeforeWord(c) || c == ':' || c == '[' || c == '\\';
     }
 
     private int colon(byte[] text, int from, int at, int to) {
@@ -217,10 +233,18 @@ final class TextMasker {
         if (begin == at
                 || begin == from
                 || text[begin - 1] != '<'
-                || !names.isSecret(text, begin, at, SecretNames.Place.TEXT)) {
+                || !names.isSecret(text, begin, at, SecretNames.Place.TEXT)
+                || isInAngles(text, at + 1, to)) {
             return at;
         }
         return values.valueBehind(text, at + 1, to, at);
+    }
+
+    /** Returns whether what ends before {@code from} is a placeholder and no element: {@code <token>"}, {@code <password>@host}. */
+    private static boolean isInAngles(byte[] text, int from, int to) {
+        return from < to
+                && !ByteClass.BASE64.has(text[from])
+                && find(text, from, Math.min(to, from + ValueForms.LONGEST), CLOSING) < 0;
     }
 
     /** Masks the password of {@code user:password@host}, or a user name that is a token; from behind {@code ://}. */
@@ -239,11 +263,18 @@ final class TextMasker {
         }
         boolean hasPassword = colon >= 0 && colon < sign;
         int begin = hasPassword ? colon + 1 : from;
-        if (begin == sign || (!hasPassword && sign - from < USER_TOKEN)) {
+        if (begin == sign || (!hasPassword && sign - from < USER_TOKEN) || isPutIn(text, begin, sign)) {
             return none;
         }
         learned.learn(text, begin, sign);
         return counter.mask(text, begin, sign, urlPassword) ? sign : none;
+    }
+
+    /** Returns whether a shell or a template puts in the password, or a placeholder stands for it. */
+    private static boolean isPutIn(byte[] text, int from, int to) {
+        boolean isBraced = to - from > 2 && (text[from + 1] == '{' || text[from + 1] == '(');
+        return ValueForms.isPlaceholder(text, from, to)
+                || ((isBraced || NamedValues.isUpper(text, from, to)) && NotSecrets.isVariable(text, from, to));
     }
 
     private static boolean isAuthority(byte c) {
@@ -251,15 +282,22 @@ final class TextMasker {
                 && c != '\\';
     }
 
+    /** Masks the body of a private key; remembers where that of a public key, a certificate or a signature ends. */
     private int privateKey(byte[] text, int at, int to) {
         int line = Math.min(to, at + KEY_BEGIN.length + KEY_LINE);
         int kind = find(text, at, line, KEY_KIND);
-        int dashes = kind < 0 ? -1 : find(text, kind, Math.min(to, kind + KEY_LINE), DASHES);
+        kind = kind < 0 ? find(text, at, line, STATIC_KEY_KIND) : kind;
+        boolean isPublic = kind < 0;
+        int dashes = find(text, isPublic ? at + KEY_BEGIN.length : kind, Math.min(to, line + KEY_LINE), DASHES);
         if (dashes < 0) {
             return at;
         }
         int begin = dashes + DASHES.length;
-        int end = find(text, begin, to, KEY_END);
+        int end = find(text, begin, to, isPublic ? DASHES : KEY_END);
+        if (isPublic) {
+            publicUntil = end < 0 ? ByteClass.KEY_BODY.end(text, begin, to) : end;
+            return begin;
+        }
         if (end < 0) {
             end = to;
             openEnd = CutSecret.PRIVATE_KEY;

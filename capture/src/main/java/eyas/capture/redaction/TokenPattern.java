@@ -150,6 +150,9 @@ final class TokenPattern {
         if (goesOn || (isWeak && !looksRandom(text, at + prefix().length, place))) {
             return ~place;
         }
+        if (!isPublic && ValueForms.repeats(text, at + prefix().length, place) > 0) {
+            return ~place;
+        }
         // What follows without a separator belongs to it: no half of a token stays.
         return ByteClass.TOKEN.end(text, place, to);
     }

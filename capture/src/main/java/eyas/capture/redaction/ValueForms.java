@@ -1,0 +1,187 @@
+package eyas.capture.redaction;
+
+/** Recognizes values that are no secrets by their form: placeholders, versions, names in source code. */
+final class ValueForms {
+    /** No placeholder and no package coordinate is longer: what is longer is not read again within a text. */
+    static final int LONGEST = 128;
+
+    private static final int SHORTEST_RUN = 3;
+    /** A shorter run of zeros may be a PIN. */
+    private static final int SHORTEST_ZEROS = 12;
+
+    private static final int LONGEST_QUALIFIER = 20;
+    private static final int LONGEST_NUMBER = 8;
+
+    private ValueForms() {}
+
+    /** Returns whether a value stands for another: {@code <token>}, {@code @TOKEN@}, {@code [REDACTED]}, {@code xxxx}. */
+    static boolean isPlaceholder(byte[] text, int from, int to) {
+        if (to - from < SHORTEST_RUN) {
+            return false;
+        }
+        return switch (text[from]) {
+            case '<' -> isEnclosed(text, from + 1, to, (byte) '>');
+            case '@' -> isEnclosed(text, from + 1, to, (byte) '@');
+            case '[' -> isEnclosed(text, from + 1, to, (byte) ']');
+            case '{' -> isEnclosed(text, from + 1, to, (byte) '}');
+            case '#' -> text[from + 1] == '{';
+            case '%' -> text[from + 1] == '(' && isEnclosed(text, from + 2, to, (byte) ')');
+            case '_' ->
+                to - from <= LONGEST
+                        && text[from + 1] == '_'
+                        && text[to - 2] == '_'
+                        && isEnclosed(text, from + 2, to, (byte) '_', to - 1);
+            default -> to - from <= LONGEST && isRun(text, from, to);
+        };
+    }
+
+    private static boolean isEnclosed(byte[] text, int from, int to, byte close) {
+        int end = from;
+        int most = Math.min(to, from + LONGEST);
+        while (end < most && text[end] != close) {
+            end++;
+        }
+        return isEnclosed(text, from, to, close, end);
+    }
+
+    /** Returns whether words without a digit stand before {@code close} at {@code end}, and no word follows it. */
+    private static boolean isEnclosed(byte[] text, int from, int to, byte close, int end) {
+        if (end >= to || text[end] != close || !hasOnlyWords(text, from, end)) {
+            return false;
+        }
+        // The s of Python's %(name)s belongs to the form.
+        boolean isConversion = close == ')' && end + 2 == to && text[end + 1] == 's';
+        return end + 1 == to || isConversion || !ByteClass.ALNUM.has(text[end + 1]);
+    }
+
+    private static boolean hasOnlyWords(byte[] text, int from, int to) {
+        int letters = 0;
+        for (int i = from; i < to; i++) {
+            int kind = ByteClass.kind(text[i]);
+            if (kind == ByteClass.KIND_DIGIT
+                    || (kind == ByteClass.KIND_OTHER && !ByteClass.DOTTED.has(text[i]) && text[i] != ' ')) {
+                return false;
+            }
+            letters += kind == ByteClass.KIND_OTHER ? 0 : 1;
+        }
+        return letters > 0;
+    }
+
+    /** Returns whether a value has nothing but {@code x}, or nothing but many zeros, but for separators. */
+    private static boolean isRun(byte[] text, int from, int to) {
+        int count = repeats(text, from, to);
+        return (text[from] | 0x20) == 'x' ? count >= SHORTEST_RUN : text[from] == '0' && count >= SHORTEST_ZEROS;
+    }
+
+    /** Returns how many letters and digits there are if they are all the same, case ignored; else 0. */
+    static int repeats(byte[] text, int from, int to) {
+        int first = 0;
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            if (ByteClass.ALNUM.has(text[i])) {
+                int c = text[i] | 0x20;
+                if (count > 0 && c != first) {
+                    return 0;
+                }
+                first = c;
+                count++;
+            } else if (!ByteClass.DOTTED.has(text[i])) {
+                return 0;
+            }
+        }
+        return count;
+    }
+
+    /** Returns whether a value is a version or a range of versions: {@code 1.2.3-rc1}, {@code ^9.0.2}, {@code v1.0}. */
+    static boolean isVersion(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && at - from < 2 && "^~<>=v".indexOf(text[at]) >= 0) {
+            at++;
+        }
+        int numbers = 0;
+        int end = ByteClass.DIGIT.end(text, at, to);
+        while (end > at && end - at <= LONGEST_NUMBER) {
+            numbers++;
+            at = end;
+            if (at == to || text[at] != '.') {
+                break;
+            }
+            end = ByteClass.DIGIT.end(text, at + 1, to);
+            if (end == at + 1) {
+                break;
+            }
+            at++;
+        }
+        return numbers > 1 && (at == to || isQualifier(text, at, to));
+    }
+
+    private static boolean isQualifier(byte[] text, int from, int to) {
+        if ((text[from] != '-' && text[from] != '+' && text[from] != '.') || to - from > LONGEST_QUALIFIER) {
+            return false;
+        }
+        int kinds = 0;
+        for (int i = from + 1; i < to; i++) {
+            if (!ByteClass.DOTTED.has(text[i]) && text[i] != '+') {
+                return false;
+            }
+            kinds |= 1 << ByteClass.kind(text[i]);
+        }
+        int mixed = 1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
+        return (kinds & mixed) != mixed;
+    }
+
+    /** Returns whether the rest of a package coordinate stands from {@code from} on: {@code jjwt-impl:0.12.6}. */
+    static boolean isCoordinate(byte[] text, int from, int to) {
+        int most = Math.min(to, from + LONGEST);
+        int begin = from;
+        int end = ByteClass.DOTTED.end(text, begin, most);
+        while (end > begin) {
+            if (begin > from && isVersion(text, begin, end)) {
+                return true;
+            }
+            if (end == most || text[end] != ':') {
+                return false;
+            }
+            begin = end + 1;
+            end = ByteClass.DOTTED.end(text, begin, most);
+        }
+        return false;
+    }
+
+    /** Returns whether a value is a name in source code: {@code auth::Token}. */
+    static boolean isQualifiedName(byte[] text, int from, int to) {
+        int names = 0;
+        int begin = from;
+        while (begin < to && ByteClass.WORD.has(text[begin]) && ByteClass.kind(text[begin]) != ByteClass.KIND_DIGIT) {
+            names++;
+            int end = ByteClass.WORD.end(text, begin, to);
+            if (end == to) {
+                return names > 1;
+            }
+            if (end + 1 >= to || text[end] != ':' || text[end + 1] != ':') {
+                return names > 1 && !ByteClass.ALNUM.has(text[to - 1]);
+            }
+            begin = end + 2;
+        }
+        return false;
+    }
+
+    /** Returns whether a mapping or a list begins a value, whose members are judged by their own names: <code>[{name: x}]</code>. */
+    static boolean isCollection(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && at - from < 2 && (text[at] == '[' || text[at] == '{')) {
+            at++;
+        }
+        if (at == from) {
+            return false;
+        }
+        if (at == to) {
+            return true;
+        }
+        if (text[at] == ']' || text[at] == '}') {
+            return at + 1 == to || !ByteClass.ALNUM.has(text[at + 1]);
+        }
+        int end = ByteClass.TOKEN.end(text, at, to);
+        return text[at - 1] == '{' && end < to && text[end] == ':' && hasOnlyWords(text, at, end);
+    }
+}
