@@ -11,6 +11,7 @@ final class NamedValues {
     private static final byte[] AUTHORIZATION = Bytes.of("authorization");
     private static final byte[] COOKIE = Bytes.of("cookie");
     private static final byte[] ECHO = Bytes.of("echo");
+    private static final byte[] BYTES = Bytes.of("bytes");
     private static final byte[] VALUE = Bytes.of("value");
 
     /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
@@ -117,6 +118,10 @@ final class NamedValues {
 
     /** Returns whether a colon joins names of source code or of packages: {@code token::Parser}, {@code io.token:lib:1.2}. */
     private static boolean isPartOfName(byte[] text, int from, int nameBegin, int at, int to) {
+        if (at + 1 < to && text[at + 1] == '?') {
+            // ${TOKEN:?is not set}
+            return nameBegin > from && text[nameBegin - 1] == '{';
+        }
         if (at + 1 < to && text[at + 1] == ':') {
             // In a workflow command it is none: ::set-output name=token::hunter2
             return nameBegin == from || text[nameBegin - 1] != '=';
@@ -334,9 +339,12 @@ final class NamedValues {
         return begin + length == to || !ByteClass.TOKEN.has(text[begin + length]);
     }
 
-    /** Returns whether a sentence begins that speaks of the secret: {@code passwd: password updated successfully}. */
+    /** Returns whether a sentence or a length begins: {@code passwd: password updated successfully}, {@code token: 1234 bytes}. */
     private boolean isProse(byte[] text, int start, int from, int end, int to) {
         int next = end + 1;
+        if (ByteClass.DIGIT.end(text, from, end) == end) {
+            return next < to && ProgramOptions.isWord(text, next, Math.min(to, next + BYTES.length), BYTES);
+        }
         return text[start - 1] == ':'
                 && next < to
                 && text[end] == ' '

@@ -45,7 +45,8 @@ final class NotSecrets {
         return to - from < 2
                 || isKnown(text, from, to, false)
                 || ValueForms.isPlaceholder(text, from, to)
-                || ValueForms.isVersion(text, from, to);
+                || ValueForms.isVersion(text, from, to)
+                || ValueForms.isPathOfWords(text, from, to, (byte) '/', 2);
     }
 
     /** Whether a value is none in running text, which may be source code, a script or prose. */
@@ -61,6 +62,8 @@ final class NotSecrets {
                 || ValueForms.isPlaceholder(text, from, to)
                 || ValueForms.isVersion(text, from, end)
                 || ValueForms.isQualifiedName(text, from, end)
+                || ValueForms.isPathOfWords(text, from, end, (byte) '.', 3)
+                || ValueForms.isPathOfWords(text, from, end, (byte) '/', 2)
                 || ValueForms.isCollection(text, from, to)
                 || isVariable(text, from, to)
                 || isCall(text, from, to)

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * thread-safe.
  */
 final class TextMasker {
+    private static final byte[][] PASSWORD_WORDS = {
+        Bytes.of("pass"), Bytes.of("password"), Bytes.of("passwd"), Bytes.of("token")
+    };
     private static final byte[] CLOSING = Bytes.of("</");
     private static final byte[] KEY_BEGIN = Bytes.of("-----BEGIN ");
     private static final byte[] KEY_KIND = Bytes.of("PRIVATE KEY");
@@ -274,7 +277,22 @@ final class TextMasker {
     private static boolean isPutIn(byte[] text, int from, int to) {
         boolean isBraced = to - from > 2 && (text[from + 1] == '{' || text[from + 1] == '(');
         return ValueForms.isPlaceholder(text, from, to)
+                || isPasswordWord(text, from, to)
                 || ((isBraced || NamedValues.isUpper(text, from, to)) && NotSecrets.isVariable(text, from, to));
+    }
+
+    /** Returns whether it is the word for what belongs there: {@code https://user:password@host}, {@code https://USER:TOKEN@host}. */
+    private static boolean isPasswordWord(byte[] text, int from, int to) {
+        for (byte[] word : PASSWORD_WORDS) {
+            boolean isWord = word.length == to - from;
+            for (int i = 0; isWord && i < word.length; i++) {
+                isWord = (text[from + i] | 0x20) == word[i];
+            }
+            if (isWord) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isAuthority(byte c) {

@@ -9,6 +9,8 @@ final class ValueForms {
     /** A shorter run of zeros may be a PIN. */
     private static final int SHORTEST_ZEROS = 12;
 
+    private static final int SHORTEST_CIPHERTEXT = 16;
+    private static final int LONGEST_PREFIX = 8;
     private static final int LONGEST_QUALIFIER = 20;
     private static final int LONGEST_NUMBER = 8;
 
@@ -23,7 +25,11 @@ final class ValueForms {
             case '<' -> isEnclosed(text, from + 1, to, (byte) '>');
             case '@' -> isEnclosed(text, from + 1, to, (byte) '@');
             case '[' -> isEnclosed(text, from + 1, to, (byte) ']');
-            case '{' -> isEnclosed(text, from + 1, to, (byte) '}');
+            // A blank ends a value in front of the parenthesis: (sensitive value)
+            case '(' ->
+                isEnclosed(text, from + 1, to, (byte) ')')
+                        || (to - from <= LONGEST && hasOnlyWords(text, from + 1, to));
+            case '{' -> isEnclosed(text, from + 1, to, (byte) '}') || isCiphertext(text, from + 1, to);
             case '#' -> text[from + 1] == '{';
             case '%' -> text[from + 1] == '(' && isEnclosed(text, from + 2, to, (byte) ')');
             case '_' ->
@@ -31,7 +37,7 @@ final class ValueForms {
                         && text[from + 1] == '_'
                         && text[to - 2] == '_'
                         && isEnclosed(text, from + 2, to, (byte) '_', to - 1);
-            default -> to - from <= LONGEST && isRun(text, from, to);
+            default -> to - from <= LONGEST && (isRun(text, from, to) || isElided(text, from, to));
         };
     }
 
@@ -65,6 +71,36 @@ final class ValueForms {
             letters += kind == ByteClass.KIND_OTHER ? 0 : 1;
         }
         return letters > 0;
+    }
+
+    /** Returns whether it is what Maven encrypts: {@code {COQLCE6DU6GtcS5P=}}. */
+    private static boolean isCiphertext(byte[] text, int from, int to) {
+        int end = ByteClass.BASE64.end(text, from, Math.min(to, from + LONGEST));
+        return end - from >= SHORTEST_CIPHERTEXT && text[end - 1] == '=' && end < to && text[end] == '}';
+    }
+
+    /** Returns whether dots stand for all but a prefix: {@code ghp_...}. */
+    private static boolean isElided(byte[] text, int from, int to) {
+        int end = to;
+        while (end > from && text[end - 1] == '.') {
+            end--;
+        }
+        return to - end >= SHORTEST_RUN && end - from <= LONGEST_PREFIX && hasOnlyWords(text, from, end);
+    }
+
+    /** Returns whether a value is a path or a member of an object, of words in lower case: {@code prod/db}, {@code steps.app.outputs}. */
+    static boolean isPathOfWords(byte[] text, int from, int to, byte separator, int least) {
+        int words = 1;
+        for (int i = from; i < to; i++) {
+            boolean isSeparator = text[i] == separator;
+            words += isSeparator ? 1 : 0;
+            boolean isEmpty = isSeparator && (i == from || i + 1 == to || text[i + 1] == separator);
+            boolean isInWord = ByteClass.kind(text[i]) == ByteClass.KIND_LOWER || text[i] == '_' || text[i] == '-';
+            if (isEmpty || (!isSeparator && !isInWord)) {
+                return false;
+            }
+        }
+        return words >= least;
     }
 
     /** Returns whether a value has nothing but {@code x}, or nothing but many zeros, but for separators. */
