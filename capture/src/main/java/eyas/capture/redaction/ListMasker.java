@@ -96,7 +96,7 @@ final class ListMasker {
     }
 
     private void mask(byte[] text, int from, int to, int reason) {
-        if (!notSecrets.has(text, from, to)) {
+        if (!notSecrets.has(text, from, to) && !names.isPlaceholder(text, from, to)) {
             learned.learn(text, from, to);
             counter.mask(text, from, to, reason);
         }

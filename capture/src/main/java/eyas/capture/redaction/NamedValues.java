@@ -117,7 +117,7 @@ final class NamedValues {
     }
 
     /** Returns whether a colon joins names of source code or of packages: {@code token::Parser}, {@code io.token:lib:1.2}. */
-    private static boolean isPartOfName(byte[] text, int from, int nameBegin, int at, int to) {
+    private boolean isPartOfName(byte[] text, int from, int nameBegin, int at, int to) {
         if (at + 1 < to && text[at + 1] == '?') {
             // ${TOKEN:?is not set}
             return nameBegin > from && text[nameBegin - 1] == '{';
@@ -126,11 +126,16 @@ final class NamedValues {
             // In a workflow command it is none: ::set-output name=token::hunter2
             return nameBegin == from || text[nameBegin - 1] != '=';
         }
-        boolean hasDot = false;
-        for (int i = nameBegin; i < at; i++) {
-            hasDot |= text[i] == '.';
+        int last = at;
+        while (last > nameBegin && text[last - 1] != '.') {
+            last--;
         }
-        return hasDot && ValueForms.isCoordinate(text, at + 1, to);
+        // A file and its line, a host and its port: token.rs:12:5, auth.example.org:8443
+        boolean isFileOrHost = last > nameBegin
+                && at + 1 < to
+                && ByteClass.ALNUM.has(text[at + 1])
+                && !names.isSecret(text, last, at, SecretNames.Place.NAMED);
+        return isFileOrHost || (last > nameBegin && ValueForms.isCoordinate(text, at + 1, to));
     }
 
     /** Whether a name begins its line, but for its indentation and the dash of a list, and has no capital letter. */
@@ -270,6 +275,7 @@ final class NamedValues {
                         ? isNoQuotedSecret(text, start, begin, end)
                         : notSecrets.hasInText(text, begin, end)
                                 || isItsName(text, begin, end)
+                                || names.isPlaceholder(text, begin, end)
                                 || isProse(text, start, begin, end, to))) {
             return none;
         }
@@ -366,7 +372,9 @@ final class NamedValues {
     private boolean isNoQuotedSecret(byte[] text, int start, int from, int to) {
         return notSecrets.has(text, from, to)
                 || NotSecrets.isVariable(text, from, to)
-                || isCommandOutput(text, start, from, to);
+                || isCommandOutput(text, start, from, to)
+                || (ByteClass.kind(text[from]) == ByteClass.KIND_UPPER && isItsName(text, from, to))
+                || names.isPlaceholder(text, from, to);
     }
 
     /** Returns whether a shell puts in what a command prints: {@code TOKEN=`vault kv get token`}; an echo prints the secret itself. */

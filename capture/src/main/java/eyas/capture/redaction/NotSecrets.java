@@ -208,6 +208,9 @@ final class NotSecrets {
             at++;
         }
         int digits = at - from;
-        return digits > 0 && digits <= COUNT_DIGITS && (at == to || (at + 1 == to && !ByteClass.ALNUM.has(text[at])));
+        // 30s, 15m and 90d are durations.
+        boolean isLast =
+                at == to || (at + 1 == to && (!ByteClass.ALNUM.has(text[at]) || "smhdw".indexOf(text[at]) >= 0));
+        return digits > 0 && digits <= COUNT_DIGITS && isLast;
     }
 }

@@ -103,6 +103,16 @@ final class SecretNames {
         return false;
     }
 
+    /** Returns whether a value is itself a name of a secret in capital letters, as usage texts have: {@code --token TOKEN}. */
+    boolean isPlaceholder(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] != '_' && (text[i] < 'A' || text[i] > 'Z')) {
+                return false;
+            }
+        }
+        return to - from <= LONGEST && isSecret(text, from, to, Place.NAMED);
+    }
+
     /** Returns whether a name is one of an identifier, a hash, a version or the like, whose value may look random and is no secret. */
     boolean isPublic(byte[] text, int from, int to) {
         takeApart(text, Math.max(from, to - LONGEST), to);

@@ -15,6 +15,9 @@ final class TextMasker {
     private static final byte[][] PASSWORD_WORDS = {
         Bytes.of("pass"), Bytes.of("password"), Bytes.of("passwd"), Bytes.of("token")
     };
+    /** What JSON in Base64 begins with. */
+    private static final byte[] JSON = Bytes.of("eyJ");
+
     private static final byte[] CLOSING = Bytes.of("</");
     private static final byte[] KEY_BEGIN = Bytes.of("-----BEGIN ");
     private static final byte[] KEY_KIND = Bytes.of("PRIVATE KEY");
@@ -150,7 +153,12 @@ final class TextMasker {
             return isData ? at : random(text, from, at, to);
         }
         int end = shapes.end();
-        if (token.isPublic()) {
+        // Without a dot it is no token but an object, as continuation tokens are.
+        boolean isObject = token.prefix().length == JSON.length
+                && startsWith(text, at, end, JSON)
+                && ByteClass.TOKEN.end(text, at, end) == end
+                && isNamedPublic(text, from, at);
+        if (token.isPublic() || isObject) {
             return end;
         }
         if (end == to) {
