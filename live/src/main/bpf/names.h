@@ -450,13 +450,16 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 /* Reports the directory that the name of an executed script starts from where that is a descriptor; the interpreter gets that name. */
 __noinline int tell_script(struct scratch *s, __u64 name)
 {
+	__u64 file, inode;
 	__s32 start;
 
 	if (!s)
 		return 0;
 	s->kernel_strings = 1;
 	start = start_of(s, name, EYAS_AT_CWD);
-	if (start >= 0)
+	file = start >= 0 ? cached_file(s, start) : 0;
+	inode = file ? (__u64)READ(struct file, file, f_inode) : 0;
+	if (inode && (READ(struct inode, inode, i_mode) & S_IFMT) == S_IFDIR)
 		tell_place(s, start, EYAS_NAME_BASE, 0);
 	s->kernel_strings = 0;
 	return 0;
