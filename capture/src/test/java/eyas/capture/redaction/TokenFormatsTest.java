@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
-import eyas.event.EventCode;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventParams.WriteExit;
 import eyas.event.EventWriter;
@@ -42,33 +41,13 @@ final class TokenFormatsTest {
 
     /** Returns the arguments of a program as a capture has them. */
     private String captured(String arguments) {
-        writer.begin(EventCode.SYSCALL_EXECVE_19_X, 5, 10)
-                .put(0)
-                .put("tool")
-                .putBytes(Bytes.of(arguments.replace(' ', '\0') + "\0"))
-                .put(10)
-                .put(10)
-                .put(1)
-                .put("")
-                .put(1024)
-                .put(1)
-                .put(2)
-                .put(3)
-                .put(4)
-                .put(5)
-                .put("c")
-                .putBytes(Bytes.of("io=/x\0"))
-                .putBytes(Bytes.of("A=1\0"));
+        MaskedEvents.exec(writer, "tool", arguments.replace(' ', '\0') + "\0", "A=1\0");
         String masked = recorded(ExecveExit.ARGS);
         return masked.substring(0, masked.length() - 1).replace('\0', ' ');
     }
 
     private String written(String data) {
-        writer.begin(EventCode.SYSCALL_WRITE_X, 5, 10)
-                .put(data.length())
-                .putBytes(Bytes.of(data))
-                .put(1)
-                .put(data.length());
+        MaskedEvents.write(writer, 10, data);
         return recorded(WriteExit.DATA);
     }
 
