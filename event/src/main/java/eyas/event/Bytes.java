@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Holds what is said about byte strings everywhere: paths, arguments and names are bytes, not text, until they are
@@ -84,6 +86,19 @@ public final class Bytes {
             }
         }
         return -1;
+    }
+
+    /** Returns the parts of {@code texts} that end with a zero; what comes behind the last zero is left out. */
+    public static List<byte[]> splitAtZeros(byte[] texts) {
+        List<byte[]> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < texts.length; i++) {
+            if (texts[i] == 0) {
+                parts.add(Arrays.copyOfRange(texts, from, i));
+                from = i + 1;
+            }
+        }
+        return parts;
     }
 
     /** Returns the bytes of {@code text} in UTF-8. */

@@ -1,5 +1,6 @@
 package eyas.live;
 
+import eyas.event.Bytes;
 import eyas.live.sys.CapabilityCalls;
 import eyas.live.sys.ConfinementCalls;
 import eyas.live.sys.Errno;
@@ -181,26 +182,13 @@ public final class LeastCapabilities {
     private Result execute() {
         try {
             byte[] program = new FileCalls().readLink(PROGRAM);
-            List<byte[]> words = split(Files.readAllBytes(WORDS));
+            List<byte[]> words = Bytes.splitAtZeros(Files.readAllBytes(WORDS));
             InheritedDescriptors.atStart().closeOthersOnExec(calls);
             calls.execute(program, words);
             return more("execv(" + new String(program, StandardCharsets.UTF_8) + ")", "is the program still there?");
         } catch (IOException e) {
             return new Result.More(e + ": mount /proc");
         }
-    }
-
-    /** Splits the words of a command line, each of which ends with a NUL. */
-    static List<byte[]> split(byte[] line) {
-        List<byte[]> words = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < line.length; i++) {
-            if (line[i] == 0) {
-                words.add(Arrays.copyOfRange(line, from, i));
-                from = i + 1;
-            }
-        }
-        return words;
     }
 
     private Result more(String call, String cure) {

@@ -65,26 +65,13 @@ final class NestedTables {
         boolean arguments = name.equals(ARGUMENTS.name());
         byte[] texts = thread == null ? Bytes.EMPTY : arguments ? thread.args() : thread.env();
         List<Object> items = new ArrayList<>();
-        split(texts).forEach(text -> items.add(new Item(text)));
+        Bytes.splitAtZeros(texts).forEach(text -> items.add(new Item(text)));
         return new NestedTable(tables, arguments ? ARGUMENTS : ENVIRONMENT, new ListRows(items));
-    }
-
-    /** Splits texts, each of which ends with a NUL. */
-    private static List<byte[]> split(byte[] texts) {
-        List<byte[]> parts = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < texts.length; i++) {
-            if (texts[i] == 0) {
-                parts.add(Arrays.copyOfRange(texts, from, i));
-                from = i + 1;
-            }
-        }
-        return parts;
     }
 
     private static List<Object> groups(byte[] texts) {
         List<Object> groups = new ArrayList<>();
-        for (byte[] text : split(texts)) {
+        for (byte[] text : Bytes.splitAtZeros(texts)) {
             int equals = 0;
             while (equals < text.length && text[equals] != '=') {
                 equals++;

@@ -5,8 +5,6 @@ import eyas.live.CommandLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +21,7 @@ public final class CommandArguments {
     /** Returns the bytes of {@code parsed}, the last words of this process's command line. */
     public static List<byte[]> of(List<String> parsed) {
         try {
-            List<byte[]> all = split(Files.readAllBytes(OWN));
+            List<byte[]> all = Bytes.splitAtZeros(Files.readAllBytes(OWN));
             if (all.size() >= parsed.size()) {
                 List<byte[]> last = all.subList(all.size() - parsed.size(), all.size());
                 if (agree(last, parsed)) {
@@ -35,18 +33,6 @@ public final class CommandArguments {
             return CommandLauncher.words(parsed);
         }
         return CommandLauncher.words(parsed);
-    }
-
-    private static List<byte[]> split(byte[] line) {
-        List<byte[]> words = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < line.length; i++) {
-            if (line[i] == 0) {
-                words.add(Arrays.copyOfRange(line, start, i));
-                start = i + 1;
-            }
-        }
-        return words;
     }
 
     /** A word of ASCII is the same in every encoding, so it must be found again. */

@@ -147,15 +147,7 @@ final class PackageRoles {
 
     private static List<byte[]> arguments(OriginProcess process) {
         byte[] all = process.args();
-        List<byte[]> arguments = new ArrayList<>();
-        for (int from = 0, end; from < all.length; from = end + 1) {
-            end = from;
-            while (end < all.length && all[end] != 0) {
-                end++;
-            }
-            arguments.add(Arrays.copyOfRange(all, from, end));
-        }
-        return arguments;
+        return Bytes.splitAtZeros(Arrays.copyOf(all, all.length + 1)); // the last one may have been cut
     }
 
     /** Return whether an argument names a file that a program of this job wrote, and no package manager. */
