@@ -5,7 +5,6 @@ import eyas.live.Capability;
 import eyas.live.LeastCapabilities;
 import eyas.live.egress.EgressPolicy;
 import java.nio.file.Files;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,8 +18,7 @@ final class AgentCapabilities {
      * @param egress what the job may talk to; empty where that is not judged
      */
     static Set<Capability> of(Inputs inputs, Optional<EgressPolicy> egress) {
-        Set<Capability> needed =
-                EnumSet.of(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH);
+        Set<Capability> needed = Capability.watching();
         if (egress.isPresent()) {
             needed.add(Capability.NET_ADMIN);
             // What steps have left running ends before the runner's control group is released.

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +100,7 @@ final class RunPrivileges {
     }
 
     private Set<Capability> needed() {
-        Set<Capability> needed =
-                EnumSet.of(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH);
+        Set<Capability> needed = Capability.watching();
         int port = config.web().port();
         if (config.web().enabled() && port > 0 && port < PRIVILEGED_PORTS) {
             needed.add(Capability.NET_BIND_SERVICE);

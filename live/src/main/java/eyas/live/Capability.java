@@ -1,5 +1,8 @@
 package eyas.live;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Names the capabilities that watching can need; the numbers are those of {@code linux/capability.h}. */
 public enum Capability {
     /** Writing what belongs to others: alerts into their folders, questions to their container engines. */
@@ -19,10 +22,18 @@ public enum Capability {
     /** Loading BPF programs. */
     BPF(39);
 
+    /** What all that watch need. */
+    private static final Set<Capability> WATCHING = EnumSet.of(BPF, PERFMON, SYS_PTRACE, DAC_READ_SEARCH);
+
     private final int number;
 
     Capability(int number) {
         this.number = number;
+    }
+
+    /** Returns what all that watch need, in a new set. */
+    public static Set<Capability> watching() {
+        return EnumSet.copyOf(WATCHING);
     }
 
     /** Returns its bit in a set of capabilities. */
