@@ -18,6 +18,7 @@ import eyas.state.job.JobStep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,20 +57,8 @@ public final class TargetFields implements FieldProvider {
             }
             return target != null;
         });
-        binders.other("proc.target.is_self", 20, (context, out) -> {
-            ThreadEntry target = find(context, out);
-            ThreadEntry thread = context.thread();
-            out.set(target != null && thread != null && target.pid() == thread.pid());
-            return target != null;
-        });
-        binders.other("proc.target.is_kin", 20, (context, out) -> {
-            ThreadEntry target = find(context, out);
-            ThreadEntry thread = context.thread();
-            out.set(target != null
-                    && thread != null
-                    && isKin(context.state().threads().main(thread), target));
-            return target != null;
-        });
+        related("proc.target.is_self", (own, target) -> own.pid() == target.pid());
+        related("proc.target.is_kin", TargetFields::isKin);
         binders.other("proc.target.is_eyas", 1, (context, out) -> {
             out.set(isEyas(context));
             return context.target() != null;
@@ -81,14 +70,7 @@ public final class TargetFields implements FieldProvider {
             }
             return move != null;
         });
-        binders.other("proc.target.is_same_step", 20, (context, out) -> {
-            ThreadEntry target = find(context, out);
-            ThreadEntry thread = context.thread();
-            out.set(target != null
-                    && thread != null
-                    && isSameStep(context.state().threads().main(thread), target));
-            return target != null;
-        });
+        related("proc.target.is_same_step", TargetFields::isSameStep);
         binders.other("proc.target.step", 20, (context, out) -> {
             ThreadEntry target = find(context, out);
             Attribution theirs = target == null ? null : target.job().attribution();
@@ -99,6 +81,18 @@ public final class TargetFields implements FieldProvider {
         binders.other("proc.target.signal", 2, TargetFields::signal);
         binders.other("fd.procfs.kind", 10, TargetFields::procfsKind);
         SyscallFields.check(definitions, binders);
+    }
+
+    /** Adds a field that tells whether the main thread of the event's process and the target are related. */
+    private void related(String name, BiPredicate<ThreadEntry, ThreadEntry> relation) {
+        binders.other(name, 20, (context, out) -> {
+            ThreadEntry target = find(context, out);
+            ThreadEntry thread = context.thread();
+            out.set(target != null
+                    && thread != null
+                    && relation.test(context.state().threads().main(thread), target));
+            return target != null;
+        });
     }
 
     /**
