@@ -283,7 +283,6 @@
 /* flags of an "eyas.name" */
 #define EYAS_NAME_CUT 0x01	   /* the path is longer than EYAS_MAX_PATH: its head is missing */
 #define EYAS_NAME_UNSTABLE 0x02	   /* a directory of the path was renamed while it was read, or the object may be another one */
-#define EYAS_NAME_OTHER_MOUNTS 0x04 /* its mount is not in the machine's mount namespace */
 #define EYAS_NAME_NONE_OPEN 0x08   /* the descriptor is not open: no name */
 #define EYAS_NAME_HAS_TEXT 0x10
 #define EYAS_NAME_PROCFS 0x20

@@ -490,7 +490,7 @@ int BPF_PROG(eyas_move, struct cgroup *to, const char *path, struct task_struct 
 /* SIGUSR1, for which Node opens its inspector, and the signals whose default action dumps core: QUIT to SEGV, XCPU, XFSZ, SYS. */
 #define OPENS_MEMORY (1U << 10 | 1U << 3 | 1U << 4 | 1U << 5 | 1U << 6 | 1U << 7 | 1U << 8 | 1U << 11 | 1U << 24 | 1U << 25 | 1U << 31)
 
-/* Return whether a process, not the kernel, sends a signal by which another process can be made to give away its memory. */
+/* Whether a process, not the kernel, sends a signal by which another process can be made to give away its memory. */
 static __always_inline bool opens_memory(int number, struct kernel_siginfo *info, struct task_struct *to, struct task_struct *from)
 {
 	if (number <= 0 || number > 31 || !(OPENS_MEMORY >> number & 1) || to->tgid == from->tgid)

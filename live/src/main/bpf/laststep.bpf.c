@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only)
 /*
  * Guards the last step of the action, which shows the verdict: a process that the runner's worker starts with a script of that step as
- * the first argument. The runner starts it with the variables of the job, as the job's user. The guard reports, and where it is told to
- * ends the process, before code of the job can run in it:
+ * the first argument. The runner starts it with the variables of the job, as the job's user. The guard reports the following, and ends the
+ * process where laststep.kills is set, before code of the job can run in it:
  *
  *  - it executes another program than the first step did;
  *  - it reads or maps a file that is neither known nor root's alone, and that was opened as the loader opens libraries and Node opens
@@ -121,7 +121,7 @@ static __always_inline __u64 magic_of(__u64 inode)
 	return READ(struct super_block, sb, s_magic);
 }
 
-/* Whether only root could write what a file holds. A server of FUSE answers what it likes, whoever is the owner. */
+/* Whether only root could write what a file holds. A server of FUSE chooses its answers, whatever the owner is. */
 static __always_inline bool is_roots(__u64 inode, __u64 dentry)
 {
 	__u64 magic = magic_of(inode);
@@ -244,18 +244,6 @@ static __always_inline void learn(__u64 inode)
 		laststep.learned++;
 }
 
-static __always_inline bool is_closed_on_exec(__u32 fd)
-{
-	struct files_struct *files = current_task()->files;
-	struct fdtable *table = files ? files->fdt : NULL;
-	unsigned long word = 0;
-
-	if (!table || fd >= table->max_fds)
-		return false;
-	bpf_probe_read_kernel(&word, sizeof(word), table->close_on_exec + fd / 64);
-	return word >> (fd % 64) & 1;
-}
-
 /* Pipes and sockets are not files, and what has no name is the kernel's. */
 static __always_inline bool is_file(__u64 inode)
 {
@@ -276,7 +264,7 @@ static __always_inline void judge(__u32 fd, __u64 file, __u32 process, __u32 *sc
 			*script = 1;
 		return;
 	}
-	if (!is_closed_on_exec(fd) || !is_file(inode) || is_roots(inode, dentry))
+	if (!closes_on_exec(fd) || !is_file(inode) || is_roots(inode, dentry))
 		return;
 	finding = next_finding();
 	if (finding)

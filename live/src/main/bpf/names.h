@@ -118,7 +118,7 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	pid = procfs_pid(inode);
 	begin_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
-	put_name_head(end(s), s, dentry, vfsmount);
+	put_name_head(end(s), s, dentry);
 	magic = *(__u32 *)(end(s) + 12);
 	*(__s32 *)(end(s) + 16) = s->place;
 	end(s)[20] = kind;

@@ -30,7 +30,7 @@ static __always_inline bool keep_name(struct scratch *s, struct object_name *nam
 	from = s->tail;
 	if (!s->found || size < 2 || size > EYAS_MAX_PATH)
 		return false;
-	put_name_head(name->data, s, dentry, vfsmount);
+	put_name_head(name->data, s, dentry);
 	OPAQUE(size);
 	OPAQUE(from);
 	size &= TAIL_MASK;

@@ -54,19 +54,16 @@ static __always_inline void leave(__u32 *busy)
 	__sync_lock_test_and_set(busy, 0);
 }
 
-/* Writes the head of the name of (dentry, vfsmount), whose path is in the tail, but for its place, kind and process. */
-static __always_inline void put_name_head(__u8 *to, struct scratch *s, __u64 dentry, __u64 vfsmount)
+/* Writes the head of the name of dentry, whose path is in the tail, but for its place, kind and process. */
+static __always_inline void put_name_head(__u8 *to, struct scratch *s, __u64 dentry)
 {
-	__u64 inode = (__u64)READ(struct dentry, dentry, d_inode), sb = (__u64)READ(struct dentry, dentry, d_sb), ns;
+	__u64 inode = (__u64)READ(struct dentry, dentry, d_inode), sb = (__u64)READ(struct dentry, dentry, d_sb);
 	__u8 flags = 0;
 
 	if (!s->found)
 		flags |= EYAS_NAME_CUT;
 	if (s->unstable)
 		flags |= EYAS_NAME_UNSTABLE;
-	ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns);
-	if (!ns || READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns)
-		flags |= EYAS_NAME_OTHER_MOUNTS;
 	*(__u64 *)to = inode ? READ(struct inode, inode, i_ino) : 0;
 	*(__u32 *)(to + 8) = encode_device(READ(struct super_block, sb, s_dev));
 	*(__u32 *)(to + 12) = READ(struct super_block, sb, s_magic);

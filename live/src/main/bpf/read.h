@@ -56,4 +56,17 @@ static __always_inline __u64 file_of(__s32 fd)
 	return file;
 }
 
+/* Whether an exec closes a descriptor of the current task. */
+static __always_inline bool closes_on_exec(__u32 fd)
+{
+	struct files_struct *files = current_task()->files;
+	struct fdtable *table = files ? files->fdt : NULL;
+	__u64 word = 0;
+
+	if (!table || fd >= table->max_fds)
+		return false;
+	bpf_probe_read_kernel(&word, sizeof(word), table->close_on_exec + fd / 64);
+	return word >> (fd & 63) & 1;
+}
+
 #endif

@@ -133,17 +133,6 @@ static __always_inline __u64 socket_digest(struct task_struct *task, __u32 fd, _
 	return digest | 1;
 }
 
-/* Whether an exec closes the descriptor. */
-static __always_inline bool closes_on_exec(struct task_struct *task, __u32 fd)
-{
-	__u64 files = (__u64)task->files, table = files ? (__u64)READ(struct files_struct, files, fdt) : 0, word = 0;
-
-	if (!table || fd >= READ(struct fdtable, table, max_fds))
-		return false;
-	bpf_probe_read_kernel(&word, sizeof(word), READ(struct fdtable, table, close_on_exec) + fd / 64);
-	return word >> (fd & 63) & 1;
-}
-
 static __always_inline void read_socket(struct socket_facts *facts, struct scratch *s, struct task_struct *task, __u64 inode, __u64 sk)
 {
 	__u64 number = READ(struct inode, inode, i_ino);
@@ -254,7 +243,7 @@ __noinline int report_socket(struct scratch *s, __s32 fd, __u32 always)
 		if (!always && all->digest[slot] == digest)
 			return 0;
 		all->digest[slot] = digest;
-		if (closes_on_exec(task, fd))
+		if (closes_on_exec(fd))
 			flags = EYAS_SOCKET_CLOSES_ON_EXEC;
 	}
 	s->socket.fd = fd;

@@ -459,7 +459,7 @@ int BPF_PROG(eyas_io_uring_complete, struct io_ring_ctx *ring, void *req)
 	opcode = READ(struct io_kiocb, key, opcode);
 	call = call_of(opcode);
 	if (call == NO_CALL) {
-		if (opcode != IORING_OP_OPENAT && opcode != IORING_OP_OPENAT2)
+		if (!is_open(opcode))
 			return 0;
 	} else if (!wants(call) || ((eyas.wanted[call] & EYAS_WANT_NATIVE_OK) && res < 0 && res != -EINPROGRESS)) {
 		return 0;

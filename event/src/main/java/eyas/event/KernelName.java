@@ -43,8 +43,6 @@ public record KernelName(
     public static final int CUT = 0x01;
     /** A directory of the path was renamed while the kernel side read it. */
     public static final int UNSTABLE = 0x02;
-    /** The file's mount is not in the machine's mount namespace. */
-    public static final int OTHER_MOUNTS = 0x04;
     /** The descriptor was not open at the end of the call: there is no name. */
     public static final int NONE_OPEN = 0x08;
     /** The data has the text of the call, which is in no parameter. */

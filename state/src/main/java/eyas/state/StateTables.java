@@ -196,7 +196,7 @@ final class StateTables {
             ThreadEntry thread = (ThreadEntry) process;
             NamedDirectory start = kernelPaths.namedByDescriptor(thread.tid, given);
             if (start != null) {
-                int length = links.follow(start.usual(), kernelPaths.below(given), thread.containerKey, true, path);
+                int length = links.follow(start.usual(), kernelPaths.fromRest(given), thread.containerKey, true, path);
                 if (length > 0) {
                     return strings.intern(path, 0, length);
                 }
