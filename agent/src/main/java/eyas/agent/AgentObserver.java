@@ -133,7 +133,7 @@ final class AgentObserver implements EventObserver {
         }
     }
 
-    /** Notes whether the last step is guarded, in words; before the first event. */
+    /** Notes whether the last step is guarded, as a sentence; before the first event. */
     void lastStep(String state) {
         lastStep = state;
     }

@@ -68,12 +68,12 @@ final class LastStepWatch implements AutoCloseable {
         }
     }
 
-    /** Returns whether the last step is guarded, in words. */
+    /** Returns a sentence on whether the last step is guarded. */
     String state() {
         return state;
     }
 
-    /** Return how root has changed the guard, in words; empty where it is as it was set. */
+    /** Returns a description of how root has changed the guard; empty if it is unchanged. */
     Optional<String> tampering() {
         return guard == null || guard.isAsSet()
                 ? Optional.empty()

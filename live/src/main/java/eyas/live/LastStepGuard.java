@@ -215,7 +215,7 @@ public final class LastStepGuard implements AutoCloseable {
         return memory.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** Returns whether the programs still look for what they were told to: root can write their memory. */
+    /** Returns whether the settings of the programs are unchanged: root can write their memory. */
     public boolean isAsSet() {
         return MemorySegment.mismatch(asSet, 0, asSet.byteSize(), memory, 0, asSet.byteSize()) < 0;
     }

@@ -342,7 +342,7 @@ public final class LiveSource implements EventSource {
     }
 
     /**
-     * Return how root has made the kernel side miss events, or let packets leave past egress control, in words; empty where neither was
+     * Returns a description of how root has made the kernel side miss events, or let packets leave past egress control; empty where neither was
      * seen. On the source's own thread; costs a look at a page, and some system calls where egress is controlled.
      */
     public Optional<String> tampering() {

@@ -290,7 +290,7 @@ public final class Uploads {
      * @throws IOException if the state's disk fails
      */
     public Committed commit(String id, Sender sender) throws Refusal, IOException {
-        // Whoever knows but the id announces it first: the answer says that a delivery is there.
+        // A sender that knows the id alone announces it first: the answer discloses that a delivery exists.
         Upload upload = find(id, sender);
         if (!upload.lock.tryLock()) {
             throw new Refusal(Reason.NO_ROOM, "another request adds to this delivery; come again");

@@ -95,7 +95,7 @@ final class TokenTest {
         }
     }
 
-    /** Whoever takes the name of an account that was renamed or deleted has another id. */
+    /** An account that takes the name of a renamed or deleted one has another id. */
     @Test
     void aTokenOfAnotherAccountOfTheSameNameSendsNothing() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {

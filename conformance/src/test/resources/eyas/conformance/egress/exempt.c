@@ -4,7 +4,7 @@
  *   exempt hold PLACE        the exempt process: serves requests at a Unix socket
  *   exempt try PLACE WAY...  tries each way, and prints a line for each
  *   exempt maps AGENT        fails where an entry of the agent's maps can be deleted
- * The exempt process talks to port 80 of the stranger; a process that gets hold of its socket tries port 443.
+ * The exempt process talks to port 80 of a host that is not on the list; a process that gets hold of its socket tries port 443.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,7 +24,7 @@
 typedef unsigned char byte;
 
 static const char DATA[] = "a secret that must not leave";
-static const struct sockaddr NOBODY = {.sa_family = AF_UNSPEC};
+static const struct sockaddr UNSPECIFIED = {.sa_family = AF_UNSPEC};
 static char *place;
 
 /* What the exempt process is asked for: a socket by its number or by a message, or a child that uses one. */
@@ -43,7 +43,7 @@ struct answer {
 	int number;
 };
 
-static struct sockaddr_in stranger(int port)
+static struct sockaddr_in unlisted(int port)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};
 
@@ -53,7 +53,7 @@ static struct sockaddr_in stranger(int port)
 
 static int connects(int s, int port)
 {
-	struct sockaddr_in to = stranger(port);
+	struct sockaddr_in to = unlisted(port);
 
 	return connect(s, (void *)&to, sizeof(to));
 }
@@ -61,7 +61,7 @@ static int connects(int s, int port)
 /* Leaves the peer, for another one. Returns an error number. */
 static int elsewhere(int s)
 {
-	if (connect(s, &NOBODY, sizeof(NOBODY)) || connects(s, 443) || write(s, DATA, sizeof(DATA)) < 0)
+	if (connect(s, &UNSPECIFIED, sizeof(UNSPECIFIED)) || connects(s, 443) || write(s, DATA, sizeof(DATA)) < 0)
 		return errno;
 	return 0;
 }
@@ -90,7 +90,7 @@ static void serve(int listener)
 		case NUMBER:
 			break;
 		case CONNECT_AGAIN:
-			answer.error = connect(s, &NOBODY, sizeof(NOBODY)) || connects(s, 80) ? errno : 0;
+			answer.error = connect(s, &UNSPECIFIED, sizeof(UNSPECIFIED)) || connects(s, 80) ? errno : 0;
 			break;
 		case MESSAGE:
 			memcpy(CMSG_DATA(&control.head), &s, sizeof(s));
@@ -198,7 +198,7 @@ static int change_maps(const char *agent)
 /* Returns an error number. */
 static int attempt(const char *way)
 {
-	struct sockaddr_in to = stranger(443);
+	struct sockaddr_in to = unlisted(443);
 	struct answer answer;
 	int s;
 

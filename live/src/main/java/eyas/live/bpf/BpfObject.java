@@ -167,7 +167,7 @@ public final class BpfObject implements AutoCloseable {
         check("bpf_map_update_elem(" + map + ")", library.update(descriptor(map), key, value));
     }
 
-    /** Refuses all further changes of a loaded map by system calls, whoever makes them; programs still change it. */
+    /** Refuses all further changes of a loaded map by system calls of any process; programs still change it. */
     public void freeze(String map) throws BpfException {
         check("bpf_map_freeze(" + map + ")", library.freeze(descriptor(map)));
     }

@@ -346,7 +346,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     }
 
     /**
-     * Return what root has done to let packets leave past the programs, in words; empty where nothing was seen.
+     * Returns a description of what root has done to let packets leave past the programs; empty where nothing was seen.
      *
      * @throws EventSourceException if the kernel does not tell what is attached
      */

@@ -149,7 +149,7 @@ final class NetworkChanges implements AutoCloseable {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Return a change since the last call, in words; empty where there was none. */
+    /** Returns a description of a change since the last call; empty where there was none. */
     Optional<String> next() {
         Optional<String> found = Optional.empty();
         for (int i = 0; i < sockets.size(); i++) {
