@@ -77,9 +77,11 @@
  * opens a file for writing, and where the mount of an opened file is in another mount namespace than control.machine_mntns, is of a part of
  * its file system, or mounts were changed by a watched process, an asynchronous event "eyas.fspath" comes before the event of the call:
  * the file's inode number (u64), the device of its file system (u32, as in stat(2)), EYAS_FSPATH_BELOW or 0 (u32), where in the path
- * the part below the task's root directory begins (u32), how many of the inode numbers that follow are set (u32), EYAS_FSPATH_INODES
+ * the part below the task's root directory begins (u32), how many of the inode numbers that follow are set (u32), a process whose mount
+ * namespace the task's was made from (u32; 0 = the file has no other name there; EYAS_FSPATH_UNKNOWN = there may be one), the inode number of that
+ * namespace (u32), EYAS_FSPATH_INODES
  * inode numbers (u64): of the file, its directory, and so on up to the root of the file system, and the file's path from there.
- * User space makes the names that the machine has for the file of it. See fspath.h for files that are not reported.
+ * User space makes the names that the machine and that process have for the file of it. See fspath.h for files that are not reported.
  *
  * SOCKETS. An asynchronous event "eyas.socket" of the same thread comes before the event of a connect, and before the event of a send,
  * receive or write whose socket differs from the one that was last reported for the descriptor: descriptor (u32), family (u16), type
@@ -143,6 +145,7 @@
 
 /* Of an "eyas.fspath": the file lies below the task's root directory, by no other mount, and has no other name. */
 #define EYAS_FSPATH_BELOW 1
+#define EYAS_FSPATH_UNKNOWN 0xffffffff
 /* The most parts that the path of an "eyas.fspath" has, the root of the file system included. */
 #define EYAS_FSPATH_INODES 64
 

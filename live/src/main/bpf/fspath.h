@@ -71,6 +71,49 @@ static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 	return eyas.mounts_changed || is_mounted_elsewhere(dentry, vfsmount);
 }
 
+/* Climbs from the task s->iov to the last ancestor, and keeps the last one on the way that is not in the machine's mount namespace. */
+static long outer_step(__u32 i, void *context)
+{
+	struct scratch *s = *(struct scratch **)context;
+	__u64 proxy = (__u64)READ(struct task_struct, s->iov, nsproxy), parent = (__u64)READ(struct task_struct, s->iov, real_parent);
+	__u64 ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0;
+
+	if (ns && READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns) {
+		s->outer_task = s->iov;
+		s->outer_mntns = ns;
+	}
+	s->found = !parent || parent == s->iov;
+	s->iov = parent;
+	return s->found;
+}
+
+/*
+ * Finds the mount namespace that names of the machine do not cover and that the task's own one was made from: that of a container, of a
+ * service with mounts of its own, or the task's. A job can leave its namespace, but not that of its ancestors. `found` says that all
+ * ancestors were looked at.
+ */
+__noinline int find_outer_namespace(struct scratch *s, __u64 task)
+{
+	if (!s || !task)
+		return 0;
+	s->iov = task;
+	s->found = !eyas.machine_mntns;
+	s->outer_task = 0;
+	s->outer_mntns = 0;
+	if (!s->found)
+		loop(128, outer_step, s);
+	return s->found;
+}
+
+/* Whether a file may have another name in the mount namespace s->outer_mntns than the path of its mount. */
+static __always_inline bool is_foreign_outside(struct scratch *s, __u64 vfsmount)
+{
+	__u64 root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
+
+	return eyas.mounts_changed || (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) != s->outer_mntns ||
+	       root != (__u64)READ(struct super_block, READ(struct dentry, root, d_sb), s_root);
+}
+
 /*
  * Reports which file of which file system (dentry, vfsmount) is, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root directory if the task has another one, else 0.
  * Nothing is reported of a file without a place: one that was removed, or that is in the lower layer of an overlay. A file in the upper
@@ -81,7 +124,8 @@ static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	struct task_struct *task = current_task();
-	__u64 inode, sb, number, fs, below, ns, magic, machine_sb;
+	__u64 inode, sb, number, fs, below, ns, magic, machine_sb, outer;
+	bool is_all;
 
 	if (!s || !dentry)
 		return 0;
@@ -116,6 +160,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 		if (!sb || !inode || READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC)
 			return 0;
 	}
+	is_all = find_outer_namespace(s, scalar(s, task));
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
 	if ((READ(struct inode, inode, i_mode) & S_IFMT) != type || !READ(struct inode, inode, i_nlink) ||
 	    !(build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)) ||
@@ -129,8 +174,16 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	*(__u32 *)(end(s) + 12) = below;
 	*(__u32 *)(end(s) + 16) = below ? s->total - s->tail : 0;
 	*(__u32 *)(end(s) + 20) = s->left;
-	bpf_probe_read_kernel(end(s) + 24, 8 * EYAS_FSPATH_INODES, &s->data[INODES]);
-	put_tail(s, 24 + 8 * EYAS_FSPATH_INODES, TAIL_TOP + 1 - s->tail);
+	*(__u64 *)(end(s) + 24) = 0;
+	outer = s->outer_task;
+	if (!is_all) {
+		*(__u32 *)(end(s) + 24) = EYAS_FSPATH_UNKNOWN;
+	} else if (outer && is_foreign_outside(s, vfsmount)) {
+		*(__u32 *)(end(s) + 24) = READ(struct task_struct, outer, tgid);
+		*(__u32 *)(end(s) + 28) = READ(struct mnt_namespace, s->outer_mntns, ns.inum);
+	}
+	bpf_probe_read_kernel(end(s) + 32, 8 * EYAS_FSPATH_INODES, &s->data[INODES]);
+	put_tail(s, 32 + 8 * EYAS_FSPATH_INODES, TAIL_TOP + 1 - s->tail);
 	submit(s);
 	return 0;
 }

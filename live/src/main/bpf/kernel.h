@@ -335,6 +335,7 @@ struct proc_inode {
 	struct inode vfs_inode;
 };
 struct nsproxy {
+	struct mnt_namespace *mnt_ns;
 	struct pid_namespace *pid_ns_for_children;
 };
 struct tty_driver {

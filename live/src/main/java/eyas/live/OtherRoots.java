@@ -9,8 +9,8 @@ import eyas.event.EventWriter;
 import eyas.event.MachinePaths;
 import eyas.live.procfs.MachineFiles;
 import eyas.live.procfs.MachineMounts;
+import eyas.live.procfs.OuterMounts;
 import eyas.live.recipe.Abi;
-import eyas.live.sys.ClockCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what the kernel reports of a file below another root directory, or of a directory through another mount, its place in a file system, into the names that the machine
- * has for it ({@link MachinePaths}). Where nothing is known, nothing is told, and the file is taken for the machine's.
+ * has for it ({@link MachinePaths}), and that the mount namespace has which the task's was made from. Where nothing is known, nothing is told, and the file is taken for
+ * the machine's.
  *
  * <p>For one thread. Allocates for the files that are told of.
  */
@@ -31,7 +32,8 @@ final class OtherRoots implements AutoCloseable {
     private static final byte[] NAMES = Bytes.of(MachinePaths.EVENT_NAME);
     private static final int DEVICE = Long.BYTES;
     private static final int START_BELOW = 2 * Long.BYTES;
-    private static final int INODES = 3 * Long.BYTES;
+    private static final int OUTER = 3 * Long.BYTES;
+    private static final int INODES = 4 * Long.BYTES;
     private static final int PATH = INODES + Abi.FSPATH_INODES * Long.BYTES;
     private static final long NO_PLUGIN = 0;
     private static final long LOOK_AGAIN_NANOSECONDS = 5_000_000;
@@ -39,12 +41,11 @@ final class OtherRoots implements AutoCloseable {
     private static final int MANY = 64;
 
     private final MachineMounts mounts;
+    private final OuterMounts outer = new OuterMounts();
     private final MachineFiles files;
-    private final ClockCalls clock = new ClockCalls();
     private final long bootTime;
     private EventWriter writer = new EventWriter(MemorySegment.NULL);
     private long capacity;
-    private long readAt;
     private long lookedAt = System.nanoTime();
     private long unnamed;
     private int passed;
@@ -108,9 +109,7 @@ final class OtherRoots implements AutoCloseable {
 
     private void look() {
         lookedAt = System.nanoTime();
-        if (mounts.refresh()) {
-            readAt = bootTime + clock.sinceBoot();
-        }
+        mounts.refresh();
     }
 
     /** Returns how many files may have names that are not told, as mounts have changed since, or too many have them. */
@@ -139,9 +138,11 @@ final class OtherRoots implements AutoCloseable {
         int device = (int) Bytes.eight(data, DEVICE);
         byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
         // What happened before the table was read may have happened with other mounts.
-        boolean isOlder = event.time() < readAt;
+        long time = event.time() - bootTime;
+        boolean isOlder = time < mounts.readAt();
         List<byte[]> names = mounts.names(device, path, isOlder);
         boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
+        isUncertain |= !addOuterNames(Bytes.eight(data, OUTER), device, path, time, names);
         if (isUncertain) {
             unnamed++;
         }
@@ -158,6 +159,16 @@ final class OtherRoots implements AutoCloseable {
             show(event, MachinePaths.data(inode, below, names));
         }
         return true;
+    }
+
+    /** Adds the names in the mount namespace that the task's was made from, and returns whether they are known. */
+    private boolean addOuterNames(long from, int device, byte[] path, long time, List<byte[]> names) {
+        long process = from & 0xFFFF_FFFFL;
+        if (process == 0) {
+            return true;
+        }
+        return process != Abi.FSPATH_UNKNOWN
+                && outer.addNames((int) process, (int) (from >>> Integer.SIZE), device, path, time, names);
     }
 
     /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
@@ -199,5 +210,6 @@ final class OtherRoots implements AutoCloseable {
     @Override
     public void close() {
         mounts.close();
+        outer.close();
     }
 }

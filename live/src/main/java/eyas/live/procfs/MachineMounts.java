@@ -1,15 +1,8 @@
 package eyas.live.procfs;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import eyas.event.Bytes;
-import eyas.live.sys.ClockCalls;
-import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mounts that the first process of our pid namespace has: what the machine calls a file, of which the kernel tells the file
- * system and the path within it. The table is read again when the kernel says that it has changed, but a tenth of the time at the most:
- * who mounts all the time is not followed at each step. See docs/adr/0030-other-roots.md.
+ * system and the path within it. See docs/adr/0030-other-roots.md.
  *
  * <p>For one thread.
  */
@@ -36,39 +28,24 @@ public final class MachineMounts implements AutoCloseable {
     /** A mount may come between the two tables as they are read. */
     private static final int COMPARISONS = 3;
 
-    private static final int PIECE = 64 << 10;
-    /** A table that is longer is not read: nothing is known then. */
-    private static final int MOST_BYTES = 4 << 20;
-    /** More names than this nobody needs. */
-    private static final int MOST_NAMES = 16;
-    /** After it was read, the table is left alone for so many times as long as the processor took for that. */
-    private static final int REST = 9;
-
     private final FileCalls files;
-    private final ClockCalls clock = new ClockCalls();
-    private final int table;
+    private final NamespaceMounts table;
+    private final int descriptor;
     private final long namespace;
     private final boolean isOurs;
     private final PlainDevices plain;
     private final PlainWalk walk;
-    private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
-    private List<MountPoint> before = List.of();
-    private List<MountPoint> mounts = List.of();
     private PartialMounts parts;
-    private boolean isStale;
-    private long nextRead;
 
-    private MachineMounts(FileCalls files, int table, long namespace) {
+    private MachineMounts(FileCalls files, int descriptor, long namespace) {
         this.files = files;
-        this.table = table;
+        this.descriptor = descriptor;
+        this.table = new NamespaceMounts(files, descriptor);
         this.namespace = namespace;
         this.isOurs = namespace == FIRST_NAMESPACE && hasSameTable();
         this.walk = new PlainWalk(files);
-        long start = clock.threadTime();
-        this.mounts = MountPoint.all(read(table));
-        this.plain = new PlainDevices(mounts, files);
-        this.parts = new PartialMounts(mounts, plain, walk, files);
-        rest(start);
+        this.plain = new PlainDevices(table.mounts(), files);
+        this.parts = new PartialMounts(table.mounts(), plain, walk, files);
     }
 
     /** Returns the mounts; null where the table of the first process may not be read. */
@@ -110,9 +87,9 @@ public final class MachineMounts implements AutoCloseable {
             if (own < 0) {
                 return false;
             }
-            byte[] ours = read(own);
+            byte[] ours = table.read(own);
             files.close(own);
-            if (ours.length > 0 && Arrays.equals(ours, read(table))) {
+            if (ours.length > 0 && Arrays.equals(ours, table.read(descriptor))) {
                 return true;
             }
         }
@@ -143,28 +120,20 @@ public final class MachineMounts implements AutoCloseable {
 
     /** Return whether mounts have come or gone that are not known yet. Costs a system call. */
     public boolean isStale() {
-        isStale |= files.pollChanged(table) != 0;
-        return isStale;
+        return table.isStale();
     }
 
-    /** Reads the table again if it has changed, and was not read just now; return whether it was read. */
-    public boolean refresh() {
-        if (!isStale() || System.nanoTime() - nextRead < 0) {
-            return false;
+    /** Reads the table again if it has changed, and was not read just now. */
+    public void refresh() {
+        if (table.refresh()) {
+            plain.keep(table.mounts());
+            parts = new PartialMounts(table.mounts(), plain, walk, files);
         }
-        long start = clock.threadTime();
-        before = mounts;
-        mounts = MountPoint.all(read(table));
-        plain.keep(mounts);
-        parts = new PartialMounts(mounts, plain, walk, files);
-        isStale = false;
-        rest(start);
-        return true;
     }
 
-    /** On a busy machine, most of the time that passes is spent by others, and that is when the mounts have to be known early. */
-    private void rest(long start) {
-        nextRead = System.nanoTime() + REST * (clock.threadTime() - start);
+    /** Returns when the table was read again last, by the boot clock, in ns; 0 if it was not: earlier calls may have met other mounts. */
+    public long readAt() {
+        return table.readAt();
     }
 
     /**
@@ -176,25 +145,13 @@ public final class MachineMounts implements AutoCloseable {
      */
     public List<byte[]> names(int device, byte[] path, boolean sinceBefore) {
         List<byte[]> names = new ArrayList<>();
-        add(mounts, device, path, names);
-        if (sinceBefore) {
-            add(before, device, path, names);
-        }
+        table.addNames(device, path, sinceBefore, names);
         return names;
-    }
-
-    private static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
-        for (MountPoint mount : mounts) {
-            byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
-            if (name != null && names.stream().noneMatch(each -> Arrays.equals(each, name))) {
-                names.add(name);
-            }
-        }
     }
 
     /** Return whether {@link #names} may have left some out: no table is known, or there are as many as it tells. */
     public boolean mayHaveMore(List<byte[]> names) {
-        return mounts.isEmpty() || names.size() == MOST_NAMES;
+        return table.mayHaveMore(names);
     }
 
     /**
@@ -214,32 +171,12 @@ public final class MachineMounts implements AutoCloseable {
      * @return negative if there is nothing, {@link PlainWalk#ABSENT}, or if that is not known
      */
     int open(byte[] name) {
-        return walk.open(name, mounts, plain);
-    }
-
-    private byte[] read(int from) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        if (files.rewind(from) != 0) {
-            return Bytes.EMPTY;
-        }
-        while (true) {
-            long got = files.read(from, piece, PIECE);
-            if (got < 0 && files.errno() == Errno.EINTR) {
-                continue;
-            }
-            if (got < 0 || text.size() + got > MOST_BYTES) {
-                return Bytes.EMPTY;
-            }
-            if (got == 0) {
-                return text.toByteArray();
-            }
-            text.writeBytes(piece.asSlice(0, got).toArray(JAVA_BYTE));
-        }
+        return walk.open(name, table.mounts(), plain);
     }
 
     @Override
     public void close() {
         walk.close();
-        files.close(table);
+        table.close();
     }
 }

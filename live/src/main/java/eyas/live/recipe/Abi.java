@@ -110,6 +110,8 @@ public final class Abi {
     public static final int OFF_MACHINE_ROOT = 3264;
     /** Of a place in a file system: the file lies below the root directory of the task, by no other mount, and has no other name. */
     public static final int FSPATH_BELOW = 1;
+    /** Of a place in a file system, instead of a process: the file may have names in a namespace that was not found. */
+    public static final long FSPATH_UNKNOWN = 0xFFFF_FFFFL;
     /** Inode numbers that stand before the path of a place in a file system. */
     public static final int FSPATH_INODES = 64;
     /** Offset of {@link #MAX_CPUS} times {@link #COUNTERS} counters, u64. */

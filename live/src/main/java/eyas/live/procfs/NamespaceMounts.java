@@ -1,0 +1,139 @@
+package eyas.live.procfs;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import eyas.event.Bytes;
+import eyas.live.sys.ClockCalls;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The mounts of one mount namespace, from the {@code mountinfo} of a process in it. The table is read again when the kernel says that it has
+ * changed, but for a tenth of the time at the most: a job that mounts all the time is not followed at each step.
+ *
+ * <p>For one thread.
+ */
+final class NamespaceMounts implements AutoCloseable {
+    private static final int PIECE = 64 << 10;
+    /** A table that is longer is not read: nothing is known then. */
+    private static final int MOST_BYTES = 4 << 20;
+    /** The most names of one file. */
+    private static final int MOST_NAMES = 16;
+    /** After it was read, the table is left alone for so many times as long as the processor took for that. */
+    private static final int REST = 9;
+
+    private final FileCalls files;
+    private final ClockCalls clock = new ClockCalls();
+    private final int table;
+    private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
+    private List<MountPoint> before = List.of();
+    private List<MountPoint> mounts;
+    private boolean isStale;
+    private long nextRead;
+    /** When the table was read again, by the boot clock, in ns; 0 if it was not. */
+    private long readAt;
+
+    /** Reads the table that is open as {@code table}, which is closed with this. */
+    NamespaceMounts(FileCalls files, int table) {
+        this.files = files;
+        this.table = table;
+        long start = clock.threadTime();
+        this.mounts = MountPoint.all(read(table));
+        rest(start);
+    }
+
+    /** Returns the mounts as they were read last. */
+    List<MountPoint> mounts() {
+        return mounts;
+    }
+
+    /** Returns whether mounts have come or gone that are not known yet. Costs a system call. */
+    boolean isStale() {
+        isStale |= files.pollChanged(table) != 0;
+        return isStale;
+    }
+
+    /** Reads the table again if it has changed, and was not read just now; returns whether it was read. */
+    boolean refresh() {
+        if (!isStale() || System.nanoTime() - nextRead < 0) {
+            return false;
+        }
+        long start = clock.threadTime();
+        before = mounts;
+        mounts = MountPoint.all(read(table));
+        isStale = false;
+        readAt = clock.sinceBoot();
+        rest(start);
+        return true;
+    }
+
+    /** Returns when the table was read again last, by the boot clock, in ns; 0 if it was not: earlier calls may have met other mounts. */
+    long readAt() {
+        return readAt;
+    }
+
+    /** On a busy machine, most of the time that passes is spent by others, and that is when the mounts have to be known early. */
+    private void rest(long start) {
+        nextRead = System.nanoTime() + REST * (clock.threadTime() - start);
+    }
+
+    /**
+     * Adds the names of a file, in the order of the table, until there are 16.
+     *
+     * @param device of the file system, as in {@code stat}
+     * @param path from the root of the file system
+     * @param sinceBefore whether the names count, too, that the file had by the table before this one
+     */
+    void addNames(int device, byte[] path, boolean sinceBefore, List<byte[]> names) {
+        add(mounts, device, path, names);
+        if (sinceBefore) {
+            add(before, device, path, names);
+        }
+    }
+
+    private static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
+        for (MountPoint mount : mounts) {
+            byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
+            if (name != null && names.stream().noneMatch(each -> Arrays.equals(each, name))) {
+                names.add(name);
+            }
+        }
+    }
+
+    /** Returns whether names may have been left out: no table is known, or there are as many as are kept. */
+    boolean mayHaveMore(List<byte[]> names) {
+        return mounts.isEmpty() || names.size() == MOST_NAMES;
+    }
+
+    /** Returns the text of an open table; empty if it cannot be read or is too long. */
+    byte[] read(int from) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        if (files.rewind(from) != 0) {
+            return Bytes.EMPTY;
+        }
+        while (true) {
+            long got = files.read(from, piece, PIECE);
+            if (got < 0 && files.errno() == Errno.EINTR) {
+                continue;
+            }
+            if (got < 0 || text.size() + got > MOST_BYTES) {
+                return Bytes.EMPTY;
+            }
+            if (got == 0) {
+                return text.toByteArray();
+            }
+            text.writeBytes(piece.asSlice(0, got).toArray(JAVA_BYTE));
+        }
+    }
+
+    @Override
+    public void close() {
+        files.close(table);
+    }
+}
