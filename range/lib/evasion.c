@@ -89,6 +89,8 @@ static const char *decoy(struct call *call) { return of_process(call->path) ? "/
 
 static int is_target(const char *path) {
   if (targets == NULL || path == NULL || path[0] != '/') return 0;
+  // What makes another procfs reaches nothing else.
+  if ((is("second-procfs") || is("detached-procfs") || is("procfs-root")) && !of_process(path)) return 0;
   for (const char *each = targets; *each != 0; each += strcspn(each, "|"), each += *each == '|') {
     size_t length = strcspn(each, "|");
     if (length == 5 && strncmp(each, "/proc", 5) == 0 ? of_process(path)
