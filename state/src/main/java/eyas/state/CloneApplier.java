@@ -137,6 +137,10 @@ final class CloneApplier implements Applier {
         ThreadEntry leader = from.leader();
         child.realCwd = leader == null ? from.realCwd : leader.realCwd;
         child.env = from.env();
+        if ((child.flags & CloneFlag.FILES) != 0) {
+            child.sharesDescriptors = true;
+            from.main().sharesDescriptors = true;
+        }
     }
 
     private static void takeKeptDescriptors(StateTables tables, ThreadEntry child, ThreadEntry origin, Event event) {

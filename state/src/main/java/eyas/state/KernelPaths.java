@@ -101,6 +101,13 @@ final class KernelPaths implements LossReporter {
         return names;
     }
 
+    /** Takes that a process wrote to a descriptor that another process with the same table has opened. */
+    void wroteToUnknown() {
+        if (isReported) {
+            unknown++;
+        }
+    }
+
     /** Begins an event that is not asynchronous: names of the thread's call belong to it, and to no later one. */
     void begin(Event event) {
         current = null;

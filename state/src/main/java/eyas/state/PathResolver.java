@@ -1,6 +1,7 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import java.util.Arrays;
 
 /**
  * Join a directory and a path, and resolve {@code .}, {@code ..} and double slashes, as Falco does.
@@ -70,6 +71,11 @@ public final class PathResolver {
             }
         }
         return true;
+    }
+
+    /** Returns whether {@code path} stands for one that was too long to be joined. */
+    static boolean isTooLong(byte[] path) {
+        return path.length == TOO_LONG.length && Arrays.equals(path, TOO_LONG);
     }
 
     /** Joins {@code directory} and {@code path}; see the longer form. */

@@ -370,7 +370,8 @@ final class StateTables {
         boolean magic = ProcessPath.isCandidate(name, name.length);
         ThreadEntry leader = thread.leader();
         boolean moved = leader != null && leader.realCwd.length > 0;
-        if ((links.isEmpty() && !moved && !magic) || thread.hasOwnRoot()) {
+        boolean isTooLong = PathResolver.isTooLong(name);
+        if ((links.isEmpty() && !moved && !magic && !isTooLong) || thread.hasOwnRoot()) {
             return name;
         }
         byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : realBase(thread, directory);

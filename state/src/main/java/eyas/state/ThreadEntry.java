@@ -55,6 +55,8 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] root = Bytes.EMPTY;
     /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
     boolean isIsolated;
+    /** Of a main thread: whether another process has had the same table of descriptors, so that ours may lack some. */
+    boolean sharesDescriptors;
 
     long fdLimit = -1;
     int flags;
@@ -141,6 +143,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         machine.forget();
         root = Bytes.EMPTY;
         isIsolated = false;
+        sharesDescriptors = false;
         fdLimit = -1;
         flags = 0;
         tty = 0;

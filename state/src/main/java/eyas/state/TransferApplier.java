@@ -43,6 +43,9 @@ final class TransferApplier implements Applier {
         }
         DescriptorEntry known = context.descriptor;
         if (known == null) {
+            if (!incoming && context.result > 0 && context.thread.main().sharesDescriptors) {
+                tables.kernelPaths.wroteToUnknown();
+            }
             return;
         }
         if (known.isStream() && !known.connected) {

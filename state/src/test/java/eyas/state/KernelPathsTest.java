@@ -130,6 +130,27 @@ final class KernelPathsTest {
     }
 
     @Test
+    void writesToDescriptorsThatAPartnerHasOpenedAreLost() {
+        kernel(KernelName.Kind.BASE, CWD, 0, "/home/u", "");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 200, 0, 200, 100, 0, 200, 200);
+        write(100, 7);
+        assertThat(losses()).isEmpty();
+
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.FILES, 300, 300);
+        write(100, 7);
+        assertThat(losses()).isEqualTo(Map.of("name_unknown", 1L));
+    }
+
+    private void write(long thread, long descriptor) {
+        feed.begin(EventCode.SYSCALL_WRITE_X, thread)
+                .put(4)
+                .putBytes(Bytes.of("text"))
+                .put(descriptor)
+                .put(4);
+        feed.run();
+    }
+
+    @Test
     void pathsBeyondTheLimitOfFalcoKeepTheirNameOfTheKernel() {
         String deep = "/home/u" + "/directory".repeat(200) + "/.bashrc";
         kernel(KernelName.Kind.OPENED, 3, 0, deep, "");

@@ -244,6 +244,8 @@ final class OriginTableTest {
         assertThat(origin(301).origin()).isEqualTo(OriginKind.DOWNLOADED);
         start(305, "/usr/bin/dash", "-e", "install.sh");
         assertThat(origin(305).origin()).isEqualTo(OriginKind.DOWNLOADED);
+        start(307, "/usr/bin/dash", "/home" + "/.".repeat(600) + "/u/install.sh");
+        assertThat(origin(307).origin()).isEqualTo(OriginKind.DOWNLOADED);
         start(306, "/usr/bin/perl", "-e", "install.sh");
         assertThat(origin(306).origin()).isEqualTo(OriginKind.FOUND);
         start(302, "/usr/bin/bash", "-c", "install.sh");
