@@ -110,7 +110,7 @@ final class AsyncApplier implements Applier {
                 if (tables.kernelPaths.count(name)) {
                     NamedDirectory start = NamedDirectory.of(name, machine);
                     byte[] directory = tables.followed(thread, event, start, name.more());
-                    tables.links.mounted(directory, thread.containerKey, true);
+                    tables.mounted(thread, directory, true);
                 }
             }
         }

@@ -30,6 +30,7 @@ final class ExecApplier implements Applier {
             thread.group.resurrect(thread);
         }
         thread.lastExecTime = event.time();
+        thread.wasFound = false;
         readNames(tables, thread, event);
         readIds(tables, thread, event);
         readExePath(tables, context, thread, event);

@@ -3,6 +3,7 @@ package eyas.state;
 import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
+import eyas.event.EventParams.FchmodExit;
 import eyas.event.EventParams.LinkExit;
 import eyas.event.EventParams.LinkatExit;
 import eyas.event.EventParams.RenameExit;
@@ -108,9 +109,19 @@ final class KernelPaths implements LossReporter {
         }
     }
 
-    /** Begins an event that is not asynchronous: names of the thread's call belong to it, and to no later one. */
+    /**
+     * Begins an event that is not asynchronous: names of the thread's call belong to it, and to no later one. A call that changes the file of
+     * a descriptor which the kernel side takes for reported, and which this has forgotten, counts as unknown.
+     */
     void begin(Event event) {
         current = null;
+        // fchown has its parameters in the same places.
+        if (isReported
+                && (event.code() == EventCode.SYSCALL_FCHMOD_X || event.code() == EventCode.SYSCALL_FCHOWN_X)
+                && event.result(-1) == 0
+                && file(event.thread(), event.paramSigned(FchmodExit.FD, -1)) == null) {
+            unknown++;
+        }
         if (pending.isEmpty()) {
             return;
         }
@@ -196,6 +207,8 @@ final class KernelPaths implements LossReporter {
      */
     void take(Event event, KernelName name, byte[] machine) {
         if (!count(name)) {
+            NamedDirectory closed = places.remove(key(event.thread(), name.descriptor()));
+            bytes -= closed == null ? 0 : closed.size();
             return;
         }
         NamedDirectory place = NamedDirectory.of(name, machine);
@@ -216,7 +229,8 @@ final class KernelPaths implements LossReporter {
     boolean count(KernelName name) {
         isReported = true;
         if (name.has(KernelName.NONE_OPEN)) {
-            unknown++;
+            // What a call does to the file of a descriptor counts when its event comes, see begin().
+            unknown += name.kind() == KernelName.Kind.DESCRIPTOR ? 0 : 1;
             return false;
         }
         if (name.has(KernelName.CUT)) {

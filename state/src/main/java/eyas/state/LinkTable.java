@@ -17,13 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class LinkTable {
     /** The most links that are remembered. */
     public static final int MOST = 65_536;
-    /** The most memory that each of links, former links and mount points takes, in bytes. */
+    /** The most memory that each of links, former links, mounts and former mounts takes, in bytes. */
     static final long MOST_BYTES = 64L << 20;
-    /**
-     * How long, in ns, a link that was replaced and a mount that is gone still count: a call that began before is expected to have ended by
-     * then.
-     */
-    static final long LONGEST_CALL = 60_000_000_000L;
     /** The most links that one path is followed through. */
     private static final int MOST_FOLLOWED = 16;
 
@@ -37,21 +32,23 @@ public final class LinkTable {
     /** The paths of all links: most paths go through none. */
     private final PathPrefixes names = new PathPrefixes();
     /**
-     * Where links led that were removed or replaced lately, the oldest first: a call that passes such a place may have been made while
-     * the link was there.
+     * Where links led that were removed or replaced, the oldest first: a call that passes such a place, and that began before, may have
+     * used the link.
      */
     private final Map<ContainerPath, FormerLink> former = new LinkedHashMap<>();
 
-    /** Directories that another directory was mounted on. */
-    private final Map<ContainerPath, MountedDirectory> mountPoints = new LinkedHashMap<>();
+    private final MountedDirectories mounts = new MountedDirectories(MOST, MOST_BYTES);
 
     private long linkBytes;
     private long formerBytes;
-    private long mountBytes;
+    /** When the newest one of the former links was removed that were dropped: any path may have passed those, in a call that began before. */
+    private long droppedUntil;
     /** Time of the current event, ns since the epoch. */
     private long now;
+    /** Time before which the current call cannot have begun. */
+    private long since;
 
-    /** How many links lie below a folder of this hash: most folders that are moved have none. */
+    /** How many links and former links lie below a folder of this hash: most folders that are moved have none. */
     private final HashCounts folders = new HashCounts();
 
     private byte[] input = new byte[2 * PathResolver.MOST_REAL];
@@ -68,14 +65,6 @@ public final class LinkTable {
      */
     private record FormerLink(byte @Nullable [] target, long time) {}
 
-    /**
-     * A directory that others were mounted on.
-     *
-     * @param mounts how many are mounted there now
-     * @param time when the last one was unmounted, if none is mounted
-     */
-    private record MountedDirectory(int mounts, long time) {}
-
     LinkTable() {}
 
     /** Returns how many links are remembered. */
@@ -83,9 +72,16 @@ public final class LinkTable {
         return links.size();
     }
 
-    /** Returns how many links were forgotten because there were too many, but for names that programs gave to files of their own. */
+    /**
+     * Returns how many links and mounts were forgotten because there were too many, but for names that programs gave to files of their own.
+     */
     public long evicted() {
-        return evicted;
+        return evicted + mounts.evicted();
+    }
+
+    /** Returns the directories that others were mounted on. */
+    MountedDirectories mounts() {
+        return mounts;
     }
 
     boolean isEmpty() {
@@ -156,6 +152,11 @@ public final class LinkTable {
 
     /** Counts {@code path} and the folders above it once more or once less. */
     private void count(byte[] path, int more) {
+        countFolders(path, more);
+        names.add(path, more);
+    }
+
+    private void countFolders(byte[] path, int more) {
         int hash = 0;
         for (int i = 0; i < path.length; i++) {
             if (path[i] == '/' && i > 0) {
@@ -163,34 +164,37 @@ public final class LinkTable {
             }
             hash = hash * 31 + path[i];
         }
-        names.add(path, more);
     }
 
     private byte @Nullable [] take(byte[] path, byte[] container) {
         byte[] target = forget(probe.to(path, container));
         if (target != null) {
-            keepFormer(path, target, container);
+            keepFormer(path, target, container, now);
         }
         return target;
     }
 
-    private void keepFormer(byte[] path, byte[] target, byte[] container) {
+    private void keepFormer(byte[] path, byte @Nullable [] target, byte[] container, long time) {
         ContainerPath link = new ContainerPath().to(path, container);
-        FormerLink before = former.remove(link);
-        boolean isSame = before == null || hasExpired(before.time) || Arrays.equals(before.target, target);
-        FormerLink after = new FormerLink(isSame ? target : null, now);
+        FormerLink before = dropFormer(link);
+        boolean isSame = before == null || Arrays.equals(before.target, target);
+        FormerLink after = new FormerLink(isSame ? target : null, before == null ? time : Math.max(before.time, time));
         former.put(link, after);
-        formerBytes += size(link, after) - (before == null ? 0 : size(link, before));
-        for (var entries = former.entrySet().iterator(); entries.hasNext(); ) {
-            Map.Entry<ContainerPath, FormerLink> eldest = entries.next();
-            boolean hasExpired = hasExpired(eldest.getValue().time);
-            if (!hasExpired && former.size() <= MOST && formerBytes <= MOST_BYTES) {
-                break;
-            }
-            formerBytes -= size(eldest.getKey(), eldest.getValue());
-            entries.remove();
-            evicted += hasExpired ? 0 : 1;
+        formerBytes += size(link, after);
+        countFolders(path, 1);
+        while (former.size() > MOST || formerBytes > MOST_BYTES) {
+            FormerLink dropped = dropFormer(former.keySet().iterator().next());
+            droppedUntil = dropped == null ? droppedUntil : Math.max(droppedUntil, dropped.time);
         }
+    }
+
+    private @Nullable FormerLink dropFormer(ContainerPath link) {
+        FormerLink dropped = former.remove(link);
+        if (dropped != null) {
+            formerBytes -= size(link, dropped);
+            countFolders(link.path(), -1);
+        }
+        return dropped;
     }
 
     /** Sets the time of the current event, ns since the epoch. */
@@ -198,8 +202,12 @@ public final class LinkTable {
         now = time;
     }
 
-    private boolean hasExpired(long time) {
-        return now - time > LONGEST_CALL;
+    /**
+     * Sets the time before which the call of the current event cannot have begun: that of its thread's event before, 0 if there was none.
+     * What was removed or replaced until then does not count.
+     */
+    void callBeganAfter(long time) {
+        since = time;
     }
 
     /** Return whether the path that {@link #follow} has followed last passes a place where a link led elsewhere before. */
@@ -217,56 +225,17 @@ public final class LinkTable {
 
     /** Return whether nothing is known by which a path leads elsewhere than its text says. */
     boolean hasNothing() {
-        return links.isEmpty() && former.isEmpty() && mountPoints.isEmpty();
-    }
-
-    /**
-     * Notes that a file system was mounted on {@code path}, in whatever mount namespace.
-     *
-     * @param path absolute and clean
-     * @param isAlias whether the files there have other names; others matter only where such ones are mounted as well
-     */
-    void mounted(byte[] path, byte[] container, boolean isAlias) {
-        MountedDirectory before = mountPoints.get(probe.to(path, container));
-        if (before == null && isAlias) {
-            mountPoints.put(new ContainerPath().to(path, container), new MountedDirectory(1, 0));
-            mountBytes += path.length;
-        } else if (before != null && (isAlias || before.mounts > 0)) {
-            mountPoints.put(probe, new MountedDirectory(before.mounts + 1, 0));
-        }
-        while (mountPoints.size() > MOST || mountBytes > MOST_BYTES) {
-            ContainerPath eldest = mountPoints.keySet().iterator().next();
-            mountPoints.remove(eldest);
-            mountBytes -= eldest.path().length;
-            evicted++;
-        }
+        return links.isEmpty() && former.isEmpty() && droppedUntil == 0 && mounts.isEmpty();
     }
 
     /** Notes that what was mounted last on {@code path} is gone. */
     void unmounted(byte[] path, byte[] container) {
-        MountedDirectory before = mountPoints.get(probe.to(path, container));
-        if (before != null && before.mounts > 0) {
-            mountPoints.put(probe, new MountedDirectory(before.mounts - 1, now));
-        }
+        mounts.remove(path, container, now);
     }
 
-    /**
-     * Return whether a directory in {@code path} is one that another one was mounted on.
-     *
-     * @param path absolute and clean, in the first {@code length} bytes
-     * @param from only directories whose path is longer than this count
-     * @param last whether the whole path counts
-     */
+    /** Return whether the current call may have passed a mount; see {@link MountedDirectories#isPassed}. */
     boolean isMounted(byte[] path, int length, byte[] container, int from, boolean last) {
-        for (int end = from + 1; end <= length && !mountPoints.isEmpty(); end++) {
-            if (end < length ? path[end] == '/' : last) {
-                MountedDirectory mounted = mountPoints.get(probe.to(path, end, container));
-                if (mounted != null && (mounted.mounts > 0 || !hasExpired(mounted.time))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return mounts.isPassed(path, length, container, from, last, since);
     }
 
     /** Return whether a directory in {@code path} is one that another one was mounted on; clean and absolute, as a whole. */
@@ -281,15 +250,8 @@ public final class LinkTable {
 
     /** Notes that a file or a folder, with all that lies below, got another name. */
     void renamed(byte[] from, byte[] to, byte[] container) {
-        for (ContainerPath path : below(mountPoints, from, container)) {
-            MountedDirectory mounted = mountPoints.remove(path);
-            if (mounted != null) {
-                ContainerPath moved = new ContainerPath().to(path.moved(from.length, to), container);
-                mountPoints.put(moved, mounted);
-                mountBytes += to.length - from.length;
-            }
-        }
-        if (links.isEmpty()) {
+        mounts.rename(from, to, container);
+        if (links.isEmpty() && former.isEmpty()) {
             return;
         }
         byte[] target = take(from, container);
@@ -298,6 +260,13 @@ public final class LinkTable {
             add(to, target, container);
         }
         if (folders.has(ContainerPath.hash(from, from.length))) {
+            // A call that began before may have started from the folder, and is named by what that is called now.
+            for (ContainerPath path : below(former, from, container)) {
+                FormerLink link = former.get(path);
+                if (link != null) {
+                    keepFormer(path.moved(from.length, to), link.target, container, link.time);
+                }
+            }
             for (ContainerPath path : below(links, from, container)) {
                 byte[] leads = take(path.path(), container);
                 if (leads != null) {
@@ -308,11 +277,9 @@ public final class LinkTable {
     }
 
     private static List<ContainerPath> below(Map<ContainerPath, ?> paths, byte[] folder, byte[] container) {
-        return paths.isEmpty()
-                ? List.of()
-                : paths.keySet().stream()
-                        .filter(path -> path.isBelow(folder) && Arrays.equals(path.container(), container))
-                        .toList();
+        return paths.keySet().stream()
+                .filter(path -> path.isBelow(folder) && Arrays.equals(path.container(), container))
+                .toList();
     }
 
     private static int size(ContainerPath path, FormerLink link) {
@@ -384,11 +351,12 @@ public final class LinkTable {
                 if (!isFixed && (last || end < length) && names.has(target, to)) {
                     found = links.get(probe.to(target, to, container));
                 }
-                if (!isFixed && (last || end < length) && !former.isEmpty()) {
+                if (!isFixed && (last || end < length) && (!former.isEmpty() || droppedUntil > 0)) {
                     FormerLink before = former.get(probe.to(target, to, container));
-                    isAmbiguous |= before != null
-                            && !hasExpired(before.time)
-                            && (before.target == null || !Arrays.equals(before.target, found));
+                    isAmbiguous |= droppedUntil > since
+                            || (before != null
+                                    && before.time > since
+                                    && (before.target == null || !Arrays.equals(before.target, found)));
                 }
             }
             if (found == null) {
@@ -433,10 +401,10 @@ public final class LinkTable {
     void clear() {
         links.clear();
         former.clear();
-        mountPoints.clear();
+        mounts.clear();
         linkBytes = 0;
         formerBytes = 0;
-        mountBytes = 0;
+        droppedUntil = 0;
         ofOwnFiles.clear();
         names.clear();
         folders.clear();

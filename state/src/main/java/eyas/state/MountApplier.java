@@ -72,7 +72,7 @@ final class MountApplier implements Applier {
         }
         boolean isProcfs = !moves && type.equals(PROCFS);
         boolean isNew = isProcfs || (NEW_FILES.contains(type) && !KernelPaths.isLead(directory));
-        tables.links.mounted(directory, thread.containerKey, moves || !isNew);
+        tables.mounted(thread, directory, moves || !isNew);
         if (isProcfs && !Arrays.equals(directory, USUAL_PROCFS)) {
             tables.links.add(directory, USUAL_PROCFS, thread.containerKey);
         }

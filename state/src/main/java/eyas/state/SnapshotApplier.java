@@ -62,6 +62,7 @@ final class SnapshotApplier implements SnapshotConsumer {
         fillResources(thread, process.resources());
         fillProgram(thread, process.program());
         fillCredentials(thread, process.credentials());
+        thread.wasFound = inSnapshot;
         tables.threads.add(thread, inSnapshot);
     }
 

@@ -35,6 +35,9 @@ public final class State implements LossReporter {
     /** What the state needs though its event has no code of its own: of a mount, the kernel side reports the directory. */
     private static final List<String> UNDEDICATED = List.of("sched_process_exit", "move_mount");
 
+    /** The bits of an event's category that say what it is about. */
+    private static final int KIND = 0x3f;
+
     private static final BitSet NEEDED_SYSCALLS = syscalls();
 
     private final StateTables tables;
@@ -45,6 +48,11 @@ public final class State implements LossReporter {
     private final byte[] baseBuffer = new byte[PathResolver.MAX_LENGTH];
     private @Nullable DescriptorEntry renamed;
     private boolean unsettled;
+    /** The thread whose system call the current event reports; -1 for none. */
+    private long caller = -1;
+    /** Whether a process may hand requests to io_uring. */
+    private boolean hasRings;
+
     private long lastTime;
     private int section;
 
@@ -327,6 +335,8 @@ public final class State implements LossReporter {
         c.nameBefore = Bytes.EMPTY;
         c.keptPathLength = -1;
         c.keptFollowed = null;
+        caller = (info.category() & EventCategory.SYSCALL) == 0 ? -1 : event.thread();
+        hasRings |= event.code() == EventCode.SYSCALL_IO_URING_SETUP_X;
         if (section != tables.sections) {
             section = tables.sections;
             lastTime = 0;
@@ -432,6 +442,11 @@ public final class State implements LossReporter {
             if (table != null) {
                 table.remove(context.closing);
             }
+        }
+        // A worker of io_uring has the number of the process's first thread, which may be in a call meanwhile.
+        boolean mayBeOfWorker = hasRings && thread.isMain() && (context.info.category() & KIND) != EventCategory.PROCESS;
+        if (thread.tid == caller && !mayBeOfWorker) {
+            thread.lastReturn = lastTime;
         }
         if (!context.info.isEnter() && thread.enter.code >= 0) {
             thread.enter.code = -1;

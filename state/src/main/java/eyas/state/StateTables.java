@@ -9,10 +9,13 @@ import eyas.event.UserRecord;
 import eyas.state.dns.DnsLimits;
 import eyas.state.dns.DnsTable;
 import eyas.state.job.JobTracker;
+import eyas.state.origin.ContainerPath;
 import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginTable;
 import eyas.state.origin.ProcessPaths;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class StateTables {
     /** The most links of {@code /proc} that one path is followed through. */
     private static final int MOST_MAGIC_LINKS = 4;
+
+    /** After so many mounts, those of containers are forgotten in which no process is left. */
+    private static final int MOUNTS_BETWEEN_CHECKS = 1024;
 
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
@@ -60,6 +66,8 @@ final class StateTables {
     private byte[] machineName = Bytes.EMPTY;
     /** Number of the event whose unresolved names were counted last; several readers ask for the names of one event. */
     private long counted = -1;
+
+    private int mounts;
 
     private final ControlGroups controlGroups = new ControlGroups(strings);
 
@@ -236,7 +244,10 @@ final class StateTables {
         }
         byte[] object = kernelPaths.object(event, pathIndex);
         if (object != null) {
-            if (links.isMounted(object, object.length, thread.containerKey, 0, isAt(event)) && isFirstCount(event)) {
+            links.callBeganAfter(thread.lastReturn);
+            if (links.isMounted(object, object.length, thread.containerKey, 0, isAt(event))
+                    && !isOfMachine(thread)
+                    && isFirstCount(event)) {
                 kernelPaths.passedMount();
             }
             return object;
@@ -269,6 +280,29 @@ final class StateTables {
                 && code != EventCode.SYSCALL_UMOUNT_1_X
                 && code != EventCode.SYSCALL_UMOUNT2_X
                 && code != EventCode.ASYNCEVENT_E; // a mount point
+    }
+
+    /**
+     * Return whether a process has run since before the watch, and belongs to no job: the engine of containers, for example, which names
+     * files below what it has mounted. Not where no job is known: then all that is watched is.
+     */
+    private boolean isOfMachine(ThreadEntry thread) {
+        return thread.main().wasFound && thread.job().attribution() == null && jobs.hasJobs();
+    }
+
+    /** Notes that a file system was mounted on a directory; see {@link MountedDirectories#add}. */
+    void mounted(ThreadEntry thread, byte[] directory, boolean isAlias) {
+        links.mounts().add(directory, thread.containerKey, isAlias);
+        if (++mounts % MOUNTS_BETWEEN_CHECKS == 0) {
+            Set<ContainerPath> alive = new HashSet<>();
+            for (int place = 0; place < threads.places(); place++) {
+                ThreadEntry each = threads.threadAt(place);
+                if (each != null) {
+                    alive.add(new ContainerPath().to(Bytes.EMPTY, each.containerKey));
+                }
+            }
+            links.mounts().keepContainers(key -> alive.contains(new ContainerPath().to(Bytes.EMPTY, key)));
+        }
     }
 
     /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
@@ -306,6 +340,7 @@ final class StateTables {
      */
     private byte[] followFrom(ThreadEntry thread, Event event, NamedDirectory start, byte[] below, boolean last) {
         byte[] container = thread.containerKey;
+        links.callBeganAfter(thread.lastReturn);
         byte[] from = start.usual();
         boolean isProcfs = start.procfs().length > 0;
         int length = links.follow(from, below, container, last, path, from.length, isProcfs ? 0 : start.root());
@@ -329,6 +364,7 @@ final class StateTables {
         int known = machineName.length > 0 ? start.path().length : 0;
         boolean isByMount = length > 0 && links.isMounted(path, length, container, known, isAt(event));
         isByMount |= links.isMounted(kernelPaths.lead(), container);
+        isByMount &= !isOfMachine(thread);
         if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
             if (length < 0) {
                 kernelPaths.cutText();

@@ -64,6 +64,10 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     long pidNamespaceStart;
     long cloneTime;
     long lastExecTime;
+    /** When its last system call that was seen returned: the current one began later. */
+    long lastReturn;
+    /** Whether the process was there before the watch began, and has run the same program since. */
+    boolean wasFound;
 
     boolean dead;
     boolean invented;
@@ -161,6 +165,8 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         cloneTime = 0;
         lastExecTime = 0;
         lastAccess = 0;
+        lastReturn = 0;
+        wasFound = false;
         callTarget = null;
         socketFacts = null;
         dead = false;

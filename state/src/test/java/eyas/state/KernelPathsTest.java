@@ -72,7 +72,7 @@ final class KernelPathsTest {
         return renamed(feed, directory, to);
     }
 
-    private static String renamed(Feed feed, int directory, String to) {
+    static String renamed(Feed feed, int directory, String to) {
         feed.begin(EventCode.SYSCALL_RENAMEAT_X, 100)
                 .put(0)
                 .put(-100)
@@ -86,7 +86,7 @@ final class KernelPathsTest {
         return losses(feed);
     }
 
-    private static Map<String, Long> losses(Feed feed) {
+    static Map<String, Long> losses(Feed feed) {
         Map<String, Long> losses = new HashMap<>();
         feed.state.losses(new LossCollector() {
             @Override
@@ -296,20 +296,6 @@ final class KernelPathsTest {
     }
 
     @Test
-    void namePassingALinkThatLedElsewhereBeforeIsCounted() {
-        base(CWD, "/home/u");
-        symlink("/home/v/.ssh", "/home/u/link");
-        assertThat(renamed(CWD, "link/a")).isEqualTo("/home/v/.ssh/a");
-        assertThat(losses()).as("the link has led to one place only").isEmpty();
-
-        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 100).put(0).put("/home/u/link");
-        feed.run();
-        symlink("/home/u/other", "/home/u/link");
-        assertThat(renamed(CWD, "link/a")).isEqualTo("/home/u/other/a");
-        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
-    }
-
-    @Test
     void namePassingALinkOfProcfsIsCounted() {
         base(CWD, "/home/u");
         renamed(CWD, "/proc/self/cwd/a");
@@ -396,56 +382,6 @@ final class KernelPathsTest {
     }
 
     @Test
-    void mountThatIsGoneCountsForAWhile() {
-        base(CWD, "/home/u");
-        mount("/home/v", "/home/u/bound", "", BIND);
-        mount("none", "/home/u/bound", "tmpfs", 0);
-        feed.begin(EventCode.SYSCALL_UMOUNT_1_X, 100).put(0).put("/home/u/bound");
-        feed.run();
-        feed.time += 2 * LinkTable.LONGEST_CALL;
-        renamed(CWD, "bound/a");
-        assertThat(losses()).as("one is left").containsOnly(Map.entry("name_by_mount", 1L));
-
-        feed.begin(EventCode.SYSCALL_UMOUNT2_X, 100).put(0).put("bound").put(2);
-        feed.run();
-        renamed(CWD, "bound/a");
-        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 2L));
-        feed.time += 2 * LinkTable.LONGEST_CALL;
-        renamed(CWD, "bound/a");
-        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 2L));
-    }
-
-    @Test
-    void unmountOfAProcessWithMountsOrAFilterOfItsOwnProvesNothing() {
-        base(CWD, "/home/u");
-        mount("/home/v", "/home/u/bound", "", BIND);
-        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 300, 100, 1, CloneFlag.NEWNS, 100, 100);
-        feed.fork(100, 400);
-        feed.begin(EventCode.SYSCALL_SECCOMP_X, 400).put(0).put(1).put(0);
-        feed.run();
-        feed.fork(400, 500);
-        for (int caller : new int[] {300, 500}) {
-            feed.begin(EventCode.SYSCALL_UMOUNT_1_X, caller).put(0).put("/home/u/bound");
-            feed.run();
-        }
-        feed.time += 2 * LinkTable.LONGEST_CALL;
-        renamed(CWD, "bound/a");
-
-        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
-    }
-
-    @Test
-    void mountMovesWithTheDirectoryThatItIsIn() {
-        base(CWD, "/home/u");
-        mount("/home/v", "/home/u/a/bound", "", BIND);
-        feed.begin(EventCode.SYSCALL_RENAME_X, 100).put(0).put("/home/u/a").put("/home/u/b");
-        feed.run();
-        renamed(CWD, "b/bound/x");
-
-        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
-    }
-
-    @Test
     void linksOfAnotherProcfsAreThoseOfTheUsualOne() {
         base(CWD, "/home/u");
         mount("none", "/home/u/p", "proc", 0);
@@ -466,24 +402,27 @@ final class KernelPathsTest {
     }
 
     @Test
-    void linkThatLedToSeveralPlacesBeforeIsCountedWhereverItLeads() {
+    void descriptorWhoseFileWasForgottenIsCounted() {
         base(CWD, "/home/u");
-        for (String target : new String[] {"/a", "/b", "/a"}) {
-            symlink(target, "/home/u/link");
-            feed.begin(EventCode.SYSCALL_UNLINK_2_X, 100).put(0).put("/home/u/link");
-            feed.run();
-        }
-        symlink("/a", "/home/u/link");
-        renamed(CWD, "link/x");
-        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+        kernel(KernelName.Kind.DESCRIPTOR, 3, 0, "/home/v/file", "");
+        change(EventCode.SYSCALL_FCHMOD_X, 3, 0);
+        change(EventCode.SYSCALL_FCHOWN_X, 3, 0);
+        change(EventCode.SYSCALL_FCHMOD_X, 4, -9);
+        assertThat(losses()).isEmpty();
 
-        feed.begin(EventCode.SYSCALL_CHMOD_X, 100).put(0).put("link").put(0);
-        feed.run().followed(-1, ChmodExit.FILENAME, true);
-        assertThat(losses()).as("at the end of the path").containsOnly(Map.entry("name_by_link", 2L));
+        feed.openat(100, 4, -100, "/home/u/file", 1);
+        change(EventCode.SYSCALL_FCHMOD_X, 4, 0);
+        change(EventCode.SYSCALL_FCHOWN_X, 4, 0);
+        assertThat(losses()).containsOnly(Map.entry("name_unknown", 2L));
 
-        feed.time += 2 * LinkTable.LONGEST_CALL;
-        renamed(CWD, "link/x");
-        assertThat(losses()).as("long after that").containsOnly(Map.entry("name_by_link", 2L));
+        kernel(KernelName.Kind.DESCRIPTOR, 3, KernelName.NONE_OPEN, "", "");
+        change(EventCode.SYSCALL_FCHMOD_X, 3, 0);
+        assertThat(losses()).as("closed meanwhile").containsOnly(Map.entry("name_unknown", 3L));
+    }
+
+    private void change(int code, int descriptor, int result) {
+        feed.begin(code, 100).put(result).put(descriptor).put(0);
+        feed.run();
     }
 
     @Test

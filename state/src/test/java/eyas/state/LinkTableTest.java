@@ -105,17 +105,26 @@ final class LinkTableTest {
         links.add(deep(fits), target, Bytes.EMPTY);
         assertThat(links.evicted()).isEqualTo(evicted + 1);
 
+        links.begin(1);
         for (int i = 0; i < fits; i++) {
             links.removed(deep(i), Bytes.EMPTY);
             links.add(deep(i), target, Bytes.EMPTY);
             links.removed(deep(i), Bytes.EMPTY);
         }
-        long formerEvicted = links.evicted();
-        assertThat(formerEvicted).isGreaterThan(evicted + 1);
+        // The first link was forgotten before, and its return takes the place of another one.
+        assertThat(links.evicted()).as("former links are not lost").isEqualTo(evicted + 2);
+        assertThat(isAmbiguous(links, 0)).isTrue();
+        assertThat(isAmbiguous(links, 1)).isFalse();
         for (int i = 0; i < 3 * fits; i++) {
-            links.mounted(deep(i), Bytes.EMPTY, true);
+            links.mounts().add(deep(i), Bytes.EMPTY, true);
         }
-        assertThat(links.evicted()).isGreaterThan(formerEvicted + fits / 2);
+        assertThat(links.evicted()).isGreaterThan(evicted + fits / 2);
+    }
+
+    private static boolean isAmbiguous(LinkTable links, long since) {
+        links.callBeganAfter(since);
+        links.follow(Bytes.EMPTY, Bytes.of("/x/y"), Bytes.EMPTY, true, new byte[PathResolver.MOST_REAL]);
+        return links.isAmbiguous();
     }
 
     private static byte[] deep(int number) {

@@ -74,6 +74,10 @@ final class JobTable {
         this.keys = new LeastRecent<>(limits.jobs());
     }
 
+    boolean isEmpty() {
+        return jobs.isEmpty();
+    }
+
     /** Remembers that what calls itself {@code words} is the job of {@code key}. */
     void call(String key, String words) {
         keys.put(words, key);

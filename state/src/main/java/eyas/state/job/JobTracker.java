@@ -123,6 +123,11 @@ public final class JobTracker {
         }
     }
 
+    /** Return whether a job is known. */
+    public boolean hasJobs() {
+        return !jobs.isEmpty();
+    }
+
     /** Returns how many processes of jobs are not known to be theirs, since too many waited for their first turn at once. */
     public long forgotten() {
         return siblings.forgotten();

@@ -1,0 +1,295 @@
+package eyas.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eyas.event.Bytes;
+import eyas.event.EventCode;
+import eyas.event.EventParams.ChmodExit;
+import eyas.event.EventParams.MkdirExit;
+import eyas.event.KernelName;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Names that pass links which were replaced, and directories which something is or was mounted on. */
+final class PassedLinksTest {
+    private static final int CWD = KernelName.WORKING_DIRECTORY;
+    private static final int BIND = 0x1000;
+
+    private final Feed feed = Feed.withShell();
+
+    private void base(int descriptor, String path) {
+        KernelName name = new KernelName(
+                99, 5, 0, descriptor, KernelName.Kind.BASE, 0, 0, 0, 0, Bytes.of(path), Bytes.EMPTY);
+        feed.begin(EventCode.ASYNCEVENT_E, 100)
+                .put(0)
+                .put(KernelName.EVENT_NAME)
+                .putBytes(name.data());
+        feed.run();
+    }
+
+    /** Renames a file, and returns where its new name leads. */
+    private String renamed(int directory, String to) {
+        return KernelPathsTest.renamed(feed, directory, to);
+    }
+
+    private Map<String, Long> losses() {
+        return KernelPathsTest.losses(feed);
+    }
+
+    /** Another process does so: the shell may be in a call meanwhile. */
+    private void symlink(String target, String path) {
+        feed.begin(EventCode.SYSCALL_SYMLINK_X, 200).put(0).put(target).put(path);
+        feed.run();
+    }
+
+    private void unlink(String path) {
+        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 200).put(0).put(path);
+        feed.run();
+    }
+
+    private void mount(int caller, String directory) {
+        feed.begin(EventCode.SYSCALL_MOUNT_X, caller)
+                .put(0)
+                .put("/home/v")
+                .put(directory)
+                .put("")
+                .put(BIND);
+        feed.run();
+    }
+
+    private void umount(int caller, String directory) {
+        feed.begin(EventCode.SYSCALL_UMOUNT_1_X, caller).put(0).put(directory);
+        feed.run();
+    }
+
+    @Test
+    void namePassingALinkThatLedElsewhereBeforeIsCounted() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.ssh", "/home/u/link");
+        assertThat(renamed(CWD, "link/a")).isEqualTo("/home/v/.ssh/a");
+        assertThat(losses()).as("the link has led to one place only").isEmpty();
+
+        unlink("/home/u/link");
+        symlink("/home/u/other", "/home/u/link");
+        assertThat(renamed(CWD, "link/a")).isEqualTo("/home/u/other/a");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void linkThatWasReplacedBeforeTheCallBeganDoesNotCount() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.ssh", "/home/u/link");
+        unlink("/home/u/link");
+        symlink("/home/u/other", "/home/u/link");
+        feed.openat(100, 3, -100, "/home/u/file", 1);
+        renamed(CWD, "link/a");
+
+        assertThat(losses()).as("the caller has done something since").isEmpty();
+    }
+
+    @Test
+    void linkThatWasReplacedDuringACallCountsHoweverLongThatTakes() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.ssh", "/home/u/link");
+        renamed(CWD, "a");
+        unlink("/home/u/link");
+        symlink("/home/u/other", "/home/u/link");
+        feed.time += 3_600_000_000_000L;
+        renamed(CWD, "link/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    /** What is reported within a call does not tell that it began later. */
+    @Test
+    void eventsWithinACallDoNotTellWhenItBegan() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.ssh", "/home/u/link");
+        renamed(CWD, "a");
+        unlink("/home/u/link");
+        symlink("/home/u/other", "/home/u/link");
+        feed.begin(EventCode.SCHEDSWITCH_6_E, 100).put(200).put(0).put(0).put(0).put(0).put(0);
+        feed.run();
+        base(3, "/home/u/d");
+        renamed(CWD, "link/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void workersOfIoUringDoNotTellWhenACallOfTheirFirstThreadBegan() {
+        feed.begin(EventCode.SYSCALL_IO_URING_SETUP_X, 400).put(9);
+        feed.run();
+        base(CWD, "/home/u");
+        symlink("/home/v/.ssh", "/home/u/link");
+        unlink("/home/u/link");
+        symlink("/home/u/other", "/home/u/link");
+        feed.openat(100, 3, -100, "/home/u/file", 1);
+        renamed(CWD, "link/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void linkThatWasReplacedCountsBelowTheNewNameOfItsDirectory() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.ssh", "/home/u/a/link");
+        unlink("/home/u/a/link");
+        symlink("/home/u/other", "/home/u/a/link");
+        feed.begin(EventCode.SYSCALL_RENAME_X, 200).put(0).put("/home/u/a").put("/home/u/b");
+        feed.run();
+        renamed(CWD, "b/link/x");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void linkThatLedToSeveralPlacesBeforeIsCountedWhereverItLeads() {
+        base(CWD, "/home/u");
+        for (String target : new String[] {"/a", "/b", "/a"}) {
+            symlink(target, "/home/u/link");
+            unlink("/home/u/link");
+        }
+        symlink("/a", "/home/u/link");
+        renamed(CWD, "link/x");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+
+        unlink("/home/u/link");
+        symlink("/a", "/home/u/link");
+        feed.begin(EventCode.SYSCALL_CHMOD_X, 100).put(0).put("link").put(0);
+        feed.apply().followed(-1, ChmodExit.FILENAME, true);
+        assertThat(losses()).as("at the end of the path").containsOnly(Map.entry("name_by_link", 2L));
+
+        renamed(CWD, "link/x");
+        assertThat(losses()).as("in a later call").containsOnly(Map.entry("name_by_link", 2L));
+    }
+
+    @Test
+    void mountThatIsGoneCountsForCallsThatMayHaveBegunBefore() {
+        base(CWD, "/home/u");
+        mount(100, "/home/u/bound");
+        mount(100, "/home/u/bound");
+        umount(100, "/home/u/bound");
+        renamed(CWD, "bound/a");
+        assertThat(losses()).as("one is left").containsOnly(Map.entry("name_by_mount", 1L));
+
+        umount(200, "/home/u/bound");
+        feed.time += 3_600_000_000_000L;
+        renamed(CWD, "bound/a");
+        assertThat(losses()).as("the call may have begun before").containsOnly(Map.entry("name_by_mount", 2L));
+        renamed(CWD, "bound/a");
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 2L));
+    }
+
+    @Test
+    void unmountOfAProcessWithMountsOrAFilterOfItsOwnProvesNothing() {
+        base(CWD, "/home/u");
+        mount(100, "/home/u/bound");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 300, 100, 1, CloneFlag.NEWNS, 100, 100);
+        feed.fork(100, 400);
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, 400).put(0).put(1).put(0);
+        feed.run();
+        feed.fork(400, 500);
+        for (int caller : new int[] {300, 500}) {
+            umount(caller, "/home/u/bound");
+        }
+        renamed(CWD, "a");
+        renamed(CWD, "bound/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void mountMovesWithTheDirectoryThatItIsIn() {
+        base(CWD, "/home/u");
+        mount(100, "/home/u/a/bound");
+        feed.begin(EventCode.SYSCALL_RENAME_X, 100).put(0).put("/home/u/a").put("/home/u/b");
+        feed.run();
+        renamed(CWD, "b/bound/x");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    /** The engine of containers makes files by absolute names below the overlays that it has mounted. */
+    @Test
+    void namesThatAServiceOfTheMachineUsesDoNotCount() {
+        base(CWD, "/");
+        mount(100, "/srv/merged");
+        renamed(CWD, "/srv/merged/a");
+        assertThat(losses()).as("no job is known").containsOnly(Map.entry("name_by_mount", 1L));
+
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 12, 0, 12, 1, 0, 12, 12);
+        feed.execIn("cpu=/\0", "A=1\0", 12, "/w/bin/Runner.Worker");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 20, 0, 20, 12, 0, 20, 20);
+        feed.execIn("cpu=/\0", "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_ACTION=__run\0", 20, "/bin/bash");
+        renamed(CWD, "/srv/merged/b");
+        assertThat(losses()).as("the service").containsOnly(Map.entry("name_by_mount", 1L));
+        feed.begin(EventCode.SYSCALL_MKDIR_2_X, 20).put(0).put("/srv/merged/c").put(0);
+        feed.run().followed(-1, MkdirExit.PATH, false);
+        assertThat(losses()).as("the job").containsOnly(Map.entry("name_by_mount", 2L));
+    }
+
+    @Test
+    void mountsOfContainersWithoutAProcessAreForgotten() {
+        MountedDirectories mounts = new MountedDirectories(4, 100);
+        byte[] container = Bytes.of("0123456789ab");
+        mounts.add(Bytes.of("/a"), container, true);
+        mounts.add(Bytes.of("/a"), Bytes.EMPTY, true);
+        mounts.keepContainers(_ -> true);
+        assertThat(mounts.size()).isEqualTo(2);
+        mounts.keepContainers(_ -> false);
+
+        assertThat(mounts.size()).isOne();
+        assertThat(passes(mounts, "/a/b", 0)).isTrue();
+    }
+
+    @Test
+    void mountsThatDoNotFitCount() {
+        MountedDirectories mounts = new MountedDirectories(4, 100);
+        for (int i = 0; i < 6; i++) {
+            mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true);
+        }
+        assertThat(mounts.evicted()).isEqualTo(2);
+        mounts.add(Bytes.of("/" + "a".repeat(97)), Bytes.EMPTY, true);
+
+        assertThat(mounts.evicted()).isEqualTo(5);
+        assertThat(mounts.size()).isEqualTo(2);
+    }
+
+    /** The directories are as many as before, and take as much memory. */
+    @Test
+    void directoryThatReplacesOneWithAMountTakesItsMemory() {
+        MountedDirectories mounts = new MountedDirectories(8, 20);
+        mounts.add(Bytes.of("/a/m"), Bytes.EMPTY, true);
+        for (int i = 0; i < 20; i++) {
+            mounts.add(Bytes.of("/b/m"), Bytes.EMPTY, true);
+            mounts.rename(Bytes.of("/b"), Bytes.of("/a"), Bytes.EMPTY);
+        }
+        mounts.add(Bytes.of("/c/m"), Bytes.EMPTY, true);
+        mounts.add(Bytes.of("/d/m"), Bytes.EMPTY, true);
+
+        assertThat(mounts.size()).isEqualTo(3);
+        assertThat(mounts.evicted()).isZero();
+        mounts.add(Bytes.of("/e/m" + "m".repeat(8)), Bytes.EMPTY, true);
+        assertThat(mounts.evicted()).as("the bytes are bounded still").isOne();
+    }
+
+    @Test
+    void formerMountsThatDoNotFitCountForEveryCallThatMayHaveBegunBefore() {
+        MountedDirectories mounts = new MountedDirectories(2, 100);
+        for (int i = 1; i <= 3; i++) {
+            mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true);
+            mounts.remove(Bytes.of("/" + i), Bytes.EMPTY, i);
+        }
+
+        assertThat(mounts.evicted()).isZero();
+        assertThat(passes(mounts, "/1/a", 0)).isTrue();
+        assertThat(passes(mounts, "/1/a", 1)).isFalse();
+        assertThat(passes(mounts, "/3/a", 2)).isTrue();
+        assertThat(passes(mounts, "/3/a", 3)).isFalse();
+    }
+
+    private static boolean passes(MountedDirectories mounts, String path, long since) {
+        return mounts.isPassed(Bytes.of(path), path.length(), Bytes.EMPTY, 0, false, since);
+    }
+}
