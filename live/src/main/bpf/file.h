@@ -46,6 +46,46 @@ static __always_inline __u32 layer_of(__u64 file)
 	return inode && READ(struct inode, inode, i_ino) ? LAYER_UPPER : LAYER_LOWER;
 }
 
+/* OVL_UPPERDATA in ovl_inode.flags: the upper layer has the data, and not only the attributes ("metacopy"). */
+#define OVERLAY_UPPER_DATA 0x8
+
+/* An overlay has no more layers below. */
+#define OVERLAY_MAX_LAYERS 500
+
+/* Whether this is a dentry of a regular file; overlayfs is a module, whose structures have no BTF where it is loaded later. */
+static __always_inline bool is_file_dentry(__u64 dentry)
+{
+	__u64 inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0, sb = inode ? (__u64)READ(struct inode, inode, i_sb) : 0;
+	__u64 root = sb && sb == (__u64)READ(struct dentry, dentry, d_sb) ? (__u64)READ(struct super_block, sb, s_root) : 0;
+
+	return root && (__u64)READ(struct dentry, root, d_sb) == sb && (READ(struct inode, inode, i_mode) & S_IFMT) == S_IFREG;
+}
+
+/*
+ * The dentry of the layer of an overlay that has an inode's data, 0 if it is not known: for a directory, that of the upper layer. In memory,
+ * ovl_inode has the flags before the inode, and behind it the upper dentry; then, since 6.5, a pointer to the number of lower layers and
+ * (layer, dentry) of each, of which the last one has the data of a file; from 6.0 on, (layer, dentry) of the uppermost one.
+ */
+static __always_inline __u64 data_dentry(__u64 inode)
+{
+	__u64 words[3] = {}, flags = 0, dentry = 0;
+	__u32 layers = 0;
+
+	bpf_probe_read_kernel(words, sizeof(words), (void *)(inode + bpf_core_type_size(struct inode)));
+	if ((READ(struct inode, inode, i_mode) & S_IFMT) != S_IFREG)
+		return words[0];
+	bpf_probe_read_kernel(&flags, sizeof(flags), (void *)(inode - sizeof(flags)));
+	if (words[0] && (flags & OVERLAY_UPPER_DATA))
+		return words[0];
+	bpf_probe_read_kernel(&layers, sizeof(layers), (void *)words[1]);
+	if (layers && layers <= OVERLAY_MAX_LAYERS) {
+		bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)(words[1] + 16 * (__u64)layers));
+		if (is_file_dentry(dentry))
+			return dentry;
+	}
+	return is_file_dentry(words[2]) ? words[2] : 0;
+}
+
 /* EYAS_RAW_O_* of the file that the call opened. */
 static __always_inline __u32 raw_open_flags(struct scratch *s)
 {

@@ -116,9 +116,9 @@ static __always_inline bool is_foreign_outside(struct scratch *s, __u64 vfsmount
 
 /*
  * Reports which file of which file system (dentry, vfsmount) is, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root directory if the task has another one, else 0.
- * Nothing is reported of a file without a place: one that was removed, or that is in the lower layer of an overlay. A file in the upper
- * layer is the one in that layer's file system, but for the overlay that the machine's root is on, and overlays of other pid namespaces,
- * which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
+ * Nothing is reported of a file without a place, as one that was removed, nor of a directory that is in the lower layers of an overlay alone.
+ * A file of an overlay is the one in the file system of the layer that has its data, but for the overlay that the machine's root is on,
+ * and overlays of other pid namespaces, which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
  * mount that the task's root is in, below that root: no mount leads to it from there; and an ancestor has the machine's root.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
@@ -153,12 +153,15 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 		if (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns)
 			return 0;
 		below = 0;
-		dentry = 0;
-		bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)(inode + bpf_core_type_size(struct inode)));
-		inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
-		sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
-		if (!sb || !inode || READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC)
-			return 0;
+		/* a layer may be an overlay itself, but none of the layers of that */
+		for (int i = 0; i < 2 && sb != machine_sb && magic == OVERLAYFS_SUPER_MAGIC; i++) {
+			dentry = data_dentry(inode);
+			inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
+			sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+			if (!sb || !inode)
+				return 0;
+			magic = READ(struct super_block, sb, s_magic);
+		}
 	}
 	is_all = find_outer_namespace(s, scalar(s, task));
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));

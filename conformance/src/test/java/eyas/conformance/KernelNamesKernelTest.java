@@ -46,6 +46,9 @@ final class KernelNamesKernelTest {
             "root-of-parent",
             "detached-root");
 
+    /** Ways to a file of a lower layer of an overlay, which is read there: what writes gets a copy of it. */
+    private static final List<String> OVERLAY_WAYS = List.of("overlay", "overlay-attributes", "overlay-detached");
+
     /** Ways to a file of procfs alone. */
     private static final List<String> PROCFS_WAYS = List.of("second-procfs");
 
@@ -132,6 +135,9 @@ final class KernelNamesKernelTest {
         for (String way : WAYS) {
             lines.add(ways + " " + way + " " + keys + " id");
             lines.add(ways + " " + way + " " + keys + " id write");
+        }
+        for (String way : OVERLAY_WAYS) {
+            lines.add(ways + " " + way + " " + keys + " id");
         }
         for (String way : BASES) {
             lines.add(ways + " " + way + " " + keys + " link-" + way + " link");

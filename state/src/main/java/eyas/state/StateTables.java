@@ -364,7 +364,7 @@ final class StateTables {
         int known = machineName.length > 0 ? start.path().length : 0;
         boolean isByMount = length > 0 && links.isMounted(path, length, container, known, isAt(event));
         isByMount |= links.isMounted(kernelPaths.lead(), container);
-        isByMount &= !isOfMachine(thread);
+        isByMount = isByMount && !isOfMachine(thread);
         if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
             if (length < 0) {
                 kernelPaths.cutText();

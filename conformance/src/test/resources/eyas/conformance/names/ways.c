@@ -153,7 +153,7 @@ static void below(const char *at)
 
 int main(int count, char **words)
 {
-	char *way = words[1], *at, root[32];
+	char *way = words[1], *at, *merged, root[32], upper[256], work[256], options[1024];
 	int pair[2], status, fd;
 	static int got = -1;
 
@@ -209,6 +209,26 @@ int main(int count, char **words)
 			fail("mount");
 		below(at);
 		umount2(at, MNT_DETACH);
+	} else if (!strcmp(way, "overlay") || !strcmp(way, "overlay-attributes") || !strcmp(way, "overlay-detached")) {
+		/* beside the directory's parent, where the machine has a name for the upper layer */
+		snprintf(upper, sizeof upper, "%s/../../upper-%s", directory, way);
+		snprintf(work, sizeof work, "%s/../../work-%s", directory, way);
+		merged = mounted(CLONE_NEWNS);
+		if (mkdir(upper, 0700) || mkdir(work, 0700))
+			fail("mkdir");
+		snprintf(options, sizeof options, "lowerdir=%s,upperdir=%s,workdir=%s,metacopy=on", directory, upper, work);
+		if (mount("overlay", merged, "overlay", 0, options))
+			fail("overlay");
+		if (!strcmp(way, "overlay")) {
+			below(merged);
+			return 0;
+		}
+		/* only the attributes of the file get into the upper layer */
+		if (chdir(merged) || (!strcmp(way, "overlay-attributes") && chmod(name, 0640)))
+			fail("chmod");
+		if (!strcmp(way, "overlay-detached") && umount2(merged, MNT_DETACH))
+			fail("umount");
+		act(AT_FDCWD);
 	} else if (!strcmp(way, "second-procfs")) {
 		at = mounted(CLONE_NEWNS);
 		if (mount("proc", at, "proc", 0, 0))
