@@ -293,20 +293,18 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	__u16 port = bpf_ntohs(context->user_port);
 	__u32 reason, thread, process, step = STEP_NONE;
 
-	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to)) {
-		(void)is_exempt_use(context->sk); /* noted or revoked; what is asked is judged as a packet */
-		return 1;
-	}
-	if (is_loopback(to))
+	/* whatever the destination is: a caller that is not exempt takes the mark from the socket, which its later packets would go by */
+	bool exempt = is_exempt_use(context->sk);
+	if (exempt || is_loopback(to))
 		return 1;
 	if (settings.worker) {
+	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to))
+		return 1; /* what is asked is judged as a packet */
 		current_ids(&thread, &process);
 		step = step_of(process);
 	}
 	reason = judge(to, port, context->protocol, step, true);
 	if (!reason)
-		return 1;
-	if (is_exempt_use(context->sk))
 		return 1;
 	tell(to, port, context->protocol, reason, hook, 0);
 	return !settings.blocks;

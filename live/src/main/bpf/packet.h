@@ -50,6 +50,40 @@ static __always_inline void read_ports(struct __sk_buff *skb, struct packet *p)
 	p->port = b[2] << 8 | b[3];
 }
 
+/* Options of IPv4: the end of the list, and one without a length. */
+#define OPTION_END 0
+#define OPTION_NONE 1
+#define OPTION_LOOSE_ROUTE 131
+#define OPTION_STRICT_ROUTE 137
+#define MAX_OPTIONS 40
+
+/*
+ * Whether the options name further hops, in which case the destination of the header is not where the packet ends; also where they cannot be
+ * read.
+ */
+static __always_inline bool has_source_route(struct __sk_buff *skb, __u32 end)
+{
+	__u32 at = 20;
+
+	for (int i = 0; i < MAX_OPTIONS && at < end; i++) {
+		__u8 option[2] = {};
+
+		if (bpf_skb_load_bytes(skb, at, option, 1))
+			return true;
+		if (option[0] == OPTION_END)
+			return false;
+		if (option[0] == OPTION_NONE) {
+			at++;
+			continue;
+		}
+		if (option[0] == OPTION_LOOSE_ROUTE || option[0] == OPTION_STRICT_ROUTE || bpf_skb_load_bytes(skb, at, option, 2) ||
+		    option[1] < 2)
+			return true;
+		at += option[1];
+	}
+	return false;
+}
+
 static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 {
 	const __u32 *head = (void *)(long)skb->data;
@@ -60,7 +94,11 @@ static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 		take_ip4(p, head);
 	else if (!bpf_skb_load_bytes(skb, 0, h, 24) || !bpf_skb_load_bytes(skb, 0, h, 20))
 		take_ip4(p, h);
-	if (p->has_ports && p->payload != 20)
+	if (p->payload == 20)
+		return;
+	if (p->is_valid && has_source_route(skb, p->payload))
+		p->is_valid = false;
+	if (p->has_ports)
 		read_ports(skb, p);
 }
 

@@ -49,7 +49,7 @@ final class EgressCallerKernelTest {
 
     @Test
     void deniesEveryProcessThatIsNotExempt() throws Exception {
-        String[] ways = {"take", "datagram", "message", "fork", "execute", "ring", "polled-ring", "own"};
+        String[] ways = {"take", "datagram", "message", "fork", "execute", "route", "ring", "polled-ring", "own"};
         Map<String, String> denied = new LinkedHashMap<>();
         for (String way : ways) {
             denied.put(way, way.equals("own") ? "ok" : "EPERM");

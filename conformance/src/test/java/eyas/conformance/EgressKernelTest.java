@@ -185,6 +185,20 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt("10.77.0.53")).hasSize(3);
     }
 
+    /** The packet hook sees the first hop as the destination, and connect and sendto the last one. */
+    @Test
+    void deniesSourceRoutes() throws Exception {
+        String routed = "udp-routed 10.77.0.13 443 " + STRANGER;
+        assertThat(network.run(network.client(routed)).arrivedAt("10.77.0.13"))
+                .as("without control")
+                .hasSize(1);
+
+        Run run = blocked(routed, "udp 10.77.0.13 443");
+
+        assertThat(run.results().values()).as(run.process().err()).containsExactly("EPERM", "ok");
+        assertThat(run.arrivedAt("10.77.0.13")).hasSize(1);
+    }
+
     /** The sender could change such a question after the kernel side has read it. */
     @Test
     void deniesQuestionsInPagesThatTheSenderCanStillChange() throws Exception {

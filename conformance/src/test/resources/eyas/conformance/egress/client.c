@@ -290,6 +290,19 @@ static long ask_options(const char *name)
 	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
 }
 
+/* Sends to the destination by a source route, over the destination itself and `hop`. */
+static long udp_routed(const char *hop)
+{
+	byte route[11] = {131 /* loose source route */, sizeof(route), 4};
+	int s = socket(family, SOCK_DGRAM, 0);
+
+	memcpy(route + 3, &((struct sockaddr_in *)&to)->sin_addr, 4);
+	inet_pton(AF_INET, hop, route + 7);
+	if (setsockopt(s, IPPROTO_IP, IP_OPTIONS, route, sizeof(route)))
+		return -1;
+	return sendto(s, DATA, sizeof(DATA), 0, (void *)&to, to_length);
+}
+
 /* Asks for two names of the same length in one call: the kernel makes two datagrams of it. */
 static long ask_segments(const char *name, const char *other)
 {
@@ -475,6 +488,8 @@ static long attempt(int n, char **word)
 		return tcp();
 	if (!strcmp(way, "udp"))
 		return udp();
+	if (!strcmp(way, "udp-routed") && n == 4)
+		return udp_routed(word[3]);
 	if (!strcmp(way, "udp-connected"))
 		return udp_connected();
 	if (!strcmp(way, "sendmmsg"))
