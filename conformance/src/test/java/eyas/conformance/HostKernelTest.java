@@ -2,18 +2,24 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.SyscallTable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Has the service of a host find jobs of its runners by itself. */
@@ -342,9 +348,9 @@ final class HostKernelTest {
         }
     }
 
-    /** The unit takes all other capabilities from the service: root without them may not write where another user owns, for one. */
+    /** Root without the other capabilities may not write where another user owns, for one. */
     @Test
-    void theCapabilitiesOfTheUnitAreEnough() throws Exception {
+    void worksWithTheCapabilitiesAndSystemCallsOfTheUnit(@TempDir Path folder) throws Exception {
         List<String> unit = Files.readAllLines(EyasProcess.home().resolve("packaging/systemd/eyas-host.service"));
         assertThat(unit).contains("NoNewPrivileges=yes");
         String capabilities = unit.stream()
@@ -356,9 +362,30 @@ final class HostKernelTest {
                 .replace("cap_", "+")
                 .replace(' ', ',');
         assertThat(capabilities).isEqualTo("+bpf,+perfmon,+sys_ptrace,+dac_read_search");
+        String refused = unit.stream()
+                .filter(line -> line.startsWith("SystemCallFilter=~"))
+                .flatMap(line -> Arrays.stream(line.substring("SystemCallFilter=~".length()).split(" ", -1)))
+                .map(name -> Objects.requireNonNull(SyscallTable.find(name), name))
+                .map(call -> System.getProperty("os.arch").equals("aarch64") ? call.arm() : call.x86())
+                .filter(number -> number >= 0)
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
+        Path filter = folder.resolve("refuse.py");
+        try (InputStream in = HostKernelTest.class.getResourceAsStream("refuse.py")) {
+            Files.copy(Objects.requireNonNull(in), filter);
+        }
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
-            host.startBy("setpriv", "--bounding-set=-all," + capabilities, "--inh-caps=-all", "--no-new-privs");
+            host.startBy(
+                    "setpriv",
+                    "--bounding-set=-all," + capabilities,
+                    "--inh-caps=-all",
+                    "--no-new-privs",
+                    "python3",
+                    filter.toString(),
+                    refused);
+            assertThat(Files.readString(Path.of("/proc", Long.toString(host.pid()), "status")))
+                    .contains("Seccomp:\t2");
             JobRun job = host.run("one", "guilty");
             Path found = host.closed("one");
             assertThat(HostMachine.property(found, "verdict"))
