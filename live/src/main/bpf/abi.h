@@ -257,6 +257,7 @@
 #define EYAS_FILTER_OLD_IDS 0x04   /* 16-bit user and group ids: not used by the kernel side, kept for readers */
 #define EYAS_FILTER_MESSAGES 0x10  /* an event for each of the RET messages at ARG1, not for the first alone */
 #define EYAS_FILTER_MOUNTS 0x20	   /* changes the mounts of the caller's namespace */
+#define EYAS_FILTER_BPF 0x40	   /* bpf(): what it attaches to the network is noted */
 #define EYAS_FILTER_WAKES 0x80	   /* wakes a sleeping reader: what comes next depends on what it has to look at */
 #define EYAS_FILTER_SOCKETCALL 0x08 /* ia32 socketcall: arguments are read from ARG1, ARG0 selects the recipe */
 
@@ -391,8 +392,13 @@ struct eyas_shared {
 	 * A line of its own: both sides write it. */
 	unsigned int reader_waiting;	       /*  64 */
 	unsigned int mounts_changed;	       /*  68: 1 once a watched process has changed mounts; for the programs only */
-	unsigned int hooks_fired;	       /*  72: 1 once Eyas itself was seen by a program of objects.bpf.c */
-	unsigned int reserved2[13];	       /*  76 */
+	unsigned int network_loaded;	       /*  72: 1 once the job has loaded a program for network devices; for the programs only */
+	unsigned int network_attached;	       /*  76: 1 once the job has attached one by bpf(); see attachment.h */
+	unsigned int hooks_fired;	       /*  80: 1 once Eyas itself was seen by a program of objects.bpf.c */
+	unsigned int reserved1;		       /*  84 */
+	unsigned long long network_since;      /*  88: ns since the machine's start from which the last two are noted; 0 = not asked for */
+	unsigned long long job_group;	       /*  96: number of the control group that the job begins in */
+	unsigned int reserved2[6];	       /* 104 */
 	unsigned char wanted[EYAS_MAX_SYSCALLS];	   /*  128 */
 	unsigned short ia32_recipe[EYAS_MAX_SYSCALLS];	   /*  640: recipe index or EYAS_NO_RECIPE */
 	unsigned short socketcall_recipe[32];		   /* 1664: by socketcall number (ia32) */

@@ -7,6 +7,7 @@
  */
 #include "dns.h"
 #include "exempt.h"
+#include "origin.h"
 #include "packet.h"
 
 /* The object is licensed under either of the two licences above; the kernel wants one word. */
@@ -292,14 +293,14 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 {
 	__u16 port = bpf_ntohs(context->user_port);
 	__u32 reason, thread, process, step = STEP_NONE;
-
 	/* whatever the destination is: a caller that is not exempt takes the mark from the socket, which its later packets would go by */
 	bool exempt = is_exempt_use(context->sk);
+
 	if (exempt || is_loopback(to))
 		return 1;
-	if (settings.worker) {
 	if (port == DNS_PORT && bpf_map_lookup_elem(&resolvers, to))
 		return 1; /* what is asked is judged as a packet */
+	if (settings.worker) {
 		current_ids(&thread, &process);
 		step = step_of(process);
 	}
@@ -371,6 +372,16 @@ int egress_socket(struct bpf_sock *socket)
 	if (bpf_get_netns_cookie(socket) == settings.network)
 		facts->flags |= SOCKET_OF_NETWORK;
 	return 1;
+}
+
+/*
+ * Filters what the kernel announces to NetworkChanges, in the context of the process that makes the change: changes of the machine's own
+ * services are not delivered.
+ */
+SEC("socket")
+int egress_change(struct __sk_buff *skb)
+{
+	return is_of_machine((struct task_struct *)bpf_get_current_task(), settings.since, settings.job_group) ? 0 : skb->len;
 }
 
 /* Variables that are looked at: what is longer than a piece takes several. */

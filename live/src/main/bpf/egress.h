@@ -123,11 +123,13 @@ struct egress_settings {
 	__u64 worker_started;	 /*  24: ticks of 10 ms since the machine's start */
 	__u32 worker;		 /*  32: the runner's process that starts steps; 0 where all have the same rights */
 	__u32 blocks;		 /*  36: whether what is not allowed is denied; else it is told only */
-	char variable[EGRESS_VARIABLE]; /* 40: what names the step, with a "=" */
-	__u64 step_rights[EGRESS_STEPS]; /* 72: by the number of the step */
-	__u64 port_rights[256];	 /* 584: by the number of the port's set; the first is that of ports without one */
-	__u8 tcp_port[65536];	 /* 2632: the number of the port's set */
-	__u8 udp_port[65536];	 /* 68168 */
+	__u64 since;		 /*  40: when the programs were loaded, ns since the machine's start */
+	__u64 job_group;	 /*  48: number of the control group that the job begins in */
+	char variable[EGRESS_VARIABLE]; /* 56: what names the step, with a "=" */
+	__u64 step_rights[EGRESS_STEPS]; /* 88: by the number of the step */
+	__u64 port_rights[256];	 /* 600: by the number of the port's set; the first is that of ports without one */
+	__u8 tcp_port[65536];	 /* 2648: the number of the port's set */
+	__u8 udp_port[65536];	 /* 68184 */
 };
 
 struct egress_counters {

@@ -9,6 +9,7 @@
  * executable's path and inode from the memory map, the tuple from the socket, the directory that a name starts from from the
  * process's table of descriptors or its fs_struct (names.h). Calls that never return are not seen, but for exit itself.
  */
+#include "attachment.h"
 #include "recipe.h"
 #include "notice.h"
 #include "names.h"
@@ -207,6 +208,8 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC))
 		return;
 	tell_names(s, recipe);
+	if ((recipe->filter & EYAS_FILTER_BPF) && ret >= 0)
+		note_network_program(task, s->arg[0], ret);
 	if (recipe->target)
 		tell_target(s, task, recipe->target);
 	if (recipe->socket)

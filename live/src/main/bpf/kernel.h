@@ -266,15 +266,18 @@ struct kernfs_node {
 struct kernfs_node___v6_14 {
 	struct kernfs_node *parent; /* up to 6.14 */
 };
-struct cgroup {
-	struct kernfs_node *kn;
-};
 struct cgroup_subsys {
 	const char *name;
 };
+struct cgroup;
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
 	struct cgroup_subsys *ss;
+	struct cgroup_subsys_state *parent;
+};
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
 };
 struct css_set {
 	struct cgroup_subsys_state *subsys[1];
@@ -396,6 +399,15 @@ struct task_struct {
 };
 struct kernel_siginfo {
 	int si_code; /* not above 0 for what a process has sent */
+};
+/* The values are those of linux/bpf.h. */
+enum bpf_prog_type { BPF_PROG_TYPE_UNSPEC };
+struct bpf_prog {
+	enum bpf_prog_type type;
+};
+enum bpf_link_type { BPF_LINK_TYPE_UNSPEC };
+struct bpf_link {
+	enum bpf_link_type type;
 };
 struct linux_binprm {
 	const char *filename;

@@ -103,7 +103,11 @@ final class EgressCallerKernelTest {
     @CsvSource({
         "of kind vxlan, ip link add vx0 type vxlan id 7 remote 10.77.0.66 dev here dstport 4789",
         "of kind tun, ip tuntap add dev tun0 mode tun",
+        "route that encapsulates, ip route add 10.3.0.0/16 encap ip id 7 dst 10.77.0.66 dev here",
+        "policy of IPsec, ip xfrm policy add dst 10.77.0.10 dir out",
         "rule of nftables, python3 \"${exempt%/*}/nftables.py\"",
+        "a BPF program was attached, \"$exempt\" attach tcx",
+        "a BPF program was attached, \"$exempt\" attach xdp",
     })
     void reportsThatRootLetsPacketsPass(String reported, String command) throws Exception {
         Run run = network.hold(
@@ -116,13 +120,24 @@ final class EgressCallerKernelTest {
         assertThat(run.process().err()).contains(reported);
     }
 
-    /** Container engines make such interfaces. */
+    /** A daemon of the machine that was there before, and a process that it forks. */
+    @Test
+    void reportsNoTamperingForAServiceOfTheMachine() throws Exception {
+        Run run = network.hold(
+                "block",
+                "touch \"$directory/order\"; until [ -e \"$directory/order.done\" ]; do sleep 0.02; done; sleep 2.5");
+
+        assertThat(run.process().exitCode()).as(run.process().err()).isZero();
+        assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");
+    }
+
+    /** Container engines make such interfaces, and attach such programs. */
     @Test
     void reportsNoTamperingForWhatContainersNeed() throws Exception {
         Run run = network.hold(
                 "block",
                 "ip link add a0 type veth peer name b0; ip link add name br0 type bridge; ip link set a0 master br0;"
-                        + " ip link set br0 up; ip link delete a0; sleep 2.5");
+                        + " ip link set br0 up; ip link delete a0; \"$exempt\" attach cgroup \"$group\"; sleep 2.5");
 
         assertThat(run.process().exitCode()).as(run.process().err()).isZero();
         assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");

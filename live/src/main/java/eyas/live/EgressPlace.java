@@ -107,6 +107,7 @@ public final class EgressPlace {
         return new EgressControl.Request(
                 policy,
                 whole ? tree.mount() : tree.folder(runner),
+                tree.folder(runner),
                 exempt,
                 new StepStarter(worker, started),
                 isRequired);

@@ -181,6 +181,10 @@ public final class LiveSource implements EventSource {
                 }
             }
             consumer.end();
+            EgressControl.Request request = controlling;
+            if (request != null && request.blocks()) {
+                begun.control().watchNetworkPrograms(new ClockCalls().sinceBoot(), request.originNumber());
+            }
             programs.freeze();
             begun.control().remember();
             if (programs.ioUring() instanceof ProbeResult.Unsupported(String reason)) {
@@ -351,15 +355,24 @@ public final class LiveSource implements EventSource {
         if (running != null && !running.control().isAsSet()) {
             return Optional.of("another process has changed which events its BPF programs send");
         }
-        return control == null || released ? Optional.empty() : control.tampering();
+        if (control == null || released) {
+            return Optional.empty();
+        }
+        return running != null && running.control().hasNetworkProgram()
+                ? Optional.of("a BPF program was attached to a network device or to netfilter")
+                : control.tampering();
     }
 
     private void want(RecipeTable recipes, SharedSection control) {
         SyscallInfo execve = SyscallTable.find("execve");
         SyscallInfo execveat = SyscallTable.find("execveat");
+        SyscallInfo bpf = SyscallTable.find("bpf");
+        EgressControl.Request request = controlling;
+        // The kernel side notes what is attached to the network as it looks at the call.
+        boolean looksAtBpf = request != null && request.blocks() && bpf != null;
         recipes.want(
                 control.memory(),
-                wanted::contains,
+                code -> wanted.contains(code) || (looksAtBpf && code == bpf.code()),
                 code -> options.dropFailed()
                         && (execve == null || code != execve.code())
                         && (execveat == null || code != execveat.code()));

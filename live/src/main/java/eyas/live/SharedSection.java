@@ -72,6 +72,17 @@ final class SharedSection {
         memory.set(U32, Abi.OFF_MACHINE_MNTNS, (int) mountNamespace);
     }
 
+    /** Has BPF programs noted that processes of the job attach to the network from now on. */
+    void watchNetworkPrograms(long since, long jobGroup) {
+        memory.set(U64, Abi.OFF_JOB_GROUP, jobGroup);
+        memory.set(U64, Abi.OFF_NETWORK_SINCE, since);
+    }
+
+    /** Returns whether the job has attached a BPF program to the network. */
+    boolean hasNetworkProgram() {
+        return (int) WORD.getVolatile(memory, (long) Abi.OFF_NETWORK_ATTACHED) != 0;
+    }
+
     void setCgroup(long id, int level) {
         memory.set(U64, Abi.OFF_CGROUP_ID, id);
         memory.set(U32, Abi.OFF_CGROUP_LEVEL, level);

@@ -79,7 +79,7 @@ final class EgressExemptionTest {
     private void hold(ExemptTasks exempt, Action action) throws IOException {
         EgressPolicy policy = EgressPolicy.of(EgressPolicy.Mode.BLOCK, List.of());
         try (LiveSource source = new LiveSource(LiveOptions.of(new Scope.Cgroup(group), Set.of()))) {
-            source.control(new EgressControl.Request(policy, group, exempt, StepStarter.NONE, true));
+            source.control(new EgressControl.Request(policy, group, group, exempt, StepStarter.NONE, true));
             source.start(new Recorder());
             try {
                 action.run();

@@ -4,6 +4,7 @@
  *   exempt hold PLACE        the exempt process: serves requests at a Unix socket
  *   exempt try PLACE WAY...  tries each way, and prints a line for each
  *   exempt maps AGENT        fails where an entry of the agent's maps can be deleted
+ *   exempt attach HOOK [GROUP]  attaches a BPF program that changes nothing to the loopback (tcx, xdp), or to a control group (cgroup)
  * The exempt process talks to port 80 of a host that is not on the list; a process that gets hold of its socket tries port 443.
  */
 #define _GNU_SOURCE
@@ -66,7 +67,6 @@ static int elsewhere(int s)
 	return 0;
 }
 
-static void serve(int listener)
 /* Connects to the loopback by a source route: the packet goes to its first hop. Returns an error number. */
 static int routed(int s)
 {
@@ -82,6 +82,7 @@ static int routed(int s)
 	return 0;
 }
 
+static void serve(int listener)
 {
 	for (;;) {
 		struct request request;
@@ -113,14 +114,14 @@ static int routed(int s)
 			message.msg_controllen = sizeof(control);
 			break;
 		case FORK:
-		case EXECUTE:
 		case ROUTE:
+		case EXECUTE:
 			child = fork();
 			if (!child && request.task == FORK)
 				_exit(elsewhere(s));
-			if (!child) {
 			if (!child && request.task == ROUTE)
 				_exit(routed(s));
+			if (!child) {
 				char number[16];
 				sprintf(number, "%d", s);
 				execl("/proc/self/exe", "exempt", "inherited", number, NULL);
@@ -214,6 +215,31 @@ static int change_maps(const char *agent)
 }
 
 /* Returns an error number. */
+static int attach(const char *hook, const char *group)
+{
+	int xdp = !strcmp(hook, "xdp"), tcx = !strcmp(hook, "tcx"), at = group ? open(group, O_RDONLY) : 1 /* the loopback */;
+	/* to return what lets a packet or a call pass */
+	struct bpf_insn pass[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = tcx ? -1 : xdp ? 2 : 1}, {.code = BPF_JMP | BPF_EXIT}};
+	union bpf_attr load = {.prog_type = xdp   ? BPF_PROG_TYPE_XDP
+					    : tcx ? BPF_PROG_TYPE_SCHED_CLS
+						  : BPF_PROG_TYPE_CGROUP_DEVICE,
+			       .insns = (long)pass, .insn_cnt = 2, .license = (long)"GPL"};
+	int program = syscall(SYS_bpf, BPF_PROG_LOAD, &load, sizeof(load));
+	union bpf_attr link = {.link_create = {.prog_fd = program, .target_fd = at, .attach_type = xdp ? 37 /* BPF_XDP */
+												      : BPF_CGROUP_DEVICE}};
+	union bpf_attr plain = {.target_fd = at, .attach_bpf_fd = program, .attach_type = tcx ? 47 /* BPF_TCX_EGRESS */ : BPF_CGROUP_DEVICE,
+				.attach_flags = group ? BPF_F_ALLOW_MULTI : 0};
+
+	if (program < 0 || at < 0)
+		return errno;
+	if (!tcx && syscall(SYS_bpf, BPF_LINK_CREATE, &link, sizeof(link)) < 0)
+		return errno;
+	if (!xdp && syscall(SYS_bpf, BPF_PROG_ATTACH, &plain, sizeof(plain)))
+		return errno;
+	return 0;
+}
+
+/* Returns an error number. */
 static int attempt(const char *way)
 {
 	struct sockaddr_in to = unlisted(443);
@@ -224,6 +250,8 @@ static int attempt(const char *way)
 		return ask((struct request){NUMBER, SOCK_STREAM, 1}, NULL).error;
 	if (!strcmp(way, "fork"))
 		return ask((struct request){FORK, SOCK_STREAM, 1}, NULL).error;
+	if (!strcmp(way, "route"))
+		return ask((struct request){ROUTE, SOCK_DGRAM, 0}, NULL).error;
 	if (!strcmp(way, "execute"))
 		return ask((struct request){EXECUTE, SOCK_STREAM, 1}, NULL).error;
 	if (!strcmp(way, "message")) {
@@ -250,14 +278,17 @@ static int attempt(const char *way)
 	exit(2);
 }
 
-	if (!strcmp(way, "route"))
-		return ask((struct request){ROUTE, SOCK_DGRAM, 0}, NULL).error;
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "inherited"))
 		return elsewhere(atoi(argv[2]));
 	if (argc < 3)
 		return 2;
+	if (!strcmp(argv[1], "attach")) {
+		int error = attach(argv[2], argv[3]);
+		fprintf(stderr, "attach %s: %s\n", argv[2], strerror(error));
+		return error;
+	}
 	place = argv[2];
 	if (!strcmp(argv[1], "hold"))
 		return hold();

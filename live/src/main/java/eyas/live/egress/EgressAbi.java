@@ -18,11 +18,13 @@ final class EgressAbi {
     static final int OFF_WORKER_STARTED = 24;
     static final int OFF_WORKER = 32;
     static final int OFF_BLOCKS = 36;
-    static final int OFF_VARIABLE = 40;
-    static final int OFF_STEP_RIGHTS = 72;
-    static final int OFF_PORT_RIGHTS = 584;
-    static final int OFF_TCP_PORT = 2_632;
-    static final int OFF_UDP_PORT = 68_168;
+    static final int OFF_SINCE = 40;
+    static final int OFF_JOB_GROUP = 48;
+    static final int OFF_VARIABLE = 56;
+    static final int OFF_STEP_RIGHTS = 88;
+    static final int OFF_PORT_RIGHTS = 600;
+    static final int OFF_TCP_PORT = 2_648;
+    static final int OFF_UDP_PORT = 68_184;
     static final int SETTINGS_SIZE = OFF_UDP_PORT + PORTS;
 
     /** Bytes of the name of the variable that names steps, with a {@code =} and an end. */

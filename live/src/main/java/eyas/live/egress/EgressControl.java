@@ -9,8 +9,10 @@ import eyas.live.bpf.BpfImage;
 import eyas.live.bpf.BpfObject;
 import eyas.live.egress.AllowedEndpoint.Transport;
 import eyas.live.egress.EgressTables.Entry;
+import eyas.live.sys.ClockCalls;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
+import eyas.live.sys.FileStatus;
 import eyas.live.sys.MemoryCalls;
 import eyas.live.sys.SocketCalls;
 import java.lang.foreign.Arena;
@@ -56,6 +58,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private static final String LISTEN = "egress_listen";
     /** The same for one that it receives; locked-down kernels refuse this program, and the hooks of the group do without it. */
     private static final String RECEIVED = "egress_received";
+    /** What filters the kernel's announcements of changes of the network. */
+    private static final String CHANGE = "egress_change";
 
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -85,8 +89,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         boolean begun = false;
         // What is not denied need not be held against root. Before the programs are attached, so that no change is
         // missed.
-        this.changes = request.policy().mode() == EgressPolicy.Mode.BLOCK
-                ? Optional.of(new NetworkChanges())
+        this.changes = request.blocks()
+                ? Optional.of(new NetworkChanges(object.programDescriptor(CHANGE)))
                 : Optional.empty();
         try {
             this.attached = attach(object, request);
@@ -104,12 +108,36 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      *
      * @param policy what it may talk to
      * @param group its folder
+     * @param origin the directory of the control group that the job's processes begin in: the same, or one below
      * @param exempt who may talk to anybody
      * @param worker the runner's process that starts steps, {@link StepStarter#NONE} where there are none
      * @param isRequired whether nothing is to run where the programs cannot be attached; else that is noted
      */
     public record Request(
-            EgressPolicy policy, Path group, ExemptTasks exempt, StepStarter worker, boolean isRequired) {}
+            EgressPolicy policy,
+            Path group,
+            Path origin,
+            ExemptTasks exempt,
+            StepStarter worker,
+            boolean isRequired) {
+        /** Returns whether what is not allowed is denied. */
+        public boolean blocks() {
+            return policy.mode() == EgressPolicy.Mode.BLOCK;
+        }
+
+        /**
+         * Returns the kernel's number of {@link #origin}.
+         *
+         * @throws EventSourceException if it is gone
+         */
+        public long originNumber() {
+            FileStatus status = new FileStatus();
+            if (!new FileCalls().status(Bytes.of(origin.toString()), status)) {
+                throw new EventSourceException("egress cannot be controlled: the control group " + origin + " is gone");
+            }
+            return status.ino();
+        }
+    }
 
     /**
      * Attaches the programs.
@@ -120,7 +148,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      */
     public static EgressControl begin(Request request, int ring, long epochOffset) {
         NetworkFacts facts = NetworkFacts.read();
-        if (request.policy().mode() == EgressPolicy.Mode.BLOCK) {
+        if (request.blocks()) {
             facts.problem().ifPresent(problem -> {
                 throw new EventSourceException("egress cannot be controlled: " + problem);
             });
@@ -197,7 +225,9 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         settings.set(U64, EgressAbi.OFF_EPOCH_OFFSET, epochOffset);
         settings.set(U64, EgressAbi.OFF_NETWORK, network());
         settings.set(U64, EgressAbi.OFF_GRACE, policy.grace().toNanos());
-        settings.set(U32, EgressAbi.OFF_BLOCKS, policy.mode() == EgressPolicy.Mode.BLOCK ? 1 : 0);
+        settings.set(U32, EgressAbi.OFF_BLOCKS, request.blocks() ? 1 : 0);
+        settings.set(U64, EgressAbi.OFF_SINCE, new ClockCalls().sinceBoot());
+        settings.set(U64, EgressAbi.OFF_JOB_GROUP, request.originNumber());
         if (policy.steps().areToldApart()) {
             settings.set(U64, EgressAbi.OFF_WORKER_STARTED, request.worker().started());
             settings.set(U32, EgressAbi.OFF_WORKER, (int) request.worker().process());

@@ -10,45 +10,59 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reports changes of the network that let packets leave past egress control: a packet that a tunnel encapsulates, or that a filter at a device
- * rewrites, is judged by its inner or its earlier destination. Only root makes such changes. Tunnels that exist already are the machine's own.
+ * Reports changes of the network that let packets leave past egress control: a packet that a tunnel encapsulates, or that a filter or a BPF
+ * program at a device rewrites, is judged by its inner or its earlier destination. Only root makes such changes.
  *
- * <p>The kernel announces them in the network namespace that this process is in; those in other namespaces are not seen. What containers need
- * (veth pairs, bridges, rules of iptables) is not reported. For one thread.
+ * <p>The kernel announces them in the network namespace that this process is in; those in other namespaces are not seen. A BPF program, which
+ * runs as the process that makes the change, leaves out those of the machine's own services. What containers need (veth pairs, bridges, rules of
+ * iptables) is not reported, and neither are the devices that the kernel itself makes for each kind of tunnel, until one is up. For one thread.
  *
- * <p>Source: linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/netfilter/nfnetlink.h, linux/netfilter/nf_tables.h.
+ * <p>Source: linux/netlink.h, linux/rtnetlink.h, linux/if_link.h, linux/nexthop.h, linux/xfrm.h, linux/netfilter/nfnetlink.h, linux/netfilter/nf_tables.h.
  */
 final class NetworkChanges implements AutoCloseable {
-    private static final int NETLINK_ROUTE = 0;
-    private static final int NETLINK_NETFILTER = 12;
-    /** RTMGRP_LINK and RTMGRP_TC. */
-    private static final int LINKS = 1 | 8;
+    static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_XFRM = 6;
+    static final int NETLINK_NETFILTER = 12;
+    /** RTMGRP_LINK, RTMGRP_TC, RTMGRP_IPV4_ROUTE, RTMGRP_IPV6_ROUTE, and the bit of RTNLGRP_NEXTHOP. */
+    private static final int LINKS_AND_ROUTES = 1 | 8 | 0x40 | 0x400 | 1 << 31;
+    /** The bit of XFRMNLGRP_POLICY. */
+    private static final int POLICIES = 1 << 3;
     /** The bit of NFNLGRP_NFTABLES. */
     private static final int NFTABLES = 1 << 6;
 
     private static final int HEADER = 16;
     private static final int RTM_NEWLINK = 16;
-    private static final int RTM_GETLINK = 18;
-    /** NLM_F_REQUEST and NLM_F_DUMP. */
-    private static final int DUMP = 0x301;
-
-    private static final int DONE = 3;
+    private static final int RTM_NEWROUTE = 24;
     private static final int RTM_NEWTFILTER = 44;
+    private static final int RTM_NEWNEXTHOP = 104;
+    private static final int XFRM_MSG_NEWPOLICY = 0x13;
+    private static final int XFRM_MSG_UPDPOLICY = 0x19;
+    /** {@code struct rtmsg}. */
+    private static final int ROUTE_HEADER = 12;
+
+    private static final int RTA_MULTIPATH = 9;
+    private static final int RTA_ENCAP_TYPE = 21;
+    /** {@code struct rtnexthop}, and {@code struct nhmsg}. */
+    private static final int HOP_HEADER = 8;
+
+    private static final int NHA_ENCAP_TYPE = 7;
     /** {@code struct ifinfomsg}. */
     private static final int LINK_HEADER = 16;
 
-    private static final int LINK_INDEX = 4;
+    private static final int LINK_FLAGS = 8;
+    private static final int IFF_UP = 1;
 
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_INFO_KIND = 1;
+    private static final int IFLA_XDP = 43;
+    private static final int IFLA_XDP_ATTACHED = 2;
     private static final int ATTRIBUTE_TYPE = 0x3fff;
     private static final int NFNL_SUBSYS_NFTABLES = 10;
     private static final int NFPROTO_NETDEV = 5;
@@ -77,66 +91,51 @@ final class NetworkChanges implements AutoCloseable {
             "wireguard",
             "xfrm");
 
+    /** Devices that the kernel makes as it loads a kind of tunnel, without an endpoint. */
+    private static final Set<String> FALLBACKS = Set.of(
+            "erspan0",
+            "gre0",
+            "gretap0",
+            "ip6_vti0",
+            "ip6gre0",
+            "ip6tnl0",
+            "ip_vti0",
+            "sit0",
+            "tunl0");
+
     /** The kernel sends no more than that in one message. */
     private static final int BUFFER = 1 << 16;
 
     private static final int ENOBUFS = 105;
 
     private final FileCalls files = new FileCalls();
-    private final Set<Integer> known;
-    private final List<Integer> sockets = new ArrayList<>();
+    /** By their protocol. */
+    private final Map<Integer, Integer> sockets = new LinkedHashMap<>();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(BUFFER, Long.BYTES);
 
     /**
      * Listens from now on.
      *
+     * @param filter descriptor of the program that leaves out the changes of the machine's services
      * @throws EventSourceException if the kernel does not announce changes of links
      */
-    NetworkChanges() {
+    NetworkChanges(int filter) {
         SocketCalls calls = new SocketCalls();
-        int links = calls.netlink(NETLINK_ROUTE, LINKS);
+        int links = calls.netlink(NETLINK_ROUTE, LINKS_AND_ROUTES, filter);
         if (links < 0) {
             arena.close();
             throw unseen(calls.errno());
         }
-        sockets.add(links);
-        int nftables = calls.netlink(NETLINK_NETFILTER, NFTABLES);
-        if (nftables >= 0) { // a kernel without netfilter has no rules of it
-            sockets.add(nftables);
+        sockets.put(NETLINK_ROUTE, links);
+        // A kernel without netfilter has no rules of it, and one without IPsec no policies.
+        int nftables = calls.netlink(NETLINK_NETFILTER, NFTABLES, filter);
+        if (nftables >= 0) {
+            sockets.put(NETLINK_NETFILTER, nftables);
         }
-        boolean begun = false;
-        try {
-            known = interfaces();
-            begun = true;
-        } finally {
-            if (!begun) {
-                close();
-            }
-        }
-    }
-
-    /** Returns the indexes of the interfaces that there are. */
-    private Set<Integer> interfaces() {
-        Set<Integer> indexes = new HashSet<>();
-        ByteBuffer request = ByteBuffer.allocate(HEADER + LINK_HEADER).order(ByteOrder.LITTLE_ENDIAN);
-        request.putInt(0, request.capacity()).putShort(4, (short) RTM_GETLINK).putShort(6, (short) DUMP);
-        MemorySegment.copy(request.array(), 0, buffer, ValueLayout.JAVA_BYTE, 0, request.capacity());
-        if (files.write(sockets.getFirst(), buffer, request.capacity()) < 0) {
-            throw unseen(files.errno());
-        }
-        while (true) {
-            long read = read(0);
-            if (read <= 0) {
-                throw unseen(files.errno());
-            }
-            ByteBuffer messages = received(read);
-            for (Optional<Message> next = Message.next(messages); next.isPresent(); next = Message.next(messages)) {
-                if (next.get().type() == DONE) {
-                    return indexes;
-                }
-                indexes.add(next.get().body().getInt(LINK_INDEX));
-            }
+        int policies = calls.netlink(NETLINK_XFRM, POLICIES, filter);
+        if (policies >= 0) {
+            sockets.put(NETLINK_XFRM, policies);
         }
     }
 
@@ -152,11 +151,10 @@ final class NetworkChanges implements AutoCloseable {
     /** Returns a description of a change since the last call; empty where there was none. */
     Optional<String> next() {
         Optional<String> found = Optional.empty();
-        for (int i = 0; i < sockets.size(); i++) {
-            boolean netfilter = i > 0;
-            for (long read = read(i); read > 0; read = read(i)) {
+        for (Map.Entry<Integer, Integer> socket : sockets.entrySet()) {
+            for (long read = read(socket.getValue()); read > 0; read = read(socket.getValue())) {
                 ByteBuffer messages = received(read);
-                found = found.or(() -> change(messages, netfilter, known));
+                found = found.or(() -> change(messages, socket.getKey()));
             }
             if (files.errno() == ENOBUFS) {
                 found = found.or(
@@ -167,19 +165,19 @@ final class NetworkChanges implements AutoCloseable {
     }
 
     private long read(int socket) {
-        return files.read(sockets.get(socket), buffer, BUFFER);
+        return files.read(socket, buffer, BUFFER);
     }
 
-    /**
-     * Return the first change among netlink messages that lets packets leave past egress control.
-     *
-     * @param known the indexes of interfaces that are the machine's own
-     */
-    static Optional<String> change(ByteBuffer messages, boolean netfilter, Set<Integer> known) {
+    /** Returns the first change among netlink messages that lets packets leave past egress control. */
+    static Optional<String> change(ByteBuffer messages, int protocol) {
         for (Optional<Message> next = Message.next(messages); next.isPresent(); next = Message.next(messages)) {
             Message message = next.get();
             Optional<String> change =
-                    netfilter ? rule(message.type(), message.body()) : link(message.type(), message.body(), known);
+                    switch (protocol) {
+                        case NETLINK_NETFILTER -> rule(message.type(), message.body());
+                        case NETLINK_XFRM -> policy(message.type());
+                        default -> linkOrRoute(message.type(), message.body());
+                    };
             if (change.isPresent()) {
                 return change;
             }
@@ -212,22 +210,70 @@ final class NetworkChanges implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static Optional<String> link(int type, ByteBuffer body, Set<Integer> known) {
-        if (type == RTM_NEWTFILTER) {
-            return Optional.of("a traffic control filter was added to a network device");
-        }
-        if (type != RTM_NEWLINK || body.remaining() < LINK_HEADER || known.contains(body.getInt(LINK_INDEX))) {
+    private static Optional<String> policy(int type) {
+        return type == XFRM_MSG_NEWPOLICY || type == XFRM_MSG_UPDPOLICY
+                ? Optional.of("a policy of IPsec was added")
+                : Optional.empty();
+    }
+
+    private static Optional<String> linkOrRoute(int type, ByteBuffer body) {
+        return switch (type) {
+            case RTM_NEWTFILTER -> Optional.of("a traffic control filter was added to a network device");
+            case RTM_NEWLINK -> body.remaining() < LINK_HEADER ? Optional.empty() : link(body);
+            case RTM_NEWROUTE -> encapsulation(body, ROUTE_HEADER, RTA_ENCAP_TYPE);
+            case RTM_NEWNEXTHOP -> encapsulation(body, HOP_HEADER, NHA_ENCAP_TYPE);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> encapsulation(ByteBuffer body, int header, int type) {
+        if (body.remaining() < header) {
             return Optional.empty();
         }
+        ByteBuffer attributes = body.position(header).slice().order(ByteOrder.LITTLE_ENDIAN);
+        boolean encapsulates = attribute(attributes, type).isPresent()
+                || (header == ROUTE_HEADER
+                        && attribute(attributes, RTA_MULTIPATH)
+                                .filter(NetworkChanges::hasHopThatEncapsulates)
+                                .isPresent());
+        return encapsulates ? Optional.of("a route that encapsulates was added") : Optional.empty();
+    }
+
+    private static boolean hasHopThatEncapsulates(ByteBuffer hops) {
+        while (hops.remaining() >= HOP_HEADER) {
+            int length = Short.toUnsignedInt(hops.getShort(hops.position()));
+            if (length < HOP_HEADER || length > hops.remaining()) {
+                return false;
+            }
+            ByteBuffer attributes = hops.slice(hops.position() + HOP_HEADER, length - HOP_HEADER)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            if (attribute(attributes, RTA_ENCAP_TYPE).isPresent()) {
+                return true;
+            }
+            hops.position(Math.min(hops.position() + aligned(length), hops.limit()));
+        }
+        return false;
+    }
+
+    private static Optional<String> link(ByteBuffer body) {
+        boolean isUp = (body.getInt(LINK_FLAGS) & IFF_UP) != 0;
         ByteBuffer attributes = body.position(LINK_HEADER).slice().order(ByteOrder.LITTLE_ENDIAN);
+        String name =
+                attribute(attributes, IFLA_IFNAME).map(NetworkChanges::text).orElse("");
+        if (attribute(attributes, IFLA_XDP)
+                .flatMap(xdp -> attribute(xdp, IFLA_XDP_ATTACHED))
+                .filter(attached -> attached.hasRemaining() && attached.get(0) != 0)
+                .isPresent()) {
+            return Optional.of("a network interface with an XDP program was changed: " + name);
+        }
+        if (FALLBACKS.contains(name) && !isUp) {
+            return Optional.empty();
+        }
         return attribute(attributes, IFLA_LINKINFO)
                 .flatMap(info -> attribute(info, IFLA_INFO_KIND))
                 .map(NetworkChanges::text)
                 .filter(TUNNELS::contains)
-                .map(kind -> "a network interface of kind " + kind + " was created: "
-                        + attribute(attributes, IFLA_IFNAME)
-                                .map(NetworkChanges::text)
-                                .orElse(""));
+                .map(kind -> "a network interface of kind " + kind + " was created or changed: " + name);
     }
 
     private static Optional<ByteBuffer> attribute(ByteBuffer attributes, int wanted) {
@@ -257,7 +303,7 @@ final class NetworkChanges implements AutoCloseable {
 
     @Override
     public void close() {
-        sockets.forEach(files::close);
+        sockets.values().forEach(files::close);
         sockets.clear();
         arena.close();
     }

@@ -92,8 +92,14 @@ public final class Abi {
     public static final int OFF_MACHINE_MNTNS = 60;
     /** Offset of the reader's flag, u32: 1 before it sleeps; cleared by whoever wakes it. */
     public static final int OFF_READER_WAITING = 64;
+    /** Offset of the flag that the job has attached a BPF program to the network, u32. */
+    public static final int OFF_NETWORK_ATTACHED = 76;
+    /** Offset of the time from which that is noted, u64, ns since the machine's start; 0 if it is not asked for. */
+    public static final int OFF_NETWORK_SINCE = 88;
+    /** Offset of the number of the control group that the job begins in, u64. */
+    public static final int OFF_JOB_GROUP = 96;
     /** Offset of the flag that a program of a security hook has seen this process, u32. */
-    public static final int OFF_HOOKS_FIRED = 72;
+    public static final int OFF_HOOKS_FIRED = 80;
     /** Offset of {@link #MAX_SYSCALLS} bytes, {@code WANT_*} by native number. */
     public static final int OFF_WANTED = 128;
     /** Offset of {@link #MAX_SYSCALLS} recipe indices, u16 by i386 number. */
@@ -126,6 +132,7 @@ public final class Abi {
     static final int FILTER_SOCKETCALL = 0x08;
     static final int FILTER_MESSAGES = 0x10;
     static final int FILTER_MOUNTS = 0x20;
+    static final int FILTER_BPF = 0x40;
     static final int FILTER_WAKES = 0x80;
     static final int SHAPE_SLOTS = 0;
     static final int SHAPE_EXEC = 1;

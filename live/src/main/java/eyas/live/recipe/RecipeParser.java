@@ -171,6 +171,7 @@ final class RecipeParser {
             case "@failed" -> filter |= Abi.FILTER_FAILED;
             case "@prot_exec" -> filter |= Abi.FILTER_PROT_EXEC;
             case "@mounts" -> filter |= Abi.FILTER_MOUNTS;
+            case "@bpf" -> filter |= Abi.FILTER_BPF;
             case "@wakes" -> filter |= Abi.FILTER_WAKES;
             case "@messages" -> filter |= Abi.FILTER_MESSAGES;
             case "@socketcall" -> filter |= Abi.FILTER_SOCKETCALL;

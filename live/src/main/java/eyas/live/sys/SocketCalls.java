@@ -30,6 +30,7 @@ public final class SocketCalls {
     private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
     private static final int SO_SNDTIMEO = 21;
+    private static final int SO_ATTACH_BPF = 50;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SO_NETNS_COOKIE = 71;
     private static final int MSG_NOSIGNAL = 0x4000;
@@ -76,8 +77,9 @@ public final class SocketCalls {
      * Make a netlink socket that receives the messages of {@code groups}, a set of bits, and does not wait.
      *
      * @param protocol a number of linux/netlink.h
+     * @param filter descriptor of the BPF program that decides which of them
      */
-    public int netlink(int protocol, int groups) {
+    public int netlink(int protocol, int groups, int filter) {
         try (Arena arena = Arena.ofConfined()) {
             int fd = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
             if (fd < 0) {
@@ -85,10 +87,12 @@ public final class SocketCalls {
             }
             words.set(JAVA_INT, 0, NETLINK_BUFFER);
             int resized = (int) SET_OPTION.invokeExact(state, fd, SOL_SOCKET, SO_RCVBUFFORCE, words, Integer.BYTES);
+            words.set(JAVA_INT, 0, filter);
+            int filtered = (int) SET_OPTION.invokeExact(state, fd, SOL_SOCKET, SO_ATTACH_BPF, words, Integer.BYTES);
             MemorySegment address = arena.allocate(NETLINK_ADDRESS_BYTES, 8);
             address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
             address.set(JAVA_INT, 8, groups);
-            if (resized == 0 && (int) BIND.invokeExact(state, fd, address, NETLINK_ADDRESS_BYTES) == 0) {
+            if (resized == 0 && filtered == 0 && (int) BIND.invokeExact(state, fd, address, NETLINK_ADDRESS_BYTES) == 0) {
                 return fd;
             }
             new FileCalls().close(fd);

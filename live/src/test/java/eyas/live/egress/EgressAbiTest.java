@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ final class EgressAbiTest {
 
     @Test
     void offsetsOfSettingsAgree() {
-        Map<String, Integer> offsets = Map.of(
+        Map<String, Integer> offsets = new HashMap<>(Map.of("__u64 since;", EgressAbi.OFF_SINCE, "__u64 job_group;", EgressAbi.OFF_JOB_GROUP));
+        offsets.putAll(Map.of(
                 "__u64 epoch_offset;", EgressAbi.OFF_EPOCH_OFFSET,
                 "__u64 network;", EgressAbi.OFF_NETWORK,
                 "__u64 grace;", EgressAbi.OFF_GRACE,
@@ -32,7 +34,7 @@ final class EgressAbiTest {
                 "__u32 blocks;", EgressAbi.OFF_BLOCKS,
                 "char variable[EGRESS_VARIABLE];", EgressAbi.OFF_VARIABLE,
                 "__u64 step_rights[EGRESS_STEPS];", EgressAbi.OFF_STEP_RIGHTS,
-                "__u64 port_rights[256];", EgressAbi.OFF_PORT_RIGHTS);
+                "__u64 port_rights[256];", EgressAbi.OFF_PORT_RIGHTS));
         Map<String, Integer> ports = Map.of(
                 "__u8 tcp_port[65536];", EgressAbi.OFF_TCP_PORT, "__u8 udp_port[65536];", EgressAbi.OFF_UDP_PORT);
         ports.forEach((member, offset) -> assertThat(header)
