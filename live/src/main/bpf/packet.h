@@ -50,36 +50,26 @@ static __always_inline void read_ports(struct __sk_buff *skb, struct packet *p)
 	p->port = b[2] << 8 | b[3];
 }
 
-/* Options of IPv4: the end of the list, and one without a length. */
-#define OPTION_END 0
-#define OPTION_NONE 1
 #define OPTION_LOOSE_ROUTE 131
 #define OPTION_STRICT_ROUTE 137
-#define MAX_OPTIONS 40
+#define MAX_OPTION_WORDS 10
 
 /*
- * Whether the options name further hops, in which case the destination of the header is not where the packet ends; also where they cannot be
- * read.
+ * Whether the options of IPv4 may name further hops, in which case the destination of the header is not where the packet ends. The numbers of
+ * both options count wherever they are: what follows the lengths of options has more states than the verifier of 6.1 can tell apart.
  */
-static __always_inline bool has_source_route(struct __sk_buff *skb, __u32 end)
+static __always_inline bool may_have_source_route(struct __sk_buff *skb, __u32 end)
 {
-	__u32 at = 20;
+	__u8 b[4];
 
-	for (int i = 0; i < MAX_OPTIONS && at < end; i++) {
-		__u8 option[2] = {};
-
-		if (bpf_skb_load_bytes(skb, at, option, 1))
-			return true;
-		if (option[0] == OPTION_END)
+	for (__u32 i = 0; i < MAX_OPTION_WORDS; i++) {
+		if (20 + 4 * i >= end)
 			return false;
-		if (option[0] == OPTION_NONE) {
-			at++;
-			continue;
-		}
-		if (option[0] == OPTION_LOOSE_ROUTE || option[0] == OPTION_STRICT_ROUTE || bpf_skb_load_bytes(skb, at, option, 2) ||
-		    option[1] < 2)
+		if (bpf_skb_load_bytes(skb, 20 + 4 * i, b, 4))
 			return true;
-		at += option[1];
+		for (int k = 0; k < 4; k++)
+			if (b[k] == OPTION_LOOSE_ROUTE || b[k] == OPTION_STRICT_ROUTE)
+				return true;
 	}
 	return false;
 }
@@ -96,7 +86,7 @@ static __always_inline void read_ip4(struct __sk_buff *skb, struct packet *p)
 		take_ip4(p, h);
 	if (p->payload == 20)
 		return;
-	if (p->is_valid && has_source_route(skb, p->payload))
+	if (p->is_valid && may_have_source_route(skb, p->payload))
 		p->is_valid = false;
 	if (p->has_ports)
 		read_ports(skb, p);
