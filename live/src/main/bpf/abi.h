@@ -116,6 +116,7 @@
 #define EYAS_WANT_IA32 0x02
 #define EYAS_WANT_NATIVE_OK 0x04 /* only successful calls (result >= 0 or -EINPROGRESS) */
 #define EYAS_WANT_IA32_OK 0x08
+#define EYAS_WANT_GUARD 0x10 /* the guard of the last step looks at the call as well; see laststep.bpf.c */
 
 /* control.scope */
 #define EYAS_SCOPE_NONE 0 /* nothing is sent: the state before user space is ready */

@@ -231,14 +231,45 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 		after_descriptor_change(s, task, recipe->socket);
 }
 
+/* The program of the guard of the last step, which looks at calls after the others. Empty where nothing is guarded. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} guard SEC(".maps");
+
+/* The event of the call `number`, which `want` says somebody asked for. */
+static __always_inline void look(struct pt_regs *regs, long ret, __u32 number, __u32 want)
+{
+	struct task_struct *task = current_task();
+	bool ia32 = is_ia32(task);
+	__u32 index = number;
+	struct eyas_recipe *recipe;
+	struct scratch *s;
+
+	if (ia32) {
+		want >>= 1;
+		index = eyas.ia32_recipe[number];
+	}
+	if (!(want & EYAS_WANT_NATIVE) ||
+	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope(task))
+		return;
+	recipe = bpf_map_lookup_elem(&recipes, &index);
+	if (!recipe || ((recipe->filter & EYAS_FILTER_FAILED) && ret >= 0))
+		return;
+	s = acquire(0);
+	if (!s)
+		return;
+	s->number = number;
+	emit(s, task, regs, ret, recipe, ia32, index);
+	s->busy = 0;
+}
+
 SEC("tp_btf/sys_exit")
 int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 {
-	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, index, want;
-	struct eyas_recipe *recipe;
-	struct task_struct *task;
-	struct scratch *s;
-	bool ia32;
+	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, want;
 
 	/* Nothing before this test: it is the whole cost of a call that nobody asked for. */
 	OPAQUE(number);
@@ -248,29 +279,13 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 			count(EYAS_C_UNKNOWN_ABI, 1);
 		return 0;
 	}
-	index = number;
 	want = eyas.wanted[number];
 	if (!want)
 		return 0;
-
-	task = current_task();
-	ia32 = is_ia32(task);
-	if (ia32) {
-		want >>= 1;
-		index = eyas.ia32_recipe[number];
-	}
-	if (!(want & EYAS_WANT_NATIVE) ||
-	    ((want & EYAS_WANT_NATIVE_OK) && ret < 0 && ret != -EINPROGRESS) || !in_scope(task))
-		return 0;
-	recipe = bpf_map_lookup_elem(&recipes, &index);
-	if (!recipe || ((recipe->filter & EYAS_FILTER_FAILED) && ret >= 0))
-		return 0;
-	s = acquire(0);
-	if (!s)
-		return 0;
-	s->number = number;
-	emit(s, task, regs, ret, recipe, ia32, index);
-	s->busy = 0;
+	if (want & ~EYAS_WANT_GUARD)
+		look(regs, ret, number, want);
+	if (want & EYAS_WANT_GUARD)
+		bpf_tail_call(ctx, &guard, 0);
 	return 0;
 }
 

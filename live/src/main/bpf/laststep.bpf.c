@@ -11,7 +11,9 @@
  *  - it listens on a socket, as Node's inspector does, which SIGUSR1 begins.
  *
  * Known files are those that the first step ran. The guard learns them, with the time of their last change, while user space reads each.
- * Tracepoints alone: kernels of hosted runners refuse programs of functions and of security hooks.
+ * Reads, mappings and listening are looked at as the call ends, before the process can use what came of it: eyas_sys_exit calls the program
+ * for these calls alone, and others cost nothing more. The end of a process is looked at as it begins, by the tracepoints of these two
+ * system calls. Tracepoints alone: kernels of hosted runners refuse programs of functions and of security hooks.
  */
 #include "inode.h"
 #include "laststep.h"
@@ -39,7 +41,9 @@ char _license[] SEC("license") = "GPL";
 #define CALL_EXIT_GROUP 231
 #define CALL_PREADV 295
 #define CALL_PREADV2 327
+#define NUMBER(regs) ((regs)->orig_ax)
 #define FIRST(regs) ((__u32)(regs)->di)
+#define BEGUN_WITH(regs) FIRST(regs)
 #define FIFTH(regs) ((__u32)(regs)->r8)
 #else
 #define CALL_READ 63
@@ -51,7 +55,10 @@ char _license[] SEC("license") = "GPL";
 #define CALL_EXIT_GROUP 94
 #define CALL_PREADV 69
 #define CALL_PREADV2 286
-#define FIRST(regs) ((__u32)(regs)->regs[0])
+#define NUMBER(regs) ((regs)->syscallno)
+/* regs[0] holds the result by now */
+#define FIRST(regs) ((__u32)(regs)->orig_x0)
+#define BEGUN_WITH(regs) ((__u32)(regs)->regs[0])
 #define FIFTH(regs) ((__u32)(regs)->regs[4])
 #endif
 
@@ -158,12 +165,13 @@ static __always_inline struct laststep_finding *next_finding(void)
  */
 static __always_inline void end(void)
 {
-	__u64 signals = (__u64)current_task()->signal;
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct signal_struct___flags *signals = (void *)BPF_CORE_READ(task, signal);
 	int i;
 
 	bpf_send_signal(SIGKILL);
 	for (i = 0; i < SIGNAL_LOOKS; i++)
-		if (READ(struct signal_struct___flags, signals, flags) & SIGNAL_GROUP_EXIT)
+		if (BPF_CORE_READ(signals, flags) & SIGNAL_GROUP_EXIT)
 			break;
 }
 
@@ -272,8 +280,9 @@ static __always_inline void judge(__u32 fd, __u64 file, __u32 process, __u32 *sc
 	finish(finding, LASTSTEP_OTHER_FILE, process);
 }
 
-SEC("tp_btf/sys_enter")
-int BPF_PROG(laststep_call, struct pt_regs *regs, long number)
+/* In the map `guard` of eyas.bpf.c. */
+SEC("tp_btf/sys_exit")
+int BPF_PROG(laststep_call, struct pt_regs *regs, long ret)
 {
 	__u64 numbers, file;
 	__u32 process, *script, fd;
@@ -287,7 +296,7 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long number)
 	script = learns ? NULL : bpf_map_lookup_elem(&last_steps, &process);
 	if (!learns && !script)
 		return 0;
-	switch (number) {
+	switch (NUMBER(regs)) {
 	case CALL_READ:
 	case CALL_PREAD:
 	case CALL_READV:
@@ -302,12 +311,6 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long number)
 		if (script)
 			finish(next_finding(), LASTSTEP_LISTENS, process);
 		return 0;
-	case CALL_EXIT:
-	case CALL_EXIT_GROUP:
-		if (script && !*script && !(FIRST(regs) & 255) &&
-		    (number == CALL_EXIT_GROUP || process == (__u32)numbers))
-			finish(next_finding(), LASTSTEP_NO_SCRIPT, process);
-		return 0;
 	default:
 		return 0;
 	}
@@ -318,6 +321,51 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long number)
 		judge(fd, file, process, script);
 	else
 		learn((__u64)READ(struct file, file, f_inode));
+	return 0;
+}
+
+/* A process that ends itself, or its first thread does, with a code of the low 8 bits. */
+static __always_inline void judge_end(__u64 code, bool whole)
+{
+	__u64 numbers;
+	__u32 process, *script;
+
+	if (!laststep.running || (code & 255))
+		return;
+	numbers = bpf_get_current_pid_tgid();
+	process = numbers >> 32;
+	script = bpf_map_lookup_elem(&last_steps, &process);
+	if (script && !*script && (whole || process == (__u32)numbers))
+		finish(next_finding(), LASTSTEP_NO_SCRIPT, process);
+}
+
+/* What the tracepoints of single system calls hand over. */
+struct call_begins {
+	__u64 common;
+	__s64 number;
+	__u64 argument[6];
+};
+
+SEC("tracepoint/syscalls/sys_enter_exit_group")
+int laststep_ends(struct call_begins *call)
+{
+	judge_end(call->argument[0], true);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_enter_exit")
+int laststep_thread_ends(struct call_begins *call)
+{
+	judge_end(call->argument[0], false);
+	return 0;
+}
+
+/* In place of these two, where tracefs is not mounted or the kernel has none of them. Every system call of the machine pays for it. */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(laststep_any_call, struct pt_regs *regs, long number)
+{
+	if (laststep.running && (number == CALL_EXIT_GROUP || number == CALL_EXIT))
+		judge_end(BEGUN_WITH(regs), number == CALL_EXIT_GROUP);
 	return 0;
 }
 

@@ -229,7 +229,7 @@ public final class AgentSession {
             Optional<String> failure = session.run(rules, () -> {
                 noteEgress(live);
                 pin(live, session);
-                guardLastStep(source, session, observer);
+                guardLastStep(live, source, session, observer);
                 Sandbox.limitWatcher()
                         .forEach(what -> session.note("the agent keeps more privileges than it needs: " + what));
                 if (delivery != null) {
@@ -252,8 +252,8 @@ public final class AgentSession {
     }
 
     /** After the other programs are loaded: libbpf keeps one receiver of its messages. */
-    private void guardLastStep(AgentSource source, Session session, AgentObserver observer) {
-        LastStepWatch watch = LastStepWatch.begin(options.lastStep(), session::raise);
+    private void guardLastStep(LiveSource live, AgentSource source, Session session, AgentObserver observer) {
+        LastStepWatch watch = LastStepWatch.begin(options.lastStep(), live::guard, session::raise);
         lastStep = watch;
         observer.lastStep(watch.state());
         source.looking(_ -> watch.look());

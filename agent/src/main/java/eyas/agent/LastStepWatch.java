@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Raises alerts about processes that show a verdict in place of the last step. Event thread only. */
@@ -44,9 +45,13 @@ final class LastStepWatch implements AutoCloseable {
      * Begins to guard the last step, where the kernel lets it.
      *
      * @param step null where the runner starts none
+     * @param guards begins to guard it
      * @param raise takes alerts
      */
-    static LastStepWatch begin(@Nullable LastStepRequest step, BiConsumer<Alert, AlertSubject> raise) {
+    static LastStepWatch begin(
+            @Nullable LastStepRequest step,
+            Function<LastStepRequest, LastStepGuard> guards,
+            BiConsumer<Alert, AlertSubject> raise) {
         if (step == null) {
             return new LastStepWatch(
                     false,
@@ -58,7 +63,7 @@ final class LastStepWatch implements AutoCloseable {
             return new LastStepWatch(
                     step.kills(),
                     raise,
-                    LastStepGuard.begin(step),
+                    guards.apply(step),
                     step.kills()
                             ? "the step that shows the verdict is guarded: it is ended, and the job fails, before code of this job runs in it"
                             : "the step that shows the verdict is guarded: code of this job in it is an alert");

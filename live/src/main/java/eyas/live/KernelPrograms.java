@@ -11,6 +11,8 @@ import eyas.live.sys.ProcessCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -189,6 +191,15 @@ final class KernelPrograms implements AutoCloseable {
     /** Adds process {@code pid} to the tree that is followed. */
     void follow(long pid) {
         update("tree", (int) pid, new byte[] {1});
+    }
+
+    /** Has the program behind {@code descriptor} run for the calls that the guard of the last step looks at. */
+    void setGuard(int descriptor) {
+        byte[] program = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(descriptor)
+                .array();
+        update("guard", 0, program);
     }
 
     private void update(String map, int key, byte[] value) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,7 @@ public final class LastStepGuard implements AutoCloseable {
     static final long OFF_LEARNER = OFF_SCRIPT + SCRIPTS * PATH;
     static final long OFF_LEARNING = OFF_LEARNER + 4;
     static final long OFF_LEARNED = OFF_LEARNER + 8;
+    static final long OFF_RUNNING = OFF_LEARNER + 12;
     static final long OFF_COUNT = OFF_LEARNER + 16;
     static final long OFF_FINDINGS = OFF_LEARNER + 24;
     static final long FINDING_KIND = 4;
@@ -49,7 +51,15 @@ public final class LastStepGuard implements AutoCloseable {
     static final long SIZE = OFF_FINDINGS + FINDINGS * FINDING_SIZE;
 
     private static final String NAME = "laststep";
-    private static final List<String> PROGRAMS = List.of("laststep_call", "laststep_exec", "laststep_exit");
+    /** The system calls that the programs look at as they end. */
+    static final List<String> CALLS = List.of("read", "pread64", "readv", "preadv", "preadv2", "mmap", "listen");
+
+    private static final String CALL = "laststep_call";
+    /** What looks at the end of a process, and what does so where the kernel has no tracepoints of single system calls. */
+    private static final List<String> ENDS = List.of("laststep_ends", "laststep_thread_ends");
+
+    private static final String ANY_CALL = "laststep_any_call";
+    private static final List<String> PROGRAMS = List.of("laststep_exec", "laststep_exit");
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle WORD = U32.varHandle();
 
@@ -89,22 +99,24 @@ public final class LastStepGuard implements AutoCloseable {
     /**
      * Begins to guard.
      *
+     * @param calls takes the descriptor of the program that is to run at the end of {@link #CALLS}
      * @throws EventSourceException if that is not possible, with the reason
      */
-    public static LastStepGuard begin(LastStepRequest request) {
+    static LastStepGuard begin(LastStepRequest request, IntConsumer calls) {
         try {
-            return load(BpfObject.openQuietly(NAME, BpfImage.read(NAME)), request);
+            return load(BpfObject.openQuietly(NAME, BpfImage.read(NAME)), request, calls);
         } catch (BpfException _) {
             // Once more, for the reason of the failure.
             try {
-                return load(BpfObject.open(NAME, BpfImage.read(NAME)), request);
+                return load(BpfObject.open(NAME, BpfImage.read(NAME)), request, calls);
             } catch (BpfException e) {
                 throw new EventSourceException(String.valueOf(e.getMessage()), e);
             }
         }
     }
 
-    private static LastStepGuard load(BpfObject object, LastStepRequest request) throws BpfException {
+    private static LastStepGuard load(BpfObject object, LastStepRequest request, IntConsumer calls)
+            throws BpfException {
         try {
             object.load();
             LastStepGuard guard = new LastStepGuard(object);
@@ -112,6 +124,8 @@ public final class LastStepGuard implements AutoCloseable {
                 for (String program : PROGRAMS) {
                     object.attach(program);
                 }
+                attachEnds(object);
+                calls.accept(object.programDescriptor(CALL));
                 guard.configure(request);
                 return guard;
             } catch (BpfException | RuntimeException e) {
@@ -121,6 +135,16 @@ public final class LastStepGuard implements AutoCloseable {
         } catch (BpfException | RuntimeException e) {
             object.close();
             throw e;
+        }
+    }
+
+    private static void attachEnds(BpfObject object) throws BpfException {
+        try {
+            for (String program : ENDS) {
+                object.attach(program);
+            }
+        } catch (BpfException _) {
+            object.attach(ANY_CALL);
         }
     }
 
@@ -223,6 +247,8 @@ public final class LastStepGuard implements AutoCloseable {
     @Override
     public void close() {
         object.close();
+        // The program for calls stays where it was put, and looks at nothing from then on.
+        WORD.setVolatile(memory, OFF_RUNNING, 0);
         arena.close();
     }
 }

@@ -139,6 +139,18 @@ public final class LiveSource implements EventSource {
         return bootTime;
     }
 
+    /**
+     * Guards the process that shows the verdict, from now on; after {@link #start}, on the source's own thread.
+     *
+     * @throws EventSourceException if that is not possible, with the reason
+     */
+    public LastStepGuard guard(LastStepRequest request) {
+        Capture running = running();
+        running.recipes().guard(running.control().memory(), LastStepGuard.CALLS);
+        running.control().remember();
+        return LastStepGuard.begin(request, running.programs()::setGuard);
+    }
+
     /** Lets the control group talk to anybody again: what it was held for is over. */
     public void release() {
         EgressControl control = egress;

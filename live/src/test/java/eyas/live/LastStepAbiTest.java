@@ -58,7 +58,7 @@ final class LastStepAbiTest {
                         LastStepGuard.OFF_LEARNER,
                         LastStepGuard.OFF_LEARNING,
                         LastStepGuard.OFF_LEARNED,
-                        LastStepGuard.OFF_LEARNED + 4,
+                        LastStepGuard.OFF_RUNNING,
                         LastStepGuard.OFF_COUNT,
                         LastStepGuard.OFF_COUNT + 4);
     }

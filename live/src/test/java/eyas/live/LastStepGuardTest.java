@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,7 @@ final class LastStepGuardTest {
     private Path script = Path.of("");
     private Path second = Path.of("");
     private @Nullable Process first;
+    private @Nullable LiveSource source;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -51,6 +53,8 @@ final class LastStepGuardTest {
         script = write("last.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         second = write("second.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         give(program);
+        source = new LiveSource(LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()));
+        source.start(new Recorder());
         ProcessBuilder builder = new ProcessBuilder(
                 program.toString(),
                 write("first.py", "print(1, flush=True)\ninput()\n").toString());
@@ -61,6 +65,9 @@ final class LastStepGuardTest {
 
     @AfterEach
     void endFirst() throws InterruptedException {
+        if (source != null) {
+            source.close();
+        }
         if (first != null) {
             first.destroyForcibly().waitFor();
         }
@@ -77,7 +84,7 @@ final class LastStepGuardTest {
 
     private LastStepGuard guard(boolean kills) {
         long pid = Objects.requireNonNull(first).pid();
-        return LastStepGuard.begin(new LastStepRequest(
+        return Objects.requireNonNull(source).guard(new LastStepRequest(
                 ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
     }
 
@@ -211,7 +218,7 @@ final class LastStepGuardTest {
         long pid = Objects.requireNonNull(first).pid();
         LastStepRequest request =
                 new LastStepRequest(1, List.of(folder.resolve("absent").toString()), pid, true);
-        assertThatThrownBy(() -> LastStepGuard.begin(request))
+        assertThatThrownBy(() -> Objects.requireNonNull(source).guard(request))
                 .isInstanceOf(EventSourceException.class)
                 .hasMessageContaining("absent");
     }

@@ -26,6 +26,8 @@ public final class Abi {
     public static final int WANT_IA32 = 0x02;
     public static final int WANT_NATIVE_OK = 0x04;
     public static final int WANT_IA32_OK = 0x08;
+    /** In the table of wanted calls: the guard of the last step looks at the call. */
+    public static final int WANT_GUARD = 0x10;
 
     public static final int SCOPE_NONE = 0;
     public static final int SCOPE_HOST = 1;

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -203,8 +204,26 @@ public final class RecipeTable {
         for (int number = 0; number < Abi.MAX_SYSCALLS; number++) {
             shared.set(U16, Abi.OFF_IA32_RECIPE + 2L * number, ia32[number]);
         }
-        MemorySegment.copy(bits, 0, shared, ValueLayout.JAVA_BYTE, Abi.OFF_WANTED, bits.length);
+        for (int number = 0; number < Abi.MAX_SYSCALLS; number++) {
+            long at = Abi.OFF_WANTED + (long) number;
+            int guarded = shared.get(ValueLayout.JAVA_BYTE, at) & Abi.WANT_GUARD;
+            shared.set(ValueLayout.JAVA_BYTE, at, (byte) (bits[number] | guarded));
+        }
         shared.set(U32, Abi.OFF_TRACEPOINTS, tracepoints(wanted));
+    }
+
+    /**
+     * Has the guard of the last step look at calls, beside whoever wants them.
+     *
+     * @param shared the shared section
+     * @param names those of the calls
+     */
+    public void guard(MemorySegment shared, List<String> names) {
+        for (String name : names) {
+            long at = Abi.OFF_WANTED + Objects.requireNonNull(byName.get(name), name).index();
+            shared.set(
+                    ValueLayout.JAVA_BYTE, at, (byte) (shared.get(ValueLayout.JAVA_BYTE, at) | Abi.WANT_GUARD));
+        }
     }
 
     private void wantSocketcalls(MemorySegment shared, IntPredicate wanted, byte[] bits, short[] ia32) {
