@@ -14,6 +14,7 @@
  *   scratch   BPF_MAP_TYPE_ARRAY; set max_entries to EYAS_SCRATCH_PER_CPU x (number of possible CPUs) before load.
  *   tree      BPF_MAP_TYPE_HASH u32 tgid -> u8, for EYAS_SCOPE_TREE and EYAS_SCOPE_CGROUP: seed with the tgids to watch; the
  *             fork and exit programs keep it up to date. Who was made by a watched task stays watched wherever it is put.
+ *   guard     BPF_MAP_TYPE_PROG_ARRAY, one entry: the program of laststep.bpf.c that runs after the calls with EYAS_WANT_GUARD.
  *
  * PROGRAMS (name, hook, may be left out)
  *   eyas_sys_exit  tp_btf/sys_exit             the recipes, failed exec, clone family (both sides); required
