@@ -364,7 +364,8 @@ final class HostKernelTest {
         assertThat(capabilities).isEqualTo("+bpf,+perfmon,+sys_ptrace,+dac_read_search");
         String refused = unit.stream()
                 .filter(line -> line.startsWith("SystemCallFilter=~"))
-                .flatMap(line -> Arrays.stream(line.substring("SystemCallFilter=~".length()).split(" ", -1)))
+                .flatMap(line -> Arrays.stream(
+                        line.substring("SystemCallFilter=~".length()).split(" ", -1)))
                 .map(name -> Objects.requireNonNull(SyscallTable.find(name), name))
                 .map(call -> System.getProperty("os.arch").equals("aarch64") ? call.arm() : call.x86())
                 .filter(number -> number >= 0)

@@ -378,13 +378,13 @@ public final class LiveSource implements EventSource {
     private void want(RecipeTable recipes, SharedSection control) {
         SyscallInfo execve = SyscallTable.find("execve");
         SyscallInfo execveat = SyscallTable.find("execveat");
-        SyscallInfo bpf = SyscallTable.find("bpf");
+        int bpf = Objects.requireNonNull(SyscallTable.find("bpf"), "bpf").code();
         EgressControl.Request request = controlling;
         // The kernel side notes what is attached to the network as it looks at the call.
-        boolean looksAtBpf = request != null && request.blocks() && bpf != null;
+        boolean looksAtBpf = request != null && request.blocks();
         recipes.want(
                 control.memory(),
-                code -> wanted.contains(code) || (looksAtBpf && code == bpf.code()),
+                code -> wanted.contains(code) || (looksAtBpf && code == bpf),
                 code -> options.dropFailed()
                         && (execve == null || code != execve.code())
                         && (execveat == null || code != execveat.code()));

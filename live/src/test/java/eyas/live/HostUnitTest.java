@@ -24,8 +24,8 @@ final class HostUnitTest {
 
         assertThat(refused)
                 .containsExactlyElementsOf(RefusedCall.all(0).stream()
-                        .filter(call -> call.profile() == RefusedCall.Profile.WATCHER
-                                && call.test() == RefusedCall.Test.NONE)
+                        .filter(call ->
+                                call.profile() == RefusedCall.Profile.WATCHER && call.test() == RefusedCall.Test.NONE)
                         .map(RefusedCall::name)
                         .toList());
         assertThat(unit).contains("SystemCallArchitectures=native", "SystemCallErrorNumber=EPERM");

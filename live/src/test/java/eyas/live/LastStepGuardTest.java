@@ -53,7 +53,8 @@ final class LastStepGuardTest {
         script = write("last.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         second = write("second.py", "import sys\nsys.exit(int(sys.argv[1]))\n");
         give(program);
-        source = new LiveSource(LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()));
+        source = new LiveSource(
+                LiveOptions.of(new Scope.Tree(ProcessHandle.current().pid()), Set.of()));
         source.start(new Recorder());
         ProcessBuilder builder = new ProcessBuilder(
                 program.toString(),
@@ -84,8 +85,9 @@ final class LastStepGuardTest {
 
     private LastStepGuard guard(boolean kills) {
         long pid = Objects.requireNonNull(first).pid();
-        return Objects.requireNonNull(source).guard(new LastStepRequest(
-                ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
+        return Objects.requireNonNull(source)
+                .guard(new LastStepRequest(
+                        ProcessHandle.current().pid(), List.of(second.toString(), script.toString()), pid, kills));
     }
 
     private int run(Path command, Path argument, int code, Map<String, String> variables) throws Exception {

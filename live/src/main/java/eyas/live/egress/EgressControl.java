@@ -89,9 +89,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         boolean begun = false;
         // What is not denied need not be held against root. Before the programs are attached, so that no change is
         // missed.
-        this.changes = request.blocks()
-                ? Optional.of(new NetworkChanges(object.programDescriptor(CHANGE)))
-                : Optional.empty();
+        this.changes =
+                request.blocks() ? Optional.of(new NetworkChanges(object.programDescriptor(CHANGE))) : Optional.empty();
         try {
             this.attached = attach(object, request);
             begun = true;
@@ -114,12 +113,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      * @param isRequired whether nothing is to run where the programs cannot be attached; else that is noted
      */
     public record Request(
-            EgressPolicy policy,
-            Path group,
-            Path origin,
-            ExemptTasks exempt,
-            StepStarter worker,
-            boolean isRequired) {
+            EgressPolicy policy, Path group, Path origin, ExemptTasks exempt, StepStarter worker, boolean isRequired) {
         /** Returns whether what is not allowed is denied. */
         public boolean blocks() {
             return policy.mode() == EgressPolicy.Mode.BLOCK;

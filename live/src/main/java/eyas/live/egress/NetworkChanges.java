@@ -92,16 +92,8 @@ final class NetworkChanges implements AutoCloseable {
             "xfrm");
 
     /** Devices that the kernel makes as it loads a kind of tunnel, without an endpoint. */
-    private static final Set<String> FALLBACKS = Set.of(
-            "erspan0",
-            "gre0",
-            "gretap0",
-            "ip6_vti0",
-            "ip6gre0",
-            "ip6tnl0",
-            "ip_vti0",
-            "sit0",
-            "tunl0");
+    private static final Set<String> FALLBACKS =
+            Set.of("erspan0", "gre0", "gretap0", "ip6_vti0", "ip6gre0", "ip6tnl0", "ip_vti0", "sit0", "tunl0");
 
     /** The kernel sends no more than that in one message. */
     private static final int BUFFER = 1 << 16;
@@ -111,6 +103,7 @@ final class NetworkChanges implements AutoCloseable {
     private final FileCalls files = new FileCalls();
     /** By their protocol. */
     private final Map<Integer, Integer> sockets = new LinkedHashMap<>();
+
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(BUFFER, Long.BYTES);
 
@@ -172,12 +165,11 @@ final class NetworkChanges implements AutoCloseable {
     static Optional<String> change(ByteBuffer messages, int protocol) {
         for (Optional<Message> next = Message.next(messages); next.isPresent(); next = Message.next(messages)) {
             Message message = next.get();
-            Optional<String> change =
-                    switch (protocol) {
-                        case NETLINK_NETFILTER -> rule(message.type(), message.body());
-                        case NETLINK_XFRM -> policy(message.type());
-                        default -> linkOrRoute(message.type(), message.body());
-                    };
+            Optional<String> change = switch (protocol) {
+                case NETLINK_NETFILTER -> rule(message.type(), message.body());
+                case NETLINK_XFRM -> policy(message.type());
+                default -> linkOrRoute(message.type(), message.body());
+            };
             if (change.isPresent()) {
                 return change;
             }

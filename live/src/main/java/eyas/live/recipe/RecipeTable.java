@@ -220,9 +220,9 @@ public final class RecipeTable {
      */
     public void guard(MemorySegment shared, List<String> names) {
         for (String name : names) {
-            long at = Abi.OFF_WANTED + Objects.requireNonNull(byName.get(name), name).index();
-            shared.set(
-                    ValueLayout.JAVA_BYTE, at, (byte) (shared.get(ValueLayout.JAVA_BYTE, at) | Abi.WANT_GUARD));
+            long at = Abi.OFF_WANTED
+                    + Objects.requireNonNull(byName.get(name), name).index();
+            shared.set(ValueLayout.JAVA_BYTE, at, (byte) (shared.get(ValueLayout.JAVA_BYTE, at) | Abi.WANT_GUARD));
         }
     }
 

@@ -92,7 +92,9 @@ public final class SocketCalls {
             MemorySegment address = arena.allocate(NETLINK_ADDRESS_BYTES, 8);
             address.set(JAVA_SHORT, 0, (short) AF_NETLINK);
             address.set(JAVA_INT, 8, groups);
-            if (resized == 0 && filtered == 0 && (int) BIND.invokeExact(state, fd, address, NETLINK_ADDRESS_BYTES) == 0) {
+            if (resized == 0
+                    && filtered == 0
+                    && (int) BIND.invokeExact(state, fd, address, NETLINK_ADDRESS_BYTES) == 0) {
                 return fd;
             }
             new FileCalls().close(fd);

@@ -24,7 +24,8 @@ final class EgressAbiTest {
 
     @Test
     void offsetsOfSettingsAgree() {
-        Map<String, Integer> offsets = new HashMap<>(Map.of("__u64 since;", EgressAbi.OFF_SINCE, "__u64 job_group;", EgressAbi.OFF_JOB_GROUP));
+        Map<String, Integer> offsets =
+                new HashMap<>(Map.of("__u64 since;", EgressAbi.OFF_SINCE, "__u64 job_group;", EgressAbi.OFF_JOB_GROUP));
         offsets.putAll(Map.of(
                 "__u64 epoch_offset;", EgressAbi.OFF_EPOCH_OFFSET,
                 "__u64 network;", EgressAbi.OFF_NETWORK,

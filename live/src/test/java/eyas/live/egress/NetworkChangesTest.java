@@ -80,7 +80,8 @@ final class NetworkChangesTest {
     @CsvSource({"ipip, tunl0", "sit, sit0", "ip6tnl, ip6tnl0", "gre, gre0", "gretap, gretap0", "erspan, erspan0"})
     void fallbackDevicesAreReportedOnceTheyAreUp(String kind, String name) {
         assertThat(change(NETLINK_ROUTE, link(NEWLINK, kind, name, 0))).isEmpty();
-        assertThat(change(NETLINK_ROUTE, link(NEWLINK, kind, name, 1))).contains(kind + " was created or changed: " + name);
+        assertThat(change(NETLINK_ROUTE, link(NEWLINK, kind, name, 1)))
+                .contains(kind + " was created or changed: " + name);
         assertThat(change(NETLINK_ROUTE, link(NEWLINK, kind, name + "x", 0))).contains(name);
     }
 
@@ -115,7 +116,12 @@ final class NetworkChangesTest {
         assertThat(change(NETLINK_ROUTE, message(24, head, gateway))).isEmpty();
         assertThat(change(NETLINK_ROUTE, message(24, head, attribute(9, hop)))).isEmpty();
         assertThat(change(NETLINK_ROUTE, message(24, head, type))).contains("encapsulates");
-        assertThat(change(NETLINK_ROUTE, message(24, head, attribute(9, buffer(32).put(hop).put(last).array()))))
+        assertThat(change(
+                        NETLINK_ROUTE,
+                        message(
+                                24,
+                                head,
+                                attribute(9, buffer(32).put(hop).put(last).array()))))
                 .contains("encapsulates");
         assertThat(change(NETLINK_ROUTE, message(104, new byte[8], attribute(7, new byte[] {1, 0}))))
                 .contains("encapsulates");
