@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.event.TableReader;
+import eyas.event.MetadataAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +14,10 @@ import org.junit.jupiter.api.Test;
 /** Compares the addresses of metadata services that egress control, the default rules and the documentation have. */
 final class MetadataAddressesTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", ".."));
-    private static final Path TABLE = ROOT.resolve("live/src/main/resources/eyas/live/egress/metadata-addresses.tsv");
     private static final Pattern LIST = Pattern.compile("- list: metadata_addresses\\s+items: \\[([^]]*)]");
     private static final Pattern ITEM = Pattern.compile("'\"([^\"]+)\"'");
 
-    private final List<String> addresses;
-
-    MetadataAddressesTest() throws IOException {
-        addresses = TableReader.rows(Files.newInputStream(TABLE), TABLE.toString(), 2).stream()
-                .map(row -> row[0])
-                .toList();
-    }
+    private final List<String> addresses = MetadataAddresses.all();
 
     @Test
     void theRuleHasTheAddressesOfTheTable() throws IOException {

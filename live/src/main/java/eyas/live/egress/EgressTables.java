@@ -1,7 +1,7 @@
 package eyas.live.egress;
 
 import eyas.event.Bytes;
-import eyas.event.TableReader;
+import eyas.event.MetadataAddresses;
 import eyas.live.egress.AllowedEndpoint.Name;
 import eyas.live.egress.AllowedEndpoint.Network;
 import java.nio.ByteBuffer;
@@ -18,8 +18,6 @@ import java.util.Set;
  * shorter ones, too.
  */
 final class EgressTables {
-    private static final String METADATA = "metadata-addresses.tsv";
-
     private final EgressRights rights = new EgressRights();
     private final EgressPolicy policy;
     private final Map<Name, Long> names = new HashMap<>();
@@ -73,8 +71,8 @@ final class EgressTables {
 
     /** Returns the addresses that a network which holds them does not allow. */
     static List<NetworkAddress> metadata() {
-        return TableReader.rows(EgressTables.class.getResourceAsStream(METADATA), METADATA, 2).stream()
-                .map(row -> NetworkAddress.read(row[0]).orElseThrow())
+        return MetadataAddresses.all().stream()
+                .map(address -> NetworkAddress.read(address).orElseThrow())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package eyas.lock.compare;
 
+import eyas.event.MetadataAddresses;
 import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryKind;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Weighs what a lock does not have, by what its job did before. */
 final class Weighing {
@@ -38,11 +40,15 @@ final class Weighing {
     private static final String FROM = " from ";
     private static final String SOCKET = "unix ";
 
-    /** Where clouds hand out credentials to whoever asks from a machine of theirs. */
-    private static final String METADATA = "169.254.169.254:";
+    /** Metadata services as a report writes their addresses, with the colon before the port. */
+    private static final List<String> METADATA = MetadataAddresses.all().stream()
+            .map(address -> (address.contains(":") ? "[" + address + "]" : address) + ":")
+            .toList();
 
-    /** What a wildcard for it may stand for. */
-    private static final List<String> METADATA_PEERS = List.of("169.254.169.254:80/tcp", "169.254.169.254:443/tcp");
+    /** Destinations that a wildcard for a metadata service stands for. */
+    private static final List<String> METADATA_PEERS = METADATA.stream()
+            .flatMap(address -> Stream.of(address + "80/tcp", address + "443/tcp"))
+            .toList();
 
     /** Where hosted runners have their tool cache, which setup actions hand on. */
     private static final String TOOL_CACHE = "folder /opt/hostedtoolcache/";
@@ -185,7 +191,8 @@ final class Weighing {
                             ? light("a known socket of the machine, but not of this program or code")
                             : medium("a socket of the machine that this job never used");
         }
-        if (host.startsWith(METADATA) || METADATA_PEERS.stream().anyMatch(pattern::covers)) {
+        if (METADATA.stream().anyMatch(host::startsWith)
+                || METADATA_PEERS.stream().anyMatch(pattern::covers)) {
             return heavy("where clouds hand out credentials");
         }
         if (known.contacted(host)) {

@@ -125,6 +125,10 @@ final class LockComparisonTest {
     @ParameterizedTest
     @CsvSource({
         "169.254.169.254, link_local, heavy",
+        "169.254.170.2, link_local, heavy",
+        "169.254.170.1, link_local, medium",
+        "fd00:ec2::254, private, heavy",
+        "fd00:ec2::253, private, medium",
         "10.1.2.3, private, medium",
         "172.20.0.1, private, medium",
         "fe80::1, link_local, medium",
