@@ -47,23 +47,23 @@ public record ReceiverSettings(
      */
     public void check() {
         if (store.isEmpty()) {
-            throw new CollectException("say where the tables are to be: store = FOLDER, or store = s3://BUCKET/PREFIX");
+            throw new CollectException("missing setting: store = DIRECTORY or store = s3://BUCKET/PREFIX");
         }
         if (tls.authorities().isEmpty() && tokens.isEmpty()) {
-            throw new CollectException("say who may send: client-ca = FILE for hosts with certificates, audience = NAME"
-                    + " for jobs with tokens of GitHub, or both");
+            throw new CollectException("no authentication configured: set client-ca = FILE for hosts with certificates,"
+                    + " audience = NAME for jobs with GitHub tokens, or both");
         }
         boolean local = listen.getAddress() != null && listen.getAddress().isLoopbackAddress();
         if (tls.certificate().isEmpty() && !local) {
-            throw new CollectException("say by which certificate the receiver is known: tls-cert = FILE and tls-key ="
-                    + " FILE. Without them it listens on this machine alone (listen = 127.0.0.1:8443), behind a proxy");
+            throw new CollectException(
+                    "missing server certificate: set tls-cert = FILE and tls-key = FILE, or listen on"
+                            + " loopback behind a proxy (listen = 127.0.0.1:8443)");
         }
         if (tls.certificate().isEmpty() && tls.authorities().isPresent()) {
-            throw new CollectException(
-                    "certificates of hosts are checked by TLS: client-ca needs tls-cert and tls-key");
+            throw new CollectException("client-ca needs tls-cert and tls-key");
         }
         if (certificates.isPresent() && tls.authorities().isEmpty()) {
-            throw new CollectException("certificates says what hosts may send, and no host can: set client-ca, too");
+            throw new CollectException("certificates needs client-ca");
         }
     }
 

@@ -101,13 +101,16 @@ public final class SettingsReader {
             int equals = stripped.indexOf('=');
             String place = name + ":" + number;
             if (equals <= 0) {
-                throw new CollectException(place + ": '" + Printable.of(stripped, SHOWN) + "' is no line NAME = VALUE");
+                throw new CollectException(
+                        place + ": '" + Printable.of(stripped, SHOWN) + "' is not a line NAME = VALUE");
             }
             String key = stripped.substring(0, equals).strip();
             if (!NAMES.contains(key)) {
                 String near = NearestName.of(key, NAMES);
-                throw new CollectException(place + ": '" + Printable.of(key, SHOWN) + "' is no setting; "
-                        + (near == null ? "there are " + String.join(", ", NAMES) : "did you mean " + near + "?"));
+                throw new CollectException(place + ": '" + Printable.of(key, SHOWN) + "' is not a setting; "
+                        + (near == null
+                                ? "known settings: " + String.join(", ", NAMES)
+                                : "did you mean " + near + "?"));
             }
             if (values.putIfAbsent(key, new Given(stripped.substring(equals + 1).strip(), place)) != null) {
                 throw new CollectException(place + ": " + key + " is set twice");
@@ -157,8 +160,7 @@ public final class SettingsReader {
                 < settings.intake().report() + settings.intake().capture()) {
             throw fault(
                     "bytes-per-day",
-                    "is less than a report and its capture may have together (most-report, most-capture): these could"
-                            + " never be sent");
+                    "is less than most-report plus most-capture: the largest report and capture would always be rejected");
         }
         return settings;
     }
@@ -167,7 +169,7 @@ public final class SettingsReader {
         Optional<Path> certificate = path("tls-cert");
         Optional<Path> key = path("tls-key");
         if (certificate.isPresent() != key.isPresent()) {
-            throw new CollectException("tls-cert and tls-key go together: set both, or none");
+            throw new CollectException("set both tls-cert and tls-key, or neither");
         }
         return new TlsFiles(certificate, key, authorities);
     }
@@ -179,7 +181,7 @@ public final class SettingsReader {
                 Given given = values.get(name);
                 if (given != null) {
                     throw new CollectException(given.place() + ": " + name
-                            + " needs audience: without one, a token that is for somebody else would be taken");
+                            + " needs audience: without it, a token issued for another service would be accepted");
                 }
             }
             return Optional.empty();
@@ -188,13 +190,12 @@ public final class SettingsReader {
         try {
             URI uri = URI.create(issuer);
             if (ServiceClient.refusal(uri) != null || issuer.endsWith("/")) {
-                throw new IllegalArgumentException("no https");
+                throw new IllegalArgumentException("not https");
             }
             boolean isPublic = issuer.equals(TokenSettings.GITHUB);
             return Optional.of(new TokenSettings(uri, audience.get(), repositories(isPublic), owners(isPublic)));
         } catch (IllegalArgumentException e) {
-            throw fault(
-                    "github-issuer", "is no address of an issuer: write https://HOST/PATH, without a slash at its end");
+            throw fault("github-issuer", "is not a valid issuer URL: use https://HOST/PATH without a trailing slash");
         }
     }
 
@@ -207,11 +208,11 @@ public final class SettingsReader {
                             Stream.of(each.split(",", -1)).map(String::strip).toList()))
                     .orElse(RepositoryPatterns.ALL);
         } catch (CollectException e) {
-            throw fault("repositories", "does not say of which repositories jobs may send: " + e.getMessage());
+            throw fault("repositories", "is not a list of repositories: " + e.getMessage());
         }
         if (isPublic && named.isAll()) {
-            throw new CollectException("say whose jobs may send: repositories = OWNER/*, or OWNER/NAME, separated by"
-                    + " commas. Everybody at github.com can have a token for your audience");
+            throw new CollectException("set repositories to OWNER/* or OWNER/NAME, separated by commas: any job at"
+                    + " github.com can get a token for your audience");
         }
         return named;
     }
@@ -222,12 +223,12 @@ public final class SettingsReader {
                 .flatMap(ids -> Stream.of(ids.split(",", -1)).map(String::strip))
                 .collect(Collectors.toSet());
         if (!owners.stream().allMatch(id -> id.matches("[1-9][0-9]{0,17}"))) {
-            throw fault("owner-ids", "is no list of ids of accounts: write numbers, separated by commas");
+            throw fault("owner-ids", "is not a list of account IDs: use numbers, separated by commas");
         }
         if (isPublic && owners.isEmpty()) {
             throw new CollectException(
-                    "say which accounts own these repositories: owner-ids = NUMBER, separated by commas;"
-                            + " 'gh api users/OWNER --jq .id' prints it. At github.com anybody can take a name that was given up");
+                    "set owner-ids to the numbers of the accounts that own these repositories, separated by commas"
+                            + " ('gh api users/OWNER --jq .id' prints a number): at github.com a released name can be registered again");
         }
         return owners;
     }
@@ -248,7 +249,7 @@ public final class SettingsReader {
         try {
             return text(name).map(Path::of);
         } catch (InvalidPathException e) {
-            throw fault(name, "is no path");
+            throw fault(name, "is not a valid path");
         }
     }
 
@@ -259,7 +260,7 @@ public final class SettingsReader {
         }
         Matcher size = SIZE.matcher(text.get());
         if (!size.matches()) {
-            throw fault(name, "is no number, as 500, 64M or 2G");
+            throw fault(name, "is not a valid size: use for example 500, 64M or 2G");
         }
         int shift = size.group(2).isEmpty() ? 0 : 10 * ("KMGT".indexOf(size.group(2)) + 1);
         long number = Long.parseLong(size.group(1));
@@ -276,7 +277,7 @@ public final class SettingsReader {
         }
         Matcher time = TIME.matcher(text.get());
         if (!time.matches()) {
-            throw fault(name, "is no time, as 20s, 5m, 6h or 1d");
+            throw fault(name, "is not a valid duration: use for example 20s, 5m, 6h or 1d");
         }
         long number = Long.parseLong(time.group(1));
         return switch (time.group(2)) {
@@ -295,13 +296,13 @@ public final class SettingsReader {
         }
         Matcher parts = ADDRESS.matcher(text.get());
         if (!parts.matches() || parts.group(1).isEmpty() || Integer.parseInt(parts.group(2)) > MOST_PORT) {
-            throw fault(name, "is no address: write HOST:PORT, for example 0.0.0.0:8443");
+            throw fault(name, "is not a valid address: use HOST:PORT, for example 0.0.0.0:8443");
         }
         String host = parts.group(1);
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         InetSocketAddress address = new InetSocketAddress(bare, Integer.parseInt(parts.group(2)));
         if (address.isUnresolved()) {
-            throw fault(name, "names no machine that is known here");
+            throw fault(name, "has a host name that cannot be resolved");
         }
         return Optional.of(address);
     }

@@ -27,29 +27,32 @@ final class SettingsReaderTest {
     }
 
     @Test
-    void whatIsWrongIsSaidWithItsPlace() {
+    void rejectsInvalidSettingsWithTheirPlace() {
         for (String[] each : new String[][] {
-            {"stor = x", "c:1: 'stor' is no setting; did you mean store?"},
+            {"stor = x", "c:1: 'stor' is not a setting; did you mean store?"},
             {ENOUGH + "audience = b", "c:5: audience is set twice"},
-            {ENOUGH + "gather = soon", "c:5: gather: 'soon' is no time"},
-            {ENOUGH + "most-report = 3Q", "c:5: most-report: '3Q' is no number"},
-            {ENOUGH + "listen = 99", "is no address"},
-            {ENOUGH + "listen = 0.0.0.0:8443", "say by which certificate"},
+            {ENOUGH + "gather = soon", "c:5: gather: 'soon' is not a valid duration: use for example 20s"},
+            {ENOUGH + "most-report = 3Q", "c:5: most-report: '3Q' is not a valid size: use for example 500"},
+            {ENOUGH + "listen = 99", "is not a valid address: use HOST:PORT"},
+            {ENOUGH + "listen = 0.0.0.0:8443", "missing server certificate"},
             {ENOUGH + "client-ca = /ca.pem", "client-ca needs tls-cert"},
-            {"store = x", "say who may send"},
-            {"audience = x\nrepositories = o/*\nowner-ids = 1", "say where the tables are to be"},
+            {"store = x", "no authentication configured"},
+            {"audience = x\nrepositories = o/*\nowner-ids = 1", "missing setting: store"},
             {"store = x\ngithub-issuer = https://i.example", "needs audience"},
-            {ENOUGH + "github-issuer = http://i.example", "is no address of an issuer"},
+            {ENOUGH + "github-issuer = http://i.example", "is not a valid issuer URL: use https://"},
             {"store = x\nrepositories = octo/*", "needs audience"},
             {"store = x\nowner-ids = 1", "needs audience"},
-            {"store = x\naudience = x\nrepositories = octo/*", "say which accounts own"},
-            {"store = x\naudience = x\nrepositories = octo/*\nowner-ids = octo", "c:4: owner-ids: 'octo' is no list"},
-            {"store = x\naudience = x", "say whose jobs may send"},
-            {"store = x\naudience = x\nrepositories = octo/*,*", "say whose jobs may send"},
-            {"store = x\naudience = x\nrepositories = */x", "c:3: repositories: '*/x' does not say"},
+            {"store = x\naudience = x\nrepositories = octo/*", "set owner-ids to"},
+            {
+                "store = x\naudience = x\nrepositories = octo/*\nowner-ids = octo",
+                "c:4: owner-ids: 'octo' is not a list of account IDs: use numbers"
+            },
+            {"store = x\naudience = x", "set repositories to OWNER/*"},
+            {"store = x\naudience = x\nrepositories = octo/*,*", "set repositories to OWNER/*"},
+            {"store = x\naudience = x\nrepositories = */x", "c:3: repositories: '*/x' is not a list of repositories: "},
             {ENOUGH + "bytes-per-day = 1G", "c:5: bytes-per-day: '1G' is less than"},
             {ENOUGH + "most-capture = 100G", "bytes-per-day is less than"},
-            {"nonsense", "is no line NAME = VALUE"}
+            {"nonsense", "is not a line NAME = VALUE"}
         }) {
             assertThatThrownBy(() -> new SettingsReader().text("c", each[0]).settings())
                     .isInstanceOf(CollectException.class)
