@@ -6,7 +6,8 @@
  *
  *  - it executes another program than the first step did;
  *  - it reads or maps a file that is neither known nor root's alone, and that was opened as the loader opens libraries and Node opens
- *    scripts (O_CLOEXEC); OpenSSL opens certificates and its configuration without that flag, and they are data;
+ *    scripts (O_CLOEXEC), or that it reads in large parts, as Node reads a snapshot (--snapshot-blob); OpenSSL opens certificates and its
+ *    configuration without that flag, reads them line by line, and they are data;
  *  - it ends with 0 without having read its script, as with LD_TRACE_LOADED_OBJECTS;
  *  - it listens on a socket, as Node's inspector does, which SIGUSR1 begins.
  *
@@ -30,6 +31,8 @@ char _license[] SEC("license") = "GPL";
 #define SIGKILL 9
 #define SIGNAL_GROUP_EXIT 4
 #define SIGNAL_LOOKS 1000
+/* stdio reads lines by its buffer, which has 4096 bytes; what fills a larger destination it reads at once. No snapshot of V8 is smaller. */
+#define LARGE_READ 65536
 
 #if defined(__TARGET_ARCH_x86)
 #define CALL_READ 0
@@ -44,6 +47,7 @@ char _license[] SEC("license") = "GPL";
 #define NUMBER(regs) ((regs)->orig_ax)
 #define FIRST(regs) ((__u32)(regs)->di)
 #define BEGUN_WITH(regs) FIRST(regs)
+#define THIRD(regs) ((regs)->dx)
 #define FIFTH(regs) ((__u32)(regs)->r8)
 #else
 #define CALL_READ 63
@@ -59,6 +63,7 @@ char _license[] SEC("license") = "GPL";
 /* regs[0] holds the result by now */
 #define FIRST(regs) ((__u32)(regs)->orig_x0)
 #define BEGUN_WITH(regs) ((__u32)(regs)->regs[0])
+#define THIRD(regs) ((regs)->regs[2])
 #define FIFTH(regs) ((__u32)(regs)->regs[4])
 #endif
 
@@ -260,8 +265,11 @@ static __always_inline bool is_file(__u64 inode)
 	return magic != PIPEFS_MAGIC && magic != ANON_INODE_FS_MAGIC && (READ(struct inode, inode, i_mode) & S_IFMT) != S_IFSOCK;
 }
 
-/* Judges what the process `process` reads or maps; `script` is to say whether it has read its script. */
-static __always_inline void judge(__u32 fd, __u64 file, __u32 process, __u32 *script)
+/*
+ * Judges what the process `process` reads or maps, `size` bytes of it where it reads into one place; `script` is to say whether it has read
+ * its script.
+ */
+static __always_inline void judge(__u32 fd, __u64 file, __u64 size, __u32 process, __u32 *script)
 {
 	__u64 inode = (__u64)READ(struct file, file, f_inode), dentry = (__u64)READ(struct file, file, f_path.dentry);
 	struct laststep_finding *finding;
@@ -272,7 +280,7 @@ static __always_inline void judge(__u32 fd, __u64 file, __u32 process, __u32 *sc
 			*script = 1;
 		return;
 	}
-	if (!closes_on_exec(fd) || !is_file(inode) || is_roots(inode, dentry))
+	if ((!closes_on_exec(fd) && size < LARGE_READ) || !is_file(inode) || is_roots(inode, dentry))
 		return;
 	finding = next_finding();
 	if (finding)
@@ -284,7 +292,7 @@ static __always_inline void judge(__u32 fd, __u64 file, __u32 process, __u32 *sc
 SEC("tp_btf/sys_exit")
 int BPF_PROG(laststep_call, struct pt_regs *regs, long ret)
 {
-	__u64 numbers, file;
+	__u64 numbers, file, size = 0;
 	__u32 process, *script, fd;
 	bool learns;
 
@@ -299,6 +307,9 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long ret)
 	switch (NUMBER(regs)) {
 	case CALL_READ:
 	case CALL_PREAD:
+		size = THIRD(regs);
+		fd = FIRST(regs);
+		break;
 	case CALL_READV:
 	case CALL_PREADV:
 	case CALL_PREADV2:
@@ -318,7 +329,7 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long ret)
 	if (!file)
 		return 0;
 	if (script)
-		judge(fd, file, process, script);
+		judge(fd, file, size, process, script);
 	else
 		learn((__u64)READ(struct file, file, f_inode));
 	return 0;

@@ -183,6 +183,27 @@ final class LastStepGuardTest {
         }
     }
 
+    /** Node opens a snapshot as OpenSSL opens certificates, but reads it at once. */
+    @ParameterizedTest
+    @CsvSource({"4096, 0", "1048576, " + KILLED})
+    void endsAStepThatReadsAFileOfTheJobAtOnce(int size, int code) throws Exception {
+        Path file = Files.createDirectory(folder.resolve("job")).resolve("snapshot");
+        give(Files.write(file, new byte[1 << 20]));
+        write("last.py", """
+                import os
+                fd = os.open("%s", os.O_RDONLY)
+                os.set_inheritable(fd, True)
+                os.read(fd, %d)
+                """.formatted(file, size));
+        try (LastStepGuard guard = guard(true)) {
+            int ended = run(program, script, 0, Map.of());
+            assertThat(guard.findings().stream().map(Finding::file))
+                    .as("ended with %d", ended)
+                    .containsExactlyElementsOf(code == 0 ? List.of() : List.of("snapshot"));
+            assertThat(ended).isEqualTo(code);
+        }
+    }
+
     @Test
     void endsAStepThatTakesConnections() throws Exception {
         write("last.py", "import socket\nsocket.socket().listen()\n");
