@@ -51,6 +51,7 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
             "/snap/");
 
     private static final Pattern QUOTES = Pattern.compile("[\"'\\\\]");
+    private static final Pattern HOME = Pattern.compile("/home/[^/]+|/root|/github/home");
     private static final String NO_FILE = "/dev/null";
     /** What makes more of a value than the names of a program and its options. */
     private static final String SYNTAX = "/$`;|&<>()'\"\\~*?{}\n";
@@ -188,6 +189,8 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
                                 words().stream().noneMatch(pattern -> fits(pattern.toLowerCase(Locale.ROOT), word)));
             case "path" -> parts(value).anyMatch(part -> !isOfSystem(part));
             case "outside" -> parts(value).anyMatch(part -> !isOfSystem(part) && !isInWorkspace.test(part));
+            case "elsewhere" ->
+                !isOfSystem(value) && !isInWorkspace.test(value) && !isInHome(value, words().getFirst());
             case "program" -> isForeignProgram(value);
             default -> throw new IllegalStateException(RESOURCE + ": " + name + " counts " + counts);
         };
@@ -205,6 +208,14 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
 
     private static Stream<String> parts(String value) {
         return Arrays.stream(value.split(":", -1));
+    }
+
+    /** Return whether {@code path} is {@code place} in the home of a user, as every program takes it without the variable. */
+    private static boolean isInHome(String path, String place) {
+        String home = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return home.endsWith(place)
+                && HOME.matcher(home.substring(0, home.length() - place.length()))
+                        .matches();
     }
 
     private static boolean isOfSystem(String path) {
