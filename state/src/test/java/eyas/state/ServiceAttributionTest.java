@@ -204,6 +204,36 @@ final class ServiceAttributionTest {
         expect(41, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
     }
 
+    /** Programs of an image, and runtimes that a step names, have the names of an engine for the asking. */
+    @Test
+    void engineOfTheJobIsTheStepsWhateverItsName() {
+        docker(20, 21, "run", "docker:dind");
+        start(SHIM, 40, IN, "", "/usr/bin/dockerd");
+        expect(40, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
+        start(SHIM, 41, HOST, "", "/home/runner/runc");
+        expect(41, 20, AttributionMethod.CONTAINER, Confidence.MEDIUM);
+    }
+
+    @Test
+    void engineOfAUsersServiceManagerIsTheSteps() {
+        start(SYSTEMD, 50, "cpu=/user.slice/user@1001.service\0", "", "/usr/lib/systemd/systemd", "--user");
+        start(20, 21, HOST, "", "/usr/bin/systemctl", "--user", "start", "docker");
+        start(50, 40, "cpu=/user.slice/user@1001.service/app.slice/docker.service\0", "", "/usr/bin/dockerd");
+        expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
+        start(30, 31, HOST, "", "/usr/bin/systemctl", "--user", "start", "podman.socket");
+        start(50, 41, "cpu=/user.slice/user@1001.service/app.slice/podman.service\0", "", "/usr/bin/podman", "system");
+        expect(41, 30, AttributionMethod.SYSTEMD, Confidence.HIGH);
+        start(50, 42, "cpu=/user.slice/user@1001.service/app.slice/dbus.service\0", "", "/usr/bin/dbus-daemon");
+        assertThat(feed.thread(42).job().attribution()).isNull();
+    }
+
+    @Test
+    void engineOfATransientUnitIsTheSteps() {
+        start(20, 21, HOST, "", "/usr/bin/systemd-run", "/usr/bin/dockerd");
+        start(SYSTEMD, 40, "cpu=/system.slice/run-u12.service\0", "", "/usr/bin/dockerd");
+        expect(40, 20, AttributionMethod.SYSTEMD, Confidence.MEDIUM);
+    }
+
     @Test
     void aContainerWhoseQuestionWasNotSeenIsTheJobsByItsVariables() {
         start(SHIM, 40, IN, FIRST, "/bin/sh");

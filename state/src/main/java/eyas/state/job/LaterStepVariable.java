@@ -218,7 +218,8 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
                         .matches();
     }
 
-    private static boolean isOfSystem(String path) {
+    /** Return whether a path lies in a directory that only root writes to. */
+    static boolean isOfSystem(String path) {
         String complete = path.endsWith("/") ? path : path + "/";
         return path.equals(NO_FILE) || (!path.contains("..") && SYSTEM.stream().anyMatch(complete::startsWith));
     }

@@ -25,6 +25,9 @@ final class ServiceAttribution {
     /** A transient unit of systemd has a name that begins so. */
     private static final byte[] TRANSIENT = Bytes.of("run-");
 
+    /** The process id of the machine's service manager; those of users have others. */
+    private static final int SYSTEM_MANAGER = 1;
+
     private static final byte[] SERVICE = Bytes.of(".service");
     private static final byte[] SCOPE = Bytes.of(".scope");
     /** The shortest part of an id that an engine's client may be given. */
@@ -149,7 +152,7 @@ final class ServiceAttribution {
     @Nullable
     Attribution find(JobProcess thread, JobProcess parent, byte[] step, long time) {
         for (ServiceKind service : services) {
-            if (service.isStarter(parent.comm()) && !service.isOwn(thread.comm())) {
+            if (service.isStarter(parent.comm()) && !isOwn(service, thread, parent)) {
                 Attribution found = find(service, thread, step, time);
                 if (found != null && thread.containerKey().length > 0) {
                     containers.putIfAbsent(Bytes.text(thread.containerKey()), found);
@@ -158,6 +161,18 @@ final class ServiceAttribution {
             }
         }
         return null;
+    }
+
+    /**
+     * Return whether the service runs this program for itself. The name alone proves nothing: a program of a container, of a user's service
+     * manager, of a transient unit or of a directory of the job may have it, too.
+     */
+    private static boolean isOwn(ServiceKind service, JobProcess thread, JobProcess parent) {
+        return service.isOwn(thread.comm())
+                && thread.containerKey().length == 0
+                && LaterStepVariable.isOfSystem(Bytes.text(thread.exePath()))
+                && (service.via != AttributionMethod.SYSTEMD
+                        || (parent.pid() == SYSTEM_MANAGER && !Bytes.startsWith(unit(thread.cgroups()), TRANSIENT)));
     }
 
     private @Nullable Attribution find(ServiceKind service, JobProcess thread, byte[] step, long time) {
@@ -220,7 +235,10 @@ final class ServiceAttribution {
         return switch (question.service.via) {
             case CONTAINER -> namesContainer(question, thread);
             case SYSTEMD ->
-                unit.length > 0 && (hasArgument(question.args, unit) || hasArgument(question.args, stem(unit)));
+                unit.length > 0
+                        && (hasArgument(question.args, unit)
+                                || hasArgument(question.args, stem(unit))
+                                || hasArgument(question.args, socket(unit)));
             case AT, CRON -> isInput(question.file, thread);
             case RUNNER, ENVIRONMENT -> false;
         };
@@ -262,6 +280,11 @@ final class ServiceAttribution {
             dot--;
         }
         return dot > 0 ? Arrays.copyOf(unit, dot) : unit;
+    }
+
+    /** Returns the unit whose socket starts {@code unit} when something connects to it. */
+    private static byte[] socket(byte[] unit) {
+        return Bytes.of(Bytes.text(stem(unit)) + ".socket");
     }
 
     /** Return whether one of the arguments is {@code wanted}, alone or as the value of an option. */
