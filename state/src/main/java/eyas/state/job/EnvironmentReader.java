@@ -28,9 +28,12 @@ final class EnvironmentReader {
         this.strings = strings;
     }
 
-    /** Returns the place of variable {@code name}; a name that was registered before keeps its place. */
+    /**
+     * Returns the place of variable {@code name}; a name that was registered before keeps its place. What stands behind a star in it does
+     * not matter.
+     */
     int register(String name) {
-        byte[] bytes = Bytes.of(name);
+        byte[] bytes = Bytes.of(name.contains("*") ? name.substring(0, name.indexOf('*') + 1) : name);
         for (int i = 0; i < names.size(); i++) {
             if (Arrays.equals(names.get(i), bytes)) {
                 return i;
@@ -70,11 +73,8 @@ final class EnvironmentReader {
             return;
         }
         for (int place : byFirst[first]) {
-            byte[] name = names.get(place);
-            int value = from + name.length + 1;
-            if (value <= end
-                    && environment[value - 1] == '='
-                    && Arrays.equals(environment, from, value - 1, name, 0, name.length)) {
+            int value = value(names.get(place), from, end);
+            if (value > 0) {
                 if (starts[place] >= 0) {
                     twice[place] = true;
                 } else {
@@ -84,6 +84,20 @@ final class EnvironmentReader {
                 return;
             }
         }
+    }
+
+    /** Returns where the value of the entry begins, -1 if the entry is of another variable than {@code name}. */
+    private int value(byte[] name, int from, int end) {
+        boolean isPrefix = name[name.length - 1] == '*';
+        int length = isPrefix ? name.length - 1 : name.length;
+        int equals = from + length;
+        if (equals >= end || !Arrays.equals(environment, from, equals, name, 0, length)) {
+            return -1;
+        }
+        while (isPrefix && equals < end - 1 && environment[equals] != '=') {
+            equals++;
+        }
+        return environment[equals] == '=' ? equals + 1 : -1;
     }
 
     /** Return whether the variable is there and not empty. */

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param kind what a value of it is
  * @param counts the values that count, as in the table
  * @param source the manual and its section
+ * @param loads into which programs a value loads code, and which values ordinary jobs give; see {@link LoadedCode}
  */
-public record LaterStepVariable(String name, String programs, String effect, Kind kind, String counts, String source) {
+public record LaterStepVariable(
+        String name, String programs, String effect, Kind kind, String counts, String source, String loads) {
     private static final String RESOURCE = "later-variables.tsv";
-    private static final int COLUMNS = 6;
+    private static final int COLUMNS = 7;
 
     /**
      * Directories that only root writes to, also on GitHub's images. There, anyone writes to {@code /opt}, {@code /usr/share},
@@ -84,7 +86,13 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
         private static List<LaterStepVariable> read() {
             return TableReader.rows(LaterStepVariable.class.getResourceAsStream(RESOURCE), RESOURCE, COLUMNS).stream()
                     .map(row -> new LaterStepVariable(
-                            row[0], row[1], row[2], Kind.valueOf(row[3].toUpperCase(Locale.ROOT)), row[4], row[5]))
+                            row[0],
+                            row[1],
+                            row[2],
+                            Kind.valueOf(row[3].toUpperCase(Locale.ROOT)),
+                            row[4],
+                            row[5],
+                            row[6]))
                     .toList();
         }
 
@@ -168,6 +176,11 @@ public record LaterStepVariable(String name, String programs, String effect, Kin
 
     private List<String> words() {
         return Arrays.asList(counts.substring(counts.indexOf(':') + 1).split("\\|", -1));
+    }
+
+    /** Return whether a value is a list of paths, between colons. */
+    boolean isPathList() {
+        return how().equals("path") || how().equals("outside");
     }
 
     private boolean namesFiles() {

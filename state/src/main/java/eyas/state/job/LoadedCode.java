@@ -1,71 +1,68 @@
 package eyas.state.job;
 
 import eyas.event.Bytes;
-import eyas.event.TableReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Tell for which programs an environment brings code along that is not theirs; the rows of {@code loaded-code.tsv} say by which
- * variables. A program that is started with such code is not what its file says. Event thread only; allocates nothing for an
+ * Finds the programs into which an environment loads code that is not theirs, by the rows of {@link LaterStepVariable} that have
+ * {@code loads}. A program that is started with such code is not what its file says. Event thread only; allocates nothing for an
  * environment without such variables.
  */
 final class LoadedCode {
-    private static final int COLUMNS = 4;
-    /** {@code -r} or {@code -I}, also behind others; RUBYOPT may begin without a dash. */
-    private static final Pattern SHORT_OPTION = Pattern.compile("-?[^-:]*[rI].*");
+    private static final String NONE = "-";
+    /** Rows of which {@link eyas.state.origin.OriginTable} looks at the files that are opened. */
+    private static final String IMPORTS = "imports";
 
     private final EnvironmentReader variables;
     private final List<Row> rows;
 
-    private enum How {
-        /** Whatever the value is. */
-        ANY,
-        /** One of the words is in the value, see {@link LaterStepVariable#has}. */
-        CONTAINS,
-        /** A place of the value, between colons, begins with none of the words. */
-        OUTSIDE,
-        /** A short option of Ruby loads code, and ends with none of the words. */
-        SHORT
-    }
+    /**
+     * A row of the table.
+     *
+     * @param ordinary beginnings of paths, and ends of words, that ordinary jobs give
+     */
+    private record Row(LaterStepVariable variable, int place, ProgramRuntime runtime, List<String> ordinary) {
+        static Row of(LaterStepVariable variable, int place) {
+            String[] loads = variable.loads().split(":", 2);
+            return new Row(
+                    variable,
+                    place,
+                    ProgramRuntime.valueOf(loads[0].toUpperCase(Locale.ROOT)),
+                    loads.length == 1 ? List.of() : List.of(loads[1].split("\\|")));
+        }
 
-    private record Row(int place, ProgramRuntime runtime, How how, List<String> words) {
+        /** A workspace is no exception: the job writes there. */
         boolean loads(String value) {
-            return switch (how) {
-                case ANY -> true;
-                case CONTAINS -> LaterStepVariable.has(words, value);
-                case OUTSIDE ->
-                    Arrays.stream(value.split(":", -1))
-                            .anyMatch(part ->
-                                    part.contains("..") || words.stream().noneMatch(part::startsWith));
-                case SHORT ->
-                    Arrays.stream(value.split("\\s+", -1))
-                            .anyMatch(option -> SHORT_OPTION.matcher(option).matches()
-                                    && words.stream().noneMatch(option::endsWith));
-            };
+            String rest = ordinary.isEmpty() ? value : withoutOrdinary(value);
+            return (ordinary.isEmpty() || !rest.isEmpty()) && variable.counts(rest, path -> false);
+        }
+
+        private String withoutOrdinary(String value) {
+            String separator = variable.isPathList() ? ":" : "\\s+";
+            return Arrays.stream(value.split(separator, -1))
+                    .filter(part -> !isOrdinary(part))
+                    .collect(Collectors.joining(variable.isPathList() ? ":" : " "));
+        }
+
+        private boolean isOrdinary(String part) {
+            return !part.contains("..")
+                    && ordinary.stream()
+                            .anyMatch(word -> word.startsWith("/") ? part.startsWith(word) : part.endsWith(word));
         }
     }
 
     LoadedCode(EnvironmentReader variables) {
         this.variables = variables;
-        String resource = "loaded-code.tsv";
-        rows = TableReader.rows(
-                        Objects.requireNonNull(LoadedCode.class.getResourceAsStream(resource), resource),
-                        resource,
-                        COLUMNS)
-                .stream()
-                .map(row -> new Row(
-                        variables.register(row[0]),
-                        ProgramRuntime.valueOf(row[1].toUpperCase(Locale.ROOT)),
-                        How.valueOf(row[2].toUpperCase(Locale.ROOT)),
-                        Arrays.stream(row[3].split("\\|", -1)).toList()))
+        rows = LaterStepVariable.all().stream()
+                .filter(row -> !row.loads().equals(NONE) && !row.loads().equals(IMPORTS))
+                .map(row -> Row.of(row, variables.register(row.name())))
                 .toList();
     }
 
-    /** Returns the {@link ProgramRuntime#bit bits} of the programs for which the environment that was read last brings code. */
+    /** Returns the {@link ProgramRuntime#bit bits} of the programs into which the environment that was read last loads code. */
     int find() {
         int found = 0;
         for (int i = 0; i < rows.size(); i++) {

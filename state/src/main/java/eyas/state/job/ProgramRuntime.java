@@ -17,7 +17,11 @@ public enum ProgramRuntime {
     /** Ruby. */
     RUBY(64),
     /** A Java virtual machine. */
-    JAVA(128);
+    JAVA(128),
+    /** PHP. */
+    PHP(256),
+    /** The .NET runtime. */
+    DOTNET(512);
 
     private final int bit;
 

@@ -38,6 +38,13 @@ final class InstalledPrograms {
 
     private static final byte[] ENSUREPIP = Bytes.of("ensurepip");
     private static final byte[] HERE = Bytes.of(".");
+    private static final byte[] PROGRAMS = Bytes.of("/bin/");
+    private static final byte[] PATH_FILE = Bytes.of(".pth");
+    private static final List<byte[]> MODULE_ENDINGS =
+            List.of(Bytes.of(".py"), Bytes.of(".pyc"), Bytes.of(".so"), PATH_FILE);
+    /** Modules that Python imports at each start, wherever it finds them. */
+    private static final List<byte[]> CUSTOMIZATIONS = List.of(Bytes.of("/sitecustomize"), Bytes.of("/usercustomize"));
+
     private static final byte[] MODULES = Bytes.of("/node_modules/");
     private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
     private static final byte[] HOMES = Bytes.of("/home/");
@@ -110,6 +117,7 @@ final class InstalledPrograms {
         int loads = process.loads();
         if (has(loads, ProgramRuntime.ANY)
                 || (has(loads, ProgramRuntime.LIBRARY) && !program.isBuilder)
+                || (program.family == ProgramRuntime.DOTNET && has(loads, ProgramRuntime.DOTNET))
                 || !isExecutableInstalled(process, program)) {
             return Bytes.EMPTY;
         }
@@ -141,6 +149,113 @@ final class InstalledPrograms {
                 && (process.exeFlags() & EXE_FROM_MEMFD) == 0
                 && process.loads() == 0
                 && files.executed(process) == null;
+    }
+
+    /** Return whether variables bring code into the interpreter that {@code process} runs. */
+    boolean interpreterLoadsCode(OriginProcess process) {
+        return has(process.loads(), known(process.exePath()).family);
+    }
+
+    /**
+     * Returns where Python, which runs an installed script or module, imports modules from because the environment says so; null for every
+     * other program.
+     */
+    @Nullable
+    List<byte[]> importPlaces(OriginProcess process, byte[] installed) {
+        ProgramPath program = known(process.exePath());
+        return program.family != ProgramRuntime.PYTHON
+                        || installed.length == 0
+                        || Arrays.equals(installed, program.name)
+                ? null
+                : importPlaces(process);
+    }
+
+    /** Returns the places of {@code PYTHONPATH} in full, as text and as links say, without a slash at their ends. */
+    private List<byte[]> importPlaces(OriginProcess process) {
+        List<byte[]> places = new ArrayList<>();
+        byte[] all = process.pythonPath();
+        for (int from = 0, end; from < all.length; from = end + 1) {
+            end = from;
+            while (end < all.length && all[end] != ':') {
+                end++;
+            }
+            byte[] given = from == end ? HERE : Arrays.copyOfRange(all, from, end);
+            places.add(withoutSlash(paths.named(process, given)));
+            places.add(withoutSlash(paths.real(process, given)));
+        }
+        return places;
+    }
+
+    private static byte[] withoutSlash(byte[] path) {
+        return path.length > 1 && path[path.length - 1] == '/' ? Arrays.copyOf(path, path.length - 1) : path;
+    }
+
+    /**
+     * Return whether Python, which runs an installed script, has opened code of the job: a module in a place of {@code PYTHONPATH}, a module
+     * that Python imports at each start (sitecustomize, usercustomize), or lines that it runs then (.pth). Allocates nothing.
+     *
+     * @param places what {@link #importPlaces} returned when the program was started
+     * @param path where the file is
+     * @param written what is known of the file if this job wrote it, else null
+     */
+    boolean importsCodeOfJob(OriginProcess process, List<byte[]> places, byte[] path, @Nullable WrittenFile written) {
+        boolean isCode = false;
+        for (int i = 0; i < MODULE_ENDINGS.size() && !isCode; i++) {
+            isCode = Bytes.endsWith(path, path.length, MODULE_ENDINGS.get(i));
+        }
+        if (!isCode) {
+            isCode = isPlace(places, path);
+        } else if (Bytes.endsWith(path, path.length, PATH_FILE)) {
+            isCode = written != null;
+        } else {
+            isCode = isBelowPlace(places, path) || isCustomization(path);
+        }
+        return isCode && isOfJob(process, path, written);
+    }
+
+    private static boolean isPlace(List<byte[]> places, byte[] path) {
+        for (int i = 0; i < places.size(); i++) {
+            if (Arrays.equals(places.get(i), path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBelowPlace(List<byte[]> places, byte[] path) {
+        for (int i = 0; i < places.size(); i++) {
+            byte[] place = places.get(i);
+            if (Bytes.startsWith(path, place) && path.length > place.length && path[place.length] == '/') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCustomization(byte[] path) {
+        for (int i = 0; i < CUSTOMIZATIONS.size(); i++) {
+            byte[] name = CUSTOMIZATIONS.get(i);
+            int at = Bytes.indexOf(path, name);
+            int end = at + name.length;
+            if (at >= 0 && end < path.length && (path[end] == '.' || path[end] == '/')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOfJob(OriginProcess process, byte[] path, @Nullable WrittenFile written) {
+        boolean isTools = isInToolCache.test(path);
+        if (written != null) {
+            return !isInstalledBy(written) && !(isTools && written.writer.isAction);
+        }
+        return !isTools && !isBelowSystem(path) && !isInTreeOf(process.exePath(), path);
+    }
+
+    /** Return whether {@code path} lies in the tree that has the program in its directory {@code bin}. */
+    private static boolean isInTreeOf(byte[] program, byte[] path) {
+        int bin = Bytes.indexOf(program, PROGRAMS);
+        return bin > 0 && path.length > bin && Arrays.equals(path, 0, bin + 1, program, 0, bin + 1);
     }
 
     /** What follows from the path of an executable alone. */
@@ -296,16 +411,8 @@ final class InstalledPrograms {
                         || isModuleIn(process, paths.real(process, HERE), module))) {
             return true;
         }
-        byte[] places = process.pythonPath();
-        for (int from = 0, end; from < places.length; from = end + 1) {
-            end = from;
-            while (end < places.length && places[end] != ':') {
-                end++;
-            }
-            byte[] place = Arrays.copyOfRange(places, from, end + 1);
-            place[place.length - 1] = '/';
-            if (isModuleIn(process, paths.named(process, place), module)
-                    || isModuleIn(process, paths.real(process, place), module)) {
+        for (byte[] place : importPlaces(process)) {
+            if (isModuleIn(process, place, module)) {
                 return true;
             }
         }
@@ -335,6 +442,8 @@ final class InstalledPrograms {
             case "node", "nodejs", "deno", "bun" -> ProgramRuntime.NODE;
             case "perl" -> ProgramRuntime.PERL;
             case "ruby" -> ProgramRuntime.RUBY;
+            case "php" -> ProgramRuntime.PHP;
+            case "dotnet" -> ProgramRuntime.DOTNET;
             default -> ProgramRuntime.SHELL;
         };
     }

@@ -78,7 +78,7 @@ sealed interface InterpretedProgram {
             case NODE -> NODE.contains(option) || NODE_BEGINNINGS.stream().anyMatch(option::startsWith);
             case PERL -> isAllOf(option.substring(1), "wTt");
             case RUBY -> isAllOf(option.substring(1), "wW0");
-            case ANY, LIBRARY, SHELL, PYTHON, JAVA -> false;
+            case ANY, LIBRARY, SHELL, PYTHON, JAVA, PHP, DOTNET -> false;
         };
     }
 

@@ -24,6 +24,10 @@ public final class OriginState {
     /** The name of the file of its program as an installed one, whatever was brought into that; empty if it is none. */
     byte[] file = Bytes.EMPTY;
 
+    /** Where Python, which runs an installed script, imports modules from by its environment; of the main thread, null for other programs. */
+    @Nullable
+    List<byte[]> importPlaces;
+
     /** What the process does for a package manager of the machine. */
     PackageRole role = PackageRole.NONE;
 
@@ -75,6 +79,7 @@ public final class OriginState {
         writer = null;
         installed = Bytes.EMPTY;
         file = Bytes.EMPTY;
+        importPlaces = null;
         role = PackageRole.NONE;
         run = null;
         executedIno = 0;
@@ -104,6 +109,7 @@ public final class OriginState {
         executedCtime = 0;
         OriginState first = process == null ? from : process;
         interprets = first.interprets;
+        importPlaces = first.importPlaces;
         builds = first.builds;
         readsForeignCode = first.readsForeignCode;
         runsArchives = first.runsArchives;

@@ -88,10 +88,22 @@ public final class OriginTable {
         if (reader != null && !reader.kind.passesOn()) {
             reader = null;
         }
-        if (!state.interprets && !state.builds && !state.runsArchives && reader == null) {
+        boolean isManager = state.role == PackageRole.MANAGER;
+        if (!state.interprets
+                && !state.builds
+                && !state.runsArchives
+                && reader == null
+                && !isManager
+                && state.importPlaces == null) {
             return;
         }
         WrittenFile found = files.opened(file, process.containerKey());
+        if (state.importPlaces != null
+                && programs.importsCodeOfJob(process, state.importPlaces, file.realName(), found)) {
+            endInstalled(process, state);
+        } else if (isManager) {
+            roles.opened(state, file.realName(), found);
+        }
         if (state.runsArchives) {
             packages.archive(state, file.realName(), found, time);
         }
@@ -104,6 +116,20 @@ public final class OriginTable {
         }
         if (reader != null) {
             read(reader, found);
+        }
+    }
+
+    /** Takes note that an installed script runs code of the job: what it does from now on is what its interpreter does. */
+    private void endInstalled(OriginProcess process, OriginState state) {
+        state.installed = state.file;
+        state.importPlaces = null;
+        state.interprets = true;
+        state.role = PackageRole.NONE;
+        state.run = null;
+        ContentWriter before = state.writer;
+        if (before != null) {
+            state.writer = new ContentWriter(process, before.kind, programs, roles);
+            state.writer.connection = before.connection;
         }
     }
 
@@ -304,6 +330,7 @@ public final class OriginTable {
                 && thread.exeCtime() == state.executedCtime;
         state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread, before) ? before : name;
         state.file = programs.fileName(thread);
+        state.importPlaces = programs.importPlaces(thread, state.installed);
         state.executedIno = thread.exeIno();
         state.executedCtime = thread.exeCtime();
     }
@@ -362,6 +389,7 @@ public final class OriginTable {
         ProgramKind kind = ProgramKind.of(thread.exePath());
         state.installed = programs.name(thread, Bytes.EMPTY);
         state.file = programs.fileName(thread);
+        state.importPlaces = programs.importPlaces(thread, state.installed);
         roles.found(thread);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
         state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());

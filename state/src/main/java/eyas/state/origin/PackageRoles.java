@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which processes do the work of a package manager of the machine, by facts that a job does not choose: the chain of
  * executables from the package manager down, who wrote each script, and who wrote the packages.
  *
  * <p>A role is lost with the first program or script of the chain that is not installed, and with every text that a program other
- * than a script gives to a shell: hooks and options name such texts. Works at execs and the snapshot only. Event thread only.
+ * than a script gives to a shell: hooks and options name such texts. A package manager loses it for its whole run when it is given, or opens,
+ * a file that a program of the job wrote, or is given the address of a package. Works at execs, the snapshot, and what package managers open.
+ * Event thread only.
  */
 final class PackageRoles {
     private static final int COLUMNS = 2;
+    private static final byte[] ADDRESS = Bytes.of("://");
 
     private final InstalledPrograms programs;
     private final WrittenFiles files;
@@ -25,6 +29,7 @@ final class PackageRoles {
     private final List<byte[]> settings = new ArrayList<>();
     private final List<byte[]> scripts = new ArrayList<>();
     private final List<byte[]> fetchers = new ArrayList<>();
+    private final List<byte[]> administered = new ArrayList<>();
 
     /**
      * Reads the table of package managers.
@@ -47,6 +52,7 @@ final class PackageRoles {
                 case "instruction" -> instructions.add(Bytes.of(row[1]));
                 case "setting" -> settings.add(Bytes.of(row[1]));
                 case "scripts" -> scripts.add(Bytes.of(row[1]));
+                case "administered" -> administered.add(Bytes.of(row[1]));
                 case "fetcher" -> fetchers.add(Bytes.of(row[1]));
                 default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
             }
@@ -94,6 +100,24 @@ final class PackageRoles {
         }
     }
 
+    /**
+     * Takes note that a package manager has opened a file for reading: a package or settings that a program of the job wrote. Allocates
+     * nothing.
+     *
+     * @param written what is known of the file if this job wrote it, else null
+     */
+    void opened(OriginState state, byte[] path, @Nullable WrittenFile written) {
+        if (written == null || written.writer.handlesPackages || state.run == null) {
+            return;
+        }
+        for (int i = 0; i < administered.size(); i++) {
+            if (Bytes.startsWith(path, administered.get(i))) {
+                return;
+            }
+        }
+        state.run.isOfJob = true;
+    }
+
     /** Called at each exec: allocates nothing. */
     private boolean isManager(OriginState state) {
         for (int i = 0; i < managers.size(); i++) {
@@ -106,6 +130,9 @@ final class PackageRoles {
 
     private PackageRole role(OriginProcess process, PackageRole before, ProgramKind kind, boolean interpreted) {
         if (before == PackageRole.NONE || process.originState().installed.length == 0) {
+            return PackageRole.NONE;
+        }
+        if (kind.interprets() && programs.interpreterLoadsCode(process)) {
             return PackageRole.NONE;
         }
         if (!kind.interprets()) {
@@ -134,7 +161,8 @@ final class PackageRoles {
     /** Returns the role of a package manager: none where an argument brings it code or instructions. */
     private PackageRole manager(OriginProcess process) {
         for (byte[] argument : arguments(process)) {
-            if (beginsWithAny(argument, instructions) && !beginsWithAny(argument, settings)) {
+            if (Bytes.indexOf(argument, ADDRESS) >= 0
+                    || (beginsWithAny(argument, instructions) && !beginsWithAny(argument, settings))) {
                 return PackageRole.NONE;
             }
         }

@@ -25,4 +25,18 @@ final class EnvironmentReaderTest {
         assertThat(variables.value(b)).isEmpty();
         assertThat(variables.value(-1)).isEmpty();
     }
+
+    @Test
+    void starMatchesAnyEndOfAName() {
+        EnvironmentReader variables =
+                new EnvironmentReader((source, from, length) -> Arrays.copyOfRange(source, from, from + length));
+        int a = variables.register("A_*%%");
+        byte[] bytes = Bytes.of("A=1\0A_\0A_x%%=2\0");
+        variables.read(bytes, bytes.length);
+        assertThat(Bytes.text(variables.value(a))).isEqualTo("2");
+        assertThat(variables.isTwice(a)).isFalse();
+        bytes = Bytes.of("A_=1\0A_y=2\0");
+        variables.read(bytes, bytes.length);
+        assertThat(variables.isTwice(a)).isTrue();
+    }
 }

@@ -23,6 +23,19 @@ final class LoadedCodeTest {
                 "RUBYOPT=r/tmp/e.rb|true",
                 "RUBYOPT=-W0r/tmp/e.rb|true",
                 "RUBYOPT=-W0 -I/tmp|true",
+                "PYTHONUSERBASE=/tmp/b|true",
+                "PYTHONPYCACHEPREFIX=/tmp/c|true",
+                "PYTHONWARNINGS=all:0:antigravity.x:0:0|true",
+                "PYTHONWARNINGS=ignore|false",
+                "BASH_FUNC_ls%%=() { id; }|true",
+                "PS4=$(id)|true",
+                "PHPRC=/tmp|true",
+                "DOTNET_STARTUP_HOOKS=/tmp/x.dll|true",
+                "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/3.12/x64/lib|false",
+                "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/3.12/x64/lib:/tmp|true",
+                "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/../../../tmp|true",
+                "PERL5LIB=/usr/share/perl5|false",
+                "PERL5LIB=/home/runner/work/r/r/lib|true",
             })
     void valueDecides(String entry, boolean loads) {
         EnvironmentReader variables =
