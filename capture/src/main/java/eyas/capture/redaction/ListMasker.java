@@ -1,5 +1,7 @@
 package eyas.capture.redaction;
 
+import eyas.capture.redaction.SecretNames.Verdict;
+
 /**
  * Masks secrets in lists of strings that each end with NUL: argument lists and environments, in place.
  *
@@ -45,14 +47,14 @@ final class ListMasker {
      * @param programText where the path or name of the program stands, which some options depend on
      */
     void arguments(byte[] text, int from, int to, byte[] programText, int programFrom, int programTo) {
-        boolean isValue = false;
+        Verdict verdict = Verdict.OPEN;
         for (int begin = from; begin < to; ) {
             int end = end(text, begin, to);
-            if (isValue && !isOption(text, begin, end)) {
-                mask(text, begin, end, argument);
-                isValue = false;
+            if (verdict != Verdict.OPEN && !isOption(text, begin, end)) {
+                mask(text, begin, end, argument, verdict);
+                verdict = Verdict.OPEN;
             } else {
-                isValue = option(text, begin, end);
+                verdict = option(text, begin, end);
             }
             begin = end + 1;
         }
@@ -72,31 +74,32 @@ final class ListMasker {
         return to - from >= 2 && text[from] == '-' && (text[from + 1] == '-' || to - from == 2);
     }
 
-    /** Masks what is attached to an option; returns whether the next argument is a secret. */
-    private boolean option(byte[] text, int from, int to) {
+    /** Masks what is attached to an option; returns what its name says of the next argument. */
+    private Verdict option(byte[] text, int from, int to) {
         int name = from;
         while (name < to && text[name] == '-') {
             name++;
         }
         boolean isName = name > from && name < to && ByteClass.DOTTED.end(text, name, to) == to;
-        if (isName && names.isSecret(text, name, to, SecretNames.Place.NAMED)) {
-            return true;
+        if (isName) {
+            return names.judge(text, name, to, SecretNames.Place.NAMED);
         }
         // key=value and pass=3 are words as any, --key=value and KEY=value are not.
         boolean isNamed = name > from || NamedValues.isUpper(text, name, ByteClass.DOTTED.end(text, name, to));
         named(text, name, to, argument, isNamed ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
-        return false;
+        return Verdict.OPEN;
     }
 
     private void named(byte[] text, int from, int to, int reason, SecretNames.Place place) {
         int equals = ByteClass.DOTTED.end(text, from, to);
-        if (equals < to && equals > from && text[equals] == '=' && names.isSecret(text, from, equals, place)) {
-            mask(text, equals + 1, to, reason);
+        if (equals < to && equals > from && text[equals] == '=') {
+            mask(text, equals + 1, to, reason, names.judge(text, from, equals, place));
         }
     }
 
-    private void mask(byte[] text, int from, int to, int reason) {
-        if (!notSecrets.has(text, from, to) && !names.isPlaceholder(text, from, to)) {
+    private void mask(byte[] text, int from, int to, int reason, Verdict verdict) {
+        if (verdict.fits(text, from, to)
+                && !notSecrets.has(text, from, to) && !names.isPlaceholder(text, from, to)) {
             learned.learn(text, from, to);
             counter.mask(text, from, to, reason);
         }

@@ -1,5 +1,6 @@
 package eyas.capture.redaction;
 
+import eyas.capture.redaction.SecretNames.Verdict;
 import eyas.event.Bytes;
 import java.util.Arrays;
 
@@ -13,6 +14,8 @@ final class NamedValues {
     private static final byte[] ECHO = Bytes.of("echo");
     private static final byte[] BYTES = Bytes.of("bytes");
     private static final byte[] VALUE = Bytes.of("value");
+    private static final byte[] KEY = Bytes.of("key");
+    private static final byte[][] VERBS = {Bytes.of(" to"), Bytes.of(" set"), Bytes.of(" is"), Bytes.of(" was")};
 
     /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
     private static final int LONG_VALUE = 16;
@@ -20,6 +23,9 @@ final class NamedValues {
     static final int LONGEST_NAME = 128;
     /** Options with shorter names are known by their program. */
     static final int SHORTEST_OPTION = 3;
+
+    /** A key behind a blank, a comma or a parenthesis is that long. */
+    private static final int SHORTEST_ARGUMENT = 20;
 
     private static final int MOST_BLANKS = 8;
     /** A key of YAML stands no further in its line. */
@@ -65,9 +71,111 @@ final class NamedValues {
     }
 
     /** Masks the value that begins about {@code start}, whose name is known to be a secret's; returns its end, or {@code none}. */
-    int valueBehind(byte[] text, int start, int to, int none) {
+    int valueBehind(byte[] text, int start, int to, Verdict verdict, int none) {
         valueNameEnd = valueName;
-        return value(text, start, to, false, false, none);
+        return value(text, start, to, false, false, verdict, none);
+    }
+
+    /** Masks a text in quotes behind a blank, a comma or a parenthesis at {@code at}, or a word behind a blank. */
+    int argument(byte[] text, int from, int at, int to) {
+        int begin = at + 1;
+        while (begin < to && begin - at < MOST_BLANKS && text[begin] == ' ') {
+            begin++;
+        }
+        boolean isQuoted = begin < to && isQuote(text[begin]);
+        return isQuoted || (text[at] == ' ' && begin == at + 1)
+                ? argument(text, from, at, isQuoted ? begin + 1 : begin, to)
+                : at;
+    }
+
+    private int argument(byte[] text, int from, int at, int begin, int to) {
+        boolean isWord = text[at] == ' ';
+        boolean isList = text[at] == ',';
+        int end = ByteClass.BASE64.end(text, begin, Math.min(to, begin + ValueForms.LONGEST_KEY + 1));
+        boolean isKey = end - begin >= SHORTEST_ARGUMENT
+                && (end == to || !isJoint(text[end]))
+                && ValueForms.isKey(text, begin, end);
+        int nameEnd = isList ? at - 1 : isWord ? beforeVerb(text, from, at) : at;
+        boolean mayBeAny = isList && nameEnd > from && ByteClass.UPPER.has(text[nameEnd - 1]);
+        boolean mayBePassword = isWord && ValueForms.isPassword(text, begin, to);
+        if ((!isKey && !mayBeAny && !mayBePassword) || (isList && (nameEnd < from || !isQuote(text[nameEnd])))) {
+            return at;
+        }
+        int nameBegin = nameBegin(text, from, nameEnd);
+        if (nameBegin == nameEnd
+                || (isList && (nameBegin == from || text[nameBegin - 1] != text[at - 1] || isMemberName(text, begin, to)))) {
+            return at;
+        }
+        // What is written as a variable is no word of a list: define('DB_PASSWORD', '…').
+        boolean isVariable = mayBeAny && isVariable(text, nameBegin, nameEnd);
+        // A line of a name and a password, or a sentence that says what it is.
+        boolean isStatement = mayBePassword && (nameEnd < at || isKey(text, from, nameBegin, nameEnd));
+        if (!isKey && !isVariable && !isStatement) {
+            return at;
+        }
+        Verdict verdict = judge(text, from, nameBegin, nameEnd, isVariable);
+        if (verdict.compareTo(isKey && !isWord ? Verdict.IF_KEY : Verdict.UNLESS_NUMBER) < 0) {
+            return at;
+        }
+        valueName = nameBegin;
+        valueNameEnd = nameEnd;
+        return value(text, at + 1, to, false, false, verdict, at);
+    }
+
+    /** Steps back over a verb: {@code password is …}, {@code password set to …}. */
+    private static int beforeVerb(byte[] text, int from, int end) {
+        int at = end;
+        for (byte[] verb : VERBS) {
+            int begin = at - verb.length;
+            if (begin > from && endsWith(text, begin, at, verb)) {
+                at = begin;
+            }
+        }
+        return at;
+    }
+
+    private static boolean isVariable(byte[] text, int from, int to) {
+        int underscores = 0;
+        for (int i = from; i < to; i++) {
+            underscores += text[i] == '_' ? 1 : 0;
+        }
+        return underscores > 0 && isUpper(text, from, to);
+    }
+
+    /** Returns whether the text in quotes from {@code from} on is the name of a member: {@code "value": …}. */
+    private static boolean isMemberName(byte[] text, int from, int to) {
+        int end = ByteClass.DOTTED.end(text, from, to);
+        while (end < to && (isQuote(text[end]) || text[end] == '\\' || text[end] == ' ')) {
+            end++;
+        }
+        return end < to && text[end] == ':';
+    }
+
+    private static boolean isJoint(byte c) {
+        return c == ':' || c == '@' || c == '%' || c == '$' || c == '(' || c == '[';
+    }
+
+    private static int nameBegin(byte[] text, int from, int end) {
+        int begin = end;
+        while (begin > from && end - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
+            begin--;
+        }
+        return begin;
+    }
+
+    /** Judges a name, with the word before it if it is but a key: {@code API key}. */
+    private Verdict judge(byte[] text, int from, int begin, int end, boolean isVariable) {
+        boolean isKey = end - begin == KEY.length && endsWith(text, begin, end, KEY);
+        if (isKey && begin - 1 > from && text[begin - 1] == ' ') {
+            int before = nameBegin(text, from, begin - 1);
+            Verdict both = names.judge(text, before, end, SecretNames.Place.TEXT);
+            if (both == Verdict.SECRET && before < begin - 1) {
+                return both;
+            }
+        }
+        return begin == end
+                ? Verdict.OPEN
+                : names.judge(text, begin, end, isVariable ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
     }
 
     /** Masks the value behind a separator at {@code at}, where the name before it says that it is a secret. */
@@ -78,9 +186,11 @@ final class NamedValues {
             nameEnd--;
         }
         nameEnd = beforeQuote(text, from, nameEnd);
-        int nameBegin = nameEnd;
-        while (nameBegin > from && nameEnd - nameBegin < LONGEST_NAME && isNameByte(text[nameBegin - 1])) {
-            nameBegin--;
+        int nameBegin = nameBegin(text, from, nameEnd);
+        if (equals && blanks > 0 && nameBegin - 2 > from && text[nameBegin - 1] == ' ' && text[nameBegin - 2] == ':') {
+            // A declaration with a type: api_key: str = "…"
+            nameEnd = nameBegin - 2;
+            nameBegin = nameBegin(text, from, nameEnd);
         }
         if (nameBegin == nameEnd) {
             return at;
@@ -95,25 +205,31 @@ final class NamedValues {
                 text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
         boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
         boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
-        boolean isSecret = isHeader
-                || names.isSecret(text, nameBegin, nameEnd, named ? SecretNames.Place.NAMED : SecretNames.Place.TEXT)
-                || (inQuery && isLongInQuery(text, nameBegin, nameEnd, at, to))
-                || (equals
-                        && nameBegin > from
-                        && text[nameBegin - 1] == ';'
-                        && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.LIST))
+        Verdict verdict = isHeader ? Verdict.SECRET : judge(text, from, nameBegin, nameEnd, named);
+        if (verdict != Verdict.SECRET && isSecretHere(text, from, nameBegin, nameEnd, at, to, equals)) {
+            verdict = Verdict.SECRET;
+        }
+        if (verdict == Verdict.OPEN
+                || (!equals && nameEnd == at && isPartOfName(text, from, nameBegin, at, to))) {
+            return at;
+        }
+        valueName = nameBegin;
+        valueNameEnd = nameEnd;
+        return value(text, at + 1, to, isHeader, inQuery, verdict, at);
+    }
+
+    /** Returns whether a name is a secret's where it stands: in a query, a connection string, as a key of YAML. */
+    private boolean isSecretHere(
+            byte[] text, int from, int nameBegin, int nameEnd, int at, int to, boolean equals) {
+        byte before = nameBegin > from ? text[nameBegin - 1] : 0;
+        return ((before == '?' || before == '&') && isLongInQuery(text, nameBegin, nameEnd, at, to))
+                || (equals && before == ';' && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.LIST))
                 || (!equals
                         && isKey(text, from, nameBegin, nameEnd)
                         && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.KEY))
                 || (endsWith(text, nameBegin, nameEnd, VALUE)
                         && nameEnd - nameBegin == VALUE.length
                         && isValueOfName(text, from, nameBegin));
-        if (!isSecret || (!equals && nameEnd == at && isPartOfName(text, from, nameBegin, at, to))) {
-            return at;
-        }
-        valueName = nameBegin;
-        valueNameEnd = nameEnd;
-        return value(text, at + 1, to, isHeader, inQuery, at);
     }
 
     /** Returns whether a colon joins names of source code or of packages: {@code token::Parser}, {@code io.token:lib:1.2}. */
@@ -177,10 +293,7 @@ final class NamedValues {
         while (end > from && at - end < LONGEST_NAME && isBetween(text[end - 1])) {
             end--;
         }
-        int begin = end;
-        while (begin > from && end - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
-            begin--;
-        }
+        int begin = nameBegin(text, from, end);
         boolean isUpper = isUpper(text, begin, end);
         return begin < end
                 && end < at
@@ -235,7 +348,7 @@ final class NamedValues {
     }
 
     /** Masks the value that begins about {@code start}; returns its end, or {@code none}. */
-    private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, int none) {
+    private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, Verdict verdict, int none) {
         int at = start;
         // := and => and == are separators, too.
         while (at < to && at - start < 2 && (text[at] == '=' || text[at] == '>')) {
@@ -270,7 +383,12 @@ final class NamedValues {
         }
         int begin = isHeader ? behindScheme(text, at, end) : at;
         boolean isQuoted = begin > start && isQuote(text[begin - 1]);
+        if (verdict == Verdict.IF_KEY && !isQuoted) {
+            int key = ByteClass.BASE64.end(text, begin, Math.min(end, begin + ValueForms.LONGEST_KEY + 1));
+            end = key == end || isJoint(text[key]) ? end : key;
+        }
         if (begin == end
+                || !verdict.fits(text, begin, end)
                 || (isQuoted
                         ? isNoQuotedSecret(text, start, begin, end)
                         : notSecrets.hasInText(text, begin, end)

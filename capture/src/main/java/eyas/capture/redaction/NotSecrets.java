@@ -88,19 +88,10 @@ final class NotSecrets {
                         case WORDS ->
                             to - from <= ValueForms.LONGEST
                                     && isAt(text, from, value.lower)
-                                    && !hasDigit(text, from, to);
+                                    && !ValueForms.hasDigit(text, from, to);
                         case SUFFIX -> length < to - from && isAt(text, to - length, value.lower);
                     };
             if (found) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean hasDigit(byte[] text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (ByteClass.DIGIT.has(text[i])) {
                 return true;
             }
         }
@@ -165,7 +156,7 @@ final class NotSecrets {
         if (name - at != 2 && text[at] != '.') {
             return false;
         }
-        return name < to && ByteClass.DOTTED.end(text, name, to) == to && !hasDigit(text, name, to);
+        return name < to && ByteClass.DOTTED.end(text, name, to) == to && !ValueForms.hasDigit(text, name, to);
     }
 
     /** Whether {@code NAME}}, or a template's braces, stand from {@code at} on; a default value is a value. */

@@ -27,6 +27,7 @@ final class RandomText {
     /** A word of camel case has at least so many letters. */
     private static final int NAME = 4;
 
+    private static final int SHORTEST_DIGEST = 12;
     private static final int LONG_WORD = 4;
     private static final int SHORT_WORD = 3;
 
@@ -44,6 +45,9 @@ final class RandomText {
     private boolean beyondBase32Digits;
 
     private int separators;
+    /** Whether the longest of several pieces is hexadecimal digits alone. */
+    private boolean hasDigest;
+
     private int slashes;
     /** Where the first piece begins that is no word. */
     private int body;
@@ -97,6 +101,9 @@ final class RandomText {
 
     private boolean isRandom(byte[] text, int from, int to) {
         takeApart(text, from, to);
+        if (hasDigest || isAddress(text, from, to)) {
+            return false;
+        }
         boolean isFile = lastDot >= 0 && to - lastDot - 1 <= LONGEST_EXTENSION;
         boolean isPath = slashes > 0 && (shortWords > 1 || firstIsWord || separators > 0 || lastDot >= 0);
         if (isFile || isPath) {
@@ -113,6 +120,10 @@ final class RandomText {
         return hasRandomKinds() && !isText(text, from, to);
     }
 
+    private static boolean isAddress(byte[] text, int from, int to) {
+        return text[from] == '0' && (text[from + 1] | 0x20) == 'x' && ByteClass.HEX.end(text, from + 2, to) == to;
+    }
+
     /** Looks at the pieces between separators. */
     private void takeApart(byte[] text, int from, int to) {
         separators = 0;
@@ -123,16 +134,21 @@ final class RandomText {
         shortWords = 0;
         firstIsWord = false;
         body = -1;
+        hasDigest = false;
+        boolean isHexPiece = true;
         int begin = from;
         for (int i = from; i <= to; i++) {
             if (i < to && ByteClass.ALNUM.has(text[i])) {
+                isHexPiece &= ByteClass.HEX.has(text[i]);
                 continue;
             }
             if (i - begin > longest) {
+                hasDigest = isHexPiece && i - begin >= SHORTEST_DIGEST && i - begin < to - from;
                 longest = i - begin;
                 longestFrom = begin;
             }
-            boolean isWord = i - begin >= SHORT_WORD && isWord(text, begin, i);
+            isHexPiece = true;
+            boolean isWord = i - begin >= SHORT_WORD && ValueForms.isWord(text, begin, i);
             shortWords += isWord ? 1 : 0;
             firstIsWord |= isWord && begin == from;
             if (body < 0 && !isWord) {
@@ -148,18 +164,6 @@ final class RandomText {
                 lastDot = c == '.' ? i : lastDot;
             }
         }
-    }
-
-    /** Returns whether there are but letters, all of one case but the first, or all digits. */
-    private static boolean isWord(byte[] text, int from, int to) {
-        int kind = ByteClass.kind(text[to - 1]);
-        for (int i = from + 1; i < to; i++) {
-            if (ByteClass.kind(text[i]) != kind) {
-                return false;
-            }
-        }
-        int first = ByteClass.kind(text[from]);
-        return first == kind || (first == ByteClass.KIND_UPPER && kind == ByteClass.KIND_LOWER);
     }
 
     private void count(byte[] text, int from, int to) {

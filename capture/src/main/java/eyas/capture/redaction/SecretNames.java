@@ -19,11 +19,34 @@ final class SecretNames {
         NOT_LAST,
         NOT,
         NOT_CONTAINS,
+        NOT_KEY,
+        NOT_END,
         NOT_WHOLE,
         PUBLIC_LAST;
 
         boolean isSecret() {
             return this == CONTAINS || this == PART || this == JOINED;
+        }
+    }
+
+    /** What a name says of its value. */
+    enum Verdict {
+        /** The value is no secret. */
+        OPEN,
+        /** The value is a secret if it looks like a key. */
+        IF_KEY,
+        /** The value is a secret unless it is a small number: {@code TOKEN_BUCKET_SIZE=100}. */
+        UNLESS_NUMBER,
+        SECRET;
+
+        /** Returns whether a value is a secret by its name and its form. */
+        boolean fits(byte[] text, int from, int to) {
+            return switch (this) {
+                case OPEN -> false;
+                case IF_KEY -> ValueForms.isKey(text, from, to);
+                case UNLESS_NUMBER -> !ValueForms.isSmallNumber(text, from, to);
+                case SECRET -> true;
+            };
         }
     }
 
@@ -41,11 +64,18 @@ final class SecretNames {
         KEY
     }
 
-    private record Word(byte[] text, Match match, Place only) {
+    /**
+     * One row.
+     *
+     * @param ifKey whether the value must look like a key
+     */
+    private record Word(byte[] text, Match match, Place only, boolean ifKey) {
         boolean isFor(Place place) {
             return only == Place.TEXT || only == place;
         }
     }
+
+    private static final byte[] KEY = Bytes.of("KEY");
 
     /** Words that say that a value is a secret. */
     private final Word[] secret;
@@ -67,37 +97,96 @@ final class SecretNames {
                 case "not-last" -> Match.NOT_LAST;
                 case "not" -> Match.NOT;
                 case "not-contains" -> Match.NOT_CONTAINS;
+                case "not-key" -> Match.NOT_KEY;
+                case "not-end" -> Match.NOT_END;
                 case "not-whole" -> Match.NOT_WHOLE;
                 case "public-last" -> Match.PUBLIC_LAST;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
             };
             Place only = switch (row[2]) {
-                case "named" -> Place.NAMED;
+                case "named", "named-key" -> Place.NAMED;
                 case "query" -> Place.QUERY;
                 case "list" -> Place.LIST;
                 case "key" -> Place.KEY;
-                case "any" -> Place.TEXT;
+                case "any", "any-key" -> Place.TEXT;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown place: " + row[2]);
             };
-            read.add(new Word(Bytes.of(row[0]), match, only));
+            read.add(new Word(Bytes.of(row[0]), match, only, row[2].endsWith("-key")));
         }
         secret = read.stream().filter(word -> word.match.isSecret()).toArray(Word[]::new);
         open = read.stream().filter(word -> !word.match.isSecret()).toArray(Word[]::new);
     }
 
-    /** Judges a name. */
+    /** Returns whether a name says by itself that its value is a secret. */
     boolean isSecret(byte[] text, int from, int to, Place place) {
+        return judge(text, from, to, place).compareTo(Verdict.UNLESS_NUMBER) >= 0;
+    }
+
+    /** Judges a name by its words of secrets that no harmless word covers, and by its last word. */
+    Verdict judge(byte[] text, int from, int to, Place place) {
         takeApart(text, Math.max(from, to - LONGEST), to);
+        Verdict verdict = Verdict.OPEN;
         for (Word word : secret) {
-            boolean isSecret = word.isFor(place)
-                    && switch (word.match) {
-                        case CONTAINS -> contains(word.text);
-                        case PART -> hasPart(word.text);
-                        case JOINED -> parts > 1 && hasPart(word.text);
-                        case NOT_LAST, NOT, NOT_CONTAINS, NOT_WHOLE, PUBLIC_LAST -> false;
+            if (word.isFor(place) && (word.ifKey ? verdict == Verdict.OPEN : verdict != Verdict.SECRET)) {
+                int end = lastEnd(word);
+                if (end > 0) {
+                    boolean isLast = parts == 1 || end > ends[parts - 2];
+                    verdict = word.ifKey ? Verdict.IF_KEY : isLast ? Verdict.SECRET : Verdict.UNLESS_NUMBER;
+                }
+            }
+        }
+        return verdict == Verdict.OPEN || hasHarmlessEnd() ? Verdict.OPEN : verdict;
+    }
+
+    /** Returns where the last place of a secret's word ends that no harmless word covers, 0 if there is none. */
+    private int lastEnd(Word word) {
+        if (word.match == Match.CONTAINS) {
+            for (int at = length - word.text.length; at >= 0; at--) {
+                if (isAt(at, word.text) && !isCovered(word, at, at + word.text.length)) {
+                    return at + word.text.length;
+                }
+            }
+            return 0;
+        }
+        for (int i = parts - 1; i >= 0 && (parts > 1 || word.match == Match.PART); i--) {
+            if (isPart(i, word.text) && !isCovered(word, ends[i] - word.text.length, ends[i])) {
+                return ends[i];
+            }
+        }
+        return 0;
+    }
+
+    /** Returns whether a harmless word covers a place of a secret's word: {@code TOKENIZER}, {@code CACHE_KEY}. */
+    private boolean isCovered(Word word, int begin, int end) {
+        for (Word harmless : open) {
+            boolean covers =
+                    switch (harmless.match) {
+                        case NOT -> isPartAround(harmless.text, begin, end);
+                        case NOT_CONTAINS -> isAround(harmless.text, begin, end);
+                        case NOT_KEY -> Arrays.equals(word.text, KEY) && hasPart(harmless.text);
+                        case CONTAINS, PART, JOINED, NOT_LAST, NOT_END, NOT_WHOLE, PUBLIC_LAST -> false;
                     };
-            if (isSecret) {
-                return !isPublic(place);
+            if (covers) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isPartAround(byte[] word, int begin, int end) {
+        int part = 0;
+        while (ends[part] < end) {
+            part++;
+        }
+        return (part == 0 ? 0 : ends[part - 1]) <= begin && isPart(part, word);
+    }
+
+    /** Returns whether a word that begins where a part does lies around a place. */
+    private boolean isAround(byte[] word, int begin, int end) {
+        for (int i = 0; i < parts; i++) {
+            int at = i == 0 ? 0 : ends[i - 1];
+            if (at <= begin && at + word.length >= end && isAt(at, word)) {
+                return true;
             }
         }
         return false;
@@ -116,7 +205,33 @@ final class SecretNames {
     /** Returns whether a name is one of an identifier, a hash, a version or the like, whose value may look random and is no secret. */
     boolean isPublic(byte[] text, int from, int to) {
         takeApart(text, Math.max(from, to - LONGEST), to);
-        return isPublic(Place.TEXT) || hasLast(Match.PUBLIC_LAST);
+        if (hasHarmlessEnd() || hasLast(Match.PUBLIC_LAST)) {
+            return true;
+        }
+        for (Word word : open) {
+            boolean isHarmless = (word.match == Match.NOT && hasPart(word.text))
+                    || (word.match == Match.NOT_CONTAINS && isAround(word.text, length, 0));
+            if (isHarmless) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether the last word says that a value is none of a secret, or the whole name does. */
+    private boolean hasHarmlessEnd() {
+        if (hasLast(Match.NOT_LAST)) {
+            return true;
+        }
+        for (Word word : open) {
+            boolean isHarmless = (word.match == Match.NOT_END && isAt(length - word.text.length, word.text))
+                    || (word.match == Match.NOT_WHOLE
+                            && Arrays.equals(joined, 0, length, word.text, 0, word.text.length));
+            if (isHarmless) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Looks at the last part that is no number: {@code x-amz-id-2}. */
@@ -137,31 +252,13 @@ final class SecretNames {
         return ByteClass.DIGIT.end(joined, ends[part - 1], ends[part]) == ends[part];
     }
 
-    /** Returns whether words say that a name is none of a secret. */
-    private boolean isPublic(Place place) {
-        for (Word word : open) {
-            boolean isPublic = word.isFor(place)
-                    && switch (word.match) {
-                        case NOT_LAST -> parts > 0 && isPart(parts - 1, word.text);
-                        case NOT -> hasPart(word.text);
-                        case NOT_CONTAINS -> contains(word.text);
-                        case NOT_WHOLE -> Arrays.equals(joined, 0, length, word.text, 0, word.text.length);
-                        case CONTAINS, PART, JOINED, PUBLIC_LAST -> false;
-                    };
-            if (isPublic) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void takeApart(byte[] text, int from, int to) {
         length = 0;
         parts = 0;
         boolean lower = false;
         for (int i = from; i < to; i++) {
             byte c = text[i];
-            boolean separator = c == '_' || c == '-' || c == '.';
+            boolean separator = c == '_' || c == '-' || c == '.' || c == ' ';
             boolean upper = c >= 'A' && c <= 'Z';
             if ((separator || (upper && lower)) && length > (parts == 0 ? 0 : ends[parts - 1])) {
                 ends[parts++] = length;
@@ -176,13 +273,10 @@ final class SecretNames {
         }
     }
 
-    private boolean contains(byte[] word) {
-        for (int at = 0; at + word.length <= length; at++) {
-            if (Arrays.equals(joined, at, at + word.length, word, 0, word.length)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isAt(int at, byte[] word) {
+        return at >= 0
+                && at + word.length <= length
+                && Arrays.equals(joined, at, at + word.length, word, 0, word.length);
     }
 
     private boolean hasPart(byte[] word) {

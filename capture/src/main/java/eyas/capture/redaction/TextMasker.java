@@ -1,5 +1,6 @@
 package eyas.capture.redaction;
 
+import eyas.capture.redaction.SecretNames.Verdict;
 import eyas.event.Bytes;
 import java.util.Arrays;
 
@@ -111,6 +112,7 @@ final class TextMasker {
                 case ':' -> colon(text, from, at, to);
                 case '-' -> dash(text, from, at, to);
                 case '>' -> element(text, from, at, to);
+                case ' ', ',', '(' -> values.argument(text, from, at, to);
                 default -> at;
             };
             if (end == at && isAtWordStart(text, from, at)) {
@@ -228,11 +230,11 @@ final class TextMasker {
         if (end - begin < NamedValues.SHORTEST_OPTION) {
             return at;
         }
-        if (end < to && text[end] == ' ' && names.isSecret(text, begin, end, SecretNames.Place.NAMED)) {
-            boolean isNextOption = end + 1 < to && text[end + 1] == '-';
-            return isNextOption ? at : values.valueBehind(text, end, to, at);
-        }
-        return at;
+        Verdict verdict = end < to && text[end] == ' '
+                ? names.judge(text, begin, end, SecretNames.Place.NAMED)
+                : Verdict.OPEN;
+        boolean isNextOption = end + 1 < to && text[end + 1] == '-';
+        return verdict == Verdict.OPEN || isNextOption ? at : values.valueBehind(text, end, to, verdict, at);
     }
 
     /** Masks the text of an element whose name is a secret's: {@code <password>…</password>}. */
@@ -244,11 +246,11 @@ final class TextMasker {
         if (begin == at
                 || begin == from
                 || text[begin - 1] != '<'
-                || !names.isSecret(text, begin, at, SecretNames.Place.TEXT)
                 || isInAngles(text, at + 1, to)) {
             return at;
         }
-        return values.valueBehind(text, at + 1, to, at);
+        Verdict verdict = names.judge(text, begin, at, SecretNames.Place.TEXT);
+        return verdict == Verdict.OPEN ? at : values.valueBehind(text, at + 1, to, verdict, at);
     }
 
     /** Returns whether what ends before {@code from} is a placeholder and no element: {@code <token>"}, {@code <password>@host}. */

@@ -191,7 +191,7 @@ final class TokenPattern {
     }
 
     /** Returns whether bytes have digits or both cases that take turns, as in random text. */
-    private static boolean looksRandom(byte[] text, int from, int to) {
+    static boolean looksRandom(byte[] text, int from, int to) {
         boolean digit = false;
         int letters = 0;
         int turns = 0;

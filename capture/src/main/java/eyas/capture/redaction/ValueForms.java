@@ -10,8 +10,18 @@ final class ValueForms {
     private static final int SHORTEST_ZEROS = 12;
 
     private static final int SHORTEST_CIPHERTEXT = 16;
+    private static final int MIXED =
+            1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
+
+    private static final int SHORTEST_PASSWORD = 8;
+    private static final int SHORTEST_KEY = 16;
+    static final int LONGEST_KEY = 512;
+    /** A word of language has at least so many letters. */
+    private static final int WORD = 3;
+
+    private static final int SMALL_DIGITS = 5;
     private static final int LONGEST_PREFIX = 8;
-    private static final int LONGEST_QUALIFIER = 20;
+    private static final int LONGEST_QUALIFIER = 48;
     private static final int LONGEST_NUMBER = 8;
 
     private ValueForms() {}
@@ -88,6 +98,72 @@ final class ValueForms {
         return to - end >= SHORTEST_RUN && end - from <= LONGEST_PREFIX && hasOnlyWords(text, from, end);
     }
 
+    /** Returns whether a value is a number that is no password: {@code 4096}. */
+    static boolean isSmallNumber(byte[] text, int from, int to) {
+        return to - from <= SMALL_DIGITS && ByteClass.DIGIT.end(text, from, to) == to;
+    }
+
+    /** Returns whether a value looks like a key: one word of letters and digits that take turns, without a word of language. */
+    static boolean isKey(byte[] text, int from, int to) {
+        return to - from >= SHORTEST_KEY
+                && to - from <= LONGEST_KEY
+                && ByteClass.ALNUM.has(text[from])
+                && ByteClass.BASE64.end(text, from, to) == to
+                && hasDigit(text, from, to)
+                && !hasWord(text, from, to)
+                && TokenPattern.looksRandom(text, from, to)
+                && !isVersion(text, from, to);
+    }
+
+    static boolean hasDigit(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (ByteClass.DIGIT.has(text[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a word up to a blank has letters of both cases and digits, as a password has that is no key. */
+    static boolean isPassword(byte[] text, int from, int to) {
+        int kinds = 0;
+        int end = from;
+        for (; end < to && end - from <= LONGEST_KEY && text[end] > ' '; end++) {
+            kinds |= 1 << ByteClass.kind(text[end]);
+        }
+        return end - from >= SHORTEST_PASSWORD && (kinds & MIXED) == MIXED;
+    }
+
+    /** Returns whether letters of one case stand alone between separators; not within hexadecimal digits. */
+    private static boolean hasWord(byte[] text, int from, int to) {
+        int begin = from;
+        boolean isHex = true;
+        for (int i = from; i <= to; i++) {
+            if (i < to && ByteClass.ALNUM.has(text[i])) {
+                isHex &= ByteClass.HEX.has(text[i]);
+                continue;
+            }
+            if (i - begin >= WORD && !isHex && isWord(text, begin, i)) {
+                return true;
+            }
+            begin = i + 1;
+            isHex = true;
+        }
+        return false;
+    }
+
+    /** Returns whether there are but letters, all of one case but the first, or all digits. */
+    static boolean isWord(byte[] text, int from, int to) {
+        int kind = ByteClass.kind(text[to - 1]);
+        for (int i = from + 1; i < to; i++) {
+            if (ByteClass.kind(text[i]) != kind) {
+                return false;
+            }
+        }
+        int first = ByteClass.kind(text[from]);
+        return first == kind || (first == ByteClass.KIND_UPPER && kind == ByteClass.KIND_LOWER);
+    }
+
     /** Returns whether a value is a path or a member of an object, of words in lower case: {@code prod/db}, {@code steps.app.outputs}. */
     static boolean isPathOfWords(byte[] text, int from, int to, byte separator, int least) {
         int words = 1;
@@ -162,8 +238,7 @@ final class ValueForms {
             }
             kinds |= 1 << ByteClass.kind(text[i]);
         }
-        int mixed = 1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
-        return (kinds & mixed) != mixed;
+        return (kinds & MIXED) != MIXED;
     }
 
     /** Returns whether the rest of a package coordinate stands from {@code from} on: {@code jjwt-impl:0.12.6}. */
