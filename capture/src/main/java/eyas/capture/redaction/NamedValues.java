@@ -12,10 +12,10 @@ final class NamedValues {
     private static final byte[] AUTHORIZATION = Bytes.of("authorization");
     private static final byte[] COOKIE = Bytes.of("cookie");
     private static final byte[] ECHO = Bytes.of("echo");
+    private static final byte[] PASS = Bytes.of("pass");
     private static final byte[] BYTES = Bytes.of("bytes");
     private static final byte[] VALUE = Bytes.of("value");
     private static final byte[] KEY = Bytes.of("key");
-    private static final byte[][] VERBS = {Bytes.of(" to"), Bytes.of(" set"), Bytes.of(" is"), Bytes.of(" was")};
 
     /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
     private static final int LONG_VALUE = 16;
@@ -23,9 +23,6 @@ final class NamedValues {
     static final int LONGEST_NAME = 128;
     /** Options with shorter names are known by their program. */
     static final int SHORTEST_OPTION = 3;
-
-    /** A key behind a blank, a comma or a parenthesis is that long. */
-    private static final int SHORTEST_ARGUMENT = 20;
 
     private static final int MOST_BLANKS = 8;
     /** A key of YAML stands no further in its line. */
@@ -39,6 +36,7 @@ final class NamedValues {
     private final int header;
 
     private boolean isCut;
+    private int textBegin;
 
     /** The last values without quotes, by how their end was looked for. */
     private final int[] openFrom = new int[4];
@@ -59,7 +57,8 @@ final class NamedValues {
     }
 
     /** Begins a text. */
-    void startText() {
+    void startText(int from) {
+        textBegin = from;
         isCut = false;
         Arrays.fill(openFrom, 0);
         Arrays.fill(openTo, 0);
@@ -76,86 +75,15 @@ final class NamedValues {
         return value(text, start, to, false, false, verdict, none);
     }
 
-    /** Masks a text in quotes behind a blank, a comma or a parenthesis at {@code at}, or a word behind a blank. */
-    int argument(byte[] text, int from, int at, int to) {
-        int begin = at + 1;
-        while (begin < to && begin - at < MOST_BLANKS && text[begin] == ' ') {
-            begin++;
-        }
-        boolean isQuoted = begin < to && isQuote(text[begin]);
-        return isQuoted || (text[at] == ' ' && begin == at + 1)
-                ? argument(text, from, at, isQuoted ? begin + 1 : begin, to)
-                : at;
+    static boolean isKeyWord(byte[] text, int from, int to) {
+        return to - from == KEY.length && endsWith(text, from, to, KEY);
     }
 
-    private int argument(byte[] text, int from, int at, int begin, int to) {
-        boolean isWord = text[at] == ' ';
-        boolean isList = text[at] == ',';
-        int end = ByteClass.BASE64.end(text, begin, Math.min(to, begin + ValueForms.LONGEST_KEY + 1));
-        boolean isKey = end - begin >= SHORTEST_ARGUMENT
-                && (end == to || !isJoint(text[end]))
-                && ValueForms.isKey(text, begin, end);
-        int nameEnd = isList ? at - 1 : isWord ? beforeVerb(text, from, at) : at;
-        boolean mayBeAny = isList && nameEnd > from && ByteClass.UPPER.has(text[nameEnd - 1]);
-        boolean mayBePassword = isWord && ValueForms.isPassword(text, begin, to);
-        if ((!isKey && !mayBeAny && !mayBePassword) || (isList && (nameEnd < from || !isQuote(text[nameEnd])))) {
-            return at;
-        }
-        int nameBegin = nameBegin(text, from, nameEnd);
-        if (nameBegin == nameEnd
-                || (isList && (nameBegin == from || text[nameBegin - 1] != text[at - 1] || isMemberName(text, begin, to)))) {
-            return at;
-        }
-        // What is written as a variable is no word of a list: define('DB_PASSWORD', '…').
-        boolean isVariable = mayBeAny && isVariable(text, nameBegin, nameEnd);
-        // A line of a name and a password, or a sentence that says what it is.
-        boolean isStatement = mayBePassword && (nameEnd < at || isKey(text, from, nameBegin, nameEnd));
-        if (!isKey && !isVariable && !isStatement) {
-            return at;
-        }
-        Verdict verdict = judge(text, from, nameBegin, nameEnd, isVariable);
-        if (verdict.compareTo(isKey && !isWord ? Verdict.IF_KEY : Verdict.UNLESS_NUMBER) < 0) {
-            return at;
-        }
-        valueName = nameBegin;
-        valueNameEnd = nameEnd;
-        return value(text, at + 1, to, false, false, verdict, at);
-    }
-
-    /** Steps back over a verb: {@code password is …}, {@code password set to …}. */
-    private static int beforeVerb(byte[] text, int from, int end) {
-        int at = end;
-        for (byte[] verb : VERBS) {
-            int begin = at - verb.length;
-            if (begin > from && endsWith(text, begin, at, verb)) {
-                at = begin;
-            }
-        }
-        return at;
-    }
-
-    private static boolean isVariable(byte[] text, int from, int to) {
-        int underscores = 0;
-        for (int i = from; i < to; i++) {
-            underscores += text[i] == '_' ? 1 : 0;
-        }
-        return underscores > 0 && isUpper(text, from, to);
-    }
-
-    /** Returns whether the text in quotes from {@code from} on is the name of a member: {@code "value": …}. */
-    private static boolean isMemberName(byte[] text, int from, int to) {
-        int end = ByteClass.DOTTED.end(text, from, to);
-        while (end < to && (isQuote(text[end]) || text[end] == '\\' || text[end] == ' ')) {
-            end++;
-        }
-        return end < to && text[end] == ':';
-    }
-
-    private static boolean isJoint(byte c) {
+    static boolean isJoint(byte c) {
         return c == ':' || c == '@' || c == '%' || c == '$' || c == '(' || c == '[';
     }
 
-    private static int nameBegin(byte[] text, int from, int end) {
+    static int nameBegin(byte[] text, int from, int end) {
         int begin = end;
         while (begin > from && end - begin < LONGEST_NAME && isNameByte(text[begin - 1])) {
             begin--;
@@ -164,9 +92,8 @@ final class NamedValues {
     }
 
     /** Judges a name, with the word before it if it is but a key: {@code API key}. */
-    private Verdict judge(byte[] text, int from, int begin, int end, boolean isVariable) {
-        boolean isKey = end - begin == KEY.length && endsWith(text, begin, end, KEY);
-        if (isKey && begin - 1 > from && text[begin - 1] == ' ') {
+    Verdict judge(byte[] text, int from, int begin, int end, boolean isVariable) {
+        if (isKeyWord(text, begin, end) && begin - 1 > from && text[begin - 1] == ' ') {
             int before = nameBegin(text, from, begin - 1);
             Verdict both = names.judge(text, before, end, SecretNames.Place.TEXT);
             if (both == Verdict.SECRET && before < begin - 1) {
@@ -176,6 +103,13 @@ final class NamedValues {
         return begin == end
                 ? Verdict.OPEN
                 : names.judge(text, begin, end, isVariable ? SecretNames.Place.NAMED : SecretNames.Place.TEXT);
+    }
+
+    /** Masks the value that begins about {@code start}, with the name that it has; returns its end, or {@code none}. */
+    int value(byte[] text, int nameBegin, int nameEnd, int start, int to, Verdict verdict, int none) {
+        valueName = nameBegin;
+        valueNameEnd = nameEnd;
+        return value(text, start, to, false, false, verdict, none);
     }
 
     /** Masks the value behind a separator at {@code at}, where the name before it says that it is a secret. */
@@ -193,6 +127,10 @@ final class NamedValues {
             nameBegin = nameBegin(text, from, nameEnd);
         }
         if (nameBegin == nameEnd) {
+            return at;
+        }
+        boolean isInPath = nameBegin > from && text[nameBegin - 1] == '/';
+        if (isInPath && (isVolume(text, nameEnd, at, to, equals) || isChecksum(text, from, nameBegin - 1))) {
             return at;
         }
         boolean isHeader =
@@ -216,6 +154,17 @@ final class NamedValues {
         valueName = nameBegin;
         valueNameEnd = nameEnd;
         return value(text, at + 1, to, isHeader, inQuery, verdict, at);
+    }
+
+    /** Returns whether a colon joins a path and what is no value: {@code /etc/passwd:ro}, {@code registry/password:1.2}. */
+    private static boolean isVolume(byte[] text, int nameEnd, int at, int to, boolean equals) {
+        return !equals && nameEnd == at && at + 1 < to && text[at + 1] > ' ' && !isQuote(text[at + 1]);
+    }
+
+    /** Returns whether a path's name before a secret's says that the value is public: {@code checksum/secret: …}. */
+    private boolean isChecksum(byte[] text, int from, int end) {
+        int begin = nameBegin(text, from, end);
+        return begin < end && names.isPublic(text, begin, end);
     }
 
     /** Returns whether a name is a secret's where it stands: in a query, a connection string, as a key of YAML. */
@@ -255,7 +204,7 @@ final class NamedValues {
     }
 
     /** Whether a name begins its line, but for its indentation and the dash of a list, and has no capital letter. */
-    private static boolean isKey(byte[] text, int from, int nameBegin, int nameEnd) {
+    static boolean isKey(byte[] text, int from, int nameBegin, int nameEnd) {
         for (int i = nameBegin; i < nameEnd; i++) {
             if (text[i] >= 'A' && text[i] <= 'Z') {
                 return false;
@@ -320,7 +269,7 @@ final class NamedValues {
         return ByteClass.DOTTED.has(c);
     }
 
-    private static boolean isQuote(byte c) {
+    static boolean isQuote(byte c) {
         return c == '"' || c == '\'' || c == '`';
     }
 
@@ -334,13 +283,13 @@ final class NamedValues {
         return true;
     }
 
-    private static boolean endsWith(byte[] text, int from, int to, byte[] lowerWord) {
+    static boolean endsWith(byte[] text, int from, int to, byte[] lowerWord) {
         int at = to - lowerWord.length;
         if (at < from) {
             return false;
         }
         for (int i = 0; i < lowerWord.length; i++) {
-            if ((text[at + i] | 0x20) != lowerWord[i]) {
+            if (text[at + i] != lowerWord[i] && (text[at + i] | 0x20) != lowerWord[i]) {
                 return false;
             }
         }
@@ -383,9 +332,9 @@ final class NamedValues {
         }
         int begin = isHeader ? behindScheme(text, at, end) : at;
         boolean isQuoted = begin > start && isQuote(text[begin - 1]);
-        if (verdict == Verdict.IF_KEY && !isQuoted) {
+        if (verdict.compareTo(Verdict.UNLESS_NUMBER) < 0 && !isQuoted) {
             int key = ByteClass.BASE64.end(text, begin, Math.min(end, begin + ValueForms.LONGEST_KEY + 1));
-            end = key == end || isJoint(text[key]) ? end : key;
+            end = key == end || isJoint(text[key]) || ByteClass.ALNUM.has(text[key]) ? end : key;
         }
         if (begin == end
                 || !verdict.fits(text, begin, end)
@@ -394,7 +343,7 @@ final class NamedValues {
                         : notSecrets.hasInText(text, begin, end)
                                 || isItsName(text, begin, end)
                                 || names.isPlaceholder(text, begin, end)
-                                || isProse(text, start, begin, end, to))) {
+                                || isProse(text, textBegin, start, begin, end, to))) {
             return none;
         }
         if (end == to) {
@@ -449,6 +398,10 @@ final class NamedValues {
         while (name > valueName && ByteClass.ALNUM.has(text[name - 1])) {
             name--;
         }
+        return isName(text, name, from, to) || isName(text, valueName, from, to);
+    }
+
+    private boolean isName(byte[] text, int name, int from, int to) {
         int length = valueNameEnd - name;
         // The parameter of a statement: :password, @password.
         int begin = from < to && (text[from] == ':' || text[from] == '@') ? from + 1 : from;
@@ -463,19 +416,59 @@ final class NamedValues {
         return begin + length == to || !ByteClass.TOKEN.has(text[begin + length]);
     }
 
-    /** Returns whether a sentence or a length begins: {@code passwd: password updated successfully}, {@code token: 1234 bytes}. */
-    private boolean isProse(byte[] text, int start, int from, int end, int to) {
+    /**
+     * Returns whether a sentence, a type or a length begins: {@code passwd: password updated successfully}, {@code token: Token = …},
+     * {@code token: 1234 bytes}.
+     */
+    private boolean isProse(byte[] text, int from, int start, int begin, int end, int to) {
         int next = end + 1;
-        if (ByteClass.DIGIT.end(text, from, end) == end) {
-            return next < to && ProgramOptions.isWord(text, next, Math.min(to, next + BYTES.length), BYTES);
+        if (next >= to || text[end] != ' ') {
+            return text[start - 1] == ':' && isInSentence(text, from) && isPair(text, begin, end);
         }
-        return text[start - 1] == ':'
-                && next < to
-                && text[end] == ' '
-                && ByteClass.kind(text[next]) == ByteClass.KIND_LOWER
-                && isLower(text, from, end)
-                && names.isSecret(text, from, end, SecretNames.Place.TEXT)
-                && isLower(text, next, ByteClass.DOTTED.end(text, next, to));
+        if (ByteClass.DIGIT.end(text, begin, end) == end) {
+            return ProgramOptions.isWord(text, next, Math.min(to, next + BYTES.length), BYTES);
+        }
+        if (text[start - 1] != ':') {
+            return false;
+        }
+        if (text[next] == '=') {
+            return true;
+        }
+        int nextEnd = ByteClass.ALNUM.end(text, next, to);
+        boolean isWords = isLower(text, begin + 1, end)
+                && ByteClass.kind(text[begin]) != ByteClass.KIND_DIGIT
+                && nextEnd > next
+                && isLower(text, next, nextEnd);
+        // A line of a passphrase has words, too.
+        return (isWords && (!isPassphrase(text) || isInSentence(text, from) || names.isSecret(text, begin, end, SecretNames.Place.TEXT)))
+                || (isInSentence(text, from) && isPair(text, begin, end));
+    }
+
+    /** Returns whether the name of the value stands within its line, or is a member of another. */
+    private boolean isInSentence(byte[] text, int from) {
+        boolean isMember = false;
+        for (int i = valueName; i < valueNameEnd; i++) {
+            isMember |= text[i] == '.';
+        }
+        return isMember || (valueName - 1 > from && text[valueName - 1] == ' ' && ByteClass.ALNUM.has(text[valueName - 2]));
+    }
+
+    private boolean isPassphrase(byte[] text) {
+        for (int i = valueName; i + PASS.length <= valueNameEnd; i++) {
+            if (endsWith(text, i, i + PASS.length, PASS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a value is a name in lower case and its value, which is judged by that name: {@code filename=x.whl}. */
+    private static boolean isPair(byte[] text, int from, int to) {
+        int end = from;
+        while (end < to && ByteClass.kind(text[end]) == ByteClass.KIND_LOWER) {
+            end++;
+        }
+        return end - from > 2 && end + 1 < to && text[end] == '=' && text[end + 1] != '=';
     }
 
     private static boolean isLower(byte[] text, int from, int to) {

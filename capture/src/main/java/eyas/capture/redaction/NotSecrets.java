@@ -3,6 +3,7 @@ package eyas.capture.redaction;
 import eyas.event.Bytes;
 import eyas.event.TableReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,8 @@ final class NotSecrets {
 
     /** So many marks of source code are taken off the end of a value: {@code )));}. */
     private static final int MOST_MARKS = 64;
+
+    private static final byte[] IMAGE_DIGEST = Bytes.of("@sha256:");
 
     private static final String RESOURCE = "/eyas/capture/redaction/not-secrets.tsv";
     /** Numbers of so few digits are counts in running text. */
@@ -46,6 +49,7 @@ final class NotSecrets {
                 || isKnown(text, from, to, false)
                 || ValueForms.isPlaceholder(text, from, to)
                 || ValueForms.isVersion(text, from, to)
+                || ValueForms.isRootPath(text, from, to)
                 || ValueForms.isPathOfWords(text, from, to, (byte) '/', 2);
     }
 
@@ -61,6 +65,9 @@ final class NotSecrets {
                 || ValueForms.isPlaceholder(text, from, end)
                 || ValueForms.isPlaceholder(text, from, to)
                 || ValueForms.isVersion(text, from, end)
+                || ValueForms.isRootPath(text, from, end)
+                || ValueForms.isAddress(text, from, end)
+                || isImage(text, from, end)
                 || ValueForms.isQualifiedName(text, from, end)
                 || ValueForms.isPathOfWords(text, from, end, (byte) '.', 3)
                 || ValueForms.isPathOfWords(text, from, end, (byte) '/', 2)
@@ -68,6 +75,13 @@ final class NotSecrets {
                 || isVariable(text, from, to)
                 || isCall(text, from, to)
                 || isCount(text, from, to);
+    }
+
+    /** Returns whether it is what follows the name of an image: {@code 1.2.3@sha256:…}. */
+    private static boolean isImage(byte[] text, int from, int to) {
+        int end = ByteClass.DOTTED.end(text, from, Math.min(to, from + ValueForms.LONGEST));
+        return end + IMAGE_DIGEST.length < to
+                && Arrays.equals(text, end, end + IMAGE_DIGEST.length, IMAGE_DIGEST, 0, IMAGE_DIGEST.length);
     }
 
     /** Whether a byte may follow a value in source code. */

@@ -57,7 +57,12 @@ final class ProgramOptions {
      * @param isStateless whether what a word means depends on no word but the one before
      * @param goesOn whether the command may go on in the next line, as an entry of {@code .netrc} does
      */
-    record Program(byte[] name, Row[] rows, byte[] flags, boolean isStateless, boolean goesOn) {}
+    record Program(byte[] name, Row[] rows, byte[] flags, boolean isStateless, boolean goesOn) {
+        /** Returns whether it is no program but a word of a language that a text in quotes follows. */
+        boolean isKeyword() {
+            return rows[0].form == Form.QUOTED;
+        }
+    }
 
     /** No program has a longer name. */
     static final int LONGEST = 31;

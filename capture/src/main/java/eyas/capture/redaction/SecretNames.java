@@ -35,6 +35,8 @@ final class SecretNames {
         OPEN,
         /** The value is a secret if it looks like a key. */
         IF_KEY,
+        /** The value is a secret if it looks like a key, or has letters of both cases and digits. */
+        IF_MIXED,
         /** The value is a secret unless it is a small number: {@code TOKEN_BUCKET_SIZE=100}. */
         UNLESS_NUMBER,
         SECRET;
@@ -44,6 +46,7 @@ final class SecretNames {
             return switch (this) {
                 case OPEN -> false;
                 case IF_KEY -> ValueForms.isKey(text, from, to);
+                case IF_MIXED -> ValueForms.isKey(text, from, to) || ValueForms.isMixed(text, from, to);
                 case UNLESS_NUMBER -> !ValueForms.isSmallNumber(text, from, to);
                 case SECRET -> true;
             };
@@ -67,9 +70,9 @@ final class SecretNames {
     /**
      * One row.
      *
-     * @param ifKey whether the value must look like a key
+     * @param verdict what it says of the value where it is the last word of the name
      */
-    private record Word(byte[] text, Match match, Place only, boolean ifKey) {
+    private record Word(byte[] text, Match match, Place only, Verdict verdict) {
         boolean isFor(Place place) {
             return only == Place.TEXT || only == place;
         }
@@ -108,10 +111,13 @@ final class SecretNames {
                 case "query" -> Place.QUERY;
                 case "list" -> Place.LIST;
                 case "key" -> Place.KEY;
-                case "any", "any-key" -> Place.TEXT;
+                case "any", "any-key", "any-mixed" -> Place.TEXT;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown place: " + row[2]);
             };
-            read.add(new Word(Bytes.of(row[0]), match, only, row[2].endsWith("-key")));
+            Verdict verdict = row[2].endsWith("-key")
+                    ? Verdict.IF_KEY
+                    : row[2].endsWith("-mixed") ? Verdict.IF_MIXED : Verdict.SECRET;
+            read.add(new Word(Bytes.of(row[0]), match, only, verdict));
         }
         secret = read.stream().filter(word -> word.match.isSecret()).toArray(Word[]::new);
         open = read.stream().filter(word -> !word.match.isSecret()).toArray(Word[]::new);
@@ -126,16 +132,20 @@ final class SecretNames {
     Verdict judge(byte[] text, int from, int to, Place place) {
         takeApart(text, Math.max(from, to - LONGEST), to);
         Verdict verdict = Verdict.OPEN;
+        int last = 0;
         for (Word word : secret) {
-            if (word.isFor(place) && (word.ifKey ? verdict == Verdict.OPEN : verdict != Verdict.SECRET)) {
+            if (word.isFor(place) && word.verdict.compareTo(verdict) > 0) {
                 int end = lastEnd(word);
                 if (end > 0) {
                     boolean isLast = parts == 1 || end > ends[parts - 2];
-                    verdict = word.ifKey ? Verdict.IF_KEY : isLast ? Verdict.SECRET : Verdict.UNLESS_NUMBER;
+                    last = Math.max(last, end);
+                    boolean isCount = word.verdict == Verdict.SECRET && !isLast;
+                    verdict = isCount ? Verdict.UNLESS_NUMBER : word.verdict;
                 }
             }
         }
-        return verdict == Verdict.OPEN || hasHarmlessEnd() ? Verdict.OPEN : verdict;
+        boolean isHarmless = verdict == Verdict.OPEN || hasHarmlessEnd() || (last < length && endsCovered());
+        return isHarmless ? Verdict.OPEN : verdict;
     }
 
     /** Returns where the last place of a secret's word ends that no harmless word covers, 0 if there is none. */
@@ -166,6 +176,18 @@ final class SecretNames {
                         case NOT_KEY -> Arrays.equals(word.text, KEY) && hasPart(harmless.text);
                         case CONTAINS, PART, JOINED, NOT_LAST, NOT_END, NOT_WHOLE, PUBLIC_LAST -> false;
                     };
+            if (covers) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a harmless word covers the end: {@code auth.existingSecret}. */
+    private boolean endsCovered() {
+        for (Word word : open) {
+            boolean covers = (word.match == Match.NOT && isPart(parts - 1, word.text))
+                    || (word.match == Match.NOT_CONTAINS && isAround(word.text, length, length));
             if (covers) {
                 return true;
             }

@@ -19,6 +19,13 @@ final class TextMasker {
     /** What JSON in Base64 begins with. */
     private static final byte[] JSON = Bytes.of("eyJ");
 
+    private static final byte[] STRING = Bytes.of("string");
+    private static final byte[] KEY_CLOSING = Bytes.of("</key>");
+    private static final byte[] NAME_ATTRIBUTE = Bytes.of("name=\"");
+    private static final int MOST_INDENT = 64;
+
+    private static final byte[] TCP = Bytes.of("@tcp(");
+    private static final byte[] UNIX = Bytes.of("@unix(");
     private static final byte[] CLOSING = Bytes.of("</");
     private static final byte[] KEY_BEGIN = Bytes.of("-----BEGIN ");
     private static final byte[] KEY_KIND = Bytes.of("PRIVATE KEY");
@@ -39,6 +46,7 @@ final class TextMasker {
     private final RandomText random = new RandomText();
     private final SecretNames names;
     private final NamedValues values;
+    private final AdjacentValues adjacent;
     private final LearnedSecrets learned;
     private final CommandMasker commands;
     private final int privateKey;
@@ -63,6 +71,7 @@ final class TextMasker {
         this.shapes = new TokenShapes();
         this.names = names;
         this.values = new NamedValues(counter, names, notSecrets, learned);
+        this.adjacent = new AdjacentValues(values);
         this.learned = learned;
         this.commands = commands;
         this.privateKey = counter.reason("private key");
@@ -100,7 +109,7 @@ final class TextMasker {
         openEnd = CutSecret.NONE;
         publicUntil = from;
         shapes.startText();
-        values.startText();
+        values.startText(from);
         commands.startText(from, to);
         // First, for what is masked in part is not found again.
         repeated(text, from, to);
@@ -111,8 +120,9 @@ final class TextMasker {
                 case '=' -> values.assignment(text, from, at, to, true);
                 case ':' -> colon(text, from, at, to);
                 case '-' -> dash(text, from, at, to);
+                case '@' -> dataSource(text, from, at, to);
                 case '>' -> element(text, from, at, to);
-                case ' ', ',', '(' -> values.argument(text, from, at, to);
+                case ' ', '\t', ',', '(' -> adjacent.mask(text, from, at, to);
                 default -> at;
             };
             if (end == at && isAtWordStart(text, from, at)) {
@@ -200,6 +210,10 @@ final class TextMasker {
         // A single letter in quotes is a member of a JSON web key; elsewhere it may be anything.
         boolean isLetter = end - begin == 1 || (end - begin == 2 && text[begin] == '-');
         boolean isMember = isLetter && begin > from && text[begin - 1] == '"' && text[end] == '"';
+        // The kind of a key stands before it: public key: …
+        if (begin - 1 > from && text[begin - 1] == ' ' && NamedValues.isKeyWord(text, begin, end)) {
+            begin = NamedValues.nameBegin(text, from, begin - 1);
+        }
         return (!isLetter || isMember) && names.isPublic(text, begin, end);
     }
 
@@ -239,17 +253,30 @@ final class TextMasker {
 
     /** Masks the text of an element whose name is a secret's: {@code <password>…</password>}. */
     private int element(byte[] text, int from, int at, int to) {
-        int begin = at;
-        while (begin > from && at - begin < NamedValues.LONGEST_NAME && NamedValues.isNameByte(text[begin - 1])) {
-            begin--;
+        int end = at;
+        int begin = NamedValues.nameBegin(text, from, end);
+        boolean isString = begin > from && text[begin - 1] == '<' && startsWith(text, begin, at, STRING);
+        if (isString) {
+            // The element before is the name: <key>token</key><string>…</string>
+            int before = begin - 1;
+            while (before > from && begin - before < MOST_INDENT && text[before - 1] <= ' ') {
+                before--;
+            }
+            end = before - KEY_CLOSING.length;
+            begin = end > from && startsWith(text, end, before, KEY_CLOSING) ? NamedValues.nameBegin(text, from, end) : end;
+        } else if (at - 1 > from && text[at - 1] == '"') {
+            // An attribute is the name: <string name="token">…</string>
+            end = at - 1;
+            begin = NamedValues.nameBegin(text, from, end);
+            if (!endsWith(text, from, begin, NAME_ATTRIBUTE)) {
+                return at;
+            }
         }
-        if (begin == at
-                || begin == from
-                || text[begin - 1] != '<'
-                || isInAngles(text, at + 1, to)) {
+        boolean isElement = begin < end && begin > from && (end < at || text[begin - 1] == '<');
+        if (!isElement || isInAngles(text, at + 1, to)) {
             return at;
         }
-        Verdict verdict = names.judge(text, begin, at, SecretNames.Place.TEXT);
+        Verdict verdict = names.judge(text, begin, end, SecretNames.Place.TEXT);
         return verdict == Verdict.OPEN ? at : values.valueBehind(text, at + 1, to, verdict, at);
     }
 
@@ -281,6 +308,22 @@ final class TextMasker {
         }
         learned.learn(text, begin, sign);
         return counter.mask(text, begin, sign, urlPassword) ? sign : none;
+    }
+
+    /** Masks the password of {@code user:password@tcp(host)/db}. */
+    private int dataSource(byte[] text, int from, int at, int to) {
+        if (!startsWith(text, at, to, TCP) && !startsWith(text, at, to, UNIX)) {
+            return at;
+        }
+        int begin = at;
+        while (begin > from && at - begin < NamedValues.LONGEST_NAME && text[begin - 1] != ':' && isAuthority(text[begin - 1])) {
+            begin--;
+        }
+        if (begin > from && begin < at && text[begin - 1] == ':' && !isPutIn(text, begin, at)) {
+            learned.learn(text, begin, at);
+            counter.mask(text, begin, at, urlPassword);
+        }
+        return at;
     }
 
     /** Returns whether a shell or a template puts in the password, or a placeholder stands for it. */
@@ -335,6 +378,10 @@ final class TextMasker {
 
     private static boolean startsWith(byte[] text, int at, int to, byte[] word) {
         return to - at >= word.length && Arrays.equals(text, at, at + word.length, word, 0, word.length);
+    }
+
+    private static boolean endsWith(byte[] text, int from, int to, byte[] word) {
+        return to - from >= word.length && startsWith(text, to - word.length, to, word);
     }
 
     private static int find(byte[] text, int from, int to, byte[] word) {

@@ -13,6 +13,8 @@ import java.util.Locale;
 final class TokenPattern {
     /** A token that the end of the data cuts off has at least so many bytes behind its prefix, which has at least three. */
     private static final int CUT = 4;
+    /** Behind a prefix that words may begin with, too. */
+    private static final int LONG_CUT = 12;
 
     private static final int SHORTEST_CUT_PREFIX = 3;
     private static final String WEAK = "~";
@@ -186,7 +188,7 @@ final class TokenPattern {
         return !isWeak
                 && !isPublic
                 && prefix >= SHORTEST_CUT_PREFIX
-                && to - at - prefix >= CUT
+                && to - at - prefix >= (ByteClass.ALNUM.has(prefix()[prefix - 1]) ? LONG_CUT : CUT)
                 && looksRandom(text, at + prefix, to);
     }
 

@@ -20,6 +20,9 @@ final class ValueForms {
     private static final int WORD = 3;
 
     private static final int SMALL_DIGITS = 5;
+    /** 64 bits. */
+    private static final int LONGEST_ADDRESS = 18;
+
     private static final int LONGEST_PREFIX = 8;
     private static final int LONGEST_QUALIFIER = 48;
     private static final int LONGEST_NUMBER = 8;
@@ -29,7 +32,8 @@ final class ValueForms {
     /** Returns whether a value stands for another: {@code <token>}, {@code @TOKEN@}, {@code [REDACTED]}, {@code xxxx}. */
     static boolean isPlaceholder(byte[] text, int from, int to) {
         if (to - from < SHORTEST_RUN) {
-            return false;
+            // A directive of a format: %s
+            return to - from == 2 && text[from] == '%';
         }
         return switch (text[from]) {
             case '<' -> isEnclosed(text, from + 1, to, (byte) '>');
@@ -98,6 +102,27 @@ final class ValueForms {
         return to - end >= SHORTEST_RUN && end - from <= LONGEST_PREFIX && hasOnlyWords(text, from, end);
     }
 
+    /** Returns whether a value is an address in memory: {@code 0x7ffe12345678}. */
+    static boolean isAddress(byte[] text, int from, int to) {
+        return to - from > 2
+                && to - from <= LONGEST_ADDRESS
+                && text[from] == '0'
+                && text[from + 1] == 'x'
+                && ByteClass.HEX.end(text, from + 2, to) == to;
+    }
+
+    /** Returns whether a value is a path from the root, whose first name is a word: {@code /data/x.key}; Base64 is none. */
+    static boolean isRootPath(byte[] text, int from, int to) {
+        if (text[from] != '/') {
+            return false;
+        }
+        int end = from + 1;
+        while (end < to && ByteClass.kind(text[end]) == ByteClass.KIND_LOWER) {
+            end++;
+        }
+        return end > from + 1 && end < to && text[end] == '/';
+    }
+
     /** Returns whether a value is a number that is no password: {@code 4096}. */
     static boolean isSmallNumber(byte[] text, int from, int to) {
         return to - from <= SMALL_DIGITS && ByteClass.DIGIT.end(text, from, to) == to;
@@ -124,14 +149,42 @@ final class ValueForms {
         return false;
     }
 
-    /** Returns whether a word up to a blank has letters of both cases and digits, as a password has that is no key. */
-    static boolean isPassword(byte[] text, int from, int to) {
+    /** Returns whether a word up to a blank or a quote has letters of both cases and digits, as a password has, and is no path. */
+    static boolean isMixed(byte[] text, int from, int to) {
         int kinds = 0;
         int end = from;
-        for (; end < to && end - from <= LONGEST_KEY && text[end] > ' '; end++) {
+        for (; end < to && end - from <= LONGEST_KEY && isInPassword(text[end]); end++) {
+            if (text[end] == '/' || text[end] == '\\' || text[end] == '(') {
+                return false;
+            }
             kinds |= 1 << ByteClass.kind(text[end]);
         }
         return end - from >= SHORTEST_PASSWORD && (kinds & MIXED) == MIXED;
+    }
+
+    /** Returns whether letters and digits of such a word take turns at every second place: no name in camel case. */
+    static boolean isRandom(byte[] text, int from, int to) {
+        int turns = 0;
+        int end = from;
+        for (; end < to && end - from <= LONGEST_KEY && isInPassword(text[end]); end++) {
+            turns += end > from && ByteClass.kind(text[end]) != ByteClass.kind(text[end - 1]) ? 1 : 0;
+        }
+        return end - from > SHORTEST_PASSWORD && turns * 2 >= end - from;
+    }
+
+    private static boolean isInPassword(byte c) {
+        return c > ' ' && c != '"' && c != '\'' && c != '`';
+    }
+
+    /** Returns whether a text up to a quote has no blank, and a digit or a sign that no name has. */
+    static boolean mayBePassword(byte[] text, int from, int to) {
+        boolean hasSign = false;
+        int end = from;
+        for (; end < to && end - from <= LONGEST_KEY && isInPassword(text[end]); end++) {
+            int kind = ByteClass.kind(text[end]);
+            hasSign |= kind == ByteClass.KIND_DIGIT || (kind == ByteClass.KIND_OTHER && !ByteClass.DOTTED.has(text[end]));
+        }
+        return hasSign && end < to && text[end] > ' ' && end - from >= SHORTEST_PASSWORD - 2;
     }
 
     /** Returns whether letters of one case stand alone between separators; not within hexadecimal digits. */
