@@ -79,9 +79,11 @@ final class SecretNames {
     }
 
     private static final byte[] KEY = Bytes.of("KEY");
+    private static final int ASCII = 128;
+    private static final Word[] NO_WORDS = {};
 
-    /** Words that say that a value is a secret. */
-    private final Word[] secret;
+    /** Words that say that a value is a secret, by their first letter. */
+    private final Word[][] secret = new Word[ASCII][];
     /** Words that say that it is none. */
     private final Word[] open;
 
@@ -119,7 +121,12 @@ final class SecretNames {
                     : row[2].endsWith("-mixed") ? Verdict.IF_MIXED : Verdict.SECRET;
             read.add(new Word(Bytes.of(row[0]), match, only, verdict));
         }
-        secret = read.stream().filter(word -> word.match.isSecret()).toArray(Word[]::new);
+        for (int i = 0; i < ASCII; i++) {
+            int letter = i;
+            secret[i] = read.stream()
+                    .filter(word -> word.match.isSecret() && word.text[0] == letter)
+                    .toArray(Word[]::new);
+        }
         open = read.stream().filter(word -> !word.match.isSecret()).toArray(Word[]::new);
     }
 
@@ -133,14 +140,18 @@ final class SecretNames {
         takeApart(text, Math.max(from, to - LONGEST), to);
         Verdict verdict = Verdict.OPEN;
         int last = 0;
-        for (Word word : secret) {
-            if (word.isFor(place) && word.verdict.compareTo(verdict) > 0) {
-                int end = lastEnd(word);
-                if (end > 0) {
-                    boolean isLast = parts == 1 || end > ends[parts - 2];
+        int part = parts - 1;
+        for (int at = length - 1; at >= 0; at--) {
+            while (part > 0 && ends[part - 1] > at) {
+                part--;
+            }
+            for (Word word : joined[at] < 0 ? NO_WORDS : secret[joined[at]]) {
+                if (word.isFor(place) && isFound(word, at, part)) {
+                    int end = at + word.text.length;
                     last = Math.max(last, end);
-                    boolean isCount = word.verdict == Verdict.SECRET && !isLast;
-                    verdict = isCount ? Verdict.UNLESS_NUMBER : word.verdict;
+                    boolean isLast = parts == 1 || end > ends[parts - 2];
+                    Verdict found = word.verdict == Verdict.SECRET && !isLast ? Verdict.UNLESS_NUMBER : word.verdict;
+                    verdict = found.compareTo(verdict) > 0 ? found : verdict;
                 }
             }
         }
@@ -148,22 +159,13 @@ final class SecretNames {
         return isHarmless ? Verdict.OPEN : verdict;
     }
 
-    /** Returns where the last place of a secret's word ends that no harmless word covers, 0 if there is none. */
-    private int lastEnd(Word word) {
-        if (word.match == Match.CONTAINS) {
-            for (int at = length - word.text.length; at >= 0; at--) {
-                if (isAt(at, word.text) && !isCovered(word, at, at + word.text.length)) {
-                    return at + word.text.length;
-                }
-            }
-            return 0;
-        }
-        for (int i = parts - 1; i >= 0 && (parts > 1 || word.match == Match.PART); i--) {
-            if (isPart(i, word.text) && !isCovered(word, ends[i] - word.text.length, ends[i])) {
-                return ends[i];
-            }
-        }
-        return 0;
+    /** Returns whether a secret's word stands at {@code at}, in that part, and no harmless word covers it. */
+    private boolean isFound(Word word, int at, int part) {
+        boolean isPart = word.match == Match.CONTAINS
+                || (at == (part == 0 ? 0 : ends[part - 1])
+                        && at + word.text.length == ends[part]
+                        && (parts > 1 || word.match == Match.PART));
+        return isPart && isAt(at, word.text) && !isCovered(word, at, at + word.text.length);
     }
 
     /** Returns whether a harmless word covers a place of a secret's word: {@code TOKENIZER}, {@code CACHE_KEY}. */
