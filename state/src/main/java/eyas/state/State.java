@@ -444,7 +444,8 @@ public final class State implements LossReporter {
             }
         }
         // A worker of io_uring has the number of the process's first thread, which may be in a call meanwhile.
-        boolean mayBeOfWorker = hasRings && thread.isMain() && (context.info.category() & KIND) != EventCategory.PROCESS;
+        boolean mayBeOfWorker =
+                hasRings && thread.isMain() && (context.info.category() & KIND) != EventCategory.PROCESS;
         if (thread.tid == caller && !mayBeOfWorker) {
             thread.lastReturn = lastTime;
         }

@@ -18,8 +18,8 @@ final class PassedLinksTest {
     private final Feed feed = Feed.withShell();
 
     private void base(int descriptor, String path) {
-        KernelName name = new KernelName(
-                99, 5, 0, descriptor, KernelName.Kind.BASE, 0, 0, 0, 0, Bytes.of(path), Bytes.EMPTY);
+        KernelName name =
+                new KernelName(99, 5, 0, descriptor, KernelName.Kind.BASE, 0, 0, 0, 0, Bytes.of(path), Bytes.EMPTY);
         feed.begin(EventCode.ASYNCEVENT_E, 100)
                 .put(0)
                 .put(KernelName.EVENT_NAME)
@@ -108,7 +108,13 @@ final class PassedLinksTest {
         renamed(CWD, "a");
         unlink("/home/u/link");
         symlink("/home/u/other", "/home/u/link");
-        feed.begin(EventCode.SCHEDSWITCH_6_E, 100).put(200).put(0).put(0).put(0).put(0).put(0);
+        feed.begin(EventCode.SCHEDSWITCH_6_E, 100)
+                .put(200)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0)
+                .put(0);
         feed.run();
         base(3, "/home/u/d");
         renamed(CWD, "link/a");

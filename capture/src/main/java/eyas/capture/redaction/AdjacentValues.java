@@ -10,8 +10,14 @@ import eyas.event.Bytes;
 final class AdjacentValues {
     private static final byte[] AUTH_TUPLE = Bytes.of("auth=(");
     private static final byte[][] VERBS = {
-        Bytes.of(" to"), Bytes.of(" set"), Bytes.of(" is"), Bytes.of(" was"), Bytes.of(" ||"), Bytes.of(" or"),
-        Bytes.of(" ??"), Bytes.of(" ?:")
+        Bytes.of(" to"),
+        Bytes.of(" set"),
+        Bytes.of(" is"),
+        Bytes.of(" was"),
+        Bytes.of(" ||"),
+        Bytes.of(" or"),
+        Bytes.of(" ??"),
+        Bytes.of(" ?:")
     };
 
     /** A key behind a blank, a comma or a parenthesis is that long. */
@@ -71,7 +77,9 @@ final class AdjacentValues {
 
     /** Judges what a text in quotes says of the next one: {@code define('DB_PASSWORD', '…')}; not in a list of words. */
     private Verdict listed(byte[] text, int from, int comma, int begin, int to, boolean isKey) {
-        boolean mayBe = comma - 1 > from && NamedValues.isQuote(text[comma - 1]) && (isKey || ValueForms.mayBePassword(text, begin, to));
+        boolean mayBe = comma - 1 > from
+                && NamedValues.isQuote(text[comma - 1])
+                && (isKey || ValueForms.mayBePassword(text, begin, to));
         if (!mayBe
                 || !name(text, from, comma - 1)
                 || nameBegin == from
@@ -90,7 +98,10 @@ final class AdjacentValues {
     private Verdict said(byte[] text, int from, int at, int begin, int to, boolean isKey) {
         int end = beforeVerb(text, from, at);
         boolean hasVerb = end < at;
-        while (hasVerb && end > from && at - end < MOST_JOINTS && (text[end - 1] == ')' || NamedValues.isQuote(text[end - 1]))) {
+        while (hasVerb
+                && end > from
+                && at - end < MOST_JOINTS
+                && (text[end - 1] == ')' || NamedValues.isQuote(text[end - 1]))) {
             end--;
         }
         if (!name(text, from, end)) {

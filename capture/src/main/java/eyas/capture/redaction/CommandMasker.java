@@ -110,7 +110,8 @@ final class CommandMasker {
         }
         boolean isPrinter = isPrinter(text, at, end);
         Program program = isPrinter ? null : options.named(text, at, end);
-        if ((program == null && !isPrinter) || (isList && (program == null || program.isKeyword() || !isQuotedWord(text, from, at, text[end])))) {
+        if ((program == null && !isPrinter)
+                || (isList && (program == null || program.isKeyword() || !isQuotedWord(text, from, at, text[end])))) {
             return;
         }
         startCommand();

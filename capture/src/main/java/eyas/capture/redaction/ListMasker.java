@@ -98,8 +98,7 @@ final class ListMasker {
     }
 
     private void mask(byte[] text, int from, int to, int reason, Verdict verdict) {
-        if (verdict.fits(text, from, to)
-                && !notSecrets.has(text, from, to) && !names.isPlaceholder(text, from, to)) {
+        if (verdict.fits(text, from, to) && !notSecrets.has(text, from, to) && !names.isPlaceholder(text, from, to)) {
             learned.learn(text, from, to);
             counter.mask(text, from, to, reason);
         }

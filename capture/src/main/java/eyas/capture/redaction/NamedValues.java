@@ -147,8 +147,7 @@ final class NamedValues {
         if (verdict != Verdict.SECRET && isSecretHere(text, from, nameBegin, nameEnd, at, to, equals)) {
             verdict = Verdict.SECRET;
         }
-        if (verdict == Verdict.OPEN
-                || (!equals && nameEnd == at && isPartOfName(text, from, nameBegin, at, to))) {
+        if (verdict == Verdict.OPEN || (!equals && nameEnd == at && isPartOfName(text, from, nameBegin, at, to))) {
             return at;
         }
         valueName = nameBegin;
@@ -168,8 +167,7 @@ final class NamedValues {
     }
 
     /** Returns whether a name is a secret's where it stands: in a query, a connection string, as a key of YAML. */
-    private boolean isSecretHere(
-            byte[] text, int from, int nameBegin, int nameEnd, int at, int to, boolean equals) {
+    private boolean isSecretHere(byte[] text, int from, int nameBegin, int nameEnd, int at, int to, boolean equals) {
         byte before = nameBegin > from ? text[nameBegin - 1] : 0;
         return ((before == '?' || before == '&') && isLongInQuery(text, nameBegin, nameEnd, at, to))
                 || (equals && before == ';' && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.LIST))
@@ -440,7 +438,10 @@ final class NamedValues {
                 && nextEnd > next
                 && isLower(text, next, nextEnd);
         // A line of a passphrase has words, too.
-        return (isWords && (!isPassphrase(text) || isInSentence(text, from) || names.isSecret(text, begin, end, SecretNames.Place.TEXT)))
+        return (isWords
+                        && (!isPassphrase(text)
+                                || isInSentence(text, from)
+                                || names.isSecret(text, begin, end, SecretNames.Place.TEXT)))
                 || (isInSentence(text, from) && isPair(text, begin, end));
     }
 
@@ -450,7 +451,8 @@ final class NamedValues {
         for (int i = valueName; i < valueNameEnd; i++) {
             isMember |= text[i] == '.';
         }
-        return isMember || (valueName - 1 > from && text[valueName - 1] == ' ' && ByteClass.ALNUM.has(text[valueName - 2]));
+        return isMember
+                || (valueName - 1 > from && text[valueName - 1] == ' ' && ByteClass.ALNUM.has(text[valueName - 2]));
     }
 
     private boolean isPassphrase(byte[] text) {

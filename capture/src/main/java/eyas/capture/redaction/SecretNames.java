@@ -171,13 +171,12 @@ final class SecretNames {
     /** Returns whether a harmless word covers a place of a secret's word: {@code TOKENIZER}, {@code CACHE_KEY}. */
     private boolean isCovered(Word word, int begin, int end) {
         for (Word harmless : open) {
-            boolean covers =
-                    switch (harmless.match) {
-                        case NOT -> isPartAround(harmless.text, begin, end);
-                        case NOT_CONTAINS -> isAround(harmless.text, begin, end);
-                        case NOT_KEY -> Arrays.equals(word.text, KEY) && hasPart(harmless.text);
-                        case CONTAINS, PART, JOINED, NOT_LAST, NOT_END, NOT_WHOLE, PUBLIC_LAST -> false;
-                    };
+            boolean covers = switch (harmless.match) {
+                case NOT -> isPartAround(harmless.text, begin, end);
+                case NOT_CONTAINS -> isAround(harmless.text, begin, end);
+                case NOT_KEY -> Arrays.equals(word.text, KEY) && hasPart(harmless.text);
+                case CONTAINS, PART, JOINED, NOT_LAST, NOT_END, NOT_WHOLE, PUBLIC_LAST -> false;
+            };
             if (covers) {
                 return true;
             }

@@ -244,9 +244,8 @@ final class TextMasker {
         if (end - begin < NamedValues.SHORTEST_OPTION) {
             return at;
         }
-        Verdict verdict = end < to && text[end] == ' '
-                ? names.judge(text, begin, end, SecretNames.Place.NAMED)
-                : Verdict.OPEN;
+        Verdict verdict =
+                end < to && text[end] == ' ' ? names.judge(text, begin, end, SecretNames.Place.NAMED) : Verdict.OPEN;
         boolean isNextOption = end + 1 < to && text[end + 1] == '-';
         return verdict == Verdict.OPEN || isNextOption ? at : values.valueBehind(text, end, to, verdict, at);
     }
@@ -263,7 +262,9 @@ final class TextMasker {
                 before--;
             }
             end = before - KEY_CLOSING.length;
-            begin = end > from && startsWith(text, end, before, KEY_CLOSING) ? NamedValues.nameBegin(text, from, end) : end;
+            begin = end > from && startsWith(text, end, before, KEY_CLOSING)
+                    ? NamedValues.nameBegin(text, from, end)
+                    : end;
         } else if (at - 1 > from && text[at - 1] == '"') {
             // An attribute is the name: <string name="token">…</string>
             end = at - 1;
@@ -316,7 +317,10 @@ final class TextMasker {
             return at;
         }
         int begin = at;
-        while (begin > from && at - begin < NamedValues.LONGEST_NAME && text[begin - 1] != ':' && isAuthority(text[begin - 1])) {
+        while (begin > from
+                && at - begin < NamedValues.LONGEST_NAME
+                && text[begin - 1] != ':'
+                && isAuthority(text[begin - 1])) {
             begin--;
         }
         if (begin > from && begin < at && text[begin - 1] == ':' && !isPutIn(text, begin, at)) {

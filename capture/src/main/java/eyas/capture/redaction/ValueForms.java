@@ -10,8 +10,7 @@ final class ValueForms {
     private static final int SHORTEST_ZEROS = 12;
 
     private static final int SHORTEST_CIPHERTEXT = 16;
-    private static final int MIXED =
-            1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
+    private static final int MIXED = 1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
 
     private static final int SHORTEST_PASSWORD = 8;
     private static final int SHORTEST_KEY = 16;
@@ -182,7 +181,8 @@ final class ValueForms {
         int end = from;
         for (; end < to && end - from <= LONGEST_KEY && isInPassword(text[end]); end++) {
             int kind = ByteClass.kind(text[end]);
-            hasSign |= kind == ByteClass.KIND_DIGIT || (kind == ByteClass.KIND_OTHER && !ByteClass.DOTTED.has(text[end]));
+            hasSign |=
+                    kind == ByteClass.KIND_DIGIT || (kind == ByteClass.KIND_OTHER && !ByteClass.DOTTED.has(text[end]));
         }
         return hasSign && end < to && text[end] > ' ' && end - from >= SHORTEST_PASSWORD - 2;
     }

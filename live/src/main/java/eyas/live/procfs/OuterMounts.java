@@ -40,8 +40,11 @@ public final class OuterMounts implements AutoCloseable {
             }
             tables.put(namespace, table);
             if (tables.size() > MOST) {
-                int eldest = tables.keySet().iterator().next();
-                tables.remove(eldest).close();
+                NamespaceMounts eldest =
+                        tables.remove(tables.keySet().iterator().next());
+                if (eldest != null) {
+                    eldest.close();
+                }
             }
         }
         table.refresh();

@@ -220,7 +220,7 @@ public final class RecipeTable {
      */
     public void guard(MemorySegment shared, List<String> names) {
         for (String name : names) {
-            long at = Abi.OFF_WANTED
+            long at = (long) Abi.OFF_WANTED
                     + Objects.requireNonNull(byName.get(name), name).index();
             shared.set(ValueLayout.JAVA_BYTE, at, (byte) (shared.get(ValueLayout.JAVA_BYTE, at) | Abi.WANT_GUARD));
         }
