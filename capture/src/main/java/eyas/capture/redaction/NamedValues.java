@@ -253,7 +253,8 @@ final class NamedValues {
 
     /** Steps back over a closing quote, escaped or not. */
     private static int beforeQuote(byte[] text, int from, int end) {
-        int at = end;
+        // A member in brackets: env["API_KEY"]="…"
+        int at = end - 1 > from && text[end - 1] == ']' && isQuote(text[end - 2]) ? end - 1 : end;
         if (at > from && isQuote(text[at - 1])) {
             at--;
             while (at > from && text[at - 1] == '\\') {

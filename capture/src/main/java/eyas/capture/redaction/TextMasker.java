@@ -24,6 +24,7 @@ final class TextMasker {
     private static final byte[] NAME_ATTRIBUTE = Bytes.of("name=\"");
     private static final int MOST_INDENT = 64;
 
+    private static final byte[] IMAGE_DIGEST = Bytes.of("@sha");
     private static final byte[] TCP = Bytes.of("@tcp(");
     private static final byte[] UNIX = Bytes.of("@unix(");
     private static final byte[] CLOSING = Bytes.of("</");
@@ -311,9 +312,11 @@ final class TextMasker {
         return counter.mask(text, begin, sign, urlPassword) ? sign : none;
     }
 
-    /** Masks the password of {@code user:password@tcp(host)/db}. */
+    /** Masks the password of {@code user:password@tcp(host)/db}, and a key of {@code user:key@host}. */
     private int dataSource(byte[] text, int from, int at, int to) {
-        if (!startsWith(text, at, to, TCP) && !startsWith(text, at, to, UNIX)) {
+        boolean isDataSource = startsWith(text, at, to, TCP) || startsWith(text, at, to, UNIX);
+        boolean mayBeHost = at + 1 < to && ByteClass.ALNUM.has(text[at + 1]) && !startsWith(text, at, to, IMAGE_DIGEST);
+        if (!isDataSource && !mayBeHost) {
             return at;
         }
         int begin = at;
@@ -323,7 +326,13 @@ final class TextMasker {
                 && isAuthority(text[begin - 1])) {
             begin--;
         }
-        if (begin > from && begin < at && text[begin - 1] == ':' && !isPutIn(text, begin, at)) {
+        boolean isPassword = begin - 1 > from
+                && text[begin - 1] == ':'
+                && ByteClass.WORD.has(text[begin - 2])
+                && begin < at
+                && !isPutIn(text, begin, at)
+                && (isDataSource || ValueForms.isKey(text, begin, at));
+        if (isPassword) {
             learned.learn(text, begin, at);
             counter.mask(text, begin, at, urlPassword);
         }
