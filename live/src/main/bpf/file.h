@@ -61,31 +61,6 @@ static __always_inline bool is_file_dentry(__u64 dentry)
 	return root && (__u64)READ(struct dentry, root, d_sb) == sb && (READ(struct inode, inode, i_mode) & S_IFMT) == S_IFREG;
 }
 
-/*
- * The dentry of the layer of an overlay that has an inode's data, 0 if it is not known: for a directory, that of the upper layer. In memory,
- * ovl_inode has the flags before the inode, and behind it the upper dentry; then, since 6.5, a pointer to the number of lower layers and
- * (layer, dentry) of each, of which the last one has the data of a file; from 6.0 on, (layer, dentry) of the uppermost one.
- */
-static __always_inline __u64 data_dentry(__u64 inode)
-{
-	__u64 words[3] = {}, flags = 0, dentry = 0;
-	__u32 layers = 0;
-
-	bpf_probe_read_kernel(words, sizeof(words), (void *)(inode + bpf_core_type_size(struct inode)));
-	if ((READ(struct inode, inode, i_mode) & S_IFMT) != S_IFREG)
-		return words[0];
-	bpf_probe_read_kernel(&flags, sizeof(flags), (void *)(inode - sizeof(flags)));
-	if (words[0] && (flags & OVERLAY_UPPER_DATA))
-		return words[0];
-	bpf_probe_read_kernel(&layers, sizeof(layers), (void *)words[1]);
-	if (layers && layers <= OVERLAY_MAX_LAYERS) {
-		bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)(words[1] + 16 * (__u64)layers));
-		if (is_file_dentry(dentry))
-			return dentry;
-	}
-	return is_file_dentry(words[2]) ? words[2] : 0;
-}
-
 /* EYAS_RAW_O_* of the file that the call opened. */
 static __always_inline __u32 raw_open_flags(struct scratch *s)
 {
@@ -189,6 +164,37 @@ __noinline int build_inner_path(struct scratch *s, __u64 root, __u64 dentry)
 	s->unstable = 0;
 	loop(EYAS_FSPATH_INODES, inner_step, s);
 	return s->found && s->tail != TAIL_TOP;
+}
+
+/*
+ * Finds the dentry of the layer of an overlay that has an inode's data, in s->dentry, 0 if it is not known: for a directory, that of the upper
+ * layer. In memory, ovl_inode has the flags before the inode, and behind it the upper dentry; then, since 6.5, a pointer to the number of
+ * lower layers and (layer, dentry) of each, of which the last one has the data of a file; from 6.0 on, (layer, dentry) of the uppermost one.
+ * A function of its own: the stack of its callers is nearly full on kernels before 6.2.
+ */
+__noinline int find_data_dentry(struct scratch *s, __u64 inode)
+{
+	__u64 words[3] = {}, flags = 0, dentry = 0;
+	__u32 layers = 0;
+
+	if (!s || !inode)
+		return 0;
+	bpf_probe_read_kernel(words, sizeof(words), (void *)(inode + bpf_core_type_size(struct inode)));
+	s->dentry = words[0];
+	if ((READ(struct inode, inode, i_mode) & S_IFMT) != S_IFREG)
+		return 0;
+	bpf_probe_read_kernel(&flags, sizeof(flags), (void *)(inode - sizeof(flags)));
+	if (words[0] && (flags & OVERLAY_UPPER_DATA))
+		return 0;
+	bpf_probe_read_kernel(&layers, sizeof(layers), (void *)words[1]);
+	if (layers && layers <= OVERLAY_MAX_LAYERS) {
+		bpf_probe_read_kernel(&dentry, sizeof(dentry), (void *)(words[1] + 16 * (__u64)layers));
+		s->dentry = dentry;
+		if (is_file_dentry(dentry))
+			return 0;
+	}
+	s->dentry = is_file_dentry(words[2]) ? words[2] : 0;
+	return 0;
 }
 
 /* struct mount from its struct vfsmount. */

@@ -155,7 +155,9 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 		below = 0;
 		/* a layer may be an overlay itself, but none of the layers of that */
 		for (int i = 0; i < 2 && sb != machine_sb && magic == OVERLAYFS_SUPER_MAGIC; i++) {
-			dentry = data_dentry(inode);
+			s->dentry = 0;
+			find_data_dentry(s, scalar(s, (void *)inode));
+			dentry = s->dentry;
 			inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
 			sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
 			if (!sb || !inode)
