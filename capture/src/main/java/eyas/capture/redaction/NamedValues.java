@@ -16,6 +16,11 @@ final class NamedValues {
     private static final byte[] BYTES = Bytes.of("bytes");
     private static final byte[] VALUE = Bytes.of("value");
     private static final byte[] KEY = Bytes.of("key");
+    private static final byte[] SECRETS = Bytes.of("secrets");
+    /** Workflow command that hides its value: {@code ::add-mask::hunter2}. */
+    private static final byte[] ADD_MASK = Bytes.of("::add-mask::");
+
+    private static final byte[] USER_OPTION = Bytes.of("--user=");
 
     /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
     private static final int LONG_VALUE = 16;
@@ -129,6 +134,9 @@ final class NamedValues {
         if (nameBegin == nameEnd) {
             return at;
         }
+        if (endsWith(text, from, at + 1, USER_OPTION)) {
+            return userOption(text, at + 1, to, at);
+        }
         boolean isInPath = nameBegin > from && text[nameBegin - 1] == '/';
         if (isInPath && (isVolume(text, nameEnd, at, to, equals) || isChecksum(text, from, nameBegin - 1))) {
             return at;
@@ -143,16 +151,32 @@ final class NamedValues {
                 text[nameBegin] == '-' && nameEnd - nameBegin > SHORTEST_OPTION && text[nameBegin + 1] == '-';
         boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
         boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
-        Verdict verdict = isHeader ? Verdict.SECRET : judge(text, from, nameBegin, nameEnd, named);
+        boolean isMaskCommand = at + 2 < to && endsWith(text, from, at + 2, ADD_MASK);
+        Verdict verdict = isHeader || isMaskCommand ? Verdict.SECRET : judge(text, from, nameBegin, nameEnd, named);
         if (verdict != Verdict.SECRET && isSecretHere(text, from, nameBegin, nameEnd, at, to, equals)) {
             verdict = Verdict.SECRET;
         }
-        if (verdict == Verdict.OPEN || (!equals && nameEnd == at && isPartOfName(text, from, nameBegin, at, to))) {
+        boolean isPartOfName =
+                !equals && nameEnd == at && !isMaskCommand && isPartOfName(text, from, nameBegin, at, to);
+        if (verdict == Verdict.OPEN || isPartOfName) {
             return at;
         }
         valueName = nameBegin;
         valueNameEnd = nameEnd;
         return value(text, at + 1, to, isHeader, inQuery, verdict, at);
+    }
+
+    /** Masks the password of {@code --user=NAME:PASSWORD}; {@code --user=1000:1000} has none. */
+    private int userOption(byte[] text, int from, int to, int none) {
+        int begin = ByteClass.DOTTED.end(text, from, to);
+        if (begin == from || begin + 1 >= to || text[begin] != ':') {
+            return none;
+        }
+        valueName = from;
+        valueNameEnd = from;
+        return ValueForms.isMixed(text, begin + 1, to)
+                ? value(text, begin + 1, to, false, false, Verdict.SECRET, none)
+                : none;
     }
 
     /** Returns whether a colon joins a path and what is no value: {@code /etc/passwd:ro}, {@code registry/password:1.2}. */
@@ -174,9 +198,29 @@ final class NamedValues {
                 || (!equals
                         && isKey(text, from, nameBegin, nameEnd)
                         && names.isSecret(text, nameBegin, nameEnd, SecretNames.Place.KEY))
+                || (!equals
+                        && before == '"'
+                        && nameEnd < at
+                        && nameEnd - nameBegin == PASS.length
+                        && endsWith(text, nameBegin, nameEnd, PASS)
+                        && isQuotedPassword(text, at + 1, to))
                 || (endsWith(text, nameBegin, nameEnd, VALUE)
                         && nameEnd - nameBegin == VALUE.length
                         && isValueOfName(text, from, nameBegin));
+    }
+
+    /** Returns whether a text in quotes follows that may be a password: {@code "pass": "hunter2"}. */
+    private static boolean isQuotedPassword(byte[] text, int from, int to) {
+        int begin = from < to && text[from] == ' ' ? from + 1 : from;
+        if (begin == to || text[begin] != '"' || !ValueForms.mayBePassword(text, begin + 1, to)) {
+            return false;
+        }
+        // A score or a date has no letter: 12/12.
+        int letter = begin + 1;
+        while (letter < to && text[letter] != '"' && ByteClass.kind(text[letter]) < ByteClass.KIND_UPPER) {
+            letter++;
+        }
+        return letter < to && text[letter] != '"';
     }
 
     /** Returns whether a colon joins names of source code or of packages: {@code token::Parser}, {@code io.token:lib:1.2}. */
@@ -298,8 +342,13 @@ final class NamedValues {
     /** Masks the value that begins about {@code start}; returns its end, or {@code none}. */
     private int value(byte[] text, int start, int to, boolean isHeader, boolean inQuery, Verdict verdict, int none) {
         int at = start;
+        // The second colon of a workflow command, where it is no part of a name: ::set-output name=token::hunter2
+        if (at > 0 && at < to && text[at] == ':' && text[at - 1] == ':') {
+            at++;
+        }
         // := and => and == are separators, too.
-        while (at < to && at - start < 2 && (text[at] == '=' || text[at] == '>')) {
+        int signs = at;
+        while (at < to && at - signs < 2 && (text[at] == '=' || text[at] == '>')) {
             at++;
         }
         for (int blanks = 0; at < to && blanks < MOST_BLANKS && (text[at] == ' ' || text[at] == '\t'); blanks++) {
@@ -341,6 +390,7 @@ final class NamedValues {
                         ? isNoQuotedSecret(text, start, begin, end)
                         : notSecrets.hasInText(text, begin, end)
                                 || isItsName(text, begin, end)
+                                || isListOfNames(text, begin, end)
                                 || names.isPlaceholder(text, begin, end)
                                 || isProse(text, textBegin, start, begin, end, to))) {
             return none;
@@ -398,6 +448,34 @@ final class NamedValues {
             name--;
         }
         return isName(text, name, from, to) || isName(text, valueName, from, to);
+    }
+
+    /** Returns whether a list of secrets' names begins, as files of containers and workflows have: {@code secrets: [db_password, api_key]}. */
+    private boolean isListOfNames(byte[] text, int from, int to) {
+        if (text[from] != '[' || from + 1 == to || !endsWith(text, valueName, valueNameEnd, SECRETS)) {
+            return false;
+        }
+        for (int begin = from + 1; begin < to; ) {
+            int end = ByteClass.DOTTED.end(text, begin, to);
+            boolean isName = end < to
+                    && (text[end] == ',' || text[end] == ']')
+                    && isJoined(text, begin, end)
+                    && names.isSecret(text, begin, end, SecretNames.Place.NAMED);
+            if (!isName) {
+                return false;
+            }
+            begin = end + 1;
+        }
+        return true;
+    }
+
+    /** Returns whether letters without a digit stand on both sides of an underscore or a dash. */
+    private static boolean isJoined(byte[] text, int from, int to) {
+        boolean joins = false;
+        for (int i = from + 1; i + 1 < to; i++) {
+            joins |= text[i] == '_' || text[i] == '-';
+        }
+        return joins && !ValueForms.hasDigit(text, from, to);
     }
 
     private boolean isName(byte[] text, int name, int from, int to) {

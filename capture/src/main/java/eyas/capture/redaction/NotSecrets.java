@@ -50,6 +50,7 @@ final class NotSecrets {
                 || ValueForms.isPlaceholder(text, from, to)
                 || ValueForms.isVersion(text, from, to)
                 || ValueForms.isRootPath(text, from, to)
+                || ValueForms.isSecretPath(text, from, to)
                 || ValueForms.isPathOfWords(text, from, to, (byte) '/', 2);
     }
 
@@ -66,6 +67,7 @@ final class NotSecrets {
                 || ValueForms.isPlaceholder(text, from, to)
                 || ValueForms.isVersion(text, from, end)
                 || ValueForms.isRootPath(text, from, end)
+                || ValueForms.isSecretPath(text, from, end)
                 || ValueForms.isAddress(text, from, end)
                 || isImage(text, from, end)
                 || ValueForms.isQualifiedName(text, from, end)

@@ -27,6 +27,8 @@ final class RandomText {
     /** A word of camel case has at least so many letters. */
     private static final int NAME = 4;
 
+    private static final byte[] PRIVATE_KEY = Bytes.of("PRIVATE KEY");
+
     private static final int SHORTEST_DIGEST = 12;
     private static final int LONG_WORD = 4;
     private static final int SHORT_WORD = 3;
@@ -239,6 +241,33 @@ final class RandomText {
             }
         }
         return printable * 10 >= bytes * 9;
+    }
+
+    /** Returns whether Base64 holds a private key, as a bundle with a certificate does. */
+    static boolean holdsPrivateKey(byte[] text, int from, int to) {
+        int group = 0;
+        int bits = 0;
+        int found = 0;
+        for (int i = from; i < to; i++) {
+            int value = sextet(text[i]);
+            if (value < 0) {
+                bits = 0;
+                found = 0;
+                continue;
+            }
+            group = group << 6 | value;
+            bits += 6;
+            if (bits >= 8) {
+                bits -= 8;
+                int c = group >>> bits & 0xFF;
+                // P stands at the beginning alone, so nothing that is found begins within what was found.
+                found = c == PRIVATE_KEY[found] ? found + 1 : c == PRIVATE_KEY[0] ? 1 : 0;
+                if (found == PRIVATE_KEY.length) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static int sextet(byte c) {

@@ -19,6 +19,10 @@ final class TextMasker {
     /** What JSON in Base64 begins with. */
     private static final byte[] JSON = Bytes.of("eyJ");
 
+    /** What a key or a certificate between dashes begins with in Base64. */
+    private static final byte[] PEM = Bytes.of("LS0t");
+
+    private static final byte[] ID = Bytes.of("id");
     private static final byte[] STRING = Bytes.of("string");
     private static final byte[] KEY_CLOSING = Bytes.of("</key>");
     private static final byte[] NAME_ATTRIBUTE = Bytes.of("name=\"");
@@ -38,6 +42,8 @@ final class TextMasker {
 
     /** A user name in a URL without a password that is as long as this is a token. */
     private static final int USER_TOKEN = 20;
+    /** An identifier of 128 bits has no more letters and digits. */
+    private static final int LONGEST_ID = 22;
 
     /** At most so many bytes stand between a name and its value: {@code "id": "}. */
     private static final int MOST_JOINTS = 6;
@@ -171,6 +177,12 @@ final class TextMasker {
                 && startsWith(text, at, end, JSON)
                 && ByteClass.TOKEN.end(text, at, end) == end
                 && isNamedPublic(text, from, at);
+        if (startsWith(text, at, end, PEM) && token.isPublic() && RandomText.holdsPrivateKey(text, at, end)) {
+            if (end == to) {
+                openEnd = CutSecret.TOKEN;
+            }
+            return counter.mask(text, at + token.prefix().length, end, privateKey) ? end : at;
+        }
         if (token.isPublic() || isObject) {
             return end;
         }
@@ -186,7 +198,23 @@ final class TextMasker {
             return at;
         }
         int end = random.end(text, at, to);
-        return end > at && !isNamedPublic(text, from, at) && counter.mask(text, at, end, randomText) ? end : at;
+        boolean isSecret =
+                end > at && !isNamedPublic(text, from, at) && !(end - at <= LONGEST_ID && isBehindId(text, from, at));
+        return isSecret && counter.mask(text, at, end, randomText) ? end : at;
+    }
+
+    /** Returns whether running text says that a word is an identifier of something that is no secret: {@code request id …}. */
+    private boolean isBehindId(byte[] text, int from, int at) {
+        int end = at - 1;
+        int begin = end - ID.length;
+        if (begin - 1 <= from
+                || text[end] != ' '
+                || text[begin - 1] != ' '
+                || !NamedValues.endsWith(text, begin, end, ID)) {
+            return false;
+        }
+        int before = NamedValues.nameBegin(text, from, begin - 1);
+        return before < begin - 1 && names.judge(text, before, end, SecretNames.Place.NAMED) == Verdict.OPEN;
     }
 
     private static boolean isBeforeWord(byte c) {

@@ -1,5 +1,8 @@
 package eyas.capture.redaction;
 
+import eyas.event.Bytes;
+import java.util.Arrays;
+
 /** Recognizes values that are no secrets by their form: placeholders, versions, names in source code. */
 final class ValueForms {
     /** No placeholder and no package coordinate is longer: what is longer is not read again within a text. */
@@ -25,6 +28,9 @@ final class ValueForms {
     private static final int LONGEST_PREFIX = 8;
     private static final int LONGEST_QUALIFIER = 48;
     private static final int LONGEST_NUMBER = 8;
+
+    private static final byte[] PROJECTS = Bytes.of("projects/");
+    private static final byte[] SECRETS = Bytes.of("/secrets/");
 
     private ValueForms() {}
 
@@ -120,6 +126,22 @@ final class ValueForms {
             end++;
         }
         return end > from + 1 && end < to && text[end] == '/';
+    }
+
+    /** Returns whether a variable gets a secret by its path in a store: {@code DB=projects/acme/secrets/db/versions/1}. */
+    static boolean isSecretPath(byte[] text, int from, int to) {
+        int name = ByteClass.WORD.end(text, from, Math.min(to, from + LONGEST));
+        int begin = name + 1;
+        int end = begin + PROJECTS.length;
+        if (name == from
+                || end >= to
+                || text[name] != '='
+                || !Arrays.equals(text, begin, end, PROJECTS, 0, PROJECTS.length)) {
+            return false;
+        }
+        int secrets = ByteClass.TOKEN.end(text, end, Math.min(to, end + LONGEST));
+        return secrets + SECRETS.length < to
+                && Arrays.equals(text, secrets, secrets + SECRETS.length, SECRETS, 0, SECRETS.length);
     }
 
     /** Returns whether a value is a number that is no password: {@code 4096}. */

@@ -118,9 +118,12 @@ final class TokenFormatsTest {
         for (TokenShape shape : shapes(true)) {
             for (int i = 0; i < TOKENS; i++) {
                 for (Place place : PLACES) {
-                    String text = place.before + shape.token(random) + place.after;
+                    String token = shape.token(random);
+                    String text = place.before + token + place.after;
                     assertThat(report.mask(text)).as(shape.toString()).isEqualTo(text);
-                    assertThat(captured(text)).as(shape.toString()).isEqualTo(text);
+                    if (!token.contains(" ")) {
+                        assertThat(captured(text)).as(shape.toString()).isEqualTo(text);
+                    }
                 }
             }
         }
