@@ -71,13 +71,20 @@ static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 	return eyas.mounts_changed || is_mounted_elsewhere(dentry, vfsmount);
 }
 
-/* Climbs from the task s->iov to the last ancestor, and keeps the last one on the way that is not in the machine's mount namespace. */
+/*
+ * Climbs from the task s->iov to the first process of the machine's pid namespace, and keeps the last ancestor on the way that is not in the
+ * machine's mount namespace.
+ */
 static long outer_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
 	__u64 proxy = (__u64)READ(struct task_struct, s->iov, nsproxy), parent = (__u64)READ(struct task_struct, s->iov, real_parent);
-	__u64 ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0;
+	__u64 pid = (__u64)READ(struct task_struct, s->iov, thread_pid), ns = namespace_of(pid);
 
+	s->found = ns && READ(struct pid_namespace, ns, ns.inum) == eyas.machine_pidns && number_in_own_namespace(pid) == 1;
+	if (s->found)
+		return 1;
+	ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0;
 	if (ns && READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns) {
 		s->outer_task = s->iov;
 		s->outer_mntns = ns;
@@ -105,20 +112,33 @@ __noinline int find_outer_namespace(struct scratch *s, __u64 task)
 	return s->found;
 }
 
-/* Whether a file may have another name in the mount namespace s->outer_mntns than the path of its mount. */
-static __always_inline bool is_foreign_outside(struct scratch *s, __u64 vfsmount)
+/*
+ * Whether a file may have another name in the mount namespace s->outer_mntns than the path of its mount. A process that has made that namespace
+ * itself has its own names there.
+ */
+static __always_inline bool is_foreign_outside(struct scratch *s, __u32 process, __u64 vfsmount)
 {
 	__u64 root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 
-	return eyas.mounts_changed || (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) != s->outer_mntns ||
-	       root != (__u64)READ(struct super_block, READ(struct dentry, root, d_sb), s_root);
+	if ((__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) != s->outer_mntns)
+		return true;
+	return (eyas.mounts_changed || root != (__u64)READ(struct super_block, READ(struct dentry, root, d_sb), s_root)) &&
+	       READ(struct task_struct, s->outer_task, tgid) != process;
+}
+
+/* Whether a file system was mounted in another user namespace than the first one: a job needs no privileges for that. */
+static __always_inline bool is_of_other_users(__u64 sb)
+{
+	__u64 users = (__u64)READ(struct super_block, sb, s_user_ns);
+
+	return users && READ(struct user_namespace, users, level) > 0;
 }
 
 /*
  * Reports which file of which file system (dentry, vfsmount) is, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root directory if the task has another one, else 0.
  * Nothing is reported of a file without a place, as one that was removed, nor of a directory that is in the lower layers of an overlay alone.
  * A file of an overlay is the one in the file system of the layer that has its data, but for the overlay that the machine's root is on,
- * and overlays of other pid namespaces, which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
+ * and overlays that root has mounted in other pid namespaces, which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
  * mount that the task's root is in, below that root: no mount leads to it from there; and an ancestor has the machine's root.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
@@ -150,7 +170,8 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	machine_sb = machine ? machine : eyas.machine_root;
 	machine_sb = machine_sb ? (__u64)READ(struct dentry, machine_sb, d_sb) : 0;
 	if (sb != machine_sb && magic == OVERLAYFS_SUPER_MAGIC) {
-		if (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns)
+		/* an overlay of a container, unless it was mounted without privileges */
+		if ((!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb))
 			return 0;
 		below = 0;
 		/* a layer may be an overlay itself, but none of the layers of that */
@@ -183,7 +204,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	outer = s->outer_task;
 	if (!is_all) {
 		*(__u32 *)(end(s) + 24) = EYAS_FSPATH_UNKNOWN;
-	} else if (outer && is_foreign_outside(s, vfsmount)) {
+	} else if (outer && is_foreign_outside(s, task->tgid, vfsmount)) {
 		*(__u32 *)(end(s) + 24) = READ(struct task_struct, outer, tgid);
 		*(__u32 *)(end(s) + 28) = READ(struct mnt_namespace, s->outer_mntns, ns.inum);
 	}

@@ -145,6 +145,7 @@ struct uid_gid_map {
 struct user_namespace {
 	struct uid_gid_map uid_map;
 	struct uid_gid_map gid_map;
+	int level;
 };
 
 struct timespec64 {
@@ -157,6 +158,7 @@ struct super_block {
 	unsigned long s_flags;
 	unsigned long s_magic;
 	struct dentry *s_root;
+	struct user_namespace *s_user_ns;
 };
 struct inode {
 	__u16 i_mode;

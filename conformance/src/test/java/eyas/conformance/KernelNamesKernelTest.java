@@ -196,7 +196,7 @@ final class KernelNamesKernelTest {
                 "-ec",
                 """
                 cd %1$s
-                mkdir other && ln -s %1$s/other link && rm link && ln -s %2$s link && ln -s x link/a
+                ln -s x /proc/self/cwd/a
                 mkdir bound && unshare -m sh -c 'mount --bind %2$s bound && ln -s x bound/b'
                 python3 -c 'import os
                 path = "d" * 200

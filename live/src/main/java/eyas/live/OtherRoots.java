@@ -138,11 +138,11 @@ final class OtherRoots implements AutoCloseable {
         int device = (int) Bytes.eight(data, DEVICE);
         byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));
         // What happened before the table was read may have happened with other mounts.
-        long time = event.time() - bootTime;
-        boolean isOlder = time < mounts.readAt();
+        boolean isOlder = event.time() - bootTime < mounts.readAt();
         List<byte[]> names = mounts.names(device, path, isOlder);
         boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
-        isUncertain |= !addOuterNames(Bytes.eight(data, OUTER), device, path, time, names);
+        boolean isNamed = !names.isEmpty();
+        isUncertain |= !addOuterNames(Bytes.eight(data, OUTER), device, path, names) && !isNamed;
         if (isUncertain) {
             unnamed++;
         }
@@ -162,13 +162,13 @@ final class OtherRoots implements AutoCloseable {
     }
 
     /** Adds the names in the mount namespace that the task's was made from, and returns whether they are known. */
-    private boolean addOuterNames(long from, int device, byte[] path, long time, List<byte[]> names) {
+    private boolean addOuterNames(long from, int device, byte[] path, List<byte[]> names) {
         long process = from & 0xFFFF_FFFFL;
         if (process == 0) {
             return true;
         }
         return process != Abi.FSPATH_UNKNOWN
-                && outer.addNames((int) process, (int) (from >>> Integer.SIZE), device, path, time, names);
+                && outer.addNames((int) process, (int) (from >>> Integer.SIZE), device, path, names);
     }
 
     /** Returns the path below the root directory of the task, where the file is nowhere else for the kernel; else an empty one. */
@@ -210,6 +210,5 @@ final class OtherRoots implements AutoCloseable {
     @Override
     public void close() {
         mounts.close();
-        outer.close();
     }
 }

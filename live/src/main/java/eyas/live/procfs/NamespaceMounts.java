@@ -77,6 +77,11 @@ final class NamespaceMounts implements AutoCloseable {
         return readAt;
     }
 
+    /** Returns when the table may be read again, as {@link System#nanoTime} has it. */
+    long nextRead() {
+        return nextRead;
+    }
+
     /** On a busy machine, most of the time that passes is spent by others, and that is when the mounts have to be known early. */
     private void rest(long start) {
         nextRead = System.nanoTime() + REST * (clock.threadTime() - start);
@@ -96,7 +101,8 @@ final class NamespaceMounts implements AutoCloseable {
         }
     }
 
-    private static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
+    /** Adds the names that a file has by a table, as {@link #addNames} does. */
+    static void add(List<MountPoint> mounts, int device, byte[] path, List<byte[]> names) {
         for (MountPoint mount : mounts) {
             byte[] name = mount.device() == device && names.size() < MOST_NAMES ? mount.name(path) : null;
             if (name != null && names.stream().noneMatch(each -> Arrays.equals(each, name))) {
