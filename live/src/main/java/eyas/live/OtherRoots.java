@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what the kernel reports of a file below another root directory, or of a directory through another mount, its place in a file system, into the names that the machine
- * has for it ({@link MachinePaths}), and that the mount namespace has which the task's was made from. Where nothing is known, nothing is told, and the file is taken for
- * the machine's.
+ * has for it ({@link MachinePaths}), and that the mount namespace has which the task's was made from. Where no name is known, no event is sent, and the file counts as the
+ * machine's.
  *
  * <p>For one thread. Allocates for the files that are told of.
  */

@@ -213,7 +213,7 @@ public final class RecipeTable {
     }
 
     /**
-     * Has the guard of the last step look at calls, beside whoever wants them.
+     * Has the guard of the last step judge calls, in addition to their events.
      *
      * @param shared the shared section
      * @param names those of the calls
