@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.event.MachinePaths;
 import eyas.state.origin.OriginKind;
 import eyas.state.origin.OriginTable;
 import eyas.state.origin.ProgramOrigin;
@@ -254,6 +255,26 @@ final class OriginTableTest {
         assertThat(origin(303).origin()).isEqualTo(OriginKind.FOUND);
         start(304, "/usr/bin/make", "install.sh");
         assertThat(origin(304).origin()).isEqualTo(OriginKind.FOUND);
+    }
+
+    @Test
+    void scriptWrittenThroughAnotherMountIsFoundByItsOtherName() {
+        start(200, "/usr/bin/curl");
+        connect(200, 5, PEER, 443);
+        feed.begin(EventCode.ASYNCEVENT_E, 200)
+                .put(0)
+                .put(MachinePaths.EVENT_NAME)
+                .putBytes(MachinePaths.data(71, Bytes.EMPTY, List.of(Bytes.of("/home/u/install.sh"))));
+        feed.run();
+        open(200, 6, "/mnt/bound/install.sh", CREATE, 71);
+
+        start(300, "/usr/bin/bash", "install.sh");
+        assertThat(origin(300).origin()).isEqualTo(OriginKind.DOWNLOADED);
+
+        feed.begin(EventCode.SYSCALL_UNLINK_2_X, 200).put(0).put("/home/u/install.sh");
+        feed.run();
+        start(301, "/usr/bin/bash", "install.sh");
+        assertThat(origin(301).origin()).isEqualTo(OriginKind.FOUND);
     }
 
     @Test

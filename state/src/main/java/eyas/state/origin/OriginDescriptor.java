@@ -1,6 +1,7 @@
 package eyas.state.origin;
 
 import eyas.event.DescriptorType;
+import java.util.List;
 
 /** An open descriptor as the search for origins sees it. Nothing of it is to be changed. Event thread only. */
 public interface OriginDescriptor {
@@ -12,6 +13,9 @@ public interface OriginDescriptor {
 
     /** Returns the path that the name leads to through links. */
     byte[] realName();
+
+    /** Returns further paths of the file: those of the machine, and of the namespace that the job runs in. */
+    List<byte[]> machineNames();
 
     /** Returns the open flags in the schema's encoding ({@code file_flags}). */
     int openFlags();

@@ -4,7 +4,9 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ public final class OriginTable {
 
     private static final byte[][] SPECIAL = {Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/")};
 
+    private static final int MOST_OTHER_NAMES = 4_096;
+
     private final ProcessPaths paths;
     private final WrittenFiles files;
     private final InstalledPrograms programs;
@@ -43,6 +47,16 @@ public final class OriginTable {
     private final TakenOverFiles takenOver;
     private final PackageTracker packages;
     private final ConnectedPipes pipes = new ConnectedPipes();
+    /**
+     * The files that were written through another mount, by the names that they have elsewhere. What was not asked for or written for the
+     * longest time goes first; by its inode a file stays known.
+     */
+    private final Map<ContainerPath, WrittenFile> otherNames = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ContainerPath, WrittenFile> eldest) {
+            return size() > MOST_OTHER_NAMES;
+        }
+    };
 
     /**
      * Makes one.
@@ -175,6 +189,9 @@ public final class OriginTable {
         file.writer = writer;
         file.ofPackage = process.originState().loaded();
         file.source = writer.source == file ? null : writer.source;
+        for (byte[] each : opened.machineNames()) {
+            otherNames.put(new ContainerPath().to(each, process.containerKey()), file);
+        }
     }
 
     private static void read(ContentWriter reader, @Nullable WrittenFile file) {
@@ -271,6 +288,8 @@ public final class OriginTable {
     /** Takes note that a file got another name. */
     public void renamed(OriginProcess thread, byte[] from, byte[] to) {
         files.renamed(from, to, thread.main().containerKey());
+        forgetOtherName(from, thread.main().containerKey());
+        forgetOtherName(to, thread.main().containerKey());
     }
 
     /** Takes note that nothing is at {@code path} any more. */
@@ -279,6 +298,7 @@ public final class OriginTable {
             takenOver.removed(thread.main(), path, false);
         }
         files.removed(path, thread.main().containerKey());
+        forgetOtherName(path, thread.main().containerKey());
     }
 
     /**
@@ -463,8 +483,19 @@ public final class OriginTable {
 
     /** Returns the file that a process means by a path, as links say or as text says; null where none was written. */
     private @Nullable WrittenFile named(OriginProcess process, byte[] path) {
-        WrittenFile file = files.named(paths.real(process, path), process.containerKey());
+        byte[] real = paths.real(process, path);
+        WrittenFile file = files.named(real, process.containerKey());
+        if (file == null && !otherNames.isEmpty()) {
+            file = otherNames.get(new ContainerPath().to(real, process.containerKey()));
+        }
         return file != null ? file : files.named(paths.named(process, path), process.containerKey());
+    }
+
+    /** Takes note that another file, or none, has a name from now on. */
+    private void forgetOtherName(byte[] path, byte[] container) {
+        if (!otherNames.isEmpty()) {
+            otherNames.remove(new ContainerPath().to(path, container));
+        }
     }
 
     private static boolean isMemory(byte[] path) {
