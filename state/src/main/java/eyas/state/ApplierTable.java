@@ -109,7 +109,6 @@ final class ApplierTable {
         EventCode.SYSCALL_KILL_X,
         EventCode.SYSCALL_TKILL_X,
         EventCode.SYSCALL_TGKILL_X,
-        EventCode.SYSCALL_PTRACE_X,
         EventCode.SYSCALL_PROCESS_VM_READV_X,
         EventCode.SYSCALL_PROCESS_VM_WRITEV_X
     };
@@ -182,7 +181,9 @@ final class ApplierTable {
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);
-        set(StateNeed.NONE, new TargetApplier(), TARGETED);
+        TargetApplier targets = new TargetApplier();
+        set(StateNeed.NONE, targets, TARGETED);
+        set(StateNeed.ALWAYS, targets, EventCode.SYSCALL_PTRACE_X);
         set(StateNeed.ALWAYS, new UserApplier(), USERS);
         ContainerApplier containers = new ContainerApplier();
         set(StateNeed.ALWAYS, containers, EventCode.CONTAINER_JSON_2_E);

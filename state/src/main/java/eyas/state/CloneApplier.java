@@ -222,12 +222,24 @@ final class CloneApplier implements Applier {
                 }
             } else {
                 child.lastExecTime = origin.lastExecTime;
+                child.isIsolated |= hasIsolatedThread(origin);
             }
         } else if (!leads) {
             takeNames(tables, origin, child);
         }
         setNamespaceStart(tables, child, event);
         context.thread = tables.add(child, event.time()) ? child : null;
+    }
+
+    /** Return whether a new thread may have been made by one with a filter or mounts of its own: which thread made it is not told. */
+    private static boolean hasIsolatedThread(ThreadEntry leader) {
+        ProcessThreads group = leader.group;
+        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+            if (other.isIsolated) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

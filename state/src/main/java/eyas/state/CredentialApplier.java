@@ -4,6 +4,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.CapsetExit;
 import eyas.event.EventParams.PrctlExit;
+import eyas.event.EventParams.SeccompExit;
 import eyas.event.EventParams.SetgidExit;
 import eyas.event.EventParams.SetnsExit;
 import eyas.event.EventParams.SetpgidExit;
@@ -22,6 +23,8 @@ final class CredentialApplier implements Applier {
     private static final int SET_CHILD_SUBREAPER = 36;
     private static final int GET_CHILD_SUBREAPER = 37;
     private static final int SET_SECCOMP = 22;
+    private static final int SECCOMP_SET_MODE_FILTER = 1;
+    private static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
@@ -48,7 +51,7 @@ final class CredentialApplier implements Applier {
                 tables.touch(thread);
             }
             case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
-            case EventCode.SYSCALL_SECCOMP_X -> thread.isIsolated = true;
+            case EventCode.SYSCALL_SECCOMP_X -> setFilter(tables, thread, event);
             case EventCode.SYSCALL_UNSHARE_X ->
                 enterNamespace(tables, thread, event.paramUnsigned(UnshareExit.FLAGS, 0));
             default -> {
@@ -101,6 +104,16 @@ final class CredentialApplier implements Applier {
         if (thread.group != null && (option == SET_CHILD_SUBREAPER || option == GET_CHILD_SUBREAPER)) {
             thread.group.reaper = event.paramSigned(PrctlExit.ARG2_INT, 0) != 0;
         }
+    }
+
+    private static void setFilter(StateTables tables, ThreadEntry thread, Event event) {
+        if (event.paramUnsigned(SeccompExit.OP, 0) != SECCOMP_SET_MODE_FILTER) {
+            return;
+        }
+        if ((event.paramUnsigned(SeccompExit.FLAGS, 0) & SECCOMP_FILTER_FLAG_TSYNC) != 0) {
+            tables.isolateProcess(thread);
+        }
+        thread.isIsolated = true;
     }
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {

@@ -1,5 +1,7 @@
 package eyas.state;
 
+import eyas.state.origin.ContainerPath;
+
 /**
  * Counts hashes, so that it is known quickly that there is none; several hashes may share a count. Event thread only; takes no
  * room before something is counted.
@@ -31,6 +33,17 @@ final class HashCounts {
             counted[place / Long.SIZE] &= ~bit;
         } else {
             counted[place / Long.SIZE] |= bit;
+        }
+    }
+
+    /** Counts each folder above {@code path} {@code more} times more, by {@link ContainerPath#hash}. */
+    void addFolders(byte[] path, int more) {
+        int hash = 0;
+        for (int i = 0; i < path.length; i++) {
+            if (path[i] == '/' && i > 0) {
+                add(hash, more);
+            }
+            hash = hash * 31 + path[i];
         }
     }
 

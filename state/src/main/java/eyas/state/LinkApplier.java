@@ -11,19 +11,22 @@ import java.util.Arrays;
 
 /** Applies symlink, symlinkat, link and linkat: a file gets a further name. */
 final class LinkApplier implements Applier {
+    private static final int AT_SYMLINK_FOLLOW = 0x400;
+
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result != 0) {
             return;
         }
+        tables.doubtIfIsolated(thread);
         switch (event.code()) {
             case EventCode.SYSCALL_SYMLINK_X ->
                 symbolic(tables, thread, event, SymlinkExit.TARGET, -1, SymlinkExit.LINKPATH);
             case EventCode.SYSCALL_SYMLINKAT_X ->
                 symbolic(tables, thread, event, SymlinkatExit.TARGET, SymlinkatExit.LINKDIRFD, SymlinkatExit.LINKPATH);
             case EventCode.SYSCALL_LINK_2_X ->
-                hard(tables, context, thread, -1, LinkExit.OLDPATH, -1, LinkExit.NEWPATH);
+                hard(tables, context, thread, -1, LinkExit.OLDPATH, false, -1, LinkExit.NEWPATH);
             default ->
                 hard(
                         tables,
@@ -31,6 +34,7 @@ final class LinkApplier implements Applier {
                         thread,
                         LinkatExit.OLDDIR,
                         LinkatExit.OLDPATH,
+                        (event.paramUnsigned(LinkatExit.FLAGS, 0) & AT_SYMLINK_FOLLOW) != 0,
                         LinkatExit.NEWDIR,
                         LinkatExit.NEWPATH);
         }
@@ -44,23 +48,19 @@ final class LinkApplier implements Applier {
         }
         byte[] link = tables.followed(thread, event, directory, path, false);
         byte[] onMachine = tables.machineName();
-        byte[] given = tables.text.string(event, target, tables.limits.path());
+        byte[] given = tables.text.string(event, target, PathResolver.MOST_REAL + 1);
+        if (given.length > PathResolver.MOST_REAL) {
+            tables.kernelPaths.cutText();
+            return;
+        }
         if (link.length == 0 || given.length == 0) {
             return;
         }
-        byte[] leads;
+        byte[] leads = given;
         if (given[0] == '/') {
             leads = new byte[given.length + 1];
             leads[0] = '/';
             System.arraycopy(given, 0, leads, 1, given.length);
-        } else {
-            int slash = link.length - 1;
-            while (slash > 0 && link[slash] != '/') {
-                slash--;
-            }
-            leads = new byte[slash + 1 + given.length];
-            System.arraycopy(link, 0, leads, 0, slash + 1);
-            System.arraycopy(given, 0, leads, slash + 1, given.length);
         }
         tables.origins.replaced(thread, link, event.time());
         tables.links.add(link, leads, thread.containerKey);
@@ -75,21 +75,31 @@ final class LinkApplier implements Applier {
             ThreadEntry thread,
             int oldDirectory,
             int old,
+            boolean follows,
             int directory,
             int path) {
         Event event = context.event();
         tables.named(thread, event, old);
         tables.named(thread, event, path);
-        byte[] file = tables.followed(thread, event, oldDirectory, old, true);
+        byte[] file = tables.followed(thread, event, oldDirectory, old, follows);
+        byte[] name = file;
+        byte[] leads = follows ? null : tables.links.target(file, thread.containerKey);
+        boolean isSymbolic = leads != null && !LinkTable.isHard(leads);
+        if (leads != null && !isSymbolic) {
+            file = leads;
+        }
         byte[] link = tables.followed(thread, event, directory, path, false);
         byte[] onMachine = tables.machineName();
         context.machineNames = tables.machineNames.named(file, link);
         if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link) && !tables.isBelowAnotherRoot(thread)) {
             boolean isOwn = tables.origins.isWriter(thread, file);
             tables.origins.replaced(thread, link, event.time());
-            tables.links.addHard(link, file, thread.containerKey, isOwn);
+            // A further name of a symbolic link leads on from where it is.
+            byte[] target = isSymbolic && leads != null ? leads : file;
+            tables.links.addHard(link, target, thread.containerKey, isOwn);
+            tables.links.copyDoubt(name, link, thread.containerKey);
             if (onMachine.length > 0) {
-                tables.links.addHard(onMachine, file, Bytes.EMPTY, isOwn);
+                tables.links.addHard(onMachine, target, Bytes.EMPTY, isOwn);
             }
         }
     }

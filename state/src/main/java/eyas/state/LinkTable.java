@@ -23,7 +23,15 @@ public final class LinkTable {
     private static final int MOST_FOLLOWED = 16;
 
     private static final byte[] SLASH = {'/'};
+    /** The time of a change that a call only claims: no call is known to have begun after it. */
+    private static final long EVER = Long.MAX_VALUE;
+    /** Stands for the target of a former link where none was known. */
+    private static final byte[] NO_LINK = {};
 
+    /**
+     * Where each link leads: the path of the file for a hard link, the text for a relative symbolic link, and the text behind a further slash
+     * for an absolute one.
+     */
     private final Map<ContainerPath, byte[]> links = new LinkedHashMap<>();
     /** Those of {@link #links} that programs gave to what they had written themselves, the oldest first. */
     private final Set<ContainerPath> ofOwnFiles = new LinkedHashSet<>();
@@ -43,13 +51,17 @@ public final class LinkTable {
     private long formerBytes;
     /** When the newest one of the former links was removed that were dropped: any path may have passed those, in a call that began before. */
     private long droppedUntil;
-    /** Time of the current event, ns since the epoch. */
+    /** Time of the current event, ns since the epoch; {@link #EVER} if its call may be faked. */
     private long now;
     /** Time before which the current call cannot have begun. */
     private long since;
 
     /** How many links and former links lie below a folder of this hash: most folders that are moved have none. */
     private final HashCounts folders = new HashCounts();
+    /** How many hard links lead to a file below a folder of this hash. */
+    private final HashCounts targetFolders = new HashCounts();
+    /** Whether a former link has ever been {@link FormerLink#isFile}. */
+    private boolean hasDoubtfulFiles;
 
     private byte[] input = new byte[2 * PathResolver.MOST_REAL];
     private byte[] rest = new byte[2 * PathResolver.MOST_REAL];
@@ -62,8 +74,9 @@ public final class LinkTable {
      *
      * @param target where it led; null if it led to several places
      * @param time when it was removed or replaced
+     * @param isFile whether a call that may be faked changed a hard link there: a file that is opened by this name may be another one
      */
-    private record FormerLink(byte @Nullable [] target, long time) {}
+    private record FormerLink(byte @Nullable [] target, long time, boolean isFile) {}
 
     LinkTable() {}
 
@@ -106,7 +119,7 @@ public final class LinkTable {
      * Notes that {@code path} leads to {@code target}.
      *
      * @param path absolute and clean
-     * @param target an absolute path, clean or not
+     * @param target as in {@link #links}
      */
     void add(byte[] path, byte[] target, byte[] container) {
         addHard(path, target, container, false);
@@ -118,11 +131,14 @@ public final class LinkTable {
      * @param isOwn whether the same program wrote that file
      */
     void addHard(byte[] path, byte[] target, byte[] container, boolean isOwn) {
-        if (path.length < 2 || path[0] != '/' || target.length == 0 || target[0] != '/') {
+        if (path.length < 2 || path[0] != '/' || target.length == 0) {
             return;
         }
-        take(path, container);
+        if (take(path, container) == null && now == EVER) {
+            keepFormer(path, new FormerLink(NO_LINK, now, isHard(target)), container);
+        }
         count(path, 1);
+        countTarget(target, 1);
         ContainerPath link = new ContainerPath().to(path, container);
         links.put(link, target);
         linkBytes += path.length + target.length;
@@ -145,6 +161,7 @@ public final class LinkTable {
             ofOwnFiles.remove(link);
             byte[] path = link.path();
             count(path, -1);
+            countTarget(target, -1);
             linkBytes -= path.length + target.length;
         }
         return target;
@@ -152,39 +169,50 @@ public final class LinkTable {
 
     /** Counts {@code path} and the folders above it once more or once less. */
     private void count(byte[] path, int more) {
-        countFolders(path, more);
+        folders.addFolders(path, more);
         names.add(path, more);
     }
 
-    private void countFolders(byte[] path, int more) {
-        int hash = 0;
-        for (int i = 0; i < path.length; i++) {
-            if (path[i] == '/' && i > 0) {
-                folders.add(hash, more);
-            }
-            hash = hash * 31 + path[i];
+    private void countTarget(byte[] target, int more) {
+        if (isHard(target)) {
+            targetFolders.addFolders(target, more);
         }
     }
 
+    /** Return whether a target is the path of a file: it changes when a folder above the file is renamed, and the text of a symbolic link does not. */
+    static boolean isHard(byte[] target) {
+        return target[0] == '/' && (target.length == 1 || target[1] != '/');
+    }
+
     private byte @Nullable [] take(byte[] path, byte[] container) {
-        byte[] target = forget(probe.to(path, container));
+        boolean isOwn = ofOwnFiles.contains(probe.to(path, container));
+        byte[] target = forget(probe);
         if (target != null) {
-            keepFormer(path, target, container, now);
+            keepFormer(path, new FormerLink(target, now, now == EVER && !isOwn && isHard(target)), container);
         }
         return target;
     }
 
-    private void keepFormer(byte[] path, byte @Nullable [] target, byte[] container, long time) {
+    private void keepFormer(byte[] path, FormerLink former, byte[] container) {
         ContainerPath link = new ContainerPath().to(path, container);
         FormerLink before = dropFormer(link);
-        boolean isSame = before == null || Arrays.equals(before.target, target);
-        FormerLink after = new FormerLink(isSame ? target : null, before == null ? time : Math.max(before.time, time));
-        former.put(link, after);
+        FormerLink after = before == null
+                ? former
+                : new FormerLink(
+                        Arrays.equals(before.target, former.target) ? former.target : null,
+                        Math.max(before.time, former.time),
+                        before.isFile || former.isFile);
+        hasDoubtfulFiles |= after.isFile;
+        this.former.put(link, after);
         formerBytes += size(link, after);
-        countFolders(path, 1);
-        while (former.size() > MOST || formerBytes > MOST_BYTES) {
-            FormerLink dropped = dropFormer(former.keySet().iterator().next());
-            droppedUntil = dropped == null ? droppedUntil : Math.max(droppedUntil, dropped.time);
+        folders.addFolders(path, 1);
+        while (this.former.size() > MOST || formerBytes > MOST_BYTES) {
+            FormerLink dropped = dropFormer(this.former.keySet().iterator().next());
+            if (dropped != null && dropped.time == EVER) {
+                evicted++;
+            } else if (dropped != null) {
+                droppedUntil = Math.max(droppedUntil, dropped.time);
+            }
         }
     }
 
@@ -192,14 +220,83 @@ public final class LinkTable {
         FormerLink dropped = former.remove(link);
         if (dropped != null) {
             formerBytes -= size(link, dropped);
-            countFolders(link.path(), -1);
+            folders.addFolders(link.path(), -1);
         }
         return dropped;
+    }
+
+    /** Forgets which links were at {@code path} and below it, where no file can be. */
+    void forgetFormer(byte[] path, byte[] container) {
+        dropFormer(new ContainerPath().to(path, container));
+        if (folders.has(ContainerPath.hash(path, path.length))) {
+            below(former, path, container).forEach(this::dropFormer);
+        }
     }
 
     /** Sets the time of the current event, ns since the epoch. */
     void begin(long time) {
         now = time;
+    }
+
+    /**
+     * Notes that the call of the current event may be faked, or may concern other mounts: where it changes a link, it stays uncertain where that
+     * leads.
+     */
+    void doubt() {
+        now = EVER;
+    }
+
+    /** Return whether the file of this name may have other names, which a call that may be faked took away or gave. */
+    boolean isDoubtfulFile(byte[] path, byte[] container) {
+        FormerLink before = hasDoubtfulFiles ? former.get(probe.to(path, container)) : null;
+        return before != null && before.isFile;
+    }
+
+    /** Returns where the link at {@code path} leads, as in {@link #links}; null if none is there. */
+    byte @Nullable [] target(byte[] path, byte[] container) {
+        return links.get(probe.to(path, container));
+    }
+
+    /**
+     * Returns the place that {@code path} leads to by symbolic links, which are no hard links and no further procfs; null if that is uncertain.
+     *
+     * @param path a place, as {@link #follow} returns it
+     */
+    byte @Nullable [] place(byte[] path, byte[] container) {
+        byte[] at = path;
+        byte[] buffer = new byte[PathResolver.MOST_REAL];
+        for (int i = 0; i < MOST_FOLLOWED; i++) {
+            if (isUncertain(former.get(probe.to(at, container)), links.get(probe))) {
+                return null;
+            }
+            byte[] text = links.get(probe);
+            if (text == null || isHard(text)) {
+                return at;
+            }
+            int length = follow(parent(at), text, container, false, buffer);
+            if (length < 0 || isAmbiguous) {
+                return null;
+            }
+            at = Arrays.copyOf(buffer, length);
+        }
+        return null;
+    }
+
+    private static byte[] parent(byte[] path) {
+        int slash = path.length - 1;
+        while (slash > 0 && path[slash] != '/') {
+            slash--;
+        }
+        return Arrays.copyOf(path, Math.max(1, slash));
+    }
+
+    /** Return whether the current call may have found another link than {@code found} at a place. */
+    private boolean isUncertain(@Nullable FormerLink before, byte @Nullable [] found) {
+        return droppedUntil > since
+                || (before != null
+                        && before.time > since
+                        && (before.target == null
+                                || !Arrays.equals(before.target, found == null ? NO_LINK : found)));
     }
 
     /**
@@ -250,21 +347,32 @@ public final class LinkTable {
 
     /** Notes that a file or a folder, with all that lies below, got another name. */
     void renamed(byte[] from, byte[] to, byte[] container) {
-        mounts.rename(from, to, container);
-        if (links.isEmpty() && former.isEmpty()) {
+        mounts.rename(from, to, container, now == EVER);
+        if ((links.isEmpty() && former.isEmpty()) || isOneFile(from, to, container)) {
             return;
         }
+        FormerLink before = former.get(probe.to(from, container));
         byte[] target = take(from, container);
         take(to, container);
         if (target != null) {
             add(to, target, container);
+        }
+        if (before != null && before.time == EVER) {
+            keepFormer(to, before, container);
+            if (now != EVER) { // nothing is there any more
+                dropFormer(new ContainerPath().to(from, container));
+                keepFormer(from, new FormerLink(before.target, now, false), container);
+            }
+        }
+        if (targetFolders.has(ContainerPath.hash(from, from.length))) {
+            moveTargets(from, to, container);
         }
         if (folders.has(ContainerPath.hash(from, from.length))) {
             // A call that began before may have started from the folder, and is named by what that is called now.
             for (ContainerPath path : below(former, from, container)) {
                 FormerLink link = former.get(path);
                 if (link != null) {
-                    keepFormer(path.moved(from.length, to), link.target, container, link.time);
+                    keepFormer(path.moved(from.length, to), link, container);
                 }
             }
             for (ContainerPath path : below(links, from, container)) {
@@ -272,6 +380,49 @@ public final class LinkTable {
                 if (leads != null) {
                     add(path.moved(from.length, to), leads, container);
                 }
+            }
+        }
+    }
+
+    /** Return whether both are names of one file, as far as is known: the kernel does nothing then. */
+    boolean isOneFile(byte[] from, byte[] to, byte[] container) {
+        byte[] first = target(from, container);
+        byte[] second = target(to, container);
+        first = first == null ? from : first;
+        second = second == null ? to : second;
+        return isHard(first) && Arrays.equals(first, second);
+    }
+
+    /** Notes that the file at {@code from} has the further name {@code to}: what is uncertain of the one is uncertain of the other. */
+    void copyDoubt(byte[] from, byte[] to, byte[] container) {
+        FormerLink before = former.get(probe.to(from, container));
+        if (before != null && before.time > since) {
+            keepFormer(to, new FormerLink(before.target, EVER, before.isFile), container);
+        }
+    }
+
+    /** Lets hard links to files below a folder lead to the folder's new name. */
+    private void moveTargets(byte[] from, byte[] to, byte[] container) {
+        ContainerPath file = new ContainerPath();
+        List<ContainerPath> moved = links.entrySet().stream()
+                .filter(link -> isHard(link.getValue())
+                        && file.to(link.getValue(), container).isBelow(from)
+                        && Arrays.equals(link.getKey().container(), container))
+                .map(Map.Entry::getKey)
+                .toList();
+        for (ContainerPath path : moved) {
+            byte[] before = links.get(path);
+            if (before == null) {
+                continue;
+            }
+            byte[] after = file.to(before, container).moved(from.length, to);
+            if (now == EVER) {
+                addHard(path.path(), after, container, false);
+            } else {
+                countTarget(before, -1);
+                countTarget(after, 1);
+                linkBytes += after.length - before.length;
+                links.put(path, after);
             }
         }
     }
@@ -309,6 +460,7 @@ public final class LinkTable {
         isAmbiguous = false;
         kept = fixed;
         int floor = root;
+        int certain = fixed;
         int length = 0;
         if (path.length == 0 || path[0] != '/') {
             length = append(input, 0, directory, 0, directory.length);
@@ -347,16 +499,12 @@ public final class LinkTable {
                 System.arraycopy(input, at, target, to, end - at);
                 to += end - at;
                 at = end;
-                boolean isFixed = followed == 0 && end <= fixed;
+                boolean isFixed = end <= certain;
                 if (!isFixed && (last || end < length) && names.has(target, to)) {
                     found = links.get(probe.to(target, to, container));
                 }
                 if (!isFixed && (last || end < length) && (!former.isEmpty() || droppedUntil > 0)) {
-                    FormerLink before = former.get(probe.to(target, to, container));
-                    isAmbiguous |= droppedUntil > since
-                            || (before != null
-                                    && before.time > since
-                                    && (before.target == null || !Arrays.equals(before.target, found)));
+                    isAmbiguous |= isUncertain(former.get(probe.to(target, to, container)), found);
                 }
             }
             if (found == null) {
@@ -366,15 +514,22 @@ public final class LinkTable {
                 return to;
             }
             kept = 0;
-            if (!isBelow(found, target, floor) || (floor > 0 && found[1] == '/')) {
+            certain = 0;
+            int restLength = length - at;
+            System.arraycopy(input, at, rest, 0, restLength);
+            length = 0;
+            if (found[0] != '/') {
+                while (target[--to] != '/') {}
+                length = append(input, 0, target, 0, to);
+                length = append(input, length, SLASH, 0, 1);
+                certain = to;
+            } else if (!isBelow(found, target, floor) || (floor > 0 && !isHard(found))) {
                 // Of an absolute text (//) that the link was made with it is not known by which root directory it
                 // counts.
                 isAmbiguous = true;
                 floor = 0;
             }
-            int restLength = length - at;
-            System.arraycopy(input, at, rest, 0, restLength);
-            length = append(input, 0, found, 0, found.length);
+            length = append(input, length, found, 0, found.length);
             length = length < 0 ? -1 : append(input, length, rest, 0, restLength);
             if (length < 0) {
                 return -1;
@@ -408,5 +563,7 @@ public final class LinkTable {
         ofOwnFiles.clear();
         names.clear();
         folders.clear();
+        targetFolders.clear();
+        hasDoubtfulFiles = false;
     }
 }

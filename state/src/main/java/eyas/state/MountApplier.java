@@ -4,6 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.MountExit;
+import eyas.event.EventParams.Umount2Exit;
 import eyas.event.EventParams.UmountExit;
 import java.util.Arrays;
 import java.util.Set;
@@ -20,6 +21,9 @@ final class MountApplier implements Applier {
     private static final int MOVE = 0x2000;
     private static final int PROPAGATION = 0x20000 | 0x40000 | 0x80000 | 0x100000;
 
+    private static final int UMOUNT_NOFOLLOW = 0x8;
+
+    /** Types of file systems that begin without symbolic links, or with the kernel's own: others can have those of whoever made their image. */
     private static final Set<String> NEW_FILES = Set.of(
             "tmpfs",
             "ramfs",
@@ -34,10 +38,7 @@ final class MountApplier implements Applier {
             "tracefs",
             "securityfs",
             "bpf",
-            "binfmt_misc",
-            "squashfs",
-            "iso9660",
-            "erofs");
+            "binfmt_misc");
 
     private static final String PROCFS = "proc";
     private static final byte[] USUAL_PROCFS = Bytes.of("/proc");
@@ -48,12 +49,18 @@ final class MountApplier implements Applier {
         if (thread == null || context.result != 0) {
             return;
         }
+        tables.doubtIfIsolated(thread);
         if (event.code() == EventCode.SYSCALL_MOUNT_X) {
             mounted(tables, thread, event);
         } else if (!tables.links.hasNothing()) {
-            byte[] directory = tables.followed(thread, event, -1, UmountExit.NAME, false); // umount2 begins alike
-            if (!thread.isIsolated) {
-                tables.links.removed(directory, thread.containerKey);
+            byte[] named = tables.followed(thread, event, -1, UmountExit.NAME, false); // umount2 begins alike
+            boolean follows = event.code() == EventCode.SYSCALL_UMOUNT_1_X
+                    || (event.paramUnsigned(Umount2Exit.FLAGS, 0) & UMOUNT_NOFOLLOW) == 0;
+            byte[] directory = follows ? tables.links.place(named, thread.containerKey) : named;
+            if (!thread.isIsolated && directory != null) {
+                if (Arrays.equals(tables.links.target(directory, thread.containerKey), USUAL_PROCFS)) {
+                    tables.links.removed(directory, thread.containerKey);
+                }
                 tables.links.unmounted(directory, thread.containerKey);
             }
         }
@@ -78,9 +85,10 @@ final class MountApplier implements Applier {
         }
     }
 
-    /** Return whether a directory is mounted on itself: files below it keep their names. */
+    /** Return whether a directory is mounted on itself, by the same text: files below it keep their names. */
     private static boolean isOntoItself(StateTables tables, Event event) {
-        byte[] source = tables.text.string(event, MountExit.DEV, tables.limits.path());
-        return Arrays.equals(source, tables.text.string(event, MountExit.DIR, tables.limits.path()));
+        byte[] source = tables.text.string(event, MountExit.DEV, PathResolver.MOST_REAL + 1);
+        return source.length <= PathResolver.MOST_REAL
+                && Arrays.equals(source, tables.text.string(event, MountExit.DIR, PathResolver.MOST_REAL + 1));
     }
 }

@@ -19,6 +19,9 @@ final class MountedDirectories {
     private final Map<ContainerPath, Long> former = new LinkedHashMap<>();
 
     private final ContainerPath probe = new ContainerPath();
+    /** How many mounts and former mounts lie below a folder of this hash: most folders that are moved have none. */
+    private final HashCounts folders = new HashCounts();
+
     private final int most;
     private final long mostBytes;
     private long bytes;
@@ -82,19 +85,25 @@ final class MountedDirectories {
     }
 
     private void putFormer(ContainerPath directory, long time) {
-        formerBytes += former.remove(directory) == null ? directory.path().length : 0;
+        if (former.remove(directory) == null) {
+            formerBytes += directory.path().length;
+            folders.addFolders(directory.path(), 1);
+        }
         former.put(directory, time);
         while (former.size() > most || formerBytes > mostBytes) {
             Map.Entry<ContainerPath, Long> eldest = former.entrySet().iterator().next();
+            byte[] path = eldest.getKey().path();
             forgottenUntil = Math.max(forgottenUntil, eldest.getValue());
-            formerBytes -= eldest.getKey().path().length;
             former.remove(eldest.getKey());
+            formerBytes -= path.length;
+            folders.addFolders(path, -1);
         }
     }
 
     private void put(ContainerPath directory, int mounts) {
         if (mounted.put(directory, mounts) == null) {
             bytes += directory.path().length;
+            folders.addFolders(directory.path(), 1);
         }
         while (mounted.size() > most || bytes > mostBytes) {
             take(mounted.keySet().iterator().next());
@@ -104,15 +113,27 @@ final class MountedDirectories {
 
     private int take(ContainerPath directory) {
         Integer mounts = mounted.remove(directory);
-        bytes -= mounts == null ? 0 : directory.path().length;
-        return mounts == null ? 0 : mounts;
+        if (mounts == null) {
+            return 0;
+        }
+        bytes -= directory.path().length;
+        folders.addFolders(directory.path(), -1);
+        return mounts;
     }
 
-    /** Notes that a directory, with all that lies below, got another name; a call that began before may have used either. */
-    void rename(byte[] from, byte[] to, byte[] container) {
+    /**
+     * Notes that a directory, with all that lies below, got another name; a call that began before may have used either.
+     *
+     * @param isDoubtful whether it may still have the name it had
+     */
+    void rename(byte[] from, byte[] to, byte[] container, boolean isDoubtful) {
+        if (!folders.has(ContainerPath.hash(from, from.length))) {
+            return;
+        }
         for (ContainerPath path : below(mounted, from, container)) {
             ContainerPath moved = new ContainerPath().to(path.moved(from.length, to), container);
-            put(moved, take(path) + mounted.getOrDefault(moved, 0));
+            int mounts = isDoubtful ? mounted.getOrDefault(path, 0) : take(path);
+            put(moved, mounts + mounted.getOrDefault(moved, 0));
         }
         for (ContainerPath path : below(former, from, container)) {
             putFormer(new ContainerPath().to(path.moved(from.length, to), container), former.getOrDefault(path, 0L));
@@ -164,5 +185,6 @@ final class MountedDirectories {
         bytes = 0;
         formerBytes = 0;
         forgottenUntil = 0;
+        folders.clear();
     }
 }

@@ -76,6 +76,7 @@ final class OpenApplier implements Applier {
                         ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
                         : tables.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
+        tables.openedBy(thread, told.length > 0 ? told : entry.name);
         List<byte[]> machine = thread.machine.take(ino, event.time());
         boolean isOnlyName = machine.size() == 1 && Arrays.equals(machine.getFirst(), entry.name);
         entry.machineNames = isOnlyName ? List.of() : machine;

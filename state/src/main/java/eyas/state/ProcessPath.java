@@ -18,12 +18,17 @@ final class ProcessPath {
     private static final byte[] EXE = Bytes.of("/exe");
     private static final byte[] MAPPED_FILES = Bytes.of("/map_files/");
     private static final byte[] DEVICES = Bytes.of("/dev/fd/");
+    private static final byte[] STANDARD = Bytes.of("/dev/std");
+    /** What follows {@link #STANDARD} in the links to descriptors 0, 1 and 2 that every machine has. */
+    private static final byte[][] STANDARD_ENDS = {Bytes.of("in"), Bytes.of("out"), Bytes.of("err")};
 
     private ProcessPath() {}
 
     /** Return whether the path in the first {@code length} bytes may go through such a link. */
     static boolean isCandidate(byte[] path, int length) {
-        return startsWith(path, length, 0, PROCESSES) || startsWith(path, length, 0, DEVICES);
+        return startsWith(path, length, 0, PROCESSES)
+                || startsWith(path, length, 0, DEVICES)
+                || startsWith(path, length, 0, STANDARD);
     }
 
     /** Returns where the path in the first {@code length} bytes leads, null where it goes through no such link. */
@@ -51,10 +56,14 @@ final class ProcessPath {
         return null;
     }
 
-    /** Return whether the path goes through such a link, be it known or not where that leads. */
-    static boolean passesLink(byte[] path, int length) {
+    /**
+     * Return whether the path goes through such a link, or one to a standard descriptor, be it known or not where that leads.
+     *
+     * @param last whether one of the latter at the end of the path counts
+     */
+    static boolean passesLink(byte[] path, int length, boolean last) {
         if (!startsWith(path, length, 0, PROCESSES)) {
-            return startsWith(path, length, 0, DEVICES);
+            return startsWith(path, length, 0, DEVICES) || passesStandard(path, length, last);
         }
         int at = endOfProcess(path, length);
         return startsWith(path, length, at, DESCRIPTORS)
@@ -62,6 +71,17 @@ final class ProcessPath {
                 || isLink(path, length, at, ROOT)
                 || isLink(path, length, at, CWD)
                 || isLink(path, length, at, EXE);
+    }
+
+    private static boolean passesStandard(byte[] path, int length, boolean last) {
+        if (startsWith(path, length, 0, STANDARD)) {
+            for (byte[] end : STANDARD_ENDS) {
+                if (isLink(path, length, STANDARD.length, end)) {
+                    return last || length > STANDARD.length + end.length;
+                }
+            }
+        }
+        return false;
     }
 
     /** Returns where the directory of the process, or of its thread, ends in a path of procfs. */

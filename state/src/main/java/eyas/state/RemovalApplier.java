@@ -17,6 +17,7 @@ final class RemovalApplier implements Applier {
         if (thread == null || context.result != 0 || (tables.origins.files() == 0 && tables.links.isEmpty())) {
             return;
         }
+        tables.doubtIfIsolated(thread);
         byte[] path = event.code() == EventCode.SYSCALL_UNLINK_2_X
                 ? tables.followed(thread, event, -1, UnlinkExit.PATH, false)
                 : tables.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);

@@ -29,6 +29,7 @@ final class RenameApplier implements Applier {
         if (thread == null || context.result != 0 || isNothingKnown) {
             return;
         }
+        tables.doubtIfIsolated(thread);
         byte[] before;
         byte[] beforeOnMachine;
         byte[] now;
@@ -59,11 +60,15 @@ final class RenameApplier implements Applier {
             names.addAll(tables.machineNames.named(now, before));
         }
         context.machineNames = names;
+        if (exchanged && tables.links.isOneFile(before, now, thread.containerKey)) {
+            return;
+        }
         if (exchanged) {
             tables.origins.exchanged(thread, before, now, event.time());
             renamed(tables, thread, before, ASIDE);
             renamed(tables, thread, now, before);
             renamed(tables, thread, ASIDE, now);
+            tables.links.forgetFormer(ASIDE, thread.containerKey);
         } else {
             tables.origins.moved(thread, before);
             tables.origins.replaced(thread, now, event.time());

@@ -305,6 +305,29 @@ final class StateTables {
         }
     }
 
+    /** Lets what the current call does to links be uncertain, if the thread's calls may be faked or may concern mounts of its own. */
+    void doubtIfIsolated(ThreadEntry thread) {
+        if (thread.isIsolated && thread.containerKey.length == 0) {
+            links.doubt();
+        }
+    }
+
+    /** Lets later changes of links by the process of {@code thread} be uncertain. */
+    void isolateProcess(ThreadEntry thread) {
+        thread.isIsolated = true;
+        ProcessThreads group = thread.group;
+        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+            other.isIsolated = true;
+        }
+    }
+
+    /** Notes that a file was opened by {@code name}, and counts it if it may be another file. */
+    void openedBy(ThreadEntry thread, byte[] name) {
+        if (kernelPaths.isReported() && links.isDoubtfulFile(name, thread.containerKey)) {
+            kernelPaths.passedLink();
+        }
+    }
+
     /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
     private boolean isFirstCount(Event event) {
         boolean isFirst = event.number() != counted && event.result(-1) >= 0;
@@ -359,7 +382,7 @@ final class StateTables {
             isBelow = false;
             length = links.follow(Bytes.EMPTY, through, container, last, path);
         }
-        isByLink |= length > 0 && isAt(event) && ProcessPath.passesLink(path, length);
+        isByLink |= length > 0 && isAt(event) && ProcessPath.passesLink(path, length, last);
         machineName = length > 0 && isBelow && start.machine().length > 0 ? start.onMachine(path, length) : Bytes.EMPTY;
         int known = machineName.length > 0 ? start.path().length : 0;
         boolean isByMount = length > 0 && links.isMounted(path, length, container, known, isAt(event));

@@ -139,6 +139,10 @@ final class KernelPathsTest {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.FILES, 300, 300);
         write(100, 7);
         assertThat(losses()).isEqualTo(Map.of("name_unknown", 1L));
+
+        feed.exec(300, "/usr/bin/cat");
+        write(300, 7);
+        assertThat(losses()).as("its table is its own since").isEqualTo(Map.of("name_unknown", 1L));
     }
 
     private void write(long thread, long descriptor) {
@@ -574,7 +578,11 @@ final class KernelPathsTest {
         base(CWD, "/home/u");
         mount("/home/u/bound", "/home/u/bound", "", BIND);
         renamed(CWD, "bound/a");
-
         assertThat(losses()).isEmpty();
+
+        String start = "/home/u/" + "./".repeat(700);
+        mount(start + "bound", start + "other", "", BIND);
+        renamed(CWD, "other/a");
+        assertThat(losses()).as("texts that begin alike").containsOnly(Map.entry("name_by_mount", 1L));
     }
 }

@@ -136,6 +136,63 @@ final class LinkTableTest {
         feed.run();
     }
 
+    private void call(int code, String first, String second) {
+        feed.begin(code, 100).put(0).put(first).put(second);
+        feed.run();
+    }
+
+    @Test
+    void hardLinkFollowsItsFileWhenADirectoryAboveThatIsRenamed() {
+        call(EventCode.SYSCALL_RENAME_X, "/home/u/.git", "/home/u/q");
+        call(EventCode.SYSCALL_LINK_2_X, "/home/u/q/config", "/home/u/x");
+        symlink("/home/u/q/config", "/home/u/y");
+        call(EventCode.SYSCALL_RENAME_X, "/home/u/q", "/home/u/.git");
+
+        assertThat(realName("/home/u/x")).isEqualTo("/home/u/.git/config");
+        assertThat(realName("/home/u/y")).as("by its text").isEqualTo("/home/u/q/config");
+    }
+
+    @Test
+    void renameOfOneNameOfAFileToAnotherChangesNothing() {
+        call(EventCode.SYSCALL_LINK_2_X, "/home/u/file", "/home/u/x");
+        call(EventCode.SYSCALL_LINK_2_X, "/home/u/x", "/home/u/y");
+        call(EventCode.SYSCALL_RENAME_X, "/home/u/x", "/home/u/y");
+        call(EventCode.SYSCALL_RENAME_X, "/home/u/y", "/home/u/file");
+
+        assertThat(realName("/home/u/x")).isEqualTo("/home/u/file");
+        assertThat(realName("/home/u/y")).isEqualTo("/home/u/file");
+    }
+
+    @Test
+    void relativeLinkLeadsOnFromWhereItIs() {
+        symlink("M", "/home/u/fake/L");
+        call(EventCode.SYSCALL_LINK_2_X, "/home/u/fake/L", "/home/u/copy/L");
+        call(EventCode.SYSCALL_RENAME_X, "/home/u/fake/L", "/home/u/moved/L");
+        assertThat(realName("/home/u/moved/L/a")).isEqualTo("/home/u/moved/M/a");
+        assertThat(realName("/home/u/copy/L/a")).isEqualTo("/home/u/copy/M/a");
+
+        symlink(".git", "/home/u/moved/M");
+        symlink("../M", "/home/u/moved/d/L");
+        call(EventCode.SYSCALL_RENAME_X, "/home/u/moved", "/home/u/repo");
+        assertThat(realName("/home/u/repo/d/L/a")).isEqualTo("/home/u/repo/.git/a");
+        assertThat(realName("/home/u/repo/L/a")).isEqualTo("/home/u/repo/.git/a");
+    }
+
+    @Test
+    void hardLinkByAFollowedLinkIsOneOfTheFile() {
+        symlink("../target", "/home/u/d/link");
+        feed.begin(EventCode.SYSCALL_LINKAT_2_X, 100)
+                .put(0)
+                .put(-100)
+                .put("/home/u/d/link")
+                .put(-100)
+                .put("/home/u/e/f/file")
+                .put(0x400);
+        feed.run();
+
+        assertThat(realName("/home/u/e/f/file")).isEqualTo("/home/u/target");
+    }
+
     @Test
     void aLinkThatCouldNotBeMadeIsNone() {
         feed.begin(EventCode.SYSCALL_SYMLINK_X, 100).put(-17).put("/etc").put("/home/u/a");

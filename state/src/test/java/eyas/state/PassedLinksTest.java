@@ -206,6 +206,201 @@ final class PassedLinksTest {
         assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
     }
 
+    private void isolate(int parent, int child) {
+        feed.fork(parent, child);
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, child).put(0).put(1).put(0);
+        feed.run();
+    }
+
+    private void call(int code, int caller, String... texts) {
+        feed.begin(code, caller).put(0);
+        for (String text : texts) {
+            feed.writer.put(text);
+        }
+        feed.run();
+    }
+
+    @Test
+    void removalByAnIsolatedProcessLeavesTheLinkUncertain() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.git", "/home/u/d/link");
+        isolate(100, 300);
+        call(EventCode.SYSCALL_UNLINK_2_X, 300, "/home/u/d/link");
+        renamed(CWD, "a");
+        renamed(CWD, "d/link/hooks");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+
+        call(EventCode.SYSCALL_RENAME_X, 100, "/home/u/d", "/home/u/e");
+        renamed(CWD, "a");
+        renamed(CWD, "e/link/hooks");
+        assertThat(losses()).as("moved with its directory").containsOnly(Map.entry("name_by_link", 2L));
+        call(EventCode.SYSCALL_RENAME_X, 100, "/home/u/e/link", "/home/u/link");
+        renamed(CWD, "a");
+        renamed(CWD, "link/hooks");
+        assertThat(losses()).as("moved itself").containsOnly(Map.entry("name_by_link", 3L));
+    }
+
+    @Test
+    void renameByAnIsolatedProcessLeavesLinksAndMountsUncertain() {
+        base(CWD, "/home/u");
+        symlink("/home/v/.git", "/home/u/d/link");
+        mount(100, "/home/u/m/bound");
+        isolate(100, 300);
+        call(EventCode.SYSCALL_RENAME_X, 300, "/home/u/d", "/home/u/gone");
+        call(EventCode.SYSCALL_RENAME_X, 300, "/home/u/m", "/home/u/n");
+        renamed(CWD, "a");
+        renamed(CWD, "d/link/hooks");
+        renamed(CWD, "gone/link/hooks");
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 2L));
+        renamed(CWD, "m/bound/a");
+        renamed(CWD, "n/bound/a");
+        assertThat(losses()).containsEntry("name_by_mount", 2L);
+    }
+
+    @Test
+    void linkMadeByAnIsolatedProcessIsUncertain() {
+        base(CWD, "/home/u");
+        isolate(100, 300);
+        call(EventCode.SYSCALL_SYMLINK_X, 300, "/tmp/harmless", "/home/u/.git");
+        renamed(CWD, "a");
+        renamed(CWD, ".git/hooks");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void fileOpenedByAHardLinkThatAnIsolatedProcessRemovedIsCounted() {
+        base(CWD, "/home/u");
+        call(EventCode.SYSCALL_LINK_2_X, 100, "/home/u/.git/config", "/home/u/x");
+        isolate(100, 300);
+        call(EventCode.SYSCALL_UNLINK_2_X, 300, "/home/u/x");
+        feed.openat(100, 3, -100, "/home/u/y", 1);
+        assertThat(losses()).isEmpty();
+        feed.openat(100, 3, -100, "/home/u/x", 1);
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
+    }
+
+    @Test
+    void filterForAllThreadsIsolatesEachOfThem() {
+        base(CWD, "/home/u");
+        feed.fork(100, 300);
+        feed.threaded(301, 300, 100);
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, 301).put(0).put(2).put(1);
+        feed.run();
+        assertThat(feed.thread(300).isIsolated).as("a question sets no filter").isFalse();
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, 301).put(0).put(1).put(0);
+        feed.run();
+        assertThat(feed.thread(300).isIsolated).as("a filter of one thread").isFalse();
+        feed.threaded(302, 300, 100);
+        assertThat(feed.thread(302).isIsolated).as("that may be of that thread").isTrue();
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, 301).put(0).put(1).put(1);
+        feed.run();
+
+        assertThat(feed.thread(300).isIsolated).isTrue();
+        assertThat(feed.thread(100).isIsolated).isFalse();
+    }
+
+    @Test
+    void processWhoseRegistersATracerSetsIsIsolated() {
+        int traceSystemCalls = 0xd;
+        int emulate = 0x24;
+        feed.fork(100, 300);
+        for (int request : new int[] {traceSystemCalls, emulate}) {
+            assertThat(feed.thread(300).isIsolated).isFalse();
+            feed.begin(EventCode.SYSCALL_PTRACE_X, 100)
+                    .put(0)
+                    .putBytes(Bytes.EMPTY)
+                    .putBytes(Bytes.EMPTY)
+                    .put(request)
+                    .put(300);
+            feed.run();
+        }
+
+        assertThat(feed.thread(300).isIsolated).isTrue();
+    }
+
+    @Test
+    void unmountThroughALinkLeavesTheLink() {
+        base(CWD, "/home/u");
+        mount(100, "/home/u/bound");
+        symlink("/home/u/bound", "/home/u/link");
+        umount(100, "/home/u/link");
+        renamed(CWD, "a");
+
+        assertThat(renamed(CWD, "link/a")).isEqualTo("/home/u/bound/a");
+        assertThat(losses()).as("nothing is mounted there any more").isEmpty();
+    }
+
+    @Test
+    void unmountThatFollowsNoLinkLeavesWhatTheLinkLeadsTo() {
+        base(CWD, "/home/u");
+        mount(100, "/home/u/bound");
+        symlink("/home/u/bound", "/home/u/link");
+        feed.begin(EventCode.SYSCALL_UMOUNT2_X, 100).put(0).put("/home/u/link").put(8);
+        feed.run();
+        renamed(CWD, "link/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void furtherProcfsIsGoneWhenItIsUnmounted() {
+        base(CWD, "/home/u");
+        feed.begin(EventCode.SYSCALL_MOUNT_X, 100)
+                .put(0)
+                .put("none")
+                .put("/home/u/p")
+                .put("proc")
+                .put(0);
+        feed.run();
+        assertThat(renamed(CWD, "p/1/a")).isEqualTo("/proc/1/a");
+        umount(100, "/home/u/p");
+        renamed(CWD, "a");
+
+        assertThat(renamed(CWD, "p/1/a")).isEqualTo("/home/u/p/1/a");
+    }
+
+    @Test
+    void imageOfAFileSystemMayHaveLinks() {
+        base(CWD, "/home/u");
+        feed.begin(EventCode.SYSCALL_MOUNT_X, 100)
+                .put(0)
+                .put("/dev/loop0")
+                .put("/home/u/image")
+                .put("squashfs")
+                .put(0);
+        feed.run();
+        renamed(CWD, "image/a");
+
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+    }
+
+    @Test
+    void namesThroughStandardDescriptorsAreCounted() {
+        base(CWD, "/dev");
+        renamed(CWD, "/dev/stdin/hooks");
+        renamed(CWD, "stdout/hooks");
+        renamed(CWD, "stderrs/hooks");
+        renamed(CWD, "/dev/stderr");
+        assertThat(losses()).as("the link itself is replaced").containsOnly(Map.entry("name_by_link", 2L));
+
+        feed.begin(EventCode.SYSCALL_CHMOD_X, 100).put(0).put("/dev/stderr").put(0);
+        feed.run().followed(-1, ChmodExit.FILENAME, true);
+        assertThat(losses()).containsOnly(Map.entry("name_by_link", 3L));
+    }
+
+    @Test
+    void textOfALinkThatIsTooLongIsCounted() {
+        base(CWD, "/home/u");
+        symlink("./".repeat(1500) + ".git", "/home/u/link");
+        assertThat(renamed(CWD, "link/hooks")).isEqualTo("/home/u/.git/hooks");
+        assertThat(losses()).isEmpty();
+        symlink("/" + "a".repeat(PathResolver.MOST_REAL), "/home/u/other");
+
+        assertThat(losses()).containsOnly(Map.entry("name_cut", 1L));
+    }
+
     @Test
     void mountMovesWithTheDirectoryThatItIsIn() {
         base(CWD, "/home/u");
@@ -270,7 +465,7 @@ final class PassedLinksTest {
         mounts.add(Bytes.of("/a/m"), Bytes.EMPTY, true);
         for (int i = 0; i < 20; i++) {
             mounts.add(Bytes.of("/b/m"), Bytes.EMPTY, true);
-            mounts.rename(Bytes.of("/b"), Bytes.of("/a"), Bytes.EMPTY);
+            mounts.rename(Bytes.of("/b"), Bytes.of("/a"), Bytes.EMPTY, false);
         }
         mounts.add(Bytes.of("/c/m"), Bytes.EMPTY, true);
         mounts.add(Bytes.of("/d/m"), Bytes.EMPTY, true);
