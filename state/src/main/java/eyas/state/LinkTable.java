@@ -295,8 +295,7 @@ public final class LinkTable {
         return droppedUntil > since
                 || (before != null
                         && before.time > since
-                        && (before.target == null
-                                || !Arrays.equals(before.target, found == null ? NO_LINK : found)));
+                        && (before.target == null || !Arrays.equals(before.target, found == null ? NO_LINK : found)));
     }
 
     /**

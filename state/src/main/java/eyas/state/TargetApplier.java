@@ -22,7 +22,8 @@ final class TargetApplier implements Applier {
                 && context.result >= 0
                 && ANSWERS.contains((int) event.paramUnsigned(PtraceExit.REQUEST, 0))) {
             CallTarget told = context.target;
-            long traced = told != null ? told.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
+            long traced =
+                    told != null ? told.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
             ThreadEntry other = tables.threads.peek(traced);
             if (other != null) {
                 tables.isolateProcess(other);
