@@ -134,7 +134,11 @@ public final class LinkTable {
         if (path.length < 2 || path[0] != '/' || target.length == 0) {
             return;
         }
-        if (take(path, container) == null && now == EVER) {
+        byte[] before = take(path, container);
+        if (now == EVER && isOwn) {
+            return; // of use to nobody who protects the file, and to whoever wants to hide what has that name
+        }
+        if (before == null && now == EVER) {
             keepFormer(path, new FormerLink(NO_LINK, now, isHard(target)), container);
         }
         count(path, 1);

@@ -281,6 +281,19 @@ final class PassedLinksTest {
         assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
     }
 
+    /** As git does with each object. */
+    @Test
+    void hardLinkOfAnIsolatedProcessToItsOwnFileIsNotCounted() {
+        base(CWD, "/home/u");
+        isolate(100, 300);
+        feed.openat(300, 3, -100, "/home/u/temporary", 0x4006);
+        call(EventCode.SYSCALL_LINK_2_X, 300, "/home/u/temporary", "/home/u/object");
+        feed.openat(100, 3, -100, "/home/u/object", 1);
+
+        assertThat(losses()).isEmpty();
+        assertThat(Bytes.text(feed.descriptor(100, 3).realName())).isEqualTo("/home/u/object");
+    }
+
     @Test
     void filterForAllThreadsIsolatesEachOfThem() {
         base(CWD, "/home/u");
