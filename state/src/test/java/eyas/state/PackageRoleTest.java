@@ -140,5 +140,30 @@ final class PackageRoleTest {
                 .isEqualTo(PackageRole.NONE);
         assertThat(run(SHELL, 203, "/usr/bin/dnf5", "install", "--setopt=install_weak_deps=False", "y"))
                 .isEqualTo(PackageRole.MANAGER);
+        assertThat(run(SHELL, 204, "/usr/bin/dnf5", "install", "--setopt=*.skip_if_unavailable=1", "y"))
+                .isEqualTo(PackageRole.MANAGER);
+        assertThat(run(SHELL, 205, "/usr/bin/dnf5", "upgrade", "--security")).isEqualTo(PackageRole.MANAGER);
+    }
+
+    @Test
+    void nameOfAPackageIsNoFile() {
+        run(SHELL, 300, "/usr/bin/python3.12", "make.py");
+        write(300, "/home/u/make");
+        write(300, "/home/u/make.rpm");
+        feed.begin(EventCode.SYSCALL_CHDIR_X, SHELL).put(0).put("/home/u");
+        feed.run();
+        assertThat(run(SHELL, 201, "/sbin/apk", "add", "make")).isEqualTo(PackageRole.MANAGER);
+        assertThat(run(SHELL, 202, "/sbin/apk", "add", "./make")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 203, "/usr/bin/dnf5", "install", "make.rpm")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 204, "/usr/bin/rpm", "-i", "make")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 205, "/usr/bin/pacman", "-S", "make")).isEqualTo(PackageRole.MANAGER);
+        assertThat(run(SHELL, 206, "/usr/bin/pacman", "--noconfirm", "-U", "make"))
+                .isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void descriptorOfAProcessIsNoPackage() {
+        assertThat(run(SHELL, 201, "/usr/bin/dpkg", "-i", "/proc/17/fd/9")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 202, "/usr/bin/dpkg", "-i", "/dev/fd/9")).isEqualTo(PackageRole.NONE);
     }
 }

@@ -21,12 +21,20 @@ final class PackageRoles {
     private static final int COLUMNS = 2;
     private static final byte[] ADDRESS = Bytes.of("://");
 
+    private static final byte[] SLASH = Bytes.of("/");
+    private static final byte[] PACMAN = Bytes.of("pacman");
+    private static final byte[] UPGRADE = Bytes.of("U");
+    private static final byte[] LONG_UPGRADE = Bytes.of("--u");
+
     private final InstalledPrograms programs;
     private final WrittenFiles files;
     private final ProcessPaths paths;
     private final List<byte[]> managers = new ArrayList<>();
     private final List<byte[]> instructions = new ArrayList<>();
     private final List<byte[]> settings = new ArrayList<>();
+    private final List<byte[]> takeNames = new ArrayList<>();
+    private final List<byte[]> suffixes = new ArrayList<>();
+    private final List<byte[]> open = new ArrayList<>();
     private final List<byte[]> scripts = new ArrayList<>();
     private final List<byte[]> fetchers = new ArrayList<>();
     private final List<byte[]> administered = new ArrayList<>();
@@ -51,6 +59,9 @@ final class PackageRoles {
                 case "manager" -> managers.add(Bytes.of(row[1]));
                 case "instruction" -> instructions.add(Bytes.of(row[1]));
                 case "setting" -> settings.add(Bytes.of(row[1]));
+                case "names" -> takeNames.add(Bytes.of(row[1]));
+                case "suffix" -> suffixes.add(Bytes.of(row[1]));
+                case "open" -> open.add(Bytes.of(row[1]));
                 case "scripts" -> scripts.add(Bytes.of(row[1]));
                 case "administered" -> administered.add(Bytes.of(row[1]));
                 case "fetcher" -> fetchers.add(Bytes.of(row[1]));
@@ -178,11 +189,41 @@ final class PackageRoles {
         return Bytes.splitAtZeros(Arrays.copyOf(all, all.length + 1)); // the last one may have been cut
     }
 
-    /** Return whether an argument names a file that a program of this job wrote, and no package manager. */
+    /** Return whether an argument names a file that a program of this job wrote, and no package manager, or that a process has open. */
     private boolean namesFileOfJob(OriginProcess process) {
-        return arguments(process).stream()
+        List<byte[]> arguments = arguments(process);
+        boolean takesNames = takesNames(process.originState().installed, arguments);
+        return arguments.stream()
                 .filter(argument -> argument.length > 0 && argument[0] != '-')
-                .map(argument -> files.named(paths.real(process, argument), process.containerKey()))
-                .anyMatch(file -> file != null && !file.writer.handlesPackages);
+                .filter(argument -> !takesNames || isFile(argument))
+                .anyMatch(argument -> isFileOfJob(process, argument));
+    }
+
+    /** Return whether a bare word among the arguments is the name of a package; {@code pacman -U} installs a file of any name. */
+    private boolean takesNames(byte[] manager, List<byte[]> arguments) {
+        return takeNames.stream().anyMatch(one -> Arrays.equals(one, manager))
+                && (!Arrays.equals(manager, PACMAN) || arguments.stream().noneMatch(PackageRoles::isUpgrade));
+    }
+
+    private static boolean isUpgrade(byte[] argument) {
+        return Bytes.startsWith(argument, LONG_UPGRADE)
+                || (argument.length > 1
+                        && argument[0] == '-'
+                        && argument[1] != '-'
+                        && Bytes.indexOf(argument, UPGRADE) > 0);
+    }
+
+    private boolean isFile(byte[] argument) {
+        return Bytes.indexOf(argument, SLASH) >= 0
+                || suffixes.stream().anyMatch(suffix -> Bytes.indexOf(argument, suffix) >= 0);
+    }
+
+    private boolean isFileOfJob(OriginProcess process, byte[] argument) {
+        byte[] path = paths.real(process, argument);
+        if (beginsWithAny(path, open) || beginsWithAny(paths.named(process, argument), open)) {
+            return true;
+        }
+        WrittenFile file = files.named(path, process.containerKey());
+        return file != null && !file.writer.handlesPackages;
     }
 }
