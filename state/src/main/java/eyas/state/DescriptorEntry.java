@@ -205,6 +205,7 @@ public final class DescriptorEntry implements OriginDescriptor {
     }
 
     /** Returns the names that the machine has for a file that was opened below another root directory; often none are known. */
+    @Override
     public List<byte[]> machineNames() {
         return machineNames;
     }

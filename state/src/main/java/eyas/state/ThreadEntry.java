@@ -347,6 +347,11 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     }
 
     @Override
+    public byte[] libraryPath() {
+        return main().job.libraryPath();
+    }
+
+    @Override
     public byte[] pythonPath() {
         return main().job.pythonPath();
     }

@@ -80,6 +80,30 @@ final class LinkOriginTest {
     }
 
     @Test
+    void aNameThatThePackagesAuthorChoseIsNoTool() {
+        start(200, "/usr/bin/node", 5, "/home/u/node_modules/npm-evil/cli.js");
+        start(201, "/usr/bin/node", 5, "/home/u/node_modules/aws/cli.js");
+        start(202, "/usr/bin/python3", 6, "-m", "pipeline");
+        start(203, "/usr/bin/python3", 6, "-m", "npm");
+        start(204, "/usr/lib/node_modules/git/bin/git", 7);
+        assertThat(installed(200)).isEqualTo("node");
+        assertThat(installed(201)).isEqualTo("node");
+        assertThat(installed(202)).isEqualTo("python3");
+        assertThat(installed(203)).isEqualTo("python3");
+        assertThat(installed(204)).isEmpty();
+    }
+
+    @Test
+    void aVersionMayFollowTheNameOfAPackageManager() {
+        start(200, "/usr/bin/python3", 6, "/usr/bin/pip3.12", "install", "x");
+        start(201, "/usr/bin/python3", 6, "-m", "pip");
+        start(202, "/usr/bin/node", 5, "/home/u/node_modules/npm/bin/npm-cli.js");
+        assertThat(installed(200)).isEqualTo("pip");
+        assertThat(installed(201)).isEqualTo("pip");
+        assertThat(installed(202)).isEqualTo("npm");
+    }
+
+    @Test
     void aFolderThatWasEnteredThroughALinkStaysWhereItIsWhenTheLinkIsTurned() {
         write(100, "/tmp/evil/pip3");
         symlink(100, "/tmp/evil", "/tmp/l");

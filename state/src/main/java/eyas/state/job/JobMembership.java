@@ -37,6 +37,8 @@ public final class JobMembership {
     /** Where Python looks for modules before it looks among what is installed. */
     byte[] pythonPath = Bytes.EMPTY;
 
+    byte[] libraryPath = Bytes.EMPTY;
+
     /** Whether the environment that is kept is not all that the process had when it was found. */
     boolean isEnvironmentCut;
 
@@ -58,6 +60,7 @@ public final class JobMembership {
         isRunner = false;
         loads = 0;
         pythonPath = Bytes.EMPTY;
+        libraryPath = Bytes.EMPTY;
         placed = false;
     }
 
@@ -114,6 +117,11 @@ public final class JobMembership {
     /** Returns {@code PYTHONPATH}, empty for none. */
     public byte[] pythonPath() {
         return pythonPath;
+    }
+
+    /** Returns {@code LD_LIBRARY_PATH}, empty for none. */
+    public byte[] libraryPath() {
+        return libraryPath;
     }
 
     /**

@@ -50,6 +50,7 @@ public final class JobTracker {
     private final int home;
     private final LoadedCode loadedCode;
     private final int pythonPath;
+    private final int libraryPath;
     private final RunnerFolders folders = new RunnerFolders();
     private final JobTable jobs = new JobTable(JobLimits.DEFAULT);
     private final CloneParentCalls siblings = new CloneParentCalls();
@@ -74,6 +75,7 @@ public final class JobTracker {
         this.home = variables.register("HOME");
         this.loadedCode = new LoadedCode(variables);
         this.pythonPath = variables.register("PYTHONPATH");
+        this.libraryPath = variables.register("LD_LIBRARY_PATH");
         this.services = new ServiceAttribution(processes);
     }
 
@@ -88,6 +90,7 @@ public final class JobTracker {
         child.job().isRunner = parent.job().isRunner;
         child.job().loads = parent.job().loads;
         child.job().pythonPath = parent.job().pythonPath;
+        child.job().libraryPath = parent.job().libraryPath;
         child.job().isStepShell = parent.job().isStepShell;
         if (child.mayHaveAnotherMaker() && !siblings.isBy(child, parent) && siblings.apply(child)) {
             return;
@@ -278,6 +281,7 @@ public final class JobTracker {
         thread.job().placed = true;
         thread.job().loads = loadedCode.find();
         thread.job().pythonPath = variables.value(pythonPath);
+        thread.job().libraryPath = variables.value(libraryPath);
         Attribution before = thread.job().attribution;
         CiSystem starts = isOfStep() ? null : starter(thread);
         thread.job().isRunner = starts != null;

@@ -68,8 +68,9 @@ final class LoadedCode {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             // Of two variables of a name, loaders take the last and C the first: that is no accident.
-            if (variables.isTwice(row.place())
-                    || (variables.has(row.place()) && row.loads(Bytes.text(variables.value(row.place()))))) {
+            if (variables.isTwice(row.place())) {
+                found |= (row.runtime() == ProgramRuntime.LIBRARY ? ProgramRuntime.ANY : row.runtime()).bit();
+            } else if (variables.has(row.place()) && row.loads(Bytes.text(variables.value(row.place())))) {
                 found |= row.runtime().bit();
             }
         }

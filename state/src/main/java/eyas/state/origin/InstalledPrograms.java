@@ -45,6 +45,13 @@ final class InstalledPrograms {
     /** Modules that Python imports at each start, wherever it finds them. */
     private static final List<byte[]> CUSTOMIZATIONS = List.of(Bytes.of("/sitecustomize"), Bytes.of("/usercustomize"));
 
+    private static final byte[] SITE_PACKAGES = Bytes.of("/site-packages/");
+    private static final byte[] DIST_PACKAGES = Bytes.of("/dist-packages/");
+    private static final byte[] COMPILED = Bytes.of("/__pycache__/");
+    /** Begins a word of a path that the loader replaces, such as {@code $ORIGIN}. */
+    private static final byte[] LOADERS_WORD = Bytes.of("$");
+
+    private static final byte[] LIBRARY = Bytes.of(".so");
     private static final byte[] MODULES = Bytes.of("/node_modules/");
     private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
     private static final byte[] HOMES = Bytes.of("/home/");
@@ -62,7 +69,8 @@ final class InstalledPrograms {
     private final List<byte[]> open = new ArrayList<>();
     private final Set<String> tools = new HashSet<>();
     private final Set<String> installers = new HashSet<>();
-    private final List<String> installersBeginnings = new ArrayList<>();
+    private final Set<String> javascript = new HashSet<>();
+    private final Set<String> python = new HashSet<>();
     private final Set<String> builders = new HashSet<>();
     private final Set<String> again = new HashSet<>();
 
@@ -89,13 +97,9 @@ final class InstalledPrograms {
                 case "tool" -> tools.add(row[1]);
                 case "builds" -> builders.add(row[1]);
                 case "again" -> again.add(row[1]);
-                case "installs" -> {
-                    if (row[1].endsWith("*")) {
-                        installersBeginnings.add(row[1].substring(0, row[1].length() - 1));
-                    } else {
-                        installers.add(row[1]);
-                    }
-                }
+                case "installs" -> installers.add(row[1]);
+                case "javascript" -> javascript.add(row[1]);
+                case "python" -> python.add(row[1]);
                 default -> throw new IllegalStateException(resource + ": no such row: " + row[0]);
             }
         }
@@ -103,8 +107,13 @@ final class InstalledPrograms {
 
     /** Return whether a program of this name is a package manager, if it is an installed one. */
     boolean installs(byte[] name) {
-        String text = Bytes.text(name);
-        return installers.contains(text) || installersBeginnings.stream().anyMatch(text::startsWith);
+        return installers.contains(Bytes.text(withoutVersion(name)));
+    }
+
+    /** Returns {@code name}, that of a package manager without a version behind it ({@code pip3.12}), as rules know it. */
+    private byte[] withoutVersion(byte[] name) {
+        byte[] bare = Arrays.copyOf(name, unversioned(name));
+        return !installers.contains(Bytes.text(name)) && installers.contains(Bytes.text(bare)) ? bare : name;
     }
 
     /**
@@ -116,14 +125,14 @@ final class InstalledPrograms {
         ProgramPath program = known(process.exePath());
         int loads = process.loads();
         if (has(loads, ProgramRuntime.ANY)
-                || (has(loads, ProgramRuntime.LIBRARY) && !program.isBuilder)
+                || (looksForLibraries(process) && Bytes.indexOf(process.libraryPath(), LOADERS_WORD) >= 0)
                 || (program.family == ProgramRuntime.DOTNET && has(loads, ProgramRuntime.DOTNET))
                 || !isExecutableInstalled(process, program)) {
             return Bytes.EMPTY;
         }
         ProgramKind kind = ProgramKind.of(program.path);
         byte[] script = kind.interprets() ? script(process, kind, program.family, before) : Bytes.EMPTY;
-        return script.length > 0 ? script : program.name;
+        return withoutVersion(script.length > 0 ? script : program.name);
     }
 
     /**
@@ -132,7 +141,7 @@ final class InstalledPrograms {
      */
     byte[] fileName(OriginProcess process) {
         ProgramPath program = known(process.exePath());
-        return isExecutableInstalled(process, program) ? program.name : Bytes.EMPTY;
+        return isExecutableInstalled(process, program) ? withoutVersion(program.name) : Bytes.EMPTY;
     }
 
     /**
@@ -147,7 +156,7 @@ final class InstalledPrograms {
                 && again.contains(Bytes.text(before))
                 && !isOpenToItsUser(process)
                 && (process.exeFlags() & EXE_FROM_MEMFD) == 0
-                && process.loads() == 0
+                && (process.loads() & ~ProgramRuntime.LIBRARY.bit()) == 0
                 && files.executed(process) == null;
     }
 
@@ -167,16 +176,25 @@ final class InstalledPrograms {
                         || installed.length == 0
                         || Arrays.equals(installed, program.name)
                 ? null
-                : importPlaces(process);
+                : places(process, process.pythonPath(), ':');
     }
 
-    /** Returns the places of {@code PYTHONPATH} in full, as text and as links say, without a slash at their ends. */
-    private List<byte[]> importPlaces(OriginProcess process) {
+    /** Returns where the loader looks for libraries of {@code process} because the environment says so; null for none, and for a linker. */
+    @Nullable
+    List<byte[]> libraryPlaces(OriginProcess process) {
+        return looksForLibraries(process) ? places(process, process.libraryPath(), ';') : null;
+    }
+
+    private boolean looksForLibraries(OriginProcess process) {
+        return has(process.loads(), ProgramRuntime.LIBRARY) && !known(process.exePath()).isBuilder;
+    }
+
+    /** Returns the places of a path in full, as text and as links say, without a slash at their ends. */
+    private List<byte[]> places(OriginProcess process, byte[] all, char separator) {
         List<byte[]> places = new ArrayList<>();
-        byte[] all = process.pythonPath();
         for (int from = 0, end; from < all.length; from = end + 1) {
             end = from;
-            while (end < all.length && all[end] != ':') {
+            while (end < all.length && all[end] != ':' && all[end] != separator) {
                 end++;
             }
             byte[] given = from == end ? HERE : Arrays.copyOfRange(all, from, end);
@@ -192,7 +210,8 @@ final class InstalledPrograms {
 
     /**
      * Return whether Python, which runs an installed script, has opened code of the job: a module in a place of {@code PYTHONPATH}, a module
-     * that Python imports at each start (sitecustomize, usercustomize), or lines that it runs then (.pth). Allocates nothing.
+     * that Python imports at each start (sitecustomize, usercustomize), lines that it runs then (.pth), or a module among the installed ones
+     * that a program of the job wrote. Allocates nothing.
      *
      * @param places what {@link #importPlaces} returned when the program was started
      * @param path where the file is
@@ -209,8 +228,53 @@ final class InstalledPrograms {
             isCode = written != null;
         } else {
             isCode = isBelowPlace(places, path) || isCustomization(path);
+            if (!isCode && written != null && isPackage(path)) {
+                return isOfJob(process, path, written)
+                        && !isUnpackedByAction(written)
+                        && !isOwnCache(process, path, written);
+            }
         }
         return isCode && isOfJob(process, path, written);
+    }
+
+    private static boolean isPackage(byte[] path) {
+        return Bytes.indexOf(path, SITE_PACKAGES) >= 0 || Bytes.indexOf(path, DIST_PACKAGES) >= 0;
+    }
+
+    /** Return whether an action unpacked {@code file}, as one that restores a cache does. */
+    private static boolean isUnpackedByAction(WrittenFile file) {
+        ContentWriter writer = file.writer;
+        return writer.isAction && writer.kind == ProgramKind.UNPACKS && writer.installed.length > 0;
+    }
+
+    /** Return whether the same installed program compiled the module at {@code path} earlier. */
+    private static boolean isOwnCache(OriginProcess process, byte[] path, WrittenFile written) {
+        return Bytes.indexOf(path, COMPILED) >= 0
+                && Arrays.equals(written.writer.installed, process.originState().installed);
+    }
+
+    /**
+     * Return whether a program has opened a library of the job in a place of {@code LD_LIBRARY_PATH}: one that neither a package manager nor
+     * an action wrote, or that lies outside of the places of tools. Allocates nothing.
+     *
+     * @param places what {@link #libraryPlaces} returned when the program was started
+     * @param name the name by which the file was opened
+     * @param path where the file is
+     * @param written what is known of the file if this job wrote it, else null
+     */
+    boolean loadsLibraryOfJob(
+            OriginProcess process, List<byte[]> places, byte[] name, byte[] path, @Nullable WrittenFile written) {
+        if (!(isLibrary(name) && isBelowPlace(places, name)) && !(isLibrary(path) && isBelowPlace(places, path))) {
+            return false;
+        }
+        return written == null
+                ? isOfJob(process, path, null) && !isInToolChain(path)
+                : !isInstalledBy(written) && !written.writer.isAction;
+    }
+
+    private static boolean isLibrary(byte[] path) {
+        int at = Bytes.indexOf(path, LIBRARY);
+        return at >= 0 && (at + LIBRARY.length == path.length || path[at + LIBRARY.length] == '.');
     }
 
     private static boolean isPlace(List<byte[]> places, byte[] path) {
@@ -225,7 +289,9 @@ final class InstalledPrograms {
     private static boolean isBelowPlace(List<byte[]> places, byte[] path) {
         for (int i = 0; i < places.size(); i++) {
             byte[] place = places.get(i);
-            if (Bytes.startsWith(path, place) && path.length > place.length && path[place.length] == '/') {
+            if (Bytes.startsWith(path, place)
+                    && path.length > place.length
+                    && (place.length == 1 || path[place.length] == '/')) {
                 return true;
             }
         }
@@ -277,7 +343,7 @@ final class InstalledPrograms {
                     path,
                     name,
                     builders.contains(Bytes.text(name)),
-                    isTool(name),
+                    isTool(path, name),
                     isBelowSystem(path),
                     path.length == 0 || isInToolCache.test(path) || isBelow(open, path),
                     family(name));
@@ -302,7 +368,8 @@ final class InstalledPrograms {
         WrittenFile written = files.executed(process);
         boolean writable = isOpenToItsUser(process);
         if (program.isInSystem && !isInToolCache.test(program.path)) {
-            return written == null ? !writable : isInstalledBy(written);
+            boolean isNamed = program.isTool || Bytes.indexOf(program.path, MODULES) < 0;
+            return isNamed && (written == null ? !writable : isInstalledBy(written));
         }
         boolean isOthers = written == null && !writable && process.uid() > 0 && !program.isInOpenPlace;
         return program.isTool && (isOthers || isToolInstalled(program.path, written));
@@ -321,6 +388,11 @@ final class InstalledPrograms {
     /** Return whether a package manager wrote {@code file}, and not for a script of a package. */
     private static boolean isInstalledBy(WrittenFile file) {
         return file.writer.installs;
+    }
+
+    /** Return whether the program at {@code path} has the name of a tool; below node_modules its author chose that. */
+    private boolean isTool(byte[] path, byte[] name) {
+        return Bytes.indexOf(path, MODULES) < 0 ? isTool(name) : javascript.contains(Bytes.text(name));
     }
 
     private boolean isTool(byte[] name) {
@@ -362,8 +434,12 @@ final class InstalledPrograms {
         } else {
             return false;
         }
-        int home = at;
-        return this.home.stream().anyMatch(place -> Bytes.startsWith(path, home, path.length, place));
+        for (int i = 0; i < home.size(); i++) {
+            if (Bytes.startsWith(path, at, path.length, home.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the name of the installed script that an interpreter runs; empty where it runs none, or that is not certain. */
@@ -397,11 +473,13 @@ final class InstalledPrograms {
             return written == null || isInstalledBy(written);
         }
         boolean inModules = Bytes.indexOf(path, MODULES) >= 0;
-        return (isTool(name) && isToolInstalled(path, written)) || (inModules && isTool(name) && written == null);
+        return isTool(path, name) && (isToolInstalled(path, written) || (inModules && written == null));
     }
 
     private byte[] module(OriginProcess process, byte[] name, boolean looksHere) {
-        return isTool(name) && !isShadowed(process, name, looksHere) ? cut(name, 0, name.length) : Bytes.EMPTY;
+        return python.contains(Bytes.text(name)) && !isShadowed(process, name, looksHere)
+                ? cut(name, 0, name.length)
+                : Bytes.EMPTY;
     }
 
     /** Return whether this job wrote a module of this name where Python looks before it looks among what is installed. */
@@ -411,7 +489,7 @@ final class InstalledPrograms {
                         || isModuleIn(process, paths.real(process, HERE), module))) {
             return true;
         }
-        for (byte[] place : importPlaces(process)) {
+        for (byte[] place : places(process, process.pythonPath(), ':')) {
             if (isModuleIn(process, place, module)) {
                 return true;
             }

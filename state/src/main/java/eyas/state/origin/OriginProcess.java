@@ -63,6 +63,9 @@ public interface OriginProcess {
     /** Returns where Python looks for modules before it looks among what is installed. */
     byte[] pythonPath();
 
+    /** Returns {@code LD_LIBRARY_PATH}, empty for none. */
+    byte[] libraryPath();
+
     /** Returns the first thread of the process; this one where that is unknown. */
     OriginProcess main();
 

@@ -28,6 +28,10 @@ public final class OriginState {
     @Nullable
     List<byte[]> importPlaces;
 
+    /** Where its libraries come from by its environment; of the main thread, null where that says nothing. */
+    @Nullable
+    List<byte[]> libraryPlaces;
+
     /** What the process does for a package manager of the machine. */
     PackageRole role = PackageRole.NONE;
 
@@ -80,6 +84,7 @@ public final class OriginState {
         installed = Bytes.EMPTY;
         file = Bytes.EMPTY;
         importPlaces = null;
+        libraryPlaces = null;
         role = PackageRole.NONE;
         run = null;
         executedIno = 0;
@@ -110,6 +115,7 @@ public final class OriginState {
         OriginState first = process == null ? from : process;
         interprets = first.interprets;
         importPlaces = first.importPlaces;
+        libraryPlaces = first.libraryPlaces;
         builds = first.builds;
         readsForeignCode = first.readsForeignCode;
         runsArchives = first.runsArchives;

@@ -108,13 +108,19 @@ public final class OriginTable {
                 && !state.runsArchives
                 && reader == null
                 && !isManager
-                && state.importPlaces == null) {
+                && state.importPlaces == null
+                && state.libraryPlaces == null) {
             return;
         }
         WrittenFile found = files.opened(file, process.containerKey());
-        if (state.importPlaces != null
+        if (state.libraryPlaces != null
+                && programs.loadsLibraryOfJob(process, state.libraryPlaces, file.name(), file.realName(), found)) {
+            endInstalled(process, state, Bytes.EMPTY);
+            state.libraryPlaces = null;
+        } else if (state.importPlaces != null
                 && programs.importsCodeOfJob(process, state.importPlaces, file.realName(), found)) {
-            endInstalled(process, state);
+            endInstalled(process, state, state.file);
+            state.interprets = true;
         } else if (isManager) {
             roles.opened(state, file.realName(), found);
         }
@@ -133,11 +139,14 @@ public final class OriginTable {
         }
     }
 
-    /** Takes note that an installed script runs code of the job: what it does from now on is what its interpreter does. */
-    private void endInstalled(OriginProcess process, OriginState state) {
-        state.installed = state.file;
+    /**
+     * Takes note that an installed program runs code of the job.
+     *
+     * @param remaining the name of what it still is: that of the interpreter of a script, empty where the code is in the program itself
+     */
+    private void endInstalled(OriginProcess process, OriginState state, byte[] remaining) {
+        state.installed = remaining;
         state.importPlaces = null;
-        state.interprets = true;
         state.role = PackageRole.NONE;
         state.run = null;
         ContentWriter before = state.writer;
@@ -351,6 +360,7 @@ public final class OriginTable {
         state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread, before) ? before : name;
         state.file = programs.fileName(thread);
         state.importPlaces = programs.importPlaces(thread, state.installed);
+        state.libraryPlaces = programs.libraryPlaces(thread);
         state.executedIno = thread.exeIno();
         state.executedCtime = thread.exeCtime();
     }
@@ -410,6 +420,7 @@ public final class OriginTable {
         state.installed = programs.name(thread, Bytes.EMPTY);
         state.file = programs.fileName(thread);
         state.importPlaces = programs.importPlaces(thread, state.installed);
+        state.libraryPlaces = programs.libraryPlaces(thread);
         roles.found(thread);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
         state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());

@@ -82,6 +82,11 @@ final class WrittenFilesTest {
         }
 
         @Override
+        public byte[] libraryPath() {
+            return Bytes.EMPTY;
+        }
+
+        @Override
         public byte[] pythonPath() {
             return Bytes.EMPTY;
         }
