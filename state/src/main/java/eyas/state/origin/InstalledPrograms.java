@@ -132,7 +132,7 @@ final class InstalledPrograms {
         }
         ProgramKind kind = ProgramKind.of(program.path);
         byte[] script = kind.interprets() ? script(process, kind, program.family, before) : Bytes.EMPTY;
-        return withoutVersion(script.length > 0 ? script : program.name);
+        return script.length > 0 ? withoutVersion(script) : program.name;
     }
 
     /**
@@ -141,7 +141,7 @@ final class InstalledPrograms {
      */
     byte[] fileName(OriginProcess process) {
         ProgramPath program = known(process.exePath());
-        return isExecutableInstalled(process, program) ? withoutVersion(program.name) : Bytes.EMPTY;
+        return isExecutableInstalled(process, program) ? program.name : Bytes.EMPTY;
     }
 
     /**
@@ -341,7 +341,7 @@ final class InstalledPrograms {
             byte[] name = normal(path);
             found = new ProgramPath(
                     path,
-                    name,
+                    withoutVersion(name),
                     builders.contains(Bytes.text(name)),
                     isTool(path, name),
                     isBelowSystem(path),

@@ -31,7 +31,7 @@ final class LoadedCodeTest {
                 "PS4=$(id)|true",
                 "PHPRC=/tmp|true",
                 "DOTNET_STARTUP_HOOKS=/tmp/x.dll|true",
-                "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/3.12/x64/lib|false",
+                "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/3.12/x64/lib|true",
                 "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/3.12/x64/lib:/tmp|true",
                 "LD_LIBRARY_PATH=/opt/hostedtoolcache/Python/../../../tmp|true",
                 "PERL5LIB=/usr/share/perl5|false",
