@@ -231,7 +231,7 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 		after_descriptor_change(s, task, recipe->socket);
 }
 
-/* The program of the guard of the last step, which looks at calls after the others. Empty where nothing is guarded. */
+/* The program of the guard of the last step, which judges calls after their events are sent. Empty where nothing is guarded. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__uint(max_entries, 1);
@@ -239,7 +239,7 @@ struct {
 	__type(value, __u32);
 } guard SEC(".maps");
 
-/* The event of the call `number`, which `want` says somebody asked for. */
+/* Sends the event of the call `number` if a consumer wants it: `want` is its entry in the table of wanted calls, never 0. */
 static __always_inline void look(struct pt_regs *regs, long ret, __u32 number, __u32 want)
 {
 	struct task_struct *task = current_task();
@@ -271,7 +271,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 {
 	__u32 number = syscall_number(regs) & ~NR_X32_FLAG, want;
 
-	/* Nothing before this test: it is the whole cost of a call that nobody asked for. */
+	/* Nothing before this test: it is the whole cost of a call that no consumer wants. */
 	OPAQUE(number);
 	if (number >= EYAS_MAX_SYSCALLS) {
 		/* calls of x32 only; a return from a signal handler has the number -1 */

@@ -96,8 +96,8 @@ static long outer_step(__u32 i, void *context)
 
 /*
  * Finds the mount namespace that names of the machine do not cover and that the task's own one was made from: that of a container, of a
- * service with mounts of its own, or the task's. A job can leave its namespace, but not that of its ancestors. `found` says that all
- * ancestors were looked at.
+ * service with mounts of its own, or the task's. A job moves its own processes to other namespaces, never its ancestors. `found` says that all
+ * ancestors were read.
  */
 __noinline int find_outer_namespace(struct scratch *s, __u64 task)
 {

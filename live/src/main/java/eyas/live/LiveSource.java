@@ -380,7 +380,7 @@ public final class LiveSource implements EventSource {
         SyscallInfo execveat = SyscallTable.find("execveat");
         int bpf = Objects.requireNonNull(SyscallTable.find("bpf"), "bpf").code();
         EgressControl.Request request = controlling;
-        // The kernel side notes what is attached to the network as it looks at the call.
+        // The kernel side detects programs on network devices when a bpf() call ends.
         boolean looksAtBpf = request != null && request.blocks();
         recipes.want(
                 control.memory(),

@@ -136,7 +136,7 @@ public final class LinkTable {
         }
         byte[] before = take(path, container);
         if (now == EVER && isOwn) {
-            return; // of use to nobody who protects the file, and to whoever wants to hide what has that name
+            return; // such a link protects no file, and a job could hide another file of this name by it
         }
         if (before == null && now == EVER) {
             keepFormer(path, new FormerLink(NO_LINK, now, isHard(target)), container);

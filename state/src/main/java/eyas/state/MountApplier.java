@@ -23,7 +23,7 @@ final class MountApplier implements Applier {
 
     private static final int UMOUNT_NOFOLLOW = 0x8;
 
-    /** Types of file systems that begin without symbolic links, or with the kernel's own: others can have those of whoever made their image. */
+    /** Types of file systems that begin without symbolic links, or with the kernel's own: an image of others can contain links. */
     private static final Set<String> NEW_FILES = Set.of(
             "tmpfs",
             "ramfs",
