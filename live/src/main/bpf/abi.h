@@ -284,11 +284,15 @@
 #define EYAS_NAME_DESCRIPTOR 5	/* of the file that the call works on by its descriptor */
 #define EYAS_NAME_TEXT 6	/* as EYAS_NAME_BASE, with the text, which is in no parameter */
 #define EYAS_NAME_MOUNT_POINT 7	/* as EYAS_NAME_TEXT, of the directory that the call mounts on */
+#define EYAS_NAME_TREE 8	/* as EYAS_NAME_OPENED, of a call that may have copied a mount */
+#define EYAS_NAME_FILE_SYSTEM 9 /* as EYAS_NAME_OPENED, of a call that has made a mount */
 #define EYAS_NAME_BUILT 0x100	/* of the programs only: the path is in the scratch */
+#define EYAS_NAME_EMPTY 0x200	/* of the programs only: EYAS_NAME_NEW_FILES is reported with it */
 
 /* flags of an "eyas.name" */
 #define EYAS_NAME_CUT 0x01	   /* the path is longer than EYAS_MAX_PATH: its head is missing */
 #define EYAS_NAME_UNSTABLE 0x02	   /* a directory of the path was renamed while it was read, or the object may be another one */
+#define EYAS_NAME_NEW_FILES 0x04   /* what was mounted there was empty and has no other mount */
 #define EYAS_NAME_NONE_OPEN 0x08   /* the descriptor is not open: no name */
 #define EYAS_NAME_HAS_TEXT 0x10
 #define EYAS_NAME_PROCFS 0x20
@@ -304,6 +308,8 @@
 #define EYAS_TOLD_NAMES 16384
 /* How many threads can be within calls whose objects are named. */
 #define EYAS_OBJECT_SLOTS 128
+/* How many new file systems the programs remember until they are mounted. */
+#define EYAS_NEW_FILE_SYSTEMS 256
 
 /* recipe.socket: the socket that the call uses, or the descriptors that it changes; see sockets.h */
 #define EYAS_SOCKET_NONE 0

@@ -134,48 +134,60 @@ static __always_inline bool is_of_other_users(__u64 sb)
 	return users && READ(struct user_namespace, users, level) > 0;
 }
 
+/* A bit beside those of S_IFMT. */
+#define IN_LAYER 1
+
+/* Whether a mount is in the namespace of the init of a container that root has started: processes there have no other names for its files. */
+static __always_inline bool is_of_container(__u64 pid_ns, __u64 vfsmount)
+{
+	__u64 init = (__u64)READ(struct pid_namespace, pid_ns, child_reaper), proxy = init ? (__u64)READ(struct task_struct, init, nsproxy) : 0,
+	      ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns), users = ns ? (__u64)READ(struct mnt_namespace, ns, user_ns) : 0;
+
+	return users && !READ(struct user_namespace, users, level) && proxy && (__u64)READ(struct nsproxy, proxy, mnt_ns) == ns;
+}
+
 /*
  * Reports which file of which file system (dentry, vfsmount) is, if it is of `type` (S_IFREG or S_IFDIR). `machine` is the machine's root directory if the task has another one, else 0.
- * Nothing is reported of a file without a place, as one that was removed, nor of a directory that is in the lower layers of an overlay alone.
- * A file of an overlay is the one in the file system of the layer that has its data, but for the overlay that the machine's root is on,
- * and overlays that root has mounted in other pid namespaces, which are containers. EYAS_FSPATH_BELOW is set where no other process shares the descriptor, and the file has one name, in the
- * mount that the task's root is in, below that root: no mount leads to it from there; and an ancestor has the machine's root.
+ * Nothing is reported of a file without a place, as one that was removed. EYAS_FSPATH_BELOW is set where no other process shares the
+ * descriptor, and the file has one name, in the mount that the task's root is in, below that root: no mount leads to it from there; and an
+ * ancestor has the machine's root.
+ *
+ * With IN_LAYER in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
+ * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or on one that root has mounted in another pid
+ * namespace, which is a container's. Not a function of its own: the stack is nearly full on kernels before 6.2.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	struct task_struct *task = current_task();
-	__u64 inode, sb, number, fs, below, ns, magic, machine_sb, outer;
-	bool is_all;
+	__u64 inode, sb, fs, below, ns, machine_sb, outer;
+	bool is_layered, in_container, is_all;
 
 	if (!s || !dentry)
 		return 0;
-	ns = namespace_of((__u64)task->thread_pid);
-	below = machine && ns && has_own_descriptors(task) &&
-				comes_from_machine(s, scalar(s, task), scalar(s, READ(struct pid_namespace, ns, child_reaper)), machine)
-			? EYAS_FSPATH_BELOW
-			: 0;
 	fs = (__u64)task->fs;
 	inode = (__u64)READ(struct dentry, dentry, d_inode);
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	if (!sb || !inode || !fs)
 		return 0;
-	if (vfsmount != (__u64)READ(struct fs_struct, fs, root.mnt) ||
-	    READ(struct inode, inode, i_nlink) != 1)
-		below = 0;
-	number = READ(struct inode, inode, i_ino);
-	magic = READ(struct super_block, sb, s_magic);
-	/* its name says what it is */
-	if (magic == PROC_SUPER_MAGIC)
-		return 0;
 	machine_sb = machine ? machine : eyas.machine_root;
 	machine_sb = machine_sb ? (__u64)READ(struct dentry, machine_sb, d_sb) : 0;
-	if (sb != machine_sb && magic == OVERLAYFS_SUPER_MAGIC) {
-		/* an overlay of a container, unless it was mounted without privileges */
-		if ((!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb))
-			return 0;
-		below = 0;
+	is_layered = sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC;
+	/* the name of a file of procfs says what it is */
+	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & IN_LAYER && !is_layered))
+		return 0;
+	ns = namespace_of((__u64)task->thread_pid);
+	in_container = is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb);
+	if (in_container && (type & IN_LAYER || (ns && is_of_container(ns, vfsmount))))
+		return 0;
+	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
+				has_own_descriptors(task) &&
+				comes_from_machine(s, scalar(s, task), scalar(s, READ(struct pid_namespace, ns, child_reaper)), machine)
+			? EYAS_FSPATH_BELOW
+			: 0;
+	s->inode_number = READ(struct inode, inode, i_ino);
+	if (type & IN_LAYER) {
 		/* a layer may be an overlay itself, but none of the layers of that */
-		for (int i = 0; i < 2 && sb != machine_sb && magic == OVERLAYFS_SUPER_MAGIC; i++) {
+		for (int i = 0; i < 2 && sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC; i++) {
 			s->dentry = 0;
 			find_data_dentry(s, scalar(s, (void *)inode));
 			dentry = s->dentry;
@@ -183,19 +195,18 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 			sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
 			if (!sb || !inode)
 				return 0;
-			magic = READ(struct super_block, sb, s_magic);
 		}
 	}
 	is_all = find_outer_namespace(s, scalar(s, task));
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
-	if ((READ(struct inode, inode, i_mode) & S_IFMT) != type || !READ(struct inode, inode, i_nlink) ||
+	if ((READ(struct inode, inode, i_mode) & S_IFMT) != (type & S_IFMT) || !READ(struct inode, inode, i_nlink) ||
 	    !(build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), scalar(s, (void *)dentry)) ||
-	      (type == S_IFDIR && s->found)))
+	      ((type & S_IFMT) == S_IFDIR && s->found)))
 		return 0;
 	if (!s->total)
 		below = 0;
 	begin_notice(s, current_task(), NAME_FSPATH_1, NAME_FSPATH_2, 12);
-	*(__u64 *)end(s) = number;
+	*(__u64 *)end(s) = s->inode_number;
 	*(__u32 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
 	*(__u32 *)(end(s) + 12) = below;
 	*(__u32 *)(end(s) + 16) = below ? s->total - s->tail : 0;
@@ -212,6 +223,13 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	put_tail(s, 32 + 8 * EYAS_FSPATH_INODES, TAIL_TOP + 1 - s->tail);
 	submit(s);
 	return 0;
+}
+
+/* Reports the places of a file in its file system, and in that of its layer. */
+static __always_inline void tell_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
+{
+	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type);
+	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER);
 }
 
 #endif

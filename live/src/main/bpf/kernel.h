@@ -64,6 +64,7 @@ typedef _Bool bool;
 #define FMODE_WRITE 0x2
 #define FMODE_CREATED 0x00100000
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
+#define TMPFS_MAGIC 0x01021994
 #define PROC_SUPER_MAGIC 0x9fa0
 #define S_IFMT 0170000
 #define S_IFSOCK 0140000
@@ -161,6 +162,7 @@ struct super_block {
 	struct user_namespace *s_user_ns;
 };
 struct inode {
+	__s64 i_size;
 	__u16 i_mode;
 	kuid_t i_uid;
 	kgid_t i_gid;
@@ -313,6 +315,7 @@ struct ns_common {
 };
 struct mnt_namespace {
 	struct ns_common ns;
+	struct user_namespace *user_ns;
 };
 struct pid_namespace {
 	struct ns_common ns;

@@ -24,6 +24,14 @@ struct {
 	__type(value, __u64);
 } told SEC(".maps");
 
+/* Devices of file systems that were made without files and that have one mount, which was attached nowhere yet. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, EYAS_NEW_FILE_SYSTEMS);
+	__type(key, __u32);
+	__type(value, __u8);
+} new_file_systems SEC(".maps");
+
 static long key_step(__u32 i, void *context)
 {
 	struct scratch *s = *(struct scratch **)context;
@@ -149,6 +157,8 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	}
 	if (pid && *(__u32 *)(end(s) + 24) == eyas.own_tgid)
 		flags |= EYAS_NAME_OWN;
+	if (kind & EYAS_NAME_EMPTY)
+		flags |= EYAS_NAME_NEW_FILES;
 	end(s)[21] |= flags;
 	long_length(s, ASYNCEVENT_DATA, n);
 	return submit(s);
@@ -191,7 +201,7 @@ static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 
 /*
  * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's
- * own, or a whole overlay in another pid namespace. A part of a file system, or another file system, can be made a root without a path.
+ * own, or a whole overlay in another pid namespace, which was not mounted without privileges. A part of a file system, or another file system, can be made a root without a path.
  */
 static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry, __u64 vfsmount)
 {
@@ -206,7 +216,8 @@ static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	ns = namespace_of((__u64)task->thread_pid);
 	return ns && READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns &&
-	       READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC && dentry == (__u64)READ(struct super_block, sb, s_root);
+	       READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC && dentry == (__u64)READ(struct super_block, sb, s_root) &&
+	       !is_of_other_users(sb);
 }
 
 /*
@@ -258,7 +269,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 	if (eyas.machine_pidns) {
 		machine = machine_root_of_another(task);
 		if (machine || is_foreign(dentry, vfsmount))
-			tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), S_IFDIR);
+			tell_inner_paths(s, dentry, vfsmount, machine, S_IFDIR);
 	}
 	if (!tell_name(s, dentry, vfsmount, kind) || text || descriptor == EYAS_AT_ROOT)
 		return 0;
@@ -408,7 +419,7 @@ static __always_inline void tell_opened(struct scratch *s, struct task_struct *t
 	if (READ(struct file, file, f_mode) & (FMODE_WRITE | FMODE_CREATED))
 		machine = machine_root_of_another(task);
 	if (machine || is_foreign(dentry, vfsmount))
-		tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), S_IFREG);
+		tell_inner_paths(s, dentry, vfsmount, machine, S_IFREG);
 }
 
 static __always_inline bool was_refused(__s64 ret)
@@ -465,6 +476,54 @@ __noinline int tell_script(struct scratch *s, __u64 name)
 	return 0;
 }
 
+/* The tmpfs that a descriptor of the current task leads to, by its device; 0 for other files. */
+static __always_inline __u32 tmpfs_of(struct scratch *s, __s32 descriptor)
+{
+	__u64 file = cached_file(s, descriptor), inode = file ? (__u64)READ(struct file, file, f_inode) : 0,
+	      sb = inode ? (__u64)READ(struct inode, inode, i_sb) : 0;
+
+	return sb && READ(struct super_block, sb, s_magic) == TMPFS_MAGIC ? READ(struct super_block, sb, s_dev) : 0;
+}
+
+/* Remembers a file system that fsmount() has made; a mount that open_tree() has copied has another name. */
+__noinline int note_file_system(struct scratch *s, __u32 kind)
+{
+	__u32 device;
+	__u8 unused = 1;
+
+	if (!s)
+		return 0;
+	device = tmpfs_of(s, s->ret);
+	if (device && kind == EYAS_NAME_FILE_SYSTEM)
+		bpf_map_update_elem(&new_file_systems, &device, &unused, BPF_ANY);
+	else if (device)
+		bpf_map_delete_elem(&new_file_systems, &device);
+	return 0;
+}
+
+#define MOVE_MOUNT_F_EMPTY_PATH 0x4
+/* Size of the root directory of a tmpfs without files: 2 * BOGO_DIRENT_SIZE of linux/shmem_fs.h */
+#define TMPFS_EMPTY 40
+
+/* Whether move_mount() has attached a new file system without files, which its first argument leads to. */
+__noinline int attached_new(struct scratch *s)
+{
+	__u32 device;
+	__u64 file, inode;
+	char first = 0;
+
+	if (!s)
+		return 0;
+	device = tmpfs_of(s, (__s32)s->arg[0]);
+	file = device ? cached_file(s, (__s32)s->arg[0]) : 0;
+	inode = file ? (__u64)READ(struct file, file, f_inode) : 0;
+	if (s->arg[1])
+		bpf_probe_read_user(&first, 1, (void *)s->arg[1]);
+	return inode && (s->arg[4] & MOVE_MOUNT_F_EMPTY_PATH) && !first && !bpf_map_delete_elem(&new_file_systems, &device) &&
+	       READ(struct inode, inode, i_size) == TMPFS_EMPTY &&
+	       (__u64)READ(struct file, file, f_path.dentry) == (__u64)READ(struct super_block, READ(struct inode, inode, i_sb), s_root);
+}
+
 /* Reports one name of a call, by its number, before the event of the call. */
 __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u32 which)
 {
@@ -476,6 +535,11 @@ __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u
 	text = name->text < 6 ? s->arg[name->text] : 0;
 	directory = name->directory < 6 ? (__s32)s->arg[name->directory] : EYAS_AT_CWD;
 	switch (name->kind) {
+	case EYAS_NAME_TREE:
+	case EYAS_NAME_FILE_SYSTEM:
+		if (s->ret >= 0)
+			note_file_system(s, name->kind);
+	/* fall through */
 	case EYAS_NAME_OPENED:
 		if (s->ret >= 0)
 			tell_opened(s, current_task(), s->ret, text);
@@ -502,8 +566,10 @@ __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u
 		break;
 	case EYAS_NAME_TEXT:
 	case EYAS_NAME_MOUNT_POINT:
-		if (s->ret >= 0)
-			tell_place(s, start_of(s, text, directory), name->kind, text);
+		if (s->ret < 0)
+			break;
+		start = name->kind == EYAS_NAME_MOUNT_POINT && attached_new(s) ? EYAS_NAME_EMPTY : 0;
+		tell_place(s, start_of(s, text, directory), name->kind | start, text);
 		break;
 	}
 	return 0;

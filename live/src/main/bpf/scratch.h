@@ -69,6 +69,7 @@ struct scratch {
 	__u64 iov, iov_count, left, total;
 	/* of a task's ancestors: the outermost one that is not in the machine's mount namespace, and that one's namespace */
 	__u64 outer_task, outer_mntns;
+	__u64 inode_number; /* of the file whose place is reported */
 	/* msghdr, wide form; msg_at says which one is cached */
 	struct user_msg msg;
 	__u64 msg_at;

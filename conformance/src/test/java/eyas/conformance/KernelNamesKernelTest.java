@@ -62,7 +62,16 @@ final class KernelNamesKernelTest {
             "faked-close",
             "faked-chdir",
             "root-of-parent",
-            "detached-root");
+            "detached-root",
+            "overlay-root");
+
+    /** A file system without other names: files in it do not count as lost. */
+    private static final String NEW_FILE_SYSTEM = """
+            mkdir %1$s/new
+            mount -t tmpfs tmpfs %1$s/new
+            mkdir %1$s/new/a
+            mv %1$s/new/a %1$s/new/b
+            umount %1$s/new""";
 
     @TempDir
     private Path temporary;
@@ -83,8 +92,29 @@ final class KernelNamesKernelTest {
         ways = compile("ways");
         ring = compile("ring");
         Files.createDirectories(folder.resolve("home/.ssh"));
+        Files.createDirectories(folder.resolve("work-root"));
         Files.writeString(folder.resolve("home/.ssh/id"), "secret");
         other = new ProcessBuilder("sleep", "300").start();
+        for (String overlay : List.of("machine", "container")) {
+            Files.createDirectories(folder.resolve(overlay + "/home/.ssh"));
+            Files.createDirectories(folder.resolve(overlay + "-upper"));
+            Files.createDirectories(folder.resolve(overlay + "-work"));
+            Files.createDirectories(folder.resolve(overlay + "-lower"));
+            Files.writeString(folder.resolve(overlay + "-lower/id"), "secret");
+        }
+        run("sh", "-c", mount("machine"));
+    }
+
+    /** Returns the command that mounts an overlay whose layers have no files of the name that the rule knows. */
+    private String mount(String overlay) {
+        return "mount -t overlay -o lowerdir=%1$s-lower,upperdir=%1$s-upper,workdir=%1$s-work overlay %1$s/home/.ssh"
+                .formatted(folder.resolve(overlay));
+    }
+
+    private static void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
     }
 
     private Path compile(String program) throws Exception {
@@ -93,17 +123,14 @@ final class KernelNamesKernelTest {
             Files.copy(Objects.requireNonNull(in), source);
         }
         Path compiled = folder.resolve(program);
-        Process compiler = new ProcessBuilder("cc", "-O1", "-o", compiled.toString(), source.toString())
-                .inheritIO()
-                .start();
-        assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(compiler.exitValue()).isZero();
+        run("cc", "-O1", "-o", compiled.toString(), source.toString());
         return compiled;
     }
 
     @AfterEach
-    void end() {
+    void end() throws Exception {
         other.destroyForcibly();
+        run("umount", folder.resolve("machine/home/.ssh").toString());
     }
 
     @Test
@@ -139,11 +166,24 @@ final class KernelNamesKernelTest {
         for (String way : OVERLAY_WAYS) {
             lines.add(ways + " " + way + " " + keys + " id");
         }
+        lines.add(ways + " overlay-root " + keys + " id");
+        lines.add(ways + " overlay-root " + keys + " id write");
+        for (String way : List.of("detached", "bind")) {
+            lines.add(ways + " " + way + " " + folder + "/machine/home/.ssh id write");
+        }
         for (String way : BASES) {
             lines.add(ways + " " + way + " " + keys + " link-" + way + " link");
         }
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
+
+        // The files of a container's overlay, reached through a mount of a process there that has no privileges.
+        String inContainer = "detached " + folder + "/container/home/.ssh id write";
+        String container = """
+                unshare -mpf sh -ec '%s
+                unshare -Urm %s %s
+                while ! [ -e %s/end ]; do sleep 0.1; done' &
+                """.formatted(mount("container"), ways, inContainer, folder);
 
         Path recording = folder.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
@@ -158,12 +198,16 @@ final class KernelNamesKernelTest {
                 "--",
                 "sh",
                 "-ec",
-                String.join("\n", lines));
+                container
+                        + NEW_FILE_SYSTEM.formatted(folder)
+                        + "\n"
+                        + String.join("\n", lines)
+                        + "\ntouch " + folder + "/end; wait");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
-        List<String> expected = lines.stream()
-                .map(line -> line.substring(line.indexOf(' ') + 1))
+        List<String> expected = Stream.concat(
+                        Stream.of(inContainer), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))

@@ -43,6 +43,8 @@ public record KernelName(
     public static final int CUT = 0x01;
     /** A directory of the path was renamed while the kernel side read it. */
     public static final int UNSTABLE = 0x02;
+    /** What was mounted there was empty and has no other mount; of a {@link Kind#MOUNT_POINT}. */
+    public static final int NEW_FILES = 0x04;
     /** The descriptor was not open at the end of the call: there is no name. */
     public static final int NONE_OPEN = 0x08;
     /** The data has the text of the call, which is in no parameter. */

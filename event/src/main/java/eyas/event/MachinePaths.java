@@ -14,11 +14,14 @@ import java.util.List;
  * given as well, it is known for certain that the machine's file of that path is another one.
  *
  * <p>As bytes: the file's inode number, 8 bytes, little-endian, then the path below the other root directory, which is empty
- * where nothing is certain, then the names, each with a zero at its end.
+ * where nothing is certain, or {@link #OF_JOB}, then the names, each with a zero at its end.
  */
 public final class MachinePaths {
     /** The name of the asynchronous events that carry them. */
     public static final String EVENT_NAME = "eyas.machinepaths";
+
+    /** Stands in place of the path below the other root directory: the first name is that in the mount namespace which the job runs in. */
+    public static final byte[] OF_JOB = Bytes.of(".");
 
     private MachinePaths() {}
 
@@ -32,6 +35,12 @@ public final class MachinePaths {
         int end = data.length <= Long.BYTES ? data.length : end(data, Long.BYTES);
         boolean isPath = end < data.length && data[Long.BYTES] == '/';
         return isPath ? Arrays.copyOfRange(data, Long.BYTES, end) : Bytes.EMPTY;
+    }
+
+    /** Return whether the first name in the data of an event is that in the mount namespace which the job runs in. */
+    public static boolean isOfJob(byte[] data) {
+        int end = data.length <= Long.BYTES ? data.length : end(data, Long.BYTES);
+        return end < data.length && Arrays.equals(data, Long.BYTES, end, OF_JOB, 0, OF_JOB.length);
     }
 
     /** Returns the names in the data of an event; none where one of them is no absolute path, or has no end. */
@@ -59,7 +68,7 @@ public final class MachinePaths {
     /**
      * Returns the data of an event.
      *
-     * @param below the path by which the machine has another file for certain; empty if that is not known of any
+     * @param below the path by which the machine has another file for certain; empty if that is not known of any; or {@link #OF_JOB}
      */
     public static byte[] data(long inode, byte[] below, List<byte[]> paths) {
         int size = Long.BYTES + below.length + 1;

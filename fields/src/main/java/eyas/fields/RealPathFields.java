@@ -70,9 +70,10 @@ public final class RealPathFields implements FieldProvider {
         belowAny("fs.runner.source", RealPathFields::anySource, RunnerFolders::belowRunner);
         belowAny("fs.runner.target", RealPathFields::anyTarget, RunnerFolders::belowRunner);
         below("fs.workspace.source", PathFields::source);
-        below("fs.workspace.realsource", RealPathFields::realSource);
+        below("fs.workspace.realsource", RealPathFields::judgedSource);
         below("fs.workspace.target", PathFields::target);
-        below("fs.workspace.realtarget", RealPathFields::realTarget);
+        below("fs.workspace.realtarget", RealPathFields::judgedTarget);
+        binders.other("fs.realpath.target", 10, RealPathFields::judgedTarget);
         SyscallFields.check(definitions, binders);
     }
 
@@ -171,7 +172,7 @@ public final class RealPathFields implements FieldProvider {
         }
         boolean isOne = hasOneName(context);
         if (index == 1 && !isOne) {
-            return real(context, out);
+            return descriptor == null ? real(context, out) : point(descriptor.realName(), out);
         }
         return descriptor != null && machineName(descriptor, isOne ? index - 1 : index - 2, out);
     }
@@ -242,7 +243,7 @@ public final class RealPathFields implements FieldProvider {
         });
     }
 
-    /** Extracts where the descriptor's name leads, or that of a file that could not be opened. */
+    /** Extracts the path by which the file of a descriptor is judged, or where that of a file leads that could not be opened. */
     static boolean real(EventContext context, FieldValue out) {
         if (!DescriptorFields.concerns(context)) {
             return false;
@@ -250,7 +251,7 @@ public final class RealPathFields implements FieldProvider {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor != null) {
             out.point(
-                    descriptor.isBelowAnotherRoot() ? descriptor.machineNames().getFirst() : descriptor.realName());
+                    descriptor.isBelowAnotherRoot() ? descriptor.machineNames().getFirst() : descriptor.realPath());
             return true;
         }
         byte[] path = opened(context);
@@ -298,6 +299,14 @@ public final class RealPathFields implements FieldProvider {
 
     private static boolean realTarget(EventContext context, FieldValue out) {
         return point(context, target(context.event().code()), EventContext::followed, out);
+    }
+
+    private static boolean judgedSource(EventContext context, FieldValue out) {
+        return point(context, source(context.event().code()), EventContext::realPath, out);
+    }
+
+    private static boolean judgedTarget(EventContext context, FieldValue out) {
+        return point(context, target(context.event().code()), EventContext::realPath, out);
     }
 
     private static boolean machineSource(EventContext context, FieldValue out) {

@@ -57,7 +57,7 @@ final class RealPathFieldsTest {
         assertThat(value("fd.paths", unknown))
                 .isEqualTo("/etc/sudoers /elsewhere/etc/sudoers /srv/image/etc/sudoers /srv/image/rights");
         assertThat(value("fd.filenames", unknown)).isEqualTo("sudoers sudoers sudoers rights");
-        assertThat(value("fd.realpath", unknown)).isEqualTo("/elsewhere/etc/sudoers");
+        assertThat(value("fd.realpath", unknown)).isEqualTo("/srv/image/etc/sudoers");
         EventContext other = opened("/etc/other", "/srv/image/etc/other");
         assertThat(value("fd.paths", other)).isEqualTo("/etc/sudoers /srv/image/etc/other");
         assertThat(value("fd.paths", opened("/etc/sudoers"))).isEqualTo("/etc/sudoers");
@@ -126,6 +126,19 @@ final class RealPathFieldsTest {
         EventContext renamed = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/tmp/x newpath=job");
         assertThat(value("fs.paths.target", renamed)).endsWith(" /mnt/cron.d/job /srv/cron.d/job");
         assertThat(value("fs.paths.source", renamed)).isEqualTo("/tmp/x /tmp/x");
+        assertThat(value("fs.realpath.target", renamed)).isEqualTo("/srv/cron.d/job");
+        EventContext usual = scene.apply("SYSCALL_RENAME_X res=0 oldpath=/tmp/x newpath=/etc/cron.d/job");
+        assertThat(value("fs.realpath.target", usual)).isEqualTo("/etc/cron.d/job");
+    }
+
+    @Test
+    void fileInMountOfTheJobIsJudgedByTheNameThatItHadBefore() {
+        EventContext mounted = opened("", "/home/u/app/.github/workflows/x.yml", "/srv/x.yml");
+        assertThat(value("fd.realpath", mounted)).isEqualTo("/home/u/app/.github/workflows/x.yml");
+        assertThat(value("fd.name", mounted)).isEqualTo("/etc/sudoers");
+        assertThat(value("fd.paths", mounted)).isEqualTo("/etc/sudoers /home/u/app/.github/workflows/x.yml /srv/x.yml");
+        EventContext also = opened("", "/srv/x.yml", "/etc/sudoers");
+        assertThat(value("fd.realpath", also)).as("a name of the machine").isEqualTo("/etc/sudoers");
     }
 
     @Test

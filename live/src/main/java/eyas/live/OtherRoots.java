@@ -13,6 +13,7 @@ import eyas.live.procfs.OuterMounts;
 import eyas.live.recipe.Abi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -142,7 +143,11 @@ final class OtherRoots implements AutoCloseable {
         List<byte[]> names = mounts.names(device, path, isOlder);
         boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
         boolean isNamed = !names.isEmpty();
-        isUncertain |= !addOuterNames(Bytes.eight(data, OUTER), device, path, names) && !isNamed;
+        List<byte[]> outerNames = new ArrayList<>();
+        isUncertain |= !addOuterNames(Bytes.eight(data, OUTER), device, path, outerNames) && !isNamed;
+        boolean isOfJob = !outerNames.isEmpty();
+        names.removeIf(name -> outerNames.stream().anyMatch(each -> Arrays.equals(each, name)));
+        names.addAll(0, outerNames);
         if (isUncertain) {
             unnamed++;
         }
@@ -153,7 +158,7 @@ final class OtherRoots implements AutoCloseable {
         byte[] below = mayBeCertain ? below(data, path) : Bytes.EMPTY;
         int found = below.length > 0 ? files.elsewhere(below, device, inode, names) : -1;
         if (found < 0 || mounts.isStale()) {
-            show(event, MachinePaths.data(inode, Bytes.EMPTY, names));
+            show(event, MachinePaths.data(inode, isOfJob ? MachinePaths.OF_JOB : Bytes.EMPTY, names));
         } else {
             Collections.swap(names, 0, found);
             show(event, MachinePaths.data(inode, below, names));

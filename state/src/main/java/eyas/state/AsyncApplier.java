@@ -85,6 +85,7 @@ final class AsyncApplier implements Applier {
         List<byte[]> machineNames =
                 name.kind() == KernelName.Kind.OPENED ? List.of() : thread.machine.take(name.inode(), event.time());
         byte[] machine = machineNames.isEmpty() ? Bytes.EMPTY : machineNames.getFirst();
+        boolean isOfJob = isOtherName(machineNames, name.path()) && thread.machine.isOfJob();
         switch (name.kind()) {
             case OPENED -> {
                 if (tables.kernelPaths.count(name)) {
@@ -98,22 +99,27 @@ final class AsyncApplier implements Applier {
                 if (name.has(KernelName.OBJECT)) {
                     tables.kernelPaths.object(event, name);
                 } else {
-                    tables.kernelPaths.take(event, name, machine);
+                    tables.kernelPaths.take(event, name, machine, isOfJob);
                 }
             }
-            case WORKING_DIRECTORY, DESCRIPTOR -> tables.kernelPaths.take(event, name, machine);
+            case WORKING_DIRECTORY, DESCRIPTOR -> tables.kernelPaths.take(event, name, machine, isOfJob);
             case ROOT_DIRECTORY -> tables.kernelPaths.count(name);
             // The kernel side reports these whatever it has reported before, so they must not replace what it believes
             // to be known.
-            case TEXT -> tables.kernelPaths.text(event, name, machine);
+            case TEXT -> tables.kernelPaths.text(event, name, machine, isOfJob);
             case MOUNT_POINT -> {
                 if (tables.kernelPaths.count(name)) {
-                    NamedDirectory start = NamedDirectory.of(name, machine);
-                    byte[] directory = tables.followed(thread, event, start, name.more());
-                    tables.mounted(thread, directory, true);
+                    NamedDirectory start = NamedDirectory.of(name, machine, isOfJob);
+                    byte[] directory = tables.paths.followed(thread, event, start, name.more());
+                    tables.mounted(thread, directory, !name.has(KernelName.NEW_FILES) || KernelPaths.isLead(directory));
                 }
             }
         }
+    }
+
+    /** Return whether there are names, and {@code path} is none of them. */
+    static boolean isOtherName(List<byte[]> names, byte[] path) {
+        return !names.isEmpty() && names.stream().noneMatch(name -> Arrays.equals(name, path));
     }
 
     /** Keeps where the path of the thread's next call leads, as recordings of older versions say it. */
@@ -138,7 +144,10 @@ final class AsyncApplier implements Applier {
         // A name that is left out may be the one that makes it certain.
         byte[] below = paths.size() == told.size() ? MachinePaths.below(data) : Bytes.EMPTY;
         if (thread != null) {
-            thread.machine.tell(MachinePaths.inode(data), below, paths, event.time());
+            // What is neither in a container nor below another root directory began with the machine's mounts.
+            boolean isOfJob =
+                    MachinePaths.isOfJob(data) || (thread.containerKey.length == 0 && !tables.isRunnerBelowAnotherRoot);
+            thread.machine.tell(MachinePaths.inode(data), below, isOfJob, paths, event.time());
         }
     }
 

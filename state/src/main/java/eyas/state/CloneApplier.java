@@ -138,8 +138,8 @@ final class CloneApplier implements Applier {
         child.realCwd = leader == null ? from.realCwd : leader.realCwd;
         child.env = from.env();
         if ((child.flags & CloneFlag.FILES) != 0) {
-            child.sharesDescriptors = true;
-            from.main().sharesDescriptors = true;
+            child.sharer = from.main().tid;
+            from.main().sharer = child.tid;
         }
     }
 

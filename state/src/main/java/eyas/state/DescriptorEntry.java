@@ -36,6 +36,9 @@ public final class DescriptorEntry implements OriginDescriptor {
     /** What the machine calls a file that was opened below another root directory; empty where nothing else than the name is known. */
     List<byte[]> machineNames = List.of();
 
+    /** The one of them that the job began with, where {@link #realName} is that of a mount which the job has made; else empty. */
+    byte[] jobName = Bytes.EMPTY;
+
     /** The path within procfs, as the kernel has it; empty if the file is none of procfs, or the kernel has not said. */
     byte[] procfsPath = Bytes.EMPTY;
 
@@ -74,6 +77,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         nameRaw = Bytes.EMPTY;
         realName = Bytes.EMPTY;
         machineNames = List.of();
+        jobName = Bytes.EMPTY;
         belowAnotherRoot = false;
         procfsPath = Bytes.EMPTY;
         openFlags = 0;
@@ -110,6 +114,7 @@ public final class DescriptorEntry implements OriginDescriptor {
         nameRaw = other.nameRaw;
         realName = other.realName;
         machineNames = other.machineNames;
+        jobName = other.jobName;
         belowAnotherRoot = other.belowAnotherRoot;
         procfsPath = other.procfsPath;
         openFlags = other.openFlags;
@@ -202,6 +207,15 @@ public final class DescriptorEntry implements OriginDescriptor {
     @Override
     public byte[] realName() {
         return realName.length == 0 ? name : realName;
+    }
+
+    /**
+     * Returns the path by which the file is known: {@link #realName}, but of what a mount of the job leads to, the name in the mounts that the
+     * job began with.
+     */
+    @Override
+    public byte[] realPath() {
+        return jobName.length > 0 ? jobName : realName();
     }
 
     /** Returns the names that the machine has for a file that was opened below another root directory; often none are known. */

@@ -49,7 +49,7 @@ final class DirectoryApplier implements Applier {
             return known;
         }
         byte[] told = thread.led.take(0, event.time());
-        return told.length > 0 ? tables.follow(thread, DirectoryFd.CURRENT, told, told) : told;
+        return told.length > 0 ? tables.paths.follow(thread, DirectoryFd.CURRENT, told, told) : told;
     }
 
     private static void change(StateTables tables, ThreadEntry thread, Event event, int index) {

@@ -94,6 +94,8 @@ public final class EventContext {
     /** What the machine calls {@link #keptFollowed}. */
     private byte[] keptMachineName = Bytes.EMPTY;
 
+    private boolean keptIsOfJob;
+
     EventContext(State state, Event event, EventInfo info) {
         this.state = state;
         this.event = event;
@@ -282,6 +284,7 @@ public final class EventContext {
             known = state.followed(who, event, directoryIndex, pathIndex, last);
             keptFollowed = known;
             keptMachineName = state.machineName();
+            keptIsOfJob = state.isMachineNameOfJob();
             keptFollowedKey = key;
         }
         return known;
@@ -293,6 +296,15 @@ public final class EventContext {
      */
     public byte[] machineName(int directoryIndex, int pathIndex, boolean last) {
         return followed(directoryIndex, pathIndex, last).length == 0 ? Bytes.EMPTY : keptMachineName;
+    }
+
+    /**
+     * Returns the path by which a name is judged: that of {@link #followed}, but {@link #machineName} where the job has mounted what the former
+     * is in.
+     */
+    public byte[] realPath(int directoryIndex, int pathIndex, boolean last) {
+        byte[] path = followed(directoryIndex, pathIndex, last);
+        return path.length > 0 && keptIsOfJob ? keptMachineName : path;
     }
 
     /** Returns where the path of a truncate leads, which is in no parameter; empty for other events. */

@@ -31,7 +31,7 @@ final class ExecApplier implements Applier {
         }
         thread.lastExecTime = event.time();
         thread.wasFound = false;
-        thread.sharesDescriptors = false; // the kernel gives it a table of its own
+        thread.sharer = 0; // the kernel gives it a table of its own
         readNames(tables, thread, event);
         readIds(tables, thread, event);
         readExePath(tables, context, thread, event);

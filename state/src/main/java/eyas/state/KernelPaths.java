@@ -88,10 +88,10 @@ final class KernelPaths implements LossReporter {
     }
 
     /** Takes a text, and the directory it starts from, of the call whose event comes next in the thread of {@code event}. */
-    void text(Event event, KernelName name, byte[] machine) {
+    void text(Event event, KernelName name, byte[] machine, boolean isOfJob) {
         if (count(name)) {
             CallNames names = next(event);
-            names.textStart = NamedDirectory.of(name, machine);
+            names.textStart = NamedDirectory.of(name, machine, isOfJob);
             names.text = name.more();
         }
     }
@@ -204,14 +204,15 @@ final class KernelPaths implements LossReporter {
      * of {@code event}.
      *
      * @param machine what the machine calls it; empty if that is not known
+     * @param isOfJob see {@link NamedDirectory#isOfJob}
      */
-    void take(Event event, KernelName name, byte[] machine) {
+    void take(Event event, KernelName name, byte[] machine, boolean isOfJob) {
         if (!count(name)) {
             NamedDirectory closed = places.remove(key(event.thread(), name.descriptor()));
             bytes -= closed == null ? 0 : closed.size();
             return;
         }
-        NamedDirectory place = NamedDirectory.of(name, machine);
+        NamedDirectory place = NamedDirectory.of(name, machine, isOfJob);
         if (name.descriptor() == KernelName.ROOT_DIRECTORY) {
             next(event).root = place;
             return;

@@ -46,8 +46,8 @@ final class LinkApplier implements Applier {
         if (tables.isBelowAnotherRoot(thread)) {
             return;
         }
-        byte[] link = tables.followed(thread, event, directory, path, false);
-        byte[] onMachine = tables.machineName();
+        byte[] link = tables.paths.followed(thread, event, directory, path, false);
+        byte[] onMachine = tables.paths.machineName();
         byte[] given = tables.text.string(event, target, PathResolver.MOST_REAL + 1);
         if (given.length > PathResolver.MOST_REAL) {
             tables.kernelPaths.cutText();
@@ -81,15 +81,15 @@ final class LinkApplier implements Applier {
         Event event = context.event();
         tables.named(thread, event, old);
         tables.named(thread, event, path);
-        byte[] file = tables.followed(thread, event, oldDirectory, old, follows);
+        byte[] file = tables.paths.followed(thread, event, oldDirectory, old, follows);
         byte[] name = file;
         byte[] leads = follows ? null : tables.links.target(file, thread.containerKey);
         boolean isSymbolic = leads != null && !LinkTable.isHard(leads);
         if (leads != null && !isSymbolic) {
             file = leads;
         }
-        byte[] link = tables.followed(thread, event, directory, path, false);
-        byte[] onMachine = tables.machineName();
+        byte[] link = tables.paths.followed(thread, event, directory, path, false);
+        byte[] onMachine = tables.paths.machineName();
         context.machineNames = tables.machineNames.named(file, link);
         if (file.length > 0 && link.length > 0 && !Arrays.equals(file, link) && !tables.isBelowAnotherRoot(thread)) {
             boolean isOwn = tables.origins.isWriter(thread, file);

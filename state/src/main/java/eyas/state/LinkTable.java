@@ -1,5 +1,6 @@
 package eyas.state;
 
+import eyas.event.Bytes;
 import eyas.state.origin.ContainerPath;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ public final class LinkTable {
     private static final int MOST_FOLLOWED = 16;
 
     private static final byte[] SLASH = {'/'};
+    /** Where a link leads that stands for a further procfs: the only directory with a further name. */
+    static final byte[] PROCFS = Bytes.of("/proc");
+
     /** The time of a change that a call only claims: no call is known to have begun after it. */
     private static final long EVER = Long.MAX_VALUE;
     /** Stands for the target of a former link where none was known. */
@@ -294,6 +298,12 @@ public final class LinkTable {
         return Arrays.copyOf(path, Math.max(1, slash));
     }
 
+    /** Return whether the current call may have found another file at a place than is known. */
+    private boolean isUncertain(byte[] path, byte[] container) {
+        FormerLink before = former.get(probe.to(path, container));
+        return before != null && before.time > since;
+    }
+
     /** Return whether the current call may have found another link than {@code found} at a place. */
     private boolean isUncertain(@Nullable FormerLink before, byte @Nullable [] found) {
         return droppedUntil > since
@@ -389,6 +399,9 @@ public final class LinkTable {
 
     /** Return whether both are names of one file, as far as is known: the kernel does nothing then. */
     boolean isOneFile(byte[] from, byte[] to, byte[] container) {
+        if (isUncertain(from, container) || isUncertain(to, container)) {
+            return false;
+        }
         byte[] first = target(from, container);
         byte[] second = target(to, container);
         first = first == null ? from : first;
@@ -519,6 +532,8 @@ public final class LinkTable {
             kept = 0;
             certain = 0;
             int restLength = length - at;
+            // A file is no directory: another one is there, or the link was only claimed.
+            isAmbiguous |= restLength > 0 && isHard(found) && !Arrays.equals(found, PROCFS);
             System.arraycopy(input, at, rest, 0, restLength);
             length = 0;
             if (found[0] != '/') {

@@ -1,6 +1,8 @@
 package eyas.state;
 
 import eyas.event.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,19 +15,36 @@ final class MachineNames {
 
     private List<byte[]> names = List.of();
     private byte[] below = Bytes.EMPTY;
+    private boolean ofJob;
     private long inode;
     private long time;
 
     /**
-     * Keeps {@code names} for a call about the file with the number {@code inode}.
+     * Keeps {@code names} for a call about the file with the number {@code inode}, beside those that were told of the same call: a file of an
+     * overlay has names there and in the file system of its layer.
      *
      * @param below the path by which the machine has another file for certain; empty if that is not known of any
+     * @param ofJob whether the first name is that in the mounts that the job began with
      */
-    void tell(long inode, byte[] below, List<byte[]> names, long time) {
+    void tell(long inode, byte[] below, boolean ofJob, List<byte[]> names, long time) {
+        boolean isSameCall = this.inode == inode && !this.names.isEmpty() && time - this.time < NEAR;
+        List<byte[]> all = isSameCall ? joined(ofJob && !this.ofJob, names) : names;
+        this.ofJob = ofJob || (isSameCall && this.ofJob);
+        this.below = isSameCall ? Bytes.EMPTY : below;
         this.inode = inode;
-        this.below = below;
-        this.names = names;
+        this.names = all;
         this.time = time;
+    }
+
+    private List<byte[]> joined(boolean othersAreFirst, List<byte[]> others) {
+        List<byte[]> first = othersAreFirst ? others : names;
+        List<byte[]> all = new ArrayList<>(first);
+        for (byte[] name : othersAreFirst ? names : others) {
+            if (first.stream().noneMatch(each -> Arrays.equals(each, name))) {
+                all.add(name);
+            }
+        }
+        return all;
     }
 
     /** Return the names for a call about {@code file} at {@code now}, and forget them; none where nothing was told of such a call. */
@@ -38,6 +57,11 @@ final class MachineNames {
     /** Returns what was told with the names that were taken last. */
     byte[] below() {
         return below;
+    }
+
+    /** Return whether the first of the names that were taken last is that in the mounts that the job began with, whatever it has mounted since. */
+    boolean isOfJob() {
+        return ofJob;
     }
 
     void forget() {

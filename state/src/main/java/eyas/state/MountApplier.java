@@ -41,7 +41,6 @@ final class MountApplier implements Applier {
             "binfmt_misc");
 
     private static final String PROCFS = "proc";
-    private static final byte[] USUAL_PROCFS = Bytes.of("/proc");
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
@@ -53,12 +52,12 @@ final class MountApplier implements Applier {
         if (event.code() == EventCode.SYSCALL_MOUNT_X) {
             mounted(tables, thread, event);
         } else if (!tables.links.hasNothing()) {
-            byte[] named = tables.followed(thread, event, -1, UmountExit.NAME, false); // umount2 begins alike
+            byte[] named = tables.paths.followed(thread, event, -1, UmountExit.NAME, false); // umount2 begins alike
             boolean follows = event.code() == EventCode.SYSCALL_UMOUNT_1_X
                     || (event.paramUnsigned(Umount2Exit.FLAGS, 0) & UMOUNT_NOFOLLOW) == 0;
             byte[] directory = follows ? tables.links.place(named, thread.containerKey) : named;
             if (!thread.isIsolated && directory != null) {
-                if (Arrays.equals(tables.links.target(directory, thread.containerKey), USUAL_PROCFS)) {
+                if (Arrays.equals(tables.links.target(directory, thread.containerKey), LinkTable.PROCFS)) {
                     tables.links.removed(directory, thread.containerKey);
                 }
                 tables.links.unmounted(directory, thread.containerKey);
@@ -73,15 +72,22 @@ final class MountApplier implements Applier {
             return;
         }
         String type = Bytes.text(tables.text.string(event, MountExit.TYPE, tables.limits.path()));
-        byte[] directory = tables.followed(thread, event, -1, MountExit.DIR, true);
+        if (thread.isIsolated) {
+            // Names that pass this mount count later; a sandbox mounts below what it has mounted before.
+            tables.paths.countNoNameOf(event);
+        }
+        byte[] directory = tables.paths.followed(thread, event, -1, MountExit.DIR, true);
         if (moves && isOntoItself(tables, event)) {
             return;
         }
         boolean isProcfs = !moves && type.equals(PROCFS);
         boolean isNew = isProcfs || (NEW_FILES.contains(type) && !KernelPaths.isLead(directory));
         tables.mounted(thread, directory, moves || !isNew);
-        if (isProcfs && !Arrays.equals(directory, USUAL_PROCFS)) {
-            tables.links.add(directory, USUAL_PROCFS, thread.containerKey);
+        if ((flags & MOVE) != 0 && directory.length == 1) {
+            tables.movedRoot(thread);
+        }
+        if (isProcfs && !Arrays.equals(directory, LinkTable.PROCFS)) {
+            tables.links.add(directory, LinkTable.PROCFS, thread.containerKey);
         }
     }
 

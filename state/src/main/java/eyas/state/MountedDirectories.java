@@ -22,6 +22,9 @@ final class MountedDirectories {
     /** How many mounts and former mounts lie below a folder of this hash: most folders that are moved have none. */
     private final HashCounts folders = new HashCounts();
 
+    /** The number of mounts where one of them is not removed. */
+    private static final int FOREVER = Integer.MAX_VALUE / 2;
+
     private final int most;
     private final long mostBytes;
     private long bytes;
@@ -61,11 +64,13 @@ final class MountedDirectories {
      *
      * @param path absolute and clean
      * @param isAlias whether the files there have other names; others matter only where such ones are mounted as well
+     * @param isIsolated whether it may be in another mount namespace: no later {@link #remove} is known to be about it
      */
-    void add(byte[] path, byte[] container, boolean isAlias) {
+    void add(byte[] path, byte[] container, boolean isAlias, boolean isIsolated) {
         Integer before = mounted.get(probe.to(path, container));
         if (before != null || isAlias) {
-            put(new ContainerPath().to(path, container), before == null ? 1 : before + 1);
+            int mounts = before == null ? 0 : before;
+            put(new ContainerPath().to(path, container), isIsolated ? Math.max(mounts, FOREVER) : mounts + 1);
         }
     }
 
@@ -101,7 +106,7 @@ final class MountedDirectories {
     }
 
     private void put(ContainerPath directory, int mounts) {
-        if (mounted.put(directory, mounts) == null) {
+        if (mounted.put(directory, Math.min(mounts, FOREVER)) == null) {
             bytes += directory.path().length;
             folders.addFolders(directory.path(), 1);
         }

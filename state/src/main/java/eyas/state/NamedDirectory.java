@@ -11,10 +11,11 @@ import java.util.Arrays;
  * @param root length of the caller's root directory in {@code path}, which {@code ..} does not leave; 0 if that is "/" or not on the way
  * @param procfs the usual path of a directory of procfs, through whatever mount the caller has it; else empty
  * @param machine what the machine calls the directory, where the kernel has told that this may differ from the path; else empty
+ * @param isOfJob whether {@code machine} is the name in the mounts that the job began with: the job has mounted what has the path
  */
-record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machine) {
+record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machine, boolean isOfJob) {
     /** The root directory of most processes, which the kernel side does not report. */
-    static final NamedDirectory ROOT = new NamedDirectory(Bytes.of("/"), 0, Bytes.EMPTY, Bytes.EMPTY);
+    static final NamedDirectory ROOT = new NamedDirectory(Bytes.of("/"), 0, Bytes.EMPTY, Bytes.EMPTY, false);
 
     private static final byte[] PROCFS = Bytes.of("/proc");
 
@@ -23,14 +24,15 @@ record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machine) {
      *
      * @param machine what the machine calls it; empty if that is not known
      */
-    static NamedDirectory of(KernelName name, byte[] machine) {
+    static NamedDirectory of(KernelName name, byte[] machine, boolean isOfJob) {
         byte[] path = name.path();
         boolean isRoot = name.descriptor() == KernelName.ROOT_DIRECTORY;
         return new NamedDirectory(
                 path,
                 path.length == 1 ? 0 : isRoot ? path.length : name.callerRoot(),
                 name.has(KernelName.PROCFS) ? joined(PROCFS, name.more(), 0, name.more().length) : Bytes.EMPTY,
-                machine);
+                machine,
+                isOfJob);
     }
 
     /** Returns the name with which a reader of it makes the same directory again. */

@@ -73,8 +73,8 @@ final class OpenApplier implements Applier {
         byte[] real = told.length > PathResolver.MAX_LENGTH
                 ? told
                 : told.length > 0
-                        ? tables.follow(thread, DirectoryFd.CURRENT, told, told)
-                        : tables.follow(thread, directory, name, entry.name);
+                        ? tables.paths.follow(thread, DirectoryFd.CURRENT, told, told)
+                        : tables.paths.follow(thread, directory, name, entry.name);
         entry.realName = real == entry.name || Arrays.equals(real, entry.name) ? Bytes.EMPTY : real;
         tables.openedBy(thread, told.length > 0 ? told : entry.name);
         List<byte[]> machine = thread.machine.take(ino, event.time());
@@ -87,6 +87,9 @@ final class OpenApplier implements Applier {
                 && !isOnlyName
                 && !machine.isEmpty()
                 && Arrays.equals(thread.machine.below(), entry.name);
+        entry.jobName = !entry.belowAnotherRoot && thread.machine.isOfJob() && AsyncApplier.isOtherName(machine, real)
+                ? machine.getFirst()
+                : Bytes.EMPTY;
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
         entry.lowerLayer = (flags & LOWER_LAYER) != 0;
         if ((flags & WRITES) != 0) {
@@ -102,6 +105,7 @@ final class OpenApplier implements Applier {
             }
         }
         tables.add(context, context.result, entry);
+        tables.shareOpened(thread, context.result, entry);
         boolean creates = event.code() == EventCode.SYSCALL_CREAT_X || (flags & CREATED) != 0;
         tables.origins.opened(thread, entry, creates, event.time());
     }

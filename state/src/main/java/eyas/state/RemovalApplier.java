@@ -19,9 +19,9 @@ final class RemovalApplier implements Applier {
         }
         tables.doubtIfIsolated(thread);
         byte[] path = event.code() == EventCode.SYSCALL_UNLINK_2_X
-                ? tables.followed(thread, event, -1, UnlinkExit.PATH, false)
-                : tables.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);
-        byte[] onMachine = tables.machineName();
+                ? tables.paths.followed(thread, event, -1, UnlinkExit.PATH, false)
+                : tables.paths.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);
+        byte[] onMachine = tables.paths.machineName();
         tables.origins.removed(thread, path);
         if (!tables.isBelowAnotherRoot(thread)) {
             tables.links.removed(path, thread.containerKey);

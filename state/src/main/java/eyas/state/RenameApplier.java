@@ -34,15 +34,15 @@ final class RenameApplier implements Applier {
         byte[] beforeOnMachine;
         byte[] now;
         if (event.code() == EventCode.SYSCALL_RENAME_X) {
-            before = tables.followed(thread, event, -1, RenameExit.OLDPATH, false);
-            beforeOnMachine = tables.machineName();
-            now = tables.followed(thread, event, -1, RenameExit.NEWPATH, false);
+            before = tables.paths.followed(thread, event, -1, RenameExit.OLDPATH, false);
+            beforeOnMachine = tables.paths.machineName();
+            now = tables.paths.followed(thread, event, -1, RenameExit.NEWPATH, false);
         } else { // renameat, and renameat2, which begins alike
-            before = tables.followed(thread, event, RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
-            beforeOnMachine = tables.machineName();
-            now = tables.followed(thread, event, RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);
+            before = tables.paths.followed(thread, event, RenameatExit.OLDDIRFD, RenameatExit.OLDPATH, false);
+            beforeOnMachine = tables.paths.machineName();
+            now = tables.paths.followed(thread, event, RenameatExit.NEWDIRFD, RenameatExit.NEWPATH, false);
         }
-        byte[] nowOnMachine = tables.machineName();
+        byte[] nowOnMachine = tables.paths.machineName();
         if (before.length == 0 || now.length == 0) {
             return;
         }

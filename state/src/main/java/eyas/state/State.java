@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class State implements LossReporter {
     /** What the state needs though its event has no code of its own: of a mount, the kernel side reports the directory. */
-    private static final List<String> UNDEDICATED = List.of("sched_process_exit", "move_mount");
+    private static final List<String> UNDEDICATED =
+            List.of("sched_process_exit", "move_mount", "fsmount", "open_tree", "open_tree_attr", "pivot_root");
 
     /** The bits of an event's category that say what it is about. */
     private static final int KIND = 0x3f;
@@ -167,17 +168,22 @@ public final class State implements LossReporter {
     }
 
     boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
-        return tables.leadsNowhereElse(thread, path, length);
+        return tables.paths.leadsNowhereElse(thread, path, length);
     }
 
     /** Returns where the path in a parameter of the current event leads; see {@link EventContext#followed}. */
     byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
-        return tables.followed(thread, event, directoryIndex, pathIndex, last);
+        return tables.paths.followed(thread, event, directoryIndex, pathIndex, last);
     }
 
     /** Returns what the machine calls the path of {@link #followed}; empty where that has no other name, or none that is known. */
     byte[] machineName() {
-        return tables.machineName();
+        return tables.paths.machineName();
+    }
+
+    /** Return whether {@link #machineName} is the name in the mounts that the job began with. */
+    boolean isMachineNameOfJob() {
+        return tables.paths.isMachineNameOfJob();
     }
 
     /** Returns the path of the file of a descriptor, as the kernel has named it for calls that change the file; null if it has not. */

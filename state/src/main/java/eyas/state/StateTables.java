@@ -2,7 +2,6 @@ package eyas.state;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
-import eyas.event.EventCode;
 import eyas.event.GroupRecord;
 import eyas.event.MachineRecord;
 import eyas.event.UserRecord;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * The tables that appliers work on. Event thread only.
  */
 final class StateTables {
-    /** The most links of {@code /proc} that one path is followed through. */
-    private static final int MOST_MAGIC_LINKS = 4;
-
     /** After so many mounts, those of containers are forgotten in which no process is left. */
     private static final int MOUNTS_BETWEEN_CHECKS = 1024;
 
@@ -45,6 +41,7 @@ final class StateTables {
     final ExecutableTable executables = new ExecutableTable();
     final LinkTable links = new LinkTable();
     final KernelPaths kernelPaths = new KernelPaths();
+    final PathFollower paths = new PathFollower(this);
     final MachineNameTable machineNames = new MachineNameTable();
     final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
@@ -62,11 +59,6 @@ final class StateTables {
 
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
-    /** What the machine calls the path that was followed last; empty if that is not known. */
-    private byte[] machineName = Bytes.EMPTY;
-    /** Number of the event whose unresolved names were counted last; several readers ask for the names of one event. */
-    private long counted = -1;
-
     private int mounts;
 
     private final ControlGroups controlGroups = new ControlGroups(strings);
@@ -206,10 +198,11 @@ final class StateTables {
             if (start != null) {
                 int length = links.follow(start.usual(), kernelPaths.fromRest(given), thread.containerKey, true, path);
                 if (length > 0) {
-                    return strings.intern(path, 0, length);
+                    boolean isBelow = start.isOfJob() && links.kept() >= start.path().length;
+                    return isBelow ? start.onMachine(path, length) : strings.intern(path, 0, length);
                 }
             }
-            return follow(thread, DirectoryFd.CURRENT, given, named(process, given));
+            return paths.follow(thread, DirectoryFd.CURRENT, given, named(process, given));
         }
     }
 
@@ -230,69 +223,9 @@ final class StateTables {
         return jobs.folders().isInToolCache(file);
     }
 
-    /**
-     * Returns the path that a parameter leads to through links; empty where the event has none.
-     *
-     * @param directoryIndex the parameter with the directory descriptor, -1 for none
-     * @param last whether a link at the end of the path is followed, too
-     */
-    @SuppressWarnings("ReferenceEquality") // the root directory that is not reported
-    byte[] followed(ThreadEntry thread, Event event, int directoryIndex, int pathIndex, boolean last) {
-        machineName = Bytes.EMPTY;
-        if (!event.hasParam(pathIndex)) {
-            return Bytes.EMPTY;
-        }
-        byte[] object = kernelPaths.object(event, pathIndex);
-        if (object != null) {
-            links.callBeganAfter(thread.lastReturn);
-            if (links.isMounted(object, object.length, thread.containerKey, 0, isAt(event))
-                    && !isOfMachine(thread)
-                    && isFirstCount(event)) {
-                kernelPaths.passedMount();
-            }
-            return object;
-        }
-        byte[] given = text.string(event, pathIndex, PathResolver.MOST_REAL);
-        long directory =
-                directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
-        NamedDirectory start = kernelPaths.start(event.thread(), given, directory);
-        boolean isPlain = start == NamedDirectory.ROOT
-                && links.hasNothing()
-                && PathResolver.isClean(given, given.length)
-                && !ProcessPath.isCandidate(given, given.length);
-        if (start != null && !isPlain) {
-            return followFrom(thread, event, start, kernelPaths.fromRest(given), last);
-        }
-        if (start == null && kernelPaths.isReported() && KernelPaths.isBased(event.code()) && isFirstCount(event)) {
-            kernelPaths.unknown();
-        }
-        if (given.length > limits.path()) {
-            given = strings.intern(given, 0, limits.path());
-        }
-        byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : base(thread, directory);
-        return follow(thread, directory, given, join(base, given), last);
-    }
-
-    /** Return whether a call touches what is mounted at the end of its path: all do but those that mount. */
-    private static boolean isAt(Event event) {
-        int code = event.code();
-        return code != EventCode.SYSCALL_MOUNT_X
-                && code != EventCode.SYSCALL_UMOUNT_1_X
-                && code != EventCode.SYSCALL_UMOUNT2_X
-                && code != EventCode.ASYNCEVENT_E; // a mount point
-    }
-
-    /**
-     * Return whether a process has run since before the watch, and belongs to no job: the engine of containers, for example, which names
-     * files below what it has mounted. Not where no job is known: then all that is watched is.
-     */
-    private boolean isOfMachine(ThreadEntry thread) {
-        return thread.main().wasFound && thread.job().attribution() == null && jobs.hasJobs();
-    }
-
     /** Notes that a file system was mounted on a directory; see {@link MountedDirectories#add}. */
     void mounted(ThreadEntry thread, byte[] directory, boolean isAlias) {
-        links.mounts().add(directory, thread.containerKey, isAlias);
+        links.mounts().add(directory, thread.containerKey, isAlias, thread.isIsolated);
         if (++mounts % MOUNTS_BETWEEN_CHECKS == 0) {
             Set<ContainerPath> alive = new HashSet<>();
             for (int place = 0; place < threads.places(); place++) {
@@ -321,6 +254,15 @@ final class StateTables {
         }
     }
 
+    /** Notes that a call has moved a mount to the root directory of {@code thread}. */
+    void movedRoot(ThreadEntry thread) {
+        thread.hasMovedRoot = true;
+        ProcessThreads group = thread.group;
+        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+            other.hasMovedRoot = true;
+        }
+    }
+
     /** Notes that a file was opened by {@code name}, and counts it if it may be another file. */
     void openedBy(ThreadEntry thread, byte[] name) {
         if (kernelPaths.isReported() && links.isDoubtfulFile(name, thread.containerKey)) {
@@ -328,146 +270,9 @@ final class StateTables {
         }
     }
 
-    /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
-    private boolean isFirstCount(Event event) {
-        boolean isFirst = event.number() != counted && event.result(-1) >= 0;
-        if (isFirst) {
-            counted = event.number();
-        }
-        return isFirst;
-    }
-
-    /**
-     * Returns where a text leads that the kernel has reported with the directory it starts from, and counts what makes that uncertain.
-     *
-     * @param start the directory
-     */
-    byte[] followed(ThreadEntry thread, Event event, NamedDirectory start, byte[] given) {
-        return followFrom(thread, event, start, kernelPaths.below(given), true);
-    }
-
-    /** Returns what the machine calls the path that was followed last; empty where that has no other name, or none that is known. */
-    byte[] machineName() {
-        return machineName;
-    }
-
     /** Return whether names of {@code thread} start from a root directory of its own, and the source does not report it. */
     boolean isBelowAnotherRoot(ThreadEntry thread) {
         return thread.hasOwnRoot() && !kernelPaths.isReported();
-    }
-
-    /**
-     * Returns where a text leads from the directory that the kernel has named, and counts what makes that uncertain.
-     *
-     * @param below the text, relative to the directory
-     */
-    private byte[] followFrom(ThreadEntry thread, Event event, NamedDirectory start, byte[] below, boolean last) {
-        byte[] container = thread.containerKey;
-        links.callBeganAfter(thread.lastReturn);
-        byte[] from = start.usual();
-        boolean isProcfs = start.procfs().length > 0;
-        int length = links.follow(from, below, container, last, path, from.length, isProcfs ? 0 : start.root());
-        if (isProcfs && !start.isInProcfs(links.kept())) {
-            from = start.path();
-            length = links.follow(from, below, container, last, path, from.length, start.root());
-        }
-        boolean isByLink = links.isAmbiguous();
-        boolean isBelow = !isProcfs && links.kept() >= from.length;
-        for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
-            byte[] through = ProcessPath.follow(path, length, thread, threads);
-            if (through == null) {
-                break;
-            }
-            isByLink = true;
-            isBelow = false;
-            length = links.follow(Bytes.EMPTY, through, container, last, path);
-        }
-        isByLink |= length > 0 && isAt(event) && ProcessPath.passesLink(path, length, last);
-        machineName = length > 0 && isBelow && start.machine().length > 0 ? start.onMachine(path, length) : Bytes.EMPTY;
-        int known = machineName.length > 0 ? start.path().length : 0;
-        boolean isByMount = length > 0 && links.isMounted(path, length, container, known, isAt(event));
-        isByMount |= links.isMounted(kernelPaths.lead(), container);
-        isByMount = isByMount && !isOfMachine(thread);
-        if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
-            if (length < 0) {
-                kernelPaths.cutText();
-            } else if (isByMount) {
-                kernelPaths.passedMount();
-            } else {
-                kernelPaths.passedLink();
-            }
-        }
-        return length > 0 ? strings.intern(path, 0, length) : join(withSlash(start.path()), below);
-    }
-
-    /**
-     * Returns where {@code name} leads: through links that were made since the watch began, and through those of {@code /proc}.
-     *
-     * @param directory where {@code given} starts if it is relative, see {@link DirectoryFd}
-     * @param given the path as the caller gave it
-     * @param name the same as text tells; returned where nothing else is known
-     */
-    byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name) {
-        return follow(thread, directory, given, name, true);
-    }
-
-    /**
-     * Return whether a path of {@code thread} is known to lead nowhere else; cheaper than following it.
-     *
-     * @param path an absolute path in the first {@code length} bytes, as text tells
-     */
-    boolean leadsNowhereElse(ThreadEntry thread, byte[] path, int length) {
-        ThreadEntry leader = thread.leader();
-        return length > 0
-                && path[0] == '/'
-                && !ProcessPath.isCandidate(path, length)
-                && (leader == null || leader.realCwd.length == 0)
-                && (links.isEmpty() || !links.mayLead(path, length));
-    }
-
-    private byte[] follow(ThreadEntry thread, long directory, byte[] given, byte[] name, boolean last) {
-        boolean magic = ProcessPath.isCandidate(name, name.length);
-        ThreadEntry leader = thread.leader();
-        boolean moved = leader != null && leader.realCwd.length > 0;
-        boolean isTooLong = PathResolver.isTooLong(name);
-        if ((links.isEmpty() && !moved && !magic && !isTooLong) || thread.hasOwnRoot()) {
-            return name;
-        }
-        byte[] base = given.length > 0 && given[0] == '/' ? Bytes.EMPTY : realBase(thread, directory);
-        if (!magic && isJoined(name, base, given) && !links.mayLead(name)) {
-            return name;
-        }
-        int length = links.follow(base, given, thread.containerKey, last, path);
-        for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
-            byte[] through = ProcessPath.follow(path, length, thread, threads);
-            if (through == null) {
-                break;
-            }
-            length = links.follow(Bytes.EMPTY, through, thread.containerKey, last, path);
-        }
-        return length > 0 && !Arrays.equals(path, 0, length, name, 0, name.length)
-                ? strings.intern(path, 0, length)
-                : name;
-    }
-
-    /** Return whether {@code name} is {@code base} and {@code given} as they are, with nothing in them that was resolved. */
-    private static boolean isJoined(byte[] name, byte[] base, byte[] given) {
-        int start = name.length - given.length;
-        boolean slash = start == base.length + 1;
-        return name.length > 0
-                && name[0] == '/'
-                && (start == base.length || (slash && start > 1 && name[base.length] == '/'))
-                && Arrays.equals(name, 0, base.length, base, 0, base.length);
-    }
-
-    private byte[] realBase(ThreadEntry thread, long directory) {
-        if (directory == DirectoryFd.CURRENT) {
-            ThreadEntry leader = thread.leader();
-            return leader != null && leader.realCwd.length > 0 ? leader.realCwd : thread.cwd();
-        }
-        DescriptorTable table = directory < 0 ? null : thread.table();
-        DescriptorEntry entry = table == null ? null : table.get(directory);
-        return entry == null ? DirectoryFd.UNKNOWN : entry.realName();
     }
 
     /** Returns the directory that relative paths of {@code directory} start from, see {@link DirectoryFd}. */
@@ -494,7 +299,7 @@ final class StateTables {
     void changeDirectory(ThreadEntry thread, byte[] name) {
         ThreadEntry leader = thread.leader();
         if (leader != null) {
-            changeDirectory(leader, name, follow(leader, DirectoryFd.CURRENT, name, join(leader.cwd, name)));
+            changeDirectory(leader, name, paths.follow(leader, DirectoryFd.CURRENT, name, join(leader.cwd, name)));
         }
     }
 
@@ -524,6 +329,21 @@ final class StateTables {
             context.descriptor = table.add(fd, entry);
         }
         context.descriptorNumber = fd;
+    }
+
+    /**
+     * Adds a file that the event's thread has opened to the descriptors of the process that has the same table as its own. Of several such
+     * processes, the one with which it began to share last.
+     */
+    void shareOpened(ThreadEntry thread, long fd, DescriptorEntry entry) {
+        ThreadEntry main = thread.main();
+        ThreadEntry other = main.sharer > 0 ? threads.peek(main.sharer) : null;
+        DescriptorTable table = other != null && other.sharer == main.tid ? other.table() : null;
+        if (table != null && table != thread.table()) {
+            DescriptorEntry same = pool.entry();
+            same.copyFrom(entry);
+            table.add(fd, same);
+        }
     }
 
     /** Returns the event's descriptor with a new generation, to be changed; a copy where a fork still shares it. */

@@ -55,8 +55,10 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] root = Bytes.EMPTY;
     /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
     boolean isIsolated;
-    /** Of a main thread: whether another process has had the same table of descriptors, so that ours may lack some. */
-    boolean sharesDescriptors;
+    /** Whether the job has moved a mount to its root directory: mounts that were made before have other paths. */
+    boolean hasMovedRoot;
+    /** Of a main thread: that of the process with which it has shared a table of descriptors last, which ours may lack; 0 for none. */
+    long sharer;
 
     long fdLimit = -1;
     int flags;
@@ -147,7 +149,8 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         machine.forget();
         root = Bytes.EMPTY;
         isIsolated = false;
-        sharesDescriptors = false;
+        hasMovedRoot = false;
+        sharer = 0;
         fdLimit = -1;
         flags = 0;
         tty = 0;
@@ -180,6 +183,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         exePath = from.exePath;
         root = from.root;
         isIsolated |= from.isIsolated;
+        hasMovedRoot = from.hasMovedRoot;
         sid = from.sid;
         vpgid = from.vpgid;
         pgid = from.pgid;
@@ -591,9 +595,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     /** Returns how many living threads the process has besides the first ({@code proc.nchilds}). */
     public int otherThreadCount() {
-        if (group == null) {
-            return 0;
-        }
-        return group.main != null && !group.main.dead ? group.alive - 1 : group.alive;
+        return group == null ? 0 : group.alive - (group.main != null && !group.main.dead ? 1 : 0);
     }
 }

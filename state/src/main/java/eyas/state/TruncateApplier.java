@@ -6,7 +6,10 @@ import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import java.util.Set;
 
-/** Resolves the path of a truncate, whose event has no parameters, from the text that the kernel side reports before it. */
+/**
+ * Resolves the path of a truncate, whose event has no parameters, from the text that the kernel side reports before it. A {@code pivot_root}
+ * moves all mounts.
+ */
 final class TruncateApplier implements Applier {
     private static final Set<String> CALLS = Set.of("truncate", "truncate64");
 
@@ -14,15 +17,17 @@ final class TruncateApplier implements Applier {
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         NamedDirectory start = tables.kernelPaths.textStart();
-        if (thread == null || start == null || !isTruncate(event)) {
+        SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
+        if (thread == null || start == null || call == null) {
             return;
         }
-        context.text = tables.followed(thread, event, start, tables.kernelPaths.text());
-        context.textOnMachine = tables.machineName();
-    }
-
-    private static boolean isTruncate(Event event) {
-        SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
-        return call != null && CALLS.contains(call.name());
+        if (call.name().equals("pivot_root")) {
+            tables.movedRoot(thread);
+        }
+        if (!CALLS.contains(call.name())) {
+            return;
+        }
+        context.text = tables.paths.followed(thread, event, start, tables.kernelPaths.text());
+        context.textOnMachine = tables.paths.machineName();
     }
 }

@@ -145,6 +145,23 @@ final class KernelPathsTest {
         assertThat(losses()).as("its table is its own since").isEqualTo(Map.of("name_unknown", 1L));
     }
 
+    @Test
+    void filesThatOneOfTwoProcessesWithTheSameDescriptorsOpensAreKnownToBoth() {
+        kernel(KernelName.Kind.BASE, CWD, 0, "/home/u", "");
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.FILES, 300, 300);
+        feed.openat(300, 7, -100, "/etc/hosts", 2);
+        write(100, 7);
+        assertThat(feed.name(100, 7)).isEqualTo("/etc/hosts");
+        assertThat(losses()).isEmpty();
+
+        feed.openat(100, 8, -100, "/etc/shadow", 2);
+        assertThat(feed.name(300, 8)).isEqualTo("/etc/shadow");
+        feed.exec(300, "/usr/bin/cat");
+        feed.openat(300, 9, -100, "/etc/passwd", 2);
+        write(100, 9);
+        assertThat(losses()).isEqualTo(Map.of("name_unknown", 1L));
+    }
+
     private void write(long thread, long descriptor) {
         feed.begin(EventCode.SYSCALL_WRITE_X, thread)
                 .put(4)

@@ -116,7 +116,7 @@ final class LinkTableTest {
         assertThat(isAmbiguous(links, 0)).isTrue();
         assertThat(isAmbiguous(links, 1)).isFalse();
         for (int i = 0; i < 3 * fits; i++) {
-            links.mounts().add(deep(i), Bytes.EMPTY, true);
+            links.mounts().add(deep(i), Bytes.EMPTY, true, false);
         }
         assertThat(links.evicted()).isGreaterThan(evicted + fits / 2);
     }

@@ -448,8 +448,8 @@ final class PassedLinksTest {
     void mountsOfContainersWithoutAProcessAreForgotten() {
         MountedDirectories mounts = new MountedDirectories(4, 100);
         byte[] container = Bytes.of("0123456789ab");
-        mounts.add(Bytes.of("/a"), container, true);
-        mounts.add(Bytes.of("/a"), Bytes.EMPTY, true);
+        mounts.add(Bytes.of("/a"), container, true, false);
+        mounts.add(Bytes.of("/a"), Bytes.EMPTY, true, false);
         mounts.keepContainers(_ -> true);
         assertThat(mounts.size()).isEqualTo(2);
         mounts.keepContainers(_ -> false);
@@ -462,10 +462,10 @@ final class PassedLinksTest {
     void mountsThatDoNotFitCount() {
         MountedDirectories mounts = new MountedDirectories(4, 100);
         for (int i = 0; i < 6; i++) {
-            mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true);
+            mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true, false);
         }
         assertThat(mounts.evicted()).isEqualTo(2);
-        mounts.add(Bytes.of("/" + "a".repeat(97)), Bytes.EMPTY, true);
+        mounts.add(Bytes.of("/" + "a".repeat(97)), Bytes.EMPTY, true, false);
 
         assertThat(mounts.evicted()).isEqualTo(5);
         assertThat(mounts.size()).isEqualTo(2);
@@ -475,17 +475,17 @@ final class PassedLinksTest {
     @Test
     void directoryThatReplacesOneWithAMountTakesItsMemory() {
         MountedDirectories mounts = new MountedDirectories(8, 20);
-        mounts.add(Bytes.of("/a/m"), Bytes.EMPTY, true);
+        mounts.add(Bytes.of("/a/m"), Bytes.EMPTY, true, false);
         for (int i = 0; i < 20; i++) {
-            mounts.add(Bytes.of("/b/m"), Bytes.EMPTY, true);
+            mounts.add(Bytes.of("/b/m"), Bytes.EMPTY, true, false);
             mounts.rename(Bytes.of("/b"), Bytes.of("/a"), Bytes.EMPTY, false);
         }
-        mounts.add(Bytes.of("/c/m"), Bytes.EMPTY, true);
-        mounts.add(Bytes.of("/d/m"), Bytes.EMPTY, true);
+        mounts.add(Bytes.of("/c/m"), Bytes.EMPTY, true, false);
+        mounts.add(Bytes.of("/d/m"), Bytes.EMPTY, true, false);
 
         assertThat(mounts.size()).isEqualTo(3);
         assertThat(mounts.evicted()).isZero();
-        mounts.add(Bytes.of("/e/m" + "m".repeat(8)), Bytes.EMPTY, true);
+        mounts.add(Bytes.of("/e/m" + "m".repeat(8)), Bytes.EMPTY, true, false);
         assertThat(mounts.evicted()).as("the bytes are bounded still").isOne();
     }
 
@@ -493,7 +493,7 @@ final class PassedLinksTest {
     void formerMountsThatDoNotFitCountForEveryCallThatMayHaveBegunBefore() {
         MountedDirectories mounts = new MountedDirectories(2, 100);
         for (int i = 1; i <= 3; i++) {
-            mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true);
+            mounts.add(Bytes.of("/" + i), Bytes.EMPTY, true, false);
             mounts.remove(Bytes.of("/" + i), Bytes.EMPTY, i);
         }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mounts of the namespaces that jobs run in where that is not the machine's: a container's, a pod's, or that of a service with mounts of
  * its own. A process of the job that makes a mount namespace of its own still has ancestors there. Tables are copies: an open one would keep
- * the namespace, and what is mounted there, after its last process has ended. Bounded: the table that was not used for the longest time goes.
+ * the namespace, and what is mounted there, after its last process has ended. Bounded: the least recently used table is evicted.
  *
  * <p>For one thread.
  */
@@ -42,17 +42,15 @@ public final class OuterMounts {
     public boolean addNames(int process, int namespace, int device, byte[] path, List<byte[]> names) {
         Table table = tables.get(namespace);
         if (table == null || System.nanoTime() - table.nextRead >= 0) {
-            Table now = read(process, namespace, table);
-            if (now != null) {
-                tables.put(namespace, now);
-                table = now;
-                if (tables.size() > MOST) {
-                    tables.remove(tables.keySet().iterator().next());
-                }
+            table = read(process, namespace, table);
+            if (table == null) { // the process has ended, and another namespace can get the number
+                tables.remove(namespace);
+                return false;
             }
-        }
-        if (table == null) {
-            return false;
+            tables.put(namespace, table);
+            if (tables.size() > MOST) {
+                tables.remove(tables.keySet().iterator().next());
+            }
         }
         NamespaceMounts.add(table.mounts, device, path, names);
         NamespaceMounts.add(table.before, device, path, names);

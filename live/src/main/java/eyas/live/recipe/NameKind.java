@@ -16,7 +16,11 @@ enum NameKind {
     /** As {@link #BASE}, with the text itself, for calls whose event has no parameter for it. */
     TEXT(6),
     /** As {@link #TEXT}, of the directory that the call mounts on. */
-    MOUNT_POINT(7);
+    MOUNT_POINT(7),
+    /** As {@link #OPENED}, of a call that may have copied a mount. */
+    TREE(8),
+    /** As {@link #OPENED}, of a call that has made a mount. */
+    FILE_SYSTEM(9);
 
     private final int code;
 

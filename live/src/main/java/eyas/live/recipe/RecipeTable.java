@@ -72,9 +72,9 @@ public final class RecipeTable {
             "ftruncate", List.of(descriptor(0)),
             "ftruncate64", List.of(descriptor(0)),
             "pivot_root", List.of(text(0, RecipeName.NO_ARGUMENT), text(1, RecipeName.NO_ARGUMENT)),
-            "open_tree", List.of(new RecipeName(NameKind.OPENED, 1, 0)),
-            "open_tree_attr", List.of(new RecipeName(NameKind.OPENED, 1, 0)),
-            "fsmount", List.of(new RecipeName(NameKind.OPENED, RecipeName.NO_ARGUMENT, RecipeName.NO_ARGUMENT)),
+            "open_tree", List.of(new RecipeName(NameKind.TREE, 1, 0)),
+            "open_tree_attr", List.of(new RecipeName(NameKind.TREE, 1, 0)),
+            "fsmount", List.of(new RecipeName(NameKind.FILE_SYSTEM, RecipeName.NO_ARGUMENT, RecipeName.NO_ARGUMENT)),
             "move_mount", List.of(new RecipeName(NameKind.MOUNT_POINT, 3, 2)));
 
     /** Of them, those that change the mounts of the caller's namespace. */

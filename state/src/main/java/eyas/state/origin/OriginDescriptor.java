@@ -11,8 +11,11 @@ public interface OriginDescriptor {
     /** Returns the path of a file, or the tuple of a connection as text. */
     byte[] name();
 
-    /** Returns the path that the name leads to through links. */
+    /** Returns the path that the name leads to through links and mounts. */
     byte[] realName();
+
+    /** Returns the path by which the file is known: that of {@link #realName}, but outside of a mount that the job has made. */
+    byte[] realPath();
 
     /** Returns further paths of the file: those of the machine, and of the namespace that the job runs in. */
     List<byte[]> machineNames();

@@ -48,8 +48,8 @@ public final class OriginTable {
     private final PackageTracker packages;
     private final ConnectedPipes pipes = new ConnectedPipes();
     /**
-     * The files that were written through another mount, by the names that they have elsewhere. What was not asked for or written for the
-     * longest time goes first; by its inode a file stays known.
+     * The files that were written through another mount, by the names that they have elsewhere. The least recently used entry is evicted
+     * first; by its inode a file stays known.
      */
     private final Map<ContainerPath, WrittenFile> otherNames = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -114,23 +114,23 @@ public final class OriginTable {
         }
         WrittenFile found = files.opened(file, process.containerKey());
         if (state.libraryPlaces != null
-                && programs.loadsLibraryOfJob(process, state.libraryPlaces, file.name(), file.realName(), found)) {
+                && programs.loadsLibraryOfJob(process, state.libraryPlaces, file.name(), file.realPath(), found)) {
             endInstalled(process, state, Bytes.EMPTY);
             state.libraryPlaces = null;
         } else if (state.importPlaces != null
-                && programs.importsCodeOfJob(process, state.importPlaces, file.realName(), found)) {
+                && programs.importsCodeOfJob(process, state.importPlaces, file.realPath(), found)) {
             endInstalled(process, state, state.file);
             state.interprets = true;
         } else if (isManager) {
-            roles.opened(state, file.realName(), found);
+            roles.opened(state, file.realPath(), found);
         }
         if (state.runsArchives) {
-            packages.archive(state, file.realName(), found, time);
+            packages.archive(state, file.realPath(), found, time);
         }
         // Most of what an interpreter or a compiler opens is the machine's own, and of no package.
         if ((state.interprets || state.builds) && (found != null || !isSystem(file))) {
-            packages.read(process, file.realName(), found, time);
-            if (state.interprets && !state.readsForeignCode && foreign.isForeign(file.name(), file.realName(), found)) {
+            packages.read(process, file.realPath(), found, time);
+            if (state.interprets && !state.readsForeignCode && foreign.isForeign(file.name(), file.realPath(), found)) {
                 state.readsForeignCode = true;
             }
         }
@@ -159,7 +159,7 @@ public final class OriginTable {
     @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
     private boolean isSystem(OriginDescriptor file) {
         byte[] name = file.name();
-        byte[] real = file.realName();
+        byte[] real = file.realPath();
         return programs.isSystem(name) && (real == name || programs.isSystem(real));
     }
 
@@ -167,7 +167,7 @@ public final class OriginTable {
     @SuppressWarnings("ReferenceEquality") // what leads nowhere else has one name
     private static boolean isSpecial(OriginDescriptor file) {
         byte[] name = file.name();
-        byte[] real = file.realName();
+        byte[] real = file.realPath();
         return isSpecial(name) && (real == name || isSpecial(real));
     }
 
@@ -183,13 +183,14 @@ public final class OriginTable {
         return name.length == 0 || name[0] != '/';
     }
 
+    @SuppressWarnings("ReferenceEquality") // most files have one name
     private void written(OriginProcess process, OriginDescriptor opened, boolean creates, long time) {
         ContentWriter writer = writer(process);
         WrittenFile file = files.opened(opened, process.containerKey());
-        WrittenFile before = creates ? files.named(opened.realName(), process.containerKey()) : file;
-        takenOver.written(process, opened.realName(), before, creates, time);
-        if (file == null || !Arrays.equals(file.path, opened.realName())) {
-            file = new WrittenFile(opened.dev(), opened.ino(), opened.realName(), process.containerKey(), writer);
+        WrittenFile before = creates ? files.named(opened.realPath(), process.containerKey()) : file;
+        takenOver.written(process, opened.realPath(), before, creates, time);
+        if (file == null || !Arrays.equals(file.path, opened.realPath())) {
+            file = new WrittenFile(opened.dev(), opened.ino(), opened.realPath(), process.containerKey(), writer);
             file.isMade = creates && !process.isInstallingScript() && foreign.makesFiles(writer);
             files.add(file);
         }
@@ -198,8 +199,14 @@ public final class OriginTable {
         file.writer = writer;
         file.ofPackage = process.originState().loaded();
         file.source = writer.source == file ? null : writer.source;
+        if (opened.realPath() != opened.realName()) {
+            otherNames.put(new ContainerPath().to(opened.realName(), process.containerKey()), file);
+        }
         for (byte[] each : opened.machineNames()) {
             otherNames.put(new ContainerPath().to(each, process.containerKey()), file);
+            if (process.containerKey().length > 0) {
+                otherNames.put(new ContainerPath().to(each, Bytes.EMPTY), file);
+            }
         }
     }
 
@@ -297,8 +304,11 @@ public final class OriginTable {
     /** Takes note that a file got another name. */
     public void renamed(OriginProcess thread, byte[] from, byte[] to) {
         files.renamed(from, to, thread.main().containerKey());
-        forgetOtherName(from, thread.main().containerKey());
+        WrittenFile file = forgetOtherName(from, thread.main().containerKey());
         forgetOtherName(to, thread.main().containerKey());
+        if (file != null) {
+            otherNames.put(new ContainerPath().to(to, thread.main().containerKey()), file);
+        }
     }
 
     /** Takes note that nothing is at {@code path} any more. */
@@ -502,11 +512,9 @@ public final class OriginTable {
         return file != null ? file : files.named(paths.named(process, path), process.containerKey());
     }
 
-    /** Takes note that another file, or none, has a name from now on. */
-    private void forgetOtherName(byte[] path, byte[] container) {
-        if (!otherNames.isEmpty()) {
-            otherNames.remove(new ContainerPath().to(path, container));
-        }
+    /** Takes note that another file, or none, has a name from now on; returns the one that had it beside its own. */
+    private @Nullable WrittenFile forgetOtherName(byte[] path, byte[] container) {
+        return otherNames.isEmpty() ? null : otherNames.remove(new ContainerPath().to(path, container));
     }
 
     private static boolean isMemory(byte[] path) {
@@ -557,6 +565,7 @@ public final class OriginTable {
     /** Forgets all files and pipes. */
     public void clear() {
         files.clear();
+        otherNames.clear();
         packages.clear();
         takenOver.clear();
         pipes.clear();

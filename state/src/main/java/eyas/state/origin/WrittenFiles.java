@@ -105,14 +105,14 @@ final class WrittenFiles {
             return null;
         }
         if (file.ino() == 0) {
-            return named(file.realName(), container);
+            return named(file.realPath(), container);
         }
         for (WrittenFile at = byInode.get(file.ino()); at != null; at = at.next) {
             if (at.device == file.dev()) {
                 return at;
             }
         }
-        return brief.size() == 0 ? null : briefly(brief.withInode(file.ino(), file.dev()), file.realName(), container);
+        return brief.size() == 0 ? null : briefly(brief.withInode(file.ino(), file.dev()), file.realPath(), container);
     }
 
     /**
