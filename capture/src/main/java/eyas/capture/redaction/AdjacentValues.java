@@ -104,7 +104,7 @@ final class AdjacentValues {
                 && (text[end - 1] == ')' || NamedValues.isQuote(text[end - 1]))) {
             end--;
         }
-        if (!name(text, from, end)) {
+        if (!name(text, from, end) || isFile(text)) {
             return Verdict.OPEN;
         }
         boolean isVariable = isVariable(text, nameBegin, end);
@@ -113,7 +113,16 @@ final class AdjacentValues {
                 || NamedValues.isKey(text, from, nameBegin, end)
                 || ValueForms.isRandom(text, begin, to);
         Verdict verdict = isKey || isStatement ? values.judge(text, from, nameBegin, end, isVariable) : Verdict.OPEN;
-        return verdict.compareTo(Verdict.UNLESS_NUMBER) < 0 ? Verdict.OPEN : verdict;
+        return verdict.isSecret() ? verdict : Verdict.OPEN;
+    }
+
+    /** Returns whether the name is one of a file: {@code token-1.2.tar.gz}; not {@code config.password}. */
+    private boolean isFile(byte[] text) {
+        int last = nameEnd;
+        while (last > nameBegin && text[last - 1] != '.') {
+            last--;
+        }
+        return last > nameBegin && values.judge(text, last, last, nameEnd, true) == Verdict.OPEN;
     }
 
     /** Steps back over verbs and operators: {@code password is …}, {@code password set to …}, {@code env.PASSWORD || '…'}. */

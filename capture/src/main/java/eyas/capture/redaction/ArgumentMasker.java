@@ -61,10 +61,21 @@ final class ArgumentMasker {
             case STDIN, USERSTDIN -> end;
             case ATTACHED, NEXT, BOTH, VALUE, QUOTED, NAMED -> begin;
         };
+        if (form == Form.QUOTED && isProse(text, begin, end)) {
+            return;
+        }
         boolean isVariable = !vector && NotSecrets.isVariable(text, begin, end);
-        if (begin < end && !isVariable && !notSecrets.has(text, begin, end)) {
+        if (begin < end && !isVariable && !notSecrets.has(text, begin, end) && !names.isPlaceholder(text, begin, end)) {
             mask(text, begin, end, argument);
         }
+    }
+
+    private static boolean isProse(byte[] text, int from, int to) {
+        int blank = from;
+        while (blank < to && text[blank] != ' ') {
+            blank++;
+        }
+        return blank < to && ValueForms.isWords(text, from, to);
     }
 
     /** Masks what a program reads as a secret from its standard input. */

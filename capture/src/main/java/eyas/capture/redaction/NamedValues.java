@@ -13,10 +13,8 @@ final class NamedValues {
     private static final byte[] COOKIE = Bytes.of("cookie");
     private static final byte[] ECHO = Bytes.of("echo");
     private static final byte[] PASS = Bytes.of("pass");
-    private static final byte[] BYTES = Bytes.of("bytes");
     private static final byte[] VALUE = Bytes.of("value");
     private static final byte[] KEY = Bytes.of("key");
-    private static final byte[] SECRETS = Bytes.of("secrets");
     /** Workflow command that hides its value: {@code ::add-mask::hunter2}. */
     private static final byte[] ADD_MASK = Bytes.of("::add-mask::");
 
@@ -47,16 +45,14 @@ final class NamedValues {
     private final int[] openFrom = new int[4];
 
     private final int[] openTo = new int[4];
-    /** Where the name of the value that is judged stands. */
-    private int valueName;
-
-    private int valueNameEnd;
+    private final ValueContext context;
 
     NamedValues(MaskCounter counter, SecretNames names, NotSecrets notSecrets, LearnedSecrets learned) {
         this.counter = counter;
         this.names = names;
         this.notSecrets = notSecrets;
         this.learned = learned;
+        this.context = new ValueContext(names);
         this.namedValue = counter.reason("value behind a secret's name");
         this.header = counter.reason("authorization or cookie header");
     }
@@ -76,7 +72,7 @@ final class NamedValues {
 
     /** Masks the value that begins about {@code start}, whose name is known to be a secret's; returns its end, or {@code none}. */
     int valueBehind(byte[] text, int start, int to, Verdict verdict, int none) {
-        valueNameEnd = valueName;
+        context.name(start, start);
         return value(text, start, to, false, false, verdict, none);
     }
 
@@ -101,7 +97,7 @@ final class NamedValues {
         if (isKeyWord(text, begin, end) && begin - 1 > from && text[begin - 1] == ' ') {
             int before = nameBegin(text, from, begin - 1);
             Verdict both = names.judge(text, before, end, SecretNames.Place.TEXT);
-            if (both == Verdict.SECRET && before < begin - 1) {
+            if (both.isSecret() && before < begin - 1) {
                 return both;
             }
         }
@@ -112,8 +108,7 @@ final class NamedValues {
 
     /** Masks the value that begins about {@code start}, with the name that it has; returns its end, or {@code none}. */
     int value(byte[] text, int nameBegin, int nameEnd, int start, int to, Verdict verdict, int none) {
-        valueName = nameBegin;
-        valueNameEnd = nameEnd;
+        context.name(nameBegin, nameEnd);
         return value(text, start, to, false, false, verdict, none);
     }
 
@@ -137,12 +132,15 @@ final class NamedValues {
         if (endsWith(text, from, at + 1, USER_OPTION)) {
             return userOption(text, at + 1, to, at);
         }
+        if (!equals && isTestResult(text, from, nameBegin, nameEnd)) {
+            return at;
+        }
         boolean isInPath = nameBegin > from && text[nameBegin - 1] == '/';
         if (isInPath && (isVolume(text, nameEnd, at, to, equals) || isChecksum(text, from, nameBegin - 1))) {
             return at;
         }
-        boolean isHeader =
-                endsWith(text, nameBegin, nameEnd, AUTHORIZATION) || endsWith(text, nameBegin, nameEnd, COOKIE);
+        boolean isAuthorization = endsWith(text, nameBegin, nameEnd, AUTHORIZATION);
+        boolean isHeader = isAuthorization || endsWith(text, nameBegin, nameEnd, COOKIE);
         if (nameEnd == at && endsQuoted(text, from, nameBegin, at + 1, to)) {
             return at;
         }
@@ -152,8 +150,10 @@ final class NamedValues {
         boolean named = equals && nameEnd == at && (isOption || isUpper(text, nameBegin, nameEnd));
         boolean inQuery = nameBegin > from && (text[nameBegin - 1] == '?' || text[nameBegin - 1] == '&');
         boolean isMaskCommand = at + 2 < to && endsWith(text, from, at + 2, ADD_MASK);
-        Verdict verdict = isHeader || isMaskCommand ? Verdict.SECRET : judge(text, from, nameBegin, nameEnd, named);
-        if (verdict != Verdict.SECRET && isSecretHere(text, from, nameBegin, nameEnd, at, to, equals)) {
+        Verdict verdict = isMaskCommand || (isAuthorization && !equals)
+                ? Verdict.SECRET
+                : isHeader ? Verdict.UNLESS_WORDS : judge(text, from, nameBegin, nameEnd, named);
+        if (!verdict.isSecret() && isSecretHere(text, from, nameBegin, nameEnd, at, to, equals)) {
             verdict = Verdict.SECRET;
         }
         boolean isPartOfName =
@@ -161,9 +161,18 @@ final class NamedValues {
         if (verdict == Verdict.OPEN || isPartOfName) {
             return at;
         }
-        valueName = nameBegin;
-        valueNameEnd = nameEnd;
+        context.name(nameBegin, nameEnd);
         return value(text, at + 1, to, isHeader, inQuery, verdict, at);
+    }
+
+    /** Returns whether a test says that it has passed: {@code --- PASS: TestLogin}. */
+    private static boolean isTestResult(byte[] text, int from, int nameBegin, int nameEnd) {
+        return endsWith(text, nameBegin, nameEnd, PASS)
+                && nameEnd - nameBegin == PASS.length
+                && nameBegin - 3 >= from
+                && text[nameBegin - 1] == ' '
+                && text[nameBegin - 2] == '-'
+                && text[nameBegin - 3] == '-';
     }
 
     /** Masks the password of {@code --user=NAME:PASSWORD}; {@code --user=1000:1000} has none. */
@@ -172,8 +181,7 @@ final class NamedValues {
         if (begin == from || begin + 1 >= to || text[begin] != ':') {
             return none;
         }
-        valueName = from;
-        valueNameEnd = from;
+        context.name(from, from);
         return ValueForms.isMixed(text, begin + 1, to)
                 ? value(text, begin + 1, to, false, false, Verdict.SECRET, none)
                 : none;
@@ -358,6 +366,9 @@ final class NamedValues {
         while (at < to && text[at] == '\\') {
             at++;
         }
+        int string = behindStringPrefix(text, at, to);
+        escapes += string - at;
+        at = string;
         int end;
         if (at < to && isQuote(text[at])) {
             byte quote = text[at++];
@@ -380,7 +391,7 @@ final class NamedValues {
         }
         int begin = isHeader ? behindScheme(text, at, end) : at;
         boolean isQuoted = begin > start && isQuote(text[begin - 1]);
-        if (verdict.compareTo(Verdict.UNLESS_NUMBER) < 0 && !isQuoted) {
+        if (!verdict.isSecret() && !isQuoted) {
             int key = ByteClass.BASE64.end(text, begin, Math.min(end, begin + ValueForms.LONGEST_KEY + 1));
             end = key == end || isJoint(text[key]) || ByteClass.ALNUM.has(text[key]) ? end : key;
         }
@@ -389,10 +400,12 @@ final class NamedValues {
                 || (isQuoted
                         ? isNoQuotedSecret(text, start, begin, end)
                         : notSecrets.hasInText(text, begin, end)
-                                || isItsName(text, begin, end)
-                                || isListOfNames(text, begin, end)
+                                || context.isItsName(text, begin, end)
+                                || context.isLabel(text, begin, end)
+                                || context.isCode(text, start, begin, end, to)
+                                || context.isListOfNames(text, begin, end)
                                 || names.isPlaceholder(text, begin, end)
-                                || isProse(text, textBegin, start, begin, end, to))) {
+                                || context.isProse(text, textBegin, start, begin, end, to))) {
             return none;
         }
         if (end == to) {
@@ -419,6 +432,15 @@ final class NamedValues {
         return openTo[how];
     }
 
+    /** Steps over what says how a string in quotes is meant: {@code b"…"}, {@code rf'…'}. */
+    private static int behindStringPrefix(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && at - from < 2 && ByteClass.kind(text[at]) == ByteClass.KIND_LOWER) {
+            at++;
+        }
+        return at < to && isQuote(text[at]) ? at : from;
+    }
+
     /** A quote that has more backslashes before it than the one that began the value belongs to the value. */
     private static boolean isQuoteEnd(byte[] text, int from, int at, int escapes) {
         int slashes = 0;
@@ -441,146 +463,11 @@ final class NamedValues {
         return end > from && end < to && text[end] == ' ' ? end + 1 : from;
     }
 
-    /** Whether a value is what its name ends with: {@code self.password = password}. */
-    private boolean isItsName(byte[] text, int from, int to) {
-        int name = valueNameEnd;
-        while (name > valueName && ByteClass.ALNUM.has(text[name - 1])) {
-            name--;
-        }
-        return isName(text, name, from, to) || isName(text, valueName, from, to);
-    }
-
-    /** Returns whether a list of secrets' names begins, as files of containers and workflows have: {@code secrets: [db_password, api_key]}. */
-    private boolean isListOfNames(byte[] text, int from, int to) {
-        if (text[from] != '[' || from + 1 == to || !endsWith(text, valueName, valueNameEnd, SECRETS)) {
-            return false;
-        }
-        for (int begin = from + 1; begin < to; ) {
-            int end = ByteClass.DOTTED.end(text, begin, to);
-            boolean isName = end < to
-                    && (text[end] == ',' || text[end] == ']')
-                    && isJoined(text, begin, end)
-                    && names.isSecret(text, begin, end, SecretNames.Place.NAMED);
-            if (!isName) {
-                return false;
-            }
-            begin = end + 1;
-        }
-        return true;
-    }
-
-    /** Returns whether letters without a digit stand on both sides of an underscore or a dash. */
-    private static boolean isJoined(byte[] text, int from, int to) {
-        boolean joins = false;
-        for (int i = from + 1; i + 1 < to; i++) {
-            joins |= text[i] == '_' || text[i] == '-';
-        }
-        return joins && !ValueForms.hasDigit(text, from, to);
-    }
-
-    private boolean isName(byte[] text, int name, int from, int to) {
-        int length = valueNameEnd - name;
-        // The parameter of a statement: :password, @password.
-        int begin = from < to && (text[from] == ':' || text[from] == '@') ? from + 1 : from;
-        if (length == 0 || length > to - begin) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if ((text[begin + i] | 0x20) != (text[name + i] | 0x20)) {
-                return false;
-            }
-        }
-        return begin + length == to || !ByteClass.TOKEN.has(text[begin + length]);
-    }
-
-    /**
-     * Returns whether a sentence, a type or a length begins: {@code passwd: password updated successfully}, {@code token: Token = …},
-     * {@code token: 1234 bytes}.
-     */
-    private boolean isProse(byte[] text, int from, int start, int begin, int end, int to) {
-        int next = end + 1;
-        if (next >= to || text[end] != ' ') {
-            return text[start - 1] == ':' && isInSentence(text, from) && isPair(text, begin, end);
-        }
-        if (ByteClass.DIGIT.end(text, begin, end) == end) {
-            return ProgramOptions.isWord(text, next, Math.min(to, next + BYTES.length), BYTES);
-        }
-        if (text[start - 1] != ':') {
-            return false;
-        }
-        if (text[next] == '=') {
-            return true;
-        }
-        int nextEnd = ByteClass.ALNUM.end(text, next, to);
-        boolean isWords = isLower(text, begin + 1, end)
-                && ByteClass.kind(text[begin]) != ByteClass.KIND_DIGIT
-                && nextEnd > next
-                && isLower(text, next, nextEnd);
-        // A line of a passphrase has words, too.
-        return (isWords
-                        && (!isPassphrase(text)
-                                || isInSentence(text, from)
-                                || names.isSecret(text, begin, end, SecretNames.Place.TEXT)))
-                || (isInSentence(text, from) && isPair(text, begin, end));
-    }
-
-    /** Returns whether the name of the value stands within its line, or is a member of another. */
-    private boolean isInSentence(byte[] text, int from) {
-        boolean isMember = false;
-        for (int i = valueName; i < valueNameEnd; i++) {
-            isMember |= text[i] == '.';
-        }
-        return isMember
-                || (valueName - 1 > from && text[valueName - 1] == ' ' && ByteClass.ALNUM.has(text[valueName - 2]));
-    }
-
-    private boolean isPassphrase(byte[] text) {
-        for (int i = valueName; i + PASS.length <= valueNameEnd; i++) {
-            if (endsWith(text, i, i + PASS.length, PASS)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns whether a value is a name in lower case and its value, which is judged by that name: {@code filename=x.whl}. */
-    private static boolean isPair(byte[] text, int from, int to) {
-        int end = from;
-        while (end < to && ByteClass.kind(text[end]) == ByteClass.KIND_LOWER) {
-            end++;
-        }
-        return end - from > 2 && end + 1 < to && text[end] == '=' && text[end + 1] != '=';
-    }
-
-    private static boolean isLower(byte[] text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (ByteClass.kind(text[i]) != ByteClass.KIND_LOWER) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean isNoQuotedSecret(byte[] text, int start, int from, int to) {
         return notSecrets.has(text, from, to)
                 || NotSecrets.isVariable(text, from, to)
-                || isCommandOutput(text, start, from, to)
-                || (ByteClass.kind(text[from]) == ByteClass.KIND_UPPER && isItsName(text, from, to))
+                || ValueContext.isCommandOutput(text, start, from, to)
+                || context.isLabel(text, from, to)
                 || names.isPlaceholder(text, from, to);
-    }
-
-    /** Returns whether a shell puts in what a command prints: {@code TOKEN=`vault kv get token`}; an echo prints the secret itself. */
-    private static boolean isCommandOutput(byte[] text, int start, int from, int to) {
-        boolean isQuote = from == start + 1 && text[start - 1] == '=' && text[start] == '`';
-        int begin = isQuote ? from : from + 1;
-        int end = isQuote ? to : to - 1;
-        if (begin >= end || (!isQuote && (text[from] != '`' || text[end] != '`'))) {
-            return false;
-        }
-        int blank = begin;
-        while (blank < end && text[blank] != ' ') {
-            blank++;
-        }
-        return blank < end && !ProgramOptions.isWord(text, begin, blank, ECHO);
     }
 }

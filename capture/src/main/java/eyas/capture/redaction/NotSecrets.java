@@ -45,13 +45,7 @@ final class NotSecrets {
 
     /** Whether a value is none wherever it stands. */
     boolean has(byte[] text, int from, int to) {
-        return to - from < 2
-                || isKnown(text, from, to, false)
-                || ValueForms.isPlaceholder(text, from, to)
-                || ValueForms.isVersion(text, from, to)
-                || ValueForms.isRootPath(text, from, to)
-                || ValueForms.isSecretPath(text, from, to)
-                || ValueForms.isPathOfWords(text, from, to, (byte) '/', 2);
+        return has(text, from, to, false);
     }
 
     /** Whether a value is none in running text, which may be source code, a script or prose. */
@@ -61,22 +55,27 @@ final class NotSecrets {
         while (end > least && isMark(text[end - 1])) {
             end--;
         }
-        return end - from < 2
-                || isKnown(text, from, end, true)
-                || ValueForms.isPlaceholder(text, from, end)
+        return has(text, from, end, true)
                 || ValueForms.isPlaceholder(text, from, to)
-                || ValueForms.isVersion(text, from, end)
-                || ValueForms.isRootPath(text, from, end)
-                || ValueForms.isSecretPath(text, from, end)
                 || ValueForms.isAddress(text, from, end)
                 || isImage(text, from, end)
                 || ValueForms.isQualifiedName(text, from, end)
                 || ValueForms.isPathOfWords(text, from, end, (byte) '.', 3)
-                || ValueForms.isPathOfWords(text, from, end, (byte) '/', 2)
                 || ValueForms.isCollection(text, from, to)
                 || isVariable(text, from, to)
                 || isCall(text, from, to)
                 || isCount(text, from, to);
+    }
+
+    private boolean has(byte[] text, int from, int to, boolean inText) {
+        return to - from < 2
+                || isKnown(text, from, to, inText)
+                || !ValueForms.hasAlnum(text, from, to)
+                || ValueForms.isPlaceholder(text, from, to)
+                || ValueForms.isVersion(text, from, to)
+                || ValueForms.isRootPath(text, from, to)
+                || ValueForms.isSecretPath(text, from, to)
+                || ValueForms.isPathOfWords(text, from, to, (byte) '/', 2);
     }
 
     /** Returns whether it is what follows the name of an image: {@code 1.2.3@sha256:…}. */
@@ -131,7 +130,9 @@ final class NotSecrets {
         }
         byte first = text[from];
         if (first == '%') {
-            return to - from > 3 && text[to - 1] == '%' && ByteClass.WORD.end(text, from + 1, to - 1) == to - 1;
+            return to - from > 3
+                    && text[to - 1] == '%'
+                    && (ByteClass.WORD.end(text, from + 1, to - 1) == to - 1 || ValueForms.isWords(text, from, to));
         }
         if (first != '$') {
             return false;
@@ -189,20 +190,23 @@ final class NotSecrets {
         return !hasDefault || value + 1 == to || text[value + 1] == '}' || text[value + 1] == '$';
     }
 
-    /** Whether a name and a parenthesis or bracket begin it: {@code getToken()}, {@code env["TOKEN"]}. */
+    /** Whether a name and an opening bracket begin it: {@code getToken()}, {@code env["TOKEN"]}, {@code &v1.Secret{}}. */
     private static boolean isCall(byte[] text, int from, int to) {
-        int name = ByteClass.DOTTED.end(text, from, to);
-        if (name == from || name >= to || !isLetter(text[from])) {
+        int begin = text[from] == '&' || text[from] == '!' ? from + 1 : from;
+        int name = ByteClass.DOTTED.end(text, begin, to);
+        if (name == begin || name >= to || !(isLetter(text[begin]) || text[begin] == '_')) {
             return false;
         }
-        boolean isClosed = text[to - 1] == ')' || text[to - 1] == ']' || text[to - 1] == ';';
-        for (int i = from; i < name; i++) {
+        boolean isClosed = !ByteClass.ALNUM.has(text[to - 1]);
+        for (int i = begin; i < name; i++) {
             boolean isDigit = text[i] >= '0' && text[i] <= '9';
             if (text[i] == '-' || (isDigit && !isClosed)) {
                 return false;
             }
         }
-        return text[name] == '(' || (text[name] == '[' && name + 1 < to && text[name + 1] != ']');
+        return text[name] == '('
+                || text[name] == '{'
+                || (text[name] == '[' && (name + 1 == to || text[name + 1] != ']'));
     }
 
     private static boolean isLetter(byte c) {

@@ -24,6 +24,9 @@ final class ProgramCall {
     private Program program = NONE;
     private @Nullable Form pending;
     private @Nullable Form reads;
+    /** Whether the word before is an option that the table does not have: this word may be its value. */
+    private boolean isBehindOption;
+
     private int lastBegin;
     private int lastEnd;
 
@@ -36,6 +39,7 @@ final class ProgramCall {
         program = called;
         pending = null;
         reads = null;
+        isBehindOption = false;
         lastBegin = -1;
         Row[] rows = called.rows();
         Arrays.fill(met, 0, rows.length, 0);
@@ -90,6 +94,7 @@ final class ProgramCall {
                 argument(text, row.form(), begin, end, quoted, vector);
             }
         }
+        isBehindOption = isOption && pending == null && !hasValue(text, begin, end);
         if (!isOption) {
             lastBegin = begin;
             lastEnd = end;
@@ -105,6 +110,15 @@ final class ProgramCall {
                 masker.apply(text, row.form(), lastBegin, lastEnd, vector);
             }
         }
+    }
+
+    private static boolean hasValue(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text[i] == '=') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isNextOption(byte[] text, int from, int to) {
@@ -177,7 +191,10 @@ final class ProgramCall {
             if (masker.isSecretName(text, begin, end)) {
                 pending = Form.VALUE;
             }
-        } else if (form != Form.QUOTED || quoted) {
+        } else if (!((isBehindOption || program.goesOn())
+                        && ValueForms.isWords(text, begin, end)
+                        && !ValueForms.hasDigit(text, begin, end))
+                && (form != Form.QUOTED || quoted)) {
             masker.apply(text, form, begin, end, vector);
         }
     }

@@ -119,7 +119,7 @@ final class RandomText {
         } else {
             count(text, slashes == 0 ? body : from, to);
         }
-        return hasRandomKinds() && !isText(text, from, to);
+        return hasRandomKinds() && !isText(text, from, to) && !ValueForms.isWords(text, from, to);
     }
 
     private static boolean isAddress(byte[] text, int from, int to) {

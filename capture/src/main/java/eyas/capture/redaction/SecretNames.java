@@ -22,6 +22,7 @@ final class SecretNames {
         NOT_KEY,
         NOT_END,
         NOT_WHOLE,
+        NOT_FIRST,
         PUBLIC_LAST;
 
         boolean isSecret() {
@@ -37,9 +38,18 @@ final class SecretNames {
         IF_KEY,
         /** The value is a secret if it looks like a key, or has letters of both cases and digits. */
         IF_MIXED,
+        /** The value is a secret unless it has words alone or is a small number: {@code token = Punctuation}. */
+        UNLESS_WORDS,
+        /** The same for a variable in capital letters, where one word or a number may be a secret: {@code AUTH_TOKEN=hunter}. */
+        UNLESS_PHRASE,
         /** The value is a secret unless it is a small number: {@code TOKEN_BUCKET_SIZE=100}. */
         UNLESS_NUMBER,
         SECRET;
+
+        /** Returns whether the name says by itself that the value is a secret, unless its form says otherwise. */
+        boolean isSecret() {
+            return compareTo(UNLESS_WORDS) >= 0;
+        }
 
         /** Returns whether a value is a secret by its name and its form. */
         boolean fits(byte[] text, int from, int to) {
@@ -47,6 +57,12 @@ final class SecretNames {
                 case OPEN -> false;
                 case IF_KEY -> ValueForms.isKey(text, from, to);
                 case IF_MIXED -> ValueForms.isKey(text, from, to) || ValueForms.isMixed(text, from, to);
+                case UNLESS_WORDS -> ValueForms.mayBeGenerated(text, from, to);
+                case UNLESS_PHRASE ->
+                    ValueForms.mayBeGenerated(text, from, to)
+                            || (!ValueForms.isPlainNumber(text, from, to)
+                                    && (ByteClass.ALNUM.end(text, from, to) == to
+                                            || ValueForms.hasDigit(text, from, to)));
                 case UNLESS_NUMBER -> !ValueForms.isSmallNumber(text, from, to);
                 case SECRET -> true;
             };
@@ -91,6 +107,8 @@ final class SecretNames {
     private final int[] ends = new int[LONGEST];
     private int length;
     private int parts;
+    /** Whether the name has several parts in capital letters, as variables of an environment have. */
+    private boolean isVariable;
 
     SecretNames() {
         List<Word> read = new ArrayList<>();
@@ -104,21 +122,25 @@ final class SecretNames {
                 case "not-contains" -> Match.NOT_CONTAINS;
                 case "not-key" -> Match.NOT_KEY;
                 case "not-end" -> Match.NOT_END;
+                case "not-first" -> Match.NOT_FIRST;
                 case "not-whole" -> Match.NOT_WHOLE;
                 case "public-last" -> Match.PUBLIC_LAST;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown way to look: " + row[1]);
             };
             Place only = switch (row[2]) {
-                case "named", "named-key" -> Place.NAMED;
+                case "named", "named-key", "named-generated" -> Place.NAMED;
                 case "query" -> Place.QUERY;
                 case "list" -> Place.LIST;
                 case "key" -> Place.KEY;
-                case "any", "any-key", "any-mixed" -> Place.TEXT;
+                case "any", "any-key", "any-mixed", "any-generated" -> Place.TEXT;
                 default -> throw new IllegalStateException(RESOURCE + ": unknown place: " + row[2]);
             };
-            Verdict verdict = row[2].endsWith("-key")
-                    ? Verdict.IF_KEY
-                    : row[2].endsWith("-mixed") ? Verdict.IF_MIXED : Verdict.SECRET;
+            Verdict verdict = switch (row[2].substring(row[2].indexOf('-') + 1)) {
+                case "key" -> row[2].equals("key") ? Verdict.SECRET : Verdict.IF_KEY;
+                case "mixed" -> Verdict.IF_MIXED;
+                case "generated" -> Verdict.UNLESS_WORDS;
+                default -> Verdict.SECRET;
+            };
             read.add(new Word(Bytes.of(row[0]), match, only, verdict));
         }
         for (int i = 0; i < ASCII; i++) {
@@ -132,7 +154,7 @@ final class SecretNames {
 
     /** Returns whether a name says by itself that its value is a secret. */
     boolean isSecret(byte[] text, int from, int to, Place place) {
-        return judge(text, from, to, place).compareTo(Verdict.UNLESS_NUMBER) >= 0;
+        return judge(text, from, to, place).isSecret();
     }
 
     /** Judges a name by its words of secrets that no harmless word covers, and by its last word. */
@@ -156,7 +178,10 @@ final class SecretNames {
             }
         }
         boolean isHarmless = verdict == Verdict.OPEN || hasHarmlessEnd() || (last < length && endsCovered());
-        return isHarmless ? Verdict.OPEN : verdict;
+        if (isHarmless) {
+            return Verdict.OPEN;
+        }
+        return verdict == Verdict.UNLESS_WORDS && isVariable ? Verdict.UNLESS_PHRASE : verdict;
     }
 
     /** Returns whether a secret's word stands at {@code at}, in that part, and no harmless word covers it. */
@@ -175,7 +200,7 @@ final class SecretNames {
                 case NOT -> isPartAround(harmless.text, begin, end);
                 case NOT_CONTAINS -> isAround(harmless.text, begin, end);
                 case NOT_KEY -> Arrays.equals(word.text, KEY) && hasPart(harmless.text);
-                case CONTAINS, PART, JOINED, NOT_LAST, NOT_END, NOT_WHOLE, PUBLIC_LAST -> false;
+                case CONTAINS, PART, JOINED, NOT_LAST, NOT_END, NOT_WHOLE, NOT_FIRST, PUBLIC_LAST -> false;
             };
             if (covers) {
                 return true;
@@ -241,13 +266,20 @@ final class SecretNames {
         return false;
     }
 
-    /** Returns whether the last word says that a value is none of a secret, or the whole name does. */
+    /** Returns whether a single word says that what follows is public: {@code digest}. */
+    boolean isPublicWord(byte[] text, int from, int to) {
+        takeApart(text, Math.max(from, to - LONGEST), to);
+        return parts == 1 && hasLast(Match.PUBLIC_LAST);
+    }
+
+    /** Returns whether the first or last word says that a value is none of a secret, or the whole name does. */
     private boolean hasHarmlessEnd() {
         if (hasLast(Match.NOT_LAST)) {
             return true;
         }
         for (Word word : open) {
-            boolean isHarmless = (word.match == Match.NOT_END && isAt(length - word.text.length, word.text))
+            boolean isHarmless = (word.match == Match.NOT_FIRST && parts > 1 && isPart(0, word.text))
+                    || (word.match == Match.NOT_END && isAt(length - word.text.length, word.text))
                     || (word.match == Match.NOT_WHOLE
                             && Arrays.equals(joined, 0, length, word.text, 0, word.text.length));
             if (isHarmless) {
@@ -279,6 +311,7 @@ final class SecretNames {
         length = 0;
         parts = 0;
         boolean lower = false;
+        boolean isUpper = true;
         for (int i = from; i < to; i++) {
             byte c = text[i];
             boolean separator = c == '_' || c == '-' || c == '.' || c == ' ';
@@ -287,6 +320,7 @@ final class SecretNames {
                 ends[parts++] = length;
             }
             lower = c >= 'a' && c <= 'z';
+            isUpper &= !lower && c != '-';
             if (!separator) {
                 joined[length++] = (byte) (lower ? c - 'a' + 'A' : c);
             }
@@ -294,6 +328,7 @@ final class SecretNames {
         if (length > (parts == 0 ? 0 : ends[parts - 1])) {
             ends[parts++] = length;
         }
+        isVariable = isUpper && parts > 1;
     }
 
     private boolean isAt(int at, byte[] word) {

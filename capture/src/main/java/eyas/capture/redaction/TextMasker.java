@@ -233,8 +233,12 @@ final class TextMasker {
         while (begin > from && end - begin < NamedValues.LONGEST_NAME && NamedValues.isNameByte(text[begin - 1])) {
             begin--;
         }
-        if (begin == end || (!hasSeparator && text[begin] != '-')) {
+        if (begin == end) {
             return false;
+        }
+        if (!hasSeparator && text[begin] != '-') {
+            // Running text: with digest …
+            return end + 1 == at && text[end] == ' ' && end - begin > 2 && names.isPublicWord(text, begin, end);
         }
         // A single letter in quotes is a member of a JSON web key; elsewhere it may be anything.
         boolean isLetter = end - begin == 1 || (end - begin == 2 && text[begin] == '-');
@@ -247,7 +251,7 @@ final class TextMasker {
     }
 
     private static boolean isJoint(byte c) {
-        return isBeforeWord(c) || c == ':' || c == '[' || c == '\\';
+        return isBeforeWord(c) || c == ':' || c == '[' || c == ')' || c == '\\';
     }
 
     private int colon(byte[] text, int from, int at, int to) {
@@ -368,10 +372,11 @@ final class TextMasker {
     }
 
     /** Returns whether a shell or a template puts in the password, or a placeholder stands for it. */
-    private static boolean isPutIn(byte[] text, int from, int to) {
+    private boolean isPutIn(byte[] text, int from, int to) {
         boolean isBraced = to - from > 2 && (text[from + 1] == '{' || text[from + 1] == '(');
         return ValueForms.isPlaceholder(text, from, to)
                 || isPasswordWord(text, from, to)
+                || names.isPlaceholder(text, from, to)
                 || ((isBraced || NamedValues.isUpper(text, from, to)) && NotSecrets.isVariable(text, from, to));
     }
 

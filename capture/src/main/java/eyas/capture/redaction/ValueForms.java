@@ -22,8 +22,14 @@ final class ValueForms {
     private static final int WORD = 3;
 
     private static final int SMALL_DIGITS = 5;
+    private static final int SHORTEST_GENERATED = 4;
+    private static final int LONGEST_PLAIN_NUMBER = 7;
+    /** A name in source code ends with no longer number. */
+    private static final int SMALL_SUFFIX = 2;
     /** 64 bits. */
-    private static final int LONGEST_ADDRESS = 18;
+    private static final int LONGEST_ADDRESS = 16;
+    /** 160 bits, as of Ethereum; a private key has 256. */
+    private static final int ACCOUNT_ADDRESS = 40;
 
     private static final int LONGEST_PREFIX = 8;
     private static final int LONGEST_QUALIFIER = 48;
@@ -107,13 +113,17 @@ final class ValueForms {
         return to - end >= SHORTEST_RUN && end - from <= LONGEST_PREFIX && hasOnlyWords(text, from, end);
     }
 
-    /** Returns whether a value is an address in memory: {@code 0x7ffe12345678}. */
+    /** Returns whether a value is an address in memory or of an account, or a constant: {@code 0x7ffe12345678}, {@code 0x10UL}. */
     static boolean isAddress(byte[] text, int from, int to) {
-        return to - from > 2
-                && to - from <= LONGEST_ADDRESS
-                && text[from] == '0'
-                && text[from + 1] == 'x'
-                && ByteClass.HEX.end(text, from + 2, to) == to;
+        if (to - from < 3 || text[from] != '0' || text[from + 1] != 'x') {
+            return false;
+        }
+        int end = ByteClass.HEX.end(text, from + 2, to);
+        int digits = end - from - 2;
+        while (end < to && to - end <= 2 && (text[end] == 'U' || text[end] == 'L')) {
+            end++;
+        }
+        return end == to && digits > 0 && (digits <= LONGEST_ADDRESS || digits == ACCOUNT_ADDRESS);
     }
 
     /** Returns whether a value is a path from the root, whose first name is a word: {@code /data/x.key}; Base64 is none. */
@@ -159,6 +169,18 @@ final class ValueForms {
                 && !hasWord(text, from, to)
                 && TokenPattern.looksRandom(text, from, to)
                 && !isVersion(text, from, to);
+    }
+
+    /** Returns whether there is a letter or a digit but for directives of a format: {@code %s/%s}. */
+    static boolean hasAlnum(byte[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            boolean isDirective = i > from && text[i - 1] == '%' && ByteClass.kind(text[i]) == ByteClass.KIND_LOWER;
+            // What is no ASCII may be letters of another alphabet.
+            if (text[i] < 0 || (ByteClass.ALNUM.has(text[i]) && !isDirective)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean hasDigit(byte[] text, int from, int to) {
@@ -225,6 +247,73 @@ final class ValueForms {
             isHex = true;
         }
         return false;
+    }
+
+    /** Returns whether a program may have generated a value as a secret: it is no short number, nor very short, nor of words. */
+    static boolean mayBeGenerated(byte[] text, int from, int to) {
+        boolean isShort = to - from < SHORTEST_GENERATED || isPlainNumber(text, from, to);
+        return !isShort && !isWords(text, from, to) && !isSentence(text, from, to);
+    }
+
+    /** Returns whether a value is a number that programs do not generate as a secret: {@code 983551}. */
+    static boolean isPlainNumber(byte[] text, int from, int to) {
+        return to - from <= LONGEST_PLAIN_NUMBER && ByteClass.DIGIT.end(text, from, to) == to;
+    }
+
+    /** Returns whether there are two blanks and no sign of a list of names and values. */
+    private static boolean isSentence(byte[] text, int from, int to) {
+        int blanks = 0;
+        for (int i = from; i < to; i++) {
+            if (text[i] == '=') {
+                return false;
+            }
+            blanks += text[i] == ' ' ? 1 : 0;
+        }
+        return blanks > 1;
+    }
+
+    /**
+     * Returns whether a value has words alone, as prose and names in source code have: {@code db_root}, {@code &Token.Kind}. Of
+     * several words, some may end with small numbers or be such, and one may begin with an acronym.
+     */
+    static boolean isWords(byte[] text, int from, int to) {
+        if (to - from > LONGEST_KEY) {
+            return false;
+        }
+        int words = 0;
+        int shortWords = 0;
+        boolean hasNumber = false;
+        boolean hasAcronym = false;
+        int at = from;
+        while (at < to) {
+            if (!ByteClass.ALNUM.has(text[at])) {
+                at++;
+                continue;
+            }
+            int begin = at;
+            while (at < to && ByteClass.kind(text[at]) == ByteClass.KIND_UPPER) {
+                at++;
+            }
+            int uppers = at - begin;
+            while (at < to && ByteClass.kind(text[at]) == ByteClass.KIND_LOWER) {
+                at++;
+            }
+            int lowers = at - begin - uppers;
+            boolean isAcronym = uppers > 1 && lowers > 0;
+            if (isAcronym && (hasAcronym || lowers < WORD)) {
+                return false;
+            }
+            hasAcronym |= isAcronym;
+            words += at - begin >= WORD ? 1 : 0;
+            shortWords += at > begin && at - begin < WORD ? 1 : 0;
+            int digits = ByteClass.DIGIT.end(text, at, to) - at;
+            hasNumber |= digits > 0;
+            at += digits;
+            if (digits > SMALL_SUFFIX || (digits > 0 && at < to && ByteClass.ALNUM.has(text[at]))) {
+                return false;
+            }
+        }
+        return words > (hasNumber ? 1 : 0) && words >= shortWords;
     }
 
     /** Returns whether there are but letters, all of one case but the first, or all digits. */
@@ -365,7 +454,8 @@ final class ValueForms {
             return true;
         }
         if (text[at] == ']' || text[at] == '}') {
-            return at + 1 == to || !ByteClass.ALNUM.has(text[at + 1]);
+            // The type of a list: []byte(…)
+            return at + 1 == to || !ByteClass.DIGIT.has(text[at + 1]);
         }
         int end = ByteClass.TOKEN.end(text, at, to);
         return text[at - 1] == '{' && end < to && text[end] == ':' && hasOnlyWords(text, at, end);
