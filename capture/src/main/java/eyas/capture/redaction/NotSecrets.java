@@ -15,6 +15,8 @@ final class NotSecrets {
     /** So many marks of source code are taken off the end of a value: {@code )));}. */
     private static final int MOST_MARKS = 64;
 
+    private static final byte[] HTTP = Bytes.of("http://");
+    private static final byte[] HTTPS = Bytes.of("https://");
     private static final byte[] IMAGE_DIGEST = Bytes.of("@sha256:");
 
     private static final String RESOURCE = "/eyas/capture/redaction/not-secrets.tsv";
@@ -57,6 +59,7 @@ final class NotSecrets {
         }
         return has(text, from, end, true)
                 || ValueForms.isPlaceholder(text, from, to)
+                || isUrl(text, from, to)
                 || ValueForms.isAddress(text, from, end)
                 || isImage(text, from, end)
                 || ValueForms.isQualifiedName(text, from, end)
@@ -76,6 +79,17 @@ final class NotSecrets {
                 || ValueForms.isRootPath(text, from, to)
                 || ValueForms.isSecretPath(text, from, to)
                 || ValueForms.isPathOfWords(text, from, to, (byte) '/', 2);
+    }
+
+    /** Returns whether it is a URL without a user and a query; what of its path is a secret is known by its form. */
+    private static boolean isUrl(byte[] text, int from, int to) {
+        boolean isUrl = to - from > HTTPS.length
+                && (Arrays.equals(text, from, from + HTTP.length, HTTP, 0, HTTP.length)
+                        || Arrays.equals(text, from, from + HTTPS.length, HTTPS, 0, HTTPS.length));
+        for (int i = from; isUrl && i < to; i++) {
+            isUrl = text[i] != '@' && text[i] != '?';
+        }
+        return isUrl;
     }
 
     /** Returns whether it is what follows the name of an image: {@code 1.2.3@sha256:…}. */

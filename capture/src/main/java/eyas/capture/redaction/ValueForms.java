@@ -32,6 +32,7 @@ final class ValueForms {
     private static final int ACCOUNT_ADDRESS = 40;
 
     private static final int LONGEST_PREFIX = 8;
+    private static final int LONGEST_COLOR = 9;
     private static final int LONGEST_QUALIFIER = 48;
     private static final int LONGEST_NUMBER = 8;
 
@@ -55,7 +56,10 @@ final class ValueForms {
                 isEnclosed(text, from + 1, to, (byte) ')')
                         || (to - from <= LONGEST && hasOnlyWords(text, from + 1, to));
             case '{' -> isEnclosed(text, from + 1, to, (byte) '}') || isCiphertext(text, from + 1, to);
-            case '#' -> text[from + 1] == '{';
+            // A template or a color: #{token}, #68175A
+            case '#' ->
+                text[from + 1] == '{'
+                        || (to - from <= LONGEST_COLOR && ByteClass.HEX.end(text, from + 1, to) == to);
             case '%' -> text[from + 1] == '(' && isEnclosed(text, from + 2, to, (byte) ')');
             case '_' ->
                 to - from <= LONGEST
