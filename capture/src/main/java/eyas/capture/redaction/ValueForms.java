@@ -22,6 +22,9 @@ final class ValueForms {
     private static final int WORD = 3;
 
     private static final int SMALL_DIGITS = 5;
+    /** So many consonants stand side by side in words: https. */
+    private static final int MOST_CONSONANTS = 5;
+
     private static final int SHORTEST_GENERATED = 4;
     private static final int LONGEST_PLAIN_NUMBER = 7;
     /** A name in source code ends with no longer number. */
@@ -58,8 +61,7 @@ final class ValueForms {
             case '{' -> isEnclosed(text, from + 1, to, (byte) '}') || isCiphertext(text, from + 1, to);
             // A template or a color: #{token}, #68175A
             case '#' ->
-                text[from + 1] == '{'
-                        || (to - from <= LONGEST_COLOR && ByteClass.HEX.end(text, from + 1, to) == to);
+                text[from + 1] == '{' || (to - from <= LONGEST_COLOR && ByteClass.HEX.end(text, from + 1, to) == to);
             case '%' -> text[from + 1] == '(' && isEnclosed(text, from + 2, to, (byte) ')');
             case '_' ->
                 to - from <= LONGEST
@@ -299,7 +301,12 @@ final class ValueForms {
                 at++;
             }
             int uppers = at - begin;
+            int consonants = 0;
             while (at < to && ByteClass.kind(text[at]) == ByteClass.KIND_LOWER) {
+                consonants = "aeiouy".indexOf(text[at]) >= 0 ? 0 : consonants + 1;
+                if (consonants > MOST_CONSONANTS) {
+                    return false;
+                }
                 at++;
             }
             int lowers = at - begin - uppers;
