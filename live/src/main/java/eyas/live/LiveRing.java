@@ -154,6 +154,7 @@ final class LiveRing {
         List<Cause> causes = new ArrayList<>(control.causes());
         causes.add(new Cause("thread_look_ups", lookUps));
         causes.add(new Cause("other_root_unnamed", roots == null ? 0 : roots.unnamed()));
+        causes.add(new Cause("outer_name_unknown", roots == null ? 0 : roots.unknown()));
         return new SourceCounters(
                 reader.events(),
                 control.dropped(),

@@ -49,6 +49,7 @@ final class OtherRoots implements AutoCloseable {
     private long capacity;
     private long lookedAt = System.nanoTime();
     private long unnamed;
+    private long unknown;
     private int passed;
 
     /**
@@ -113,6 +114,11 @@ final class OtherRoots implements AutoCloseable {
         mounts.refresh();
     }
 
+    /** Returns how many files have no known name, and may have some in the mount namespace that the job runs in. */
+    long unknown() {
+        return unknown;
+    }
+
     /** Returns how many files may have names that are not told, as mounts have changed since, or too many have them. */
     long unnamed() {
         return unnamed;
@@ -144,7 +150,10 @@ final class OtherRoots implements AutoCloseable {
         boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
         boolean isNamed = !names.isEmpty();
         List<byte[]> outerNames = new ArrayList<>();
-        isUncertain |= !addOuterNames(Bytes.eight(data, OUTER), device, path, outerNames) && !isNamed;
+        if (!addOuterNames(Bytes.eight(data, OUTER), device, path, outerNames) && !isNamed) {
+            isUncertain = true;
+            unknown += outerNames.isEmpty() ? 1 : 0;
+        }
         boolean isOfJob = !outerNames.isEmpty();
         names.removeIf(name -> outerNames.stream().anyMatch(each -> Arrays.equals(each, name)));
         names.addAll(0, outerNames);

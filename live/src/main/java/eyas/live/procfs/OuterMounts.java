@@ -37,24 +37,29 @@ public final class OuterMounts {
      * @param namespace the inode number of the namespace
      * @param device of the file system, as in {@code stat}
      * @param path from the root of the file system
-     * @return whether a table of the namespace is known
+     * @return whether the names are those of the namespace, as far as is known
      */
     public boolean addNames(int process, int namespace, int device, byte[] path, List<byte[]> names) {
         Table table = tables.get(namespace);
+        boolean isKnown = table != null;
         if (table == null || System.nanoTime() - table.nextRead >= 0) {
-            table = read(process, namespace, table);
-            if (table == null) { // the process has ended, and another namespace can get the number
-                tables.remove(namespace);
-                return false;
+            Table now = read(process, namespace, table);
+            // Where the process has ended, the table may be that of an earlier namespace with the same number.
+            isKnown = now != null;
+            if (now != null) {
+                tables.put(namespace, now);
+                table = now;
+                if (tables.size() > MOST) {
+                    tables.remove(tables.keySet().iterator().next());
+                }
             }
-            tables.put(namespace, table);
-            if (tables.size() > MOST) {
-                tables.remove(tables.keySet().iterator().next());
-            }
+        }
+        if (table == null) {
+            return false;
         }
         NamespaceMounts.add(table.mounts, device, path, names);
         NamespaceMounts.add(table.before, device, path, names);
-        return true;
+        return isKnown;
     }
 
     private @Nullable Table read(int process, int namespace, @Nullable Table old) {
