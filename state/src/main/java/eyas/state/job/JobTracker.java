@@ -45,7 +45,6 @@ public final class JobTracker {
     private final EnvironmentReader variables;
     private final CiSystem[] systems;
     private final ScriptFinder scripts;
-    private final LoaderVariables loaders;
     private final GivenVariableReader givenVariables;
     private final int home;
     private final LoadedCode loadedCode;
@@ -70,7 +69,6 @@ public final class JobTracker {
         this.variables = new EnvironmentReader(strings);
         this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
-        this.loaders = new LoaderVariables(variables);
         this.givenVariables = new GivenVariableReader(variables, folders);
         this.home = variables.register("HOME");
         this.loadedCode = new LoadedCode(variables);
@@ -232,7 +230,7 @@ public final class JobTracker {
             variables.read(thread.env(), thread.env().length);
         }
         // What is cut off cannot be judged.
-        thread.job().cleanStart = event.hasParam(environment) && !isCut && loaders.isClean();
+        thread.job().cleanStart = event.hasParam(environment) && !isCut && loadedCode.isClean();
         JobProcess parent = processes.find(thread.ptid());
         place(thread, parent == null ? null : parent.main(), event.time());
         services.executed(thread, event.time());

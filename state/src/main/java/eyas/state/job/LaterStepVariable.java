@@ -55,6 +55,7 @@ public record LaterStepVariable(
     private static final Pattern QUOTES = Pattern.compile("[\"'\\\\]");
     private static final Pattern HOME = Pattern.compile("/home/[^/]+|/root|/github/home");
     private static final String NO_FILE = "/dev/null";
+    private static final String UNLIKE = "unlike";
     /** What makes more of a value than the names of a program and its options. */
     private static final String SYNTAX = "/$`;|&<>()'\"\\~*?{}\n";
 
@@ -121,8 +122,8 @@ public record LaterStepVariable(
     }
 
     /**
-     * Returns what this value of the variable is; null if it changes nothing. A path or program of the system that is no code is a
-     * setting.
+     * Returns what this value of the variable is; null if it changes nothing, as one that distributions give. A path or program of the system
+     * that is no code is a setting.
      *
      * @param isInWorkspace whether a path lies in the workspace
      */
@@ -131,6 +132,9 @@ public record LaterStepVariable(
         for (LaterStepVariable row : of(name)) {
             if (row.counts(value, isInWorkspace)) {
                 return row.kind;
+            }
+            if (row.isOfDistribution(value)) {
+                return null;
             }
             isSetting |= row.namesFiles();
         }
@@ -183,6 +187,11 @@ public record LaterStepVariable(
         return how().equals("path") || how().equals("outside");
     }
 
+    /** Return whether distributions give the variable this value. */
+    boolean isOfDistribution(String value) {
+        return how().equals(UNLIKE) && !counts(value, path -> false);
+    }
+
     private boolean namesFiles() {
         return switch (how()) {
             case "path", "outside", "program" -> true;
@@ -205,6 +214,7 @@ public record LaterStepVariable(
             case "elsewhere" ->
                 !isOfSystem(value) && !isInWorkspace.test(value) && !isInHome(value, words().getFirst());
             case "program" -> isForeignProgram(value);
+            case UNLIKE -> !Pattern.matches(counts.substring(UNLIKE.length() + 1), value);
             default -> throw new IllegalStateException(RESOURCE + ": " + name + " counts " + counts);
         };
     }

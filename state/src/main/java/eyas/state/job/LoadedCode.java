@@ -15,9 +15,15 @@ final class LoadedCode {
     private static final String NONE = "-";
     /** Rows of which {@link eyas.state.origin.OriginTable} looks at the files that are opened. */
     private static final String IMPORTS = "imports";
+    /** Rows that tell nothing of a program, since it depends on how it is started. */
+    private static final String PERHAPS = "perhaps";
 
     private final EnvironmentReader variables;
     private final List<Row> rows;
+    /** The variables of all rows, and what distributions give them. */
+    private final List<Loader> loaders;
+
+    private record Loader(LaterStepVariable variable, int place) {}
 
     /**
      * A row of the table.
@@ -56,10 +62,31 @@ final class LoadedCode {
 
     LoadedCode(EnvironmentReader variables) {
         this.variables = variables;
-        rows = LaterStepVariable.all().stream()
-                .filter(row -> !row.loads().equals(NONE) && !row.loads().equals(IMPORTS))
-                .map(row -> Row.of(row, variables.register(row.name())))
+        loaders = LaterStepVariable.all().stream()
+                .filter(row -> !row.loads().equals(NONE))
+                .map(row -> new Loader(row, variables.register(row.name())))
                 .toList();
+        rows = loaders.stream()
+                .filter(row -> !row.variable.loads().equals(IMPORTS)
+                        && !row.variable.loads().equals(PERHAPS))
+                .map(row -> Row.of(row.variable, row.place))
+                .toList();
+    }
+
+    /**
+     * Return whether the environment that was read last has none of these variables, whatever its value is, but for one that distributions
+     * give. Allocates nothing for an environment without them.
+     */
+    boolean isClean() {
+        for (int i = 0; i < loaders.size(); i++) {
+            Loader loader = loaders.get(i);
+            if (variables.isTwice(loader.place)
+                    || (variables.has(loader.place)
+                            && !loader.variable.isOfDistribution(Bytes.text(variables.value(loader.place))))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the {@link ProgramRuntime#bit bits} of the programs into which the environment that was read last loads code. */

@@ -64,6 +64,7 @@ final class LaterStepVariableTest {
                 // the same variables, and others, as attacks
                 "ENV|$(id)|CODE",
                 "BASH_FUNC_ls%%|() { id; }|CODE",
+                "BASH_FUNC_which%%|() { id; }|CODE",
                 "MAVEN_ARGS|-s /tmp/settings.xml|CODE",
                 "MAKEFLAGS|--eval=x:=$(shell id)|CODE",
                 "MAKEFLAGS|-j4 SHELL=/tmp/x|CODE",
