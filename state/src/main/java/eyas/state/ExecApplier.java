@@ -45,6 +45,7 @@ final class ExecApplier implements Applier {
         }
         thread.flags = CloneFlag.ACTIVE | CloneFlag.NAME_CHANGED | (thread.flags & KEPT_FLAGS);
         endOtherThreads(tables, thread);
+        tables.origins.identified(thread);
         tables.jobs.executed(thread, event, ExecveExit.ENV);
         tables.origins.executed(thread, called(tables, thread, event));
         tables.touch(thread);

@@ -48,7 +48,11 @@ final class ServiceAttributionTest {
 
     private void start(long parent, long child, String cgroups, String env, String path, String... args) {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, child, 0, child, parent, 0, child, child);
-        feed.execIn(cgroups, env, child, path, args);
+        exec(child, cgroups, env, path, args);
+    }
+
+    private void exec(long tid, String cgroups, String env, String path, String... args) {
+        feed.exec(tid, cgroups, env, path, 0, 0, args);
     }
 
     /** Starts a program of a step that connects to {@code socket}. */
@@ -232,6 +236,40 @@ final class ServiceAttributionTest {
         start(20, 21, HOST, "", "/usr/bin/systemd-run", "/usr/bin/dockerd");
         start(SYSTEMD, 40, "cpu=/system.slice/run-u12.service\0", "", "/usr/bin/dockerd");
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.MEDIUM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tmp/cron", "/usr/sbin/cron", "/usr/bin/dockerd", "/usr/lib/systemd/systemd"})
+    void programWithTheNameOfAServiceInAUnitOfAStepIsTheSteps(String program) {
+        start(20, 21, HOST, "", "/usr/bin/systemd-run", "--unit=x", program);
+        start(SYSTEMD, 40, "cpu=/system.slice/x.service\0", "", program);
+        expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
+    }
+
+    @Test
+    void programThatTheJobPutInPlaceOfAServiceIsTheSteps() {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, 20)
+                .put(3)
+                .put(-100)
+                .put("/usr/sbin/cron")
+                .put(0x4006)
+                .put(0)
+                .put(8)
+                .put(71);
+        feed.run();
+        start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "cron");
+        start(SYSTEMD, 40, "cpu=/system.slice/cron.service\0", "", "/usr/sbin/cron");
+        expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
+    }
+
+    /** It executes the program of the unit, whoever asked for that. */
+    @Test
+    void executorOfTheServiceManagerIsNobodys() {
+        start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "docker");
+        start(SYSTEMD, 40, "cpu=/system.slice/docker.service\0", "", "/usr/lib/systemd/systemd-executor");
+        assertThat(feed.thread(40).job().attribution()).isNull();
+        exec(40, "cpu=/system.slice/docker.service\0", "", "/usr/bin/dockerd");
+        assertThat(feed.thread(40).job().attribution()).isNull();
     }
 
     @Test

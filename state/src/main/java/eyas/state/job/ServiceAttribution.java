@@ -164,15 +164,14 @@ final class ServiceAttribution {
     }
 
     /**
-     * Return whether the service runs this program for itself. The name alone proves nothing: a program of a container, of a user's service
-     * manager, of a transient unit or of a directory of the job may have it, too.
+     * Return whether the service runs this program for itself: an installed one by its file, outside of containers, which the machine's service
+     * manager starts in that program's usual unit. A step can give any program that name, and start the installed one as a unit of its own.
      */
     private static boolean isOwn(ServiceKind service, JobProcess thread, JobProcess parent) {
-        return service.isOwn(thread.comm())
+        return service.isOwn(thread.installedFile(), unit(thread.cgroups()))
                 && thread.containerKey().length == 0
                 && LaterStepVariable.isOfSystem(Bytes.text(thread.exePath()))
-                && (service.via != AttributionMethod.SYSTEMD
-                        || (parent.pid() == SYSTEM_MANAGER && !Bytes.startsWith(unit(thread.cgroups()), TRANSIENT)));
+                && (service.via != AttributionMethod.SYSTEMD || parent.pid() == SYSTEM_MANAGER);
     }
 
     private @Nullable Attribution find(ServiceKind service, JobProcess thread, byte[] step, long time) {

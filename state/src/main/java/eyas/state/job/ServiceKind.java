@@ -17,9 +17,27 @@ final class ServiceKind {
     private final List<byte[]> files;
     private final List<byte[]> clients;
     private final List<byte[]> starters;
-    private final List<byte[]> own;
+    private final List<Own> own;
     /** How long after a question something may be started, ns; 0 = without end. */
     final long patience;
+
+    /**
+     * A program of the service itself.
+     *
+     * @param unit the unit that it is started in, or the beginning of its name up to an at sign; empty for any
+     */
+    private record Own(byte[] program, byte[] unit) {
+        static Own of(byte[] entry) {
+            String[] parts = Bytes.text(entry).split(":", 2);
+            return new Own(Bytes.of(parts[0]), parts.length == 1 ? Bytes.EMPTY : Bytes.of(parts[1]));
+        }
+
+        boolean is(byte[] file, byte[] in) {
+            boolean isInstance = unit.length > 0 && unit[unit.length - 1] == '@';
+            return Arrays.equals(program, file)
+                    && (unit.length == 0 || (isInstance ? Bytes.startsWith(in, unit) : Arrays.equals(in, unit)));
+        }
+    }
 
     private ServiceKind(String[] row) {
         via = AttributionMethod.of(row[0]);
@@ -28,7 +46,7 @@ final class ServiceKind {
         clients = list(row[3]);
         starters = list(row[4]);
         patience = Long.parseLong(row[5]) * NANOS;
-        own = list(row[6]);
+        own = list(row[6]).stream().map(Own::of).toList();
     }
 
     private static List<byte[]> list(String cell) {
@@ -79,9 +97,14 @@ final class ServiceKind {
         return has(starters, comm);
     }
 
-    /** Return whether this is a program of the service itself. */
-    boolean isOwn(byte[] comm) {
-        return has(own, comm);
+    /** Return whether the installed file of this name, in this unit, is a program of the service itself. */
+    boolean isOwn(byte[] file, byte[] unit) {
+        for (Own one : own) {
+            if (one.is(file, unit)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(List<byte[]> names, byte[] comm) {

@@ -337,6 +337,11 @@ public final class OriginTable {
         return file != null && file.writer.process == thread.main().number();
     }
 
+    /** Takes note of the file that {@code thread} executes from now on; before {@link #executed}, since attribution asks for it. */
+    public void identified(OriginProcess thread) {
+        thread.originState().file = programs.fileName(thread);
+    }
+
     /**
      * Takes note that {@code thread} runs another program, and finds out where that came from.
      *
@@ -368,7 +373,6 @@ public final class OriginTable {
                 && thread.exeIno() == state.executedIno
                 && thread.exeCtime() == state.executedCtime;
         state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread, before) ? before : name;
-        state.file = programs.fileName(thread);
         state.importPlaces = programs.importPlaces(thread, state.installed);
         state.libraryPlaces = programs.libraryPlaces(thread);
         state.executedIno = thread.exeIno();
