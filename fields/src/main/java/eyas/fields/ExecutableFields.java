@@ -19,6 +19,7 @@ public final class ExecutableFields implements FieldProvider {
     static final Set<String> GROUPS = Set.of("Executable");
 
     private static final byte[] MANAGER = Bytes.of("manager");
+    private static final byte[] DOWNLOAD = Bytes.of("download");
     private static final byte[] HELPER = Bytes.of("helper");
     private static final byte[] SCRIPT = Bytes.of("script");
 
@@ -125,6 +126,7 @@ public final class ExecutableFields implements FieldProvider {
         return switch (role) {
             case NONE -> Bytes.EMPTY;
             case MANAGER -> MANAGER;
+            case DOWNLOAD -> DOWNLOAD;
             case HELPER -> HELPER;
             case SCRIPT -> SCRIPT;
         };

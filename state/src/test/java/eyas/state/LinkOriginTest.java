@@ -117,6 +117,38 @@ final class LinkOriginTest {
     }
 
     @Test
+    void scriptWithTheNameOfAToolIsNoToolHoweverItGotThere() {
+        write(100, "/home/u/d/npm");
+        rename("/home/u/d", "/home/u/e");
+        rename("/home/u/e", "/home/u/.local/bin");
+        start(200, "/usr/bin/bash", 5, "/home/u/.local/bin/npm", "ci");
+        assertThat(installed(200)).isEqualTo("bash");
+        assertThat(origin(200)).isEqualTo(OriginKind.WRITTEN);
+
+        write(100, "/home/u/pip");
+        feed.begin(EventCode.SYSCALL_LINK_2_X, 100).put(0).put("/home/u/pip").put("/home/u/.cargo/bin/pip");
+        feed.run();
+        start(202, "/usr/bin/python3", 7, "/home/u/.cargo/bin/pip", "install");
+        assertThat(installed(202)).isEqualTo("python3");
+
+        unlink("/home/u/.local/bin/npm");
+        start(203, "/usr/bin/node", 6, "/home/u/.local/bin/npm", "ci");
+        assertThat(installed(203)).isEqualTo("npm");
+    }
+
+    @Test
+    void aToolRunsInItsOwnLanguage() {
+        start(200, "/usr/bin/python3", 6, "/home/u/.local/bin/npm", "ci");
+        start(201, "/usr/bin/node", 5, "/home/u/.local/bin/pip", "install");
+        start(202, "/usr/bin/python3", 6, "/home/u/.local/bin/pip", "install");
+        start(203, "/usr/bin/bash", 7, "/home/u/.local/bin/npm", "ci");
+        assertThat(installed(200)).isEqualTo("python3");
+        assertThat(installed(201)).isEqualTo("node");
+        assertThat(installed(202)).isEqualTo("pip");
+        assertThat(installed(203)).isEqualTo("npm");
+    }
+
+    @Test
     void aLinkMovesWithTheFolderThatItLiesIn() {
         symlink(100, "/usr/bin", "/tmp/a/d");
         rename("/tmp/a", "/tmp/b");

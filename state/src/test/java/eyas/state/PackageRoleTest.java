@@ -2,6 +2,7 @@ package eyas.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.origin.PackageRole;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,37 @@ final class PackageRoleTest {
         assertThat(role(CHILD)).isEqualTo(PackageRole.NONE);
     }
 
+    private void connect(long pid) {
+        feed.socket(pid, 5, SocketFamily.INET, 1);
+        feed.begin(EventCode.SOCKET_CONNECT_X, pid)
+                .put(-115)
+                .putBytes(Feed.inet("10.0.0.5", 40000, "198.51.100.7", 443))
+                .put(5)
+                .putBytes(Bytes.EMPTY);
+        feed.run();
+    }
+
+    @Test
+    void packageThatAnInstalledProgramDownloadedHasARoleOfItsOwn() {
+        run(SHELL, 300, "/usr/bin/wget", "https://example.test/x.deb");
+        connect(300);
+        write(300, "/tmp/x.deb");
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.DOWNLOAD);
+        assertThat(run(DPKG, CHILD, "/usr/bin/dash", "/var/lib/dpkg/info/x.postinst", "configure"))
+                .isEqualTo(PackageRole.NONE);
+
+        run(SHELL, 301, "/usr/bin/python3.12", "make.py");
+        connect(301);
+        write(301, "/tmp/y.deb");
+        assertThat(run(SHELL, 202, "/usr/bin/dpkg", "-i", "/tmp/y.deb")).isEqualTo(PackageRole.NONE);
+        assertThat(run(SHELL, 203, "/usr/bin/dpkg", "-i", "/tmp/x.deb", "/tmp/y.deb"))
+                .isEqualTo(PackageRole.NONE);
+        run(SHELL, 302, "/home/u/wget");
+        connect(302);
+        write(302, "/tmp/z.deb");
+        assertThat(run(SHELL, 204, "/usr/bin/dpkg", "-i", "/tmp/z.deb")).isEqualTo(PackageRole.NONE);
+    }
+
     @Test
     void packageThatDpkgDebBuiltForTheJobIsTheJobs() {
         run(SHELL, 300, "/usr/bin/dpkg-deb", "-b", "/tmp/x", "/tmp/x.deb");
@@ -159,6 +191,61 @@ final class PackageRoleTest {
         assertThat(run(SHELL, 205, "/usr/bin/pacman", "-S", "make")).isEqualTo(PackageRole.MANAGER);
         assertThat(run(SHELL, 206, "/usr/bin/pacman", "--noconfirm", "-U", "make"))
                 .isEqualTo(PackageRole.NONE);
+    }
+
+    private void read(long pid, String name, long file) {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, pid)
+                .put(6)
+                .put(-100)
+                .put(name)
+                .put(1)
+                .put(0)
+                .put(8)
+                .put(file);
+        feed.run();
+    }
+
+    @Test
+    void descriptorThatAPackageManagerOpensIsNoPackage() {
+        String[] names = {"/proc/self/fd/5", "/proc/17/root/tmp/x.rpm", "/dev/fd/5", "/dev/stdin"};
+        for (int i = 0; i < names.length; i++) {
+            assertThat(run(SHELL, 200 + i, "/usr/bin/rpm", "-i", "x")).isEqualTo(PackageRole.MANAGER);
+            read(200 + i, "/proc/self/mountinfo", 7);
+            read(200 + i, "/dev/null", 8);
+            assertThat(role(200 + i)).isEqualTo(PackageRole.MANAGER);
+            read(200 + i, names[i], 9);
+            assertThat(role(200 + i)).as(names[i]).isEqualTo(PackageRole.NONE);
+        }
+    }
+
+    @Test
+    void packageManagerMayReopenWhatItUnpacked() {
+        run(SHELL, DPKG, "/usr/bin/rpm", "-i", "x");
+        write(DPKG, "/usr/lib/x.so");
+        read(DPKG, "/proc/self/fd/5", inode);
+        assertThat(role(DPKG)).isEqualTo(PackageRole.MANAGER);
+    }
+
+    /** Red Hat's login shells export it, so that each program of a job has it. */
+    @Test
+    void functionOfLoginShellsTakesNoRole() {
+        String which =
+                "BASH_FUNC_which%%=() {  ( alias;\n eval ${which_declare} ) | /usr/bin/which --tty-only --read-alias"
+                        + " --read-functions --show-tilde --show-dot \"$@\"\n}\0";
+        run(SHELL, DPKG, "/usr/bin/rpm", "-i", "x");
+        feed.fork(DPKG, CHILD);
+        feed.exec(CHILD, "cpu=/\0", which + "which_declare=declare -f\0", "/usr/bin/bash", ++inode, 0, scriptlet());
+        assertThat(role(CHILD)).isEqualTo(PackageRole.SCRIPT);
+        feed.fork(DPKG, 202);
+        feed.exec(202, "cpu=/\0", which + "which_declare=id;\0", "/usr/bin/bash", ++inode, 0, scriptlet());
+        assertThat(role(202)).isEqualTo(PackageRole.NONE);
+        feed.fork(DPKG, 203);
+        feed.exec(203, "cpu=/\0", "BASH_FUNC_which%%=() { id; }\0", "/usr/bin/bash", ++inode, 0, scriptlet());
+        assertThat(role(203)).isEqualTo(PackageRole.NONE);
+    }
+
+    private static String[] scriptlet() {
+        return new String[] {"/var/tmp/rpm-tmp.x1", "1"};
     }
 
     @Test

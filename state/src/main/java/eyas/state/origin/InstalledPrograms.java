@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstalledPrograms {
     private static final int COLUMNS = 2;
-    /** Bytes of a name, as the kernel keeps them of a process's. */
-    private static final int MOST_NAME = 15;
     /** {@code execve_flags}: the user of the process may write its executable. */
     private static final int EXE_WRITABLE = 0x1;
 
@@ -38,27 +36,11 @@ final class InstalledPrograms {
 
     private static final byte[] ENSUREPIP = Bytes.of("ensurepip");
     private static final byte[] HERE = Bytes.of(".");
-    private static final byte[] PROGRAMS = Bytes.of("/bin/");
-    private static final byte[] PATH_FILE = Bytes.of(".pth");
-    private static final List<byte[]> MODULE_ENDINGS =
-            List.of(Bytes.of(".py"), Bytes.of(".pyc"), Bytes.of(".so"), PATH_FILE);
-    /** Modules that Python imports at each start, wherever it finds them. */
-    private static final List<byte[]> CUSTOMIZATIONS = List.of(Bytes.of("/sitecustomize"), Bytes.of("/usercustomize"));
-
-    private static final byte[] SITE_PACKAGES = Bytes.of("/site-packages/");
-    private static final byte[] DIST_PACKAGES = Bytes.of("/dist-packages/");
-    private static final byte[] COMPILED = Bytes.of("/__pycache__/");
     /** Begins a word of a path that the loader replaces, such as {@code $ORIGIN}. */
     private static final byte[] LOADERS_WORD = Bytes.of("$");
 
-    private static final byte[] LIBRARY = Bytes.of(".so");
-    private static final byte[] MODULES = Bytes.of("/node_modules/");
-    private static final byte[] MODULE_PROGRAMS = Bytes.of(".bin/");
     private static final byte[] HOMES = Bytes.of("/home/");
     private static final byte[] ROOTS_HOME = Bytes.of("/root");
-    private static final byte[] TARGET = Bytes.of("-linux-");
-    private static final List<byte[]> EXTENSIONS = List.of(
-            Bytes.of(".js"), Bytes.of(".cjs"), Bytes.of(".mjs"), Bytes.of(".py"), Bytes.of(".rb"), Bytes.of(".pl"));
 
     private final WrittenFiles files;
     private final ProcessPaths paths;
@@ -112,7 +94,7 @@ final class InstalledPrograms {
 
     /** Returns {@code name}, that of a package manager without a version behind it ({@code pip3.12}), as rules know it. */
     private byte[] withoutVersion(byte[] name) {
-        byte[] bare = Arrays.copyOf(name, unversioned(name));
+        byte[] bare = Arrays.copyOf(name, ProgramNames.unversioned(name));
         return !installers.contains(Bytes.text(name)) && installers.contains(Bytes.text(bare)) ? bare : name;
     }
 
@@ -165,32 +147,13 @@ final class InstalledPrograms {
         return has(process.loads(), known(process.exePath()).family);
     }
 
-    /**
-     * Returns where Python, which runs an installed script or module, imports modules from because the environment says so; null for every
-     * other program.
-     */
-    @Nullable
-    List<byte[]> importPlaces(OriginProcess process, byte[] installed) {
-        ProgramPath program = known(process.exePath());
-        return program.family != ProgramRuntime.PYTHON
-                        || installed.length == 0
-                        || Arrays.equals(installed, program.name)
-                ? null
-                : places(process, process.pythonPath(), ':');
-    }
-
-    /** Returns where the loader looks for libraries of {@code process} because the environment says so; null for none, and for a linker. */
-    @Nullable
-    List<byte[]> libraryPlaces(OriginProcess process) {
-        return looksForLibraries(process) ? places(process, process.libraryPath(), ';') : null;
-    }
-
-    private boolean looksForLibraries(OriginProcess process) {
+    /** Return whether variables say where the loader looks for libraries of what {@code process} runs; a linker reads them otherwise. */
+    boolean looksForLibraries(OriginProcess process) {
         return has(process.loads(), ProgramRuntime.LIBRARY) && !known(process.exePath()).isBuilder;
     }
 
     /** Returns the places of a path in full, as text and as links say, without a slash at their ends. */
-    private List<byte[]> places(OriginProcess process, byte[] all, char separator) {
+    List<byte[]> places(OriginProcess process, byte[] all, char separator) {
         List<byte[]> places = new ArrayList<>();
         for (int from = 0, end; from < all.length; from = end + 1) {
             end = from;
@@ -208,120 +171,14 @@ final class InstalledPrograms {
         return path.length > 1 && path[path.length - 1] == '/' ? Arrays.copyOf(path, path.length - 1) : path;
     }
 
-    /**
-     * Return whether Python, which runs an installed script, has opened code of the job: a module in a place of {@code PYTHONPATH}, a module
-     * that Python imports at each start (sitecustomize, usercustomize), lines that it runs then (.pth), or a module among the installed ones
-     * that a program of the job wrote. Allocates nothing.
-     *
-     * @param places what {@link #importPlaces} returned when the program was started
-     * @param path where the file is
-     * @param written what is known of the file if this job wrote it, else null
-     */
-    boolean importsCodeOfJob(OriginProcess process, List<byte[]> places, byte[] path, @Nullable WrittenFile written) {
-        boolean isCode = false;
-        for (int i = 0; i < MODULE_ENDINGS.size() && !isCode; i++) {
-            isCode = Bytes.endsWith(path, path.length, MODULE_ENDINGS.get(i));
-        }
-        if (!isCode) {
-            isCode = isPlace(places, path);
-        } else if (Bytes.endsWith(path, path.length, PATH_FILE)) {
-            isCode = written != null;
-        } else {
-            isCode = isBelowPlace(places, path) || isCustomization(path);
-            if (!isCode && written != null && isPackage(path)) {
-                return isOfJob(process, path, written)
-                        && !isUnpackedByAction(written)
-                        && !isOwnCache(process, path, written);
-            }
-        }
-        return isCode && isOfJob(process, path, written);
+    /** Returns the family of the interpreter that {@code process} runs. */
+    ProgramRuntime runtime(OriginProcess process) {
+        return known(process.exePath()).family;
     }
 
-    private static boolean isPackage(byte[] path) {
-        return Bytes.indexOf(path, SITE_PACKAGES) >= 0 || Bytes.indexOf(path, DIST_PACKAGES) >= 0;
-    }
-
-    /** Return whether an action unpacked {@code file}, as one that restores a cache does. */
-    private static boolean isUnpackedByAction(WrittenFile file) {
-        ContentWriter writer = file.writer;
-        return writer.isAction && writer.kind == ProgramKind.UNPACKS && writer.installed.length > 0;
-    }
-
-    /** Return whether the same installed program compiled the module at {@code path} earlier. */
-    private static boolean isOwnCache(OriginProcess process, byte[] path, WrittenFile written) {
-        return Bytes.indexOf(path, COMPILED) >= 0
-                && Arrays.equals(written.writer.installed, process.originState().installed);
-    }
-
-    /**
-     * Return whether a program has opened a library of the job in a place of {@code LD_LIBRARY_PATH}: one that neither a package manager nor
-     * an action wrote, or that lies outside of the places of tools. Allocates nothing.
-     *
-     * @param places what {@link #libraryPlaces} returned when the program was started
-     * @param name the name by which the file was opened
-     * @param path where the file is
-     * @param written what is known of the file if this job wrote it, else null
-     */
-    boolean loadsLibraryOfJob(
-            OriginProcess process, List<byte[]> places, byte[] name, byte[] path, @Nullable WrittenFile written) {
-        if (!(isLibrary(name) && isBelowPlace(places, name)) && !(isLibrary(path) && isBelowPlace(places, path))) {
-            return false;
-        }
-        return written == null
-                ? isOfJob(process, path, null) && !isInToolChain(path)
-                : !isInstalledBy(written) && !written.writer.isAction;
-    }
-
-    private static boolean isLibrary(byte[] path) {
-        int at = Bytes.indexOf(path, LIBRARY);
-        return at >= 0 && (at + LIBRARY.length == path.length || path[at + LIBRARY.length] == '.');
-    }
-
-    private static boolean isPlace(List<byte[]> places, byte[] path) {
-        for (int i = 0; i < places.size(); i++) {
-            if (Arrays.equals(places.get(i), path)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isBelowPlace(List<byte[]> places, byte[] path) {
-        for (int i = 0; i < places.size(); i++) {
-            byte[] place = places.get(i);
-            if (Bytes.startsWith(path, place)
-                    && path.length > place.length
-                    && (place.length == 1 || path[place.length] == '/')) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isCustomization(byte[] path) {
-        for (int i = 0; i < CUSTOMIZATIONS.size(); i++) {
-            byte[] name = CUSTOMIZATIONS.get(i);
-            int at = Bytes.indexOf(path, name);
-            int end = at + name.length;
-            if (at >= 0 && end < path.length && (path[end] == '.' || path[end] == '/')) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isOfJob(OriginProcess process, byte[] path, @Nullable WrittenFile written) {
-        boolean isTools = isInToolCache.test(path);
-        if (written != null) {
-            return !isInstalledBy(written) && !(isTools && written.writer.isAction);
-        }
-        return !isTools && !isBelowSystem(path) && !isInTreeOf(process.exePath(), path);
-    }
-
-    /** Return whether {@code path} lies in the tree that has the program in its directory {@code bin}. */
-    private static boolean isInTreeOf(byte[] program, byte[] path) {
-        int bin = Bytes.indexOf(program, PROGRAMS);
-        return bin > 0 && path.length > bin && Arrays.equals(path, 0, bin + 1, program, 0, bin + 1);
+    /** Returns the name of the executable of {@code process}, installed or not. */
+    byte[] programName(OriginProcess process) {
+        return known(process.exePath()).name;
     }
 
     /** What follows from the path of an executable alone. */
@@ -338,7 +195,7 @@ final class InstalledPrograms {
     private ProgramPath known(byte[] path) {
         ProgramPath found = known.get(path);
         if (found == null) {
-            byte[] name = normal(path);
+            byte[] name = ProgramNames.normal(path);
             found = new ProgramPath(
                     path,
                     withoutVersion(name),
@@ -346,7 +203,7 @@ final class InstalledPrograms {
                     isTool(path, name),
                     isBelowSystem(path),
                     path.length == 0 || isInToolCache.test(path) || isBelow(open, path),
-                    family(name));
+                    ProgramNames.family(name));
             if (known.size() >= MOST_PATHS) {
                 known.clear();
             }
@@ -368,15 +225,15 @@ final class InstalledPrograms {
         WrittenFile written = files.executed(process);
         boolean writable = isOpenToItsUser(process);
         if (program.isInSystem && !isInToolCache.test(program.path)) {
-            boolean isNamed = program.isTool || Bytes.indexOf(program.path, MODULES) < 0;
-            return isNamed && (written == null ? !writable : isInstalledBy(written));
+            boolean isNamed = program.isTool || Bytes.indexOf(program.path, ProgramNames.MODULES) < 0;
+            return isNamed && (written == null ? !writable : written.writer.installs);
         }
         boolean isOthers = written == null && !writable && process.uid() > 0 && !program.isInOpenPlace;
         return program.isTool && (isOthers || isToolInstalled(program.path, written));
     }
 
     private boolean isToolInstalled(byte[] path, @Nullable WrittenFile written) {
-        if (written != null && isInstalledBy(written)) {
+        if (written != null && written.writer.installs) {
             return true;
         }
         if (isInToolCache.test(path)) {
@@ -385,20 +242,15 @@ final class InstalledPrograms {
         return written == null && isInToolChain(path);
     }
 
-    /** Return whether a package manager wrote {@code file}, and not for a script of a package. */
-    private static boolean isInstalledBy(WrittenFile file) {
-        return file.writer.installs;
-    }
-
     /** Return whether the program at {@code path} has the name of a tool; below node_modules its author chose that. */
     private boolean isTool(byte[] path, byte[] name) {
-        return Bytes.indexOf(path, MODULES) < 0 ? isTool(name) : javascript.contains(Bytes.text(name));
+        return Bytes.indexOf(path, ProgramNames.MODULES) < 0 ? isTool(name) : javascript.contains(Bytes.text(name));
     }
 
     private boolean isTool(byte[] name) {
         String text = Bytes.text(name);
         // Cut as bytes: as text a name that is no UTF-8 has another length.
-        String bare = Bytes.text(Arrays.copyOf(name, unversioned(name)));
+        String bare = Bytes.text(Arrays.copyOf(name, ProgramNames.unversioned(name)));
         return tools.contains(text) || tools.contains(bare) || builders.contains(text) || installs(name);
     }
 
@@ -407,7 +259,8 @@ final class InstalledPrograms {
         return isBelowSystem(path) && !isInToolCache.test(path);
     }
 
-    private boolean isBelowSystem(byte[] path) {
+    /** Return whether {@code path} lies in one of the directories that belong to the machine. */
+    boolean isBelowSystem(byte[] path) {
         return isBelow(system, path);
     }
 
@@ -422,7 +275,7 @@ final class InstalledPrograms {
     }
 
     /** Return whether {@code path} lies in a folder for tool chains, right below somebody's home. */
-    private boolean isInToolChain(byte[] path) {
+    boolean isInToolChain(byte[] path) {
         int at;
         if (Bytes.startsWith(path, HOMES)) {
             at = HOMES.length;
@@ -455,30 +308,39 @@ final class InstalledPrograms {
             case InterpretedProgram.Module(byte[] name, boolean looksHere) -> module(process, name, looksHere);
             case InterpretedProgram.Script(byte[] given) -> {
                 byte[] path = paths.real(process, given);
-                byte[] name = normal(path);
+                byte[] name = ProgramNames.normal(path);
                 // A link leads to where it says only as far as all was seen: what text says has to be installed, too.
                 byte[] named = paths.named(process, given);
-                boolean installed = isScriptInstalled(process, path)
-                        && (Arrays.equals(named, path) || isScriptInstalled(process, named));
+                boolean installed = isScriptInstalled(process, path, runtime)
+                        && (Arrays.equals(named, path) || isScriptInstalled(process, named, runtime));
                 boolean hidden = runtime == ProgramRuntime.PYTHON && isShadowed(process, name, false);
                 yield installed && !hidden ? name : Bytes.EMPTY;
             }
         };
     }
 
-    private boolean isScriptInstalled(OriginProcess process, byte[] path) {
-        byte[] name = normal(path);
+    private boolean isScriptInstalled(OriginProcess process, byte[] path, ProgramRuntime runtime) {
+        byte[] name = ProgramNames.normal(path);
         WrittenFile written = files.named(path, process.containerKey());
-        if (isSystem(path) && Bytes.indexOf(path, MODULES) < 0) {
-            return written == null || isInstalledBy(written);
+        if (isSystem(path) && Bytes.indexOf(path, ProgramNames.MODULES) < 0) {
+            return written == null || written.writer.installs;
         }
-        boolean inModules = Bytes.indexOf(path, MODULES) >= 0;
-        return isTool(path, name) && (isToolInstalled(path, written) || (inModules && written == null));
+        boolean inModules = Bytes.indexOf(path, ProgramNames.MODULES) >= 0;
+        return isTool(path, name)
+                && !isOfOtherLanguage(name, runtime)
+                && (isToolInstalled(path, written) || (inModules && written == null));
+    }
+
+    /** Return whether a tool of this name is none of the interpreter's language: a package may bring scripts of any name. */
+    private boolean isOfOtherLanguage(byte[] name, ProgramRuntime runtime) {
+        String bare = Bytes.text(Arrays.copyOf(name, ProgramNames.unversioned(name)));
+        return (runtime == ProgramRuntime.PYTHON && javascript.contains(bare))
+                || (runtime == ProgramRuntime.NODE && python.contains(bare));
     }
 
     private byte[] module(OriginProcess process, byte[] name, boolean looksHere) {
         return python.contains(Bytes.text(name)) && !isShadowed(process, name, looksHere)
-                ? cut(name, 0, name.length)
+                ? ProgramNames.cut(name, 0, name.length)
                 : Bytes.EMPTY;
     }
 
@@ -507,90 +369,5 @@ final class InstalledPrograms {
             }
         }
         return false;
-    }
-
-    /** Returns the family of the interpreter at {@code path}. */
-    static ProgramRuntime runtime(byte[] path) {
-        return family(normal(path));
-    }
-
-    private static ProgramRuntime family(byte[] name) {
-        return switch (Bytes.text(Arrays.copyOf(name, unversioned(name)))) {
-            case "python", "pypy" -> ProgramRuntime.PYTHON;
-            case "node", "nodejs", "deno", "bun" -> ProgramRuntime.NODE;
-            case "perl" -> ProgramRuntime.PERL;
-            case "ruby" -> ProgramRuntime.RUBY;
-            case "php" -> ProgramRuntime.PHP;
-            case "dotnet" -> ProgramRuntime.DOTNET;
-            default -> ProgramRuntime.SHELL;
-        };
-    }
-
-    /**
-     * Returns the name by which the program at {@code path} is known: its base name without the target and the version of a
-     * compiler ({@code x86_64-linux-gnu-g++-13}) and the ending of a script, at most 15 bytes; what lies in {@code node_modules} is
-     * called after its package, the outermost one.
-     */
-    static byte[] normal(byte[] path) {
-        int modules = Bytes.indexOf(path, MODULES);
-        if (modules >= 0) {
-            int from = modules + MODULES.length;
-            if (Bytes.startsWith(path, from, path.length, MODULE_PROGRAMS)) {
-                from += MODULE_PROGRAMS.length;
-            }
-            int end = next(path, from);
-            if (from < path.length && path[from] == '@') {
-                end = next(path, end + 1);
-            }
-            return cut(path, from, Math.min(end, path.length));
-        }
-        int from = path.length;
-        while (from > 0 && path[from - 1] != '/') {
-            from--;
-        }
-        int target = Bytes.indexOf(path, from, path.length, TARGET);
-        if (target >= 0) {
-            int dash = target + TARGET.length;
-            while (dash < path.length && path[dash] != '-') {
-                dash++;
-            }
-            from = dash + 1 < path.length ? dash + 1 : from;
-        }
-        int end = path.length;
-        for (byte[] extension : EXTENSIONS) {
-            if (end - extension.length > from && Bytes.endsWith(path, end, extension)) {
-                end -= extension.length;
-                break;
-            }
-        }
-        int version = end;
-        while (version > from && (path[version - 1] == '.' || (path[version - 1] >= '0' && path[version - 1] <= '9'))) {
-            version--;
-        }
-        if (version < end && version - 1 > from && path[version - 1] == '-') {
-            end = version - 1;
-        }
-        return cut(path, from, end);
-    }
-
-    private static byte[] cut(byte[] text, int from, int end) {
-        return Arrays.copyOfRange(text, from, Math.min(end, from + MOST_NAME));
-    }
-
-    /** Returns the length of {@code name} without the digits and dots at its end. */
-    private static int unversioned(byte[] name) {
-        int end = name.length;
-        while (end > 0 && (name[end - 1] == '.' || (name[end - 1] >= '0' && name[end - 1] <= '9'))) {
-            end--;
-        }
-        return end;
-    }
-
-    private static int next(byte[] path, int from) {
-        int at = from;
-        while (at < path.length && path[at] != '/') {
-            at++;
-        }
-        return at;
     }
 }

@@ -141,10 +141,13 @@ public final class OriginState {
 
     /**
      * Returns what the process does for a package manager of the machine; {@link PackageRole#NONE} also where that was given a package
-     * that a program of this job wrote.
+     * that a program of this job wrote, unless the package manager itself unpacks a plain download.
      */
     public PackageRole packageRole() {
-        return run != null && run.isOfJob ? PackageRole.NONE : role;
+        if (run == null || !run.isOfJob) {
+            return role;
+        }
+        return role == PackageRole.MANAGER && run.isDownload ? PackageRole.DOWNLOAD : PackageRole.NONE;
     }
 
     /**

@@ -4,9 +4,7 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,6 @@ public final class OriginTable {
 
     private static final byte[][] SPECIAL = {Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/")};
 
-    private static final int MOST_OTHER_NAMES = 4_096;
-
     private final ProcessPaths paths;
     private final WrittenFiles files;
     private final InstalledPrograms programs;
@@ -46,17 +42,8 @@ public final class OriginTable {
     private final ForeignCode foreign;
     private final TakenOverFiles takenOver;
     private final PackageTracker packages;
+    private final OpenedCode code;
     private final ConnectedPipes pipes = new ConnectedPipes();
-    /**
-     * The files that were written through another mount, by the names that they have elsewhere. The least recently used entry is evicted
-     * first; by its inode a file stays known.
-     */
-    private final Map<ContainerPath, WrittenFile> otherNames = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ContainerPath, WrittenFile> eldest) {
-            return size() > MOST_OTHER_NAMES;
-        }
-    };
 
     /**
      * Makes one.
@@ -69,7 +56,8 @@ public final class OriginTable {
         this.files = new WrittenFiles(MOST_FILES, MOST_IN_BRIEF, this::isDownloaded);
         this.takenOver = new TakenOverFiles(files);
         this.programs = new InstalledPrograms(files, paths, isInToolCache);
-        this.roles = new PackageRoles(programs, files, paths);
+        this.code = new OpenedCode(programs, isInToolCache);
+        this.roles = new PackageRoles(programs, files, paths, this::links);
         this.foreign = new ForeignCode(programs);
         this.packages = new PackageTracker(programs, foreign);
     }
@@ -89,12 +77,19 @@ public final class OriginTable {
 
     /** Takes note that {@code thread} opened {@code file}. */
     public void opened(OriginProcess thread, OriginDescriptor file, boolean creates, long time) {
-        if (file.type() != DescriptorType.FILE_V2 || isSpecial(file)) {
+        if (file.type() != DescriptorType.FILE_V2) {
             return;
         }
         OriginProcess process = thread.main();
         OriginState state = process.originState();
-        if (creates || (file.openFlags() & OPEN_WRITE) != 0) {
+        boolean writes = creates || (file.openFlags() & OPEN_WRITE) != 0;
+        if (isSpecial(file)) {
+            if (!writes && state.role == PackageRole.MANAGER) {
+                roles.opened(state, file, files.opened(file, process.containerKey()));
+            }
+            return;
+        }
+        if (writes) {
             written(process, file, creates, time);
             return;
         }
@@ -114,15 +109,15 @@ public final class OriginTable {
         }
         WrittenFile found = files.opened(file, process.containerKey());
         if (state.libraryPlaces != null
-                && programs.loadsLibraryOfJob(process, state.libraryPlaces, file.name(), file.realPath(), found)) {
+                && code.loadsLibraryOfJob(process, state.libraryPlaces, file.name(), file.realPath(), found)) {
             endInstalled(process, state, Bytes.EMPTY);
             state.libraryPlaces = null;
         } else if (state.importPlaces != null
-                && programs.importsCodeOfJob(process, state.importPlaces, file.realPath(), found)) {
+                && code.importsCodeOfJob(process, state.importPlaces, file.realPath(), found)) {
             endInstalled(process, state, state.file);
             state.interprets = true;
         } else if (isManager) {
-            roles.opened(state, file.realPath(), found);
+            roles.opened(state, file, found);
         }
         if (state.runsArchives) {
             packages.archive(state, file.realPath(), found, time);
@@ -200,12 +195,12 @@ public final class OriginTable {
         file.ofPackage = process.originState().loaded();
         file.source = writer.source == file ? null : writer.source;
         if (opened.realPath() != opened.realName()) {
-            otherNames.put(new ContainerPath().to(opened.realName(), process.containerKey()), file);
+            files.addName(file, opened.realName(), process.containerKey());
         }
         for (byte[] each : opened.machineNames()) {
-            otherNames.put(new ContainerPath().to(each, process.containerKey()), file);
+            files.addName(file, each, process.containerKey());
             if (process.containerKey().length > 0) {
-                otherNames.put(new ContainerPath().to(each, Bytes.EMPTY), file);
+                files.addName(file, each, Bytes.EMPTY);
             }
         }
     }
@@ -304,11 +299,6 @@ public final class OriginTable {
     /** Takes note that a file got another name. */
     public void renamed(OriginProcess thread, byte[] from, byte[] to) {
         files.renamed(from, to, thread.main().containerKey());
-        WrittenFile file = forgetOtherName(from, thread.main().containerKey());
-        forgetOtherName(to, thread.main().containerKey());
-        if (file != null) {
-            otherNames.put(new ContainerPath().to(to, thread.main().containerKey()), file);
-        }
     }
 
     /** Takes note that nothing is at {@code path} any more. */
@@ -317,7 +307,6 @@ public final class OriginTable {
             takenOver.removed(thread.main(), path, false);
         }
         files.removed(path, thread.main().containerKey());
-        forgetOtherName(path, thread.main().containerKey());
     }
 
     /**
@@ -373,8 +362,8 @@ public final class OriginTable {
                 && thread.exeIno() == state.executedIno
                 && thread.exeCtime() == state.executedCtime;
         state.installed = name.length == 0 && isSameFile && programs.isSameWithoutPlace(thread, before) ? before : name;
-        state.importPlaces = programs.importPlaces(thread, state.installed);
-        state.libraryPlaces = programs.libraryPlaces(thread);
+        state.importPlaces = code.importPlaces(thread, state.installed);
+        state.libraryPlaces = code.libraryPlaces(thread);
         state.executedIno = thread.exeIno();
         state.executedCtime = thread.exeCtime();
     }
@@ -433,8 +422,8 @@ public final class OriginTable {
         ProgramKind kind = ProgramKind.of(thread.exePath());
         state.installed = programs.name(thread, Bytes.EMPTY);
         state.file = programs.fileName(thread);
-        state.importPlaces = programs.importPlaces(thread, state.installed);
-        state.libraryPlaces = programs.libraryPlaces(thread);
+        state.importPlaces = code.importPlaces(thread, state.installed);
+        state.libraryPlaces = code.libraryPlaces(thread);
         roles.found(thread);
         state.interprets = kind.interprets() && !programs.installs(state.installed);
         state.runsArchives = kind == ProgramKind.ARCHIVES && packages.isBuildTool(thread.args());
@@ -508,17 +497,8 @@ public final class OriginTable {
 
     /** Returns the file that a process means by a path, as links say or as text says; null where none was written. */
     private @Nullable WrittenFile named(OriginProcess process, byte[] path) {
-        byte[] real = paths.real(process, path);
-        WrittenFile file = files.named(real, process.containerKey());
-        if (file == null && !otherNames.isEmpty()) {
-            file = otherNames.get(new ContainerPath().to(real, process.containerKey()));
-        }
+        WrittenFile file = files.named(paths.real(process, path), process.containerKey());
         return file != null ? file : files.named(paths.named(process, path), process.containerKey());
-    }
-
-    /** Takes note that another file, or none, has a name from now on; returns the one that had it beside its own. */
-    private @Nullable WrittenFile forgetOtherName(byte[] path, byte[] container) {
-        return otherNames.isEmpty() ? null : otherNames.remove(new ContainerPath().to(path, container));
     }
 
     private static boolean isMemory(byte[] path) {
@@ -569,7 +549,6 @@ public final class OriginTable {
     /** Forgets all files and pipes. */
     public void clear() {
         files.clear();
-        otherNames.clear();
         packages.clear();
         takenOver.clear();
         pipes.clear();

@@ -6,6 +6,8 @@ public enum PackageRole {
     NONE,
     /** It is the program that unpacks packages, such as dpkg or rpm. */
     MANAGER,
+    /** It is that program, with a package that an installed program of the job downloaded. */
+    DOWNLOAD,
     /** It is an installed program that the package manager started, such as the one that reads archives. */
     HELPER,
     /** It is a maintainer script of a package, or an installed program that such a script started. */

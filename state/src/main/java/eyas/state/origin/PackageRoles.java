@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class PackageRoles {
     private static final int COLUMNS = 2;
     private static final byte[] ADDRESS = Bytes.of("://");
 
+    private static final byte[] PROC = Bytes.of("/proc/");
     private static final byte[] SLASH = Bytes.of("/");
     private static final byte[] PACMAN = Bytes.of("pacman");
     private static final byte[] UPGRADE = Bytes.of("U");
@@ -29,12 +31,14 @@ final class PackageRoles {
     private final InstalledPrograms programs;
     private final WrittenFiles files;
     private final ProcessPaths paths;
+    private final Function<WrittenFile, List<OriginLink>> links;
     private final List<byte[]> managers = new ArrayList<>();
     private final List<byte[]> instructions = new ArrayList<>();
     private final List<byte[]> settings = new ArrayList<>();
     private final List<byte[]> takeNames = new ArrayList<>();
     private final List<byte[]> suffixes = new ArrayList<>();
     private final List<byte[]> open = new ArrayList<>();
+    private final List<byte[]> leads = new ArrayList<>();
     private final List<byte[]> scripts = new ArrayList<>();
     private final List<byte[]> fetchers = new ArrayList<>();
     private final List<byte[]> administered = new ArrayList<>();
@@ -45,11 +49,17 @@ final class PackageRoles {
      * @param programs tells which scripts are installed
      * @param files what this job wrote
      * @param paths says which file a process means by a path
+     * @param links returns who wrote a file, the last one first
      */
-    PackageRoles(InstalledPrograms programs, WrittenFiles files, ProcessPaths paths) {
+    PackageRoles(
+            InstalledPrograms programs,
+            WrittenFiles files,
+            ProcessPaths paths,
+            Function<WrittenFile, List<OriginLink>> links) {
         this.programs = programs;
         this.files = files;
         this.paths = paths;
+        this.links = links;
         String resource = "package-roles.tsv";
         for (String[] row : TableReader.rows(
                 Objects.requireNonNull(PackageRoles.class.getResourceAsStream(resource), resource),
@@ -62,6 +72,7 @@ final class PackageRoles {
                 case "names" -> takeNames.add(Bytes.of(row[1]));
                 case "suffix" -> suffixes.add(Bytes.of(row[1]));
                 case "open" -> open.add(Bytes.of(row[1]));
+                case "leads" -> leads.add(Bytes.of(row[1]));
                 case "scripts" -> scripts.add(Bytes.of(row[1]));
                 case "administered" -> administered.add(Bytes.of(row[1]));
                 case "fetcher" -> fetchers.add(Bytes.of(row[1]));
@@ -106,27 +117,56 @@ final class PackageRoles {
         if (state.run == null) {
             state.run = new PackageRun();
         }
-        if (state.role != PackageRole.SCRIPT && namesFileOfJob(process)) {
-            state.run.isOfJob = true;
+        if (state.role != PackageRole.SCRIPT) {
+            addFilesOfJob(process, state.run);
         }
     }
 
     /**
-     * Takes note that a package manager has opened a file for reading: a package or settings that a program of the job wrote. Allocates
-     * nothing.
+     * Takes note that a package manager has opened a file for reading: a package or settings that a program of the job wrote, or whatever a
+     * process has open. Allocates for files of the job alone.
      *
      * @param written what is known of the file if this job wrote it, else null
      */
-    void opened(OriginState state, byte[] path, @Nullable WrittenFile written) {
-        if (written == null || written.writer.handlesPackages || state.run == null) {
+    void opened(OriginState state, OriginDescriptor file, @Nullable WrittenFile written) {
+        if (state.run == null) {
             return;
         }
-        for (int i = 0; i < administered.size(); i++) {
-            if (Bytes.startsWith(path, administered.get(i))) {
-                return;
+        boolean isOfJob = written == null
+                ? isOfAnyProcess(file.name()) || isOfAnyProcess(file.realPath())
+                : !written.writer.handlesPackages && !beginsWithAny(file.realPath(), administered);
+        if (isOfJob) {
+            add(state.run, written);
+        }
+    }
+
+    /** Takes note that the run is given a file of the job, null for one that is not known. */
+    private void add(PackageRun run, @Nullable WrittenFile file) {
+        run.isOfJob = true;
+        run.isDownload = run.isDownload && file != null && isDownload(file);
+    }
+
+    /** Return whether installed programs, which are no interpreters and run for no package, downloaded the file and copied it. */
+    private boolean isDownload(WrittenFile file) {
+        List<OriginLink> writers = links.apply(file);
+        return writers.getLast().connection().length > 0
+                && writers.stream()
+                        .allMatch(one -> one.installed().length > 0
+                                && one.packageName().length == 0
+                                && !ProgramKind.of(one.installed()).interprets());
+    }
+
+    /** Return whether {@code path} leads to whatever a process has open, or has as its directory. */
+    private boolean isOfAnyProcess(byte[] path) {
+        if (!Bytes.startsWith(path, PROC)) {
+            return beginsWithAny(path, open);
+        }
+        for (int i = 0; i < leads.size(); i++) {
+            if (Bytes.indexOf(path, leads.get(i)) > 0) {
+                return true;
             }
         }
-        state.run.isOfJob = true;
+        return false;
     }
 
     /** Called at each exec: allocates nothing. */
@@ -149,7 +189,7 @@ final class PackageRoles {
         if (!kind.interprets()) {
             return before == PackageRole.SCRIPT ? PackageRole.SCRIPT : PackageRole.HELPER;
         }
-        return switch (InterpretedProgram.of(process.args(), kind, InstalledPrograms.runtime(process.exePath()))) {
+        return switch (InterpretedProgram.of(process.args(), kind, programs.runtime(process))) {
             case InterpretedProgram.Script(byte[] given) ->
                 isMaintainerScript(process, given, before) ? PackageRole.SCRIPT : PackageRole.NONE;
             case InterpretedProgram.Module _, InterpretedProgram.Unknown _ ->
@@ -180,8 +220,14 @@ final class PackageRoles {
         return PackageRole.MANAGER;
     }
 
+    /** By index, for files that are opened ask, too, and may allocate nothing. */
     private static boolean beginsWithAny(byte[] argument, List<byte[]> beginnings) {
-        return beginnings.stream().anyMatch(one -> Bytes.startsWith(argument, one));
+        for (int i = 0; i < beginnings.size(); i++) {
+            if (Bytes.startsWith(argument, beginnings.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<byte[]> arguments(OriginProcess process) {
@@ -189,14 +235,14 @@ final class PackageRoles {
         return Bytes.splitAtZeros(Arrays.copyOf(all, all.length + 1)); // the last one may have been cut
     }
 
-    /** Return whether an argument names a file that a program of this job wrote, and no package manager, or that a process has open. */
-    private boolean namesFileOfJob(OriginProcess process) {
+    /** Adds the files that arguments name, and that a program of this job wrote, and no package manager, or that a process has open. */
+    private void addFilesOfJob(OriginProcess process, PackageRun run) {
         List<byte[]> arguments = arguments(process);
         boolean takesNames = takesNames(process.originState().installed, arguments);
-        return arguments.stream()
+        arguments.stream()
                 .filter(argument -> argument.length > 0 && argument[0] != '-')
                 .filter(argument -> !takesNames || isFile(argument))
-                .anyMatch(argument -> isFileOfJob(process, argument));
+                .forEach(argument -> addIfOfJob(process, argument, run));
     }
 
     /** Return whether a bare word among the arguments is the name of a package; {@code pacman -U} installs a file of any name. */
@@ -218,12 +264,15 @@ final class PackageRoles {
                 || suffixes.stream().anyMatch(suffix -> Bytes.indexOf(argument, suffix) >= 0);
     }
 
-    private boolean isFileOfJob(OriginProcess process, byte[] argument) {
+    private void addIfOfJob(OriginProcess process, byte[] argument, PackageRun run) {
         byte[] path = paths.real(process, argument);
         if (beginsWithAny(path, open) || beginsWithAny(paths.named(process, argument), open)) {
-            return true;
+            add(run, null);
+            return;
         }
         WrittenFile file = files.named(path, process.containerKey());
-        return file != null && !file.writer.handlesPackages;
+        if (file != null && !file.writer.handlesPackages) {
+            add(run, file);
+        }
     }
 }

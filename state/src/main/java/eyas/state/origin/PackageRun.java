@@ -4,4 +4,7 @@ package eyas.state.origin;
 final class PackageRun {
     /** Whether it was given a package that a program of this job wrote, and not a package manager. */
     boolean isOfJob;
+
+    /** Whether installed programs downloaded all such packages, as none of the job's code wrote them. */
+    boolean isDownload = true;
 }

@@ -21,12 +21,31 @@ final class WrittenFiles {
     private static final int MOST_SPARED = 8;
     /** How far apart the clocks of events and inodes may be, ns. */
     private static final long SLACK = 1_000_000_000L;
+    /** The most further names of files that are kept. */
+    static final int MOST_OTHER_NAMES = 16_384;
 
     private final int most;
     private final Predicate<WrittenFile> worthKeeping;
     private final Map<ContainerPath, WrittenFile> byName = new LinkedHashMap<>();
-    /** The same, so that what lies below a folder is found. */
+    /** The same and {@link #otherNames}, so that what lies below a folder is found. */
     private final NavigableMap<ContainerPath, WrittenFile> byOrder = new TreeMap<>();
+
+    /**
+     * The files that were written through another mount, by the names that they have elsewhere, and those below a directory that was renamed.
+     * What was not asked for or written for the longest time goes first; by its inode a file stays known.
+     */
+    private final Map<ContainerPath, WrittenFile> otherNames = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ContainerPath, WrittenFile> eldest) {
+            if (size() <= MOST_OTHER_NAMES) {
+                return false;
+            }
+            forgetOrder(eldest.getKey());
+            return true;
+        }
+    };
 
     private final Map<Long, WrittenFile> byInode = new HashMap<>();
     private final ContainerPath probe = new ContainerPath();
@@ -57,9 +76,33 @@ final class WrittenFiles {
     @Nullable
     WrittenFile named(byte[] path, byte[] container) {
         WrittenFile file = byName.isEmpty() ? null : byName.get(probe.to(path, container));
+        if (file == null && !otherNames.isEmpty()) {
+            file = otherNames.get(probe.to(path, container));
+        }
         return file != null || brief.size() == 0
                 ? file
                 : briefly(brief.withPath(CompactFiles.hash(path, container)), path, container);
+    }
+
+    /** Takes note that {@code file} has a further name. */
+    void addName(WrittenFile file, byte[] path, byte[] container) {
+        ContainerPath name = new ContainerPath().to(path, container);
+        otherNames.put(name, file);
+        byOrder.putIfAbsent(name, file);
+    }
+
+    private @Nullable WrittenFile takeOtherName(ContainerPath name) {
+        WrittenFile file = otherNames.remove(name);
+        if (file != null) {
+            forgetOrder(name);
+        }
+        return file;
+    }
+
+    private void forgetOrder(ContainerPath otherName) {
+        if (!byName.containsKey(otherName)) {
+            byOrder.remove(otherName);
+        }
     }
 
     /**
@@ -156,6 +199,7 @@ final class WrittenFiles {
 
     /** Adds {@code file} in place of what had its name or its inode before. */
     void add(WrittenFile file) {
+        takeOtherName(probe.to(file.path, file.container));
         WrittenFile replaced = take(probe.to(file.path, file.container));
         if (replaced != null && (replaced.inode != file.inode || replaced.device != file.device)) {
             // It has lost its name, and may have others.
@@ -209,7 +253,7 @@ final class WrittenFiles {
         file.next = null;
     }
 
-    /** Gives the file that was called {@code from} another name. */
+    /** Gives the file or directory that was called {@code from} another name. */
     void renamed(byte[] from, byte[] to, byte[] container) {
         if (size() == 0 || Arrays.equals(from, to)) {
             return;
@@ -217,15 +261,39 @@ final class WrittenFiles {
         WrittenFile file = take(probe.to(from, container));
         int slot = file != null || brief.size() == 0 ? -1 : brief.withPath(CompactFiles.hash(from, container));
         WrittenFile replaced = named(to, container);
+        WrittenFile other = takeOtherName(probe.to(from, container));
         removed(to, container);
-        if (file != null) {
+        if (file == null && other != null) {
+            addName(other, to, container);
+        } else if (file != null) {
             // Whether there was a file of that name is only known where it was made here.
             file.isMade &= replaced != null && replaced.isMade;
             file.path = to;
             put(new ContainerPath().to(to, container), file);
         } else if (slot >= 0) {
             brief.renamed(slot, CompactFiles.hash(to, container));
+        } else {
+            renamedBelow(from, to, container);
         }
+    }
+
+    /** Gives the files below a directory their names of now; the former ones say what was taken away with it. */
+    private void renamedBelow(byte[] from, byte[] to, byte[] container) {
+        Map<ContainerPath, WrittenFile> moved = new HashMap<>();
+        for (Map.Entry<ContainerPath, WrittenFile> at :
+                byOrder.tailMap(new ContainerPath().to(from, container), false).entrySet()) {
+            if (!at.getKey().startsWith(from)) {
+                break;
+            }
+            if (moved.size() == MOST_OTHER_NAMES) {
+                evicted++;
+                break;
+            }
+            if (at.getKey().isBelow(from) && at.getKey().isIn(container)) {
+                moved.put(at.getKey(), at.getValue());
+            }
+        }
+        moved.forEach((name, file) -> addName(file, name.moved(from.length, to), container));
     }
 
     /**
@@ -233,6 +301,7 @@ final class WrittenFiles {
      * nobody has seen; it is the first to be forgotten.
      */
     void removed(byte[] path, byte[] container) {
+        takeOtherName(probe.to(path, container));
         WrittenFile file = take(probe.to(path, container));
         if (file != null) {
             shorten(file, true);
@@ -294,6 +363,7 @@ final class WrittenFiles {
     void clear() {
         byName.clear();
         byOrder.clear();
+        otherNames.clear();
         byInode.clear();
         brief.clear();
         removedForgotten = Long.MAX_VALUE;

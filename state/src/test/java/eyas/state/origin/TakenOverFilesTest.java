@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Removes, moves and replaces files of another step. */
@@ -13,7 +14,7 @@ final class TakenOverFilesTest {
     private final ProcessPaths paths = (ProcessPaths) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {ProcessPaths.class}, (self, method, args) -> Bytes.EMPTY);
     private final InstalledPrograms programs = new InstalledPrograms(files, paths, path -> false);
-    private final PackageRoles roles = new PackageRoles(programs, files, paths);
+    private final PackageRoles roles = new PackageRoles(programs, files, paths, file -> List.of());
     private final OriginProcess builder = process(1);
     private final OriginProcess other = process(2);
 

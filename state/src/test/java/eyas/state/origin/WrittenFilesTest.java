@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +173,9 @@ final class WrittenFilesTest {
         };
         InstalledPrograms programs = new InstalledPrograms(files, paths, path -> false);
         return new ContentWriter(
-                new Executed(7, 0, Bytes.EMPTY), ProgramKind.OTHER, programs, new PackageRoles(programs, files, paths));
+                new Executed(7, 0, Bytes.EMPTY),
+                ProgramKind.OTHER,
+                programs,
+                new PackageRoles(programs, files, paths, file -> List.of()));
     }
 }
