@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends through sockets of an exempt process from processes that are not exempt. */
 @Tag("kernel")
@@ -103,6 +104,7 @@ final class EgressCallerKernelTest {
     @CsvSource({
         "of kind vxlan, ip link add vx0 type vxlan id 7 remote 10.77.0.66 dev here dstport 4789",
         "of kind tun, ip tuntap add dev tun0 mode tun",
+        "of kind tun, ip tuntap add dev tap0 mode tap",
         "route that encapsulates, ip route add 10.3.0.0/16 encap ip id 7 dst 10.77.0.66 dev here",
         "policy of IPsec, ip xfrm policy add dst 10.77.0.10 dir out",
         "rule of nftables, python3 \"${exempt%/*}/nftables.py\"",
@@ -138,6 +140,20 @@ final class EgressCallerKernelTest {
                 "block",
                 "ip link add a0 type veth peer name b0; ip link add name br0 type bridge; ip link set a0 master br0;"
                         + " ip link set br0 up; ip link delete a0; \"$exempt\" attach cgroup \"$group\"; sleep 2.5");
+
+        assertThat(run.process().exitCode()).as(run.process().err()).isZero();
+        assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");
+    }
+
+    /** Limits that docs/egress.md names: rules of bridges, and devices of another network namespace. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "family=7 python3 \"${exempt%/*}/nftables.py\"",
+                "unshare --net ip tuntap add dev tun0 mode tun",
+            })
+    void reportsNoTamperingForLimits(String command) throws Exception {
+        Run run = network.hold("block", command + "; sleep 2.5");
 
         assertThat(run.process().exitCode()).as(run.process().err()).isZero();
         assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");

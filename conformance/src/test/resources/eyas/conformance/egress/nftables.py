@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-Adds a table of nftables for network devices, as nft would.
+Adds a table of nftables for network devices, or of the family in the variable "family", as nft would.
 
 With the name of a file: once that file is there, from a process that this one forks; creates the file NAME.done afterwards.
 """
@@ -16,6 +16,7 @@ NEWTABLE = 10 << 8
 BEGIN, END = 16, 17
 REQUEST, ACKNOWLEDGE, CREATE = 1, 4, 0x400
 DEVICES = 5
+FAMILY = int(os.environ.get("family", DEVICES))
 
 
 def message(kind, flags, family, resource, attributes=b""):
@@ -38,7 +39,7 @@ with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12) as netfilter:
     netfilter.bind((0, 0))
     netfilter.send(
         message(BEGIN, REQUEST, 0, 10)
-        + message(NEWTABLE, REQUEST | ACKNOWLEDGE | CREATE, DEVICES, 0, attribute)
+        + message(NEWTABLE, REQUEST | ACKNOWLEDGE | CREATE, FAMILY, 0, attribute)
         + message(END, REQUEST, 0, 10)
     )
     answer = netfilter.recv(4096)
