@@ -27,7 +27,7 @@ final class FieldCatalogTest {
             new Family(new JobFields().definitions(), 34, true),
             new Family(new DnsFields().definitions(), 8, true),
             new Family(new ExecutableFields().definitions(), 18, true),
-            new Family(new RealPathFields().definitions(), 20, true),
+            new Family(new RealPathFields().definitions(), 21, true),
             new Family(new TargetFields().definitions(), 9, true),
             new Family(new KernelSocketFields().definitions(), 3, true),
             new Family(new EgressFields().definitions(), 7, true));
