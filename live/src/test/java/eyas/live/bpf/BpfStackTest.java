@@ -159,11 +159,13 @@ final class BpfStackTest {
             boolean isOfKernel = symbol != null && symbol.section == 0;
             boolean isFunction = symbol != null && symbol.type == FUNCTION;
             if (code == CALL && !isOfKernel && (elf.get(begin + 1) >> 4 & 0xf) == PSEUDO_CALL) {
-                int to = isFunction ? symbol.value : (symbol == null ? at : 0) + (number + 1) * INSTRUCTION;
+                int to = symbol != null && symbol.type == FUNCTION
+                        ? symbol.value
+                        : (symbol == null ? at : 0) + (number + 1) * INSTRUCTION;
                 targets.put(at, place(symbol == null ? section : symbol.section, to));
             } else if (code == LOAD_ADDRESS
                     && symbol != null
-                    && (isFunction || symbol.type == SECTION && symbol.name.isEmpty())) {
+                    && (isFunction || (symbol.type == SECTION && symbol.name.isEmpty()))) {
                 targets.put(at, place(symbol.section, isFunction ? symbol.value : number));
             }
         }
@@ -188,7 +190,9 @@ final class BpfStackTest {
         while (elf.get(end) != 0) {
             end++;
         }
-        return new String(elf.array(), from, end - from, StandardCharsets.UTF_8);
+        byte[] text = new byte[end - from];
+        elf.get(from, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     private static long place(int section, int offset) {
