@@ -71,9 +71,17 @@ static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 	return eyas.mounts_changed || is_mounted_elsewhere(dentry, vfsmount);
 }
 
+/* Whether a mount namespace was made in another user namespace than the first one: a job can do that without privileges. */
+static __always_inline bool is_made_without_root(__u64 mnt_ns)
+{
+	__u64 users = (__u64)READ(struct mnt_namespace, mnt_ns, user_ns);
+
+	return users && READ(struct user_namespace, users, level) > 0;
+}
+
 /*
- * Climbs from the task s->iov to the first process of the machine's pid namespace, and keeps the last ancestor on the way that is not in the
- * machine's mount namespace.
+ * Climbs from the task s->iov to the first process of the machine's pid namespace, and keeps the last ancestor on the way that is in another mount
+ * namespace than the machine's, made by root.
  */
 static long outer_step(__u32 i, void *context)
 {
@@ -85,7 +93,7 @@ static long outer_step(__u32 i, void *context)
 	if (s->found)
 		return 1;
 	ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0;
-	if (ns && READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns) {
+	if (ns && READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns && !is_made_without_root(ns)) {
 		s->outer_task = s->iov;
 		s->outer_mntns = ns;
 	}

@@ -505,6 +505,14 @@ __noinline int note_file_system(struct scratch *s, __u32 kind)
 /* Size of the root directory of a tmpfs without files: 2 * BOGO_DIRENT_SIZE of linux/shmem_fs.h */
 #define TMPFS_EMPTY 40
 
+/* Whether a file is in a mount of the current task's mount namespace: a new one is in none before it is attached. */
+static __always_inline bool is_in_own_mounts(__u64 file)
+{
+	__u64 proxy = (__u64)current_task()->nsproxy, mount = mount_of((__u64)READ(struct file, file, f_path.mnt));
+
+	return proxy && (__u64)READ(struct mount, mount, mnt_ns) == (__u64)READ(struct nsproxy, proxy, mnt_ns);
+}
+
 /* Whether move_mount() has attached a new file system without files, which its first argument leads to. */
 __noinline int attached_new(struct scratch *s)
 {
@@ -520,7 +528,7 @@ __noinline int attached_new(struct scratch *s)
 	if (s->arg[1])
 		bpf_probe_read_user(&first, 1, (void *)s->arg[1]);
 	return inode && (s->arg[4] & MOVE_MOUNT_F_EMPTY_PATH) && !first && !bpf_map_delete_elem(&new_file_systems, &device) &&
-	       READ(struct inode, inode, i_size) == TMPFS_EMPTY &&
+	       READ(struct inode, inode, i_size) == TMPFS_EMPTY && is_in_own_mounts(file) &&
 	       (__u64)READ(struct file, file, f_path.dentry) == (__u64)READ(struct super_block, READ(struct inode, inode, i_sb), s_root);
 }
 

@@ -148,11 +148,12 @@ final class OtherRoots implements AutoCloseable {
         boolean isOlder = event.time() - bootTime < mounts.readAt();
         List<byte[]> names = mounts.names(device, path, isOlder);
         boolean isUncertain = isOlder || mounts.isStale() || mounts.mayHaveMore(names);
-        boolean isNamed = !names.isEmpty();
         List<byte[]> outerNames = new ArrayList<>();
-        if (!addOuterNames(Bytes.eight(data, OUTER), device, path, outerNames) && !isNamed) {
+        long outer = Bytes.eight(data, OUTER);
+        if (!addOuterNames(outer, device, path, outerNames)) {
             isUncertain = true;
-            unknown += outerNames.isEmpty() ? 1 : 0;
+            boolean isUnknown = (outer & 0xFFFF_FFFFL) == Abi.FSPATH_UNKNOWN || names.isEmpty();
+            unknown += isUnknown && outerNames.isEmpty() ? 1 : 0;
         }
         boolean isOfJob = !outerNames.isEmpty();
         names.removeIf(name -> outerNames.stream().anyMatch(each -> Arrays.equals(each, name)));

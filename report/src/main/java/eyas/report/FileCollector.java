@@ -261,7 +261,7 @@ final class FileCollector {
      * for what lies below another root directory, one will do.
      */
     private static byte[] name(DescriptorEntry file) {
-        return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.realPath();
+        return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.realName();
     }
 
     /** A process that reads its own environment learns nothing, and outside of {@code /proc} no file is an environment. */

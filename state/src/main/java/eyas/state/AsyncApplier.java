@@ -117,7 +117,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    /** Return whether there are names, and {@code path} is none of them. */
+    /** Return whether there are names, and {@code path} is none of them: a machine can have mounted a directory twice itself. */
     static boolean isOtherName(List<byte[]> names, byte[] path) {
         return !names.isEmpty() && names.stream().noneMatch(name -> Arrays.equals(name, path));
     }

@@ -55,7 +55,7 @@ final class CredentialApplier implements Applier {
             case EventCode.SYSCALL_UNSHARE_X ->
                 enterNamespace(tables, thread, event.paramUnsigned(UnshareExit.FLAGS, 0));
             default -> {
-                thread.isIsolated = true;
+                tables.enteredMounts(thread);
                 enterNamespace(tables, thread, event.paramUnsigned(SetnsExit.NSTYPE, 0));
             }
         }
@@ -118,6 +118,9 @@ final class CredentialApplier implements Applier {
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
         thread.isIsolated |= (flags & CloneFlag.NEWNS) != 0;
+        if ((flags & CloneFlag.FILES) != 0) {
+            thread.main().sharer = 0; // the kernel gives it a table of its own
+        }
         if ((flags & CloneFlag.NEWUSER) != 0) {
             thread.credentials.capInheritable = ALL_CAPABILITIES;
             thread.credentials.capPermitted = ALL_CAPABILITIES;

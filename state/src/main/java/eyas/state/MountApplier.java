@@ -19,7 +19,8 @@ final class MountApplier implements Applier {
 
     private static final int BIND = 0x1000;
     private static final int MOVE = 0x2000;
-    private static final int PROPAGATION = 0x20000 | 0x40000 | 0x80000 | 0x100000;
+    private static final int SHARED = 0x100000;
+    private static final int PROPAGATION = 0x20000 | 0x40000 | 0x80000 | SHARED;
 
     private static final int UMOUNT_NOFOLLOW = 0x8;
 
@@ -68,13 +69,16 @@ final class MountApplier implements Applier {
     private static void mounted(StateTables tables, ThreadEntry thread, Event event) {
         long flags = event.paramUnsigned(MountExit.FLAGS, 0);
         boolean moves = (flags & (BIND | MOVE)) != 0;
+        if (thread.isIsolated && (flags & SHARED) != 0) {
+            tables.movedRoot(thread); // later mounts also appear elsewhere
+        }
         if (!event.hasParam(MountExit.DIR) || (flags & REMOUNT) != 0 || (!moves && (flags & PROPAGATION) != 0)) {
             return;
         }
         String type = Bytes.text(tables.text.string(event, MountExit.TYPE, tables.limits.path()));
         if (thread.isIsolated) {
             // Names that pass this mount count later; a sandbox mounts below what it has mounted before.
-            tables.paths.countNoNameOf(event);
+            tables.paths.ignoreMountsOf(event);
         }
         byte[] directory = tables.paths.followed(thread, event, -1, MountExit.DIR, true);
         if (moves && isOntoItself(tables, event)) {
@@ -83,9 +87,6 @@ final class MountApplier implements Applier {
         boolean isProcfs = !moves && type.equals(PROCFS);
         boolean isNew = isProcfs || (NEW_FILES.contains(type) && !KernelPaths.isLead(directory));
         tables.mounted(thread, directory, moves || !isNew);
-        if ((flags & MOVE) != 0 && directory.length == 1) {
-            tables.movedRoot(thread);
-        }
         if (isProcfs && !Arrays.equals(directory, LinkTable.PROCFS)) {
             tables.links.add(directory, LinkTable.PROCFS, thread.containerKey);
         }

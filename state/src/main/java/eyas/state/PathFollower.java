@@ -21,6 +21,8 @@ final class PathFollower {
     private boolean isMachineNameOfJob;
     /** Number of the event whose unresolved names were counted last; several readers ask for the names of one event. */
     private long counted = -1;
+    /** Number of the last event whose names may pass mounts. */
+    private long withoutMounts = -1;
 
     PathFollower(StateTables tables) {
         this.tables = tables;
@@ -101,9 +103,9 @@ final class PathFollower {
         return thread.main().wasFound && thread.job().attribution() == null && tables.jobs.hasJobs();
     }
 
-    /** Counts no unresolved name of a call. */
-    void countNoNameOf(Event event) {
-        counted = event.number();
+    /** Counts no name of a call that passes a mount. */
+    void ignoreMountsOf(Event event) {
+        withoutMounts = event.number();
     }
 
     /** Return whether a call did something, and no unresolved name of it was counted yet; notes that one is counted now. */
@@ -177,7 +179,7 @@ final class PathFollower {
             isByMount |= tables.links.isMounted(
                     machineName, machineName.length, Bytes.EMPTY, start.machine().length, isAt(event));
         }
-        isByMount = isByMount && !isOfMachine(thread);
+        isByMount = isByMount && event.number() != withoutMounts && !isOfMachine(thread);
         if ((isByLink || isByMount || length < 0) && isFirstCount(event)) {
             if (length < 0) {
                 tables.kernelPaths.cutText();

@@ -60,6 +60,8 @@ final class StateTables {
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
     private int mounts;
+    /** Whether a process has ever mounted another root directory. */
+    private boolean hasMovedRoots;
 
     private final ControlGroups controlGroups = new ControlGroups(strings);
 
@@ -226,6 +228,9 @@ final class StateTables {
     /** Notes that a file system was mounted on a directory; see {@link MountedDirectories#add}. */
     void mounted(ThreadEntry thread, byte[] directory, boolean isAlias) {
         links.mounts().add(directory, thread.containerKey, isAlias, thread.isIsolated);
+        if (directory.length == 1) {
+            movedRoot(thread);
+        }
         if (++mounts % MOUNTS_BETWEEN_CHECKS == 0) {
             Set<ContainerPath> alive = new HashSet<>();
             for (int place = 0; place < threads.places(); place++) {
@@ -254,13 +259,25 @@ final class StateTables {
         }
     }
 
-    /** Notes that a call has moved a mount to the root directory of {@code thread}. */
+    /**
+     * Notes that mounts have other paths than when they were made, for {@code thread} and for all that may be in its mount namespace: another
+     * root directory was mounted.
+     */
     void movedRoot(ThreadEntry thread) {
         thread.hasMovedRoot = true;
-        ProcessThreads group = thread.group;
-        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
-            other.hasMovedRoot = true;
+        hasMovedRoots = true;
+        for (int place = 0; place < threads.places(); place++) {
+            ThreadEntry each = threads.threadAt(place);
+            if (each != null && each.isIsolated) {
+                each.hasMovedRoot = true;
+            }
         }
+    }
+
+    /** Notes that {@code thread} has entered a mount namespace that another process has made. */
+    void enteredMounts(ThreadEntry thread) {
+        thread.isIsolated = true;
+        thread.hasMovedRoot |= hasMovedRoots;
     }
 
     /** Notes that a file was opened by {@code name}, and counts it if it may be another file. */
@@ -361,6 +378,7 @@ final class StateTables {
 
     void clear() {
         sections++;
+        hasMovedRoots = false;
         forked.clear();
         threads.clear();
         users.clear();

@@ -264,7 +264,7 @@ final class ServiceAttributionTest {
 
     /** It executes the program of the unit, whoever asked for that. */
     @Test
-    void executorOfTheServiceManagerIsNobodys() {
+    void executorOfServiceManagerBelongsToNoStep() {
         start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "docker");
         start(SYSTEMD, 40, "cpu=/system.slice/docker.service\0", "", "/usr/lib/systemd/systemd-executor");
         assertThat(feed.thread(40).job().attribution()).isNull();

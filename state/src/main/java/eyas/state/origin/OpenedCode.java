@@ -28,8 +28,6 @@ final class OpenedCode {
     private final Predicate<byte[]> isInToolCache;
 
     /**
-     * Makes one.
-     *
      * @param programs says where programs of the machine lie
      * @param isInToolCache tells whether a path lies in a runner's tool cache
      */

@@ -1,5 +1,6 @@
 package eyas.state.origin;
 
+import eyas.event.Bytes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -32,7 +33,7 @@ final class WrittenFiles {
 
     /**
      * The files that were written through another mount, by the names that they have elsewhere, and those below a directory that was renamed.
-     * What was not asked for or written for the longest time goes first; by its inode a file stays known.
+     * The least recently used entry is evicted first; by its inode a file stays known.
      */
     private final Map<ContainerPath, WrittenFile> otherNames = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -279,17 +280,17 @@ final class WrittenFiles {
 
     /** Gives the files below a directory their names of now; the former ones say what was taken away with it. */
     private void renamedBelow(byte[] from, byte[] to, byte[] container) {
+        byte[] directory = Arrays.copyOf(from, from.length + 1);
+        directory[from.length] = '/';
         Map<ContainerPath, WrittenFile> moved = new HashMap<>();
-        for (Map.Entry<ContainerPath, WrittenFile> at :
-                byOrder.tailMap(new ContainerPath().to(from, container), false).entrySet()) {
-            if (!at.getKey().startsWith(from)) {
+        for (Map.Entry<ContainerPath, WrittenFile> at : byOrder.tailMap(
+                        new ContainerPath().to(directory, Bytes.EMPTY), true)
+                .entrySet()) {
+            // What does not fit stays known by its inode.
+            if (!at.getKey().startsWith(directory) || moved.size() == MOST_OTHER_NAMES) {
                 break;
             }
-            if (moved.size() == MOST_OTHER_NAMES) {
-                evicted++;
-                break;
-            }
-            if (at.getKey().isBelow(from) && at.getKey().isIn(container)) {
+            if (at.getKey().isIn(container)) {
                 moved.put(at.getKey(), at.getValue());
             }
         }
