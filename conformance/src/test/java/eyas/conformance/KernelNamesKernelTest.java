@@ -65,14 +65,6 @@ final class KernelNamesKernelTest {
             "detached-root",
             "overlay-root");
 
-    /** A file system without other names: files in it do not count as lost. */
-    private static final String NEW_FILE_SYSTEM = """
-            mkdir %1$s/new
-            mount -t tmpfs tmpfs %1$s/new
-            mkdir %1$s/new/a
-            mv %1$s/new/a %1$s/new/b
-            umount %1$s/new""";
-
     @TempDir
     private Path temporary;
 
@@ -185,6 +177,14 @@ final class KernelNamesKernelTest {
                 while ! [ -e %s/end ]; do sleep 0.1; done' &
                 """.formatted(mount("container"), ways, inContainer, folder);
 
+        // A file system without other names: files in it do not count as lost.
+        String newFileSystem = """
+                mkdir %1$s/new
+                mount -t tmpfs tmpfs %1$s/new
+                mkdir %1$s/new/a
+                mv %1$s/new/a %1$s/new/b
+                umount %1$s/new
+                """.formatted(folder);
         Path recording = folder.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
                 "watch",
@@ -198,11 +198,7 @@ final class KernelNamesKernelTest {
                 "--",
                 "sh",
                 "-ec",
-                container
-                        + NEW_FILE_SYSTEM.formatted(folder)
-                        + "\n"
-                        + String.join("\n", lines)
-                        + "\ntouch " + folder + "/end; wait");
+                container + newFileSystem + String.join("\n", lines) + "\ntouch " + folder + "/end; wait");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
