@@ -168,7 +168,9 @@ final class ServiceAttribution {
      * manager starts in that program's usual unit. A step can give any program that name, and start the installed one as a unit of its own.
      */
     private static boolean isOwn(ServiceKind service, JobProcess thread, JobProcess parent) {
-        return service.isOwn(thread.installedFile(), unit(thread.cgroups()))
+        // An engine of containers that is no package of the machine also starts its programs for itself.
+        byte[] file = service.via == AttributionMethod.CONTAINER ? thread.comm() : thread.installedFile();
+        return service.isOwn(file, unit(thread.cgroups()))
                 && thread.containerKey().length == 0
                 && LaterStepVariable.isOfSystem(Bytes.text(thread.exePath()))
                 && (service.via != AttributionMethod.SYSTEMD || parent.pid() == SYSTEM_MANAGER);
