@@ -71,12 +71,10 @@ static __always_inline bool is_foreign(__u64 dentry, __u64 vfsmount)
 	return eyas.mounts_changed || is_mounted_elsewhere(dentry, vfsmount);
 }
 
-/* Whether a mount namespace was made in another user namespace than the first one: a job can do that without privileges. */
-static __always_inline bool is_made_without_root(__u64 mnt_ns)
+/* Whether this is another user namespace than the first one: a job needs no privileges there to mount, or to make a mount namespace. */
+static __always_inline bool is_unprivileged(__u64 user_ns)
 {
-	__u64 users = (__u64)READ(struct mnt_namespace, mnt_ns, user_ns);
-
-	return users && READ(struct user_namespace, users, level) > 0;
+	return user_ns && READ(struct user_namespace, user_ns, level) > 0;
 }
 
 /*
@@ -93,7 +91,7 @@ static long outer_step(__u32 i, void *context)
 	if (s->found)
 		return 1;
 	ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0;
-	if (ns && READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns && !is_made_without_root(ns)) {
+	if (ns && READ(struct mnt_namespace, ns, ns.inum) != eyas.machine_mntns && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns))) {
 		s->outer_task = s->iov;
 		s->outer_mntns = ns;
 	}
@@ -134,12 +132,10 @@ static __always_inline bool is_foreign_outside(struct scratch *s, __u32 process,
 	       READ(struct task_struct, s->outer_task, tgid) != process;
 }
 
-/* Whether a file system was mounted in another user namespace than the first one: a job needs no privileges for that. */
+/* Whether a file system was mounted in another user namespace than the first one. */
 static __always_inline bool is_of_other_users(__u64 sb)
 {
-	__u64 users = (__u64)READ(struct super_block, sb, s_user_ns);
-
-	return users && READ(struct user_namespace, users, level) > 0;
+	return is_unprivileged((__u64)READ(struct super_block, sb, s_user_ns));
 }
 
 /* A bit beside those of S_IFMT. */

@@ -177,7 +177,7 @@ final class ApplierTable {
         MountApplier mounts = new MountApplier();
         set(StateNeed.ALWAYS, mounts, EventCode.SYSCALL_MOUNT_X);
         set(StateNeed.ALWAYS, mounts, EventCode.SYSCALL_UMOUNT_1_X, EventCode.SYSCALL_UMOUNT2_X);
-        set(StateNeed.NONE, new TruncateApplier(), EventCode.GENERIC_X);
+        set(StateNeed.NONE, new GenericApplier(), EventCode.GENERIC_X);
         set(StateNeed.ALWAYS, new CredentialApplier(), CREDENTIALS);
         set(StateNeed.COUNTERS, counters, COUNTERS);
         set(StateNeed.COUNTERS, counters, LIMITS);

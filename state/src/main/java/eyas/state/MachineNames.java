@@ -20,7 +20,7 @@ final class MachineNames {
     private long time;
 
     /**
-     * Keeps {@code names} for a call about the file with the number {@code inode}, beside those that were told of the same call: a file of an
+     * Keeps {@code names} for a call about the file with the number {@code inode}, beside those reported for the same call: a file of an
      * overlay has names there and in the file system of its layer.
      *
      * @param below the path by which the machine has another file for certain; empty if that is not known of any

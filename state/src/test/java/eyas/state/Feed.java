@@ -352,4 +352,13 @@ final class Feed {
         writer.put(time - age).put(time - age).put(0).put(path).put(pid).put(0).put(path);
         run();
     }
+
+    /** Feeds a successful system call whose parameters are the result and texts. */
+    void call(int code, int caller, String... texts) {
+        begin(code, caller).put(0);
+        for (String text : texts) {
+            writer.put(text);
+        }
+        run();
+    }
 }

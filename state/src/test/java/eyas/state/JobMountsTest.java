@@ -45,14 +45,6 @@ final class JobMountsTest {
         feed.run();
     }
 
-    private void call(int code, int caller, String... texts) {
-        feed.begin(code, caller).put(0);
-        for (String text : texts) {
-            feed.writer.put(text);
-        }
-        feed.run();
-    }
-
     private void faker(int process) {
         feed.fork(100, process);
         feed.begin(EventCode.SYSCALL_SECCOMP_X, process).put(0).put(1).put(0);
@@ -69,7 +61,7 @@ final class JobMountsTest {
 
     @Test
     void linkOnTheMachineIsFollowedThroughMountOfItsDirectory() {
-        call(EventCode.SYSCALL_SYMLINK_X, 200, "/home/v/.ssh", "/srv/data/link");
+        feed.call(EventCode.SYSCALL_SYMLINK_X, 200, "/home/v/.ssh", "/srv/data/link");
         machine("/srv/data");
         kernel(KernelName.Kind.BASE, 0, "/mnt/bound", "");
         feed.begin(EventCode.SYSCALL_RENAMEAT_X, 100)
@@ -83,8 +75,8 @@ final class JobMountsTest {
                 .isEqualTo("/home/v/.ssh/keys");
         assertThat(losses()).isEmpty();
 
-        call(EventCode.SYSCALL_UNLINK_2_X, 200, "/srv/data/link");
-        call(EventCode.SYSCALL_SYMLINK_X, 200, "/tmp", "/srv/data/link");
+        feed.call(EventCode.SYSCALL_UNLINK_2_X, 200, "/srv/data/link");
+        feed.call(EventCode.SYSCALL_SYMLINK_X, 200, "/tmp", "/srv/data/link");
         renamed("link/keys");
         assertThat(losses()).as("may have led elsewhere").containsOnly(Map.entry("name_by_link", 1L));
     }
@@ -104,7 +96,7 @@ final class JobMountsTest {
         renamed("/b/hooks");
         assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
         feed.fork(100, 300);
-        call(EventCode.SYSCALL_RENAME_X, 300, "/b/c", "/b/hooks");
+        feed.call(EventCode.SYSCALL_RENAME_X, 300, "/b/c", "/b/hooks");
         assertThat(losses()).as("of a child").containsOnly(Map.entry("name_by_mount", 2L));
     }
 
@@ -142,11 +134,11 @@ final class JobMountsTest {
     @Test
     void hardLinkThatIsOnlyClaimedDoesNotMakeTwoNamesOneFile() {
         kernel(KernelName.Kind.BASE, 0, "/home/u", "");
-        call(EventCode.SYSCALL_SYMLINK_X, 200, "/home/u/.ssh", "/home/u/x");
-        call(EventCode.SYSCALL_LINK_2_X, 200, "/home/u/f", "/home/u/y");
+        feed.call(EventCode.SYSCALL_SYMLINK_X, 200, "/home/u/.ssh", "/home/u/x");
+        feed.call(EventCode.SYSCALL_LINK_2_X, 200, "/home/u/f", "/home/u/y");
         faker(300);
-        call(EventCode.SYSCALL_LINK_2_X, 300, "/home/u/f", "/home/u/x");
-        call(EventCode.SYSCALL_RENAME_X, 200, "/home/u/x", "/home/u/y");
+        feed.call(EventCode.SYSCALL_LINK_2_X, 300, "/home/u/f", "/home/u/x");
+        feed.call(EventCode.SYSCALL_RENAME_X, 200, "/home/u/x", "/home/u/y");
         long before = losses().getOrDefault("name_by_link", 0L);
         renamed("y/authorized_keys");
 

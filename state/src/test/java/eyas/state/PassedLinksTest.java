@@ -212,29 +212,21 @@ final class PassedLinksTest {
         feed.run();
     }
 
-    private void call(int code, int caller, String... texts) {
-        feed.begin(code, caller).put(0);
-        for (String text : texts) {
-            feed.writer.put(text);
-        }
-        feed.run();
-    }
-
     @Test
     void removalByAnIsolatedProcessLeavesTheLinkUncertain() {
         base(CWD, "/home/u");
         symlink("/home/v/.git", "/home/u/d/link");
         isolate(100, 300);
-        call(EventCode.SYSCALL_UNLINK_2_X, 300, "/home/u/d/link");
+        feed.call(EventCode.SYSCALL_UNLINK_2_X, 300, "/home/u/d/link");
         renamed(CWD, "a");
         renamed(CWD, "d/link/hooks");
         assertThat(losses()).containsOnly(Map.entry("name_by_link", 1L));
 
-        call(EventCode.SYSCALL_RENAME_X, 100, "/home/u/d", "/home/u/e");
+        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/home/u/d", "/home/u/e");
         renamed(CWD, "a");
         renamed(CWD, "e/link/hooks");
         assertThat(losses()).as("moved with its directory").containsOnly(Map.entry("name_by_link", 2L));
-        call(EventCode.SYSCALL_RENAME_X, 100, "/home/u/e/link", "/home/u/link");
+        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/home/u/e/link", "/home/u/link");
         renamed(CWD, "a");
         renamed(CWD, "link/hooks");
         assertThat(losses()).as("moved itself").containsOnly(Map.entry("name_by_link", 3L));
@@ -246,8 +238,8 @@ final class PassedLinksTest {
         symlink("/home/v/.git", "/home/u/d/link");
         mount(100, "/home/u/m/bound");
         isolate(100, 300);
-        call(EventCode.SYSCALL_RENAME_X, 300, "/home/u/d", "/home/u/gone");
-        call(EventCode.SYSCALL_RENAME_X, 300, "/home/u/m", "/home/u/n");
+        feed.call(EventCode.SYSCALL_RENAME_X, 300, "/home/u/d", "/home/u/gone");
+        feed.call(EventCode.SYSCALL_RENAME_X, 300, "/home/u/m", "/home/u/n");
         renamed(CWD, "a");
         renamed(CWD, "d/link/hooks");
         renamed(CWD, "gone/link/hooks");
@@ -261,7 +253,7 @@ final class PassedLinksTest {
     void linkMadeByAnIsolatedProcessIsUncertain() {
         base(CWD, "/home/u");
         isolate(100, 300);
-        call(EventCode.SYSCALL_SYMLINK_X, 300, "/tmp/harmless", "/home/u/.git");
+        feed.call(EventCode.SYSCALL_SYMLINK_X, 300, "/tmp/harmless", "/home/u/.git");
         renamed(CWD, "a");
         renamed(CWD, ".git/hooks");
 
@@ -271,9 +263,9 @@ final class PassedLinksTest {
     @Test
     void fileOpenedByAHardLinkThatAnIsolatedProcessRemovedIsCounted() {
         base(CWD, "/home/u");
-        call(EventCode.SYSCALL_LINK_2_X, 100, "/home/u/.git/config", "/home/u/x");
+        feed.call(EventCode.SYSCALL_LINK_2_X, 100, "/home/u/.git/config", "/home/u/x");
         isolate(100, 300);
-        call(EventCode.SYSCALL_UNLINK_2_X, 300, "/home/u/x");
+        feed.call(EventCode.SYSCALL_UNLINK_2_X, 300, "/home/u/x");
         feed.openat(100, 3, -100, "/home/u/y", 1);
         assertThat(losses()).isEmpty();
         feed.openat(100, 3, -100, "/home/u/x", 1);
@@ -287,7 +279,7 @@ final class PassedLinksTest {
         base(CWD, "/home/u");
         isolate(100, 300);
         feed.openat(300, 3, -100, "/home/u/temporary", 0x4006);
-        call(EventCode.SYSCALL_LINK_2_X, 300, "/home/u/temporary", "/home/u/object");
+        feed.call(EventCode.SYSCALL_LINK_2_X, 300, "/home/u/temporary", "/home/u/object");
         feed.openat(100, 3, -100, "/home/u/object", 1);
 
         assertThat(losses()).isEmpty();

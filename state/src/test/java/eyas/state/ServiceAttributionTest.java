@@ -262,7 +262,7 @@ final class ServiceAttributionTest {
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
     }
 
-    /** It executes the program of the unit, whoever asked for that. */
+    /** It executes the program of each unit, regardless of who asked. */
     @Test
     void executorOfServiceManagerBelongsToNoStep() {
         start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", "docker");

@@ -22,7 +22,7 @@ final class ValueForms {
     private static final int WORD = 3;
 
     private static final int SMALL_DIGITS = 5;
-    /** So many consonants stand side by side in words: https. */
+    /** The longest run of consonants in a word, as in https. */
     private static final int MOST_CONSONANTS = 5;
 
     private static final int SHORTEST_GENERATED = 4;

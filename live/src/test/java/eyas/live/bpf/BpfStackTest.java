@@ -86,7 +86,7 @@ final class BpfStackTest {
 
     private record Code(Section section, Map<Integer, Symbol> relocated) {}
 
-    private record Symbol(String name, int type, int section, int value, int size) {}
+    private record Symbol(String name, int type, int section, int value) {}
 
     private void read(ByteBuffer elf) {
         int at = (int) elf.getLong(40);
@@ -110,8 +110,7 @@ final class BpfStackTest {
                     text(elf, sections.get(table.link).offset + elf.getInt(symbol)),
                     elf.get(symbol + 4) & 0xf,
                     elf.getShort(symbol + 6),
-                    (int) elf.getLong(symbol + 8),
-                    (int) elf.getLong(symbol + 16)));
+                    (int) elf.getLong(symbol + 8)));
         }
         symbols.stream()
                 .filter(each -> each.type == FUNCTION && each.section > 0)

@@ -7,18 +7,21 @@ import eyas.event.SyscallTable;
 import java.util.Set;
 
 /**
- * Resolves the path of a truncate, whose event has no parameters, from the text that the kernel side reports before it. A {@code pivot_root}
- * moves all mounts.
+ * Applies calls whose events have no parameters: resolves the path of a truncate from the text that the kernel side reports before it, and notes
+ * that {@code pivot_root} has moved all mounts.
  */
-final class TruncateApplier implements Applier {
+final class GenericApplier implements Applier {
     private static final Set<String> CALLS = Set.of("truncate", "truncate64");
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
         NamedDirectory start = tables.kernelPaths.textStart();
+        if (thread == null || start == null) {
+            return;
+        }
         SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
-        if (thread == null || start == null || call == null) {
+        if (call == null) {
             return;
         }
         if (call.name().equals("pivot_root")) {
