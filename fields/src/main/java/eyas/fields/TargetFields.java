@@ -12,7 +12,6 @@ import eyas.event.SentSignal;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
-import eyas.state.ThreadTable;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobStep;
 import java.util.Arrays;
@@ -180,10 +179,8 @@ public final class TargetFields implements FieldProvider {
 
     /** Returns the first thread of the process that the event is about, null where it is about none or that is unknown. */
     private static @Nullable ThreadEntry find(EventContext context, FieldValue scratch) {
-        long id = number(context, scratch);
-        ThreadTable threads = context.state().threads();
-        ThreadEntry found = id <= 0 ? null : threads.get(id);
-        return found == null ? null : threads.main(found);
+        ThreadEntry found = context.state().target(number(context, scratch));
+        return found == null ? null : context.state().threads().main(found);
     }
 
     /** Return the number of the process that the event is about, or of a thread of it; not above 0 where it is about none. */

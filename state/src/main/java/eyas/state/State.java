@@ -127,6 +127,18 @@ public final class State implements LossReporter {
         return tables.threads;
     }
 
+    /**
+     * Returns thread or process {@code id}; for a process that has not run yet, the one that made
+     * it, of which it is a copy. Null where neither is known.
+     *
+     * <p>In a pid namespace only the new process's own event describes it, while its maker can trace it before.
+     */
+    public @Nullable ThreadEntry target(long id) {
+        ThreadEntry found = id <= 0 ? null : tables.threads.get(id);
+        long maker = found == null && id > 0 ? tables.jobs.makerOf(id) : -1;
+        return maker > 0 ? tables.threads.get(maker) : found;
+    }
+
     /** Returns the users. */
     public AccountTable<UserRecord> users() {
         return tables.users;

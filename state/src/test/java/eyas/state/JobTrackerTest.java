@@ -424,6 +424,19 @@ final class JobTrackerTest {
         assertThat(feed.thread(60).ptid()).isEqualTo(11);
     }
 
+    /** A debugger can trace its child before that runs; in a pid namespace only the child's own event describes it. */
+    @Test
+    void aProcessThatHasNotRunIsACopyOfItsMaker() {
+        start(11, 20, CHECKOUT, "/usr/bin/strace");
+        assertThat(feed.state.target(60)).isNull();
+        feed.sibling(20, 60);
+        assertThat(feed.state.target(60)).isSameAs(feed.thread(20));
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 20, CloneFlag.CHILD_IN_PIDNS, 5, 5);
+        assertThat(feed.state.target(60)).isSameAs(feed.thread(60));
+        feed.exit(60, 20);
+        assertThat(feed.state.target(60)).isNull();
+    }
+
     /** How long a process waits for its first turn is its maker's choice, and so is whether that one still lives then. */
     @ParameterizedTest
     @ValueSource(ints = {CloneFlag.PARENT, CloneFlag.NEWPID, CloneFlag.CHILD_IN_PIDNS})

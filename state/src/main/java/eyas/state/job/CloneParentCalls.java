@@ -97,6 +97,12 @@ final class CloneParentCalls {
         return call != null && call.isOf(time);
     }
 
+    /** Returns the ID of the process that made {@code child}, as the kernel reported before it could run; -1 where it did not. */
+    long makerOf(long child) {
+        Call call = find(child);
+        return call != null && call.before ? call.maker : -1;
+    }
+
     /** Return whether {@code child} was made by {@code parent}, as nearly all are: then there is nothing to give it besides. */
     boolean isBy(JobProcess child, JobProcess parent) {
         Call call = find(child.tid());

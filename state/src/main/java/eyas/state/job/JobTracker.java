@@ -115,6 +115,11 @@ public final class JobTracker {
         begin(child);
     }
 
+    /** Returns the ID of the process that made {@code child}, as the kernel reported before it could run; -1 where it did not. */
+    public long makerOf(long child) {
+        return siblings.makerOf(child);
+    }
+
     private void begin(long child) {
         JobProcess known = processes.find(child);
         if (known != null && siblings.apply(known)) {
