@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 /** Runs package managers, their scripts and what a job puts between, and asks for the roles. */
 final class PackageRoleTest {
     private static final int CREATE = 0x4006;
+    private static final int WRITE = 2;
+    private static final int TRUNCATE = 0x100;
     private static final long SHELL = 100;
     private static final long DPKG = 200;
     private static final long CHILD = 201;
@@ -123,6 +125,57 @@ final class PackageRoleTest {
         connect(302);
         write(302, "/tmp/z.deb");
         assertThat(run(SHELL, 204, "/usr/bin/dpkg", "-i", "/tmp/z.deb")).isEqualTo(PackageRole.NONE);
+    }
+
+    private void open(long pid, String name, int flags, long file) {
+        feed.begin(EventCode.SYSCALL_OPENAT_2_X, pid)
+                .put(5)
+                .put(-100)
+                .put(name)
+                .put(flags)
+                .put(0)
+                .put(8)
+                .put(file);
+        feed.run();
+    }
+
+    /** The last byte of a package does not make it a download. */
+    @Test
+    void earlierWriterOfADownloadedPackageCounts() {
+        run(SHELL, 300, "/usr/bin/python3.12", "make.py");
+        open(300, "/tmp/x.deb", CREATE, 71);
+        run(SHELL, 301, "/usr/bin/curl", "-C", "-", "-o", "/tmp/x.deb", "https://example.test/x.deb");
+        connect(301);
+        open(301, "/tmp/x.deb", WRITE, 71);
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/x.deb")).isEqualTo(PackageRole.NONE);
+
+        // A file that was there before.
+        run(SHELL, 302, "/usr/bin/curl", "-C", "-", "-o", "/src/y.deb", "https://example.test/y.deb");
+        connect(302);
+        open(302, "/src/y.deb", WRITE, 72);
+        assertThat(run(SHELL, 202, "/usr/bin/dpkg", "-i", "/src/y.deb")).isEqualTo(PackageRole.NONE);
+
+        // Code of the job may hold open what is truncated.
+        run(SHELL, 303, "/usr/bin/python3.12", "make.py");
+        open(303, "/tmp/z.deb", CREATE, 73);
+        run(SHELL, 304, "/usr/bin/curl", "-o", "/tmp/z.deb", "https://example.test/z.deb");
+        connect(304);
+        open(304, "/tmp/z.deb", WRITE | TRUNCATE, 73);
+        assertThat(run(SHELL, 203, "/usr/bin/dpkg", "-i", "/tmp/z.deb")).isEqualTo(PackageRole.NONE);
+    }
+
+    @Test
+    void toolThatMakesAnEmptyFileAndAnEarlierDownloadDoNotCount() {
+        run(SHELL, 300, "/usr/bin/mktemp");
+        open(300, "/tmp/tmp.x", CREATE, 71);
+        run(SHELL, 301, "/usr/bin/curl", "-o", "/tmp/tmp.x", "https://example.test/x.deb");
+        connect(301);
+        open(301, "/tmp/tmp.x", WRITE | TRUNCATE, 71);
+        assertThat(run(SHELL, DPKG, "/usr/bin/dpkg", "-i", "/tmp/tmp.x")).isEqualTo(PackageRole.DOWNLOAD);
+        run(SHELL, 302, "/usr/bin/curl", "-C", "-", "-o", "/tmp/tmp.x", "https://example.test/x.deb");
+        connect(302);
+        open(302, "/tmp/tmp.x", WRITE, 71);
+        assertThat(run(SHELL, 202, "/usr/bin/dpkg", "-i", "/tmp/tmp.x")).isEqualTo(PackageRole.DOWNLOAD);
     }
 
     @Test

@@ -13,6 +13,7 @@ import eyas.state.job.Confidence;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks to whom goes what services start for steps. */
@@ -244,6 +245,15 @@ final class ServiceAttributionTest {
         start(20, 21, HOST, "", "/usr/bin/systemd-run", "--unit=x", program);
         start(SYSTEMD, 40, "cpu=/system.slice/x.service\0", "", program);
         expect(40, 20, AttributionMethod.SYSTEMD, Confidence.HIGH);
+    }
+
+    /** Arch's unit has the name of the project, not of the program. */
+    @ParameterizedTest
+    @CsvSource({"cron, cron", "crond, crond", "cronie, crond"})
+    void daemonOfCronInItsOwnUnitBelongsToNoStep(String unit, String program) {
+        start(20, 21, HOST, "", "/usr/bin/systemctl", "restart", unit);
+        start(SYSTEMD, 40, "cpu=/system.slice/" + unit + ".service\0", "", "/usr/bin/" + program);
+        assertThat(feed.thread(40).job().attribution()).isNull();
     }
 
     @Test

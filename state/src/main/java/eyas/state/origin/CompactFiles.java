@@ -125,6 +125,7 @@ final class CompactFiles {
         ContentWriter writer = Objects.requireNonNull(writers[slot]);
         WrittenFile file = new WrittenFile(devices[slot], inodes[slot], path, container, writer);
         file.time = times[slot];
+        file.isMixed = true; // who wrote it before its last writer is forgotten
         // What unpacks has one archive, and all is from that.
         file.source = writer.kind == ProgramKind.UNPACKS ? writer.source : null;
         return file;

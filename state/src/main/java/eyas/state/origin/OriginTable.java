@@ -28,6 +28,7 @@ public final class OriginTable {
     private static final int INHERITED = 32;
 
     private static final int OPEN_WRITE = 2;
+    private static final int OPEN_TRUNCATE = 1 << 8;
     private static final int EXE_FROM_MEMFD = 0x4;
     private static final byte[][] MEMORY = {Bytes.of("memfd:"), Bytes.of("/memfd:")};
     /** A folder like others, but for its place. */
@@ -184,10 +185,14 @@ public final class OriginTable {
         WrittenFile file = files.opened(opened, process.containerKey());
         WrittenFile before = creates ? files.named(opened.realPath(), process.containerKey()) : file;
         takenOver.written(process, opened.realPath(), before, creates, time);
+        boolean keeps = !creates && (opened.openFlags() & OPEN_TRUNCATE) == 0;
         if (file == null || !Arrays.equals(file.path, opened.realPath())) {
             file = new WrittenFile(opened.dev(), opened.ino(), opened.realPath(), process.containerKey(), writer);
             file.isMade = creates && !process.isInstallingScript() && foreign.makesFiles(writer);
+            file.isMixed = keeps;
             files.add(file);
+        } else if (file.writer.process != writer.process) {
+            file.isMixed = file.isMixed || roles.mayRemain(file, keeps);
         }
         file.time = time;
         file.execs = 0;
@@ -452,6 +457,8 @@ public final class OriginTable {
             WrittenFile file = files.opened(entry, thread.containerKey());
             if (file != null && (entry.openFlags() & OPEN_WRITE) != 0) {
                 ContentWriter writer = writer(thread);
+                // A shell opens the file that it redirects a program to, and becomes the program.
+                file.isMixed = file.isMixed || (file.writer.process != writer.process && roles.mayRemain(file, false));
                 file.writer = writer;
                 file.ofPackage = null;
                 file.source = null;

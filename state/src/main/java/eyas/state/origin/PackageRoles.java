@@ -146,14 +146,33 @@ final class PackageRoles {
         run.isDownload = run.isDownload && file != null && isDownload(file);
     }
 
-    /** Return whether installed programs, which are no interpreters and run for no package, downloaded the file and copied it. */
+    /**
+     * Return whether what the last writer of a file wrote may remain when another program opens it, and is no download. Code of the
+     * job and what copies may hold the file open, and write after it was truncated.
+     *
+     * @param keeps whether the file was not truncated
+     */
+    boolean mayRemain(WrittenFile file, boolean keeps) {
+        ContentWriter writer = file.writer;
+        boolean isTool = isTool(writer.installed, writer.packageName) && !writer.kind.passesOn();
+        return (keeps || !isTool) && !isDownload(file);
+    }
+
+    /**
+     * Return whether installed programs, which are no interpreters and run for no package, downloaded the file and copied it, and
+     * nothing remains of what others wrote before.
+     */
     private boolean isDownload(WrittenFile file) {
         List<OriginLink> writers = links.apply(file);
-        return writers.getLast().connection().length > 0
-                && writers.stream()
-                        .allMatch(one -> one.installed().length > 0
-                                && one.packageName().length == 0
-                                && !ProgramKind.of(one.installed()).interprets());
+        return !file.isMixed
+                && writers.getLast().connection().length > 0
+                && writers.stream().allMatch(one -> isTool(one.installed(), one.packageName()));
+    }
+
+    private static boolean isTool(byte[] installed, byte[] packageName) {
+        return installed.length > 0
+                && packageName.length == 0
+                && !ProgramKind.of(installed).interprets();
     }
 
     /** Return whether {@code path} leads to whatever a process has open, or has as its directory. */

@@ -29,6 +29,9 @@ final class WrittenFile {
     /** Whether a program of the job made it, not git, a package manager, a copy, an archive or a download. */
     boolean isMade;
 
+    /** Whether it may hold what an earlier writer wrote that downloaded nothing. */
+    boolean isMixed;
+
     long execs;
     /** Whether it was kept although it was its turn to go. */
     boolean spared;
