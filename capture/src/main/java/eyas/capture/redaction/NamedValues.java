@@ -20,7 +20,7 @@ final class NamedValues {
 
     private static final byte[] USER_OPTION = Bytes.of("--user=");
 
-    /** A value in the query of a URL is that long if a word counts that means too much elsewhere. */
+    /** A value in the query of a URL is that long, or looks random, if a word counts that means too much elsewhere. */
     private static final int LONG_VALUE = 16;
 
     static final int LONGEST_NAME = 128;
@@ -136,7 +136,9 @@ final class NamedValues {
             return at;
         }
         boolean isInPath = nameBegin > from && text[nameBegin - 1] == '/';
-        if (isInPath && (isVolume(text, nameEnd, at, to, equals) || isChecksum(text, from, nameBegin - 1))) {
+        if (isInPath
+                && !isSwitch(text, from, nameBegin - 1)
+                && (isVolume(text, nameEnd, at, to, equals) || isChecksum(text, from, nameBegin - 1))) {
             return at;
         }
         boolean isAuthorization = endsWith(text, nameBegin, nameEnd, AUTHORIZATION);
@@ -190,6 +192,11 @@ final class NamedValues {
     /** Returns whether a colon joins a path and what is no value: {@code /etc/passwd:ro}, {@code registry/password:1.2}. */
     private static boolean isVolume(byte[] text, int nameEnd, int at, int to, boolean equals) {
         return !equals && nameEnd == at && at + 1 < to && text[at + 1] > ' ' && !isQuote(text[at + 1]);
+    }
+
+    /** Returns whether a slash begins its word, as that of an option of Windows does: {@code /password:hunter2}. */
+    private static boolean isSwitch(byte[] text, int from, int slash) {
+        return slash == from || text[slash - 1] <= ' ' || isQuote(text[slash - 1]);
     }
 
     /** Returns whether a path's name before a secret's says that the value is public: {@code checksum/secret: …}. */
@@ -283,7 +290,8 @@ final class NamedValues {
         while (end < most && !endsValue(text[end], false, true)) {
             end++;
         }
-        return end - at > LONG_VALUE;
+        return end - at > LONG_VALUE
+                || (ValueForms.isMixed(text, at + 1, end) && ValueForms.isRandom(text, at + 1, end));
     }
 
     /** Whether a word before {@code value} is a secret's name: {@code {"name": "DB_PASSWORD", "value": …}}. */

@@ -73,7 +73,7 @@ final class ProgramCall {
                 return;
             }
         }
-        boolean isOption = end - begin >= 2 && (text[begin] == '-' || (text[begin] == '/' && end - begin == 2));
+        boolean isOption = end - begin >= 2 && (text[begin] == '-' || isSwitch(text, begin, end));
         Row[] rows = program.rows();
         for (int i = 0; i < rows.length; i++) {
             Row row = rows[i];
@@ -94,7 +94,8 @@ final class ProgramCall {
                 argument(text, row.form(), begin, end, quoted, vector);
             }
         }
-        isBehindOption = isOption && pending == null && !hasValue(text, begin, end);
+        boolean mayTakeNext = isOption && (text[begin] == '-' || end - begin == 2);
+        isBehindOption = mayTakeNext && pending == null && !hasValue(text, begin, end);
         if (!isOption) {
             lastBegin = begin;
             lastEnd = end;
@@ -112,6 +113,12 @@ final class ProgramCall {
         }
     }
 
+    /** Returns whether a word is an option of Windows: {@code /p}, {@code /delete}, {@code /user:ci}; no path of several names. */
+    private static boolean isSwitch(byte[] text, int from, int to) {
+        int end = ByteClass.ALNUM.end(text, from + 1, to);
+        return text[from] == '/' && end > from + 1 && (end == to || text[end] == ':');
+    }
+
     private static boolean hasValue(byte[] text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text[i] == '=') {
@@ -125,13 +132,17 @@ final class ProgramCall {
         return to - from >= 2 && text[from] == '-' && (text[from + 1] == '-' || to - from == 2);
     }
 
-    /** Whether a word is the expected one: equal, longer where it ends with a dot, or a bundle with the flag. */
+    /** Whether a word is the expected one: equal, longer where it ends with a dot or an asterisk, or a bundle with the flag. */
     private static boolean isWordOf(byte[] text, int from, int to, byte[] word) {
         if (ProgramOptions.isWord(text, from, to, word)) {
             return true;
         }
         if (word[word.length - 1] == '.') {
             return to - from > word.length && ProgramOptions.isWord(text, from, from + word.length, word);
+        }
+        if (word[word.length - 1] == '*') {
+            int length = word.length - 1;
+            return to - from > length && Arrays.equals(text, from, from + length, word, 0, length);
         }
         boolean isFlag =
                 word.length == 2 && word[0] == '-' && to - from > 2 && text[from] == '-' && text[from + 1] != '-';

@@ -34,6 +34,8 @@ final class SecretNames {
     enum Verdict {
         /** The value is no secret. */
         OPEN,
+        /** The value is a secret if it is a user and a password: {@code BUNDLE_GEMS__EXAMPLE__COM=ci:hunter2}. */
+        IF_PAIR,
         /** The value is a secret if it looks like a key. */
         IF_KEY,
         /** The value is a secret if it looks like a key, or has letters of both cases and digits. */
@@ -55,6 +57,7 @@ final class SecretNames {
         boolean fits(byte[] text, int from, int to) {
             return switch (this) {
                 case OPEN -> false;
+                case IF_PAIR -> ValueForms.isPair(text, from, to);
                 case IF_KEY -> ValueForms.isKey(text, from, to);
                 case IF_MIXED -> ValueForms.isKey(text, from, to) || ValueForms.isMixed(text, from, to);
                 case UNLESS_WORDS -> ValueForms.mayBeGenerated(text, from, to);
@@ -95,6 +98,7 @@ final class SecretNames {
     }
 
     private static final byte[] KEY = Bytes.of("KEY");
+    private static final byte[] BUNDLE = Bytes.of("BUNDLE_");
     private static final int ASCII = 128;
     private static final Word[] NO_WORDS = {};
 
@@ -179,9 +183,21 @@ final class SecretNames {
         }
         boolean isHarmless = verdict == Verdict.OPEN || hasHarmlessEnd() || (last < length && endsCovered());
         if (isHarmless) {
-            return Verdict.OPEN;
+            return isBundlerHost(text, from, to) ? Verdict.IF_PAIR : Verdict.OPEN;
         }
         return verdict == Verdict.UNLESS_WORDS && isVariable ? Verdict.UNLESS_PHRASE : verdict;
+    }
+
+    /** Returns whether a variable of Bundler names a host, whose dots are two underscores: {@code BUNDLE_GEMS__EXAMPLE__COM}. */
+    private static boolean isBundlerHost(byte[] text, int from, int to) {
+        int at = from + BUNDLE.length;
+        if (at >= to || !Arrays.equals(text, from, at, BUNDLE, 0, BUNDLE.length)) {
+            return false;
+        }
+        while (at + 1 < to && (text[at] != '_' || text[at + 1] != '_')) {
+            at++;
+        }
+        return at + 1 < to;
     }
 
     /** Returns whether a secret's word stands at {@code at}, in that part, and no harmless word covers it. */

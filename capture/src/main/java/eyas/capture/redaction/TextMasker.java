@@ -42,6 +42,11 @@ final class TextMasker {
 
     /** A user name in a URL without a password that is as long as this is a token. */
     private static final int USER_TOKEN = 20;
+    /** A port of a database has four or five digits. */
+    private static final int SHORTEST_PORT = 4;
+
+    private static final int LONGEST_PORT = 5;
+    private static final int SHORTEST_PASSWORD = 4;
     /** An identifier of 128 bits has no more letters and digits. */
     private static final int LONGEST_ID = 22;
 
@@ -58,6 +63,7 @@ final class TextMasker {
     private final CommandMasker commands;
     private final int privateKey;
     private final int urlPassword;
+    private final int linePassword;
     private final int repeated;
     private final int rest;
     private final int randomText;
@@ -83,6 +89,7 @@ final class TextMasker {
         this.commands = commands;
         this.privateKey = counter.reason("private key");
         this.urlPassword = counter.reason("password in a URL");
+        this.linePassword = counter.reason("password in a password file");
         this.repeated = counter.reason("value known from elsewhere");
         this.rest = counter.reason("rest of a secret that was cut off");
         this.randomText = counter.reason("random text");
@@ -258,7 +265,8 @@ final class TextMasker {
         if (at + 2 < to && text[at + 1] == '/' && text[at + 2] == '/') {
             return url(text, at + 3, to, at);
         }
-        return values.assignment(text, from, at, to, false);
+        int line = passwordLine(text, from, at, to);
+        return line > at ? line : values.assignment(text, from, at, to, false);
     }
 
     // --- Options, elements, URLs, keys.
@@ -325,7 +333,7 @@ final class TextMasker {
     private int url(byte[] text, int from, int to, int none) {
         int colon = -1;
         int sign = -1;
-        for (int i = from; i < to && isAuthority(text[i]); i++) {
+        for (int i = from; i < to && (isAuthority(text[i]) || isInPassword(text, colon, sign, i)); i++) {
             if (text[i] == '@') {
                 sign = i;
             } else if (text[i] == ':' && colon < 0) {
@@ -342,6 +350,55 @@ final class TextMasker {
         }
         learned.learn(text, begin, sign);
         return counter.mask(text, begin, sign, urlPassword) ? sign : none;
+    }
+
+    /** Returns whether a {@code #} stands within a password that is not escaped, and begins no fragment behind a port. */
+    private static boolean isInPassword(byte[] text, int colon, int sign, int at) {
+        return text[at] == '#' && colon >= 0 && sign < 0 && ByteClass.DIGIT.end(text, colon + 1, at) < at;
+    }
+
+    /** Masks the password of {@code host:port:database:user:password} in a password file of PostgreSQL, from its first colon on. */
+    private int passwordLine(byte[] text, int from, int at, int to) {
+        int port = fieldEnd(text, at, to, ByteClass.DIGIT);
+        boolean isPort =
+                port - at > 1 && (text[at + 1] == '*' || (port - at > SHORTEST_PORT && port - at <= LONGEST_PORT + 1));
+        if (!isPort) {
+            return at;
+        }
+        int user = fieldEnd(text, fieldEnd(text, port, to, ByteClass.DOTTED), to, ByteClass.DOTTED);
+        int begin = user + 1;
+        if (begin == 0 || begin >= to || text[user] != ':' || !isHost(text, from, at)) {
+            return at;
+        }
+        int end = begin;
+        while (end < to && text[end] > ' ' && !NamedValues.isQuote(text[end])) {
+            end++;
+        }
+        if (end - begin < SHORTEST_PASSWORD || isPutIn(text, begin, end)) {
+            return at;
+        }
+        learned.learn(text, begin, end);
+        return counter.mask(text, begin, end, linePassword) ? end : at;
+    }
+
+    /** Returns where the field behind a colon ends, -1 if there is none; one of a name does not begin with a digit. */
+    private static int fieldEnd(byte[] text, int colon, int to, ByteClass bytes) {
+        int begin = colon + 1;
+        if (colon < 0 || begin >= to || text[colon] != ':') {
+            return -1;
+        }
+        if (text[begin] == '*') {
+            return begin + 1;
+        }
+        boolean mayBegin = bytes == ByteClass.DIGIT || !ByteClass.DIGIT.has(text[begin]);
+        int end = bytes.end(text, begin, to);
+        return mayBegin && end > begin ? end : -1;
+    }
+
+    /** Returns whether a host or {@code *} ends at {@code end} that begins its word. */
+    private static boolean isHost(byte[] text, int from, int end) {
+        int begin = end > from && text[end - 1] == '*' ? end - 1 : NamedValues.nameBegin(text, from, end);
+        return begin < end && (begin == from || isBeforeWord(text[begin - 1]));
     }
 
     /** Masks the password of {@code user:password@tcp(host)/db}, and a key of {@code user:key@host}. */

@@ -53,7 +53,9 @@ final class ValueContext {
             // A shell knows no types and operators: PASSWORD=hunter; make
             return (text[end - 1] == ',' || text[end - 1] == ')') && !NamedValues.isUpper(text, nameBegin, nameEnd);
         }
-        boolean isJoined = text[start - 1] == ':' && start == begin;
+        // Behind a slash it is an option of Windows: /password:hunter
+        boolean isSwitch = nameBegin > 0 && nameBegin < nameEnd && text[nameBegin - 1] == '/';
+        boolean isJoined = text[start - 1] == ':' && start == begin && !isSwitch;
         boolean isBeforeOperator = end + 1 < to && text[end] == ' ' && OPERATORS.indexOf(text[end + 1]) >= 0;
         return isBehindBlank
                 || isJoined

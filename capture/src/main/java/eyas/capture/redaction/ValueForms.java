@@ -16,6 +16,9 @@ final class ValueForms {
     private static final int MIXED = 1 << ByteClass.KIND_LOWER | 1 << ByteClass.KIND_UPPER | 1 << ByteClass.KIND_DIGIT;
 
     private static final int SHORTEST_PASSWORD = 8;
+    /** A password behind a user and a colon is that long. */
+    private static final int PAIR_PASSWORD = 4;
+
     private static final int SHORTEST_KEY = 16;
     static final int LONGEST_KEY = 512;
     /** A word of language has at least so many letters. */
@@ -163,6 +166,12 @@ final class ValueForms {
     /** Returns whether a value is a number that is no password: {@code 4096}. */
     static boolean isSmallNumber(byte[] text, int from, int to) {
         return to - from <= SMALL_DIGITS && ByteClass.DIGIT.end(text, from, to) == to;
+    }
+
+    /** Returns whether it is a user and a password: {@code ci:hunter2}; no URL. */
+    static boolean isPair(byte[] text, int from, int to) {
+        int colon = ByteClass.DOTTED.end(text, from, to);
+        return colon > from && colon + PAIR_PASSWORD < to && text[colon] == ':' && text[colon + 1] != '/';
     }
 
     /** Returns whether a value looks like a key: one word of letters and digits that take turns, without a word of language. */
