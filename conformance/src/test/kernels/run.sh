@@ -196,6 +196,7 @@ foreign_base() { # MACHINE
   EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" objects.bpf.c "$classes/eyas/live/objects.bpf.o"
   EYAS_ARCH=$1 sh "$root/live/src/main/bpf/build.sh" laststep.bpf.c "$classes/eyas/live/laststep.bpf.o"
   CLANG="$compiler" sh "$root/live/src/main/launcher/build.sh" "$classes/eyas/live"
+  cp "$classes/eyas/live/eyas-supervisor" "$base/eyas/lib/eyas-supervisor"
   for jar in "$base"/eyas/lib/eyas-live-*.jar; do
     "${JAVA_HOME:?}/bin/jar" --update --file "$jar" -C "$classes" eyas/live
   done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Compile the launcher and the signal relay: build.sh FOLDER
+# Compile the supervisor and the signal relay: build.sh FOLDER
 # Needs clang and a linker (binutils); no C library. CLANG chooses another compiler.
 set -eu
 
@@ -30,5 +30,5 @@ compile() {
     cmp -s "$temporary" "$folder/$output" || install "$temporary" "$folder/$output"
 }
 
-compile launch -fno-pic -static "$here/launch.c"
+compile eyas-supervisor -fno-pic -static "$here/supervisor.c"
 compile relay.so -fPIC -shared -fvisibility=hidden "$here/relay.c"

@@ -200,7 +200,7 @@ public final class AgentSession {
                 AlertOutputs outputs = new AlertOutputs(
                         options.outputs(), mask, (_, message) -> terminal.line("eyas: output " + message));
                 @Nullable LiveDelivery delivery = prepareDelivery();
-                SignalRelay _ = SignalRelay.install((_, _) -> {})) {
+                SignalRelay _ = SignalRelay.install(_ -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
             session.reporting(new ReportCollector(new ReportOptions(

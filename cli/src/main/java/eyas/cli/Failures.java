@@ -4,7 +4,6 @@ import eyas.ci.CiException;
 import eyas.event.EventSourceException;
 import eyas.falco.FalcoException;
 import eyas.report.Palette;
-import eyas.session.command.FailureHandler;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.InternalFailure;
@@ -52,10 +51,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
             default -> {
                 err.println("eyas: " + InternalFailure.message(failure));
-                int fatal = OwnFailures.fatal(command);
-                yield FailureHandler.ofProcess()
-                        .map(handler -> handler.awaitCommand(fatal))
-                        .orElse(fatal);
+                yield OwnFailures.fatal(command);
             }
         };
     }

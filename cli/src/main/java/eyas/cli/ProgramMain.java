@@ -16,7 +16,7 @@ public final class ProgramMain {
 
     /** Begin the process, before anything else is done in it; return the command's name, empty where none is given. */
     public static String begin(String[] arguments) {
-        InheritedDescriptors.atStart(); // before anything is opened: a command gets what this process was given
+        InheritedDescriptors.atStart(); // before anything is opened: the program may execute itself anew
         ProcessName.set();
         return arguments.length == 0 ? "" : arguments[0];
     }

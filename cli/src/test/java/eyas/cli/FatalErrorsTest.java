@@ -1,9 +1,7 @@
 package eyas.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.session.command.RunningCommand;
 import eyas.session.terminal.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,13 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,88 +112,6 @@ final class FatalErrorsTest {
         });
         full.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
         assertThat(codes).containsExactly(ExitCode.FAILED);
-    }
-
-    /** A command whose session is on another thread, or on the one that fails. */
-    private static final class Attended implements RunningCommand {
-        private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
-        private final CountDownLatch stuck = new CountDownLatch(1);
-        private final boolean goesOn;
-
-        private Attended(boolean goesOn) {
-            this.goesOn = goesOn;
-        }
-
-        @Override
-        public boolean fail(String problem) {
-            problems.add(problem);
-            return goesOn;
-        }
-
-        @Override
-        public int awaitEnd(int ours) {
-            try {
-                stuck.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            return 7;
-        }
-    }
-
-    /** Return the handler of a watch of {@code command} after a thread has found the heap full. */
-    private FatalErrors failed(RunningCommand command, IntConsumer halt) {
-        FatalErrors watch = new FatalErrors("watch", descriptor, halt);
-        watch.attend(command);
-        printNothing();
-        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
-        return watch;
-    }
-
-    @Test
-    void aSessionOnAnotherThreadEndsTheProgramItselfUnlessItHangs() throws InterruptedException {
-        Attended command = new Attended(true);
-        BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
-        failed(command, ended::add);
-        // The thread that failed has returned from here: whoever joins it does not hang.
-        assertThat(command.problems).singleElement().asString().startsWith("out of memory: the heap of ");
-        assertThat(ended).isEmpty();
-        command.stuck.countDown();
-        assertThat(ended.poll(1, TimeUnit.MINUTES))
-                .as("the code of the command")
-                .isEqualTo(7);
-    }
-
-    @Test
-    void whereTheSessionItselfFailsTheCommandIsWaitedForAndItsCodeCounts() {
-        Attended command = new Attended(false);
-        command.stuck.countDown();
-        FatalErrors watch = failed(command, codes::add);
-        assertThat(codes).containsExactly(7);
-        assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(7);
-        watch.forget();
-        assertThat(watch.awaitCommand(ExitCode.NOT_STARTED)).isEqualTo(ExitCode.NOT_STARTED);
-    }
-
-    @Test
-    void noCommandIsBegunWhereTheProgramEnds() {
-        FatalErrors watch = new FatalErrors("watch", descriptor, codes::add);
-        printNothing();
-        watch.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
-        assertThatThrownBy(() -> watch.attend(new Attended(true)))
-                .hasMessage("a thread has failed, and the program ends");
-        assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
-    }
-
-    /** It was told that the session ends the program: the command's refusal has a code of its own. */
-    @Test
-    void aCommandThatIsRefusedAfterAFailureIsLeftToItsSession() throws InterruptedException {
-        Attended command = new Attended(true);
-        BlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
-        FatalErrors watch = failed(command, ended::add);
-        watch.forget();
-        command.stuck.countDown();
-        assertThat(ended.poll(1, TimeUnit.MINUTES)).isEqualTo(7);
     }
 
     @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the launcher of an image whose Java only prints its arguments. */
 final class LauncherTest {
     private static final Path LAUNCHER = Path.of(System.getProperty("eyas.root"), "cli/src/main/sh/eyas");
+    private static final Path SUPERVISOR =
+            Path.of(System.getProperty("eyas.root"), "live/target/classes/eyas/live/eyas-supervisor");
 
     @TempDir
     private Path folder = Path.of("");
@@ -52,6 +54,7 @@ final class LauncherTest {
             Files.createDirectories(image.resolve(part));
         }
         executable(Files.writeString(image.resolve("runtime/bin/java"), java));
+        executable(Files.copy(SUPERVISOR, image.resolve("lib/eyas-supervisor")));
         return executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
     }
 
@@ -77,6 +80,34 @@ final class LauncherTest {
         assertThat(run(falco, "-c", "a b")).contains(jar + "<falco><-c><a b> in " + image().toRealPath());
         assertThat(run(again)).contains(jar + "<falco> in ");
         assertThat(run(eyas, "read", "x")).contains(jar + "<read><x>");
+    }
+
+    @Test
+    void commandsAreSupervised() throws Exception {
+        Path eyas = launcher("#!/bin/sh\necho ${EYAS_SUPERVISOR:+supervised} $LC_ALL ${EYAS_LC_ALL-unset}\n");
+        String[] none = {"-u", "LC_ALL", "EYAS_LC_ALL=forged", eyas.toString()};
+        for (List<String> words : List.of(
+                List.of("watch", "x"),
+                List.of("demo"),
+                List.of("record", "-w", "x", "--", "y"),
+                List.of("top", "--", "x"))) {
+            assertThat(run(Path.of("/usr/bin/env"), words(none, words.toArray(String[]::new))))
+                    .isEqualTo("supervised C.UTF-8\n");
+        }
+        for (List<String> words : List.of(List.of("record", "-w", "x"), List.of("top", "x"), List.of("read", "x"))) {
+            assertThat(run(Path.of("/usr/bin/env"), words(none, words.toArray(String[]::new))))
+                    .isEqualTo("C.UTF-8\n");
+        }
+    }
+
+    @Test
+    void missingSupervisorIsReported() throws Exception {
+        Path eyas = launcher("#!/bin/sh\necho started\n");
+        Files.delete(image().resolve("lib/eyas-supervisor"));
+        assertThat(refused(125, eyas, "watch", "--", "true"))
+                .contains("eyas: cannot execute " + image().toRealPath().resolve("lib/eyas-supervisor")
+                        + ", which supervises commands: unpack or install Eyas again");
+        assertThat(run(eyas, "read", "x")).isEqualTo("started\n");
     }
 
     @Test

@@ -481,7 +481,10 @@ final class EgressKernelTest {
     @Test
     void aWatchThatIsKilledLeavesTheGroupDenying() throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", "kill -9 $PPID; sleep 1; \"$0\" \"$@\"; echo done > '" + folder.resolve("after") + "'"));
+                "sh",
+                "-c",
+                "for all in $(cat /proc/$PPID/task/$PPID/children) $PPID; do [ $all = $$ ] || kill -9 $all; done; sleep 1; "
+                        + "\"$0\" \"$@\"; echo done > '" + folder.resolve("after") + "'"));
         command.addAll(network.client("tcp " + STRANGER + " 443", "get www.allowed.test 443"));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);

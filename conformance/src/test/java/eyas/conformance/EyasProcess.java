@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,35 @@ public record EyasProcess(int exitCode, String out, String err) {
         if (!INSTALLED.isEmpty()) {
             return List.of(INSTALLED);
         }
-        return isNative(arguments) ? executable(Path.of(EXECUTABLE)) : java();
+        List<String> program = new ArrayList<>(isNative(arguments) ? executable(Path.of(EXECUTABLE)) : java());
+        if (isSupervised(arguments)) {
+            program.addFirst(supervisor().toString());
+        }
+        return program;
+    }
+
+    /** Returns whether the launcher starts this command through the supervisor. */
+    private static boolean isSupervised(String... arguments) {
+        return arguments.length > 0
+                && switch (arguments[0]) {
+                    case "watch", "demo" -> true;
+                    case "record", "top" -> List.of(arguments).contains("--");
+                    default -> false;
+                };
+    }
+
+    /** Returns the supervisor under test. */
+    static Path supervisor() {
+        return home().resolve("live/target/classes/eyas/live/eyas-supervisor");
+    }
+
+    /** Returns Eyas itself where {@code process} is its supervisor: the child that was started first. */
+    static ProcessHandle observer(Process process) {
+        return process.children()
+                .min(Comparator.comparing((ProcessHandle child) ->
+                                child.info().startInstant().orElseThrow())
+                        .thenComparing(ProcessHandle::pid))
+                .orElseThrow();
     }
 
     /** Return the folder of the installation that runs everything, if there is one. */
@@ -126,7 +155,10 @@ public record EyasProcess(int exitCode, String out, String err) {
 
     /** Writes a program to {@code file} that runs the classes under test, and returns it. */
     public static Path script(Path file) throws IOException {
-        String home = "export EYAS_HOME='" + home() + "'\n";
+        String home = "export EYAS_HOME='" + home() + "'\nsupervisor=\ncase ${1:-} in\nwatch | demo) supervisor='"
+                + supervisor()
+                + "' ;;\nrecord | top) for word in \"$@\"; do [ \"$word\" != -- ] || supervisor='" + supervisor()
+                + "'; done ;;\nesac\n";
         String text = isNative()
                 ? home + "case \"$1 $2\" in\n" + ON_JVM.replace(" *", "' '*").replace("rules lsp", "'rules lsp'") + ") "
                         + quoted(java()) + " ;;\n*) " + quoted(executable(executable())) + " ;;\nesac\n"
@@ -137,7 +169,8 @@ public record EyasProcess(int exitCode, String out, String err) {
     }
 
     private static String quoted(List<String> program) {
-        return "exec " + program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " \"$@\"";
+        return "exec ${supervisor:+\"$supervisor\"} "
+                + program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " \"$@\"";
     }
 
     /** Returns a folder that looks like an installation: the default rules, and the demo once it was built. */

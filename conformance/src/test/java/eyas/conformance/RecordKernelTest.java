@@ -297,7 +297,9 @@ final class RecordKernelTest {
         while (eventsIn(file) <= 600 && System.nanoTime() < deadline) {
             Thread.sleep(100);
         }
-        process.destroyForcibly().waitFor();
+        ProcessHandle eyas = EyasProcess.observer(process);
+        eyas.destroyForcibly();
+        eyas.onExit().get(60, TimeUnit.SECONDS);
         assertThat(eventsIn(file)).isGreaterThan(600);
         if (!name.endsWith(".scap")) {
             try (CaptureSource source = CaptureSource.open(file)) {

@@ -163,8 +163,9 @@ final class RecordingEndKernelTest {
             size = Files.size(file);
             Thread.sleep(1_500);
         }
-        recorder.destroyForcibly().waitFor();
+        EyasProcess.observer(recorder).destroyForcibly();
         Files.writeString(pipe, "end\n");
+        assertThat(recorder.waitFor()).isZero();
         EyasProcess analyze = eyas("analyze", file.toString());
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
         assertThat(analyze.err() + analyze.out())

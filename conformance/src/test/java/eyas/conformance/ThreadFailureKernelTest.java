@@ -54,6 +54,7 @@ final class ThreadFailureKernelTest {
 
     private Process start(String script, String... arguments) throws IOException {
         List<String> command = ThreadFailure.program(failure);
+        command.addFirst(EyasProcess.supervisor().toString());
         Collections.addAll(command, arguments);
         Collections.addAll(command, "--", "sh", "-c", script);
         ProcessBuilder builder = EyasProcess.builder().command(command);
@@ -75,7 +76,7 @@ final class ThreadFailureKernelTest {
         return process.exitValue();
     }
 
-    /** Whoever cancels a job ends its command, and not only those who watch it. */
+    /** A cancelled job ends its command, and not only its observers. */
     @Test
     void aSignalStillReachesTheCommand() throws Exception {
         Process process = start(

@@ -311,29 +311,6 @@ final class WatchKernelTest {
     }
 
     @Test
-    void theCommandGoesOnWhenEyasIsKilled() throws Exception {
-        Path done = folder.resolve("done");
-        Process process = EyasProcess.builder(
-                        "watch",
-                        "--no-default-rules",
-                        "--rules",
-                        rules().toString(),
-                        "--",
-                        "/bin/sh",
-                        "-c",
-                        "echo up; sleep 2; echo down > " + done)
-                .redirectErrorStream(true)
-                .start();
-        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
-        process.destroyForcibly().waitFor();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (!Files.exists(done) && System.nanoTime() < deadline) {
-            Thread.sleep(50);
-        }
-        assertThat(done).exists();
-    }
-
-    @Test
     void aSignalGoesToTheCommand() throws Exception {
         Process process = EyasProcess.builder(
                         "watch",

@@ -14,7 +14,7 @@ final class FalcoSignals implements AutoCloseable {
         this.run = run;
         this.reloader = reloader;
         this.log = log;
-        this.relay = SignalRelay.install((number, _) -> act(number));
+        this.relay = SignalRelay.install(number -> act(number));
     }
 
     private void act(int number) {

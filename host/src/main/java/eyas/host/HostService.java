@@ -140,7 +140,7 @@ public final class HostService {
             session.observing(proof);
             session.alerting(jobs);
             try (HookServer _ = HookServer.start(settings.socket(), answers::answer, this::say);
-                    SignalRelay _ = SignalRelay.install((number, _) -> signalled(number, live))) {
+                    SignalRelay _ = SignalRelay.install(number -> signalled(number, live))) {
                 Optional<String> failure =
                         session.run(session.engine(rules).parsing(jobs.placing()), rules, () -> started(session, jobs));
                 manager.stopping();

@@ -5,14 +5,11 @@ import eyas.event.EventSourceException;
 import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
-import eyas.live.sys.ProcessCalls;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,9 +17,9 @@ import java.util.function.Consumer;
 /**
  * Starts a command so that it can be watched from its first instruction.
  *
- * <p>A tiny program of our own (src/main/launcher/launch.c) becomes the command: it is started, put into a cgroup of its
- * own, waits for its leave and then executes the command in its place. So the command has the process id, the parent, the
- * process group, the terminal, and the descriptors that it would have without Eyas, and it does not die with Eyas.
+ * <p>The supervisor (src/main/launcher/supervisor.c) forks a child that waits, is put into a cgroup of its own, and then
+ * executes the command. So the command has the process group, the terminal and the descriptors that it would have without
+ * Eyas, and it does not depend on Eyas. See docs/adr/0055-supervisor.md.
  */
 public final class CommandLauncher {
     /** What shells return for a command that is there but cannot be executed. */
@@ -34,19 +31,15 @@ public final class CommandLauncher {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final FileCalls files = new FileCalls();
-    private final ProcessCalls processes = new ProcessCalls();
     private final Consumer<String> notices;
-    private final InheritedDescriptors inherited;
 
     /**
      * Makes a launcher.
      *
-     * @param notices is told, one line each, what is done otherwise than usual and why
-     * @param inherited the descriptors that commands get besides input, output and error
+     * @param notices takes, one line each, what is done otherwise than usual and why
      */
-    public CommandLauncher(Consumer<String> notices, InheritedDescriptors inherited) {
+    public CommandLauncher(Consumer<String> notices) {
         this.notices = notices;
-        this.inherited = inherited;
     }
 
     /** Returns words as the operating system has them; the JVM has decoded them with its native encoding. */
@@ -58,23 +51,10 @@ public final class CommandLauncher {
     /**
      * Starts a command that waits.
      *
-     * @param words the command and its arguments, at least one word, no word with a NUL
      * @throws EventSourceException if the machine refuses to start any program
      */
-    public LaunchResult prepare(List<byte[]> words) {
-        return prepare(words, 1, 2);
-    }
-
-    /**
-     * The same, for a command that prints elsewhere than this process.
-     *
-     * @param output the descriptor that becomes the command's standard output
-     * @param error the descriptor that becomes the command's standard error, unless it is 1
-     */
-    public LaunchResult prepare(List<byte[]> words, int output, int error) {
-        if (words.isEmpty()) {
-            throw new IllegalArgumentException("no command");
-        }
+    public LaunchResult prepare(CommandRequest request) {
+        List<byte[]> words = request.words();
         byte[] program = words.getFirst();
         byte[] path = program;
         if (Bytes.text(program).indexOf('/') < 0) {
@@ -94,7 +74,7 @@ public final class CommandLauncher {
         if (files.access(path, FileCalls.X_OK) != 0) {
             return refused(program, files.errno());
         }
-        return spawn(words, path, output, error);
+        return suspended(request, path);
     }
 
     static LaunchResult.Refused refused(byte[] program, int errno) {
@@ -103,8 +83,6 @@ public final class CommandLauncher {
                 new LaunchResult.Refused(
                         EXIT_NOT_FOUND, Bytes.text(program) + ": no such file, or its interpreter is missing");
             case Errno.EACCES -> new LaunchResult.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": permission denied");
-            case Errno.E2BIG ->
-                new LaunchResult.Refused(EXIT_CANNOT_RUN, Bytes.text(program) + ": argument list too long");
             default ->
                 new LaunchResult.Refused(
                         EXIT_CANNOT_RUN, Bytes.text(program) + ": cannot be executed (" + Errno.name(errno) + ")");
@@ -132,33 +110,16 @@ public final class CommandLauncher {
         return first;
     }
 
-    private LaunchResult spawn(List<byte[]> words, byte[] path, int output, int error) {
-        try (NativeFile program = NativeFile.open("launch", files)) {
-            int[] go = pipe();
-            int[] status = pipe();
-            List<byte[]> argv = new ArrayList<>(words.size() + 6);
-            argv.add(Bytes.of("eyas-launch"));
-            argv.add(Bytes.of(Integer.toString(go[0])));
-            argv.add(Bytes.of(Integer.toString(status[1])));
-            argv.add(Bytes.of(inheritedMask()));
-            argv.add(Bytes.of(inherited.rangesWith(go[0], status[1])));
-            argv.add(path);
-            argv.addAll(words);
-            int pid = processes.spawn(Bytes.of(program.path()), argv, output, error);
-            files.close(go[0]);
-            files.close(status[1]);
-            if (pid < 0) {
-                files.close(go[1]);
-                files.close(status[0]);
-                if (-pid == Errno.E2BIG) {
-                    return refused(words.getFirst(), Errno.E2BIG);
-                }
-                throw new EventSourceException("cannot start a program: posix_spawn(" + program.path()
-                        + ") failed with " + Errno.name(-pid) + program.cure());
-            }
-            return new LaunchResult.Suspended(
-                    new WatchedCommand(pid, go[1], status[0], words.getFirst(), cgroup(pid), notices));
+    private LaunchResult suspended(CommandRequest request, byte[] path) {
+        byte[] program = request.words().getFirst();
+        SupervisorChannel channel = SupervisorChannel.connect(request);
+        int pid = channel.prepare(path, request);
+        if (pid < 0) {
+            channel.close(false);
+            throw new EventSourceException(
+                    "cannot start " + Bytes.text(program) + ": the supervisor failed with " + Errno.name(-pid));
         }
+        return new LaunchResult.Suspended(new WatchedCommand(pid, channel, program, cgroup(pid), notices));
     }
 
     private Optional<CommandCgroup> cgroup(int pid) {
@@ -174,29 +135,5 @@ public final class CommandLauncher {
             }
         }
         return cgroup;
-    }
-
-    /** Pipes without close-on-exec, since the launcher inherits them; it closes them itself before the command runs. */
-    private int[] pipe() {
-        int[] ends = new int[2];
-        if (files.pipe(ends, 0) != 0) {
-            throw new EventSourceException(
-                    "pipe2() failed with " + Errno.name(files.errno()) + "; raise the limit of open files (ulimit -n)");
-        }
-        return ends;
-    }
-
-    /** Returns the signals blocked in the process's first thread, which the JVM leaves as it was. */
-    private static String inheritedMask() {
-        try {
-            for (String line : Files.readAllLines(PROC.resolve("self/status"), StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith("SigBlk:")) {
-                    return line.substring("SigBlk:".length()).strip();
-                }
-            }
-        } catch (IOException e) {
-            throw new EventSourceException("cannot read /proc/self/status; is /proc mounted?", e);
-        }
-        return "0";
     }
 }

@@ -3,7 +3,6 @@ package eyas.live;
 import eyas.live.sys.CapabilityCalls;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,25 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Knows the descriptors above 2 that whoever started this process has handed down, and that a command must find again: the
- * pipe of make's job server, the {@code /dev/fd/63} of a shell's process substitution, a lock.
+ * Knows the descriptors above 2 that the caller has handed down, and that this program must find again where it executes
+ * itself anew: the {@code /dev/fd/63} of a shell's process substitution.
  *
  * <p>The JVM does not mark what it opens for itself as closed on exec, so nothing but the time tells its descriptors from
  * inherited ones: what is open when the program begins was inherited, apart from the files of the Java runtime and of the
  * class path. Immutable.
  */
 public final class InheritedDescriptors {
-    /** More than any shell or build tool hands down; a longer list would not fit into an argument of the launcher. */
-    private static final int MOST = 4096;
-
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-    private static final Path DETAILS = Path.of("/proc/self/fdinfo");
-    private static final int CLOSE_ON_EXEC = 02000000;
     private static final InheritedDescriptors AT_START = found(runtime());
 
     /** What they led to when they were found, by their numbers. */
@@ -51,7 +44,7 @@ public final class InheritedDescriptors {
         Map<Integer, Path> targets = new TreeMap<>();
         for (String name : names == null ? new String[0] : names) {
             int number = Integer.parseInt(name);
-            Optional<Path> target = number > 2 && targets.size() < MOST ? target(number) : Optional.empty();
+            Optional<Path> target = number > 2 ? target(number) : Optional.empty();
             if (target.isPresent() && !ours.test(target.get())) {
                 targets.put(number, target.get());
             }
@@ -96,34 +89,6 @@ public final class InheritedDescriptors {
         }
     }
 
-    /**
-     * Returns those that are still what they were, together with two more, as ascending ranges: {@code 3-4,9,63}.
-     *
-     * @param one a descriptor that is no inherited one
-     * @param other another
-     */
-    String rangesWith(int one, int other) {
-        TreeSet<Integer> numbers = new TreeSet<>(Set.of(one, other));
-        targets.forEach((number, target) -> {
-            if (target(number).filter(target::equals).isPresent() && !closesOnExec(number)) {
-                numbers.add(number);
-            }
-        });
-        StringBuilder ranges = new StringBuilder();
-        while (!numbers.isEmpty()) {
-            int first = numbers.removeFirst();
-            int last = first;
-            while (numbers.remove(last + 1)) {
-                last++;
-            }
-            ranges.append(ranges.isEmpty() ? "" : ",").append(first);
-            if (last > first) {
-                ranges.append('-').append(last);
-            }
-        }
-        return ranges.toString();
-    }
-
     /** Lets everything that this process has opened for itself end with it, should it execute another program. */
     void closeOthersOnExec(CapabilityCalls calls) {
         String[] names = DESCRIPTORS.toFile().list();
@@ -134,20 +99,5 @@ public final class InheritedDescriptors {
                 calls.closeOnExec(number);
             }
         }
-    }
-
-    /** Return whether a program that this process runs does not get {@code number}. */
-    private static boolean closesOnExec(int number) {
-        try {
-            for (String line :
-                    Files.readAllLines(DETAILS.resolve(Integer.toString(number)), StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith("flags:")) {
-                    return (Integer.parseInt(line.substring("flags:".length()).strip(), 8) & CLOSE_ON_EXEC) != 0;
-                }
-            }
-        } catch (IOException e) {
-            return true; // closed in the meantime
-        }
-        return false;
     }
 }

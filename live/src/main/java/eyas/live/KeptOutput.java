@@ -42,9 +42,9 @@ public final class KeptOutput implements AutoCloseable {
         }
     }
 
-    /** Returns the descriptor for a command to print to. */
-    public int descriptor() {
-        return descriptor;
+    /** Returns a file for a command to print to, as other processes see it. */
+    public String path() {
+        return "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor;
     }
 
     /** Writes all that was printed so far. */

@@ -14,25 +14,12 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes signals that reach Eyas on to the command.
+ * Takes signals that reach Eyas, also those that were ignored when it started, as {@code nohup} has it.
  *
- * <p>A key on the terminal (Ctrl-C) signals the whole foreground process group, the command included: such a signal, which
- * the kernel marks as its own, is not sent a second time. Signals that the JVM would have acted on do nothing else while
- * the relay is installed. A signal that was ignored when Eyas started stays ignored where a command is watched, which has inherited
- * that; whoever takes signals for himself gets it all the same.
+ * <p>Signals that the JVM would have acted on do nothing else while the relay is installed. Those that are for a command
+ * that Eyas runs are not its matter: the command's supervisor passes them on.
  */
 public final class SignalRelay implements AutoCloseable {
-    /** Takes a signal after it was passed on, or not; called on the relay's thread. */
-    public interface Observer {
-        /**
-         * Takes one signal.
-         *
-         * @param number the signal's number
-         * @param fromTerminal whether a key on the terminal caused it
-         */
-        void received(int number, boolean fromTerminal);
-    }
-
     public static final int SIGHUP = 1;
     public static final int SIGINT = 2;
     public static final int SIGQUIT = 3;
@@ -42,12 +29,9 @@ public final class SignalRelay implements AutoCloseable {
     private static final int SIGALRM = 14;
     private static final int[] RELAYED = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM};
 
-    private static final int SI_KERNEL = 0x80;
     private static final int O_NONBLOCK = 04000;
-    /** What the handler writes: number, code, sender; three ints. */
-    private static final int RECORD = 12;
-
-    private static final long PAUSE_MILLIS = 10;
+    /** What the handler writes: number and sender, two ints. */
+    private static final int RECORD = 8;
 
     private record Previous(int number, MemorySegment action) {}
 
@@ -55,15 +39,13 @@ public final class SignalRelay implements AutoCloseable {
     private final SignalCalls signals = new SignalCalls();
     private final Arena arena = Arena.ofShared();
     private final List<Previous> previous = new ArrayList<>();
-    private final IntConsumer target;
-    private final Observer observer;
+    private final IntConsumer observer;
     private final Thread thread;
     private final MemorySegment descriptor;
     private final int[] pipe = new int[2];
     private volatile boolean closed;
 
-    private SignalRelay(IntConsumer target, Observer observer, boolean ignoredToo) {
-        this.target = target;
+    private SignalRelay(IntConsumer observer) {
         this.observer = observer;
         if (files.pipe(pipe, FileCalls.O_CLOEXEC | O_NONBLOCK) != 0) {
             throw new EventSourceException(
@@ -77,7 +59,7 @@ public final class SignalRelay implements AutoCloseable {
             descriptor.set(ValueLayout.JAVA_INT, 0, pipe[1]);
             MemorySegment handler = library.findOrThrow("eyas_relay_handler");
             for (int number : RELAYED) {
-                @Nullable MemorySegment action = signals.install(number, handler, ignoredToo, arena);
+                @Nullable MemorySegment action = signals.install(number, handler, arena);
                 if (action != null) {
                     previous.add(new Previous(number, action));
                 }
@@ -86,21 +68,9 @@ public final class SignalRelay implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("eyas-signals").unstarted(this::run);
     }
 
-    /** Begins to pass on signals to {@code command}. */
-    public static SignalRelay install(WatchedCommand command, Observer observer) {
-        return install(command::signal, observer, false);
-    }
-
-    /**
-     * Begins to take signals that are nobody else's to act on: also those that were ignored at the start, as {@code nohup} and a shell
-     * that runs a program in the background have it.
-     */
-    public static SignalRelay install(Observer observer) {
-        return install(_ -> {}, observer, true);
-    }
-
-    private static SignalRelay install(IntConsumer target, Observer observer, boolean ignoredToo) {
-        SignalRelay relay = new SignalRelay(target, observer, ignoredToo);
+    /** Begins to take signals; {@code observer} gets the number of each, on the relay's thread. */
+    public static SignalRelay install(IntConsumer observer) {
+        SignalRelay relay = new SignalRelay(observer);
         relay.thread.start();
         return relay;
     }
@@ -111,12 +81,7 @@ public final class SignalRelay implements AutoCloseable {
         try (Arena memory = Arena.ofConfined()) {
             MemorySegment bytes = memory.allocate(RECORD, 4);
             while (!closed) {
-                try {
-                    pass(calls, bytes, own);
-                } catch (OutOfMemoryError e) {
-                    // The next signal may be the one that ends what fills the heap.
-                    pause();
-                }
+                pass(calls, bytes, own);
             }
         }
     }
@@ -126,24 +91,12 @@ public final class SignalRelay implements AutoCloseable {
             return;
         }
         int number = bytes.getAtIndex(ValueLayout.JAVA_INT, 0);
-        boolean fromTerminal = bytes.getAtIndex(ValueLayout.JAVA_INT, 1) == SI_KERNEL;
-        int sender = bytes.getAtIndex(ValueLayout.JAVA_INT, 2);
+        int sender = bytes.getAtIndex(ValueLayout.JAVA_INT, 1);
         // The JVM signals its own threads at times; number 0 is the relay's own end.
-        if (number == 0 || (!fromTerminal && sender == own)) {
+        if (number == 0 || sender == own) {
             return;
         }
-        if (!fromTerminal) {
-            target.accept(number);
-        }
-        observer.received(number, fromTerminal);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        observer.accept(number);
     }
 
     /** Gives the signals back to who had them. */

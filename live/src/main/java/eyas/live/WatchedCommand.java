@@ -1,11 +1,6 @@
 package eyas.live;
 
-import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
-import eyas.live.sys.ProcessCalls;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -13,35 +8,35 @@ import java.util.function.Consumer;
  * Stands for a command that was started under watch.
  *
  * <p>Life: {@link CommandLauncher#prepare}, {@link #release}, {@link #await}, {@link #close}. A command that is closed
- * without a release never ran. {@link #await} may run on another thread than the rest, {@link #signal} on any.
+ * without a release never ran. {@link #await} may run on another thread than the rest. Signals are the supervisor's matter.
  */
 public final class WatchedCommand implements AutoCloseable {
     private static final int SIGNAL_BITS = 0x7f;
     private static final int EXIT_BY_SIGNAL = 128;
 
+    /** The exit code of a command that ended after its supervisor. */
+    public static final int UNKNOWN = -1;
+
     private final int pid;
-    private final int go;
-    private final int status;
+    /** The process, told apart from a later one with the same id. */
+    private final Optional<ProcessHandle> process;
+
+    private final SupervisorChannel channel;
     private final byte[] name;
     private final Optional<CommandCgroup> cgroup;
     private final Consumer<String> notices;
-    private final FileCalls files = new FileCalls();
-    /** Made now: the command's end is to be told also where the heap is full by then. */
-    private final ProcessCalls waiting = new ProcessCalls();
-
-    /** Guarded by itself. */
-    private final ProcessCalls signalling = new ProcessCalls();
+    private final FileCalls waiting = new FileCalls();
 
     private boolean released;
     private boolean heldBack;
     private boolean closed;
-    private volatile boolean letGo;
     private volatile boolean ended;
 
-    WatchedCommand(int pid, int go, int status, byte[] name, Optional<CommandCgroup> cgroup, Consumer<String> notices) {
+    WatchedCommand(
+            int pid, SupervisorChannel channel, byte[] name, Optional<CommandCgroup> cgroup, Consumer<String> notices) {
         this.pid = pid;
-        this.go = go;
-        this.status = status;
+        this.process = ProcessHandle.of(pid);
+        this.channel = channel;
         this.name = name;
         this.cgroup = cgroup;
         this.notices = notices;
@@ -76,27 +71,10 @@ public final class WatchedCommand implements AutoCloseable {
         if (released) {
             throw new IllegalStateException("the command was released before");
         }
+        int error = channel.startCommand();
         released = true;
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment word = arena.allocate(ValueLayout.JAVA_INT);
-            letGo = true;
-            files.write(go, word, 1);
-            long got;
-            do {
-                got = files.read(status, word, Integer.BYTES);
-            } while (got < 0 && files.errno() == Errno.EINTR);
-            return got == Integer.BYTES
-                    ? Optional.of(CommandLauncher.refused(name, word.get(ValueLayout.JAVA_INT, 0)))
-                    : Optional.empty();
-        } finally {
-            // A command that still waits for its leave ends with that.
-            closePipes();
-        }
-    }
-
-    /** Return whether the command may run, also where {@link #release} has thrown; true as well of one that was refused. Any thread. */
-    public boolean isLetGo() {
-        return letGo;
+        ended = error != 0;
+        return error == 0 ? Optional.empty() : Optional.of(CommandLauncher.refused(name, error));
     }
 
     /** Have processes that the command leaves stay in its cgroup: what holds for that is to hold for them, too. */
@@ -104,39 +82,38 @@ public final class WatchedCommand implements AutoCloseable {
         heldBack = true;
     }
 
-    /** Prepare what {@link #await} and {@link #signal} call, so that they make no object. Any thread. */
-    public static void prepareCalls() {
-        ProcessCalls.prepare();
+    /**
+     * Waits for the command's end. Call once.
+     *
+     * @param interrupted runs where a second interrupt has ended the command
+     * @return its exit code, 128 + n if signal n killed it; {@link #UNKNOWN} where its supervisor was killed before
+     */
+    public int await(Runnable interrupted) {
+        while (!ended) {
+            switch (channel.receive(waiting)) {
+                case SupervisorChannel.LOST -> {
+                    return UNKNOWN;
+                }
+                case SupervisorChannel.ENDED -> ended = true;
+                default -> interrupted.run();
+            }
+        }
+        return exitCode(channel.value());
     }
 
-    /** Waits for the command's end; returns its exit code, 128 + n if signal n killed it. Call once. */
-    public int await() {
-        int result = waiting.waitFor(pid);
-        ended = true;
-        if (result < 0) {
-            throw new IllegalStateException("process " + pid + " is no child of this one any more");
-        }
-        return exitCode(result);
+    /** Returns whether a signal after the command's end has asked for the end of all waiting. On the thread of {@link #await}. */
+    public boolean isInterrupted() {
+        return channel.isReady(waiting) && channel.receive(waiting) == SupervisorChannel.INTERRUPTED;
+    }
+
+    /** Returns whether the process exists; it may have ended without its parent having noticed. Any thread. */
+    public boolean isAlive() {
+        return process.filter(ProcessHandle::isAlive).isPresent();
     }
 
     static int exitCode(int waitStatus) {
         int signal = waitStatus & SIGNAL_BITS;
         return signal == 0 ? (waitStatus >> 8) & 0xff : EXIT_BY_SIGNAL + signal;
-    }
-
-    /** Sends signal {@code number} to the command, if it still runs; safe on any thread. */
-    public void signal(int number) {
-        if (!ended) {
-            // A failure means that the command has just ended, which is what await will tell.
-            synchronized (signalling) {
-                signalling.kill(pid, number);
-            }
-        }
-    }
-
-    private void closePipes() {
-        files.close(go);
-        files.close(status);
     }
 
     /** Removes the command's cgroup. A command that was never released ends without having run. */
@@ -147,10 +124,10 @@ public final class WatchedCommand implements AutoCloseable {
         }
         closed = true;
         if (!released) {
-            released = true;
-            closePipes();
-            await();
+            channel.cancel();
         }
+        channel.close(released && !ended);
+        released = true;
         cgroup.ifPresent(c -> {
             if (heldBack) {
                 c.removeEmpty(notices);

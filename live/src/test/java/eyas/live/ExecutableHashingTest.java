@@ -98,8 +98,7 @@ final class ExecutableHashingTest {
     /** @param told called with each content when it is told */
     private static Run run(Consumer<ExecutableContent> told, String... words) throws InterruptedException {
         List<String> notices = new ArrayList<>();
-        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(List.of(words)));
+        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes())
@@ -109,7 +108,7 @@ final class ExecutableHashingTest {
             assertThat(command.release()).isEmpty();
             int[] exitCode = {-1};
             Thread waiter = Thread.ofPlatform().start(() -> {
-                exitCode[0] = command.await();
+                exitCode[0] = command.await(() -> {});
                 source.finish();
             });
             Run run = new Run(-1, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), 0);

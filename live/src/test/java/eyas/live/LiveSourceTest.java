@@ -97,8 +97,7 @@ class LiveSourceTest {
     }
 
     private Run run(Function<WatchedCommand, LiveOptions> options, String... words) {
-        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(List.of(words)));
+        LaunchResult launch = new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of(words)));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         Recorder recorder = new Recorder();
         List<Seen> events = new ArrayList<>();
@@ -108,7 +107,7 @@ class LiveSourceTest {
             assertThat(command.release()).isEmpty();
             int[] exitCode = {-1};
             Thread waiter = Thread.ofPlatform().start(() -> {
-                exitCode[0] = command.await();
+                exitCode[0] = command.await(() -> {});
                 source.finish();
             });
             collect(source, events);
@@ -220,9 +219,10 @@ class LiveSourceTest {
         assertThat(snapshot.ended).isTrue();
         assertThat(snapshot.order).containsSubsequence(own, run.pid());
         long starter = Long.parseLong(run.events().getFirst().get("ptid"));
+        // Between the two is the supervisor, whose parent is a thread of this process.
         assertThat(snapshot.order).containsSubsequence(own, starter, run.pid());
-        assertThat(snapshot.process(starter).identity().pid()).isEqualTo(own);
-        assertThat(snapshot.process(run.pid()).identity().ptid()).isEqualTo(own);
+        assertThat(snapshot.process(starter).identity().ptid()).isEqualTo(own);
+        assertThat(snapshot.process(run.pid()).identity().ptid()).isEqualTo(starter);
         assertThat(Bytes.text(snapshot.process(own).program().exePath())).endsWith("/java");
         assertThat(snapshot.descriptors).containsOnlyKeys(run.pid());
         assertThat(snapshot.descriptors.get(run.pid())).containsOnlyKeys(0L, 1L, 2L);
@@ -307,15 +307,15 @@ class LiveSourceTest {
 
     @Test
     void countsWhatARingTooSmallLoses() throws Exception {
-        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(
+        LaunchResult launch = new CommandLauncher(notices::add)
+                .prepare(CommandLauncherTest.request(
                         List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do cd /; i=$((i+1)); done")));
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(
                         LiveOptions.of(command.scope(), codes(Set.of("chdir"))).withRingBytes(LiveOptions.MIN_RING))) {
             source.start(new Recorder());
             command.release();
-            command.await();
+            command.await(() -> {});
             source.finish();
             List<Seen> events = new ArrayList<>();
             collect(source, events);
@@ -332,15 +332,15 @@ class LiveSourceTest {
 
     @Test
     void countsLossesByKindOfCall() throws Exception {
-        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(
+        LaunchResult launch = new CommandLauncher(notices::add)
+                .prepare(CommandLauncherTest.request(
                         List.of("/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do : </dev/null; i=$((i+1)); done")));
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source = new LiveSource(LiveOptions.of(command.scope(), codes(Set.of("openat", "close")))
                         .withRingBytes(LiveOptions.MIN_RING))) {
             source.start(new Recorder());
             command.release();
-            command.await();
+            command.await(() -> {});
             source.finish();
             List<Seen> events = new ArrayList<>();
             collect(source, events);
@@ -425,8 +425,8 @@ class LiveSourceTest {
 
     @Test
     void takesWhatIsWantedBetweenConstructionAndStart() {
-        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(List.of("/bin/true")));
+        LaunchResult launch =
+                new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of("/bin/true")));
         List<Seen> events = new ArrayList<>();
         try (WatchedCommand command = ((LaunchResult.Suspended) launch).command();
                 LiveSource source =
@@ -435,7 +435,7 @@ class LiveSourceTest {
             source.setWanted(codes(WANTED));
             source.start(new Recorder());
             command.release();
-            command.await();
+            command.await(() -> {});
             source.finish();
             collect(source, events);
         }
@@ -475,8 +475,8 @@ class LiveSourceTest {
     /** What has happened is delivered before the failure, and a failure that nobody reads any more is a loss. */
     @Test
     void aFailureIsTheEndOrALoss() throws InterruptedException {
-        LaunchResult launch = new CommandLauncher(notices::add, InheritedDescriptors.atStart())
-                .prepare(CommandLauncher.words(List.of("/bin/true")));
+        LaunchResult launch =
+                new CommandLauncher(notices::add).prepare(CommandLauncherTest.request(List.of("/bin/true")));
         assertThat(launch).isInstanceOf(LaunchResult.Suspended.class);
         List<Seen> events = new ArrayList<>();
         Map<String, Long> lost = new HashMap<>();
@@ -496,7 +496,7 @@ class LiveSourceTest {
                 LiveSource source = new LiveSource(scoped(command))) {
             source.start(new Recorder());
             assertThat(command.release()).isEmpty();
-            assertThat(command.await()).isZero();
+            assertThat(command.await(() -> {})).isZero();
             source.fail("a thread failed");
             assertThatThrownBy(() -> collect(source, events))
                     .isInstanceOf(EventSourceException.class)

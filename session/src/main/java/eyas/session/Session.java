@@ -19,7 +19,6 @@ import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
-import eyas.session.command.FailureHandler;
 import eyas.session.recording.RecordedLosses;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
@@ -179,9 +178,12 @@ public final class Session implements AutoCloseable {
     /**
      * Have a bug that breaks the loop after its start end the watch only, as what breaks the source does: a command runs that must not
      * suffer from it.
+     *
+     * @param run what the command's run itself loses
      */
-    public void runningCommand() {
+    public void running(LossReporter run) {
         runsCommand = true;
+        coverage.add(run);
     }
 
     /** Hand alerts to {@code consumer}, too. */
@@ -307,7 +309,6 @@ public final class Session implements AutoCloseable {
             if (!going[0]) {
                 throw e;
             }
-            // Whoever runs a command has to see to it before all else: it must not suffer from our failure.
             broken = true;
             return Optional.of(OutOfMemory.message(e));
         } catch (RuntimeException | Error e) {
@@ -315,7 +316,7 @@ public final class Session implements AutoCloseable {
                 throw e;
             }
             broken = true;
-            FailureHandler.ofProcess().ifPresent(handler -> handler.trace(e));
+            InternalFailure.trace(e);
             return Optional.of(InternalFailure.message(e));
         }
     }

@@ -243,7 +243,7 @@ final class SessionFinishTest {
     void aBugEndsTheWatchOnlyWhereACommandRuns() {
         try (Session session =
                 Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
-            session.runningCommand();
+            session.running(_ -> {});
             assertThat(session.replay(new Broken()))
                     .hasValueSatisfying(words -> assertThat(words)
                             .startsWith("internal error: java.lang.IllegalStateException: a bug of the test")
@@ -267,7 +267,7 @@ final class SessionFinishTest {
     void aBugBeforeTheStartIsNoEndOfAWatch() {
         try (Session session =
                 Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
-            session.runningCommand();
+            session.running(_ -> {});
             assertThatThrownBy(() -> session.run(new Passing(), () -> {
                         throw new IllegalStateException("a bug of the start");
                     }))

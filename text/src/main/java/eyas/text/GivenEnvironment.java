@@ -6,12 +6,13 @@ import java.util.stream.Stream;
 
 /**
  * The environment that the user gave. The launcher sets a locale for the Java machine, which could not open files with names in other letters
- * otherwise, and leaves in {@code EYAS_LC_ALL} what was there before: nothing, or {@code =} and the value. No command is to see any of it, so
- * that whatever starts one has the environment from here.
+ * otherwise, and leaves in {@code EYAS_LC_ALL} what was there before: nothing, or {@code =} and the value. The supervisor of a command leaves
+ * in {@code EYAS_SUPERVISOR} the socket to it. No program is to see any of it: programs are started with the environment from here.
  */
 public final class GivenEnvironment {
     private static final String LOCALE = "LC_ALL";
     private static final String BEFORE = "EYAS_LC_ALL";
+    private static final String SUPERVISOR = "EYAS_SUPERVISOR";
 
     private GivenEnvironment() {}
 
@@ -24,6 +25,7 @@ public final class GivenEnvironment {
 
     /** Makes of own variables those that were given. */
     static void restore(Map<String, String> own) {
+        own.remove(SUPERVISOR);
         String before = own.remove(BEFORE);
         if (before == null) {
             return;

@@ -29,6 +29,7 @@ final class GivenEnvironmentTest {
     void soDoesAProgramThatJavaStarts() {
         assertThat(restored(Map.of("A", "b", "LC_ALL", "C.UTF-8", "EYAS_LC_ALL", "")))
                 .isEqualTo(Map.of("A", "b"));
+        assertThat(restored(Map.of("A", "b", "EYAS_SUPERVISOR", "9"))).isEqualTo(Map.of("A", "b"));
         assertThat(restored(Map.of("LC_ALL", "C.UTF-8", "EYAS_LC_ALL", "=C"))).isEqualTo(Map.of("LC_ALL", "C"));
         assertThat(restored(Map.of("LC_ALL", "C.UTF-8", "EYAS_LC_ALL", "="))).isEqualTo(Map.of("LC_ALL", ""));
     }

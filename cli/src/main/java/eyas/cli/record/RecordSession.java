@@ -3,7 +3,7 @@ package eyas.cli.record;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.live.CommandLauncher;
-import eyas.live.InheritedDescriptors;
+import eyas.live.CommandRequest;
 import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
@@ -21,7 +21,6 @@ import eyas.session.input.FilterArgument;
 import eyas.session.recording.Recording;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,6 @@ final class RecordSession {
     private final RecordOptions options;
     private final Terminal terminal;
     private final @Nullable Filter filter;
-    private @Nullable CommandRun begun;
 
     /** @throws CommandFailure if the filter is wrong */
     RecordSession(RecordOptions options, Terminal terminal) {
@@ -51,7 +49,8 @@ final class RecordSession {
         if (options.words().isEmpty()) {
             return record(null);
         }
-        return switch (new CommandLauncher(this::notice, InheritedDescriptors.atStart()).prepare(options.words())) {
+        return switch (new CommandLauncher(this::notice)
+                .prepare(new CommandRequest(options.words(), "", false, options.waiting()))) {
             case LaunchResult.Refused refused -> refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {
@@ -66,7 +65,7 @@ final class RecordSession {
         return refused.exitCode();
     }
 
-    private int composed(@Nullable WatchedCommand command) {
+    private int record(@Nullable WatchedCommand command) {
         LiveSource live = new LiveSource(liveOptions(command));
         try (Session session = Session.over(
                                 OpenSource.live(live, options.engines()),
@@ -89,27 +88,13 @@ final class RecordSession {
             recorder.observedBy(processes);
             CommandRun run = new CommandRun(
                     command, live, new CommandRun.Remainder(processes::running, options.waiting(), this::notice));
-            begun = run;
-            session.runningCommand();
+            session.running(run);
             int code = whileRunning(run, session, recorder);
             if (run.refusal().isEmpty()) {
                 processes.conclude();
                 sumUp(session, recorder, recording);
             }
             return code;
-        }
-    }
-
-    /** Where the heap is full, the command must not suffer from it; where it does not run yet, it is not run. */
-    private int record(@Nullable WatchedCommand command) {
-        try {
-            return composed(command);
-        } catch (OutOfMemoryError e) {
-            return CommandRun.endedByFullHeap(
-                    begun,
-                    e,
-                    () -> notice(
-                            "the recording was not ended, and reads as one that was cut: " + OutOfMemory.message(e)));
         }
     }
 
@@ -128,10 +113,7 @@ final class RecordSession {
 
     private int whileRunning(CommandRun run, Session session, SelectiveRecorder recorder) {
         try (run) {
-            session.run(recorder, run::release).ifPresent(failure -> {
-                notice("recording stopped: " + failure);
-                run.awaitUnwatched();
-            });
+            session.run(recorder, run::release).ifPresent(failure -> notice("recording stopped: " + failure));
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
         if (refusal.isPresent()) {
@@ -144,7 +126,7 @@ final class RecordSession {
         RecordProgress progress = options.quiet() ? RecordProgress.none() : RecordProgress.on(terminal);
         recorder.untilFailure().whenIdle(() -> progress.show(recording.events(), recording.bytes()));
         Optional<String> failure;
-        try (SignalRelay _ = SignalRelay.install((number, _) -> {
+        try (SignalRelay _ = SignalRelay.install(number -> {
             if (number != SignalRelay.SIGUSR1 && number != SignalRelay.SIGUSR2) {
                 session.stop();
             }

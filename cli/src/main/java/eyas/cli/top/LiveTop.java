@@ -2,7 +2,7 @@ package eyas.cli.top;
 
 import eyas.event.Bytes;
 import eyas.live.CommandLauncher;
-import eyas.live.InheritedDescriptors;
+import eyas.live.CommandRequest;
 import eyas.live.KeptOutput;
 import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
@@ -25,6 +25,7 @@ import eyas.session.terminal.StandardStreams;
 import eyas.session.terminal.Terminal;
 import eyas.text.FileProblem;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -37,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  * thread is the caller's.
  */
 final class LiveTop {
-    private static final int STANDARD_ERROR = 2;
-
     private final TopOptions options;
     private final Terminal terminal;
     private final boolean refreshes;
@@ -58,11 +57,11 @@ final class LiveTop {
             return watch(null, "the whole machine");
         }
         if (!refreshes) {
-            return launch(STANDARD_ERROR);
+            return launch(CommandRequest.ERROR);
         }
         try (KeptOutput printed = keep()) {
             try {
-                return launch(printed.descriptor());
+                return launch(printed.path());
             } finally {
                 show(printed);
             }
@@ -87,11 +86,11 @@ final class LiveTop {
         }
     }
 
-    /** Runs the command, and leads to {@code descriptor} what it prints. */
-    private int launch(int descriptor) {
+    /** Runs the command, and leads to {@code output} what it prints. */
+    private int launch(String output) {
         String subject = Bytes.text(options.command().getFirst());
-        CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
-        return switch (launcher.prepare(options.command(), descriptor, descriptor)) {
+        CommandRequest request = new CommandRequest(options.command(), output, false, Duration.ZERO);
+        return switch (new CommandLauncher(this::notice).prepare(request)) {
             case LaunchResult.Refused refused -> refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {
@@ -135,20 +134,17 @@ final class LiveTop {
 
     private int whileRunning(Session session, LiveSource live, WatchedCommand command, String subject) {
         CommandRun run = new CommandRun(command, live);
-        session.runningCommand();
+        session.running(run);
         try (run) {
             Optional<String> failure = showing(session, subject, run::release);
-            failure.ifPresent(message -> {
-                notice("the watch stopped: " + message);
-                run.awaitUnwatched();
-            });
+            failure.ifPresent(message -> notice("the watch stopped: " + message));
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
         return refusal.isPresent() ? refused(refusal.get()) : run.exitCode();
     }
 
     private int untilSignal(Session session, String subject) {
-        try (SignalRelay _ = SignalRelay.install((number, _) -> {
+        try (SignalRelay _ = SignalRelay.install(number -> {
             if (number != SignalRelay.SIGUSR1 && number != SignalRelay.SIGUSR2) {
                 session.stop();
             }

@@ -5,7 +5,7 @@ import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
 import eyas.live.CommandLauncher;
-import eyas.live.InheritedDescriptors;
+import eyas.live.CommandRequest;
 import eyas.live.LaunchResult;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
@@ -41,7 +41,6 @@ import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.session.terminal.OutOfMemory;
 import eyas.session.terminal.Terminal;
 import eyas.text.TerminalLine;
 import java.nio.file.Path;
@@ -79,8 +78,8 @@ public final class WatchSession {
     /** Runs the command under watch and returns the exit code of the program. */
     public int run() {
         ReportFolder folder = ReportFolder.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
-        CommandLauncher launcher = new CommandLauncher(this::notice, InheritedDescriptors.atStart());
-        return switch (launcher.prepare(options.words())) {
+        CommandRequest request = new CommandRequest(options.words(), "", options.failOn() != null, options.waiting());
+        return switch (new CommandLauncher(this::notice).prepare(request)) {
             case LaunchResult.Refused refused -> {
                 terminal.line("eyas: " + refused.message());
                 yield refused.exitCode();
@@ -89,12 +88,14 @@ public final class WatchSession {
                 try (WatchedCommand command = suspended.command();
                         folder) {
                     yield watch(command, folder);
+                } finally {
+                    terminal.attach();
                 }
             }
         };
     }
 
-    private int composed(WatchedCommand command, ReportFolder folder) {
+    private int watch(WatchedCommand command, ReportFolder folder) {
         LiveSource live = new LiveSource(liveOptions(command));
         control(live, command);
         Recording recording = recording();
@@ -125,7 +126,7 @@ public final class WatchSession {
                     new CommandRun.Remainder(
                             processes::running, options.waiting(), text -> terminal.line("eyas: " + text)));
             begun = run;
-            session.runningCommand();
+            session.running(run);
             Optional<LaunchResult.Refused> refused = run(session, rules, run);
             if (refused.isPresent()) {
                 terminal.line("eyas: " + refused.get().message());
@@ -133,18 +134,6 @@ public final class WatchSession {
             }
             processes.conclude();
             return concluded(session, outputs, recording, folder, run.exitCode());
-        }
-    }
-
-    /** Where the heap is full, the command must not suffer from it; where it does not run yet, it is not run. */
-    private int watch(WatchedCommand command, ReportFolder folder) {
-        try {
-            return composed(command, folder);
-        } catch (OutOfMemoryError e) {
-            return CommandRun.endedByFullHeap(
-                    begun, e, () -> terminal.line("eyas: the report may not be whole: " + OutOfMemory.message(e)));
-        } finally {
-            terminal.attach();
         }
     }
 
@@ -279,10 +268,7 @@ public final class WatchSession {
                         clock.commandStarted();
                         return released;
                     })
-                    .ifPresent(failure -> {
-                        notice("watching stopped: " + failure);
-                        run.awaitUnwatched();
-                    });
+                    .ifPresent(failure -> notice("watching stopped: " + failure));
         }
         return run.refusal();
     }

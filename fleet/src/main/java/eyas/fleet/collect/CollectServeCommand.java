@@ -38,7 +38,7 @@ final class CollectServeCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standardError();
         CountDownLatch ended = new CountDownLatch(1);
         try (Store store = LocalDependencies.store(settings);
-                SignalRelay _ = SignalRelay.install((number, _) -> signalled(number, ended));
+                SignalRelay _ = SignalRelay.install(number -> signalled(number, ended));
                 Receiver receiver = Receiver.start(settings, LocalDependencies.of(store, terminal))) {
             terminal.line("eyas: taking reports on port " + receiver.port() + ", into " + store.description()
                     + (receiver.metricsPort() == 0 ? "" : "; metrics on port " + receiver.metricsPort()));

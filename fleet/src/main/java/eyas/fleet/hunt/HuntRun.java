@@ -41,7 +41,7 @@ final class HuntRun implements AutoCloseable {
         this.copies = copies;
         this.search = search;
         this.stop = new RepeatedStop(search::stop);
-        this.signals = SignalRelay.install((number, _) -> {
+        this.signals = SignalRelay.install(number -> {
             if (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM || number == SignalRelay.SIGHUP) {
                 if (interrupted) {
                     // Who asks twice does not want to wait for the answer either.

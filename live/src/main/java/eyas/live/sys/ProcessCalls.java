@@ -17,13 +17,9 @@ public final class ProcessCalls {
     public static final int RLIMIT_NOFILE = 7;
     public static final int RLIMIT_MEMLOCK = 8;
     private static final int PRIO_PROCESS = 0;
-    /** A group that no process is in. */
-    private static final int NO_PROCESS = Integer.MIN_VALUE;
-
-    private static final int NO_WAIT = 1;
-    private static final int NO_SIGNAL = 0;
-    private static final int STANDARD_OUTPUT = 1;
-    private static final int STANDARD_ERROR = 2;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_SEQPACKET = 5;
+    private static final int SOCK_CLOEXEC = 0x80000;
     /** More than {@code posix_spawn_file_actions_t} has: 80 bytes, with glibc and with musl. */
     private static final long FILE_ACTIONS = 256;
 
@@ -39,6 +35,8 @@ public final class ProcessCalls {
             CFunctions.handle("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle KILL =
             CFunctions.handle("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SOCKETPAIR =
+            CFunctions.handle("socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GETPGID = CFunctions.handle("getpgid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle PRLIMIT =
             CFunctions.handle("prlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
@@ -58,14 +56,11 @@ public final class ProcessCalls {
     /**
      * Starts the program {@code path} with the environment that this process was given, its descriptors and its process group.
      *
-     * @param output the descriptor that becomes its standard output
-     * @param error the descriptor that becomes its standard error, unless it is 1
+     * @param from a descriptor of this process
+     * @param to the number under which the program has it
      * @return the process id, or the negated error number
      */
-    public int spawn(byte[] path, List<byte[]> argv, int output, int error) {
-        if (output == STANDARD_OUTPUT && error == STANDARD_ERROR) {
-            return spawn(path, argv, MemorySegment.NULL);
-        }
+    public int spawn(byte[] path, List<byte[]> argv, int from, int to) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(FILE_ACTIONS, 16);
             int refused = (int) ACTIONS_INIT.invokeExact(state, actions);
@@ -73,10 +68,7 @@ public final class ProcessCalls {
                 return -refused;
             }
             try {
-                refused = (int) ACTIONS_ADDDUP2.invokeExact(state, actions, output, STANDARD_OUTPUT);
-                if (refused == 0) {
-                    refused = (int) ACTIONS_ADDDUP2.invokeExact(state, actions, error, STANDARD_ERROR);
-                }
+                refused = (int) ACTIONS_ADDDUP2.invokeExact(state, actions, from, to);
                 return refused == 0 ? spawn(path, argv, actions) : -refused;
             } finally {
                 int _ = (int) ACTIONS_DESTROY.invokeExact(state, actions);
@@ -115,24 +107,25 @@ public final class ProcessCalls {
                 .toList();
     }
 
-    /** Have {@link #waitFor} and {@link #kill} make no object from now on: the first call of a handle makes classes. Any thread. */
-    public static void prepare() {
-        ProcessCalls calls = new ProcessCalls();
-        calls.waitFor(NO_PROCESS, NO_WAIT);
-        calls.kill(NO_PROCESS, NO_SIGNAL);
+    /** Makes a pair of connected sockets that keep messages apart, closed on exec. */
+    public int socketPair(int[] ends) {
+        try {
+            int result = (int) SOCKETPAIR.invokeExact(state, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, words);
+            ends[0] = words.get(JAVA_INT, 0);
+            ends[1] = words.get(JAVA_INT, 4);
+            return result;
+        } catch (Throwable t) {
+            throw CFunctions.broken(t);
+        }
     }
 
     /** Waits for the end of child {@code pid}; returns its wait status, or -1. */
     public int waitFor(int pid) {
-        return waitFor(pid, 0);
-    }
-
-    private int waitFor(int pid, int options) {
         try {
             words.set(JAVA_INT, 0, 0);
             int result;
             do {
-                result = (int) WAITPID.invokeExact(state, pid, words, options);
+                result = (int) WAITPID.invokeExact(state, pid, words, 0);
             } while (result < 0 && errno() == Errno.EINTR);
             int status = words.get(JAVA_INT, 0);
             return result < 0 ? -1 : status;

@@ -20,7 +20,6 @@ public final class SignalCalls {
     private static final int SA_SIGINFO = 4;
     private static final int SA_ONSTACK = 0x08000000;
     private static final int SA_RESTART = 0x10000000;
-    private static final long SIG_IGN = 1;
 
     private static final MethodHandle SIGACTION =
             CFunctions.handle("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
@@ -30,13 +29,11 @@ public final class SignalCalls {
     /**
      * Installs {@code handler} for signal {@code number}.
      *
-     * @param ignoredToo whether a signal that is ignored is taken, too; otherwise it stays ignored
      * @return what was there before, for {@link #restore}; null where nothing was changed
      */
-    public @Nullable MemorySegment install(int number, MemorySegment handler, boolean ignoredToo, Arena arena) {
+    public @Nullable MemorySegment install(int number, MemorySegment handler, Arena arena) {
         MemorySegment previous = arena.allocate(BYTES, 8);
-        if (call(number, MemorySegment.NULL, previous) != 0
-                || (!ignoredToo && previous.get(ADDRESS, 0).address() == SIG_IGN)) {
+        if (call(number, MemorySegment.NULL, previous) != 0) {
             return null;
         }
         MemorySegment action = arena.allocate(BYTES, 8);

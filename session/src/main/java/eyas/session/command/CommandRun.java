@@ -1,12 +1,14 @@
 package eyas.session.command;
 
+import eyas.event.LossCollector;
+import eyas.event.LossReporter;
 import eyas.live.LaunchResult;
 import eyas.live.LiveSource;
 import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
 import eyas.service.Clock;
-import eyas.session.terminal.ExitCode;
-import eyas.session.terminal.OutOfMemory;
+import eyas.session.terminal.InternalFailure;
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,30 +18,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a prepared command go while a live source watches, passes signals on to it, and waits for its end.
+ * Lets a prepared command go while a live source watches, and waits for its end. The command's supervisor passes signals on
+ * to it and returns its exit code, whatever happens here.
  *
  * <p>{@link #release} and the rest on the event thread. A thread of its own waits for the command and ends the source's
- * delivery with it; the second interrupt from the terminal ends both.
+ * delivery with it; the second interrupt from the terminal ends both. Where another thread of this process fails meanwhile, the
+ * watch ends with that failure, and the session goes on to its report.
  */
-public final class CommandRun implements RunningCommand, AutoCloseable {
-    private static final int KILL = 9;
+public final class CommandRun implements LossReporter, AutoCloseable {
+    private static final String TAMPERED =
+            "the supervisor of the command was killed, and the command ran on without it: its exit code is unknown, and"
+                    + " signals did not reach it";
+
     private static final int POLL_MILLIS = 10;
-    /** How long a session has to end of itself where one of its threads has failed: it may wait for that one for ever. */
-    private static final long END_LIMIT_MILLIS = 600_000;
 
     private final WatchedCommand command;
     private final LiveSource live;
     private final @Nullable RemainderWait wait;
     private @Nullable SignalRelay relay;
+    private @Nullable UncaughtExceptionHandler previous;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
     /** Counted down when it is known whether the command runs. */
     private final CountDownLatch decided = new CountDownLatch(1);
 
     private volatile boolean released;
     private volatile boolean failed;
-    private volatile @Nullable Thread session;
     private volatile boolean interrupted;
-    private volatile int exitCode = -1;
+    private volatile boolean ended;
+    private volatile boolean tampered;
+    private volatile int exitCode = WatchedCommand.UNKNOWN;
 
     /** Takes a command that waits to be let go, and the source that watches it; owns neither. Its end is the end. */
     public CommandRun(WatchedCommand command, LiveSource live) {
@@ -50,7 +57,9 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
     public CommandRun(WatchedCommand command, LiveSource live, @Nullable Remainder remainder) {
         this.command = command;
         this.live = live;
-        this.wait = remainder == null ? null : new RemainderWait(remainder, () -> interrupted, Clock.SYSTEM);
+        this.wait = remainder == null
+                ? null
+                : new RemainderWait(remainder, () -> interrupted || command.isInterrupted(), Clock.SYSTEM);
     }
 
     /**
@@ -68,68 +77,64 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
      * @return whether it runs; {@link #refusal} has the reason why not
      */
     public boolean release() {
-        relay = SignalRelay.install(command, new Interrupts());
-        Optional<FailureHandler> handler = FailureHandler.ofProcess();
-        session = Thread.currentThread();
+        // A key on the terminal signals this process as well: it goes on to its report. Without a supervisor a signal
+        // ends the watch.
+        relay = SignalRelay.install(_ -> interrupted = interrupted || tampered);
+        Thread session = Thread.currentThread();
+        previous = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(session, thread, failure));
         try {
             // All that is needed to wait for the command is there before it runs.
             Thread.ofPlatform().daemon().name("eyas-command").start(this::untilEnd);
-            released = true;
-            handler.ifPresent(each -> each.attend(this));
             refusal = command.release();
+            released = refusal.isEmpty();
         } finally {
-            // What fails once it was let go, does not hinder it: it is waited for.
-            if (!command.isLetGo() || refusal.isPresent()) {
-                released = false;
-                handler.ifPresent(FailureHandler::forget);
-            }
             decided.countDown();
         }
         return released;
     }
 
+    /** Ends the watch, since a thread has failed that serves it: the session tells why. */
+    private void fail(Thread session, Thread thread, Throwable failure) {
+        UncaughtExceptionHandler before = previous;
+        if (thread == session && before != null) {
+            before.uncaughtException(thread, failure);
+            return;
+        }
+        InternalFailure.trace(failure);
+        failed = true;
+        interrupted = true;
+        live.fail(InternalFailure.message(failure));
+    }
+
     private void untilEnd() {
-        int code = ExitCode.NOT_STARTED;
         try {
             decided.await();
             if (released) {
-                code = awaited();
+                exitCode = command.await(() -> {
+                    interrupted = true;
+                    live.finish();
+                });
+                tampered = exitCode == WatchedCommand.UNKNOWN;
+                while (tampered
+                        && !interrupted
+                        && command.isAlive()
+                        && RunningProcess.find(command.pid()).isPresent()) {
+                    pause();
+                }
             }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread.
             Thread.currentThread().interrupt();
         } finally {
-            if (released) {
-                // In any case: whoever waits for the command would wait for ever.
-                exitCode = code;
-            }
+            // In any case: the session may wait for it.
+            ended = true;
         }
         if (released) {
-            end();
-        }
-    }
-
-    /** Where the heap is full the first call may fail, but not the one that tells the end. */
-    private int awaited() {
-        while (true) {
-            try {
-                WatchedCommand.prepareCalls();
-                return command.await();
-            } catch (Error e) {
-                pause();
-            }
-        }
-    }
-
-    private void end() {
-        try {
             if (wait != null) {
                 wait.await();
             }
             live.finish();
-        } catch (OutOfMemoryError e) {
-            // The command's own code counts.
-            fail(OutOfMemory.message(e));
         }
     }
 
@@ -148,60 +153,9 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
         return refusal;
     }
 
-    /** Returns the command's exit code as shells give it; -1 before its end. */
+    /** Returns the command's exit code as shells give it; -1 before its end, and where it is unknown. */
     public int exitCode() {
         return exitCode;
-    }
-
-    /** Waits for a command that nobody watches any more: it must not suffer from our failure. */
-    public void awaitUnwatched() {
-        boolean waits = true;
-        while (waits && released && exitCode < 0) {
-            waits = pause();
-        }
-    }
-
-    /**
-     * Ends a session whose heap is full: where the command runs, it must not suffer from that, and is waited for.
-     *
-     * <p>To be called outside of what fills the heap: that is given up by then, and closing it may have met the same error.
-     *
-     * @param run the command's, null where none was begun
-     * @param full what was thrown; thrown again where no command has run
-     * @param lost prints what was lost; the heap's error is to be told with it
-     * @return the session's exit code: the command's, or one of a failure where that is 0
-     */
-    public static int endedByFullHeap(@Nullable CommandRun run, OutOfMemoryError full, Runnable lost) {
-        if (run == null) {
-            throw full;
-        }
-        run.awaitUnwatched();
-        if (run.exitCode() < 0) {
-            throw full;
-        }
-        lost.run();
-        return run.exitCode() == 0 ? ExitCode.NOT_STARTED : run.exitCode();
-    }
-
-    @Override
-    public boolean fail(String problem) {
-        failed = true;
-        interrupted = true;
-        live.fail(problem);
-        return Thread.currentThread() != session;
-    }
-
-    @Override
-    public int awaitEnd(int ours) {
-        awaitUnwatched();
-        if (Thread.currentThread() != session) {
-            try {
-                Thread.sleep(END_LIMIT_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        return exitCode > 0 ? exitCode : ours;
     }
 
     /** Return whether a thread of this process has failed since the command runs, so that something may not have been seen. */
@@ -209,30 +163,25 @@ public final class CommandRun implements RunningCommand, AutoCloseable {
         return failed;
     }
 
-    /** Gives the signals back to who had them, once the command has ended: whatever ends the watch before, they are the command's. */
     @Override
-    public void close() {
-        interrupted = true;
-        awaitUnwatched();
-        if (relay != null) {
-            relay.close();
+    public void losses(LossCollector to) {
+        to.lost("watcher_stopped", tampered ? 1 : 0);
+        if (tampered) {
+            to.note(TAMPERED);
         }
     }
 
-    /** Ends everything at the second interrupt from the terminal; the first one is the command's to act on. */
-    private final class Interrupts implements SignalRelay.Observer {
-        private int interrupts;
-
-        @Override
-        public void received(int number, boolean fromTerminal) {
-            if (exitCode >= 0 && (number == SignalRelay.SIGINT || number == SignalRelay.SIGTERM)) {
-                // The command has ended already: what is waited for is what it left, and nobody wants to wait longer.
-                interrupted = true;
-            }
-            if (number == SignalRelay.SIGINT && ++interrupts > 1) {
-                command.signal(KILL);
-                live.finish();
-            }
+    /** Waits for a command that still runs, whose code the report has, and gives the signals back to what had them. */
+    @Override
+    public void close() {
+        interrupted = true;
+        boolean waits = true;
+        while (waits && released && !ended) {
+            waits = pause();
+        }
+        if (relay != null) {
+            relay.close();
+            Thread.setDefaultUncaughtExceptionHandler(previous);
         }
     }
 }

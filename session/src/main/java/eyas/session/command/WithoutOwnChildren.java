@@ -26,7 +26,7 @@ public final class WithoutOwnChildren implements ForwardingSource {
     /**
      * Stands around {@code source}, which is closed with this.
      *
-     * @param command process of the watched command, which is a child, too
+     * @param command process of the watched command, which may be a child's child
      */
     public WithoutOwnChildren(EventSource source, long command) {
         this.source = source;

@@ -14,6 +14,18 @@ public final class InternalFailure {
         return System.getenv(DEBUG) != null;
     }
 
+    /** Print where {@code failure} came from, if somebody wants to see it. */
+    public static void trace(Throwable failure) {
+        try {
+            if (isTraced()) {
+                failure.printStackTrace();
+            }
+        } catch (RuntimeException | Error e) {
+            // What the caller does about the failure is what counts.
+            return;
+        }
+    }
+
     /** Return what a user is told; one text that is made already where the heap is full. */
     public static String message(Throwable failure) {
         String full = outOfMemory(failure);

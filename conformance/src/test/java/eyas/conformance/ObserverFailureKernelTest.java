@@ -1,0 +1,206 @@
+package eyas.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Eyas is killed or stopped at any moment of a watch, or its supervisor is killed: the command is never left alone. */
+@Tag("kernel")
+@Tag("process")
+final class ObserverFailureKernelTest {
+    private static final long SECONDS = 120;
+    /** How long Eyas waits for what the command leaves: it is there for that long after the command's end. */
+    private static final String WAIT = "4s";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void rootIsNeeded() {
+        Privileges.need();
+    }
+
+    private enum WatchPhase {
+        /** Eyas is there. */
+        BEGUN {
+            @Override
+            boolean isReached(Process watch, Path folder) {
+                return watch.children().count() > 0;
+            }
+        },
+        /** The suspended command is there. */
+        SUSPENDED {
+            @Override
+            boolean isReached(Process watch, Path folder) {
+                return watch.children().count() > 1;
+            }
+        },
+        /** Programs are in the kernel. */
+        LOADED {
+            @Override
+            boolean isReached(Process watch, Path folder) throws IOException {
+                if (!SUSPENDED.isReached(watch, folder)) {
+                    return false;
+                }
+                Path descriptors = Path.of(
+                        "/proc", Long.toString(EyasProcess.observer(watch).pid()), "fd");
+                try (Stream<Path> open = Files.list(descriptors)) {
+                    for (Path each : open.toList()) {
+                        if (Files.readSymbolicLink(each).toString().contains("bpf-prog")) {
+                            return true;
+                        }
+                    }
+                }
+                return false;
+            }
+        },
+        RUNNING {
+            @Override
+            boolean isReached(Process watch, Path folder) {
+                return Files.exists(folder.resolve("up"));
+            }
+        },
+        /** The command has ended, and Eyas waits for what it has left. */
+        OVER {
+            @Override
+            boolean isReached(Process watch, Path folder) throws IOException {
+                return Files.readString(folder.resolve("err")).contains("waiting for them");
+            }
+        };
+
+        abstract boolean isReached(Process watch, Path folder) throws IOException;
+    }
+
+    private Path rules() throws IOException {
+        return Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Eyas signalled
+                  desc: a process sent a signal to Eyas or its supervisor
+                  condition: evt.type = eyas.signal
+                  output: signalled
+                  priority: CRITICAL
+                """);
+    }
+
+    private Process start(int code, String... options) throws IOException {
+        Files.deleteIfExists(folder.resolve("up"));
+        Files.deleteIfExists(folder.resolve("done"));
+        Files.writeString(folder.resolve("err"), "");
+        String script = "setsid sleep 10 >/dev/null 2>&1 & : >'%1$s/up'; sleep 0.5; : >'%1$s/done'; exit %2$d"
+                .formatted(folder, code);
+        List<String> words = Stream.of(
+                        Stream.of("watch", "-q", "--no-default-rules", "--rules", rules().toString(), "--wait", WAIT),
+                        Stream.of(options),
+                        Stream.of("--", "sh", "-c", script))
+                .flatMap(each -> each)
+                .toList();
+        ProcessBuilder builder = EyasProcess.builder(words.toArray(String[]::new));
+        builder.environment().put("EYAS_END_LIMIT", "1");
+        return builder.redirectError(folder.resolve("err").toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .start();
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!holds(condition)) {
+            assertThat(System.nanoTime()).isLessThan(limit);
+            Thread.sleep(1);
+        }
+    }
+
+    /** A process may end while it is looked at. */
+    private static boolean holds(Callable<Boolean> condition) throws Exception {
+        try {
+            return condition.call();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+    }
+
+    private int end(Process watch) throws IOException, InterruptedException {
+        boolean ended = watch.waitFor(SECONDS, TimeUnit.SECONDS);
+        assertThat(ended).as(err()).isTrue();
+        return watch.exitValue();
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    private boolean ran() {
+        return Files.exists(folder.resolve("up"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void killedEyasDoesNotHarmTheCommand(WatchPhase phase) throws Exception {
+        for (int code : new int[] {0, 7}) {
+            for (boolean fails : new boolean[] {false, true}) {
+                Process watch = fails ? start(code, "--fail-on", "critical") : start(code);
+                await(() -> phase.isReached(watch, folder));
+                signal("KILL", EyasProcess.observer(watch).pid());
+                int ended = end(watch);
+                if (ran()) {
+                    assertThat(folder.resolve("done")).as(err()).exists();
+                    assertThat(ended).as(err()).isEqualTo(code == 0 && fails ? 4 : code);
+                    assertThat(err()).contains("Eyas was killed by signal 9: the command ran to its end");
+                } else {
+                    assertThat(phase).isLessThan(WatchPhase.RUNNING);
+                    assertThat(ended).as(err()).isEqualTo(128 + 9);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stoppedEyasDoesNotHoldUpTheCommand(WatchPhase phase) throws Exception {
+        Process watch = start(0, "--fail-on", "critical");
+        await(() -> phase.isReached(watch, folder));
+        long eyas = EyasProcess.observer(watch).pid();
+        signal("STOP", eyas);
+        await(() ->
+                Files.readString(Path.of("/proc", Long.toString(eyas), "stat")).contains(") T "));
+        if (!ran()) {
+            assertThat(phase).isLessThan(WatchPhase.RUNNING);
+            signal("TERM", watch.pid());
+            assertThat(end(watch)).as(err()).isEqualTo(128 + 15);
+            assertThat(ran()).isFalse();
+            return;
+        }
+        assertThat(end(watch)).as(err()).isEqualTo(4);
+        assertThat(folder.resolve("done")).exists();
+        assertThat(err()).contains(phase == WatchPhase.OVER ? "Eyas did not finish within 5 seconds" : "stopped Eyas");
+    }
+
+    @Test
+    void killedSupervisorLeavesTheCommandRunningAndAReportThatSaysTampered() throws Exception {
+        Path report = folder.resolve("report");
+        Process watch = start(0, "--report", report.toString());
+        await(this::ran);
+        ProcessHandle eyas = EyasProcess.observer(watch);
+        signal("KILL", watch.pid());
+        assertThat(end(watch)).isEqualTo(128 + 9);
+        await(() -> !eyas.isAlive());
+        assertThat(folder.resolve("done")).exists();
+        assertThat(Files.readString(report.resolve("report.json")))
+                .contains("the supervisor of the command was killed, and the command ran on without it");
+        new ReportFiles(report).areWhole();
+    }
+}

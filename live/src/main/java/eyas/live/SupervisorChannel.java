@@ -1,0 +1,204 @@
+package eyas.live;
+
+import eyas.event.Bytes;
+import eyas.event.EventSourceException;
+import eyas.live.sys.CapabilityCalls;
+import eyas.live.sys.Errno;
+import eyas.live.sys.FileCalls;
+import eyas.live.sys.ProcessCalls;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Talks to the supervisor of a command, {@code src/main/launcher/supervisor.c}, whose comments describe the messages.
+ *
+ * <p>The supervisor is the process that the user started, and has started this one; the variable {@code EYAS_SUPERVISOR} has
+ * the socket to it. A process without that variable, such as a test, starts a supervisor of its own. For one thread at a time.
+ */
+final class SupervisorChannel {
+    /** The supervisor is gone. */
+    static final int LOST = 0;
+    /** The command has ended. */
+    static final int ENDED = 'e';
+    /** A signal asks for the end of all waiting. */
+    static final int INTERRUPTED = 'i';
+
+    /** How long this process may take for its report before the supervisor gives it up. */
+    static final int END_LIMIT_SECONDS = 600;
+
+    private static final String VARIABLE = "EYAS_SUPERVISOR";
+    private static final String LIMIT_VARIABLE = "EYAS_END_LIMIT";
+    private static final String PROGRAM = "eyas-supervisor";
+    private static final Path OWN_WORDS = Path.of("/proc/self/cmdline");
+    private static final int PREPARE = 'P';
+    private static final int START = 'S';
+    private static final int CANCEL = 'C';
+    private static final int HEADER_INTS = 4;
+    /** The supervisor takes 64 KiB at once, with the header. */
+    private static final int REQUEST_BYTES = (64 << 10) - 32;
+
+    private static final int REPORT_BYTES = 8;
+    private static final int SERVED = 3;
+
+    private final int socket;
+    /** The supervisor where this process has started it, 0 otherwise. */
+    private final int own;
+    /** How many of the supervisor's last words are the command's; 0 where they have to be sent. */
+    private final int words;
+
+    private final FileCalls files = new FileCalls();
+    private final MemorySegment report = Arena.ofAuto().allocate(REPORT_BYTES, Integer.BYTES);
+
+    private SupervisorChannel(int socket, int own, int words) {
+        this.socket = socket;
+        this.own = own;
+        this.words = words;
+    }
+
+    /**
+     * Connects to the supervisor.
+     *
+     * @throws EventSourceException if there is none, and none can be started
+     */
+    static SupervisorChannel connect(CommandRequest request) {
+        String socket = System.getenv(VARIABLE);
+        if (socket == null) {
+            return start(request);
+        }
+        int descriptor = Integer.parseInt(socket);
+        new CapabilityCalls().closeOnExec(descriptor);
+        return new SupervisorChannel(descriptor, 0, lastWords(request.words()));
+    }
+
+    private static SupervisorChannel start(CommandRequest request) {
+        FileCalls files = new FileCalls();
+        ProcessCalls processes = new ProcessCalls();
+        int[] ends = new int[2];
+        if (processes.socketPair(ends) != 0) {
+            throw new EventSourceException("socketpair() failed with " + Errno.name(processes.errno())
+                    + "; raise the limit of open files (ulimit -n)");
+        }
+        try (NativeFile program = NativeFile.open(PROGRAM, files)) {
+            List<byte[]> argv = new ArrayList<>(List.of(Bytes.of(PROGRAM), Bytes.of("--serve")));
+            argv.addAll(request.words());
+            int pid = processes.spawn(Bytes.of(program.path()), argv, ends[1], SERVED);
+            if (pid < 0) {
+                files.close(ends[0]);
+                throw new EventSourceException("cannot start a program: posix_spawn(" + program.path()
+                        + ") failed with " + Errno.name(-pid) + program.cure());
+            }
+            return new SupervisorChannel(ends[0], pid, request.words().size());
+        } finally {
+            files.close(ends[1]);
+        }
+    }
+
+    /** Returns how many words {@code command} has if they are this process's last ones, which are the supervisor's, too; or 0. */
+    private static int lastWords(List<byte[]> command) {
+        try {
+            List<byte[]> all = Bytes.splitAtZeros(Files.readAllBytes(OWN_WORDS));
+            int first = all.size() - command.size();
+            for (int i = 0; i < command.size(); i++) {
+                if (first < 1 || !Arrays.equals(all.get(first + i), command.get(i))) {
+                    return 0;
+                }
+            }
+            return command.size();
+        } catch (IOException e) {
+            throw new EventSourceException("cannot read " + OWN_WORDS + "; is /proc mounted?", e);
+        }
+    }
+
+    /**
+     * Makes the suspended command.
+     *
+     * @param path of its program
+     * @return its process id, or the negated error number
+     */
+    int prepare(byte[] path, CommandRequest request) {
+        ByteArrayOutputStream texts = new ByteArrayOutputStream();
+        write(texts, path);
+        write(texts, Bytes.of(request.output()));
+        if (words == 0) {
+            request.words().forEach(word -> write(texts, word));
+        }
+        int limit = Optional.ofNullable(System.getenv(LIMIT_VARIABLE))
+                .filter(seconds -> seconds.matches("[0-9]{1,6}"))
+                .map(Integer::parseInt)
+                .orElse(END_LIMIT_SECONDS);
+        long seconds = Math.min(limit + request.waiting().toSeconds(), Integer.MAX_VALUE);
+        if (!send(texts.toByteArray(), PREPARE, words, request.failsUnobserved() ? 1 : 0, (int) seconds)) {
+            return -files.errno();
+        }
+        return receive(files) == LOST ? -Errno.ESRCH : value();
+    }
+
+    /** Lets the command go; returns 0, or the error number of its exec. */
+    int startCommand() {
+        if (!send(new byte[0], START, 0, 0, 0) || receive(files) == LOST) {
+            throw new EventSourceException("the supervisor of the command was killed before the command began");
+        }
+        return value();
+    }
+
+    private static void write(ByteArrayOutputStream texts, byte[] text) {
+        texts.writeBytes(text);
+        texts.write(0);
+    }
+
+    private boolean send(byte[] texts, int... header) {
+        if (texts.length > REQUEST_BYTES) {
+            throw new EventSourceException("too many words for a command without '--' before it");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate((long) HEADER_INTS * Integer.BYTES + texts.length, Integer.BYTES);
+            MemorySegment.copy(header, 0, bytes, ValueLayout.JAVA_INT, 0, HEADER_INTS);
+            MemorySegment.copy(
+                    texts, 0, bytes, ValueLayout.JAVA_BYTE, (long) HEADER_INTS * Integer.BYTES, texts.length);
+            return files.write(socket, bytes, bytes.byteSize()) == bytes.byteSize();
+        }
+    }
+
+    /** Waits for the next report; returns its kind, {@link #LOST} where the supervisor has ended. Makes no object. */
+    int receive(FileCalls calls) {
+        long got;
+        do {
+            got = calls.read(socket, report, REPORT_BYTES);
+        } while (got < 0 && calls.errno() == Errno.EINTR);
+        return got == REPORT_BYTES ? report.get(ValueLayout.JAVA_INT, 0) : LOST;
+    }
+
+    /** Returns the value of the last report: of {@link #ENDED} the command's wait status. */
+    int value() {
+        return report.get(ValueLayout.JAVA_INT, Integer.BYTES);
+    }
+
+    /** Returns whether {@link #receive} does not wait. */
+    boolean isReady(FileCalls calls) {
+        return calls.pollReadable(socket, 0) > 0;
+    }
+
+    /** Ends a command that was not let go; returns when it has ended. */
+    void cancel() {
+        if (send(new byte[0], CANCEL, 0, 0, 0)) {
+            receive(files);
+        }
+    }
+
+    /** @param running whether the command runs on; otherwise a supervisor that this process has started ends, too */
+    void close(boolean running) {
+        files.close(socket);
+        if (own != 0 && !running) {
+            new ProcessCalls().waitFor(own);
+        }
+    }
+}
