@@ -200,6 +200,8 @@ final class ObserverFailureKernelTest {
         await(() -> !eyas.isAlive());
         assertThat(folder.resolve("done")).exists();
         assertThat(Files.readString(report.resolve("report.json")))
+                .contains("\"verdict\":\"tampered\"")
+                .contains("\"kind\":\"supervisor_killed\"")
                 .contains("the supervisor of the command was killed, and the command ran on without it");
         new ReportFiles(report).areWhole();
     }

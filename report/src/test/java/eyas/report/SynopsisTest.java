@@ -86,6 +86,21 @@ final class SynopsisTest {
     }
 
     @Test
+    void killedSupervisorMakesTheVerdictTampered() {
+        ReportWorld world = new ReportWorld(ReportLimits.defaults());
+        world.alert(ReportWorld.ROOT, "Shell");
+        JobReport whole = world.finish();
+        assertThat(Synopsis.of(whole).verdict()).isEqualTo(Verdict.FINDINGS);
+        Coverage coverage = whole.coverage()
+                .with(
+                        List.of(new Coverage.Loss("supervisor_killed", "commands", Coverage.Severity.LOST, 1, 0, 5)),
+                        List.of());
+        Synopsis tampered = Synopsis.of(world.report.finish("make", -1, coverage, whole.cost()));
+        assertThat(tampered.verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(tampered.headline()).startsWith("Tampered: ");
+    }
+
+    @Test
     void thousandsOfActorsAreFew() {
         ReportWorld world = new ReportWorld(ReportLimits.defaults());
         for (int i = 0; i < 3_000; i++) {

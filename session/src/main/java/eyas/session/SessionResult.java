@@ -25,7 +25,7 @@ public record SessionResult(@Nullable JobReport report, Coverage coverage, Alert
     public Verdict verdict() {
         JobReport made = report;
         return made == null
-                ? Verdict.of(alerts.total() > 0, coverage.isComplete(), Verdict.Watched.TO_THE_END)
+                ? Verdict.of(alerts.total() > 0, coverage.isComplete(), coverage.watched())
                 : Synopsis.of(made).verdict();
     }
 

@@ -30,6 +30,8 @@ public record Coverage(
         List<String> notes) {
     /** The loss of a recording that tells of nobody's deeds. */
     private static final String NO_ACTIVITY = "no_activity";
+    /** The loss of a watch whose command ran on without its supervisor. */
+    private static final String SUPERVISOR_KILLED = "supervisor_killed";
 
     public Coverage {
         causes = List.copyOf(causes);
@@ -122,6 +124,13 @@ public record Coverage(
     /** Return what rules may have missed something by, the worst first; lost events are counted in totals, too. */
     public List<Loss> hiding() {
         return losses.stream().filter(loss -> loss.severity().hidesFromRules()).toList();
+    }
+
+    /** Returns how the watch ended, as far as losses show it. */
+    public Verdict.Watched watched() {
+        return losses.stream().anyMatch(loss -> loss.kind().equals(SUPERVISOR_KILLED))
+                ? Verdict.Watched.TAMPERED
+                : Verdict.Watched.TO_THE_END;
     }
 
     /** Tell whether something was seen, and rules are known to have missed nothing. */

@@ -11,7 +11,7 @@ public enum Verdict {
     INCOMPLETE("incomplete"),
     /** Rules were broken, or a known or suspected indicator was met. */
     FINDINGS("findings"),
-    /** The agent was killed, or its log changed: what is not reported may have happened all the same. */
+    /** The agent or a supervisor was killed, or its log changed: what is not reported may have happened all the same. */
     TAMPERED("tampered"),
     /** Nothing was watched. */
     NOT_MONITORED("not-monitored");

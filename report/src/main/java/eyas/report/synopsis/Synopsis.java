@@ -37,7 +37,7 @@ public record Synopsis(
         return new Synopsis(
                 verdict(report, urgency),
                 urgency,
-                headline(report),
+                (isTampered(report) ? "Tampered: " : "") + headline(report),
                 told,
                 all.count() - told.size(),
                 Advice.of(report, told));
@@ -65,7 +65,12 @@ public record Synopsis(
     }
 
     private static Verdict verdict(JobReport report, Urgency urgency) {
-        return Verdict.of(urgency != Urgency.NONE, report.coverage().isComplete(), Verdict.Watched.TO_THE_END);
+        Coverage coverage = report.coverage();
+        return Verdict.of(urgency != Urgency.NONE, coverage.isComplete(), coverage.watched());
+    }
+
+    private static boolean isTampered(JobReport report) {
+        return report.coverage().watched() == Verdict.Watched.TAMPERED;
     }
 
     private static boolean says(JobReport report, Level level) {

@@ -165,7 +165,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
 
     @Override
     public void losses(LossCollector to) {
-        to.lost("watcher_stopped", tampered ? 1 : 0);
+        to.lost("supervisor_killed", tampered ? 1 : 0);
         if (tampered) {
             to.note(TAMPERED);
         }
