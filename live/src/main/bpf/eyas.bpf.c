@@ -518,14 +518,15 @@ static __always_inline bool opens_memory(int number, struct kernel_siginfo *info
 }
 
 /*
- * A signal to Eyas itself, by whatever call: no argument has to be believed, and a stop is counted while Eyas stands still. One to
+ * A signal to Eyas itself or its supervisor, by whatever call: no argument has to be believed, and a stop is counted while Eyas stands still. One to
  * another process, by which that can be made to give away its memory.
  */
 SEC("tp_btf/signal_generate")
 int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_struct *to, int group, int result)
 {
 	struct task_struct *task = current_task();
-	bool own = eyas.own_tgid && (__u32)to->tgid == eyas.own_tgid;
+	__u32 target = to->tgid;
+	bool own = target && (target == eyas.own_tgid || target == eyas.supervisor_tgid);
 	struct scratch *s;
 
 	if (eyas.scope == EYAS_SCOPE_NONE)

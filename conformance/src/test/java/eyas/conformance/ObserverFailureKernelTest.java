@@ -190,6 +190,25 @@ final class ObserverFailureKernelTest {
     }
 
     @Test
+    void signalToTheSupervisorIsOneToEyas() throws Exception {
+        for (String script : List.of("trap '' USR1; kill -USR1 $PPID", ":")) {
+            EyasProcess watch = EyasProcess.run(
+                    "watch",
+                    "-q",
+                    "--no-default-rules",
+                    "--rules",
+                    rules().toString(),
+                    "--fail-on",
+                    "critical",
+                    "--",
+                    "sh",
+                    "-c",
+                    script);
+            assertThat(watch.exitCode()).as(watch.err()).isEqualTo(script.equals(":") ? 0 : 3);
+        }
+    }
+
+    @Test
     void killedSupervisorLeavesTheCommandRunningAndAReportThatSaysTampered() throws Exception {
         Path report = folder.resolve("report");
         Process watch = start(0, "--report", report.toString());

@@ -51,9 +51,10 @@ final class SharedSection {
         WORD.setVolatile(memory, (long) Abi.OFF_ABI_VERSION, Abi.ABI_VERSION);
     }
 
-    /** Names this process, which is never reported. */
+    /** Names this process, which is never reported, and its supervisor. */
     void setOwnProcess() {
         memory.set(U32, Abi.OFF_OWN_TGID, (int) ProcessHandle.current().pid());
+        memory.set(U32, Abi.OFF_SUPERVISOR_TGID, SupervisorChannel.supervisor());
     }
 
     /** Return whether a program of a security hook has seen this process. */

@@ -79,6 +79,16 @@ final class SupervisorChannel {
         return new SupervisorChannel(descriptor, 0, lastWords(request.words()));
     }
 
+    /** Returns the process id of the supervisor that started this process, 0 where there is none. */
+    static int supervisor() {
+        return System.getenv(VARIABLE) == null
+                ? 0
+                : ProcessHandle.current()
+                        .parent()
+                        .map(parent -> (int) parent.pid())
+                        .orElse(0);
+    }
+
     private static SupervisorChannel start(CommandRequest request) {
         FileCalls files = new FileCalls();
         ProcessCalls processes = new ProcessCalls();

@@ -67,6 +67,7 @@ final class AbiTest {
                 Map.entry("network_since", "OFF_NETWORK_SINCE"),
                 Map.entry("job_group", "OFF_JOB_GROUP"),
                 Map.entry("hooks_fired", "OFF_HOOKS_FIRED"),
+                Map.entry("supervisor_tgid", "OFF_SUPERVISOR_TGID"),
                 Map.entry("wanted", "OFF_WANTED"),
                 Map.entry("ia32_recipe", "OFF_IA32_RECIPE"),
                 Map.entry("socketcall_recipe", "OFF_SOCKETCALL_RECIPE"),
