@@ -13,6 +13,7 @@ import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.SealedFiles;
 import eyas.ci.agent.StopOrder;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.HandedOn;
 import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.StepNames;
@@ -45,6 +46,7 @@ import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
+import eyas.report.model.RunIdentity;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
@@ -64,6 +66,9 @@ import eyas.session.terminal.Terminal;
 import eyas.state.EventContext;
 import eyas.text.FileProblem;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -104,6 +109,7 @@ public final class AgentSession {
     private final Terminal terminal;
     private final ReportMask mask = new ReportMask();
     private final StartClock clock = new StartClock();
+    private final @Nullable RunIdentity identity;
     private HandedOnWatch handedOn = HandedOnWatch.NONE;
     private @Nullable Path place;
     private @Nullable LastStepWatch lastStep;
@@ -111,6 +117,7 @@ public final class AgentSession {
     public AgentSession(AgentOptions options, Terminal terminal) {
         this.options = options;
         this.terminal = terminal;
+        this.identity = identity(options.provider());
     }
 
     /** Watches; returns the exit code of the program. */
@@ -145,7 +152,7 @@ public final class AgentSession {
                             lock.map(kept -> kept.mode().word()).orElse("")));
             Files.createDirectories(options.folder().report());
             try {
-                watch(log, live, lock.filter(KeptLock::compares));
+                watch(log, live, lock);
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
@@ -161,8 +168,11 @@ public final class AgentSession {
     }
 
     private void watch(AgentLog log, LiveSource live, Optional<KeptLock> lock) throws IOException {
-        try (ReportFolder folder =
-                        ReportFolder.open(options.folder().report(), mask, EnumSet.allOf(ReportFormat.class));
+        // The step that ends the watch compares with the lock, and writes the page with what it finds.
+        EnumSet<ReportFormat> formats = lock.isPresent()
+                ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML))
+                : EnumSet.allOf(ReportFormat.class);
+        try (ReportFolder folder = ReportFolder.open(options.folder().report(), mask, formats);
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
             watch(log, live, lock, folder, ledger);
         }
@@ -222,7 +232,8 @@ public final class AgentSession {
             session.alerting(sealing(source));
             session.alerting(outputs);
             session.counting(to -> log.problem().ifPresent(to::note));
-            Optional<LockWatch> locked = lock.flatMap(KeptLock::reviewed)
+            Optional<LockWatch> locked = lock.filter(KeptLock::compares)
+                    .flatMap(KeptLock::reviewed)
                     .flatMap(LockReading::document)
                     .map(document -> watch(document, session));
             locked.ifPresent(watch -> source.looking(watch::look));
@@ -382,7 +393,20 @@ public final class AgentSession {
 
     /** What only the end of a run tells of its report. */
     private Session.Ending ending(UnaryOperator<JobReport> completing) {
-        return new Session.Ending(options.provider().words(options.job()), -1, clock.cost(), completing);
+        return new Session.Ending(
+                options.provider().words(options.job()),
+                -1,
+                clock.cost(),
+                report -> completing.apply(report).withIdentity(identity));
+    }
+
+    /** Returns whose job it is, by the part of its environment that the agent has; null where that does not say. */
+    private static @Nullable RunIdentity identity(CiProvider provider) {
+        return provider.job(
+                        System.getenv(),
+                        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .identity()
+                .orElse(null);
     }
 
     /** What kills the agent can be read after its death where the ring outlives it; without that, only the time is known. */

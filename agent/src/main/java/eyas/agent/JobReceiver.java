@@ -2,11 +2,11 @@ package eyas.agent;
 
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
-import eyas.ci.provider.RunIdentity;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.ReceiverAddress;
 import eyas.delivery.SentJob;
+import eyas.report.model.RunIdentity;
 import eyas.service.Clock;
 import eyas.service.EnvironmentProxy;
 import eyas.session.report.ReportFolder;
@@ -51,7 +51,9 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
                 SentJob.shown(run.job()),
                 SentJob.shown(run.variant()),
                 ReportFolder.hostname(),
-                began.getEpochSecond() * SECOND + began.getNano());
+                began.getEpochSecond() * SECOND + began.getNano(),
+                SentJob.shown(run.server()),
+                SentJob.shown(run.runner()));
     }
 
     /** Return a client that has {@code patience} for all that it sends. */

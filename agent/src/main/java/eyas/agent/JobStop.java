@@ -285,12 +285,12 @@ public final class JobStop {
         }
     }
 
-    /** The page is for people: that it lacks a part costs nobody the report. */
+    /** The page is for people: without it the report is complete all the same. */
     private void page(LockJudgement judgement, AgentFolder folder) {
         try {
             LockPage.write(judgement, folder.report());
         } catch (IOException e) {
-            reporter.line("report.html does not have what the lock came to: " + FileProblem.words(e));
+            reporter.line("cannot write report.html: " + FileProblem.words(e));
         }
     }
 

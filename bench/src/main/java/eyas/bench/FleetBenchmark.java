@@ -63,7 +63,7 @@ public final class FleetBenchmark {
                 byte[] report = made.report(job);
                 json += report.length;
                 making += System.nanoTime() - before;
-                writer.add(ReportRows.read("job " + job, report, JobSource.report(END)));
+                writer.add(ReportRows.read("job " + job, report).rows(JobSource.report(END)));
             }
             rows = writer.flush().rows();
         }

@@ -127,7 +127,19 @@ public final class SyntheticJobs {
         private JsonValue job(JsonValue value) {
             Map<String, JsonValue> members =
                     new LinkedHashMap<>(value(value, "").fields());
-            members.put("command", new JsonValue.Text(repository(job) + ", job build, run " + (RUN + job)));
+            members.put(
+                    "identity",
+                    JsonValue.of(Map.of(
+                            "provider",
+                            "github",
+                            "repository",
+                            repository(job),
+                            "run",
+                            Long.toString(RUN + job),
+                            "attempt",
+                            1,
+                            "job",
+                            "build")));
             members.put("machine", new JsonValue.Text("runner-" + job));
             return new JsonValue.Fields(members);
         }
@@ -136,11 +148,20 @@ public final class SyntheticJobs {
         private JsonValue section(JsonValue value) {
             if (value.get("rows") instanceof JsonValue.Array(List<JsonValue> rows)) {
                 Map<String, JsonValue> members = new LinkedHashMap<>(value.fields());
-                int kept = Math.min(rows.size(), Math.max(20, (int) (rows.size() * share)));
-                members.put("rows", new JsonValue.Array(rows.subList(0, kept)));
+                members.put("rows", new JsonValue.Array(rows.subList(0, kept(rows))));
                 return value(new JsonValue.Fields(members), "");
             }
             return value(value, "");
+        }
+
+        private int kept(List<JsonValue> rows) {
+            return Math.min(rows.size(), Math.max(20, (int) (rows.size() * share)));
+        }
+
+        /** Returns a number that refers to a row, so that it refers to one that is kept. */
+        private JsonValue reference(JsonValue.Numeric number, String table) {
+            int kept = kept(base.get(table).get("rows").list());
+            return number.whole(-1) < kept ? number : new JsonValue.Numeric(number.whole(-1) % Math.max(1, kept));
         }
 
         private JsonValue value(JsonValue value, String member) {
@@ -154,9 +175,17 @@ public final class SyntheticJobs {
                     new JsonValue.Array(
                             values.stream().map(each -> value(each, member)).toList());
                 case JsonValue.Numeric number ->
-                    member.endsWith("_ns") && number.whole(0) > 0
-                            ? new JsonValue.Numeric(number.whole(0) + shift)
-                            : number;
+                    switch (member) {
+                        case "process", "parent", "first_process", "writer", "processes" ->
+                            reference(number, "processes");
+                        case "executable", "script" -> reference(number, "executables");
+                        case "file" -> reference(number, "files");
+                        case "container" -> reference(number, "containers");
+                        default ->
+                            member.endsWith("_ns") && number.whole(0) > 0
+                                    ? new JsonValue.Numeric(number.whole(0) + shift)
+                                    : number;
+                    };
                 case JsonValue.Text(String text) -> new JsonValue.Text(text(text, member));
                 case JsonValue.Truth truth -> truth;
                 case JsonValue.Absent absent -> absent;

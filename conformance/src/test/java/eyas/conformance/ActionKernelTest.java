@@ -95,7 +95,9 @@ final class ActionKernelTest {
         assertThat(job.steps())
                 .filteredOn(step -> !step.name().equals("Post Run ./"))
                 .allSatisfy(step -> assertThat(step.summary()).isEmpty());
-        assertThat(report("one").resolve("report.json")).exists();
+        assertThat(Files.readString(report("one").resolve("report.json")))
+                .contains("\"identity\":{\"provider\":\"github\"", "\"repository\":\"example/app\"")
+                .contains("\"run\":\"4242\",\"attempt\":1,\"job\":\"build\"");
         assertThat(report("one").resolveSibling("agent")).doesNotExist();
     }
 

@@ -10,7 +10,7 @@ import eyas.lock.file.LockWriter;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryKind;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
+import eyas.report.ReportReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,9 @@ record RangeLock(BehaviorLock lock, int lines) {
     /** Return what the report of a run has. */
     static RunBehavior behavior(RangeRun run) throws IOException {
         Path report = run.report().resolve("report.json");
-        return RunReader.read(report.toString(), Files.readAllBytes(report));
+        return RunBehavior.of(
+                report.toString(),
+                ReportReader.read(report.toString(), Files.readAllBytes(report)).report());
     }
 
     /** Return in what a run differs from the lock. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.ExecutableContent.Miss;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
+import eyas.report.ReportReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +35,10 @@ final class UnhashedProgramTest {
             executable.put("origin", "found");
         });
 
-        RunBehavior run = RunReader.read("report.json", report.toString().getBytes(StandardCharsets.UTF_8));
+        RunBehavior run = RunBehavior.of(
+                "report.json",
+                ReportReader.read("report.json", report.toString().getBytes(StandardCharsets.UTF_8))
+                        .report());
 
         assertThat(!run.unhashed().isEmpty()).isEqualTo(LIMITS.contains(miss));
         assertThat(run.gaps().stream().anyMatch(gap -> gap.contains("/srv/tool")))

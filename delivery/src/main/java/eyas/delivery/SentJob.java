@@ -23,6 +23,8 @@ import java.util.Map;
  * @param variant what tells jobs of one matrix apart, empty if nothing does
  * @param host name of the machine that it ran on
  * @param started when it began, by the sender's clock, ns since the epoch
+ * @param server address of the CI system, empty if unknown
+ * @param runner name of the runner, empty if unknown
  */
 public record SentJob(
         String provider,
@@ -33,7 +35,9 @@ public record SentJob(
         String job,
         String variant,
         String host,
-        long started) {
+        long started,
+        String server,
+        String runner) {
     /** The longest text of a job, in characters. */
     public static final int MOST_TEXT = 512;
 
@@ -53,6 +57,8 @@ public record SentJob(
         text("job", job, true);
         text("variant", variant, false);
         text("host", host, true);
+        text("server", server, false);
+        text("runner", runner, false);
         if (attempt < 1 || attempt > MOST_ATTEMPTS) {
             throw new DeliveryException("run_attempt is a number from 1 to " + MOST_ATTEMPTS);
         }
@@ -132,6 +138,13 @@ public record SentJob(
         members.put("variant", variant);
         members.put("host", host);
         members.put("started", started);
+        // Earlier senders know neither, and an announcement's id follows from its text.
+        if (!server.isEmpty()) {
+            members.put("server", server);
+        }
+        if (!runner.isEmpty()) {
+            members.put("runner", runner);
+        }
         return members;
     }
 
@@ -150,6 +163,8 @@ public record SentJob(
                 value.get("job").text(),
                 value.get("variant").text(),
                 value.get("host").text(),
-                value.get("started").whole(0));
+                value.get("started").whole(0),
+                value.get("server").text(),
+                value.get("runner").text());
     }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is announced, and what is none. */
 final class AnnouncementTest {
-    private static final SentJob JOB =
-            new SentJob("github", "octo/site", "ci", "7", 2, "build", "linux, 24", "runner-1", 5);
+    private static final SentJob JOB = new SentJob(
+            "github", "octo/site", "ci", "7", 2, "build", "linux, 24", "vm-1", 5, "https://github.com", "runner-1");
     private static final SentFile REPORT = new SentFile(FileKind.REPORT, 100, "a".repeat(64));
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is sent of a job while it goes on, and what is sent again. */
 final class JobAlertsTest {
-    private static final SentJob JOB = new SentJob("github", "o/r", "w", "7", 1, "build", "", "h", 1);
+    private static final SentJob JOB = new SentJob("github", "o/r", "w", "7", 1, "build", "", "h", 1, "", "");
 
     private static final String SEQUENCE = JobAlerts.secretSequence();
 

@@ -5,7 +5,6 @@ import eyas.ci.provider.CiJob;
 import eyas.ci.provider.DetachedEnvironment;
 import eyas.ci.provider.OutcomePublisher;
 import eyas.ci.provider.ReviewedChange;
-import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.RunnerProcess;
 import eyas.ci.provider.StepReporter;
 import eyas.github.api.EventFile;
@@ -15,6 +14,7 @@ import eyas.github.runner.GitHubEnvironment;
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.RelayedCommands;
 import eyas.github.runner.WorkflowCommands;
+import eyas.report.model.RunIdentity;
 import eyas.service.Clock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -38,17 +38,31 @@ final class GitHubJob implements CiJob {
     private static final DetachedEnvironment DETACHED = new DetachedEnvironment(
             // Where the steps were written, so that the report can name lines; and where the runner has its command
             // files.
-            Set.of("GITHUB_WORKSPACE", "GITHUB_REPOSITORY", "GITHUB_WORKFLOW_REF", "RUNNER_TEMP"),
+            // Whose job it is, for the report.
+            Set.of(
+                    "GITHUB_WORKSPACE",
+                    "GITHUB_REPOSITORY",
+                    "GITHUB_WORKFLOW_REF",
+                    "RUNNER_TEMP",
+                    "GITHUB_SERVER_URL",
+                    "GITHUB_WORKFLOW",
+                    "GITHUB_RUN_ID",
+                    "GITHUB_RUN_ATTEMPT",
+                    "GITHUB_JOB",
+                    "INPUT_MATRIX",
+                    "RUNNER_NAME"),
             // The runner ends all processes with its own value at the end of the job, before the report is made.
             Map.of("RUNNER_TRACKING_ID", "0"));
 
     private static final Set<String> IDENTITY = Set.of(
+            "GITHUB_SERVER_URL",
             "GITHUB_REPOSITORY",
             "GITHUB_WORKFLOW",
             "GITHUB_RUN_ID",
             "GITHUB_RUN_ATTEMPT",
             "GITHUB_JOB",
             "INPUT_MATRIX",
+            "RUNNER_NAME",
             IdentityToken.PLACE,
             IdentityToken.KEY);
 
@@ -95,6 +109,7 @@ final class GitHubJob implements CiJob {
         }
         return Optional.of(new RunIdentity(
                 "github",
+                environment.variable("GITHUB_SERVER_URL").orElse(""),
                 repository.get(),
                 workflow(),
                 run.get(),
@@ -104,7 +119,8 @@ final class GitHubJob implements CiJob {
                         .map(Integer::parseInt)
                         .orElse(1),
                 environment.variable("GITHUB_JOB").orElse("job"),
-                identity.variant()));
+                identity.variant(),
+                environment.variable("RUNNER_NAME").orElse("")));
     }
 
     @Override

@@ -2,7 +2,6 @@ package eyas.github;
 
 import eyas.ci.provider.KnownStep;
 import eyas.ci.provider.PlannedStep;
-import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.StepNames;
 import eyas.github.worker.DiagFolder;
 import eyas.github.worker.LoggedStep;
@@ -10,6 +9,7 @@ import eyas.github.worker.LoggedStep.LoggedProcess;
 import eyas.github.worker.LoggedStep.Stage;
 import eyas.github.worker.WorkerLimits;
 import eyas.github.worker.WorkerLog;
+import eyas.report.model.RunIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +53,13 @@ final class LoggedSteps {
         }
         return Optional.of(new RunIdentity(
                 "github",
+                run.getOrDefault("server_url", ""),
                 run.get("repository"),
                 run.getOrDefault("workflow", ""),
                 run.get("run_id"),
                 Integer.parseInt(attempt),
                 run.getOrDefault("job", "job"),
+                "",
                 ""));
     }
 

@@ -3,6 +3,7 @@ package eyas.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.ci.provider.CiJob;
+import eyas.report.model.RunIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** By what a receiver is told whose job it is. */
 final class GitHubIdentityTest {
     private static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("GITHUB_SERVER_URL", "https://github.com"),
             Map.entry("GITHUB_REPOSITORY", "octo/site"),
             Map.entry("GITHUB_WORKFLOW", "CI"),
             Map.entry("GITHUB_RUN_ID", "77"),
@@ -21,6 +23,7 @@ final class GitHubIdentityTest {
             Map.entry("ACTIONS_ID_TOKEN_REQUEST_URL", "https://token.example"),
             Map.entry("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "secret"),
             Map.entry("GITHUB_TOKEN", "another secret"),
+            Map.entry("RUNNER_NAME", "runner-1"),
             Map.entry("RUNNER_TEMP", "/tmp"));
 
     private static CiJob job(Map<String, String> environment) {
@@ -32,8 +35,28 @@ final class GitHubIdentityTest {
         CiJob job = job(VARIABLES);
         Map<String, String> handedOn = new HashMap<>(VARIABLES);
         handedOn.keySet().retainAll(job.identityVariables());
-        assertThat(handedOn).hasSize(8).doesNotContainKeys("GITHUB_TOKEN", "RUNNER_TEMP");
+        assertThat(handedOn).hasSize(10).doesNotContainKeys("GITHUB_TOKEN", "RUNNER_TEMP");
         assertThat(job(handedOn).identity()).isPresent().isEqualTo(job.identity());
-        assertThat(job.identity().orElseThrow().variant()).isEqualTo("java=25, os=linux");
+        assertThat(job.identity())
+                .contains(new RunIdentity(
+                        "github",
+                        "https://github.com",
+                        "octo/site",
+                        "CI",
+                        "77",
+                        3,
+                        "build",
+                        "java=25, os=linux",
+                        "runner-1"));
+    }
+
+    /** The agent writes the identity into the report, and has no secret in its environment. */
+    @Test
+    void detachedProcessHasTheSameIdentity() {
+        CiJob job = job(VARIABLES);
+        Map<String, String> detached = new HashMap<>(VARIABLES);
+        detached.keySet().retainAll(job.detached().passed());
+        assertThat(job(detached).identity()).isEqualTo(job.identity());
+        assertThat(detached.values()).noneMatch(value -> value.contains("secret"));
     }
 }

@@ -2,9 +2,9 @@ package eyas.host;
 
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
-import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.StepNames;
 import eyas.report.StepPlaces;
+import eyas.report.model.RunIdentity;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,6 +55,6 @@ public final class MadeUpProvider implements CiProvider {
     public Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
         return forgotten
                 ? Optional.empty()
-                : Optional.of(new RunIdentity(name(), "team/tool", "", "7", 1, "build", ""));
+                : Optional.of(new RunIdentity(name(), "", "team/tool", "", "7", 1, "build", "", ""));
     }
 }

@@ -11,8 +11,8 @@ import eyas.lock.file.LockReader;
 import eyas.lock.file.LockReading;
 import eyas.lock.file.LockWriter;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
-import eyas.lock.run.UnusableReportException;
+import eyas.report.ReportReader;
+import eyas.report.UnusableReportException;
 import eyas.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,9 +55,9 @@ final class LockFuzzTest {
         }
         RunBehavior run;
         try {
-            run = RunReader.read("fuzz", file);
+            run = RunBehavior.of("fuzz", ReportReader.read("fuzz", file).report());
         } catch (UnusableReportException e) {
-            require(e.getMessage() != null && e.getMessage().startsWith("fuzz"), "refused without a reason");
+            require(String.valueOf(e.getMessage()).startsWith("cannot read fuzz: "), "rejected without a reason");
             return;
         }
         LockLearning learned = LockLearning.of(List.of(run));

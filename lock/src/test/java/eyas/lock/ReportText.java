@@ -1,7 +1,7 @@
 package eyas.lock;
 
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
+import eyas.report.ReportReader;
 import eyas.text.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,18 +17,12 @@ public final class ReportText {
 
     private final Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     private String version = "3.1";
-    private String verdict = "clean";
     private String folder = "/home/runner/work/app/app";
     private boolean complete = true;
     private List<String> resolvers = List.of();
 
     public ReportText version(String other) {
         version = other;
-        return this;
-    }
-
-    public ReportText verdict(String other) {
-        verdict = other;
         return this;
     }
 
@@ -163,7 +157,6 @@ public final class ReportText {
                         ".github/workflows/ci.yml",
                         "resolvers",
                         resolvers));
-        report.put("synopsis", Map.of("verdict", verdict, "headline", "x"));
         report.put("steps", tables.getOrDefault("steps", List.of()));
         report.put("package_scripts", tables.getOrDefault("package_scripts", List.of()));
         for (String part : PARTS) {
@@ -175,12 +168,14 @@ public final class ReportText {
         if (tables.containsKey("environment")) {
             report.put("environment", Map.of("collected", true, "omitted", 0, "rows", tables.get("environment")));
         }
-        report.put("coverage", Map.of("complete", complete, "scope", "job"));
+        report.put("coverage", Map.of("scope", "job", "events", complete ? 1 : 0));
         return JsonText.inOrder(report);
     }
 
     /** Returns what the run did, from a report of this name. */
     public RunBehavior run(String name) {
-        return RunReader.read(name, json().getBytes(StandardCharsets.UTF_8));
+        return RunBehavior.of(
+                name,
+                ReportReader.read(name, json().getBytes(StandardCharsets.UTF_8)).report());
     }
 }

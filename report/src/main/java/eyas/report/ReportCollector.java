@@ -257,6 +257,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                                 options.workingFolder(),
                                 machine,
                                 options.places().file(),
+                                null,
                                 options.nameServers()),
                         noted(evidence),
                         cost)

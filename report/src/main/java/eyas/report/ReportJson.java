@@ -7,7 +7,7 @@ import eyas.report.table.ReportTables;
 import eyas.report.table.RowForm;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
-import eyas.report.table.WholeText;
+import eyas.text.WholeText;
 import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.List;
@@ -24,7 +24,7 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class ReportJson {
     /** Version of the shape. */
-    public static final String SCHEMA_VERSION = "3.2";
+    public static final String SCHEMA_VERSION = "3.3";
 
     private final JsonGenerator json;
 

@@ -21,6 +21,7 @@ import eyas.report.model.PersistenceFacts;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
 import eyas.report.model.RuleFacts;
+import eyas.report.model.RunIdentity;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
@@ -47,6 +48,16 @@ final class ExampleReport {
                                 "/home/runner/work/app/app",
                                 "runner-1",
                                 ".github/workflows/ci.yml",
+                                new RunIdentity(
+                                        "github",
+                                        "https://github.com",
+                                        "octo/app",
+                                        "CI",
+                                        "4711",
+                                        2,
+                                        "build",
+                                        "os=linux",
+                                        "runner-1"),
                                 List.of("127.0.0.53")),
                         new Coverage(
                                 "capture",

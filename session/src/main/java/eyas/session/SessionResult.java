@@ -26,7 +26,7 @@ public record SessionResult(@Nullable JobReport report, Coverage coverage, Alert
         JobReport made = report;
         return made == null
                 ? Verdict.of(alerts.total() > 0, coverage.isComplete(), coverage.watched())
-                : Synopsis.of(made).verdict();
+                : Synopsis.verdict(made);
     }
 
     /**

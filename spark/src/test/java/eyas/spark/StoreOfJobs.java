@@ -124,7 +124,7 @@ final class StoreOfJobs {
             set(table, row, "repository", repository);
             set(table, row, "day", day);
         }));
-        return new JobRows(identity, day, identity.key(), rows, null, List.of());
+        return new JobRows(identity, day, identity.key(), rows, null);
     }
 
     private static @Nullable Object[] address(String value, String key, long time) {

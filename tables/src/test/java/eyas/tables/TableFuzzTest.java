@@ -37,7 +37,7 @@ final class TableFuzzTest {
         }
         JobRows rows;
         try {
-            rows = ReportRows.read("fuzz", file, JobSource.report(SmallReports.NOW));
+            rows = ReportRows.read("fuzz", file).rows(JobSource.report(SmallReports.NOW));
         } catch (UnusableInputException e) {
             require(e.getMessage() != null && e.getMessage().contains("fuzz"), "refused without the file's name: " + e);
             return;

@@ -11,8 +11,9 @@ import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReading;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
-import eyas.lock.run.UnusableReportException;
+import eyas.report.ReportReader;
+import eyas.report.UnusableReportException;
+import eyas.report.model.JobReport;
 import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import eyas.text.FileProblem;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  * What a job that has ended comes to by its lock.
  *
  * @param lock the lock that counted
+ * @param report the report that was compared; empty where it cannot be used
  * @param problem why nothing can be said, in words; empty where something can
  * @param difference in what the run differs from the lock, or from no lock at all
  * @param gaps why more may be new than was seen; empty where all was seen
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  */
 public record LockJudgement(
         KeptLock lock,
+        Optional<JobReport> report,
         String problem,
         LockDifference difference,
         List<String> gaps,
@@ -87,69 +90,76 @@ public record LockJudgement(
      * @param sealed what the agent's log has of that
      */
     public static LockJudgement of(KeptLock lock, Path folder, JobOutcome outcome, SealedLock sealed) {
+        JobReport report;
         try {
-            byte[] report = report(folder.resolve(REPORT));
-            return sealed.files().has(REPORT, report)
-                    ? of(lock, report, outcome, sealed.concluded())
-                    : unknown(lock, REPORT + " is not the one that the agent has written");
+            byte[] bytes = report(folder.resolve(REPORT));
+            if (!sealed.files().has(REPORT, bytes)) {
+                return unknown(lock, Optional.empty(), REPORT + " is not the one that the agent has written");
+            }
+            report = ReportReader.read(REPORT, bytes).report();
         } catch (IOException e) {
-            return unknown(lock, NO_REPORT + FileProblem.words(e));
+            return unknown(lock, Optional.empty(), NO_REPORT + FileProblem.words(e));
+        } catch (UnusableReportException e) {
+            return unknown(lock, Optional.empty(), NO_REPORT + e.getMessage());
         } catch (OutOfMemoryError e) {
-            return unknown(lock, NO_REPORT + NO_MEMORY);
+            return unknown(lock, Optional.empty(), NO_REPORT + NO_MEMORY);
         }
+        return of(lock, report, outcome, sealed.concluded());
     }
 
     /**
      * Return what {@code outcome} comes to by a report that can be believed.
      *
-     * @param report its JSON
      * @param concluded what the agent has sealed of its last comparison; empty where it has not
      */
-    public static LockJudgement of(KeptLock lock, byte[] report, JobOutcome outcome, String concluded) {
+    public static LockJudgement of(KeptLock lock, JobReport report, JobOutcome outcome, String concluded) {
         if (lock.change().reviewed() instanceof ReviewedFile.Unknown(String reason)) {
-            return unknown(lock, "the lock was not to be had: " + reason);
+            return unknown(lock, Optional.of(report), "the lock was not to be had: " + reason);
         }
         Optional<LockReading> reading = lock.reviewed();
         if (reading.isPresent() && reading.get().document().isEmpty()) {
-            return unknown(lock, "the lock cannot be used; 'eyas lock show' says where it is wrong");
+            return unknown(
+                    lock, Optional.of(report), "the lock cannot be used; 'eyas lock show' says where it is wrong");
         }
         LockDocument document =
                 reading.flatMap(LockReading::document).orElse(new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD));
         Optional<Compared> compared;
         try {
             compared = TimeLimit.within(LONGEST, () -> compared(report, document));
-        } catch (UnusableReportException e) {
-            return unknown(lock, NO_REPORT + e.getMessage());
         } catch (OutOfMemoryError | StackOverflowError e) {
-            return unknown(lock, NO_REPORT + NO_MEMORY);
+            return unknown(lock, Optional.of(report), NO_REPORT + NO_MEMORY);
         }
         if (compared.isEmpty()) {
-            return unknown(lock, "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
+            return unknown(
+                    lock,
+                    Optional.of(report),
+                    "to compare the report with the lock takes longer than " + LONGEST.toSeconds() + " s");
         }
         RunBehavior run = compared.get().run();
         boolean learnable = !lock.change().foreign() && outcome.verdict() != Verdict.TAMPERED;
         return new LockJudgement(
                 lock,
+                Optional.of(report),
                 "",
                 compared.get().difference(),
                 Stream.concat(run.gaps().stream(), outcome.isWhole() ? Stream.empty() : outcome.problem().stream())
                         .toList(),
-                learnable && run.distrust().isEmpty() ? Optional.of(new Learnable(document, run)) : Optional.empty(),
+                learnable ? Optional.of(new Learnable(document, run)) : Optional.empty(),
                 concluded);
     }
 
-    private static LockJudgement unknown(KeptLock lock, String why) {
-        return new LockJudgement(lock, why, NOTHING, List.of(), Optional.empty(), "");
+    private static LockJudgement unknown(KeptLock lock, Optional<JobReport> report, String why) {
+        return new LockJudgement(lock, report, why, NOTHING, List.of(), Optional.empty(), "");
     }
 
-    private static Compared compared(byte[] report, LockDocument document) {
-        RunBehavior run = RunReader.read("this job", report);
+    private static Compared compared(JobReport report, LockDocument document) {
+        RunBehavior run = RunBehavior.of("this job", report);
         return new Compared(run, new LockComparison(document.lock()).with(run));
     }
 
     private static byte[] report(Path report) throws IOException {
-        if (Files.size(report) > RunReader.MOST_BYTES) {
-            throw new IOException(report + " is larger than " + RunReader.MOST_BYTES + " bytes");
+        if (Files.size(report) > ReportReader.MOST_BYTES) {
+            throw new IOException(report + " is larger than " + ReportReader.MOST_BYTES + " bytes");
         }
         return Files.readAllBytes(report);
     }

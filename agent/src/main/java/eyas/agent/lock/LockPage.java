@@ -6,16 +6,19 @@ import eyas.lock.compare.LockChange;
 import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.compare.Weight;
 import eyas.lock.model.LockEntry;
+import eyas.report.html.HtmlReport;
 import eyas.report.html.LockView;
 import eyas.report.html.LockView.Row;
 import eyas.report.html.LockView.Tone;
+import eyas.report.model.JobReport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code report.html} says of the lock: all in which the job differs from it, where the summary has the heaviest. */
+/** Writes {@code report.html} of a job with a lock: it has all in which the job differs from it, where the summary has the heaviest. */
 public final class LockPage {
     private static final String PAGE = "report.html";
     /** So many rows are more than anybody reads, and few for a page. */
@@ -24,14 +27,14 @@ public final class LockPage {
     private LockPage() {}
 
     /**
-     * Fill in the page in {@code folder}, where there is one.
+     * Writes the page into {@code folder}.
      *
-     * @throws IOException if it cannot be written
+     * @throws IOException if it cannot be written, or there is no report to write
      */
     public static void write(LockJudgement judgement, Path folder) throws IOException {
-        Path page = folder.resolve(PAGE);
-        if (Files.isRegularFile(page)) {
-            of(judgement).into(page);
+        JobReport report = judgement.report().orElseThrow(() -> new IOException(judgement.problem()));
+        try (OutputStream out = Files.newOutputStream(folder.resolve(PAGE))) {
+            HtmlReport.write(report, of(judgement), out);
         }
     }
 

@@ -9,7 +9,6 @@ import eyas.lock.compare.Weight;
 import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryKind;
 import eyas.lock.model.LockEntry;
-import eyas.lock.run.UnusableReportException;
 import eyas.report.model.JobReport;
 import eyas.rules.model.Priority;
 import java.time.Duration;
@@ -194,8 +193,6 @@ public final class LockWatch {
                 return;
             }
             conclude(compared.get());
-        } catch (UnusableReportException e) {
-            note.accept("the report cannot be compared with the lock: " + e.getMessage());
         } catch (OutOfMemoryError | StackOverflowError e) {
             note.accept(
                     "to compare the report with the lock takes more memory than the agent has: what is new is found at"

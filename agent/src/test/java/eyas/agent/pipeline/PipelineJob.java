@@ -6,8 +6,8 @@ import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.DetachedEnvironment;
 import eyas.ci.provider.OutcomePublisher;
-import eyas.ci.provider.RunIdentity;
 import eyas.ci.provider.StepReporter;
+import eyas.report.model.RunIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -42,8 +42,8 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
 
     @Override
     public Optional<RunIdentity> identity() {
-        return Optional.of(
-                new RunIdentity("pipe", "team/tool", "", environment.getOrDefault("PIPE_NUMBER", "1"), 1, name(), ""));
+        return Optional.of(new RunIdentity(
+                "pipe", "", "team/tool", "", environment.getOrDefault("PIPE_NUMBER", "1"), 1, name(), "", "piper"));
     }
 
     @Override
@@ -90,7 +90,7 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
 
     @Override
     public DetachedEnvironment detached() {
-        return new DetachedEnvironment(Set.of("PIPE_FOLDER"), Map.of());
+        return new DetachedEnvironment(Set.of("PIPE_FOLDER", "PIPE_NUMBER", "PIPE_JOB"), Map.of());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package eyas.ci.provider;
 
 import eyas.ci.CiException;
+import eyas.report.model.RunIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package eyas.ci.provider;
 
 import eyas.report.StepPlaces;
+import eyas.report.model.RunIdentity;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;

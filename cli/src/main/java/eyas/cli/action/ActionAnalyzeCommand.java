@@ -4,7 +4,6 @@ import eyas.agent.CaptureHash;
 import eyas.agent.Inputs;
 import eyas.agent.JobReporter;
 import eyas.agent.LockEnd;
-import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockInputs;
 import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockPage;
@@ -20,7 +19,6 @@ import eyas.cli.analyze.AnalyzeSession.Analysis;
 import eyas.cli.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
-import eyas.report.ReportJson;
 import eyas.report.model.Coverage;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
@@ -31,7 +29,6 @@ import eyas.session.report.ReportFolder;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.Terminal;
 import eyas.text.FileProblem;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,10 +109,13 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         lock.ifPresent(reporter::lock);
         Path folder = job.temporary().resolve("eyas-report");
         Analysis analysis = new AnalyzeSession(
-                        AnalyzeInputs.options(job, inputs, capture, folder), terminal, ParserSandbox.NONE)
+                        AnalyzeInputs.options(job, inputs, capture, folder, lock.isPresent()),
+                        terminal,
+                        ParserSandbox.NONE)
                 .analyze();
         JobOutcome outcome = outcome(analysis, folder);
-        Optional<LockJudgement> judged = lock.map(taken -> judged(taken.lock(), analysis, outcome));
+        Optional<LockJudgement> judged =
+                lock.map(taken -> LockJudgement.of(taken.lock(), analysis.report(), outcome, ""));
         LockEnd end = judged.map(LockEnd::of).orElse(LockEnd.off());
         Optional<LockProposals> proposals = judged.map(LockProposals::of);
         proposals.ifPresent(reporter::lockChange);
@@ -135,19 +135,12 @@ final class ActionAnalyzeCommand implements Callable<Integer>, ReadsStrangersByt
         return Math.max(reporter.verdictCode(outcome, failOn), end.code(reporter, outcome, failOn));
     }
 
-    /** The report is compared as it was made: nobody has written it but this process. */
-    private static LockJudgement judged(KeptLock lock, Analysis analysis, JobOutcome outcome) {
-        ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 16);
-        ReportJson.write(analysis.report(), json);
-        return LockJudgement.of(lock, json.toByteArray(), outcome, "");
-    }
-
-    /** The page is for people: that it lacks a part costs nobody the verdict. */
+    /** The page is for people: without it the verdict stands all the same. */
     private static void page(LockJudgement judgement, Path folder, JobReporter reporter) {
         try {
             LockPage.write(judgement, folder);
         } catch (IOException e) {
-            reporter.line("report.html does not have what the lock came to: " + FileProblem.words(e));
+            reporter.line("cannot write report.html: " + FileProblem.words(e));
         }
     }
 

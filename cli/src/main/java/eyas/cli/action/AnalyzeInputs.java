@@ -25,9 +25,10 @@ final class AnalyzeInputs {
     /**
      * Returns what the analysis is to do.
      *
+     * @param compared whether its report is compared with a lock, and its page written with that
      * @throws eyas.ci.CiException if an input is wrong
      */
-    static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path folder) {
+    static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path folder, boolean compared) {
         List<Path> rules = new ArrayList<>();
         if (inputs.defaultRules()) {
             rules.addAll(Installation.find().defaultRules());
@@ -62,7 +63,7 @@ final class AnalyzeInputs {
                 AgentSession.PLACE,
                 folder,
                 Set.of(),
-                EnumSet.allOf(ReportFormat.class),
+                compared ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML)) : EnumSet.allOf(ReportFormat.class),
                 parts,
                 job.flag("extract-hashes", false),
                 new ReportExtras(filters, enrichment(job), workflow),

@@ -5,15 +5,10 @@ import eyas.lock.compare.LockDifference;
 import eyas.lock.compare.Weight;
 import eyas.lock.file.LockDocument;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
-import eyas.lock.run.UnusableReportException;
 import eyas.report.Palette;
-import eyas.report.ReportJson;
 import eyas.report.model.JobReport;
-import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 
 /** A lock that was opened before privileges were given up, and is read and compared with a run afterwards. */
@@ -47,18 +42,12 @@ public final class LockComparer {
         }
 
         /**
-         * Compare a report with it, by its JSON, as whoever compares that later does.
+         * Compare a report with it.
          *
-         * @param called what the report is called
+         * @param called what messages call the report
          */
         public Result with(String called, JobReport report) {
-            ByteArrayOutputStream json = new ByteArrayOutputStream(1 << 16);
-            ReportJson.write(report, json);
-            try {
-                return with(RunReader.read(called, json.toByteArray()));
-            } catch (UnusableReportException e) {
-                throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
-            }
+            return with(RunBehavior.of(called, report));
         }
     }
 

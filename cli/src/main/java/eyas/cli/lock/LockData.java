@@ -24,9 +24,6 @@ final class LockData {
         data.put("job", run.scope().job());
         data.put("complete", run.isComplete());
         data.put("missing", run.gaps());
-        if (!run.distrust().isEmpty()) {
-            data.put("not_trusted", run.distrust());
-        }
         data.putAll(difference(difference));
         return data;
     }

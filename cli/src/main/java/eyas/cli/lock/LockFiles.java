@@ -5,8 +5,8 @@ import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReader;
 import eyas.lock.file.LockReading;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
-import eyas.lock.run.UnusableReportException;
+import eyas.report.ReportReader;
+import eyas.report.UnusableReportException;
 import eyas.session.input.DiagnosticView;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -60,7 +60,10 @@ final class LockFiles {
     /** Return what the run of a report did. */
     static RunBehavior run(OpenedFile report) {
         try {
-            return RunReader.read(report.name(), report.bytes(RunReader.MOST_BYTES));
+            return RunBehavior.of(
+                    report.name(),
+                    ReportReader.read(report.name(), report.bytes(ReportReader.MOST_BYTES))
+                            .report());
         } catch (UnusableReportException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
@@ -74,10 +77,6 @@ final class LockFiles {
         List<RunBehavior> runs = new ArrayList<>();
         for (OpenedFile report : reports) {
             RunBehavior run = run(report);
-            if (!run.distrust().isEmpty()) {
-                throw new CommandFailure(
-                        ExitCode.FAILED, "nothing is learned from " + run.name() + ": " + run.distrust());
-            }
             if (!run.gaps().isEmpty()) {
                 errors.line(
                         "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));

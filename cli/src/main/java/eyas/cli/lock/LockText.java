@@ -46,11 +46,6 @@ final class LockText {
             out.append("  The lock does not know this job: all that it does is new.\n");
         }
         out.append(difference(difference));
-        if (!run.distrust().isEmpty()) {
-            out.append(palette.red("The report is not to be trusted: "))
-                    .append(shown(run.distrust()))
-                    .append('\n');
-        }
         if (!run.gaps().isEmpty()) {
             out.append(palette.yellow("The report does not have all that happened: "))
                     .append(shown(String.join("; ", run.gaps())))

@@ -71,7 +71,7 @@ final class AnalyzeInputsTest {
     private AnalyzeOptions options(Map<String, String> inputs, Map<String, String> keys) throws Exception {
         Files.writeString(workspace.resolve("one.yaml"), "[]\n");
         CiJob job = job(inputs, keys);
-        return AnalyzeInputs.options(job, Inputs.of(job), Path.of("c.scap"), Path.of("report"));
+        return AnalyzeInputs.options(job, Inputs.of(job), Path.of("c.scap"), Path.of("report"), false);
     }
 
     private CiJob job(Map<String, String> inputs, Map<String, String> keys) {

@@ -4,12 +4,18 @@ import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.cli.ProgramRun;
-import eyas.lock.run.RunReader;
 import eyas.report.ReportJson;
+import eyas.report.ReportReader;
+import eyas.report.model.Enrichments;
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
 import eyas.session.terminal.ExitCode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +29,9 @@ final class LockCommandTest {
     /** The example, complete, so that a check of it ends with 0. */
     private Path report(String name, String from, String to) throws IOException {
         String text = Files.readString(EXAMPLE)
-                .replace("\"complete\" : false", "\"complete\" : true")
+                .replace("\"dropped\" : 2", "\"dropped\" : 0")
+                .replace("\"malformed\" : 1", "\"malformed\" : 0")
+                .replace("\"severity\" : \"lost\"", "\"severity\" : \"fact\"")
                 .replace("\"omitted\" : 4", "\"omitted\" : 0")
                 .replace(from, to);
         return Files.writeString(folder.resolve(name), text);
@@ -42,11 +50,6 @@ final class LockCommandTest {
         System.arraycopy(new String[] {"lock", "check", report.toString(), "--lock", lock.toString()}, 0, all, 0, 5);
         System.arraycopy(more, 0, all, 5, more.length);
         return eyas(all);
-    }
-
-    @Test
-    void theReportsOfThisProgramAreRead() {
-        assertThat(ReportJson.SCHEMA_VERSION).startsWith(RunReader.MAJOR + ".");
     }
 
     @Test
@@ -84,12 +87,6 @@ final class LockCommandTest {
         ProgramRun run = check(EXAMPLE, lock);
         assertThat(run.code()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(run.out()).contains("does not have all that happened: the evidence is incomplete");
-        Path tampered = report("tampered.json", "\"verdict\" : \"findings\"", "\"verdict\" : \"tampered\"");
-        assertThat(check(tampered, lock).code()).isEqualTo(ExitCode.INCOMPLETE);
-        assertThat(eyas("lock", "learn", tampered.toString()))
-                .extracting(ProgramRun::code, ProgramRun::out)
-                .containsExactly(ExitCode.FAILED, "");
-        assertThat(eyas("lock", "learn", tampered.toString()).err()).contains("its verdict is tampered");
     }
 
     @Test
@@ -231,14 +228,33 @@ final class LockCommandTest {
         assertThat(eyas("lock", "learn", EXAMPLE.toString(), "-o", lock.toString())
                         .err())
                 .contains("is there already");
-        assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml is not JSON");
+        assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml: byte 8: not JSON");
+    }
+
+    /** Writes the example without rules, alerts, suspicions and reputations. */
+    private Path clean() throws IOException {
+        String found =
+                Files.readString(report("found.json", "", "")).replaceAll("\"rules\" : \\[ \\d+ ]", "\"rules\" : [ ]");
+        JobReport clean = ReportReader.read("found", found.getBytes(StandardCharsets.UTF_8))
+                .report()
+                .but()
+                .rules(List.of())
+                .alerts(Part.off())
+                .suspicions(List.of())
+                .enrichments(Enrichments.NONE)
+                .end();
+        Path file = folder.resolve("clean.json");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ReportJson.write(clean, out);
+        }
+        return file;
     }
 
     /** A lock that was learned from an attacked run allows the attack. */
     @Test
     void learningFromARunWithFindingsIsReported() throws IOException {
         String warning = "has findings (Critical: Runner Memory Read, and 1 other rule): the lock allows";
-        Path clean = report("clean.json", "\"verdict\" : \"findings\"", "\"verdict\" : \"clean\"");
+        Path clean = clean();
         assertThat(eyas("lock", "learn", clean.toString()).err()).doesNotContain("has findings");
         Path found = report("found.json", "", "");
         ProgramRun both = eyas("lock", "learn", clean.toString(), found.toString());

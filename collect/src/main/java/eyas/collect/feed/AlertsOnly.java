@@ -3,7 +3,6 @@ package eyas.collect.feed;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.SentJob;
 import eyas.event.SourceCounters;
-import eyas.report.ReportJson;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobFacts;
@@ -11,11 +10,11 @@ import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
 import eyas.report.model.Part;
 import eyas.report.model.RuleFacts;
+import eyas.report.model.RunIdentity;
 import eyas.rules.model.Priority;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
-import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,11 +50,11 @@ final class AlertsOnly {
     }
 
     /**
-     * Return the report's JSON.
+     * Return the report.
      *
      * @param reported whether a report of the job has come that does not have the alerts
      */
-    static byte[] report(AlertBatch alerts, boolean reported) {
+    static JobReport report(AlertBatch alerts, boolean reported) {
         Map<String, RuleFacts> rules = new LinkedHashMap<>();
         List<AlertFacts> facts = new ArrayList<>();
         for (String line : alerts.lines()) {
@@ -86,7 +85,7 @@ final class AlertsOnly {
         }
         SentJob job = alerts.job();
         long last = facts.isEmpty() ? job.started() : facts.getLast().time();
-        JobReport report = JobReport.of(
+        return JobReport.of(
                         new JobFacts(
                                 "job " + job.job()
                                         + (reported
@@ -98,7 +97,18 @@ final class AlertsOnly {
                                 -1,
                                 "",
                                 job.host(),
-                                ""),
+                                "",
+                                new RunIdentity(
+                                        job.provider(),
+                                        job.server(),
+                                        job.repository(),
+                                        job.workflow(),
+                                        job.run(),
+                                        job.attempt(),
+                                        job.job(),
+                                        job.variant(),
+                                        job.runner()),
+                                List.of()),
                         new Coverage(
                                 reported
                                         ? "alerts alone: the report of this job does not have them"
@@ -126,9 +136,6 @@ final class AlertsOnly {
                 .rules(List.copyOf(rules.values()))
                 .alerts(new Part<>(true, facts, 0, 0))
                 .end();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ReportJson.write(report, out);
-        return out.toByteArray();
     }
 
     private static String cut(String text) {

@@ -7,6 +7,7 @@ import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
 import eyas.delivery.Sha256;
+import eyas.report.ReportReader;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;
 import eyas.tables.read.ReportRows;
@@ -74,15 +75,13 @@ final class DeliveryRows {
                 .orElseThrow(() -> new UnusableInputException("the delivery has no report"));
         byte[] bytes;
         try (InputStream in = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
-            bytes = in.readNBytes(ReportRows.MOST_BYTES + 1);
+            bytes = in.readNBytes(ReportReader.MOST_BYTES + 1);
         }
         SentJob job = delivery.announcement().job();
         Receipt receipt = delivery.receipt();
         StoredJobIdentity first = identity(job, receipt.host(), null);
-        return ReportRows.read(
-                "the report of " + job.words(),
-                bytes,
-                JobSource.report(receipt.received())
+        return ReportRows.read("the report of " + job.words(), bytes)
+                .rows(JobSource.report(receipt.received())
                         .of(beside ? identity(job, receipt.host(), Sha256.of(bytes)) : first)
                         .sent(new JobSource.Sent(receipt.sender(), job.host(), beside ? first.key() : null)));
     }
@@ -106,10 +105,11 @@ final class DeliveryRows {
         boolean isFirst = settled.isFirst() && !reported;
         SentJob job = settled.alerts().job();
         StoredJobIdentity first = identity(job, settled.host(), null);
-        return ReportRows.read(
-                "the alerts of " + job.words(),
-                AlertsOnly.report(settled.alerts(), reported),
-                JobSource.report(received)
+        return ReportRows.of(
+                        AlertsOnly.report(settled.alerts(), reported),
+                        Sha256.of(reported + "\n"
+                                + String.join("\n", settled.alerts().lines())))
+                .rows(JobSource.report(received)
                         .of(
                                 isFirst
                                         ? first

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What certificates may send. */
 final class CertificateMapTest {
     private static SentJob job(String repository, String host) {
-        return new SentJob("github", repository, "ci", "1", 1, "build", "", host, 1);
+        return new SentJob("github", repository, "ci", "1", 1, "build", "", host, 1, "", "");
     }
 
     @Test

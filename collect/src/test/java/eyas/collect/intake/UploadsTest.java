@@ -47,7 +47,7 @@ final class UploadsTest {
 
     private static Announcement announcement() {
         return new Announcement(
-                new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", 5),
+                new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", 5, "", ""),
                 List.of(new SentFile(FileKind.REPORT, REPORT.length, Sha256.of(REPORT))));
     }
 

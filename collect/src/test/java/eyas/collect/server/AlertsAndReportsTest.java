@@ -149,7 +149,7 @@ final class AlertsAndReportsTest {
                     .contains("real 1");
             // The same once more changes nothing.
             to.send(
-                    new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", Reports.NOW - 1),
+                    new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", Reports.NOW - 1, "", ""),
                     report("second", second));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(1);
@@ -225,8 +225,8 @@ final class AlertsAndReportsTest {
             to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 1, "Critical"), "real 1")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
-            SentJob later =
-                    new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "runner-1", job.started() + 1);
+            SentJob later = new SentJob(
+                    "github", "octo/site", "ci", "7", 1, "build", "", "runner-1", job.started() + 1, "", "");
             AlertBatch batch = new AlertBatch(later, 0, List.of(alert("R", "Critical", "real 2")));
             assertThat(client.alerts(batch).received()).isEqualTo(1);
             assertThat(live()).hasSize(1);

@@ -182,7 +182,9 @@ final class CollectLoadTest {
                     "build-" + i,
                     "",
                     host(number),
-                    Reports.NOW);
+                    Reports.NOW,
+                    "",
+                    "");
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(
                     FileKind.REPORT,
@@ -248,8 +250,20 @@ final class CollectLoadTest {
             while (!over) {
                 try (DeliveryClient client = client(tls)) {
                     for (SentJob others : List.of(
-                            new SentJob("github", "octo/site-1", "ci", "1001", 1, "build-0", "", host(1), Reports.NOW),
-                            new SentJob("github", "octo/site-2", "ci", "1002", 1, "x", "", host(2), Reports.NOW))) {
+                            new SentJob(
+                                    "github",
+                                    "octo/site-1",
+                                    "ci",
+                                    "1001",
+                                    1,
+                                    "build-0",
+                                    "",
+                                    host(1),
+                                    Reports.NOW,
+                                    "",
+                                    ""),
+                            new SentJob(
+                                    "github", "octo/site-2", "ci", "1002", 1, "x", "", host(2), Reports.NOW, "", ""))) {
                         Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
                         refused("another's job", client.deliver(Announcement.of(others, files), files));
                         refused(
@@ -258,8 +272,8 @@ final class CollectLoadTest {
                                         .problem());
                     }
                     claim(client, report);
-                    SentJob own =
-                            new SentJob("github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", Reports.NOW);
+                    SentJob own = new SentJob(
+                            "github", "o/r", "ci", "1", 1, "huge", "", "hostile.example", Reports.NOW, "", "");
                     refused(
                             "a huge capture",
                             client.deliver(
@@ -294,7 +308,7 @@ final class CollectLoadTest {
         /** Claim the job of another host. */
         private Delivered claim(DeliveryClient client, Path report) throws Exception {
             SentJob ofOthers = new SentJob(
-                    "github", "octo/site-1", "ci", "1001", 1, "build-0", "", "hostile.example", Reports.NOW);
+                    "github", "octo/site-1", "ci", "1001", 1, "build-0", "", "hostile.example", Reports.NOW, "", "");
             Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
             return client.deliver(Announcement.of(ofOthers, files), files);
         }

@@ -46,7 +46,17 @@ final class FeedingTest {
 
     private static SentJob job(String repository, String run, String name, String variant) {
         return new SentJob(
-                "github", repository, "ci", run, 1, name, variant, "h", System.currentTimeMillis() * 1_000_000L);
+                "github",
+                repository,
+                "ci",
+                run,
+                1,
+                name,
+                variant,
+                "h",
+                System.currentTimeMillis() * 1_000_000L,
+                "",
+                "");
     }
 
     /** A store that takes small texts and no files, while that is asked for. */
@@ -390,7 +400,8 @@ final class FeedingTest {
             to.send(job, Map.of(FileKind.REPORT, file("one", Reports.report(1, "first"))));
             assertThat(to.flush()).isTrue();
             for (int i = 0; i < 3; i++) {
-                SentJob again = new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "h", job.started() - i);
+                SentJob again =
+                        new SentJob("github", "octo/site", "ci", "7", 1, "build", "", "h", job.started() - i, "", "");
                 assertThat(to.send(again, Map.of(FileKind.REPORT, other)))
                         .isEqualTo(new Delivered.Stored(Delivered.State.BESIDE));
                 assertThat(to.flush()).isTrue();

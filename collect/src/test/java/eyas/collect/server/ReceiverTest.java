@@ -380,7 +380,9 @@ final class ReceiverTest {
                     "later",
                     "",
                     "h",
-                    System.currentTimeMillis() * 1_000_000L + 60_000_000_000L);
+                    System.currentTimeMillis() * 1_000_000L + 60_000_000_000L,
+                    "",
+                    "");
             byte[] ends = new String(Reports.report(1, "one"), StandardCharsets.UTF_8)
                     .replaceFirst("\"end_time_ns\" ?: ?[0-9]+", "\"end_time_ns\": " + (later.started() + 5))
                     .getBytes(StandardCharsets.UTF_8);

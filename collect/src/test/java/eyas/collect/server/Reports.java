@@ -36,10 +36,12 @@ final class Reports {
                     .append(ALERTED)
                     .append(", \"message\": \"")
                     .append(message)
-                    .append("\"}");
+                    .append("\", \"count\": 1}");
         }
         return (text.substring(0, from) + "\"rules\": [" + rules + "], \"alerts\": {\"collected\": true, \"rows\": ["
-                        + rows + "]}, " + text.substring(to))
+                        + rows + "]}, "
+                        // Processes refer to the example's rules.
+                        + text.substring(to).replaceAll("\"rules\" : \\[[^]]*]", "\"rules\" : []"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -49,6 +51,6 @@ final class Reports {
     }
 
     static SentJob job(String repository, String run, String job, String host) {
-        return new SentJob("github", repository, "ci", run, 1, job, "", host, NOW);
+        return new SentJob("github", repository, "ci", run, 1, job, "", host, NOW, "", "");
     }
 }

@@ -28,7 +28,7 @@ final class SpoolTest {
     }
 
     private static SentJob job(int number) {
-        return new SentJob("github", "octo/site", "ci", Integer.toString(number), 1, "build", "", "h", 1);
+        return new SentJob("github", "octo/site", "ci", Integer.toString(number), 1, "build", "", "h", 1, "", "");
     }
 
     private Map<FileKind, Path> report(int number, int bytes) throws IOException {

@@ -9,6 +9,10 @@ import eyas.delivery.SentJob;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
+import eyas.report.ReportReader;
+import eyas.report.UnusableReportException;
+import eyas.report.model.JobFacts;
+import eyas.report.model.RunIdentity;
 import eyas.service.Clock;
 import eyas.service.EnvironmentProxy;
 import eyas.service.tls.TlsFiles;
@@ -173,7 +177,8 @@ final class CollectSendCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "say whose job it is: --repository OWNER/REPO and --run ID; --job where it is known");
         }
-        ReportStart start = ReportStart.of(report(folder));
+        JobFacts facts = facts(report(folder));
+        Optional<RunIdentity> known = Optional.ofNullable(facts.identity());
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         return new SentJob(
                 provider,
@@ -183,7 +188,21 @@ final class CollectSendCommand implements Callable<Integer> {
                 attempt,
                 job == null ? name : job,
                 "",
-                start.machine().isEmpty() ? "unknown" : start.machine(),
-                start.started());
+                facts.machine().isEmpty() ? "unknown" : facts.machine(),
+                facts.startTime(),
+                known.map(RunIdentity::server).map(SentJob::shown).orElse(""),
+                known.map(RunIdentity::runner).map(SentJob::shown).orElse(""));
+    }
+
+    private static JobFacts facts(Path report) {
+        try {
+            return ReportReader.read(report.toString(), Files.readAllBytes(report))
+                    .report()
+                    .job();
+        } catch (UnusableReportException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, "cannot read " + report + ": " + FileProblem.words(e));
+        }
     }
 }

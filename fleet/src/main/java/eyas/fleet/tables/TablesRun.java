@@ -3,6 +3,7 @@ package eyas.fleet.tables;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.fleet.tables.InputFiles.Input;
+import eyas.report.ReportReader;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.OutOfMemory;
@@ -42,6 +43,7 @@ final class TablesRun {
     private final TreeMap<String, Long> perRepository = new TreeMap<>();
     private @Nullable ActiveRules rules;
     private long failures;
+    private long unnamed;
     private long dryRows;
     private long lastShown = System.nanoTime();
 
@@ -116,12 +118,13 @@ final class TablesRun {
                     }
                     CaptureJob beside = wanted && captures.size() == 1 ? capture(captures.getFirst(), copy) : null;
                     JobSource with = beside == null || !options.events() ? source : source.with(beside.events());
-                    add(rows(path.toString(), bytes, with), beside, copy, writer);
+                    add(rows(path.toString(), ReportRows.read(path.toString(), bytes), with), beside, copy, writer);
                 }
                 case Input.Capture(Path path) -> {
                     CaptureJob job = capture(path, copy);
                     JobSource with = options.events() ? source.with(job.events()) : source;
-                    add(rows(path.toString(), job.report(), with.madeOf(job.digest())), job, copy, writer);
+                    ReportRows rows = ReportRows.of(job.report(), job.digest());
+                    add(rows(path.toString(), rows, with.madeOf(job.digest())), job, copy, writer);
                 }
             }
         } finally {
@@ -135,20 +138,20 @@ final class TablesRun {
      * Returns the rows: whose job it is says the report, and where it does not, whoever has typed it. Where both say it they have to say
      * the same, since a report may have been made to take the place of another job's.
      */
-    private JobRows rows(String name, byte[] report, JobSource source) {
-        JobRows rows = ReportRows.read(name, report, source);
-        StoredJobIdentity claimed = rows.identity();
+    private JobRows rows(String name, ReportRows report, JobSource source) {
+        StoredJobIdentity claimed = report.claimed();
         String repository = options.repository();
         StoredJobIdentity given = options.identity();
         if (repository == null) {
-            return rows;
+            unnamed += report.lacksIdentity() ? 1 : 0;
+            return report.rows(source);
         }
         if (claimed.repository().equals(StoredJobIdentity.UNKNOWN)) {
             StoredJobIdentity key = given != null
                     ? given
                     : new StoredJobIdentity(
                             claimed.provider(), repository, claimed.run(), claimed.attempt(), claimed.job());
-            return ReportRows.read(name, report, source.of(key));
+            return report.rows(source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
             throw new UnusableInputException(name + " says of itself that it is of " + claimed.repository()
@@ -158,7 +161,7 @@ final class TablesRun {
             throw new UnusableInputException(name + " says of itself that it is of run " + claimed.run() + ", attempt "
                     + claimed.attempt() + ", job " + claimed.job() + ", not of what --run, --attempt and --job say");
         }
-        return rows;
+        return report.rows(source);
     }
 
     /** Returns whether both are of one job, as far as people type it: a report adds the machine. */
@@ -189,10 +192,10 @@ final class TablesRun {
 
     private static byte[] read(Path path) {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(ReportRows.MOST_BYTES + 1);
-            if (bytes.length > ReportRows.MOST_BYTES) {
+            byte[] bytes = in.readNBytes(ReportReader.MOST_BYTES + 1);
+            if (bytes.length > ReportReader.MOST_BYTES) {
                 throw new UnusableInputException(
-                        path + " has more than " + ReportRows.MOST_BYTES + " bytes, which is the most that is read");
+                        path + " has more than " + ReportReader.MOST_BYTES + " bytes, which is the most that is read");
             }
             return bytes;
         } catch (IOException e) {
@@ -232,6 +235,11 @@ final class TablesRun {
     private void say(WriteSummary summary, boolean dry) {
         if (failures > 0) {
             line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
+        }
+        if (unnamed > 0) {
+            line("eyas: " + count(unnamed, "report")
+                    + " without the identity of the job, which reports have since version"
+                    + " 3.3; name it with --repository, --run and --job");
         }
         if (dry) {
             long jobs =

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps the steps that were begun, in order
  * @param planned the steps of the workflow, as they were described at the beginning
  * @param isComplete false where a limit has cut something off
- * @param run which run it is of: {@code repository}, {@code run_id}, {@code run_attempt}, {@code workflow}, {@code job}, as far as told
+ * @param run which run it is of: {@code server_url}, {@code repository}, {@code run_id}, {@code run_attempt}, {@code workflow}, {@code job}, as far as told
  */
 public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean isComplete, Map<String, String> run) {
     /** A log that says nothing. */

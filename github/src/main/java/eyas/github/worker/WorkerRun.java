@@ -11,7 +11,7 @@ import tools.jackson.core.JsonToken;
  */
 final class WorkerRun {
     /** What is read of the context. */
-    static final Set<String> NAMES = Set.of("repository", "run_id", "run_attempt", "workflow");
+    static final Set<String> NAMES = Set.of("server_url", "repository", "run_id", "run_attempt", "workflow");
 
     private static final String JOB = "system.github.job";
 

@@ -2,7 +2,6 @@ package eyas.host.delivery;
 
 import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
-import eyas.ci.provider.RunIdentity;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
@@ -19,6 +18,7 @@ import eyas.delivery.spool.SpoolSender;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
+import eyas.report.model.RunIdentity;
 import eyas.service.Clock;
 import eyas.service.EnvironmentProxy;
 import eyas.session.report.ReportFolder;
@@ -183,7 +183,8 @@ public final class HostDelivery implements JobDelivery {
                         && Files.isRegularFile(folder.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
                         && !Files.exists(folder.handedOver())) {
                     JobRecord job = record.get();
-                    ended(new HostJob(folder, runners.apply(job.runner()).orElse(folder.root()), job.began()));
+                    ended(new HostJob(
+                            folder, job.runner(), runners.apply(job.runner()).orElse(folder.root()), job.began()));
                 }
             }
         } catch (IOException e) {
@@ -252,11 +253,11 @@ public final class HostDelivery implements JobDelivery {
         return sent(
                 job,
                 known.orElseGet(() -> new RunIdentity(
-                        provider.name(), UNKNOWN, "", job.folder().name(), 1, UNKNOWN, "")));
+                        provider.name(), "", UNKNOWN, "", job.folder().name(), 1, UNKNOWN, "", "")));
     }
 
     private Optional<RunIdentity> whose(HostJob job, Consumer<String> problems) {
-        return provider.ranBy(job.runner(), Instant.ofEpochSecond(0, job.began()), problems);
+        return provider.ranBy(job.place(), Instant.ofEpochSecond(0, job.began()), problems);
     }
 
     private static SentJob sent(HostJob job, RunIdentity run) {
@@ -272,7 +273,9 @@ public final class HostDelivery implements JobDelivery {
                 // The runner's log does not tell the jobs of a matrix apart; the host's own name for the job does.
                 job.folder().name(),
                 ReportFolder.hostname(),
-                Math.max(1, job.began()));
+                Math.max(1, job.began()),
+                SentJob.shown(run.server()),
+                SentJob.shown(job.runner()));
     }
 
     private void sendAlerts() {

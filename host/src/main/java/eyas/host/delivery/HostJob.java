@@ -7,7 +7,8 @@ import java.nio.file.Path;
  * A job of this host.
  *
  * @param folder what is kept of it
- * @param runner folder of its runner
+ * @param runner name of its runner
+ * @param place folder of its runner
  * @param began when its watch began, ns since the epoch
  */
-public record HostJob(JobFolder folder, Path runner, long began) {}
+public record HostJob(JobFolder folder, String runner, Path place, long began) {}

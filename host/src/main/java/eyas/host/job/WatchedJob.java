@@ -21,6 +21,7 @@ import eyas.report.ReportFormat;
 import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
+import eyas.report.model.RunIdentity;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
 import eyas.session.report.ReportFolder;
@@ -31,6 +32,7 @@ import eyas.state.job.Attribution;
 import eyas.state.job.Job;
 import eyas.text.Printable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -160,7 +162,7 @@ public final class WatchedJob implements ProcessOwner {
 
     /** Return what of the job is told to who sends its report and alerts. */
     HostJob asSent() {
-        return new HostJob(folder, runner.folder(), record.began());
+        return new HostJob(folder, runner.name(), runner.folder(), record.began());
     }
 
     /** Return the process id of the worker. */
@@ -397,7 +399,7 @@ public final class WatchedJob implements ProcessOwner {
                 "dropped",
                 Long.toString(evidence.lostEvents()),
                 "verdict",
-                Synopsis.of(report).verdict().word(),
+                Synopsis.verdict(report).word(),
                 "complete",
                 Boolean.toString(evidence.isComplete()),
                 JobOutcome.BESIDES,
@@ -417,6 +419,11 @@ public final class WatchedJob implements ProcessOwner {
 
     /** Write the report; returns what went wrong, in words. After {@link #close}, any thread. */
     List<String> write(JobReport report) {
-        return files.write(names.named(report));
+        @Nullable
+        RunIdentity identity = parts.provider()
+                .ranBy(runner.folder(), Instant.ofEpochSecond(0, record.began()), _ -> {})
+                .map(run -> run.on(runner.name()))
+                .orElse(null);
+        return files.write(names.named(report).withIdentity(identity));
     }
 }

@@ -140,7 +140,7 @@ final class HostDeliveryTest {
 
     private HostJob job(String name) throws IOException {
         Path own = Files.createDirectories(folder.resolve("jobs").resolve(name));
-        return new HostJob(new JobFolder(own), folder, 1_800_000_000_000_000_000L);
+        return new HostJob(new JobFolder(own), "a", folder, 1_800_000_000_000_000_000L);
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {

@@ -1,6 +1,7 @@
 package eyas.hunt.answer;
 
 import eyas.hunt.answer.NotJudged.Reason;
+import eyas.text.WholeText;
 import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.List;
@@ -41,12 +42,12 @@ public final class AnswerJson {
 
     private static void write(Answer answer, JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringProperty("question", whole(answer.title()));
+        json.writeStringProperty("question", WholeText.of(answer.title()));
         json.writeName("columns");
         json.writeStartArray();
         for (AnswerColumn column : answer.columns()) {
             json.writeStartObject();
-            json.writeStringProperty("name", whole(column.name()));
+            json.writeStringProperty("name", WholeText.of(column.name()));
             json.writeStringProperty("description", column.description());
             json.writeEndObject();
         }
@@ -67,7 +68,7 @@ public final class AnswerJson {
         evidence(answer.evidence(), json);
         json.writeName("notes");
         json.writeStartArray();
-        answer.notes().forEach(note -> json.writeString(whole(note)));
+        answer.notes().forEach(note -> json.writeString(WholeText.of(note)));
         json.writeEndArray();
         json.writeEndObject();
     }
@@ -91,10 +92,10 @@ public final class AnswerJson {
         json.writeStartArray();
         for (NotJudged job : evidence.named()) {
             json.writeStartObject();
-            json.writeStringProperty("job", whole(job.job()));
-            json.writeStringProperty("name", whole(job.name()));
+            json.writeStringProperty("job", WholeText.of(job.job()));
+            json.writeStringProperty("name", WholeText.of(job.name()));
             json.writeStringProperty("reason", job.reason().word());
-            json.writeStringProperty("words", whole(job.words()));
+            json.writeStringProperty("words", WholeText.of(job.words()));
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -102,7 +103,7 @@ public final class AnswerJson {
 
     private static void write(Value value, JsonGenerator json) {
         switch (value) {
-            case Value.Text(String text) -> json.writeString(whole(text));
+            case Value.Text(String text) -> json.writeString(WholeText.of(text));
             case Value.Whole(long number) -> json.writeNumber(number);
             // JSON has no word for what is no number.
             case Value.Real(double number) when !Double.isFinite(number) -> json.writeNull();
@@ -111,10 +112,5 @@ public final class AnswerJson {
             case Value.Time time -> json.writeString(time.text());
             case Value.Absent _ -> json.writeNull();
         }
-    }
-
-    /** Halves of characters, which a stored text can have, would end the document in its midst. */
-    private static String whole(String text) {
-        return WholeCharacters.of(text);
     }
 }

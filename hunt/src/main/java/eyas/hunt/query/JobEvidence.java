@@ -3,7 +3,6 @@ package eyas.hunt.query;
 import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.NotJudged;
 import eyas.hunt.answer.NotJudged.Reason;
-import eyas.tables.model.RowOrigin;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import eyas.tables.query.TableDatabase;
@@ -187,17 +186,8 @@ final class JobEvidence {
     }
 
     private static String outermost(String part) {
-        String at = part;
-        while (true) {
-            RowOrigin origin = StoredTables.named(at).map(StoredTable::origin).orElse(null);
-            if (origin instanceof RowOrigin.Nested(String parent, String _)) {
-                at = parent;
-            } else if (origin instanceof RowOrigin.Counts(String parent, String _)) {
-                at = parent;
-            } else {
-                return at;
-            }
-        }
+        String parent = StoredTables.named(part).map(StoredTable::parent).orElse("");
+        return parent.isEmpty() ? part : outermost(parent);
     }
 
     private static String column(String part, String what) {

@@ -162,7 +162,7 @@ final class TestStore {
                 set(table, row, "repository", identity.repository());
                 set(table, row, "day", day);
             }));
-            return new JobRows(identity, day, digest, rows, null, List.of());
+            return new JobRows(identity, day, digest, rows, null);
         }
     }
 

@@ -155,9 +155,6 @@ public final class LockSarif {
 
     private static Map<String, Object> invocation(RunBehavior run, int leftOut) {
         List<String> notes = new ArrayList<>(run.gaps());
-        if (!run.distrust().isEmpty()) {
-            notes.add(run.distrust());
-        }
         if (leftOut > 0) {
             notes.add(leftOut + " results were left out, since code scanning takes no more");
         }

@@ -1,6 +1,7 @@
 package eyas.lock.model;
 
 import eyas.text.Printable;
+import eyas.text.WholeText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,14 +74,17 @@ public final class EntryText {
 
     private static String hash(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(WholeText.of(text).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 
-    private static String escaped(String text, boolean wild, boolean word) {
+    private static String escaped(String raw, boolean wild, boolean word) {
+        // As JSON has it: an entry is the same whether its report was written and read in between or not.
+        String text = WholeText.of(raw);
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);

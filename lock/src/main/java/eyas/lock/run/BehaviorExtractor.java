@@ -5,27 +5,42 @@ import eyas.lock.model.EntryText;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.LockLimits;
 import eyas.lock.run.RunBehavior.Witness;
-import eyas.text.json.JsonValue;
+import eyas.report.model.ConnectionFacts;
+import eyas.report.model.ConnectionFacts.Scope;
+import eyas.report.model.ContainerFacts;
+import eyas.report.model.ExecFacts;
+import eyas.report.model.ExecutableFacts;
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Touch;
+import eyas.report.model.HandedOnFacts;
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
+import eyas.report.model.PersistenceFacts;
+import eyas.report.model.PrivilegeFacts;
+import eyas.report.model.ProcessFacts;
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Synopsis;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the rows of a report into the entries of a lock. Use an instance for one run. */
 final class BehaviorExtractor {
-    private static final String FINDINGS = "findings";
-    private static final Set<String> NOT_TRUSTED = Set.of("tampered", "not-monitored");
-
     /** Scopes of addresses that no machine of the internet has. */
-    private static final Set<String> LOCAL = Set.of("private", "link_local", "multicast");
+    private static final Set<Scope> LOCAL = EnumSet.of(Scope.PRIVATE, Scope.LINK_LOCAL, Scope.MULTICAST);
 
     /** Ports from here on are given out by the kernel, another one each time. */
-    private static final long FIRST_EPHEMERAL = 32_768;
+    private static final int FIRST_EPHEMERAL = 32_768;
 
-    private final ReportedRun run;
+    private final String name;
+    private final JobReport report;
     private final RunScopes names;
     private final ProgramTexts programs;
     private final PathFolding folding;
@@ -37,21 +52,22 @@ final class BehaviorExtractor {
     private final Set<LockEntry> unhashed = new HashSet<>();
     private final Set<String> unhashedPaths = new HashSet<>();
 
-    private BehaviorExtractor(ReportedRun run) {
-        this.run = run;
-        this.names = new RunScopes(run);
-        this.folding = new PathFolding(run.head().folder(), user(run));
-        this.peers = new PeerNames(run.head().resolvers());
-        this.gaps = new RunGaps(run);
+    BehaviorExtractor(String name, JobReport report) {
+        this.name = name;
+        this.report = report;
+        this.names = new RunScopes(report);
+        this.folding = new PathFolding(report.job().workingFolder(), user(report));
+        this.peers = new PeerNames(report.job().resolvers());
+        this.gaps = new RunGaps(report);
         this.programs = new ProgramTexts(folding);
     }
 
     /** Return the user who runs the steps: the one of the first process of a step, or of the first process where there are no steps. */
-    private static String user(ReportedRun run) {
+    private static String user(JobReport report) {
         String first = "";
-        for (Map.Entry<Long, JsonValue> row : run.rows("processes")) {
-            String user = row.getValue().get("user").text();
-            if (!user.isEmpty() && row.getValue().get("step").isPresent()) {
+        for (ProcessFacts process : report.processes().rows()) {
+            String user = process.user();
+            if (!user.isEmpty() && process.step() >= 0) {
                 return user;
             }
             first = first.isEmpty() ? user : first;
@@ -59,36 +75,32 @@ final class BehaviorExtractor {
         return first;
     }
 
-    static RunBehavior of(ReportedRun run) {
-        return new BehaviorExtractor(run).behavior();
-    }
-
-    private RunBehavior behavior() {
+    RunBehavior behavior() {
         programs();
-        run.rows("connections").forEach(row -> connection(row.getValue()));
-        run.rows("files").forEach(row -> file(row.getValue()));
+        report.connections().rows().forEach(this::connection);
+        report.files().rows().forEach(this::file);
         local.removeAll(remote);
-        run.rows("persistence").forEach(row -> {
-            JsonValue persistence = row.getValue();
+        for (PersistenceFacts row : report.persistence().rows()) {
             add(
-                    persistence,
+                    row.process(),
+                    row.step(),
+                    -1,
                     EntryKind.PERSISTENCE,
-                    EntryText.words(persistence.get("surface").text()) + " "
-                            + folding.exact(persistence.get("path").text()));
-        });
-        run.rows("environment").forEach(row -> handedOn(row.getValue()));
-        run.rows("privilege_changes").forEach(row -> {
-            JsonValue privilege = row.getValue();
+                    EntryText.words(row.surface()) + " " + folding.exact(row.path()));
+        }
+        report.handedOn().rows().forEach(this::handedOn);
+        for (PrivilegeFacts row : report.privileges().rows()) {
             add(
-                    privilege,
+                    row.process(),
+                    row.step(),
+                    -1,
                     EntryKind.PRIVILEGES,
-                    EntryText.words(privilege.get("kind").text()) + " " + after(privilege));
-        });
+                    EntryText.words(row.kind()) + " " + after(row.after()));
+        }
         containers();
-        String verdict = run.verdict();
         return new RunBehavior(
-                run.name(),
-                run.head().workflowFile(),
+                name,
+                report.job().workflowFile(),
                 names.outside(),
                 names.uses(),
                 names.lines(),
@@ -96,27 +108,24 @@ final class BehaviorExtractor {
                 local,
                 unhashed,
                 gaps.all(),
-                verdict.equals(FINDINGS) ? run.headline() : "",
-                NOT_TRUSTED.contains(verdict) ? "its verdict is " + verdict : "");
+                Synopsis.verdict(report) == Verdict.FINDINGS ? Synopsis.headline(report) : "");
     }
 
     /** Adds what a row says, whose own step and package script count, or else those of its process. */
-    private LockEntry add(JsonValue row, EntryKind kind, String text) {
-        JsonValue process = process(row.get("process"));
-        JsonValue step = row.get("step").isPresent() ? row.get("step") : process.get("step");
-        JsonValue script =
-                row.get("package_script").isPresent() ? row.get("package_script") : process.get("package_script");
-        return put(step, script, kind, text, process);
+    private LockEntry add(int process, int step, int script, EntryKind kind, String text) {
+        ProcessFacts by = row(report.processes(), process);
+        int ofStep = step >= 0 || by == null ? step : by.step();
+        int ofScript = script >= 0 || by == null ? script : by.script();
+        return put(ofStep, ofScript, kind, text, by);
     }
 
     /** Adds what a process did. */
-    private void addOf(JsonValue process, EntryKind kind, String text) {
-        put(process.get("step"), process.get("package_script"), kind, text, process);
+    private void addOf(ProcessFacts process, EntryKind kind, String text) {
+        put(process.step(), process.script(), kind, text, process);
     }
 
-    private LockEntry put(JsonValue step, JsonValue script, EntryKind kind, String text, JsonValue process) {
-        LockEntry entry = new LockEntry(
-                names.scope(step.whole(ReportedRun.NONE)), names.code(script.whole(ReportedRun.NONE)), kind, text);
+    private LockEntry put(int step, int script, EntryKind kind, String text, @Nullable ProcessFacts process) {
+        LockEntry entry = new LockEntry(names.scope(step), names.code(script), kind, text);
         if (done.size() < LockLimits.ENTRIES) {
             done.putIfAbsent(entry, witness(process));
         } else if (!done.containsKey(entry)) {
@@ -125,141 +134,124 @@ final class BehaviorExtractor {
         return entry;
     }
 
-    private JsonValue process(JsonValue id) {
-        return run.row("processes", id.whole(ReportedRun.NONE));
+    /** Returns a row; null where there is none, or its table was not collected. */
+    private static <R> @Nullable R row(Part<R> part, int id) {
+        return id >= 0 && id < part.size() ? part.rows().get(id) : null;
     }
 
-    private static Witness witness(JsonValue process) {
-        return process.isPresent()
-                ? new Witness(
-                        process.get("pid").whole(0),
-                        process.get("name").text(),
-                        process.get("command_line").text(),
-                        process.get("start_time_ns").whole(0))
-                : Witness.UNKNOWN;
+    private static Witness witness(@Nullable ProcessFacts process) {
+        return process == null
+                ? Witness.UNKNOWN
+                : new Witness(process.pid(), process.name(), process.commandLine(), process.startTime());
     }
 
     private void programs() {
-        Set<Long> told = new HashSet<>();
-        run.rows("processes").forEach(row -> {
-            JsonValue process = row.getValue();
+        Set<Integer> told = new HashSet<>();
+        for (ProcessFacts process : report.processes().rows()) {
             gaps.process(process);
-            for (JsonValue exec : process.get("execs").list()) {
-                long script = exec.get("script").whole(ReportedRun.NONE);
-                JsonValue ran = run.row("executables", script);
-                if (ran.isPresent() && !isOfRunner(ran)) {
-                    told.add(script);
-                    program(process.get("step"), process.get("package_script"), ran, process);
+            for (ExecFacts exec : process.execs()) {
+                ExecutableFacts ran = row(report.executables(), exec.script());
+                if (ran != null && !isOfRunner(ran)) {
+                    told.add(ran.id());
+                    program(ran, process);
                 }
-                JsonValue executable =
-                        run.row("executables", exec.get("executable").whole(ReportedRun.NONE));
-                if (executable.isPresent()) {
-                    program(process.get("step"), process.get("package_script"), executable, process);
-                    RepositoryTexts.entry(
-                                    fileName(executable.get("path").text()),
-                                    exec.get("command_line").text())
+                ExecutableFacts executable = row(report.executables(), exec.executable());
+                if (executable != null) {
+                    program(executable, process);
+                    RepositoryTexts.entry(fileName(executable.path()), exec.commandLine())
                             .ifPresent(text -> addOf(process, EntryKind.REPOSITORIES, text));
                 }
             }
             // The end of a process may not have been seen; that it went on after its step was.
-            if (process.get("outlived_step").truth()) {
-                addOf(
-                        process,
-                        EntryKind.LEFT_RUNNING,
-                        programs.left(process.get("executable").text()));
+            if (process.outlivedStep()) {
+                addOf(process, EntryKind.LEFT_RUNNING, programs.left(process.executable()));
             }
-        });
-        run.rows("executables").forEach(row -> {
-            JsonValue executable = row.getValue();
-            JsonValue first = process(executable.get("first_process"));
+        }
+        for (ExecutableFacts executable : report.executables().rows()) {
             // An older report does not say which processes ran a script.
-            if (executable.get("script").truth() && !told.contains(row.getKey()) && !isOfRunner(executable)) {
-                program(first.get("step"), first.get("package_script"), executable, first);
+            if (executable.script() && !told.contains(executable.id()) && !isOfRunner(executable)) {
+                program(executable, row(report.processes(), executable.firstProcess()));
             }
-        });
+        }
     }
 
-    private void program(JsonValue step, JsonValue script, JsonValue executable, JsonValue process) {
-        LockEntry entry = put(step, script, EntryKind.PROGRAMS, programs.entry(executable), process);
+    private void program(ExecutableFacts executable, @Nullable ProcessFacts process) {
+        LockEntry entry = put(
+                process == null ? -1 : process.step(),
+                process == null ? -1 : process.script(),
+                EntryKind.PROGRAMS,
+                programs.entry(executable),
+                process);
         if (programs.isUnhashed(executable)) {
             unhashed.add(entry);
-            String path = executable.get("path").text();
-            if (unhashedPaths.add(path)) {
-                gaps.hash(path);
+            if (unhashedPaths.add(executable.path())) {
+                gaps.hash(executable.path());
             }
         }
     }
 
     /** Return whether the runner wrote a script, for a step: a process that belongs to none, into its own folder. */
-    private boolean isOfRunner(JsonValue script) {
-        JsonValue writer = process(script.get("writer"));
-        return names.hasSteps()
-                && writer.isPresent()
-                && !writer.get("step").isPresent()
-                && folding.isScriptOfRunner(script.get("path").text());
+    private boolean isOfRunner(ExecutableFacts script) {
+        ProcessFacts writer = row(report.processes(), script.writer());
+        return names.hasSteps() && writer != null && writer.step() < 0 && folding.isScriptOfRunner(script.path());
     }
 
-    private void connection(JsonValue row) {
-        boolean inbound = row.get("direction").text().equals("in");
-        String scope = EntryText.word(row.get("scope").text());
-        String program = EntryText.word(base(process(row.get("process"))));
-        String protocol = EntryText.word(row.get("protocol").text());
-        long port = row.get("port").whole(0);
-        if (inbound) {
-            if (!scope.equals("unix")) {
-                add(
-                        row,
-                        EntryKind.LISTENS,
-                        scope + " " + (port >= FIRST_EPHEMERAL ? "ephemeral" : port) + "/" + protocol);
+    private void connection(ConnectionFacts row) {
+        ProcessFacts process = row(report.processes(), row.process());
+        String program = EntryText.word(base(process));
+        String protocol = EntryText.word(row.protocol());
+        if (row.inbound()) {
+            if (row.scope() != Scope.UNIX) {
+                String port = row.port() >= FIRST_EPHEMERAL ? "ephemeral" : Integer.toString(row.port());
+                String scope = row.scope().name().toLowerCase(Locale.ROOT);
+                add(row, EntryKind.LISTENS, scope + " " + port + "/" + protocol);
             }
-        } else if (scope.equals("unix")) {
-            add(
-                    row,
-                    EntryKind.DESTINATIONS,
-                    "unix " + folding.exact(row.get("address").text()) + " from " + program);
-        } else if (!scope.equals("loopback")) {
-            boolean contained = process(row.get("process")).get("container").isPresent();
+        } else if (row.scope() == Scope.UNIX) {
+            add(row, EntryKind.DESTINATIONS, "unix " + folding.exact(row.address()) + " from " + program);
+        } else if (row.scope() != Scope.LOOPBACK) {
+            boolean contained = process != null && process.container() >= 0;
             LockEntry entry = add(
                     row,
                     EntryKind.DESTINATIONS,
-                    peers.host(row, contained) + ":" + port + "/" + protocol + " from " + program
+                    peers.host(row, contained) + ":" + row.port() + "/" + protocol + " from " + program
                             + peers.claim(row, contained));
-            (LOCAL.contains(scope) ? local : remote).add(entry);
+            (LOCAL.contains(row.scope()) ? local : remote).add(entry);
         }
     }
 
+    private LockEntry add(ConnectionFacts row, EntryKind kind, String text) {
+        return add(row.process(), row.step(), row.script(), kind, text);
+    }
+
     /** Return the file name of a process's program; what the kernel calls it where that is not known. */
-    private static String base(JsonValue process) {
-        String name = fileName(process.get("executable").text());
-        return name.isEmpty()
-                ? (process.get("name").text().isEmpty()
-                        ? "?"
-                        : process.get("name").text())
-                : name;
+    private static String base(@Nullable ProcessFacts process) {
+        if (process == null) {
+            return "?";
+        }
+        String file = fileName(process.executable());
+        return !file.isEmpty() ? file : process.name().isEmpty() ? "?" : process.name();
     }
 
     private static String fileName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    private void file(JsonValue row) {
-        String path = row.get("path").text();
-        String credential = row.get("credential").text();
-        String surface = row.get("surface").text();
+    private void file(FileFacts row) {
+        String path = row.path();
         boolean outside = WrittenPlaces.count(path, folding);
         long cut = FileTouches.cut(row);
-        boolean left = FileTouches.isLeft(row.get("touches").list(), cut == 0);
+        boolean left = FileTouches.isLeft(row.touches(), cut == 0);
         // In a cache, programs of all kinds use one file; that it is written there is no news.
         boolean asks = outside && !folding.isInCache(path);
-        if (cut > 0 && (asks || !credential.isEmpty() || !surface.isEmpty())) {
+        if (cut > 0 && (asks || !row.credential().isEmpty() || !row.surface().isEmpty())) {
             gaps.file(path, cut);
         }
-        for (JsonValue touch : row.get("touches").list()) {
-            if (!credential.isEmpty() && !FileTouches.removes(touch)) {
-                add(touch, EntryKind.CREDENTIALS, EntryText.words(credential) + " " + folding.exact(path));
+        for (Touch touch : row.touches()) {
+            if (!row.credential().isEmpty() && !FileTouches.removes(touch)) {
+                add(touch, EntryKind.CREDENTIALS, EntryText.words(row.credential()) + " " + folding.exact(path));
             }
-            if (!surface.isEmpty() && FileTouches.writes(touch)) {
-                add(touch, EntryKind.PERSISTENCE, EntryText.words(surface) + " " + folding.exact(path));
+            if (!row.surface().isEmpty() && FileTouches.writes(touch)) {
+                add(touch, EntryKind.PERSISTENCE, EntryText.words(row.surface()) + " " + folding.exact(path));
             }
             if (left && outside && FileTouches.writes(touch)) {
                 add(touch, EntryKind.WRITES, folding.written(path));
@@ -267,45 +259,42 @@ final class BehaviorExtractor {
         }
     }
 
+    private void add(Touch touch, EntryKind kind, String text) {
+        add(touch.process(), -1, -1, kind, text);
+    }
+
     /** Adds a variable, or a folder of programs, that a step handed on to later ones. */
-    private void handedOn(JsonValue row) {
-        String name = row.get("name").text();
-        boolean isFolder = row.get("kind").text().equals("folder");
-        add(
-                row,
-                EntryKind.ENVIRONMENT,
-                isFolder ? "folder " + folding.exact(name) : "variable " + EntryText.word(name));
+    private void handedOn(HandedOnFacts row) {
+        String text = row.kind().equals("folder")
+                ? "folder " + folding.exact(row.name())
+                : "variable " + EntryText.word(row.name());
+        add(row.process(), row.step(), -1, EntryKind.ENVIRONMENT, text);
     }
 
     /** Return what held after a change of privileges, without the number that a machine gave a user or group. */
-    private static String after(JsonValue privilege) {
-        String after = privilege.get("after").text();
+    private static String after(String after) {
         int number = after.lastIndexOf(" (");
         return EntryText.words(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
     }
 
     private void containers() {
-        Map<Long, List<JsonValue>> inside = new HashMap<>();
-        run.rows("processes").forEach(process -> {
-            JsonValue container = process.getValue().get("container");
-            if (container.isPresent()) {
-                inside.computeIfAbsent(container.whole(ReportedRun.NONE), _ -> new ArrayList<>())
-                        .add(process.getValue());
-            }
-        });
-        run.rows("containers").forEach(row -> container(row.getValue(), inside.getOrDefault(row.getKey(), List.of())));
+        Map<Integer, List<ProcessFacts>> inside = new HashMap<>();
+        for (ProcessFacts process : report.processes().rows()) {
+            inside.computeIfAbsent(process.container(), _ -> new ArrayList<>()).add(process);
+        }
+        report.containers().rows().forEach(row -> container(row, inside.getOrDefault(row.id(), List.of())));
     }
 
-    private void container(JsonValue row, List<JsonValue> inside) {
-        String image = row.get("image").text();
+    private void container(ContainerFacts row, List<ProcessFacts> inside) {
+        String image = row.image();
         int digest = image.indexOf('@');
         boolean tagged = digest > 0 && image.lastIndexOf(':', digest) > image.lastIndexOf('/', digest);
         String text = EntryText.word(image.isEmpty() ? "unknown" : tagged ? image.substring(0, digest) : image)
-                + (row.get("privileged").truth() ? " privileged" : "");
+                + (row.privileged() ? " privileged" : "");
         if (!inside.isEmpty()) {
             inside.forEach(process -> addOf(process, EntryKind.CONTAINERS, text));
-        } else if (row.get("first_time_ns").whole(0) > 0) {
-            addOf(JsonValue.Absent.MISSING, EntryKind.CONTAINERS, text);
+        } else if (row.firstTime() > 0) {
+            add(-1, -1, -1, EntryKind.CONTAINERS, text);
         }
     }
 }

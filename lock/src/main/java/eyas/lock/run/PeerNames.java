@@ -1,10 +1,11 @@
 package eyas.lock.run;
 
 import eyas.lock.model.EntryText;
-import eyas.text.json.JsonValue;
+import eyas.report.model.ConnectionFacts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the peers of a run are called. A name counts where a name server that the machine is set up to ask gave it. Whoever asks a server of
@@ -22,22 +23,23 @@ final class PeerNames {
     }
 
     /** Return what stands for the peer of a row of the connections. */
-    String host(JsonValue row, boolean contained) {
-        String name = row.get("name").text();
-        String address = EntryText.word(row.get("address").text());
-        return isNamed(row, contained) && !name.isEmpty()
+    String host(ConnectionFacts row, boolean contained) {
+        String name = row.name();
+        String address = EntryText.word(row.address());
+        return name != null && isNamed(row, contained)
                 ? HostFolding.name(name)
                 : address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
     /** Return what follows where a name does not count; empty where it does, or there is none. */
-    String claim(JsonValue row, boolean contained) {
-        String name = row.get("name").text();
-        return name.isEmpty() || isNamed(row, contained) ? "" : " claimed " + HostFolding.name(name);
+    String claim(ConnectionFacts row, boolean contained) {
+        String name = row.name();
+        return name == null || isNamed(row, contained) ? "" : " claimed " + HostFolding.name(name);
     }
 
-    private boolean isNamed(JsonValue row, boolean contained) {
-        String resolver = row.get("name_resolver").text();
-        return resolvers.isEmpty() || resolvers.contains(resolver) || (contained && resolver.equals(OF_CONTAINER));
+    private boolean isNamed(ConnectionFacts row, boolean contained) {
+        @Nullable String resolver = row.nameServer();
+        return resolvers.isEmpty()
+                || (resolver != null && (resolvers.contains(resolver) || (contained && resolver.equals(OF_CONTAINER))));
     }
 }

@@ -2,7 +2,9 @@ package eyas.lock.run;
 
 import eyas.lock.model.EntryText;
 import eyas.lock.model.ProgramSource;
-import eyas.text.json.JsonValue;
+import eyas.report.model.ExecutableFacts;
+import eyas.report.model.ExecutableFacts.Hash;
+import eyas.report.model.ExecutableFacts.Origin;
 import java.util.Set;
 
 /** The entries of programs: where each comes from, its path, and its content where that is not the machine's own affair. */
@@ -23,11 +25,10 @@ final class ProgramTexts {
     }
 
     /** Return the entry of a row of the executables. */
-    String entry(JsonValue executable) {
-        String path = executable.get("path").text();
-        String origin = executable.get("origin").text();
+    String entry(ExecutableFacts executable) {
+        String path = executable.path();
         String tool = folding.inTools(path);
-        return switch (source(path, origin, !tool.isEmpty())) {
+        return switch (source(path, executable.origin(), !tool.isEmpty())) {
             case MEMORY -> word(ProgramSource.MEMORY) + EntryText.word(path) + hash(executable);
             case TOOL -> word(ProgramSource.TOOL) + tool;
             case SYSTEM -> word(ProgramSource.SYSTEM) + folding.exact(path);
@@ -41,16 +42,14 @@ final class ProgramTexts {
     }
 
     /** Return whether its hash belongs to the entry of a program, and the watch had no time to take it. */
-    boolean isUnhashed(JsonValue executable) {
-        String path = executable.get("path").text();
+    boolean isUnhashed(ExecutableFacts executable) {
+        String path = executable.path();
         boolean tool = !folding.inTools(path).isEmpty();
-        boolean hashed = switch (source(path, executable.get("origin").text(), tool)) {
+        boolean hashed = switch (source(path, executable.origin(), tool)) {
             case MEMORY, DEPENDENCY, FETCHED, WORKSPACE, HOME, OTHER -> true;
             case TOOL, SYSTEM, BUILT -> false;
         };
-        return hashed
-                && executable.get("sha256").text().isEmpty()
-                && LIMITS.contains(executable.get("problem").text());
+        return hashed && executable.sha256() == null && LIMITS.contains(executable.problem());
     }
 
     /** Return what a program that was left running is called. */
@@ -59,12 +58,12 @@ final class ProgramTexts {
         return tool.isEmpty() ? (path.isEmpty() ? "unknown" : folding.exact(path)) : "tool " + tool;
     }
 
-    private ProgramSource source(String path, String origin, boolean tool) {
+    private ProgramSource source(String path, Origin origin, boolean tool) {
         return switch (origin) {
-            case "memory" -> ProgramSource.MEMORY;
-            case "downloaded" -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.FETCHED;
-            case "written" -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.BUILT;
-            default -> found(path, tool);
+            case MEMORY -> ProgramSource.MEMORY;
+            case DOWNLOADED -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.FETCHED;
+            case WRITTEN -> folding.isOfDependency(path) ? ProgramSource.DEPENDENCY : ProgramSource.BUILT;
+            case FOUND -> found(path, tool);
         };
     }
 
@@ -91,9 +90,10 @@ final class ProgramTexts {
     }
 
     /** Return the hash of what was executed; nothing where it was taken later, when another file may have stood there. */
-    private static String hash(JsonValue executable) {
-        String hash = executable.get("sha256").text();
-        boolean known = executable.get("hash").text().equals("at_exec") && hash.matches(HASH_PATTERN);
-        return known ? " sha256:" + hash.substring(0, HASH_DIGITS) : "";
+    private static String hash(ExecutableFacts executable) {
+        String hash = executable.sha256();
+        return hash != null && executable.hash() == Hash.AT_EXEC && hash.matches(HASH_PATTERN)
+                ? " sha256:" + hash.substring(0, HASH_DIGITS)
+                : "";
     }
 }

@@ -4,6 +4,7 @@ import eyas.lock.model.BehaviorLock;
 import eyas.lock.model.EntryTerms;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
+import eyas.report.model.JobReport;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,6 @@ import java.util.TreeMap;
  * @param unhashed programs of which the watch had no time to take the hash: whether their content is another cannot be told
  * @param gaps why not all that happened is in it; empty where nothing is known to be missing
  * @param findings what was found in it, as the report's headline; empty if its verdict is another than findings
- * @param distrust why nothing may be learned from it; empty where it may
  */
 public record RunBehavior(
         String name,
@@ -35,8 +35,7 @@ public record RunBehavior(
         Set<LockEntry> local,
         Set<LockEntry> unhashed,
         List<String> gaps,
-        String findings,
-        String distrust) {
+        String findings) {
     public RunBehavior {
         local = Set.copyOf(local);
         unhashed = Set.copyOf(unhashed);
@@ -46,9 +45,14 @@ public record RunBehavior(
         gaps = List.copyOf(gaps);
     }
 
-    /** Return whether all that happened is in it, as far as is known, and it may be believed. */
+    /** Return the behavior that {@code report} describes; {@code name} is what messages call the report. */
+    public static RunBehavior of(String name, JobReport report) {
+        return new BehaviorExtractor(name, report).behavior();
+    }
+
+    /** Return whether all that happened is in it, as far as is known. */
     public boolean isComplete() {
-        return gaps.isEmpty() && distrust.isEmpty();
+        return gaps.isEmpty();
     }
 
     /**

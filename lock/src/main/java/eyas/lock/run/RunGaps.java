@@ -2,16 +2,35 @@ package eyas.lock.run;
 
 import eyas.lock.model.EntryText;
 import eyas.lock.model.LockLimits;
-import eyas.text.json.JsonValue;
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
+import eyas.report.model.ProcessFacts;
+import eyas.report.table.ReportTables;
+import eyas.report.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Collects why not all that happened in a run is known: what its report says, and lists that the report cut. */
 final class RunGaps {
     /** How many processes or files are named. */
     private static final int NAMED = 3;
 
-    private final List<String> reported;
+    /** A table that only the agent of a job fills. */
+    private static final String ENVIRONMENT = "environment";
+
+    /** The tables of which entries are made. */
+    private static final Set<String> TABLES = Set.of(
+            "processes",
+            "executables",
+            "connections",
+            "files",
+            "persistence",
+            ENVIRONMENT,
+            "privilege_changes",
+            "containers");
+
+    private final List<String> reported = new ArrayList<>();
     private final Cut programs = new Cut();
     private final Cut touches = new Cut();
     private final Cut hashes = new Cut();
@@ -36,16 +55,34 @@ final class RunGaps {
         }
     }
 
-    RunGaps(ReportedRun run) {
-        reported = run.gaps();
+    RunGaps(JobReport report) {
+        if (!report.coverage().isComplete()) {
+            reported.add("the evidence is incomplete, as its coverage says");
+        }
+        for (Table<?> table : ReportTables.TABLES) {
+            if (TABLES.contains(table.name())) {
+                table(table.name(), table.part().apply(report));
+            }
+        }
+    }
+
+    private void table(String name, Part<?> part) {
+        if (!part.collected() && !name.equals(ENVIRONMENT)) {
+            reported.add(name + " were not collected");
+        }
+        if (part.omitted() != 0) {
+            reported.add(part.omitted() + " rows of " + name + " did not fit");
+        }
+        if (part.hidden() != 0) {
+            reported.add(part.hidden() + " rows of " + name + " were hidden by filters");
+        }
     }
 
     /** Looks whether a process executed more than its row has. */
-    void process(JsonValue process) {
-        int told = process.get("execs").list().size();
-        long cut = process.get("exec_count").whole(told) - told;
+    void process(ProcessFacts process) {
+        int cut = process.execCount() - process.execs().size();
         if (cut > 0) {
-            programs.add(process.get("name").text() + " (" + process.get("pid").whole(0) + ")", cut);
+            programs.add(process.name() + " (" + process.pid() + ")", cut);
         }
     }
 

@@ -4,7 +4,9 @@ import eyas.lock.model.EntryText;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
 import eyas.lock.model.UsedActions;
-import eyas.text.json.JsonValue;
+import eyas.report.model.JobReport;
+import eyas.report.model.ScriptFacts;
+import eyas.report.model.StepFacts;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -19,55 +21,49 @@ final class RunScopes {
 
     private final String workflow;
     private final String job;
-    private final Map<Long, StepScope> scopes = new TreeMap<>();
+    private final Map<Integer, StepScope> scopes = new TreeMap<>();
     private final TreeMap<StepScope, String> uses = new TreeMap<>();
     private final TreeMap<StepScope, Integer> lines = new TreeMap<>();
-    private final Map<Long, String> codes = new TreeMap<>();
+    private final Map<Integer, String> codes = new TreeMap<>();
 
-    RunScopes(ReportedRun run) {
+    RunScopes(JobReport report) {
         String named = "";
         String id = "";
-        for (Map.Entry<Long, JsonValue> row : run.rows("steps")) {
-            named = named.isEmpty() ? row.getValue().get("workflow").text() : named;
-            id = id.isEmpty() ? row.getValue().get("job").text() : id;
+        for (StepFacts step : report.steps()) {
+            named = named.isEmpty() ? step.workflow() : named;
+            id = id.isEmpty() ? step.job() : id;
         }
-        String file = run.head().workflowFile();
-        this.workflow = LockNames.workflow(file, named);
-        this.job = EntryText.name(id.isEmpty() ? program(run.head().command()) : id);
-        run.rows("steps").forEach(row -> step(row.getKey(), row.getValue()));
-        run.rows("package_scripts").forEach(row -> {
-            if (!isInsideOfBuild(row.getValue())) {
-                codes.put(row.getKey(), code(row.getValue()));
+        this.workflow = LockNames.workflow(report.job().workflowFile(), named);
+        this.job = EntryText.name(id.isEmpty() ? program(report.job().command()) : id);
+        report.steps().forEach(this::step);
+        for (ScriptFacts script : report.scripts()) {
+            if (!isInsideOfBuild(script)) {
+                codes.put(script.id(), code(script));
             }
-        });
+        }
     }
 
     /**
      * Return whether a row is of plug-ins that a build runs inside of its own process: which one acts is a guess, and another one in each
      * run of a build that does several things at once.
      */
-    private static boolean isInsideOfBuild(JsonValue row) {
-        return ARCHIVE_BUILDS.contains(row.get("manager").text())
-                && row.get("event").text().equals(LOADED);
+    private static boolean isInsideOfBuild(ScriptFacts row) {
+        return ARCHIVE_BUILDS.contains(row.manager()) && row.event().equals(LOADED);
     }
 
-    private void step(long id, JsonValue row) {
-        String action = row.get("action").text();
-        StepScope scope = new StepScope(
-                workflow,
-                job,
-                LockNames.step(row.get("name").text(), row.get("title").text(), action));
-        scopes.put(id, scope);
-        String ref = row.get("action_ref").text();
+    private void step(StepFacts row) {
+        String action = row.action();
+        StepScope scope = new StepScope(workflow, job, LockNames.step(row.name(), row.title(), action));
+        scopes.put(row.id(), scope);
+        String ref = row.actionRef();
         // A composite action has a row for each of its parts, and steps may have the same name.
-        uses.merge(scope, UsedActions.of(row.get("outer_action").text()), UsedActions::and);
+        uses.merge(scope, UsedActions.of(row.outer()), UsedActions::and);
         uses.merge(
                 scope,
                 UsedActions.of(action.isEmpty() || ref.isEmpty() ? action : action + "@" + ref),
                 UsedActions::and);
-        long line = row.get("workflow_line").whole(0);
-        if (line > 0 && line <= Integer.MAX_VALUE) {
-            lines.merge(scope, (int) line, Math::min);
+        if (row.line() > 0) {
+            lines.merge(scope, row.line(), Math::min);
         }
     }
 
@@ -82,13 +78,13 @@ final class RunScopes {
      * Return what package code is called: manager, package where one is known, and what it runs for. The version is part of no name. Each is
      * one word, whatever a package calls itself, so that no package can take the name of another.
      */
-    private static String code(JsonValue row) {
-        String manager = row.get("manager").text();
-        String name = row.get("package").text();
+    private static String code(ScriptFacts row) {
+        String manager = row.manager();
+        String name = row.name();
         return EntryText.shortName((manager.isEmpty() ? "package" : EntryText.part(manager))
                 + (name.isEmpty() ? "" : " " + EntryText.part(name))
                 + " "
-                + EntryText.part(row.get("event").text()));
+                + EntryText.part(row.event()));
     }
 
     /** Return what belongs to no step of the job. */
@@ -96,11 +92,11 @@ final class RunScopes {
         return new StepScope(workflow, job, StepScope.OUTSIDE);
     }
 
-    StepScope scope(long step) {
+    StepScope scope(int step) {
         return scopes.getOrDefault(step, outside());
     }
 
-    String code(long script) {
+    String code(int script) {
         return codes.getOrDefault(script, LockEntry.STEP);
     }
 

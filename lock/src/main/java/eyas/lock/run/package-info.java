@@ -1,7 +1,7 @@
 /**
- * One run: its {@code report.json}, and the entries that say what it did.
+ * One run: its report, and the entries that say what it did.
  *
- * <p>What belongs here: reading reports, and folding paths and names so that two runs of one job give the same entries. What does not:
+ * <p>What belongs here: folding paths and names so that two runs of one job give the same entries. What does not:
  * what of it a lock knows.
  */
 @NullMarked

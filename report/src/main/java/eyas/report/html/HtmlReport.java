@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a report as one file that needs nothing else: page, style, script and data.
@@ -45,6 +46,16 @@ public final class HtmlReport {
      * @throws IOException if {@code out} cannot be written to
      */
     public static void write(JobReport report, OutputStream out) throws IOException {
+        write(report, null, out);
+    }
+
+    /**
+     * Writes {@code report} and its comparison with a lock to {@code out} in UTF-8 and leaves {@code out} open.
+     *
+     * @param lock the comparison, null where there is none
+     * @throws IOException if {@code out} cannot be written to
+     */
+    public static void write(JobReport report, @Nullable LockView lock, OutputStream out) throws IOException {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         String style = resource("report.css");
         String script = script();
@@ -52,7 +63,11 @@ public final class HtmlReport {
                 + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
         String page = resource("report.html");
         int data = page.indexOf("@DATA@");
-        String head = page.substring(0, data).replace("@POLICY@", policy).replace("@STYLE@", style);
+        // The comparison last: text of the job in it may look like a place.
+        String head = page.substring(0, data)
+                .replace("@POLICY@", policy)
+                .replace("@STYLE@", style)
+                .replace("@LOCK@", lock == null ? "null" : lock.json());
         writer.write(head);
         ReportData.write(report, writer);
         writer.write(page.substring(data + "@DATA@".length()).replace("@SCRIPT@", script));

@@ -7,7 +7,7 @@ import eyas.report.table.ReportTables;
 import eyas.report.table.RowForm;
 import eyas.report.table.Section;
 import eyas.report.table.Table;
-import eyas.report.table.WholeText;
+import eyas.text.WholeText;
 import eyas.text.json.JsonOutput;
 import java.io.Writer;
 import java.util.List;

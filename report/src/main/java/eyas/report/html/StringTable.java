@@ -1,6 +1,6 @@
 package eyas.report.html;
 
-import eyas.report.table.WholeText;
+import eyas.text.WholeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

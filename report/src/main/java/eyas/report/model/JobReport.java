@@ -1,6 +1,7 @@
 package eyas.report.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one job did.
@@ -63,6 +64,11 @@ public record JobReport(
         return but().steps(others).end();
     }
 
+    /** Return the same of a job with this identity. */
+    public JobReport withIdentity(@Nullable RunIdentity identity) {
+        return but().job(job.withIdentity(identity)).end();
+    }
+
     /** Return the same with what steps handed on to later ones. */
     public JobReport withHandedOn(Part<HandedOnFacts> others) {
         return but().handedOn(others).end();
@@ -101,7 +107,7 @@ public record JobReport(
 
     /** A report while it is being made; tables that it is not told of were not collected. */
     public static final class Builder {
-        private final JobFacts job;
+        private JobFacts job;
         private final Coverage coverage;
         private final OwnCost cost;
         private List<StepFacts> steps = List.of();
@@ -125,6 +131,11 @@ public record JobReport(
             this.job = job;
             this.coverage = coverage;
             this.cost = cost;
+        }
+
+        public Builder job(JobFacts its) {
+            job = its;
+            return this;
         }
 
         public Builder steps(List<StepFacts> its) {

@@ -33,10 +33,9 @@ public record Synopsis(
     public static Synopsis of(JobReport report) {
         Actors all = Actors.of(report);
         List<Actor> told = all.worst(ACTORS);
-        Urgency urgency = urgency(report);
         return new Synopsis(
-                verdict(report, urgency),
-                urgency,
+                verdict(report),
+                urgency(report),
                 (isTampered(report) ? "Tampered: " : "") + headline(report),
                 told,
                 all.count() - told.size(),
@@ -64,9 +63,10 @@ public record Synopsis(
                 : Optional.empty();
     }
 
-    private static Verdict verdict(JobReport report, Urgency urgency) {
+    /** Returns the verdict on a job, whether it was watched to its end or tampered with the sensor. */
+    public static Verdict verdict(JobReport report) {
         Coverage coverage = report.coverage();
-        return Verdict.of(urgency != Urgency.NONE, coverage.isComplete(), coverage.watched());
+        return Verdict.of(urgency(report) != Urgency.NONE, coverage.isComplete(), coverage.watched());
     }
 
     private static boolean isTampered(JobReport report) {
@@ -77,7 +77,8 @@ public record Synopsis(
         return report.enrichments().reputations().stream().anyMatch(reputation -> reputation.level() == level);
     }
 
-    private static String headline(JobReport report) {
+    /** Return the verdict in one sentence. */
+    public static String headline(JobReport report) {
         Coverage coverage = report.coverage();
         if (!report.rules().isEmpty()) {
             RuleFacts worst = report.rules().getFirst();

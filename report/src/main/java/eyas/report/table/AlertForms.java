@@ -31,7 +31,14 @@ final class AlertForms {
                             .texts("tags", OWN, "", RuleFacts::tags)
                             .number("count", "all its alerts", RuleFacts::count)
                             .references("processes", "processes", "the first ones that broke it", RuleFacts::processes)
-                            .end(),
+                            .read(row -> new RuleFacts(
+                                    row.integer("id"),
+                                    row.text("name"),
+                                    row.text("description"),
+                                    priority(row),
+                                    row.list("tags"),
+                                    row.number("count"),
+                                    row.list("processes"))),
                     JobReport::rules)
             .cited('R', (_, rule) -> rule.name());
 
@@ -55,7 +62,18 @@ final class AlertForms {
                                     "alerts of this process that broke the rule in this step on the same target",
                                     AlertFacts::count)
                             .time("last_time", "of the last one's event", AlertFacts::lastTime)
-                            .end(),
+                            .read(row -> new AlertFacts(
+                                    row.integer("id"),
+                                    rule(row),
+                                    priority(row),
+                                    row.number("time"),
+                                    row.number("event"),
+                                    row.text("message"),
+                                    row.reference("process"),
+                                    row.reference("step"),
+                                    row.reference("package_script"),
+                                    row.number("count"),
+                                    row.number("last_time"))),
                     JobReport::alerts)
             .cited(
                     'A',
@@ -63,4 +81,16 @@ final class AlertForms {
                             + ProcessForms.called(report, alert.process()));
 
     private AlertForms() {}
+
+    private static int rule(Cells row) {
+        int rule = row.reference("rule");
+        if (rule < 0) {
+            throw new IllegalArgumentException("rule refers to no row");
+        }
+        return rule;
+    }
+
+    private static Priority priority(Cells row) {
+        return Priority.of(row.text("priority")).orElse(Priority.EMERGENCY);
+    }
 }

@@ -21,7 +21,12 @@ final class FileForms {
             .number("count", "", Touch::count)
             .optional()
             .text("other", MAY_HOLD_SECRET, "the other path of a rename or link", Touch::other)
-            .end();
+            .read(row -> new Touch(
+                    row.word("action", FileFacts.Action.READ),
+                    row.reference("process"),
+                    row.number("first_time"),
+                    row.number("count"),
+                    row.text("other")));
 
     static final Table<FileFacts> FILES = Table.of(
                     "files",
@@ -40,7 +45,16 @@ final class FileForms {
                             .reference("executable", "executables", "where it ran later", FileFacts::executable)
                             .number("touch_count", "how many touches there were", FileFacts::touchCount)
                             .rows("touches", TOUCH, "the first ones", FileFacts::touches)
-                            .end(),
+                            .read(row -> new FileFacts(
+                                    row.integer("id"),
+                                    row.text("path"),
+                                    row.word("place", FileFacts.Place.SYSTEM),
+                                    row.list("touches"),
+                                    row.number("touch_count"),
+                                    row.text("credential"),
+                                    row.text("surface"),
+                                    row.flag("source_changed"),
+                                    row.reference("executable"))),
                     JobReport::files)
             .lineForEach("touches")
             .cited(
@@ -64,7 +78,14 @@ final class FileForms {
                             .reference("file", "files", "", PersistenceFacts::file)
                             .who(PersistenceFacts::process, PersistenceFacts::step)
                             .time("first_time", "", PersistenceFacts::firstTime)
-                            .end(),
+                            .read(row -> new PersistenceFacts(
+                                    row.integer("id"),
+                                    row.text("surface"),
+                                    row.text("path"),
+                                    row.reference("file"),
+                                    row.reference("process"),
+                                    row.reference("step"),
+                                    row.number("first_time"))),
                     JobReport::persistence)
             .inBrief();
 
@@ -82,7 +103,13 @@ final class FileForms {
                                     HandedOnFacts::name)
                             .text("file", FOREIGN, "the file by which it was handed on", HandedOnFacts::file)
                             .who(HandedOnFacts::process, HandedOnFacts::step)
-                            .end(),
+                            .read(row -> new HandedOnFacts(
+                                    row.integer("id"),
+                                    row.text("kind"),
+                                    row.text("name"),
+                                    row.text("file"),
+                                    row.reference("process"),
+                                    row.reference("step"))),
                     JobReport::handedOn)
             .inBrief();
 

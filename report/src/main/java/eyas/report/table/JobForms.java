@@ -8,6 +8,7 @@ import eyas.report.model.FilterFacts;
 import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
+import eyas.report.model.RunIdentity;
 import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import java.util.List;
@@ -15,6 +16,32 @@ import java.util.List;
 /** The job, its steps and package scripts, the filters of its report, and what watching it cost. */
 final class JobForms {
     private static final double NANOS = 1e9;
+
+    private static final RowForm<RunIdentity> IDENTITY = RowForm.<RunIdentity>of(
+                    "identity", "what tells the job from every other one, as the CI system told the job")
+            .text("provider", OWN, "the CI system", RunIdentity::provider)
+            .optional()
+            .text("server", FOREIGN, "address of the CI system", RunIdentity::server)
+            .text("repository", FOREIGN, "for example `OWNER/NAME`", RunIdentity::repository)
+            .optional()
+            .text("workflow", FOREIGN, "name of the workflow", RunIdentity::workflow)
+            .text("run", FOREIGN, "id of the run", RunIdentity::run)
+            .number("attempt", Unit.NONE, 1, "which attempt of the run", RunIdentity::attempt)
+            .text("job", FOREIGN, "id of the job in its workflow", RunIdentity::job)
+            .optional()
+            .text("variant", FOREIGN, "the job's leg of a matrix", RunIdentity::variant)
+            .optional()
+            .text("runner", FOREIGN, "name of the runner", RunIdentity::runner)
+            .read(row -> new RunIdentity(
+                    row.text("provider"),
+                    row.text("server"),
+                    row.text("repository"),
+                    row.text("workflow"),
+                    row.text("run"),
+                    row.integer("attempt"),
+                    row.text("job"),
+                    row.text("variant"),
+                    row.text("runner")));
 
     static final Section.Single<JobFacts> JOB = new Section.Single<>(
             "job",
@@ -32,12 +59,23 @@ final class JobForms {
                     .text("machine", FOREIGN, "its host name", JobFacts::machine)
                     .optional()
                     .text("workflow_file", FOREIGN, "relative to the repository's root", JobFacts::workflowFile)
+                    .optional()
+                    .one("identity", IDENTITY, "whose job it is", JobFacts::identity)
                     .texts(
                             "resolvers",
                             OWN,
                             "addresses of the name servers that the machine was set up to ask",
                             JobFacts::resolvers)
-                    .end(),
+                    .read(row -> new JobFacts(
+                            row.text("command"),
+                            row.number("start_time"),
+                            row.number("end_time"),
+                            row.integer("exit_code", -1),
+                            row.text("working_folder"),
+                            row.text("machine"),
+                            row.text("workflow_file"),
+                            row.one("identity", RunIdentity.class),
+                            row.list("resolvers"))),
             JobReport::job);
 
     static final Table<StepFacts> STEPS = Table.whole(
@@ -91,7 +129,23 @@ final class JobForms {
                                     1,
                                     "where it begins in the workflow's file",
                                     StepFacts::line)
-                            .end(),
+                            .read(row -> new StepFacts(
+                                    row.integer("id"),
+                                    row.text("system"),
+                                    row.text("workflow"),
+                                    row.text("job"),
+                                    row.text("name"),
+                                    row.text("action"),
+                                    row.text("action_ref"),
+                                    row.number("start_time"),
+                                    row.number("end_time"),
+                                    row.integer("processes"),
+                                    row.text("confidence"),
+                                    row.text("via"),
+                                    row.text("outer_action"),
+                                    row.integer("number"),
+                                    row.text("title"),
+                                    row.integer("workflow_line"))),
                     JobReport::steps)
             .cited('S', (_, step) -> step.label());
 
@@ -136,7 +190,17 @@ final class JobForms {
                             0,
                             "how long before the first event that counts here that was seen",
                             ScriptFacts::evidenceAge)
-                    .end(),
+                    .read(row -> new ScriptFacts(
+                            row.integer("id"),
+                            row.text("manager"),
+                            row.text("package"),
+                            row.text("version"),
+                            row.text("event"),
+                            row.flag("installing"),
+                            row.text("confidence"),
+                            row.text("via"),
+                            row.text("evidence"),
+                            row.number("evidence_age", -1))),
             JobReport::scripts);
 
     static final Table<FilterFacts> FILTERS = Table.whole(
@@ -148,7 +212,8 @@ final class JobForms {
                     .text("description", FOREIGN, "the filter's own text", FilterFacts::description)
                     .text("condition", FOREIGN, "", FilterFacts::condition)
                     .number("hidden", "how many events it hid", FilterFacts::hidden)
-                    .end(),
+                    .read(row -> new FilterFacts(
+                            row.text("part"), row.text("description"), row.text("condition"), row.number("hidden"))),
             JobReport::filters);
 
     static final Section.Single<OwnCost> COST = new Section.Single<>(
@@ -171,7 +236,11 @@ final class JobForms {
                             0,
                             "from the start of Eyas' process",
                             OwnCost::startToCommandMillis)
-                    .end(),
+                    .read(row -> new OwnCost(
+                            Math.round(row.decimal("cpu_seconds") * NANOS),
+                            row.number("resident_kib", -1),
+                            row.number("start_to_first_alert_ms", -1),
+                            row.number("start_to_command_ms", -1))),
             JobReport::cost);
 
     private JobForms() {}

@@ -58,7 +58,26 @@ final class NetworkForms {
                             .number("failed", "how many of those attempts failed", ConnectionFacts::failed)
                             .number("bytes_sent", Unit.BYTES, 0, "", ConnectionFacts::sent)
                             .number("bytes_received", Unit.BYTES, 0, "", ConnectionFacts::received)
-                            .end(),
+                            .read(row -> new ConnectionFacts(
+                                    row.integer("id"),
+                                    row.text("direction").equals("in"),
+                                    row.text("address"),
+                                    row.integer("port"),
+                                    row.text("protocol"),
+                                    row.word("scope", ConnectionFacts.Scope.PUBLIC),
+                                    row.textOrNull("name"),
+                                    row.number("name_time"),
+                                    row.textOrNull("name_resolver"),
+                                    row.word("resolution", ConnectionFacts.Resolution.UNKNOWN),
+                                    row.reference("process"),
+                                    row.reference("step"),
+                                    row.reference("package_script"),
+                                    row.number("first_time"),
+                                    row.number("last_time"),
+                                    row.number("count"),
+                                    row.number("failed"),
+                                    row.number("bytes_sent"),
+                                    row.number("bytes_received"))),
                     JobReport::connections)
             .cited('C', (report, c) -> {
                 String name = c.name();
@@ -83,7 +102,20 @@ final class NetworkForms {
                             .optional()
                             .text("status", OWN, "the last answer's code", LookupFacts::status)
                             .texts("answers", MAY_HOLD_SECRET, "as `TYPE value`, the first ones", LookupFacts::answers)
-                            .end(),
+                            .read(row -> new LookupFacts(
+                                    row.integer("id"),
+                                    row.text("name"),
+                                    row.text("type"),
+                                    row.text("resolver"),
+                                    row.text("transport"),
+                                    row.reference("process"),
+                                    row.reference("step"),
+                                    row.reference("package_script"),
+                                    row.number("first_time"),
+                                    row.number("queries"),
+                                    row.number("responses"),
+                                    row.text("status"),
+                                    row.list("answers"))),
                     JobReport::lookups)
             .file("dns")
             .cited(
@@ -103,7 +135,14 @@ final class NetworkForms {
                     .time("first_time", "", LookupSuspicion::firstTime)
                     .optional()
                     .reference("process", "processes", "", LookupSuspicion::process)
-                    .end(),
+                    .read(row -> new LookupSuspicion(
+                            row.integer("id"),
+                            row.text("parent"),
+                            row.text("reason"),
+                            row.number("names"),
+                            row.text("sample"),
+                            row.number("first_time"),
+                            row.reference("process"))),
             JobReport::suspicions);
 
     private NetworkForms() {}

@@ -21,7 +21,11 @@ final class ProcessForms {
             .text("command_line", MAY_HOLD_SECRET, "", ExecFacts::commandLine)
             .optional()
             .reference("script", "executables", "the script that the job wrote and it runs", ExecFacts::script)
-            .end();
+            .read(row -> new ExecFacts(
+                    row.number("time"),
+                    row.reference("executable"),
+                    row.text("command_line"),
+                    row.reference("script")));
 
     static final Table<ProcessFacts> PROCESSES = Table.of(
                     "processes",
@@ -61,7 +65,7 @@ final class ProcessForms {
                             .flag("reparented", "its parent ended before it", ProcessFacts::reparented)
                             .optional()
                             .flag("hidden", "a filter asked for it not to be shown", ProcessFacts::hidden)
-                            .end(),
+                            .read(ProcessForms::process),
                     JobReport::processes)
             .cited(
                     'P',
@@ -77,7 +81,8 @@ final class ProcessForms {
             .text("program", FOREIGN, "", Provenance::program)
             .optional()
             .text("connection", FOREIGN, "of the program to another machine", Provenance::connection)
-            .end();
+            .read(row -> new Provenance(
+                    row.text("file"), row.reference("process"), row.text("program"), row.text("connection")));
 
     static final Table<ExecutableFacts> EXECUTABLES = Table.of(
                     "executables",
@@ -111,7 +116,21 @@ final class ProcessForms {
                                     "who wrote it, from the last writer back to the download",
                                     ExecutableFacts::provenance,
                                     Provenance::words)
-                            .end(),
+                            .read(row -> new ExecutableFacts(
+                                    row.integer("id"),
+                                    row.text("path"),
+                                    row.textOrNull("sha256"),
+                                    row.word("hash", ExecutableFacts.Hash.NONE),
+                                    row.text("problem"),
+                                    row.number("inode"),
+                                    row.number("count"),
+                                    row.number("first_time"),
+                                    row.reference("first_process"),
+                                    row.reference("file"),
+                                    row.reference("writer"),
+                                    row.flag("script"),
+                                    row.word("origin", ExecutableFacts.Origin.FOUND),
+                                    row.list("provenance"))),
                     JobReport::executables)
             .cited('X', (_, executable) -> executable.path());
 
@@ -132,7 +151,16 @@ final class ProcessForms {
                     .optional()
                     .time("first_time", "absent: it was there before", ContainerFacts::firstTime)
                     .number("processes", "how many processes ran in it", ContainerFacts::processes)
-                    .end(),
+                    .read(row -> new ContainerFacts(
+                            row.integer("id"),
+                            row.text("container_id"),
+                            row.text("engine"),
+                            row.text("name"),
+                            row.text("image"),
+                            row.text("image_digest"),
+                            row.flag("privileged"),
+                            row.number("first_time"),
+                            row.integer("processes"))),
             JobReport::containers);
 
     static final Table<PrivilegeFacts> PRIVILEGES = Table.of(
@@ -147,11 +175,51 @@ final class ProcessForms {
                             .who(PrivilegeFacts::process, PrivilegeFacts::step)
                             .time("first_time", "", PrivilegeFacts::firstTime)
                             .number("count", "", PrivilegeFacts::count)
-                            .end(),
+                            .read(row -> new PrivilegeFacts(
+                                    row.integer("id"),
+                                    row.text("kind"),
+                                    row.text("before"),
+                                    row.text("after"),
+                                    row.reference("process"),
+                                    row.reference("step"),
+                                    row.number("first_time"),
+                                    row.number("count"))),
                     JobReport::privileges)
             .file("privileges");
 
     private ProcessForms() {}
+
+    private static ProcessFacts process(Cells row) {
+        int id = row.integer("id");
+        int parent = row.reference("parent");
+        if (parent >= id) {
+            // Parents are followed up to the root; a cycle would have none.
+            throw new IllegalArgumentException("parent " + parent + " is not a lower id than " + id);
+        }
+        return new ProcessFacts(
+                id,
+                parent,
+                row.number("pid"),
+                row.text("name"),
+                row.text("executable"),
+                row.text("command_line"),
+                row.text("folder"),
+                row.integer("user_id"),
+                row.text("user"),
+                row.number("start_time"),
+                row.number("end_time"),
+                row.integer("exit_code", -1),
+                row.list("execs"),
+                row.integer("exec_count"),
+                row.reference("step"),
+                row.reference("package_script"),
+                row.reference("container"),
+                row.list("rules"),
+                row.flag("offending"),
+                row.flag("outlived_step"),
+                row.flag("reparented"),
+                row.flag("hidden"));
+    }
 
     /** Return what a process is called where something else is told of. */
     static String called(JobReport report, int id) {

@@ -1,8 +1,14 @@
 package eyas.report.table;
 
+import eyas.report.model.Coverage;
+import eyas.report.model.Enrichments;
+import eyas.report.model.JobFacts;
 import eyas.report.model.JobReport;
+import eyas.report.model.OwnCost;
+import eyas.report.model.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All that a report holds, in the order in which {@code report.json} has it. */
@@ -44,6 +50,45 @@ public final class ReportTables {
             }
         }
         return List.copyOf(tables);
+    }
+
+    /**
+     * Returns the report that was read.
+     *
+     * @param read its sections by their names: of a table a {@link Part}, of a single part that part; one that is missing was not
+     *     collected, or is unknown
+     */
+    public static JobReport report(Map<String, Object> read) {
+        return new JobReport(
+                single(JobForms.JOB, read, new JobFacts("", 0, 0, -1, "", "", "")),
+                part(JobForms.STEPS, read).rows(),
+                part(JobForms.SCRIPTS, read).rows(),
+                part(AlertForms.RULES, read).rows(),
+                part(AlertForms.ALERTS, read),
+                part(ProcessForms.PROCESSES, read),
+                part(ProcessForms.EXECUTABLES, read),
+                part(NetworkForms.CONNECTIONS, read),
+                part(NetworkForms.LOOKUPS, read),
+                part(NetworkForms.SUSPICIONS, read).rows(),
+                part(FileForms.FILES, read),
+                part(ProcessForms.CONTAINERS, read),
+                part(ProcessForms.PRIVILEGES, read),
+                part(FileForms.PERSISTENCE, read),
+                part(FileForms.HANDED_ON, read),
+                part(JobForms.FILTERS, read).rows(),
+                single(SynopsisForms.ENRICHMENTS, read, Enrichments.NONE),
+                single(SynopsisForms.COVERAGE, read, new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of())),
+                single(JobForms.COST, read, new OwnCost(0, -1, -1, -1)));
+    }
+
+    @SuppressWarnings("unchecked") // The section's form has built it.
+    private static <R> R single(Section.Single<R> single, Map<String, Object> read, R unknown) {
+        return (R) read.getOrDefault(single.name(), unknown);
+    }
+
+    @SuppressWarnings("unchecked") // As above.
+    private static <R> Part<R> part(Table<R> table, Map<String, Object> read) {
+        return (Part<R>) read.getOrDefault(table.name(), Part.off());
     }
 
     /** Return the table of that name; empty if there is none. */

@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param name what one row is called, snake_case and singular; unique among all
  * @param description what one row is, for the schema
  * @param columns its columns
+ * @param reader builds a row of the values of its columns; null for rows that are computed from the rest of a report
  */
-public record RowForm<R>(String name, String description, List<Column<R>> columns) {
+public record RowForm<R>(
+        String name,
+        String description,
+        List<Column<R>> columns,
+        @Nullable Function<Cells, R> reader) {
     public RowForm {
         columns = List.copyOf(columns);
     }
@@ -176,8 +181,14 @@ public record RowForm<R>(String name, String description, List<Column<R>> column
                     .reference("package_script", "package_scripts", "", script);
         }
 
-        public RowForm<R> end() {
-            return new RowForm<>(name, description, columns);
+        /** Build the form of rows that are written and read. */
+        public RowForm<R> read(Function<Cells, R> reader) {
+            return new RowForm<>(name, description, columns, reader);
+        }
+
+        /** Build the form of rows that are written, and computed anew when a report is read. */
+        public RowForm<R> computed() {
+            return new RowForm<>(name, description, columns, null);
         }
     }
 }

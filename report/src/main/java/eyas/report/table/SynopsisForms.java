@@ -31,7 +31,7 @@ final class SynopsisForms {
             .reference("process", "processes", "of that alert", Finding::process)
             .time("first_time", "", Finding::time)
             .number("count", Unit.NONE, 1, "alerts of it that are known to be the actor's", Finding::count)
-            .end();
+            .computed();
 
     private static final RowForm<Evidence> EVIDENCE = RowForm.<Evidence>of("evidence", "a thing that an actor touched")
             .word("kind", Evidence.Kind.class, "", Evidence::kind)
@@ -49,7 +49,7 @@ final class SynopsisForms {
             .text("text", MAY_HOLD_SECRET, "what it is, in words", Evidence::text)
             .optional()
             .number("more", Unit.NONE, 1, "others of this kind that are left out after this one", Evidence::more)
-            .end();
+            .computed();
 
     private static final RowForm<Actor> ACTOR = RowForm.<Actor>of(
                     "actor", "a package script, a step, or a branch of processes of no known step that broke rules")
@@ -62,7 +62,7 @@ final class SynopsisForms {
             .reference("branch", "processes", "the process that all of its findings lie below", Actor::branch)
             .rows("findings", FINDING, "the most urgent first", Actor::findings)
             .rows("evidence", EVIDENCE, "what it touched, the most urgent first", Actor::evidence)
-            .end();
+            .computed();
 
     static final Section.Single<Synopsis> SYNOPSIS = new Section.Single<>(
             "synopsis",
@@ -77,7 +77,7 @@ final class SynopsisForms {
                     .rows("actors", ACTOR, "the most urgent first", Synopsis::actors)
                     .number("more_actors", "further actors that are left out here", Synopsis::moreActors)
                     .texts("advice", FOREIGN, "what to do next, in this order", Synopsis::advice)
-                    .end(),
+                    .computed(),
             Synopsis::of);
 
     private static final RowForm<Reputation> REPUTATION = RowForm.<Reputation>of(
@@ -90,13 +90,19 @@ final class SynopsisForms {
             .text("detail", FOREIGN, "why, in words", Reputation::detail)
             .optional()
             .text("link", FOREIGN, "where to read on", Reputation::link)
-            .end();
+            .read(row -> new Reputation(
+                    row.text("source"),
+                    row.word("subject", Enrichments.Subject.URL),
+                    row.text("value"),
+                    row.word("level", Enrichments.Level.UNKNOWN),
+                    row.text("detail"),
+                    row.textOrNull("link")));
 
     private static final RowForm<Summary> SUMMARY = RowForm.<Summary>of("summary", "a generated text")
             .text("author", FOREIGN, "what wrote it, for example a model's name", Summary::author)
             .flag("generated", "always true", summary -> true)
             .text("text", FOREIGN, "Markdown; it may be wrong", Summary::text)
-            .end();
+            .read(row -> new Summary(row.text("author"), row.text("text")));
 
     static final Section.Single<Enrichments> ENRICHMENTS = new Section.Single<>(
             "enrichments",
@@ -105,7 +111,7 @@ final class SynopsisForms {
                     .optional()
                     .one("summary", SUMMARY, "", Enrichments::summary)
                     .texts("problems", FOREIGN, "what could not be asked", Enrichments::problems)
-                    .end(),
+                    .read(row -> new Enrichments(row.list("reputations"), row.one("summary", Summary.class), row.list("problems"))),
             JobReport::enrichments);
 
     private static final RowForm<Loss> LOSS = RowForm.<Loss>of("loss", "one kind of loss")
@@ -118,7 +124,13 @@ final class SynopsisForms {
             .time("since", "the last time at which nothing of this kind had happened", Loss::since)
             .optional()
             .time("last", "when it had last become more", Loss::last)
-            .end();
+            .read(row -> new Loss(
+                    row.text("kind"),
+                    row.text("what"),
+                    row.word("severity", Coverage.Severity.LOST),
+                    row.number("count"),
+                    row.number("since"),
+                    row.number("last")));
 
     static final Section.Single<Coverage> COVERAGE = new Section.Single<>(
             "coverage",
@@ -133,10 +145,26 @@ final class SynopsisForms {
                     .counts("causes", "losses by cause", SynopsisForms::causes)
                     .rows("losses", LOSS, "what is missing, and since when", Coverage::losses)
                     .texts("notes", FOREIGN, "further limits of this run", Coverage::notes)
-                    .end(),
+                    .read(SynopsisForms::coverage),
             JobReport::coverage);
 
     private SynopsisForms() {}
+
+    private static Coverage coverage(Cells row) {
+        List<SourceCounters.Cause> causes = row.counts("causes").entrySet().stream()
+                .map(cause -> new SourceCounters.Cause(cause.getKey(), cause.getValue()))
+                .toList();
+        return new Coverage(
+                row.text("scope"),
+                row.number("events"),
+                row.number("dropped"),
+                row.number("malformed"),
+                row.number("truncated"),
+                row.number("unknown_threads"),
+                causes,
+                row.list("losses"),
+                row.list("notes"));
+    }
 
     private static Map<String, Long> causes(Coverage coverage) {
         Map<String, Long> causes = new LinkedHashMap<>();

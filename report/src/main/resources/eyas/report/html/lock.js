@@ -1,4 +1,4 @@
-// What the job was compared with: its lock, where the job has one. The comparison is known only after the report was written.
+// What the job was compared with: its lock, where the job has one.
 
 const LOCK = JSON.parse(document.getElementById('lock').textContent);
 

@@ -46,8 +46,7 @@ final class JobColumns {
     static final List<TableColumn> OF_BEHAVIOR = List.of(
             TableColumn.of("observables_omitted", WHOLE, "how many values did not fit into `observables`"),
             TableColumn.of("behaviors_complete", TRUTH, "whether `behaviors` is known to have all that happened"),
-            TableColumn.secret("behaviors_gaps", TEXTS, "why not"),
-            TableColumn.secret("behaviors_distrust", TEXT, "why nothing may be learned of it; absent: it may"));
+            TableColumn.secret("behaviors_gaps", TEXTS, "why not"));
 
     /** An entry of a lock. */
     static final List<TableColumn> BEHAVIOR = List.of(
@@ -101,23 +100,8 @@ final class JobColumns {
     /** Return what is said of a table that may be cut, filtered or switched off. */
     static List<TableColumn> ofPart(String table) {
         return List.of(
-                new TableColumn(
-                        table + "_collected",
-                        TRUTH,
-                        List.of(table, "collected"),
-                        false,
-                        "whether `" + table + "` was collected"),
-                new TableColumn(
-                        table + "_omitted",
-                        WHOLE,
-                        List.of(table, "omitted"),
-                        false,
-                        "how much of `" + table + "` did not fit"),
-                new TableColumn(
-                        table + "_hidden",
-                        WHOLE,
-                        List.of(table, "hidden"),
-                        false,
-                        "how many rows of `" + table + "` filters took out"));
+                TableColumn.of(table + "_collected", TRUTH, "whether `" + table + "` was collected"),
+                TableColumn.of(table + "_omitted", WHOLE, "how much of `" + table + "` did not fit"),
+                TableColumn.of(table + "_hidden", WHOLE, "how many rows of `" + table + "` filters took out"));
     }
 }

@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param name its name: that of its folder, and of the view in a database
  * @param description what a row is
- * @param origin where its rows come from
+ * @param parent the table, or the part of a report, that its rows lie within; empty for none
  * @param byRepository whether its files are kept apart by repository as well as by day; small tables that most questions read as a
  *     whole are not
  * @param columns its columns, those that every table has first
  */
 public record StoredTable(
-        String name, String description, RowOrigin origin, boolean byRepository, List<TableColumn> columns) {
+        String name, String description, String parent, boolean byRepository, List<TableColumn> columns) {
     public StoredTable {
         columns = List.copyOf(columns);
     }

@@ -19,6 +19,9 @@ public final class StoredTables {
             TableColumn.of("repository", ColumnType.TEXT, "OWNER/NAME"),
             TableColumn.of("day", ColumnType.DAY, "the day of UTC on which the job began"));
 
+    /** The place of the first column of {@link #JOBS} that a report declares. */
+    public static final int DECLARED_OF_JOB = EVERYWHERE.size() + JobColumns.OF_STORE.size();
+
     /** One row for each job. */
     public static final StoredTable JOBS;
 
@@ -42,27 +45,21 @@ public final class StoredTables {
             switch (section) {
                 case Section.Single<?> single -> single(single, job, tables);
                 case Section.Total total ->
-                    job.add(new TableColumn(
-                            total.name(), ColumnType.WHOLE, List.of(total.name()), false, total.description()));
+                    job.add(TableColumn.of(total.name(), ColumnType.WHOLE, total.description()));
                 case Table<?> table -> table(table, job, tables);
             }
         }
         job.addAll(JobColumns.OF_BEHAVIOR);
-        JOBS = new StoredTable("jobs", "a job", new RowOrigin.Job(), false, job);
+        JOBS = new StoredTable("jobs", "a job", "", false, job);
         BEHAVIORS = new StoredTable(
-                "behaviors",
-                "what a lock of behaviour would have of the job",
-                new RowOrigin.Behaviors(),
-                true,
-                and(JobColumns.BEHAVIOR));
+                "behaviors", "what a lock of behaviour would have of the job", "", true, and(JobColumns.BEHAVIOR));
         OBSERVABLES = new StoredTable(
                 "observables",
                 "a thing that can be looked for, once for each job",
-                new RowOrigin.Observables(),
+                "",
                 false,
                 and(JobColumns.OBSERVABLE));
-        EVENTS =
-                new StoredTable("events", "an event of a capture", new RowOrigin.Events(), true, and(JobColumns.EVENT));
+        EVENTS = new StoredTable("events", "an event of a capture", "", true, and(JobColumns.EVENT));
         tables.addFirst(JOBS);
         tables.addAll(List.of(BEHAVIORS, OBSERVABLES, EVENTS));
         ALL = List.copyOf(tables);
@@ -84,7 +81,7 @@ public final class StoredTables {
     private static void single(Section.Single<?> single, List<TableColumn> job, List<StoredTable> tables) {
         String prefix = single.name().equals("job") ? "" : single.name() + "_";
         for (Column<?> column : single.form().columns()) {
-            member(column, prefix, List.of(single.name()), job);
+            member(column, prefix, job);
             nested(column, single.name(), "", column.key(), tables);
         }
     }
@@ -97,11 +94,10 @@ public final class StoredTables {
         columns.add(TableColumn.of("id", ColumnType.WHOLE, "number of the row in its job"));
         List<StoredTable> inner = new ArrayList<>();
         for (Column<?> column : table.form().columns()) {
-            member(column, "", List.of(), columns);
+            member(column, "", columns);
             nested(column, table.name(), table.form().name(), table.form().name() + "_" + column.key(), inner);
         }
-        tables.add(new StoredTable(
-                table.name(), table.form().description(), new RowOrigin.Rows(table.name()), true, columns));
+        tables.add(new StoredTable(table.name(), table.form().description(), "", true, columns));
         tables.addAll(inner);
     }
 
@@ -118,18 +114,17 @@ public final class StoredTables {
                 RowForm<?> form = rows.form();
                 List<StoredTable> inner = new ArrayList<>();
                 for (Column<?> each : form.columns()) {
-                    member(each, "", List.of(), columns);
+                    member(each, "", columns);
                     nested(each, name, form.name(), form.name() + "_" + each.key(), inner);
                 }
-                tables.add(new StoredTable(
-                        name, form.description(), new RowOrigin.Nested(parent, column.key()), true, columns));
+                tables.add(new StoredTable(name, form.description(), parent, true, columns));
                 tables.addAll(inner);
             }
             case Column.Counts<?> counts -> {
                 columns.add(TableColumn.of("name", ColumnType.TEXT, "what was counted"));
                 columns.add(
                         TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
-                tables.add(new StoredTable(name, "a count", new RowOrigin.Counts(parent, column.key()), true, columns));
+                tables.add(new StoredTable(name, "a count", parent, true, columns));
             }
             case Column.Id<?> _,
                     Column.Text<?> _,
@@ -146,37 +141,26 @@ public final class StoredTables {
     }
 
     /** Adds the columns of what has one value in a row. */
-    private static void member(Column<?> column, String prefix, List<String> outer, List<TableColumn> columns) {
-        List<String> path = new ArrayList<>(outer);
-        path.add(column.key());
+    private static void member(Column<?> column, String prefix, List<TableColumn> columns) {
         String declared = prefix + column.key();
         String name = isEverywhere(declared) ? declared + "_id" : declared;
         String about = column.head().description();
         switch (column) {
             case Column.Text<?> text ->
-                columns.add(new TableColumn(name, ColumnType.TEXT, path, mayHoldSecret(text.sensitivity()), about));
-            case Column.Word<?> _ -> columns.add(new TableColumn(name, ColumnType.TEXT, path, false, about));
-            case Column.Numeric<?> _, Column.Time<?> _ ->
-                columns.add(new TableColumn(name, ColumnType.WHOLE, path, false, about));
-            case Column.Decimal<?> _ -> columns.add(new TableColumn(name, ColumnType.DECIMAL, path, false, about));
-            case Column.Flag<?> _ -> columns.add(new TableColumn(name, ColumnType.TRUTH, path, false, about));
+                columns.add(new TableColumn(name, ColumnType.TEXT, mayHoldSecret(text.sensitivity()), about));
+            case Column.Word<?> _ -> columns.add(TableColumn.of(name, ColumnType.TEXT, about));
+            case Column.Numeric<?> _, Column.Time<?> _ -> columns.add(TableColumn.of(name, ColumnType.WHOLE, about));
+            case Column.Decimal<?> _ -> columns.add(TableColumn.of(name, ColumnType.DECIMAL, about));
+            case Column.Flag<?> _ -> columns.add(TableColumn.of(name, ColumnType.TRUTH, about));
             case Column.Reference<?> reference ->
-                columns.add(new TableColumn(
-                        name,
-                        ColumnType.WHOLE,
-                        path,
-                        false,
-                        in("id of the row in `" + reference.table() + "`", about)));
+                columns.add(TableColumn.of(
+                        name, ColumnType.WHOLE, in("id of the row in `" + reference.table() + "`", about)));
             case Column.References<?> references ->
-                columns.add(new TableColumn(
-                        name,
-                        ColumnType.WHOLES,
-                        path,
-                        false,
-                        in("ids of rows in `" + references.table() + "`", about)));
+                columns.add(TableColumn.of(
+                        name, ColumnType.WHOLES, in("ids of rows in `" + references.table() + "`", about)));
             case Column.Texts<?> texts ->
-                columns.add(new TableColumn(name, ColumnType.TEXTS, path, mayHoldSecret(texts.sensitivity()), about));
-            case Column.One<?, ?> one -> one.form().columns().forEach(each -> member(each, name + "_", path, columns));
+                columns.add(new TableColumn(name, ColumnType.TEXTS, mayHoldSecret(texts.sensitivity()), about));
+            case Column.One<?, ?> one -> one.form().columns().forEach(each -> member(each, name + "_", columns));
             case Column.Id<?> _, Column.Rows<?, ?> _, Column.Counts<?> _ -> {}
         }
     }

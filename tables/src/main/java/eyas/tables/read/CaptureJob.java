@@ -6,10 +6,10 @@ import eyas.event.EventSourceException;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
-import eyas.report.ReportJson;
 import eyas.report.ReportLimits;
 import eyas.report.ReportOptions;
 import eyas.report.ReportParts;
+import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
 import eyas.session.OpenSource;
 import eyas.session.Session;
@@ -17,7 +17,6 @@ import eyas.session.SessionResult;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
 import eyas.session.report.ReportMask;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,11 +34,11 @@ public final class CaptureJob {
 
     private final Path file;
     private final String digest;
-    private final byte[] report;
+    private final JobReport report;
     private final String damage;
     private final ReportMask mask;
 
-    private CaptureJob(Path file, String digest, byte[] report, String damage, ReportMask mask) {
+    private CaptureJob(Path file, String digest, JobReport report, String damage, ReportMask mask) {
         this.file = file;
         this.digest = digest;
         this.report = report;
@@ -86,9 +85,7 @@ public final class CaptureJob {
                 if (!result.problems().isEmpty()) {
                     throw new UnusableInputException(file + ": " + String.join("; ", result.problems()));
                 }
-                ByteArrayOutputStream out = new ByteArrayOutputStream();
-                ReportJson.write(result.reported(), out);
-                return new CaptureJob(file, digest(file), out.toByteArray(), damage.orElse(""), mask);
+                return new CaptureJob(file, digest(file), result.reported(), damage.orElse(""), mask);
             }
         } catch (EventSourceException | IOException e) {
             throw new UnusableInputException(file + ": " + e.getMessage(), e);
@@ -113,14 +110,14 @@ public final class CaptureJob {
         return damage;
     }
 
-    /** Return the report as {@code report.json} has it. */
-    public byte[] report() {
+    /** Return the report. */
+    public JobReport report() {
         return report;
     }
 
     /** Return the rows of the report. */
     public JobRows rows(JobSource source) {
-        return ReportRows.read(file.toString(), report, source.madeOf(digest));
+        return ReportRows.of(report, digest).rows(source.madeOf(digest));
     }
 
     /** Return the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */

@@ -3,13 +3,9 @@ package eyas.tables.read;
 import eyas.capture.redaction.TextRedactor;
 import eyas.lock.model.LockEntry;
 import eyas.lock.run.RunBehavior;
-import eyas.lock.run.RunReader;
-import eyas.lock.run.UnusableReportException;
-import eyas.tables.model.RowOrigin;
+import eyas.report.ReportReader;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.model.TableColumn;
-import eyas.text.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,75 +30,71 @@ final class JobRowMaker {
      */
     private static final Duration LONGEST_ON_THE_WAY = Duration.ofDays(30);
 
-    private final String name;
+    private static final int KEY = StoredTables.JOBS.index("job");
+    private static final int REPOSITORY = StoredTables.JOBS.index("repository");
+    private static final int DAY = StoredTables.JOBS.index("day");
+
+    private final ReportReader.Reading reading;
     private final Map<StoredTable, List<@Nullable Object[]>> rows;
-    private final Map<String, JsonValue> parts;
-    private final String version;
+    private final Row job;
     private final JobSource source;
     private final String digest;
-    private final CellBudget budget;
-    private final List<String> remarks = new ArrayList<>();
 
+    /**
+     * Makes one.
+     *
+     * @param rows of all that the report declares
+     * @param job the job's row in them, of which the columns are empty that no report declares
+     * @param digest SHA-256 of what the report was made of, lower-case hex
+     */
     JobRowMaker(
-            String name,
+            ReportReader.Reading reading,
             Map<StoredTable, List<@Nullable Object[]>> rows,
-            Map<String, JsonValue> parts,
-            String version,
+            @Nullable Object[] job,
             JobSource source,
-            String digest,
-            CellBudget budget) {
-        this.name = name;
+            String digest) {
+        this.reading = reading;
         this.rows = rows;
-        this.parts = parts;
-        this.version = version;
+        this.job = new Row(StoredTables.JOBS, job);
         this.source = source;
         this.digest = digest;
-        this.budget = budget;
     }
 
-    JobRows rows(byte[] report) {
-        JsonValue job = parts.getOrDefault("job", JsonValue.Absent.MISSING);
-        StoredJobIdentity identity = source.known().orElseGet(() -> ReportedJob.of(job, digest));
-        inner();
-        Row row = new Row(StoredTables.JOBS);
-        behaviors(report, row);
-        Instant start = time(job.get("start_time_ns").whole(0));
+    JobRows rows(StoredJobIdentity identity) {
+        behaviors();
+        Instant start = time(reading.report().job().startTime());
         Instant received = time(source.received());
         JobSource.@Nullable Sent sent = source.sent();
         Instant earliest = sent == null ? EARLIEST : received.minus(LONGEST_ON_THE_WAY);
         boolean believable = start.isAfter(earliest) && start.isBefore(received.plus(AHEAD));
         LocalDate day = LocalDate.ofInstant(believable ? start : received, ZoneOffset.UTC);
-        members(row);
-        row.set("provider", identity.provider());
-        row.set("run_id", identity.run());
-        row.set("attempt", identity.attempt());
-        row.set("job_name", identity.job());
-        row.set("report", digest);
-        row.set("source", source.digest() == null ? "report" : "capture");
-        row.set("schema_version", version);
-        row.set("received_ns", source.received());
-        row.set("day_of_arrival", !believable);
-        row.set("events_stored", source.events() != null);
+        job.set("provider", identity.provider());
+        job.set("run_id", identity.run());
+        job.set("attempt", identity.attempt());
+        job.set("job_name", identity.job());
+        job.set("report", digest);
+        job.set("source", source.digest() == null ? "report" : "capture");
+        job.set("schema_version", reading.version());
+        job.set("received_ns", source.received());
+        job.set("day_of_arrival", !believable);
+        job.set("events_stored", source.events() != null);
         if (sent != null) {
-            row.set("sender", sent.sender());
-            row.set("sent_host", sent.host());
-            row.set("contests", sent.contests());
+            job.set("sender", sent.sender());
+            job.set("sent_host", sent.host());
+            job.set("contests", sent.contests());
         }
-        List<@Nullable Object[]> jobs = new ArrayList<>();
-        jobs.add(row.values);
-        rows.put(StoredTables.JOBS, jobs);
         mask();
         Observables observables = new Observables(rows);
         rows.put(StoredTables.OBSERVABLES, observables.rows());
-        row.set("observables_omitted", observables.omitted());
+        job.set("observables_omitted", observables.omitted());
         String key = identity.key();
         rows.values()
                 .forEach(all -> all.forEach(each -> {
-                    each[StoredTables.JOBS.index("job")] = key;
-                    each[StoredTables.JOBS.index("repository")] = identity.repository();
-                    each[StoredTables.JOBS.index("day")] = day;
+                    each[KEY] = key;
+                    each[REPOSITORY] = identity.repository();
+                    each[DAY] = day;
                 }));
-        return new JobRows(identity, day, digest, rows, source.events(), remarks);
+        return new JobRows(identity, day, digest, rows, source.events());
     }
 
     /** Masks what looks like a secret: who made the report may not have done so. */
@@ -132,70 +124,8 @@ final class JobRowMaker {
         return Instant.EPOCH.plusNanos(nanos);
     }
 
-    /** Adds the rows that lie within single parts. */
-    private void inner() {
-        for (StoredTable table : StoredTables.ALL) {
-            switch (table.origin()) {
-                case RowOrigin.Nested(String parent, String member)
-                when parts.containsKey(parent) && StoredTables.named(parent).isEmpty() ->
-                    list(RowMaker.within(table, member, budget), parts.get(parent), member);
-                case RowOrigin.Counts(String parent, String member)
-                when parts.containsKey(parent) ->
-                    counts(table, parts.get(parent).get(member));
-                case RowOrigin.Job _,
-                        RowOrigin.Rows _,
-                        RowOrigin.Nested _,
-                        RowOrigin.Counts _,
-                        RowOrigin.Behaviors _,
-                        RowOrigin.Observables _,
-                        RowOrigin.Events _ -> {}
-            }
-        }
-    }
-
-    private void list(RowMaker maker, JsonValue part, String member) {
-        long number = 0;
-        for (JsonValue each : ReportRows.listed(name, member, part.get(member))) {
-            maker.add(name, each, number++, rows);
-        }
-    }
-
-    private void counts(StoredTable table, JsonValue counts) {
-        List<@Nullable Object[]> all = new ArrayList<>();
-        counts.fields().forEach((what, count) -> {
-            budget.take(name, table.columns().size());
-            Row row = new Row(table);
-            row.set("id", (long) all.size());
-            row.set("name", what);
-            row.set("count", Values.whole(count, () -> name + ": count of " + table.name()));
-            all.add(row.values);
-        });
-        rows.put(table, all);
-    }
-
-    private void members(Row row) {
-        JsonValue whole = new JsonValue.Fields(parts);
-        for (TableColumn column : StoredTables.JOBS.columns()) {
-            if (!column.member().isEmpty()) {
-                ReportRows.find(whole, column.member())
-                        .ifPresent(value -> row.set(
-                                column.name(),
-                                Values.of(
-                                        column.type(), value, () -> name + ": " + String.join(".", column.member()))));
-            }
-        }
-    }
-
-    private void behaviors(byte[] report, Row job) {
-        RunBehavior behavior;
-        try {
-            behavior = RunReader.read(name, report);
-        } catch (UnusableReportException e) {
-            job.set("behaviors_complete", false);
-            job.set("behaviors_gaps", List.of("no behaviour can be taken from the report: " + e.getMessage()));
-            remarks.add(String.valueOf(e.getMessage()));
-            return;
-        }
+    private void behaviors() {
+        RunBehavior behavior = RunBehavior.of("the report", reading.report());
         List<@Nullable Object[]> all = new ArrayList<>();
         behavior.done().forEach((entry, witness) -> {
             Row row = new Row(StoredTables.BEHAVIORS);
@@ -211,7 +141,6 @@ final class JobRowMaker {
         rows.put(StoredTables.BEHAVIORS, all);
         job.set("behaviors_complete", behavior.gaps().isEmpty());
         job.set("behaviors_gaps", behavior.gaps());
-        job.set("behaviors_distrust", behavior.distrust().isEmpty() ? null : behavior.distrust());
     }
 
     private static void scope(Row row, LockEntry entry) {
@@ -229,8 +158,12 @@ final class JobRowMaker {
         private final @Nullable Object[] values;
 
         Row(StoredTable table) {
+            this(table, new Object[table.columns().size()]);
+        }
+
+        Row(StoredTable table, @Nullable Object[] values) {
             this.table = table;
-            this.values = new Object[table.columns().size()];
+            this.values = values;
         }
 
         void set(String column, @Nullable Object value) {

@@ -23,21 +23,18 @@ import org.jspecify.annotations.Nullable;
  *     who writes them. Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code LocalDate} and lists of these,
  *     or null
  * @param events gives the rows of {@code events}; null for none
- * @param remarks what could not be taken from the input, in words
  */
 public record JobRows(
         StoredJobIdentity identity,
         LocalDate day,
         String digest,
         Map<StoredTable, List<@Nullable Object[]>> rows,
-        @Nullable EventRowFeed events,
-        List<String> remarks) {
+        @Nullable EventRowFeed events) {
     private static final int DAY = StoredTables.JOBS.index("day");
     private static final int DAY_OF_ARRIVAL = StoredTables.JOBS.index("day_of_arrival");
 
     public JobRows {
         rows = new LinkedHashMap<>(rows);
-        remarks = List.copyOf(remarks);
     }
 
     /** Return the rows of a table; none where it has none. */
@@ -83,7 +80,7 @@ public record JobRows(
             }
             moved.put(table, others);
         });
-        JobRows others = new JobRows(identity, began, digest, moved, events, remarks);
+        JobRows others = new JobRows(identity, began, digest, moved, events);
         others.of(StoredTables.JOBS).getFirst()[DAY_OF_ARRIVAL] = false;
         return others;
     }

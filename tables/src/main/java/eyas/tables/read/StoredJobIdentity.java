@@ -1,10 +1,12 @@
 package eyas.tables.read;
 
+import eyas.report.model.RunIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Whose job it is. Two jobs with the same are one job.
@@ -24,6 +26,9 @@ public record StoredJobIdentity(
     /** The longest of each, in characters. */
     public static final int LONGEST = 1024;
 
+    /** The longest text that a report may claim, in characters; several of them make a name. */
+    private static final int LONGEST_CLAIM = 300;
+
     private static final int KEY = 32;
 
     public StoredJobIdentity {
@@ -40,6 +45,29 @@ public record StoredJobIdentity(
     /** Make one of which {@code job} says all. */
     public StoredJobIdentity(String provider, String repository, String run, long attempt, String job) {
         this(provider, repository, run, attempt, job, List.of(provider, repository, run, Long.toString(attempt), job));
+    }
+
+    /** Returns the identity of a job of which nothing is known: its report's digest keeps it apart from others. */
+    static StoredJobIdentity unknown(String digest) {
+        return new StoredJobIdentity("", UNKNOWN, digest, 1, "");
+    }
+
+    /**
+     * Returns the identity that a report claims; an unknown one where the claim cannot be part of names and of text for people.
+     *
+     * @param machine where the job ran; it tells apart jobs of one matrix
+     */
+    static StoredJobIdentity claimed(RunIdentity run, String machine, String digest) {
+        boolean isPlain = Stream.of(run.provider(), run.repository(), run.run(), run.job(), run.variant(), machine)
+                .allMatch(text ->
+                        text.length() <= LONGEST_CLAIM && text.codePoints().noneMatch(Character::isISOControl));
+        if (!isPlain || run.repository().isEmpty()) {
+            return unknown(digest);
+        }
+        String name = run.job()
+                + (run.variant().isEmpty() ? "" : " (" + run.variant() + ")")
+                + (machine.isEmpty() ? "" : " on " + machine);
+        return new StoredJobIdentity(run.provider(), run.repository(), run.run(), Math.max(1, run.attempt()), name);
     }
 
     private static void check(String what, String value) {

@@ -28,12 +28,12 @@ final class StoreReaderTest {
         FolderStore store = new FolderStore(folder.resolve("store"));
         StoredJobIdentity job = new StoredJobIdentity("github", "acme/app", "17", 1, "build");
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
-            writer.add(
-                    ReportRows.read("a", report("make a"), JobSource.report(NOW).of(job)));
+            writer.add(ReportRows.read("a", report("make a"))
+                    .rows(JobSource.report(NOW).of(job)));
             writer.flush();
             Thread.sleep(2);
-            writer.add(
-                    ReportRows.read("b", report("make b"), JobSource.report(NOW).of(job)));
+            writer.add(ReportRows.read("b", report("make b"))
+                    .rows(JobSource.report(NOW).of(job)));
             writer.flush();
         }
         try (StoreReader reader = new StoreReader(
@@ -69,7 +69,7 @@ final class StoreReaderTest {
         return """
                 {"schema_version":"3.2","job":{"command":"%s","start_time_ns":%d,"resolvers":["192.0.2.1"]},
                 "processes":{"collected":true,"omitted":0,"hidden":0,"rows":[{"id":0,"pid":7,"name":"sh","execs":[]}]},
-                "coverage":{"complete":true,"losses":[],"causes":{"ring":3}}}
+                "coverage":{"losses":[],"causes":{"ring":3}}}
                 """.formatted(command, NOW).getBytes(StandardCharsets.UTF_8);
     }
 }

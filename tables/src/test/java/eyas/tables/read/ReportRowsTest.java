@@ -34,7 +34,7 @@ final class ReportRowsTest {
     @Test
     void everyDeclaredValueOfTheExampleIsInARow() throws Exception {
         byte[] bytes = Files.readAllBytes(EXAMPLE);
-        JobRows rows = ReportRows.read("example", bytes, JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("example", bytes).rows(JobSource.report(SmallReports.NOW));
         JsonValue report = new JsonReader(JsonLimits.LARGE).read(bytes);
         int compared = 0;
         for (Table<?> declared : ReportTables.TABLES) {
@@ -60,7 +60,6 @@ final class ReportRowsTest {
             }
         }
         assertThat(compared).isGreaterThan(150);
-        assertThat(rows.remarks()).isEmpty();
     }
 
     @Test
@@ -68,14 +67,14 @@ final class ReportRowsTest {
         JobRows rows = SmallReports.rows(SmallReports.job("acme/app", 1), "make", SmallReports.NOW + 5);
         assertThat(observables(rows))
                 .contains(
-                        "address 203.0.113.66 00000000000000000000ffffcb007142 Install npm left-pad-ng@1.2 postinstall /bin/sh 5",
-                        "name drop.example example.drop. Install npm left-pad-ng@1.2 postinstall /bin/sh 5",
-                        "name edge.example.net net.example.edge. Install npm left-pad-ng@1.2 postinstall /bin/sh 1",
-                        "destination drop.example:443 drop.example:443 Install npm left-pad-ng@1.2 postinstall /bin/sh 4",
-                        "sha256 ab01 ab01 Install npm left-pad-ng@1.2 postinstall /bin/sh 2",
+                        "address 203.0.113.66 00000000000000000000ffffcb007142 Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 5",
+                        "name drop.example example.drop. Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 5",
+                        "name edge.example.net net.example.edge. Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 1",
+                        "destination drop.example:443 drop.example:443 Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 4",
+                        "sha256 ab01 ab01 Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 2",
                         "package left-pad-ng@1.2 left-pad-ng@1.2 null npm left-pad-ng@1.2 postinstall null 1",
-                        "action acme/setup@v4 acme/setup@v4 Install null null 1",
-                        "secret ssh key /root/.ssh/id_ed25519 ssh key /root/.ssh/id_ed25519 Install npm left-pad-ng@1.2 postinstall /bin/sh 1")
+                        "action acme/setup@v4 acme/setup@v4 Install (acme/setup@v4) null null 1",
+                        "secret ssh key /root/.ssh/id_ed25519 ssh key /root/.ssh/id_ed25519 Install (acme/setup@v4) npm left-pad-ng@1.2 postinstall /bin/sh 1")
                 .doesNotHaveDuplicates();
     }
 
@@ -84,9 +83,9 @@ final class ReportRowsTest {
         String secret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
         byte[] report = new String(SmallReports.report("make", 1, 2), StandardCharsets.UTF_8)
                 .replace("sh -c x", "curl -H 'Authorization: Bearer " + secret + "' https://example.com")
-                .replace("\"Install\"", "\"Authorization: Bearer " + secret + "\"")
+                .replace("\"acme/setup\"", "\"Authorization: Bearer " + secret + "\"")
                 .getBytes(StandardCharsets.UTF_8);
-        JobRows rows = ReportRows.read("report.json", report, JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("report.json", report).rows(JobSource.report(SmallReports.NOW));
         List<String> texts = rows.rows().values().stream()
                 .flatMap(List::stream)
                 .flatMap(Stream::of)
@@ -95,18 +94,6 @@ final class ReportRowsTest {
                 .toList();
         assertThat(texts).noneMatch(text -> text.contains(secret));
         assertThat(texts).anyMatch(text -> text.contains("curl -H 'Authorization: Bearer ****"));
-    }
-
-    @Test
-    void aReportOfManyEmptyRowsIsRefusedBeforeItTakesTheMemory() {
-        byte[] report = ("{\"schema_version\":\"3.2\",\"executables\":{\"rows\":[" + "{},".repeat(2_000) + "{}]}}")
-                .getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW), 10_000))
-                .isInstanceOf(UnusableInputException.class)
-                .hasMessage("r.json has rows of more than 10000 values, which is the most that is read");
-        assertThat(ReportRows.read("r.json", report, JobSource.report(SmallReports.NOW))
-                        .count())
-                .isGreaterThan(2_000);
     }
 
     private static List<String> observables(JobRows rows) {
@@ -119,40 +106,49 @@ final class ReportRowsTest {
                 .toList();
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "acme/app, job build, run 17 | github acme/app 17 1 build on runner-7",
-                "acme/app, job build, run 17, attempt 3 | github acme/app 17 3 build on runner-7",
-            })
-    void whoseJobItIsStandsInTheReportOfTheAgent(String command, String expected) {
-        StoredJobIdentity is = ReportRows.read(
-                        "r",
-                        SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
-                        JobSource.report(SmallReports.NOW))
-                .identity();
-        assertThat(String.join(" ", is.provider(), is.repository(), is.run(), "" + is.attempt(), is.job()))
-                .isEqualTo(expected);
+    private static StoredJobIdentity claimed(String identity) {
+        return ReportRows.read("r", """
+                        {"schema_version":"3.3","job":{"machine":"runner-7"%s}}
+                        """.formatted(identity).getBytes(StandardCharsets.UTF_8))
+                .claimed();
+    }
+
+    @Test
+    void reportSaysWhoseJobItIs() {
+        StoredJobIdentity is = claimed(
+                ",\"identity\":{\"provider\":\"github\",\"repository\":\"acme/app\",\"run\":\"17\",\"attempt\":3,\"job\":\"build\",\"variant\":\"os=linux\"}");
+        assertThat(is).isEqualTo(new StoredJobIdentity("github", "acme/app", "17", 3, "build (os=linux) on runner-7"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"make", "../../etc, job x, run 1", "a/b, job x, run 1; rm", "a/b/c, job x, run 1"})
-    void anotherCommandIsOfNoKnownRepository(String command) {
-        StoredJobIdentity is = ReportRows.read(
-                        "r",
-                        SmallReports.report(command, SmallReports.NOW, SmallReports.NOW),
-                        JobSource.report(SmallReports.NOW))
-                .identity();
-        assertThat(is.repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
+    @ValueSource(
+            strings = {
+                "",
+                ",\"command\":\"acme/app, job build, run 17\"",
+                ",\"identity\":{\"repository\":\"\"}",
+                ",\"identity\":{\"repository\":\"acme/app\\n\"}"
+            })
+    void jobsWithoutIdentityAreUnknown(String members) {
+        assertThat(claimed(members).repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
+    }
+
+    /** The report of version 0.1.0 of a job. */
+    @Test
+    void missingIdentityIsReported() throws Exception {
+        byte[] report = Files.readAllBytes(EXAMPLE.resolveSibling("report-0.1.0.json"));
+        ReportRows rows = ReportRows.read("r", report);
+        assertThat(rows.lacksIdentity()).isTrue();
+        assertThat(rows.claimed().repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
+        assertThat(ReportRows.read("r", Files.readAllBytes(EXAMPLE)).lacksIdentity())
+                .isFalse();
     }
 
     /** A clock that is not set, or far ahead, must not choose the folder. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
     void aStartThatCannotBeIsNotTheDay(long start) {
-        JobRows rows =
-                ReportRows.read("r", SmallReports.report("make", start, start), JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("r", SmallReports.report("make", start, start))
+                .rows(JobSource.report(SmallReports.NOW));
         assertThat(rows.day()).hasToString("2025-11-24");
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();
         assertThat(job[StoredTables.JOBS.index("day_of_arrival")]).isEqualTo(true);
@@ -165,50 +161,30 @@ final class ReportRowsTest {
         long start = SmallReports.NOW - Duration.ofDays(daysBefore).toNanos();
         byte[] report = SmallReports.report("make", start, start);
         JobSource file = JobSource.report(SmallReports.NOW);
-        JobRows sent = ReportRows.read("r", report, file.sent(new JobSource.Sent("host", "host", null)));
+        JobRows sent = ReportRows.read("r", report).rows(file.sent(new JobSource.Sent("host", "host", null)));
         assertThat(sent.day()).hasToString(day);
         assertThat(sent.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("day_of_arrival")])
                 .isEqualTo(byArrival);
-        assertThat(ReportRows.read("r", report, file).day())
+        assertThat(ReportRows.read("r", report).rows(file).day())
                 .as("a report of an archive")
                 .isEqualTo(LocalDate.of(2025, 11, 24).minusDays(daysBefore));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            value = {
-                "[] | is not a report of Eyas",
-                "{} | it has no schema_version",
-                "{\"schema_version\":\"2.9\"} | of another version",
-                "{\"schema_version\":\"3.2\" | not JSON",
-                "{\"schema_version\":\"3.2\"} {} | goes on after the end",
-                "{\"schema_version\":\"3.2\",\"processes\":7} | 'processes' has no rows",
-                "{\"schema_version\":\"3.2\",\"steps\":[7]} | a row of 'steps' is not an object",
-                "{\"schema_version\":\"3.2\",\"steps\":[],\"steps\":[]} | has 'steps' twice",
-                "{\"schema_version\":\"3.2\",\"steps\":[{\"label\":7}]} | row 0 of 'steps', label: is not a text",
-                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | processes: is not a whole number",
-                "{\"schema_version\":\"3.2\",\"files\":{\"rows\":[{\"touches\":7}]}} | 'touches' is not a list",
-                "{\"schema_version\":\"3.2\",\"job\":{\"exit_code\":\"0\"}} | job.exit_code: is not a whole number",
-                "{\"schema_version\":\"3.2\",\"coverage\":{\"causes\":{\"x\":true}}} | causes: is not a whole number",
-            })
-    void whatIsNoReportIsRefusedWithItsPlace(String text, String message) {
-        assertThatThrownBy(() -> ReportRows.read(
-                        "the file", text.getBytes(StandardCharsets.UTF_8), JobSource.report(SmallReports.NOW)))
+    @Test
+    void rejectsMalformedReports() {
+        assertThatThrownBy(() -> ReportRows.read("the file", "[]".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnusableInputException.class)
-                .hasMessageContaining("the file")
-                .hasMessageContaining(message);
+                .hasMessageStartingWith("cannot read the file: byte 0: not a report");
     }
 
     @Test
     void whatALaterVersionAddsIsPassedOver() {
         byte[] later = "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"label\":\"a\",\"news\":{}}]}"
                 .getBytes(StandardCharsets.UTF_8);
-        JobRows rows = ReportRows.read("later", later, JobSource.report(SmallReports.NOW));
+        JobRows rows = ReportRows.read("later", later).rows(JobSource.report(SmallReports.NOW));
         assertThat(rows.of(StoredTables.named("steps").orElseThrow())).hasSize(1);
         @Nullable Object[] job = rows.of(StoredTables.JOBS).getFirst();
-        assertThat(job[StoredTables.JOBS.index("processes_collected")]).isNull();
+        assertThat(job[StoredTables.JOBS.index("processes_collected")]).isEqualTo(false);
         assertThat(job[StoredTables.JOBS.index("behaviors_complete")]).isEqualTo(false);
     }
 }

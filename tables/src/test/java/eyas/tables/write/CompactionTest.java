@@ -262,10 +262,8 @@ final class CompactionTest {
         ForgottenRepository.put(store, "ACME/app", until);
         write(
                 store,
-                ReportRows.read(
-                        "report.json",
-                        SmallReports.report("later", SmallReports.NOW, until + 100),
-                        JobSource.report(until + 1).of(SmallReports.job("acme/app", 2))));
+                ReportRows.read("report.json", SmallReports.report("later", SmallReports.NOW, until + 100))
+                        .rows(JobSource.report(until + 1).of(SmallReports.job("acme/app", 2))));
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "one 1", "other 1");
         compact(store);
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "other 1");

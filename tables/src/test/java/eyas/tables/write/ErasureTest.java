@@ -353,10 +353,8 @@ final class ErasureTest {
     /** Rows of a job of now. */
     private static final class ReportOf {
         static JobRows job(String repository, int run, String command, long end) {
-            return ReportRows.read(
-                    "report.json",
-                    SmallReports.report(command, end - 1, end),
-                    JobSource.report(end).of(SmallReports.job(repository, run)));
+            return ReportRows.read("report.json", SmallReports.report(command, end - 1, end))
+                    .rows(JobSource.report(end).of(SmallReports.job(repository, run)));
         }
     }
 

@@ -70,7 +70,7 @@ final class TableWriterTest {
     @SuppressWarnings("NullAway")
     private static JobRows with(JobRows job, EventRowFeed events) {
         job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = true;
-        return new JobRows(job.identity(), job.day(), job.digest(), job.rows(), events, List.of());
+        return new JobRows(job.identity(), job.day(), job.digest(), job.rows(), events);
     }
 
     private static @Nullable Object[] event(long number, String arguments) {
@@ -263,10 +263,8 @@ final class TableWriterTest {
     /** Returns rows of a report that arrives so many days after the start of its job. */
     private static JobRows sent(String command, int days) {
         long now = SmallReports.NOW;
-        return ReportRows.read(
-                "report.json",
-                SmallReports.report(command, now, now + 5),
-                JobSource.report(now + Duration.ofDays(days).toNanos())
+        return ReportRows.read("report.json", SmallReports.report(command, now, now + 5))
+                .rows(JobSource.report(now + Duration.ofDays(days).toNanos())
                         .of(SmallReports.job("acme/app", 1))
                         .sent(new JobSource.Sent("host", "host", null)));
     }

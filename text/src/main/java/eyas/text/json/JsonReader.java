@@ -1,5 +1,6 @@
 package eyas.text.json;
 
+import eyas.text.WholeText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +16,6 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON of unknown origin within limits, as a tree or value by value. Immutable and safe for use by any thread. */
 public final class JsonReader {
-    private static final int REPLACEMENT = 0xFFFD;
-
     private final JsonLimits limits;
     private final JsonFactory factory;
 
@@ -102,18 +101,6 @@ public final class JsonReader {
         return factory.createParser(ObjectReadContext.empty(), text);
     }
 
-    /**
-     * Reads the value at which {@code parser} stands, to its end: a part of a text that is too large for one tree.
-     *
-     * @param parser one of this class
-     * @throws JsonException if the text ends within it
-     * @throws JacksonException if the text is malformed or exceeds a limit
-     */
-    public static JsonValue value(JsonParser parser) {
-        JsonToken token = parser.currentToken();
-        return value(parser, token == null ? next(parser) : token);
-    }
-
     /** The parser itself looks at the length of what it reads piece by piece only. */
     private void bounded(int length) {
         if (length > limits.bytes()) {
@@ -127,7 +114,7 @@ public final class JsonReader {
         return switch (token) {
             case START_OBJECT -> fields(parser);
             case START_ARRAY -> array(parser);
-            case VALUE_STRING -> new JsonValue.Text(whole(parser.getString()));
+            case VALUE_STRING -> new JsonValue.Text(WholeText.of(parser.getString()));
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonValue.Numeric(parser.getString());
             case VALUE_TRUE -> new JsonValue.Truth(true);
             case VALUE_FALSE -> new JsonValue.Truth(false);
@@ -143,7 +130,7 @@ public final class JsonReader {
         Map<String, JsonValue> values = new LinkedHashMap<>();
         for (JsonToken token = next(parser); token != JsonToken.END_OBJECT; token = next(parser)) {
             String name = parser.currentName();
-            values.put(whole(name), value(parser, next(parser)));
+            values.put(WholeText.of(name), value(parser, next(parser)));
         }
         return new JsonValue.Fields(values);
     }
@@ -154,19 +141,6 @@ public final class JsonReader {
             values.add(value(parser, token));
         }
         return new JsonValue.Array(values);
-    }
-
-    /** Returns {@code text} with U+FFFD for halves of characters, which an escape can name but no encoding can hold. */
-    static String whole(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return text.codePoints()
-                        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACEMENT : c)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
     }
 
     private static JsonToken next(JsonParser parser) {

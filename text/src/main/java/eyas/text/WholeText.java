@@ -1,4 +1,4 @@
-package eyas.report.table;
+package eyas.text;
 
 /** Text without halves of characters: one that was cut between the two is no Unicode, and no writer takes it. */
 public final class WholeText {

@@ -1,6 +1,6 @@
-package eyas.lock.run;
+package eyas.report;
 
-/** A report that no lock can be learned from or checked with; the message says why, as a sentence without its end. */
+/** A report that cannot be read; the message names the file, the position and the remedy. */
 public final class UnusableReportException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

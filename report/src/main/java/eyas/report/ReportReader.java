@@ -1,0 +1,383 @@
+package eyas.report;
+
+import eyas.report.model.JobReport;
+import eyas.report.model.Part;
+import eyas.report.table.Cells;
+import eyas.report.table.Column;
+import eyas.report.table.ReportTables;
+import eyas.report.table.RowForm;
+import eyas.report.table.Section;
+import eyas.report.table.Table;
+import eyas.text.Printable;
+import eyas.text.WholeText;
+import eyas.text.json.JsonException;
+import eyas.text.json.JsonLimits;
+import eyas.text.json.JsonReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+
+/**
+ * Reads {@code report.json}, which is untrusted input, by what {@link ReportTables} declares.
+ *
+ * <p>It reads every minor version of {@link #MAJOR}: it ignores members that it does not know, and a member that the report lacks has
+ * the value that stands for unknown. A table that the report lacks was not collected. Parts that are computed from the rest, such as
+ * the synopsis, are computed anew. Every reference of the result leads to a row, or to a table that was not collected.
+ */
+public final class ReportReader {
+    /** The major version of reports that are read. */
+    public static final String MAJOR = ReportJson.SCHEMA_VERSION.substring(0, ReportJson.SCHEMA_VERSION.indexOf('.'));
+
+    /** The largest report, in bytes. */
+    public static final int MOST_BYTES = JsonLimits.LARGE.bytes();
+
+    /** The most rows of all tables together: a report of {@link #MOST_BYTES} has fewer, unless its rows are empty. */
+    static final int MOST_ROWS = 1_000_000;
+
+    private static final int SHOWN = 100;
+    private static final String CHANGED = "use the file as Eyas wrote it";
+    private static final String LATER = "a later version may have written it: update Eyas";
+    private static final String CUT = "the file is incomplete: copy it again";
+    private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
+
+    private final String name;
+    private final JsonParser json;
+    private final Map<String, Object> sections = new HashMap<>();
+    private final Map<String, Target> targets = new HashMap<>();
+    private int rows;
+
+    private ReportReader(String name, JsonParser json) {
+        this.name = name;
+        this.json = json;
+    }
+
+    /**
+     * A report that was read.
+     *
+     * @param version of its shape
+     * @param report what it holds
+     */
+    public record Reading(String version, JobReport report) {}
+
+    /** The highest id by which rows refer to a table, and the column and byte that have it. */
+    private record Target(int id, String column, long offset) {}
+
+    /**
+     * Reads a report.
+     *
+     * @param name what messages call it
+     * @param bytes its content
+     * @throws UnusableReportException if it is malformed, too large or of another major version
+     */
+    public static Reading read(String name, byte[] bytes) {
+        if (bytes.length > MOST_BYTES) {
+            throw new UnusableReportException("cannot read " + name + ": it has " + bytes.length
+                    + " bytes; reports of at most " + MOST_BYTES + " bytes are read");
+        }
+        try (JsonParser json = JSON.parser(bytes)) {
+            return new ReportReader(name, json).all();
+        } catch (JsonException e) {
+            throw new UnusableReportException("cannot read " + name + ": " + e.getMessage() + "; " + CHANGED, e);
+        }
+    }
+
+    private Reading all() {
+        try {
+            if (next() != JsonToken.START_OBJECT) {
+                throw malformed("not a report of Eyas", CHANGED);
+            }
+            String version = readSections();
+            if (json.nextToken() != null) {
+                throw malformed("the file continues after the end of the report", CHANGED);
+            }
+            JobReport report = ReportTables.report(sections);
+            targets.forEach((table, target) -> check(table, target, report));
+            return new Reading(version, report);
+        } catch (JacksonException e) {
+            boolean ends = e instanceof UnexpectedEndOfInputException;
+            String reason = ends ? "the report ends early" : "not JSON: " + e.getOriginalMessage();
+            throw new UnusableReportException(
+                    text(json.currentLocation().getByteOffset(), place(), reason, ends ? CUT : CHANGED), e);
+        }
+    }
+
+    private String readSections() {
+        Map<String, Section> known = new HashMap<>();
+        ReportTables.ALL.forEach(section -> known.put(section.name(), section));
+        Set<String> seen = new HashSet<>();
+        String version = "";
+        while (next() == JsonToken.PROPERTY_NAME) {
+            String member = json.currentName();
+            next();
+            if (member.equals("schema_version")) {
+                version = text();
+                if (!version.startsWith(MAJOR + ".")) {
+                    throw malformed(
+                            "the report has version " + Printable.of(version, SHOWN) + ", this Eyas reads version "
+                                    + MAJOR,
+                            "read it with the Eyas that wrote it");
+                }
+            } else if (!known.containsKey(member)) {
+                json.skipChildren();
+            } else if (seen.add(member)) {
+                read(known.get(member));
+            } else {
+                throw malformed("the report has '" + member + "' twice", CHANGED);
+            }
+        }
+        if (version.isEmpty()) {
+            throw malformed("not a report of Eyas: it has no schema_version", CHANGED);
+        }
+        return version;
+    }
+
+    private void read(Section section) {
+        switch (section) {
+            case Section.Single<?> single
+            when single.form().reader() != null -> sections.put(single.name(), new Rows<>(single.form()).row(-1));
+            case Section.Single<?> _, Section.Total _ -> json.skipChildren();
+            case Table<?> table -> sections.put(table.name(), part(table));
+        }
+    }
+
+    /** Reads a table: rows alone, or an object that has them beside how many are missing. */
+    private <R> Part<R> part(Table<R> table) {
+        Rows<R> form = new Rows<>(table.form());
+        if (table.whole()) {
+            return Part.of(form.list(), 0);
+        }
+        object();
+        boolean collected = true;
+        long omitted = 0;
+        long hidden = 0;
+        List<R> all = List.of();
+        while (next() == JsonToken.PROPERTY_NAME) {
+            String member = json.currentName();
+            next();
+            switch (member) {
+                case "collected" -> collected = flag();
+                case "omitted" -> omitted = whole();
+                case "hidden" -> hidden = whole();
+                case "rows" -> all = form.list();
+                default -> json.skipChildren();
+            }
+        }
+        return new Part<>(collected, all, omitted, hidden);
+    }
+
+    /** Reads a value into the place of its column. */
+    private record Member(int place, Supplier<@Nullable Object> value) {}
+
+    /** Reads the rows of one form. */
+    private final class Rows<R> {
+        private final Function<Cells, R> reader;
+        private final Map<String, Member> members = new HashMap<>();
+        private final @Nullable Object[] values;
+        private final Cells cells;
+        private int id = -1;
+
+        Rows(RowForm<R> form) {
+            this.reader = Objects.requireNonNull(form.reader(), form.name());
+            this.values = new Object[form.columns().size()];
+            Map<String, Integer> places = new HashMap<>();
+            for (Column<R> column : form.columns()) {
+                int place = places.size();
+                places.put(column.head().name(), place);
+                members.put(column.key(), new Member(place, value(form, column)));
+                id = column instanceof Column.Id<R> ? place : id;
+            }
+            this.cells = new Cells(places, values);
+        }
+
+        List<R> list() {
+            array();
+            List<R> all = new ArrayList<>();
+            while (next() != JsonToken.END_ARRAY) {
+                if (++rows > MOST_ROWS) {
+                    throw malformed("the report has more than " + MOST_ROWS + " rows", CHANGED);
+                }
+                all.add(row(all.size()));
+            }
+            return all;
+        }
+
+        /** Reads the row at which the parser stands; {@code number} is its place in its table. */
+        R row(long number) {
+            object();
+            Arrays.fill(values, null);
+            if (id >= 0) {
+                values[id] = number;
+            }
+            while (next() == JsonToken.PROPERTY_NAME) {
+                Member member = members.get(json.currentName());
+                if (next() == JsonToken.VALUE_NULL || member == null) {
+                    json.skipChildren();
+                } else {
+                    values[member.place()] = member.value().get();
+                }
+            }
+            if (id >= 0 && !Long.valueOf(number).equals(values[id])) {
+                throw malformed("the id is " + values[id] + " in row " + number, CHANGED);
+            }
+            try {
+                return reader.apply(cells);
+            } catch (IllegalArgumentException e) {
+                throw malformed(String.valueOf(e.getMessage()), CHANGED);
+            }
+        }
+    }
+
+    private <R> Supplier<@Nullable Object> value(RowForm<R> form, Column<R> column) {
+        String place = form.name() + "." + column.key();
+        return switch (column) {
+            case Column.Numeric<R> number
+            when number.head().optional() ->
+                () -> {
+                    long value = whole();
+                    return value < number.least() ? null : (Long) value;
+                };
+            case Column.Id<R> _, Column.Numeric<R> _, Column.Time<R> _ -> this::whole;
+            case Column.Text<R> _ -> this::text;
+            case Column.Word<R> word -> () -> word(word.words());
+            case Column.Decimal<R> _ -> this::decimal;
+            case Column.Flag<R> _ -> this::flag;
+            case Column.Reference<R> reference -> () -> reference(reference.table(), -1, place);
+            case Column.References<R> references -> () -> list(() -> (int) reference(references.table(), 0, place));
+            case Column.Texts<R> _ -> () -> list(this::text);
+            case Column.Counts<R> _ -> this::counts;
+            case Column.Rows<R, ?> rows -> new Rows<>(rows.form())::list;
+            case Column.One<R, ?> one -> {
+                Rows<?> inner = new Rows<>(one.form());
+                yield () -> inner.row(-1);
+            }
+        };
+    }
+
+    private JsonToken next() {
+        JsonToken token = json.nextToken();
+        if (token == null) {
+            throw malformed("the report ends early", CUT);
+        }
+        return token;
+    }
+
+    private void object() {
+        expect(json.currentToken() == JsonToken.START_OBJECT, "an object");
+    }
+
+    private void array() {
+        expect(json.currentToken() == JsonToken.START_ARRAY, "a list");
+    }
+
+    private void expect(boolean holds, String wanted) {
+        if (!holds) {
+            throw malformed("not " + wanted, CHANGED);
+        }
+    }
+
+    private String text() {
+        expect(json.currentToken() == JsonToken.VALUE_STRING, "a text");
+        return WholeText.of(json.getString());
+    }
+
+    private String word(List<String> words) {
+        String word = text();
+        // The declared one, so that a report has no thousand copies of it; the empty one is unknown.
+        int known = words.indexOf(word);
+        if (known < 0 && !word.isEmpty()) {
+            throw malformed("unknown value '" + Printable.of(word, SHOWN) + "'", LATER);
+        }
+        return known < 0 ? "" : words.get(known);
+    }
+
+    private long whole() {
+        expect(
+                json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                        && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER,
+                "a whole number of 64 bits");
+        return json.getLongValue();
+    }
+
+    private double decimal() {
+        expect(json.currentToken() != null && json.currentToken().isNumeric(), "a number");
+        double number = json.getDoubleValue();
+        expect(Double.isFinite(number), "a number");
+        return number;
+    }
+
+    private boolean flag() {
+        expect(json.currentToken() != null && json.currentToken().isBoolean(), "true or false");
+        return json.getBooleanValue();
+    }
+
+    /** Reads a reference; that it leads to a row is checked when all rows are known. */
+    private long reference(String table, int least, String column) {
+        long id = whole();
+        expect(id >= least && id <= Integer.MAX_VALUE, "an id of a row");
+        Target highest = targets.get(table);
+        if (highest == null || id > highest.id()) {
+            targets.put(table, new Target((int) id, column, offset()));
+        }
+        return id;
+    }
+
+    private void check(String table, Target target, JobReport read) {
+        Part<?> part = ReportTables.named(table).orElseThrow().part().apply(read);
+        // Rows refer to files, programs and containers though these are not collected; processes are there in any case.
+        boolean isOff = !part.collected() && part.rows().isEmpty() && !table.equals("processes");
+        if (target.id() >= part.size() && !isOff) {
+            throw new UnusableReportException(
+                    text(target.offset(), target.column(), "'" + table + "' has no row " + target.id(), CHANGED));
+        }
+    }
+
+    private <V> List<V> list(Supplier<V> value) {
+        array();
+        List<V> values = new ArrayList<>();
+        while (next() != JsonToken.END_ARRAY) {
+            values.add(value.get());
+        }
+        return values;
+    }
+
+    private Map<String, Long> counts() {
+        object();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        while (next() == JsonToken.PROPERTY_NAME) {
+            String of = WholeText.of(json.currentName());
+            next();
+            counts.put(of, whole());
+        }
+        return counts;
+    }
+
+    private String place() {
+        return json.streamReadContext().pathAsPointer().toString();
+    }
+
+    private long offset() {
+        return json.currentTokenLocation().getByteOffset();
+    }
+
+    private UnusableReportException malformed(String reason, String remedy) {
+        return new UnusableReportException(text(offset(), place(), reason, remedy));
+    }
+
+    private String text(long offset, String place, String reason, String remedy) {
+        return "cannot read " + name + ": byte " + Math.max(0, offset)
+                + (place.isEmpty() ? "" : ", " + Printable.of(place, SHOWN)) + ": " + reason + "; " + remedy;
+    }
+}

@@ -1,0 +1,118 @@
+package eyas.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eyas.report.model.JobReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds what is read of a report, and which reports are rejected. */
+final class ReportReaderTest {
+    private static final Path RESOURCES = Path.of("src/test/resources/eyas/report");
+
+    private static JobReport read(String json) {
+        return ReportReader.read("r", json.getBytes(StandardCharsets.UTF_8)).report();
+    }
+
+    private static String report(String members) {
+        return "{\"schema_version\":\"3.2\"" + (members.isEmpty() ? "" : "," + members) + "}";
+    }
+
+    @Test
+    void readsWhatWasWritten() {
+        JobReport unknown = read(report(""));
+        assertThat(unknown.processes().collected()).isFalse();
+        for (JobReport report : List.of(ExampleReport.report(), unknown)) {
+            assertThat(read(ReportJsonTest.json(report))).isEqualTo(report);
+        }
+    }
+
+    /** The files are what this version and version 0.1.0, which knew no identities, have written of {@link ExampleReport}. */
+    @Test
+    void readsReportsOfEveryVersion() throws Exception {
+        ReportReader.Reading present = example("example-report.json");
+        assertThat(present.version()).isEqualTo(ReportJson.SCHEMA_VERSION);
+        assertThat(present.report()).isEqualTo(ExampleReport.report());
+        ReportReader.Reading before = example("report-0.1.0.json");
+        assertThat(before.version()).isEqualTo("3.2");
+        assertThat(before.report()).isEqualTo(ExampleReport.report().withIdentity(null));
+    }
+
+    private static ReportReader.Reading example(String file) throws IOException {
+        return ReportReader.read(file, Files.readAllBytes(RESOURCES.resolve(file)));
+    }
+
+    @Test
+    void ignoresWhatLaterMinorVersionsAdd() {
+        JobReport report = read(
+                "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"title\":\"a\",\"news\":{}}],\"files\":{\"news\":1,\"rows\":[]}}");
+        assertThat(report.steps().getFirst().title()).isEqualTo("a");
+        assertThat(report.files().collected()).isTrue();
+    }
+
+    @Test
+    void missingMembersAreUnknown() {
+        JobReport report = read(report("\"processes\":{\"rows\":[{}]},\"job\":{\"machine\":null}"));
+        assertThat(report.processes().rows().getFirst().parent()).isEqualTo(-1);
+        assertThat(report.processes().rows().getFirst().exitCode()).isEqualTo(-1);
+        assertThat(report.files().collected()).isFalse();
+        assertThat(report.coverage().isComplete()).isFalse();
+        assertThat(report.job().machine()).isEmpty();
+    }
+
+    /** Without collected executables and containers, processes refer to them all the same. */
+    @Test
+    void acceptsReferencesToTablesThatWereNotCollected() {
+        String json = report("\"processes\":{\"rows\":[{\"container\":3,\"execs\":[{\"executable\":7}]}]},"
+                + "\"containers\":{\"collected\":false,\"rows\":[]}");
+        assertThat(read(json).processes().rows().getFirst().container()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "[] | byte 0: not a report of Eyas; use the file as Eyas wrote it",
+                "{} | byte 1: not a report of Eyas: it has no schema_version; use the file as Eyas wrote it",
+                "{\"schema_version\":\"4.0\"} | byte 18, /schema_version: the report has version 4.0, this Eyas reads version 3; read it with the Eyas that wrote it",
+                "{\"schema_version\":\"3.2\" | byte 23, /schema_version: the report ends early; the file is incomplete: copy it again",
+                "{\"schema_version\" 3} | /schema_version: not JSON: Unexpected character",
+                "{\"schema_version\":\"3.2\"} {} | byte 25: the file continues after the end of the report; use the file as Eyas wrote it",
+                "{\"schema_version\":\"3.2\",\"processes\":7} | byte 36, /processes: not an object; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[7]} | byte 33, /steps/0: not an object; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[],\"steps\":[]} | byte 43, /steps: the report has 'steps' twice; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"title\":7}]} | byte 42, /steps/0/title: not a text; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | /steps/0/processes: not a whole number of 64 bits; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":9876543210}]} | /steps/0: processes 9876543210 does not fit into 32 bits; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"id\":1}]} | the id is 1 in row 0; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"confidence\":\"x\"}]} | unknown value 'x'; a later version may have written it: update Eyas",
+                "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"parent\":0}]}} | parent 0 is not a lower id than 0; use",
+                "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"step\":2}]}} | byte 53, process.step: 'steps' has no row 2; use",
+                "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"step\":-2}]}} | not an id of a row; use",
+                "{\"schema_version\":\"3.2\",\"alerts\":{\"rows\":[{}]}} | rule refers to no row; use",
+                "{\"schema_version\":\"3.2\",\"alerts\":{\"rows\":[{\"rule\":0,\"process\":0}]},\"rules\":[{}]} | 'processes' has no row 0; use",
+                "{\"schema_version\":\"3.2\",\"coverage\":{\"causes\":{\"x\":true}}} | /coverage/causes/x: not a whole number",
+            })
+    void rejectsMalformedReports(String text, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(UnusableReportException.class)
+                .hasMessageStartingWith("cannot read r: byte ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void rejectsLargeReportsBeforeTheyTakeMemory() {
+        assertThatThrownBy(() -> read(report("\"files\":{\"rows\":[" + "{},".repeat(ReportReader.MOST_ROWS) + "{}]}")))
+                .hasMessageContaining("more than 1000000 rows");
+        assertThatThrownBy(() -> ReportReader.read("r", new byte[ReportReader.MOST_BYTES + 1]))
+                .hasMessage("cannot read r: it has 67108865 bytes; reports of at most 67108864 bytes are read");
+    }
+}
