@@ -110,23 +110,16 @@ final class CsvReport {
     }
 
     private static <R> Function<R, String> cell(Column<R> column, JobReport report) {
-        boolean optional = column.head().optional();
         return switch (column) {
-            case Column.Id<R> id -> row -> Integer.toString(id.value().applyAsInt(row));
-            case Column.Text<R> text -> row -> known(text.value().apply(row));
-            case Column.Word<R> word -> row -> known(word.value().apply(row));
-            case Column.Numeric<R> number ->
-                row -> {
-                    long value = number.value().applyAsLong(row);
-                    return optional && value < number.least() ? "" : Long.toString(value);
-                };
-            case Column.Decimal<R> decimal ->
-                row -> Double.toString(decimal.value().applyAsDouble(row));
-            case Column.Time<R> time ->
-                row -> {
-                    long value = time.value().applyAsLong(row);
-                    return optional && value == 0 ? "" : Long.toString(value);
-                };
+            case Column.Id<R> _,
+                    Column.Text<R> _,
+                    Column.Word<R> _,
+                    Column.Numeric<R> _,
+                    Column.Decimal<R> _,
+                    Column.Time<R> _ -> {
+                Function<R, @Nullable Object> cell = column.cell();
+                yield row -> known(cell.apply(row));
+            }
             case Column.Flag<R> flag -> row -> Boolean.toString(flag.value().test(row));
             case Column.Reference<R> reference -> row -> reference(reference, row, report);
             case Column.References<R> references ->
@@ -140,8 +133,8 @@ final class CsvReport {
         };
     }
 
-    private static String known(@Nullable String value) {
-        return value == null ? "" : text(value);
+    private static String known(@Nullable Object value) {
+        return value == null ? "" : value instanceof String text ? text(text) : value.toString();
     }
 
     private static <R> String reference(Column.Reference<R> reference, R row, JobReport report) {

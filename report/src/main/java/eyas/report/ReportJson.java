@@ -11,7 +11,9 @@ import eyas.text.WholeText;
 import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -99,75 +101,42 @@ public final class ReportJson {
     }
 
     private <R> Consumer<R> member(Column<R> column) {
-        boolean optional = column.head().optional();
-        String name = column.key();
         return switch (column) {
-            case Column.Id<R> id ->
-                row -> json.writeNumberProperty(name, id.value().applyAsInt(row));
-            case Column.Text<R> text -> row -> text(name, optional, text.value().apply(row));
-            case Column.Word<R> word -> row -> text(name, optional, word.value().apply(row));
-            case Column.Numeric<R> number ->
-                row -> {
-                    long value = number.value().applyAsLong(row);
-                    if (!optional || value >= number.least()) {
-                        json.writeNumberProperty(name, value);
-                    }
-                };
-            case Column.Decimal<R> decimal ->
-                row -> json.writeNumberProperty(name, decimal.value().applyAsDouble(row));
-            case Column.Time<R> time ->
-                row -> {
-                    long value = time.value().applyAsLong(row);
-                    if (!optional || value != 0) {
-                        json.writeNumberProperty(name, value);
-                    }
-                };
-            case Column.Flag<R> flag ->
-                row -> {
-                    boolean value = flag.value().test(row);
-                    if (!optional || value) {
-                        json.writeBooleanProperty(name, value);
-                    }
-                };
-            case Column.Reference<R> reference ->
-                row -> {
-                    int value = reference.value().applyAsInt(row);
-                    if (!optional || value >= 0) {
-                        json.writeNumberProperty(name, value);
-                    }
-                };
-            case Column.References<R> references ->
-                row -> references(name, optional, references.value().apply(row));
-            case Column.Texts<R> texts ->
-                row -> {
-                    json.writeArrayPropertyStart(name);
-                    texts.value().apply(row).forEach(text -> json.writeString(WholeText.of(text)));
-                    json.writeEndArray();
-                };
-            case Column.Counts<R> counts ->
-                row -> {
-                    json.writeObjectPropertyStart(name);
-                    counts.value()
-                            .apply(row)
-                            .forEach((kind, count) -> json.writeNumberProperty(kind, count.longValue()));
-                    json.writeEndObject();
-                };
             case Column.Rows<R, ?> rows -> rows(rows);
             case Column.One<R, ?> one -> one(one);
+            default -> {
+                Function<R, @Nullable Object> cell = column.cell();
+                yield row -> {
+                    Object value = cell.apply(row);
+                    if (value != null) {
+                        json.writeName(column.key());
+                        value(value);
+                    }
+                };
+            }
         };
     }
 
-    private void text(String name, boolean optional, @Nullable String value) {
-        if (!optional || (value != null && !value.isEmpty())) {
-            json.writeStringProperty(name, value == null ? "" : WholeText.of(value));
-        }
-    }
-
-    private void references(String name, boolean optional, List<Integer> ids) {
-        if (!optional || !ids.isEmpty()) {
-            json.writeArrayPropertyStart(name);
-            ids.forEach(id -> json.writeNumber(id.intValue()));
-            json.writeEndArray();
+    private void value(Object value) {
+        switch (value) {
+            case String text -> json.writeString(WholeText.of(text));
+            case Long number -> json.writeNumber(number.longValue());
+            case Double number -> json.writeNumber(number.doubleValue());
+            case Boolean flag -> json.writeBoolean(flag.booleanValue());
+            case List<?> list -> {
+                json.writeStartArray();
+                list.forEach(this::value);
+                json.writeEndArray();
+            }
+            case Map<?, ?> counts -> {
+                json.writeStartObject();
+                counts.forEach((kind, count) -> {
+                    json.writeName(WholeText.of((String) kind));
+                    value(count);
+                });
+                json.writeEndObject();
+            }
+            default -> throw new IllegalArgumentException("no value of a column: " + value);
         }
     }
 

@@ -1,5 +1,7 @@
 package eyas.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import eyas.engine.Alert;
 import eyas.event.Bytes;
 import eyas.event.Event;
@@ -22,6 +24,7 @@ import eyas.state.State;
 import eyas.state.StateLimits;
 import eyas.state.ThreadLookup;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -332,7 +335,13 @@ final class ReportWorld {
                 context -> report.accept(warning(rule, context.event().time()), context));
     }
 
+    /** Returns the report; whatever a test made it of, it is read as it was written. */
     JobReport finish() {
-        return report.finish("make test", 0, coverage.coverage(report.lastTime()), new OwnCost(0, 0, -1, -1));
+        JobReport made = report.finish("make test", 0, coverage.coverage(report.lastTime()), new OwnCost(0, 0, -1, -1));
+        String json = ReportJsonTest.json(made);
+        JobReport read =
+                ReportReader.read("r", json.getBytes(StandardCharsets.UTF_8)).report();
+        assertThat(ReportJsonTest.json(read)).isEqualTo(json);
+        return made;
     }
 }

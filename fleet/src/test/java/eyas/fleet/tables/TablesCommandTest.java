@@ -42,15 +42,14 @@ final class TablesCommandTest {
         }
     }
 
-    private String report(String name, long end) throws IOException {
+    private String report(String name, String command, long end) throws IOException {
         Path file = folder.resolve(name).resolve("report.json");
         Files.createDirectories(folder.resolve(name));
         return Files.writeString(
                         file,
-                        "{\"schema_version\":\"3.3\",\"job\":{\"machine\":\"m1\",\"start_time_ns\":" + (NOW - 5)
-                                + ",\"end_time_ns\":" + end
-                                + ",\"identity\":{\"provider\":\"github\",\"repository\":\"acme/app\","
-                                + "\"run\":\"17\",\"attempt\":1,\"job\":\"build\"}}}")
+                        "{\"schema_version\":\"3.2\",\"job\":{\"command\":\"" + command
+                                + "\",\"machine\":\"m1\",\"start_time_ns\":" + (NOW - 5) + ",\"end_time_ns\":" + end
+                                + ",\"resolvers\":[]}}")
                 .toString();
     }
 
@@ -66,7 +65,7 @@ final class TablesCommandTest {
 
     @Test
     void aReportThatSaysItIsOfAnotherJobIsRefusedWhereSomebodyKnowsBetter() throws Exception {
-        String report = report("a", NOW);
+        String report = report("a", "acme/app, job build, run 17", NOW);
         Ran other = run("tables", report, "-o", store(), "--repository", "stranger/app");
         assertThat(other.code()).isEqualTo(4);
         assertThat(other.err()).contains("says of itself that it is of acme/app, not of stranger/app");
@@ -83,14 +82,16 @@ final class TablesCommandTest {
 
     @Test
     void aReportThatTakesAnothersPlaceIsToldOf() throws Exception {
-        assertThat(run("tables", report("a", NOW - 2), "-o", store()).code()).isZero();
-        Ran ran = run("tables", report("b", NOW), "-o", store());
+        assertThat(run("tables", report("a", "acme/app, job build, run 17", NOW - 2), "-o", store())
+                        .code())
+                .isZero();
+        Ran ran = run("tables", report("b", "acme/app, job build, run 17", NOW), "-o", store());
         assertThat(ran.out()).contains("1 job written").contains("1 took the place of another report of the same job");
     }
 
     @Test
     void severalCapturesBesideAReportAreNoJobsOfTheirOwn() throws Exception {
-        report("a", NOW);
+        report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap0"), 3);
         TrainingCapture.write(folder.resolve("a/job.scap1"), 3);
         Ran plain = run("tables", folder.resolve("a").toString(), "-o", store());
@@ -103,7 +104,7 @@ final class TablesCommandTest {
 
     @Test
     void aCaptureIsKeptWhereSomebodyAsksForItLater() throws Exception {
-        report("a", NOW);
+        report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap"), 3);
         String input = folder.resolve("a").toString();
         assertThat(run("tables", input, "-o", store()).code()).isZero();
@@ -115,7 +116,7 @@ final class TablesCommandTest {
 
     @Test
     void capturesAreKeptNoLongerThanTheirJobsAndNoShorterThanSaid() throws Exception {
-        report("a", NOW);
+        report("a", "acme/app, job build, run 17", NOW);
         TrainingCapture.write(folder.resolve("a/job.scap"), 3);
         Ran ran = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");
         assertThat(ran.code()).as(ran.err()).isIn(0, 4);

@@ -24,6 +24,48 @@ public sealed interface Column<R> {
     }
 
     /**
+     * Returns what gives the value of a row: a {@code Long}, {@code Double}, {@code Boolean} or {@code String}, a list of {@code Long} or
+     * {@code String}, or a map of counts; null where files leave it out. Columns of rows and objects have no value of this kind.
+     */
+    default Function<R, @Nullable Object> cell() {
+        boolean optional = head().optional();
+        return switch (this) {
+            case Id<R> id -> row -> (long) id.value().applyAsInt(row);
+            case Text<R> text -> row -> text(optional, text.value().apply(row));
+            case Word<R> word -> row -> text(optional, word.value().apply(row));
+            case Numeric<R> number ->
+                row -> number(optional, number.least(), number.value().applyAsLong(row));
+            case Decimal<R> decimal -> row -> decimal.value().applyAsDouble(row);
+            case Time<R> time ->
+                row -> {
+                    long value = time.value().applyAsLong(row);
+                    return optional && value == 0 ? null : (Long) value;
+                };
+            case Flag<R> flag -> row -> flag.value().test(row) ? Boolean.TRUE : optional ? null : Boolean.FALSE;
+            case Reference<R> reference ->
+                row -> number(optional, 0, reference.value().applyAsInt(row));
+            case References<R> references ->
+                row -> {
+                    List<Integer> ids = references.value().apply(row);
+                    return optional && ids.isEmpty()
+                            ? null
+                            : ids.stream().map(Integer::longValue).toList();
+                };
+            case Texts<R> texts -> row -> texts.value().apply(row);
+            case Counts<R> counts -> row -> counts.value().apply(row);
+            case Rows<R, ?> _, One<R, ?> _ -> throw new IllegalArgumentException(key() + " has no value of its own");
+        };
+    }
+
+    private static @Nullable String text(boolean optional, @Nullable String text) {
+        return text != null && !text.isEmpty() ? text : optional ? null : "";
+    }
+
+    private static @Nullable Long number(boolean optional, long least, long number) {
+        return optional && number < least ? null : (Long) number;
+    }
+
+    /**
      * What every column has.
      *
      * @param name snake_case name, unique in its row
