@@ -1,5 +1,7 @@
 package eyas.report;
 
+import eyas.report.coverage.LossKind;
+import eyas.report.model.Coverage;
 import eyas.report.model.JobReport;
 import eyas.report.model.Part;
 import eyas.report.table.Cells;
@@ -34,8 +36,9 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
  * Reads {@code report.json}, which is untrusted input, by what {@link ReportTables} declares.
  *
  * <p>It reads every minor version of {@link #MAJOR}: it ignores members that it does not know, and a member that the report lacks has
- * the value that stands for unknown. A table that the report lacks was not collected. Parts that are computed from the rest, such as
- * the synopsis, are computed anew. Every reference of the result leads to a row, or to a table that was not collected.
+ * the value that stands for unknown. A word that a later version added has the value that stands for unknown, too, and the coverage
+ * reports that as a loss. A table that the report lacks was not collected. Parts that are computed from the rest, such as the synopsis,
+ * are computed anew. Every reference of the result leads to a row, or to a table that was not collected.
  */
 public final class ReportReader {
     /** The major version of reports that are read. */
@@ -49,7 +52,6 @@ public final class ReportReader {
 
     private static final int SHOWN = 100;
     private static final String CHANGED = "use the file as Eyas wrote it";
-    private static final String LATER = "a later version may have written it: update Eyas";
     private static final String CUT = "the file is incomplete: copy it again";
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
@@ -57,6 +59,7 @@ public final class ReportReader {
     private final JsonParser json;
     private final Map<String, Object> sections = new HashMap<>();
     private final Map<String, Target> targets = new HashMap<>();
+    private final List<Cells> cells = new ArrayList<>();
     private int rows;
 
     private ReportReader(String name, JsonParser json) {
@@ -105,13 +108,31 @@ public final class ReportReader {
             }
             JobReport report = ReportTables.report(sections);
             targets.forEach((table, target) -> check(table, target, report));
-            return new Reading(version, report);
+            return new Reading(
+                    version,
+                    lost(
+                            "unknown_word",
+                            cells.stream().mapToLong(Cells::unknownWords).sum(),
+                            report));
         } catch (JacksonException e) {
             boolean ends = e instanceof UnexpectedEndOfInputException;
             String reason = ends ? "the report ends early" : "not JSON: " + e.getOriginalMessage();
             throw new UnusableReportException(
                     text(json.currentLocation().getByteOffset(), place(), reason, ends ? CUT : CHANGED), e);
         }
+    }
+
+    /** Returns the report with what reading it has lost. */
+    private static JobReport lost(String kind, long count, JobReport report) {
+        if (count == 0) {
+            return report;
+        }
+        LossKind loss = LossKind.of(kind);
+        List<Coverage.Loss> losses = new ArrayList<>(report.coverage().losses());
+        losses.addFirst(new Coverage.Loss(kind, loss.words(), loss.severity(), count, 0, 0));
+        return report.but()
+                .coverage(report.coverage().with(losses, report.coverage().notes()))
+                .end();
     }
 
     private String readSections() {
@@ -200,6 +221,7 @@ public final class ReportReader {
                 id = column instanceof Column.Id<R> ? place : id;
             }
             this.cells = new Cells(places, values);
+            ReportReader.this.cells.add(cells);
         }
 
         List<R> list() {
@@ -295,12 +317,9 @@ public final class ReportReader {
 
     private String word(List<String> words) {
         String word = text();
-        // The declared one, so that a report has no thousand copies of it; the empty one is unknown.
+        // The declared one, so that a report has no thousand copies of it.
         int known = words.indexOf(word);
-        if (known < 0 && !word.isEmpty()) {
-            throw malformed("unknown value '" + Printable.of(word, SHOWN) + "'", LATER);
-        }
-        return known < 0 ? "" : words.get(known);
+        return known < 0 ? word : words.get(known);
     }
 
     private long whole() {

@@ -3,6 +3,8 @@ package eyas.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.report.model.Coverage;
+import eyas.report.model.FileFacts;
 import eyas.report.model.JobReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +59,28 @@ final class ReportReaderTest {
         assertThat(report.files().collected()).isTrue();
     }
 
+    /** A word of a few that the model has as text is kept; another one counts as a loss, so that no verdict relies on it. */
+    @Test
+    void laterWordsMakeTheReportIncomplete() {
+        String seen = "\"coverage\":{\"events\":1},";
+        JobReport kept = read(report(seen + "\"steps\":[{\"confidence\":\"x\"}]"));
+        assertThat(kept.steps().getFirst().confidence()).isEqualTo("x");
+        assertThat(kept.coverage().isComplete()).isTrue();
+        JobReport lost = read(
+                report(
+                        seen
+                                + "\"files\":{\"rows\":[{\"place\":\"moon\",\"touches\":[{\"action\":\"x\"},{\"action\":\"deleted\"}]}]}"));
+        assertThat(lost.files().rows().getFirst().place()).isEqualTo(FileFacts.Place.SYSTEM);
+        assertThat(lost.files().rows().getFirst().touches())
+                .extracting(FileFacts.Touch::action)
+                .containsExactly(FileFacts.Action.READ, FileFacts.Action.DELETED);
+        assertThat(lost.coverage().isComplete()).isFalse();
+        assertThat(lost.coverage().losses())
+                .singleElement()
+                .extracting(Coverage.Loss::text)
+                .isEqualTo("2 values of a report that this version does not know, as a later version wrote it");
+    }
+
     @Test
     void missingMembersAreUnknown() {
         JobReport report = read(report("\"processes\":{\"rows\":[{}]},\"job\":{\"machine\":null}"));
@@ -93,7 +117,6 @@ final class ReportReaderTest {
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | /steps/0/processes: not a whole number of 64 bits; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":9876543210}]} | /steps/0: processes 9876543210 does not fit into 32 bits; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"id\":1}]} | the id is 1 in row 0; use",
-                "{\"schema_version\":\"3.2\",\"steps\":[{\"confidence\":\"x\"}]} | unknown value 'x'; a later version may have written it: update Eyas",
                 "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"parent\":0}]}} | parent 0 is not a lower id than 0; use",
                 "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"step\":2}]}} | byte 53, process.step: 'steps' has no row 2; use",
                 "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"step\":-2}]}} | not an id of a row; use",

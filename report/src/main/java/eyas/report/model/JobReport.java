@@ -108,7 +108,7 @@ public record JobReport(
     /** A report while it is being made; tables that it is not told of were not collected. */
     public static final class Builder {
         private JobFacts job;
-        private final Coverage coverage;
+        private Coverage coverage;
         private final OwnCost cost;
         private List<StepFacts> steps = List.of();
         private List<ScriptFacts> scripts = List.of();
@@ -135,6 +135,11 @@ public record JobReport(
 
         public Builder job(JobFacts its) {
             job = its;
+            return this;
+        }
+
+        public Builder coverage(Coverage its) {
+            coverage = its;
             return this;
         }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cells {
     private final Map<String, Integer> places;
     private final @Nullable Object[] values;
+    private long unknownWords;
 
     /**
      * Makes the cells of rows of one form.
@@ -79,10 +80,21 @@ public final class Cells {
         return text.isEmpty() ? null : text;
     }
 
-    /** Returns the constant that the column names in small letters. */
+    /** Returns the constant that the column names in small letters; {@code unknown} where it names none. */
     public <E extends Enum<E>> E word(String column, E unknown) {
-        String word = text(column);
-        return word.isEmpty() ? unknown : Enum.valueOf(unknown.getDeclaringClass(), word.toUpperCase(Locale.ROOT));
+        String name = text(column).toUpperCase(Locale.ROOT);
+        for (E constant : unknown.getDeclaringClass().getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        unknownWords += name.isEmpty() ? 0 : 1;
+        return unknown;
+    }
+
+    /** Returns how many words there were for which a row has another one, since a later version has written them. */
+    public long unknownWords() {
+        return unknownWords;
     }
 
     /** Returns rows, texts or references within the row. */

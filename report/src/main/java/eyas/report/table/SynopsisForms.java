@@ -111,7 +111,8 @@ final class SynopsisForms {
                     .optional()
                     .one("summary", SUMMARY, "", Enrichments::summary)
                     .texts("problems", FOREIGN, "what could not be asked", Enrichments::problems)
-                    .read(row -> new Enrichments(row.list("reputations"), row.one("summary", Summary.class), row.list("problems"))),
+                    .read(row -> new Enrichments(
+                            row.list("reputations"), row.one("summary", Summary.class), row.list("problems"))),
             JobReport::enrichments);
 
     private static final RowForm<Loss> LOSS = RowForm.<Loss>of("loss", "one kind of loss")
