@@ -18,6 +18,7 @@ module eyas.cli {
 
     exports eyas.cli;
     exports eyas.cli.options;
+    exports eyas.cli.provider;
 
     opens eyas.cli to
             info.picocli;

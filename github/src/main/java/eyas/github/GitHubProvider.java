@@ -42,6 +42,11 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
+    public Optional<RunIdentity> identityIn(String words) {
+        return GitHubEnvironment.identityIn(words);
+    }
+
+    @Override
     public String stepVariable() {
         return "GITHUB_ACTION";
     }

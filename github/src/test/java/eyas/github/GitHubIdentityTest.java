@@ -9,6 +9,9 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** By what a receiver is told whose job it is. */
 final class GitHubIdentityTest {
@@ -58,5 +61,30 @@ final class GitHubIdentityTest {
         detached.keySet().retainAll(job.detached().passed());
         assertThat(job(detached).identity()).isEqualTo(job.identity());
         assertThat(detached.values()).noneMatch(value -> value.contains("secret"));
+    }
+
+    /** Reports before version 3.3 have the words as their command, and no identity. */
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void wordsOfTheKeyNameTheJob(String attempt) {
+        GitHubProvider provider = new GitHubProvider();
+        String words = provider.words("octo/site/77/" + attempt + "/build/runner-1");
+        assertThat(provider.identityIn(words))
+                .contains(new RunIdentity(
+                        "github", "", "octo/site", "", "77", Integer.parseInt(attempt), "build", "", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "make",
+                "job octo/site/77",
+                "../../etc, job x, run 1",
+                "a/b, job x, run 1; rm",
+                "a/b/c, job x, run 1",
+                "a/b, job x, run 1, attempt 99999999999"
+            })
+    void otherCommandsNameNoJob(String command) {
+        assertThat(new GitHubProvider().identityIn(command)).isEmpty();
     }
 }

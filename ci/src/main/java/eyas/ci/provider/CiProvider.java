@@ -30,6 +30,14 @@ public interface CiProvider {
         return "job " + jobKey;
     }
 
+    /**
+     * Returns whose job it is by {@link #words}: reports before version 3.3 have these as their command, and no identity. Empty for
+     * another text.
+     */
+    default Optional<RunIdentity> identityIn(String words) {
+        return Optional.empty();
+    }
+
     /** Return the name of the environment variable that says to which step a process belongs; empty if there is none. */
     String stepVariable();
 

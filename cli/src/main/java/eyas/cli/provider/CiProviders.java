@@ -2,10 +2,12 @@ package eyas.cli.provider;
 
 import eyas.ci.provider.CiProvider;
 import eyas.github.GitHubProvider;
+import eyas.report.model.RunIdentity;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The CI systems that there are: a line each. */
 public final class CiProviders {
@@ -22,6 +24,13 @@ public final class CiProviders {
                 .filter(provider -> provider.isJob(environment))
                 .findFirst()
                 .orElse(ALL.getFirst());
+    }
+
+    /** Returns whose job it is by the command of a report that has no identity; empty where no system has written it. */
+    public static Optional<RunIdentity> identityIn(String command) {
+        return ALL.stream()
+                .flatMap(provider -> provider.identityIn(command).stream())
+                .findFirst();
     }
 
     /**

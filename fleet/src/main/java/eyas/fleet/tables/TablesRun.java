@@ -1,5 +1,6 @@
 package eyas.fleet.tables;
 
+import eyas.cli.provider.CiProviders;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.fleet.tables.InputFiles.Input;
@@ -43,7 +44,6 @@ final class TablesRun {
     private final TreeMap<String, Long> perRepository = new TreeMap<>();
     private @Nullable ActiveRules rules;
     private long failures;
-    private long unnamed;
     private long dryRows;
     private long lastShown = System.nanoTime();
 
@@ -118,7 +118,8 @@ final class TablesRun {
                     }
                     CaptureJob beside = wanted && captures.size() == 1 ? capture(captures.getFirst(), copy) : null;
                     JobSource with = beside == null || !options.events() ? source : source.with(beside.events());
-                    add(rows(path.toString(), ReportRows.read(path.toString(), bytes), with), beside, copy, writer);
+                    ReportRows rows = ReportRows.read(path.toString(), bytes, CiProviders::identityIn);
+                    add(rows(path.toString(), rows, with), beside, copy, writer);
                 }
                 case Input.Capture(Path path) -> {
                     CaptureJob job = capture(path, copy);
@@ -143,7 +144,6 @@ final class TablesRun {
         String repository = options.repository();
         StoredJobIdentity given = options.identity();
         if (repository == null) {
-            unnamed += report.lacksIdentity() ? 1 : 0;
             return report.rows(source);
         }
         if (claimed.repository().equals(StoredJobIdentity.UNKNOWN)) {
@@ -235,11 +235,6 @@ final class TablesRun {
     private void say(WriteSummary summary, boolean dry) {
         if (failures > 0) {
             line("eyas: " + count(failures, "input") + " could not be read, or not to the end");
-        }
-        if (unnamed > 0) {
-            line("eyas: " + count(unnamed, "report")
-                    + " without the identity of the job, which reports have since version"
-                    + " 3.3; name it with --repository, --run and --job");
         }
         if (dry) {
             long jobs =

@@ -1,10 +1,13 @@
 package eyas.github.runner;
 
+import eyas.report.model.RunIdentity;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads what a runner tells a step by its environment.
@@ -50,6 +53,11 @@ public record GitHubEnvironment(Map<String, String> variables) {
     /** Those of {@link #jobKey}, of which the repository's name is two; more may follow. */
     private static final int JOB_KEY_PARTS = 6;
 
+    /** What {@link #words} makes of a key. */
+    private static final Pattern WORDS = Pattern.compile(
+            "(?<repository>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}), job (?<job>[A-Za-z0-9_-]{0,200}), "
+                    + "run (?<run>[0-9]{1,20})(, attempt (?<attempt>[0-9]{1,9}))?");
+
     /** Return a job's key in words: {@code o/r, job build, run 7}; a key of another form as it is. */
     public static String words(String jobKey) {
         String[] parts = jobKey.split("/", -1);
@@ -58,6 +66,23 @@ public record GitHubEnvironment(Map<String, String> variables) {
         }
         String again = parts[3].isEmpty() || parts[3].equals("1") ? "" : ", attempt " + parts[3];
         return parts[0] + "/" + parts[1] + ", job " + parts[4] + ", run " + parts[2] + again;
+    }
+
+    /** Returns whose job it is by {@link #words}; empty for another text. */
+    public static Optional<RunIdentity> identityIn(String words) {
+        Matcher job = WORDS.matcher(words);
+        return job.matches()
+                ? Optional.of(new RunIdentity(
+                        "github",
+                        "",
+                        job.group("repository"),
+                        "",
+                        job.group("run"),
+                        job.group("attempt") == null ? 1 : Math.max(1, Integer.parseInt(job.group("attempt"))),
+                        job.group("job"),
+                        "",
+                        ""))
+                : Optional.empty();
     }
 
     /** Returns what tells this job from every other one on this machine. */

@@ -46,7 +46,8 @@ final class JobColumns {
     static final List<TableColumn> OF_BEHAVIOR = List.of(
             TableColumn.of("observables_omitted", WHOLE, "how many values did not fit into `observables`"),
             TableColumn.of("behaviors_complete", TRUTH, "whether `behaviors` is known to have all that happened"),
-            TableColumn.secret("behaviors_gaps", TEXTS, "why not"));
+            TableColumn.secret("behaviors_gaps", TEXTS, "why not"),
+            TableColumn.of("behaviors_distrust", TEXT, "always absent; for questions that name it"));
 
     /** An entry of a lock. */
     static final List<TableColumn> BEHAVIOR = List.of(

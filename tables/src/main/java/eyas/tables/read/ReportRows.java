@@ -18,6 +18,9 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * columns. A value that {@code report.json} leaves out is null. Use an instance for one report.
  */
 public final class ReportRows {
+    /** The versions of reports that have no record of the job's identity. */
+    private static final Set<String> WITHOUT_IDENTITY = Set.of("3.0", "3.1", "3.2");
+
     private static final int FIRST = StoredTables.EVERYWHERE.size();
 
     private final ReportReader.Reading reading;
@@ -45,10 +51,27 @@ public final class ReportRows {
      * @throws UnusableInputException if it is malformed, too large or of another major version
      */
     public static ReportRows read(String name, byte[] bytes) {
+        return read(name, bytes, _ -> Optional.empty());
+    }
+
+    /**
+     * Reads a report.
+     *
+     * @param earlier finds whose job it is in the command, which says so in reports before version 3.3 of the action
+     * @throws UnusableInputException if it is malformed, too large or of another major version
+     */
+    public static ReportRows read(String name, byte[] bytes, Function<String, Optional<RunIdentity>> earlier) {
         try {
+            ReportReader.Reading reading = ReportReader.read(name, bytes);
+            if (WITHOUT_IDENTITY.contains(reading.version())) {
+                JobReport report = reading.report();
+                reading = new ReportReader.Reading(
+                        reading.version(),
+                        report.withIdentity(
+                                earlier.apply(report.job().command()).orElse(null)));
+            }
             return new ReportRows(
-                    ReportReader.read(name, bytes),
-                    HexFormat.of().formatHex(StoredJobIdentity.sha256().digest(bytes)));
+                    reading, HexFormat.of().formatHex(StoredJobIdentity.sha256().digest(bytes)));
         } catch (UnusableReportException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()), e);
         }
@@ -69,12 +92,6 @@ public final class ReportRows {
         return identity == null
                 ? StoredJobIdentity.unknown(digest)
                 : StoredJobIdentity.claimed(identity, reading.report().job().machine(), digest);
-    }
-
-    /** Returns whether the report is of a CI job and does not say of which, as reports before version 3.3. */
-    public boolean lacksIdentity() {
-        return reading.report().job().identity() == null
-                && !reading.report().steps().isEmpty();
     }
 
     /** Makes the rows. To be called once. */
@@ -117,7 +134,7 @@ public final class ReportRows {
                         counts.value().apply(value));
             }
         }
-        return fill(job, at, single.form().columns(), value);
+        return fill(job, at, cells(single.form()), value);
     }
 
     private <R> int table(Table<R> table, JobReport report, @Nullable Object[] job, int at) {
@@ -134,24 +151,25 @@ public final class ReportRows {
     }
 
     private void counts(StoredTable table, Map<String, Long> counts) {
-        counts.forEach((what, count) -> {
+        long id = 0;
+        for (Map.Entry<String, Long> count : counts.entrySet()) {
             @Nullable Object[] row = add(table);
-            row[FIRST] = (long) rows.get(table).size() - 1;
-            row[FIRST + 1] = what;
-            row[FIRST + 2] = count;
-        });
+            row[FIRST] = id++;
+            row[FIRST + 1] = count.getKey();
+            row[FIRST + 2] = count.getValue();
+        }
     }
 
     /** Makes the rows of one table, and of what lies within them. */
     private final class Maker<R> {
         private final StoredTable table;
-        private final RowForm<R> form;
+        private final List<Function<R, @Nullable Object>> cells;
         private final List<ObjLongConsumer<R>> nested = new ArrayList<>();
         private long next;
 
         Maker(String name, RowForm<R> form) {
             this.table = StoredTables.named(name).orElseThrow();
-            this.form = form;
+            this.cells = cells(form);
             for (Column<R> column : form.columns()) {
                 if (column instanceof Column.Rows<R, ?> inner) {
                     nested.add(within(inner, form.name() + "_" + inner.key(), true));
@@ -167,7 +185,7 @@ public final class ReportRows {
             if (parent != null) {
                 row[at++] = parent;
             }
-            fill(row, at, form.columns(), value);
+            fill(row, at, cells, value);
             nested.forEach(each -> each.accept(value, id));
         }
     }
@@ -178,61 +196,34 @@ public final class ReportRows {
         return (outer, id) -> column.value().apply(outer).forEach(row -> maker.add(row, numbered ? id : null));
     }
 
-    /** Sets the values of a form's columns from the place {@code at} on; returns the next place. */
-    private static <R> int fill(@Nullable Object[] row, int at, List<Column<R>> columns, @Nullable R value) {
-        int next = at;
-        for (Column<R> column : columns) {
+    /** Returns what gives the values of a form's columns, in their order, with those of an object in its place. */
+    private static <R> List<Function<R, @Nullable Object>> cells(RowForm<R> form) {
+        List<Function<R, @Nullable Object>> cells = new ArrayList<>();
+        for (Column<R> column : form.columns()) {
             switch (column) {
-                case Column.One<R, ?> one -> next = one(row, next, one, value);
+                case Column.One<R, ?> one -> within(one, cells);
                 case Column.Id<R> _, Column.Rows<R, ?> _, Column.Counts<R> _ -> {}
-                default -> row[next++] = value == null ? null : cell(column, value);
+                default -> cells.add(column.cell());
             }
         }
+        return cells;
+    }
+
+    private static <R, N> void within(Column.One<R, N> one, List<Function<R, @Nullable Object>> cells) {
+        for (Function<N, @Nullable Object> cell : cells(one.form())) {
+            cells.add(row -> {
+                N value = one.value().apply(row);
+                return value == null ? null : cell.apply(value);
+            });
+        }
+    }
+
+    /** Sets values from the place {@code at} on; returns the next place. */
+    private static <R> int fill(@Nullable Object[] row, int at, List<Function<R, @Nullable Object>> cells, R value) {
+        int next = at;
+        for (Function<R, @Nullable Object> cell : cells) {
+            row[next++] = cell.apply(value);
+        }
         return next;
-    }
-
-    private static <R, N> int one(@Nullable Object[] row, int at, Column.One<R, N> one, @Nullable R value) {
-        return fill(
-                row,
-                at,
-                one.form().columns(),
-                value == null ? null : one.value().apply(value));
-    }
-
-    private static <R> @Nullable Object cell(Column<R> column, R row) {
-        boolean optional = column.head().optional();
-        return switch (column) {
-            case Column.Text<R> text -> text(optional, text.value().apply(row));
-            case Column.Word<R> word -> text(optional, word.value().apply(row));
-            case Column.Numeric<R> number ->
-                number(optional, number.least(), number.value().applyAsLong(row));
-            case Column.Decimal<R> decimal -> decimal.value().applyAsDouble(row);
-            case Column.Time<R> time -> {
-                long value = time.value().applyAsLong(row);
-                yield optional && value == 0 ? null : (Long) value;
-            }
-            case Column.Flag<R> flag ->
-                flag.value().test(row) || !optional ? flag.value().test(row) : null;
-            case Column.Reference<R> reference ->
-                number(optional, 0, reference.value().applyAsInt(row));
-            case Column.References<R> references -> {
-                List<Integer> ids = references.value().apply(row);
-                yield optional && ids.isEmpty()
-                        ? null
-                        : ids.stream().map(Integer::longValue).toList();
-            }
-            case Column.Texts<R> texts -> texts.value().apply(row);
-            case Column.Id<R> _, Column.Rows<R, ?> _, Column.Counts<R> _, Column.One<R, ?> _ ->
-                throw new IllegalArgumentException(column.key() + " has no cell of its own");
-        };
-    }
-
-    private static @Nullable String text(boolean optional, @Nullable String text) {
-        String known = text == null ? "" : text;
-        return optional && known.isEmpty() ? null : known;
-    }
-
-    private static @Nullable Long number(boolean optional, long least, long number) {
-        return optional && number < least ? null : (Long) number;
     }
 }

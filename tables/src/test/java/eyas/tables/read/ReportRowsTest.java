@@ -3,6 +3,7 @@ package eyas.tables.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.report.model.RunIdentity;
 import eyas.report.table.Column;
 import eyas.report.table.ReportTables;
 import eyas.report.table.Table;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,15 +134,24 @@ final class ReportRowsTest {
         assertThat(claimed(members).repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
-    /** The report of version 0.1.0 of a job. */
+    /** Reports of version 0.1.0 name their job in the command alone; later ones are not asked for it. */
     @Test
-    void missingIdentityIsReported() throws Exception {
-        byte[] report = Files.readAllBytes(EXAMPLE.resolveSibling("report-0.1.0.json"));
-        ReportRows rows = ReportRows.read("r", report);
-        assertThat(rows.lacksIdentity()).isTrue();
-        assertThat(rows.claimed().repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
-        assertThat(ReportRows.read("r", Files.readAllBytes(EXAMPLE)).lacksIdentity())
-                .isFalse();
+    void earlierReportsNameTheirJobInTheCommand() throws Exception {
+        RunIdentity job = new RunIdentity("made-up", "", "acme/app", "", "17", 1, "build", "", "");
+        byte[] earlier = Files.readAllBytes(EXAMPLE.resolveSibling("report-0.1.0.json"));
+        StoredJobIdentity is = ReportRows.read(
+                        "r",
+                        earlier,
+                        command -> command.equals("capture job.scap") ? Optional.of(job) : Optional.empty())
+                .claimed();
+        assertThat(is).isEqualTo(new StoredJobIdentity("made-up", "acme/app", "17", 1, "build on runner-1"));
+        assertThat(ReportRows.read("r", earlier).claimed().repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
+        byte[] present = "{\"schema_version\":\"3.3\",\"job\":{\"command\":\"capture job.scap\"}}"
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(ReportRows.read("r", present, _ -> Optional.of(job))
+                        .claimed()
+                        .repository())
+                .isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
     /** A clock that is not set, or far ahead, must not choose the folder. */
