@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import eyas.delivery.Sha256;
+import eyas.delivery.Announcement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,7 +78,9 @@ final class ReceiverServer implements AutoCloseable {
         }
         return path.endsWith("/commit")
                 ? "{\"delivery\":\"" + path.split("/", -1)[3] + "\",\"state\":\"new\"}"
-                : "{\"delivery\":\"" + Sha256.of(body) + "\",\"state\":\"open\",\"files\":[]}";
+                : "{\"delivery\":\""
+                        + Announcement.parse(body.getBytes(StandardCharsets.UTF_8))
+                                .id() + "\",\"state\":\"open\",\"files\":[]}";
     }
 
     @Override

@@ -112,9 +112,13 @@ public record Announcement(SentJob job, List<SentFile> files) {
 
     /** Return it as JSON in one line; {@link #parse} reads the same from it. */
     public String json() {
+        return json(job.members());
+    }
+
+    private String json(Map<String, Object> ofJob) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("version", VERSION);
-        members.put("job", job.members());
+        members.put("job", ofJob);
         members.put("files", files.stream().map(Announcement::members).toList());
         return JsonText.inOrder(members);
     }
@@ -129,7 +133,7 @@ public record Announcement(SentJob job, List<SentFile> files) {
 
     /** Return what names this delivery, 64 hexadecimal digits: the digest of job and files. */
     public String id() {
-        return Sha256.of(json().getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(json(job.firstMembers()).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Return the sum of the sizes of the files. */

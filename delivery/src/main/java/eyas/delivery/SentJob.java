@@ -128,6 +128,14 @@ public record SentJob(
 
     /** Return the job as members of a JSON object. */
     Map<String, Object> members() {
+        Map<String, Object> members = firstMembers();
+        members.put("server", server);
+        members.put("runner", runner);
+        return members;
+    }
+
+    /** Returns the members that the first version has; ids follow from these, so that senders and receivers of all versions agree. */
+    Map<String, Object> firstMembers() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("provider", provider);
         members.put("repository", repository);
@@ -138,13 +146,6 @@ public record SentJob(
         members.put("variant", variant);
         members.put("host", host);
         members.put("started", started);
-        // Earlier senders know neither, and an announcement's id follows from its text.
-        if (!server.isEmpty()) {
-            members.put("server", server);
-        }
-        if (!runner.isEmpty()) {
-            members.put("runner", runner);
-        }
         return members;
     }
 

@@ -24,6 +24,23 @@ final class AnnouncementTest {
         assertThat(JOB.words()).isEqualTo("octo/site, job build (linux, 24), run 7, attempt 2");
     }
 
+    /** A receiver before server and runner computes the id without them. */
+    @Test
+    void idDoesNotDependOnServerAndRunner() {
+        SentJob earlier = SentJob.parse(JOB.json()
+                .replace(",\"server\":\"https://github.com\",\"runner\":\"runner-1\"", "")
+                .getBytes(StandardCharsets.UTF_8));
+        assertThat(earlier.server()).isEmpty();
+        assertThat(new Announcement(earlier, List.of(REPORT)).id())
+                .isEqualTo(new Announcement(JOB, List.of(REPORT)).id())
+                .isEqualTo(Sha256.of(
+                        ("{\"version\":1,\"job\":{\"provider\":\"github\",\"repository\":\"octo/site\",\"workflow\":\"ci\","
+                                        + "\"run_id\":\"7\",\"run_attempt\":2,\"job\":\"build\",\"variant\":\"linux, 24\",\"host\":\"vm-1\",\"started\":5},"
+                                        + "\"files\":[{\"kind\":\"report\",\"bytes\":100,\"sha256\":\"" + "a".repeat(64)
+                                        + "\"}]}")
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
     @Test
     void aJobThatIsNoneIsRefusedInWords() {
         String good = new Announcement(JOB, List.of(REPORT)).json();
