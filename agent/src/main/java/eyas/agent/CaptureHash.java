@@ -1,15 +1,11 @@
 package eyas.agent;
 
+import eyas.text.Sha256;
 import eyas.ci.CiException;
 import eyas.text.FileProblem;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,13 +25,7 @@ public final class CaptureHash {
         if (!Files.isRegularFile(capture)) {
             return Optional.empty();
         }
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(capture), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return Optional.of(HexFormat.of().formatHex(in.getMessageDigest().digest()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Optional.of(Sha256.ofFile(capture.toRealPath()));
     }
 
     /**

@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,12 @@
 package eyas.bench;
 
+import eyas.text.Sha256;
 import eyas.tables.read.StoredJobIdentity;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +192,7 @@ public final class SyntheticJobs {
 
         private String text(String text, String member) {
             return switch (member) {
-                case "sha256" -> digest(text + (Math.floorMod(text.hashCode(), 5) == 0 ? salt : 0));
+                case "sha256" -> Sha256.of(text + (Math.floorMod(text.hashCode(), 5) == 0 ? salt : 0));
                 case "address" -> address(text);
                 case "path", "executable", "folder", "command_line" ->
                     text.replace("/work/app/", "/work/" + repository(job) + "/");
@@ -208,15 +206,6 @@ public final class SyntheticJobs {
             }
             int number = Math.floorMod((text + salt).hashCode(), 1 << 16);
             return "198.18." + (number >> 8) + "." + (number & 255);
-        }
-    }
-
-    private static String digest(String of) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(of.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.delivery;
 
+import eyas.text.Sha256;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;

@@ -1,5 +1,6 @@
 package eyas.delivery;
 
+import eyas.text.Sha256;
 /**
  * A file that is announced.
  *

@@ -1,5 +1,6 @@
 package eyas.delivery;
 
+import eyas.text.Sha256;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 

@@ -1,12 +1,10 @@
 package eyas.falco;
 
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +20,9 @@ final class FileDigests {
         Map<String, String> digests = new LinkedHashMap<>();
         for (Path file : files) {
             try (InputStream in = Files.newInputStream(file)) {
-                MessageDigest digest = MessageDigest.getInstance("SHA-256");
-                digest.update(in.readNBytes(MOST_BYTES));
-                digests.put(String.valueOf(file.getFileName()), HexFormat.of().formatHex(digest.digest()));
+                digests.put(String.valueOf(file.getFileName()), Sha256.of(in.readNBytes(MOST_BYTES)));
             } catch (IOException _) {
                 // Its name would say nothing without what it held.
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
             }
         }
         return digests;

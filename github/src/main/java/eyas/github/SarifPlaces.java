@@ -1,5 +1,6 @@
 package eyas.github;
 
+import eyas.text.AtomicFile;
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.WorkflowPlaces;
 import eyas.text.json.JsonException;
@@ -11,7 +12,6 @@ import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,17 +44,19 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
         if (!Files.exists(file)) {
             return;
         }
-        byte[] bytes = Files.readAllBytes(file);
-        Path part = folder.resolve(NAME + ".part");
-        try (JsonGenerator json = JsonOutput.closing(Files.newOutputStream(part))) {
-            // Names in one order, so that the same findings are the same file.
-            JsonText.write(json, placed(new JsonReader(LIMITS).read(bytes)));
+        try {
+            JsonValue placed = placed(new JsonReader(LIMITS).read(Files.readAllBytes(file)));
+            AtomicFile.replace(file, out -> {
+                try (JsonGenerator json = JsonOutput.closing(out)) {
+                    // Names in one order, so that the same findings are the same file.
+                    JsonText.write(json, placed);
+                }
+            });
         } catch (JsonException e) {
-            throw new IOException(file + " cannot be read back: " + e.getMessage(), e);
+            throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
         } catch (JacksonException e) {
-            throw new IOException(part + " cannot be written: " + e.getMessage(), e);
+            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private JsonValue placed(JsonValue top) {

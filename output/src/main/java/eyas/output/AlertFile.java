@@ -1,5 +1,6 @@
 package eyas.output;
 
+import eyas.text.Sha256;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.event.LossCollector;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     private final long most;
     private final AlertJson json;
     private final FileChannel channel;
-    private final MessageDigest digest = digest();
+    private final MessageDigest digest = Sha256.digest();
     private long size;
     private long lines;
     private long lost;
@@ -60,14 +60,6 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
         this.json = json;
         this.channel = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package eyas.report;
 
+import eyas.text.Sha256;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobReport;
@@ -14,12 +15,8 @@ import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -304,17 +301,7 @@ public final class SarifReport {
     }
 
     private static String fingerprint(String rule, Key key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of(rule, key.step, key.script, key.program)) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(bytes);
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(List.of(rule, key.step, key.script, key.program)).substring(0, 32);
     }
 
     private static String name(RuleFacts rule) {

@@ -1,5 +1,6 @@
 package eyas.agent.lock;
 
+import eyas.text.Sha256;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.ReviewedFile;
@@ -12,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -142,15 +142,11 @@ public record KeptLock(LockMode mode, String file, ReviewedChange change) {
 
     /** Return what differs where anything of it differs. */
     public String digest() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            add(settings().getBytes(StandardCharsets.UTF_8), digest);
-            add(change.reviewed(), digest);
-            change.proposed().ifPresent(proposed -> add(proposed, digest));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        add(settings().getBytes(StandardCharsets.UTF_8), digest);
+        add(change.reviewed(), digest);
+        change.proposed().ifPresent(proposed -> add(proposed, digest));
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static void add(ReviewedFile from, MessageDigest digest) {

@@ -1,5 +1,6 @@
 package eyas.ci.agent;
 
+import eyas.text.AtomicFile;
 import eyas.ci.CiException;
 import eyas.text.FileProblem;
 import java.io.IOException;
@@ -203,7 +204,7 @@ public record AgentFolder(Path root) {
                 || file.equals(ready().toString())
                 || file.equals(announced().toString())
                 || file.equals(stopRequest().toString())
-                || file.equals(StopOrder.part(stopRequest()).toString())
+                || file.equals(AtomicFile.part(stopRequest()).toString())
                 || file.equals(root.resolveSibling(JobPlace.WATCHES).toString())
                 || order(file).isPresent();
     }

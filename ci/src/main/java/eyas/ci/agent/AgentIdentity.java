@@ -1,13 +1,12 @@
 package eyas.ci.agent;
 
+import eyas.text.AtomicFile;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -90,11 +89,7 @@ public record AgentIdentity(long pid, long started, String job) {
         properties.setProperty("pid", Long.toString(pid));
         properties.setProperty("started", Long.toString(started));
         properties.setProperty("job", job);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-            properties.store(writer, null);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(file, out -> properties.store(out, null));
     }
 
     /**

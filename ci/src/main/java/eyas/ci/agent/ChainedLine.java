@@ -1,13 +1,10 @@
 package eyas.ci.agent;
 
+import eyas.text.Sha256;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonOutput;
 import eyas.text.json.JsonReader;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,12 +33,7 @@ final class ChainedLine {
     }
 
     static String hash(long number, long time, LogType type, SortedMap<String, String> details, String previous) {
-        try {
-            byte[] bytes = (body(number, time, type, details) + previous).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of((body(number, time, type, details) + previous));
     }
 
     private static String body(long number, long time, LogType type, SortedMap<String, String> details) {

@@ -1,13 +1,12 @@
 package eyas.ci.agent;
 
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
@@ -54,7 +53,7 @@ public record SealedFiles(SortedMap<String, String> hashes) {
 
     /** Return whether {@code bytes} are what the agent wrote into the file of this name. */
     public boolean has(String name, byte[] bytes) {
-        return HexFormat.of().formatHex(sha256().digest(bytes)).equals(hashes.get(name));
+        return HexFormat.of().formatHex(Sha256.digest().digest(bytes)).equals(hashes.get(name));
     }
 
     /**
@@ -82,21 +81,13 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         if (!hashes.containsKey(name)) {
             return Optional.of("the agent has not written " + name);
         }
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(folder.resolve(name)), sha256())) {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(folder.resolve(name)), Sha256.digest())) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(hashes.get(name))
                     ? Optional.empty()
                     : Optional.of(name + " is not the one that the agent has written");
         } catch (NoSuchFileException e) {
             return Optional.of(name + " is not there; the agent had written it");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

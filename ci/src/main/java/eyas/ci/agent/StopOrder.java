@@ -1,11 +1,11 @@
 package eyas.ci.agent;
 
+import eyas.text.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -47,16 +47,9 @@ public record StopOrder(String nonce, String proof) {
         return isNonce(nonce) && MessageDigest.isEqual(expected, proof.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Return the file beside {@code file} in which an order is written before it takes that name. */
-    static Path part(Path file) {
-        return file.resolveSibling(file.getFileName() + ".part");
-    }
-
     /** Write the order, whole or not at all, in place of one that was given before. */
     void write(Path file) throws IOException {
-        Path part = part(file);
-        Files.writeString(part, nonce + " " + proof + "\n");
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(file, nonce + " " + proof + "\n");
     }
 
     /**

@@ -1,5 +1,6 @@
 package eyas.ci.outcome;
 
+import eyas.text.Sha256;
 import eyas.ci.agent.SealedAlerts;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,20 +73,12 @@ public record ReadAlerts(BrokenRules rules, Optional<String> change) {
     /** Cuts bytes into lines, and hashes the whole ones. */
     private static final class Lines {
         private final int limit;
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.digest();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1_024);
         private long whole;
 
         private Lines(int limit) {
             this.limit = limit;
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
         }
 
         /** Returns the next line, empty where it is too long or has no end, null at the end. */

@@ -1,5 +1,6 @@
 package eyas.cli.analyze;
 
+import eyas.text.Sha256;
 import eyas.report.ExecutableHashes;
 import eyas.report.model.ExecutableFacts.Hash;
 import eyas.text.FileProblem;
@@ -10,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class LateHashes implements ExecutableHashes {
                 return none("too large: 2 GiB are hashed altogether");
             }
             left -= size;
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             try (InputStream in = Files.newInputStream(path)) {
                 byte[] piece = new byte[PIECE];
                 long read = 0;
@@ -57,8 +57,6 @@ final class LateHashes implements ExecutableHashes {
             return none("cannot be read: " + FileProblem.words(e));
         } catch (InvalidPathException e) {
             return none("not a path on this machine");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
         }
     }
 

@@ -1,6 +1,6 @@
 package eyas.cli.lock;
 
-import eyas.cli.options.WholeFile;
+import eyas.text.AtomicFile;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReader;
 import eyas.lock.file.LockReading;
@@ -105,7 +105,7 @@ final class LockFiles {
     static void write(Path file, String text) {
         refuseUnreadable(file, text);
         try {
-            WholeFile.write(file, text);
+            AtomicFile.replaceOfUser(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + FileProblem.words(e));
         }

@@ -1,6 +1,7 @@
 package eyas.cli.rules;
 
-import eyas.cli.options.WholeFile;
+import java.nio.charset.StandardCharsets;
+import eyas.text.AtomicFile;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
@@ -128,7 +129,7 @@ final class RulesFmtCommand implements Callable<Integer> {
 
     private static void replace(Path path, String text) {
         try {
-            WholeFile.write(path.toRealPath(), text);
+            AtomicFile.replaceOfUser(path.toRealPath(), text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {
             throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + FileProblem.words(e));
         }

@@ -6,7 +6,7 @@ import eyas.collect.intake.Receipt;
 import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.report.ReportReader;
 import eyas.tables.read.JobRows;
 import eyas.tables.read.JobSource;

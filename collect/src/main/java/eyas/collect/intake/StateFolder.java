@@ -1,7 +1,7 @@
 package eyas.collect.intake;
 
 import eyas.collect.CollectException;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.text.FileProblem;
 import eyas.text.FolderEntries;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package eyas.collect.intake;
 
 import eyas.collect.intake.Refusal.Reason;
 import eyas.delivery.SentFile;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

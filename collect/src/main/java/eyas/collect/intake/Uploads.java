@@ -9,7 +9,7 @@ import eyas.collect.journal.Journal;
 import eyas.delivery.Announcement;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.service.Clock;
 import eyas.text.FileProblem;
 import java.io.IOException;

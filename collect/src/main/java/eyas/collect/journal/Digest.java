@@ -1,6 +1,6 @@
 package eyas.collect.journal;
 
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import java.util.HexFormat;
 
 /**

@@ -1,7 +1,7 @@
 package eyas.collect.journal;
 
 import eyas.collect.CollectException;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.text.FileProblem;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package eyas.collect.server;
 
+import eyas.text.AtomicFile;
 import eyas.collect.CollectException;
 import eyas.collect.intake.StateFolder;
 import eyas.text.FileProblem;
@@ -10,12 +11,10 @@ import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -84,9 +83,7 @@ final class AdminRequests {
     }
 
     private static void write(Path file, Map<String, Object> members) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.writeString(part, JsonText.inOrder(new LinkedHashMap<>(members)), StandardCharsets.UTF_8);
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(file, JsonText.inOrder(new LinkedHashMap<>(members)));
     }
 
     private static JsonValue read(Path file) throws IOException {

@@ -12,7 +12,7 @@ import eyas.collect.metrics.Counters.Count;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.Announcement;
 import eyas.delivery.DeliveryException;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.service.Clock;
 import eyas.text.json.JsonText;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import eyas.delivery.Announcement;
 import eyas.delivery.FileKind;
 import eyas.delivery.SentFile;
 import eyas.delivery.SentJob;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.service.Clock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

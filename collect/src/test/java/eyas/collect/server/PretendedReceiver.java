@@ -5,7 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.service.Clock;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,13 +1,12 @@
 package eyas.delivery.spool;
 
+import eyas.text.AtomicFile;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
 /**
@@ -40,11 +39,7 @@ public record SpoolCounts(long sent, long dropped, long droppedBytes, long refus
         properties.setProperty("dropped", Long.toString(dropped));
         properties.setProperty("dropped-bytes", Long.toString(droppedBytes));
         properties.setProperty("refused", Long.toString(refused));
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (Writer out = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-            properties.store(out, null);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(file, out -> properties.store(out, null));
     }
 
     /** Read the file; a file that is none counts nothing. */

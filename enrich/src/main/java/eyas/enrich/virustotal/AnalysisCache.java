@@ -1,11 +1,11 @@
 package eyas.enrich.virustotal;
 
+import eyas.text.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,14 +108,10 @@ final class AnalysisCache {
                     + " " + analysis.malicious() + " " + analysis.suspicious() + " " + analysis.harmless() + " "
                     + analysis.undetected());
         });
-        Path folder = target.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path fresh = Files.createTempFile(folder, "opinions", ".new");
-        try {
-            Files.write(fresh, lines.subList(Math.max(0, lines.size() - MOST), lines.size()));
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        Files.createDirectories(target.toAbsolutePath().getParent());
+        String text = String.join("
+", lines.subList(Math.max(0, lines.size() - MOST), lines.size())) + "
+";
+        AtomicFile.replaceOfUser(target, text.getBytes(StandardCharsets.UTF_8));
     }
 }

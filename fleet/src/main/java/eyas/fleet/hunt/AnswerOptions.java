@@ -14,11 +14,8 @@ import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,19 +94,5 @@ final class AnswerOptions {
         // Halves of characters become question marks, which are harmless everywhere.
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         return out.toByteArray();
-    }
-
-    /** Write a file as a whole, in place of what is there. */
-    static void write(Path file, byte[] content) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path fresh = Files.createTempFile(target.getParent(), ".eyas-", ".part");
-        try {
-            try (OutputStream out = Files.newOutputStream(fresh)) {
-                out.write(content);
-            }
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
     }
 }

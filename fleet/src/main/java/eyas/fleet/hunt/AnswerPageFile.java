@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.text.AtomicFile;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.FileProblem;
@@ -61,7 +62,7 @@ final class AnswerPageFile implements AutoCloseable {
         }
         written = true;
         try {
-            AnswerOptions.write(target, content);
+            AtomicFile.replaceOfUser(target, content);
         } catch (AccessDeniedException e) {
             channel.truncate(0);
             ByteBuffer rest = ByteBuffer.wrap(content);

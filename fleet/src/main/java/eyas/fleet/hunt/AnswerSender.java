@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.text.AtomicFile;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
 import eyas.hunt.answer.AnswerForm;
@@ -41,11 +42,11 @@ final class AnswerSender {
         switch (output) {
             case AnswerOutput.ToFile(String name, AnswerForm form) -> {
                 Files.createDirectories(folder);
-                AnswerOptions.write(
+                AtomicFile.replaceOfUser(
                         folder.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
                 if (form == AnswerForm.CSV) {
                     // It has no place for what is missing.
-                    AnswerOptions.write(
+                    AtomicFile.replaceOfUser(
                             folder.resolve(name + ".txt"),
                             (String.join("\n", AnswerCsv.beside(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
                 }

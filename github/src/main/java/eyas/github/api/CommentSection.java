@@ -1,9 +1,6 @@
 package eyas.github.api;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import eyas.text.Sha256;
 import java.util.regex.Pattern;
 
 /**
@@ -46,12 +43,7 @@ record CommentSection(String key, int rank, long run, String head, String hash, 
     }
 
     private static String digest(String text) {
-        try {
-            byte[] bytes = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(bytes, 0, KEY_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(text).substring(0, 2 * KEY_BYTES);
     }
 
     /** Return whether the other one says the same of the same job, however much of it was cut. */

@@ -1,14 +1,12 @@
 package eyas.github.runner;
 
+import eyas.text.Sha256;
 import eyas.text.Printable;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -92,12 +90,6 @@ public record JobIdentity(String workflow, String job, Map<String, String> matri
 
     /** Returns what tells the job from all others of the repository, as letters and digits. */
     public String key() {
-        String text = workflow + "\n" + job + "\n" + new TreeMap<>(matrix);
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Sha256.of(workflow + "\n" + job + "\n" + new TreeMap<>(matrix));
     }
 }

@@ -1,13 +1,12 @@
 package eyas.host.books;
 
+import eyas.text.AtomicFile;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -51,11 +50,7 @@ public record JobRecord(
         properties.setProperty("verdict", verdict);
         properties.setProperty("headline", headline);
         properties.setProperty("later", Long.toString(later));
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (Writer writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-            properties.store(writer, null);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(file, out -> properties.store(out, null));
     }
 
     /** Read the file; empty where there is none, or it is none of ours. */

@@ -1,5 +1,6 @@
 package eyas.host.delivery;
 
+import eyas.text.AtomicFile;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
 import eyas.delivery.AlertBatch;
@@ -25,15 +26,10 @@ import eyas.session.report.ReportFolder;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -232,16 +228,7 @@ public final class HostDelivery implements JobDelivery {
     }
 
     private static void writeDown(JobFolder folder, SentJob job) throws IOException {
-        Path part = folder.sentJob().resolveSibling(folder.sentJob().getFileName() + ".part");
-        try (FileChannel out = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer text = ByteBuffer.wrap(job.json().getBytes(StandardCharsets.UTF_8));
-            while (text.hasRemaining()) {
-                out.write(text);
-            }
-            out.force(true);
-        }
-        Files.move(part, folder.sentJob(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replaceDurably(folder.sentJob(), job.json());
     }
 
     private SentJob found(HostJob job) {

@@ -1,5 +1,6 @@
 package eyas.host.runner;
 
+import eyas.text.AtomicFile;
 import eyas.ci.CiException;
 import eyas.ci.provider.RunnerLayout;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -194,13 +194,8 @@ public record RunnerFolder(Path folder) {
                 && !read(file).folder().equals(runner.folder())) {
             throw new CiException(file + " is about " + read(file).folder() + ": remove that runner first");
         }
-        Path part = Files.createTempFile(
-                folder,
-                "runner",
-                ".part",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
-        Files.writeString(
-                part,
+        AtomicFile.replaceOfUser(
+                file,
                 String.join(
                         "\n",
                         "# A runner whose jobs are watched; written by 'eyas host add'. See docs/self-hosted.md.",
@@ -211,7 +206,6 @@ public record RunnerFolder(Path folder) {
                         "changed = " + runner.program().changed(),
                         "user = " + runner.user(),
                         runner.group().isEmpty() ? "# no unit: any control group" : "control-group = " + runner.group(),
-                        ""));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                        "").getBytes(StandardCharsets.UTF_8));
     }
 }

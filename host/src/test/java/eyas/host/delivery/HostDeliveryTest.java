@@ -3,7 +3,7 @@ package eyas.host.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.delivery.ReceiverAddress;
-import eyas.delivery.Sha256;
+import eyas.text.Sha256;
 import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;

@@ -1,5 +1,6 @@
 package eyas.live.executable;
 
+import eyas.text.Sha256;
 import eyas.event.Bytes;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
@@ -12,7 +13,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.BooleanSupplier;
@@ -46,11 +46,7 @@ final class HashWorker {
     HashWorker(HashLimits limits, BooleanSupplier closed) {
         this.limits = limits;
         this.closed = closed;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        digest = Sha256.digest();
     }
 
     /** Puts the calling thread behind others; where the kernel refuses, it works as before. */

@@ -1,5 +1,6 @@
 package eyas.lock.compare;
 
+import eyas.text.Sha256;
 import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.model.EntryKind;
 import eyas.lock.model.LockEntry;
@@ -8,12 +9,8 @@ import eyas.lock.run.RunBehavior;
 import eyas.text.SarifText;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -136,21 +133,8 @@ public final class LockSarif {
     }
 
     private static Map<String, Object> fingerprint(StepScope step, String code, String kind, String text) {
-        String print = digest(List.of(step.workflow(), step.job(), step.step(), code, kind, text));
+        String print = Sha256.of(List.of(step.workflow(), step.job(), step.step(), code, kind, text)).substring(0, 32);
         return Map.of("eyasLock/v1", print, "primaryLocationLineHash", print);
-    }
-
-    private static String digest(List<String> parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     private static Map<String, Object> invocation(RunBehavior run, int leftOut) {

@@ -1,11 +1,8 @@
 package eyas.lock.model;
 
+import eyas.text.Sha256;
 import eyas.text.Printable;
 import eyas.text.WholeText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -69,17 +66,7 @@ public final class EntryText {
         // No half of an escape or token stays: it would be another one.
         int begin = Math.max(escaped.lastIndexOf('\\', end - 1), escaped.lastIndexOf(EntryToken.BEGIN, end - 1));
         int whole = begin >= end - EntryToken.LONGEST && begin >= 0 ? begin : end;
-        return escaped.substring(0, whole) + "…" + blank + "sha256:" + hash(text);
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(WholeText.of(text).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return escaped.substring(0, whole) + "…" + blank + "sha256:" + Sha256.of(text).substring(0, 16);
     }
 
     private static String escaped(String raw, boolean wild, boolean word) {

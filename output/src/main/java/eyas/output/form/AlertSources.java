@@ -1,13 +1,10 @@
 package eyas.output.form;
 
+import eyas.text.Sha256;
 import eyas.engine.Alert;
 import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -138,11 +135,6 @@ final class AlertSources {
                 alert.rule(),
                 alert.eventNumber() > 0 ? "" : alert.message(),
                 Long.toString(repeats));
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, ID);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(text).substring(0, ID);
     }
 }

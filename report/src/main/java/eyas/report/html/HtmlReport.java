@@ -1,5 +1,6 @@
 package eyas.report.html;
 
+import eyas.text.Sha256;
 import eyas.report.model.JobReport;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,9 +9,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +57,7 @@ public final class HtmlReport {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         String style = resource("report.css");
         String script = script();
-        String policy = "default-src 'none'; script-src 'sha256-" + hash(script) + "'; style-src 'sha256-" + hash(style)
+        String policy = "default-src 'none'; script-src 'sha256-" + Sha256.base64Of(script) + "'; style-src 'sha256-" + Sha256.base64Of(style)
                 + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
         String page = resource("report.html");
         int data = page.indexOf("@DATA@");
@@ -88,15 +86,6 @@ public final class HtmlReport {
                 throw new IllegalStateException(name + " is missing from the module eyas.report");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 }

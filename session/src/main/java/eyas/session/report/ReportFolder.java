@@ -1,5 +1,6 @@
 package eyas.session.report;
 
+import eyas.text.Sha256;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
@@ -25,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -196,7 +196,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
     private Optional<String> write(Path into, String name, ReportFormat.Writer writer, JobReport report) {
         Path file = into.resolve(name);
         Path part = into.resolve(name + ".part");
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         try {
             try (OutputStream out =
                     new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(part), digest))) {
@@ -211,14 +211,6 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
             return Optional.of("cannot write " + file + " (" + FileProblem.words(e) + ")" + left);
         } finally {
             remove(part);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -1,15 +1,12 @@
 package eyas.tables.query;
 
+import eyas.text.Sha256;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoredObject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /** Copies of objects of a store that is no folder. Safe for use by several threads, and by several processes. */
@@ -43,14 +40,11 @@ public final class FileCache {
     }
 
     private static String key(Store store, StoredObject object) {
-        try {
-            byte[] of = (store.description() + "\n" + object.name() + "\n" + object.bytes() + "\n"
-                            + object.modified().toEpochMilli())
-                    .getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(of))
-                    + object.name().substring(object.name().lastIndexOf('.'));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        String of = store.description() + "
+" + object.name() + "
+" + object.bytes() + "
+"
+                + object.modified().toEpochMilli();
+        return Sha256.of(of) + object.name().substring(object.name().lastIndexOf('.'));
     }
 }

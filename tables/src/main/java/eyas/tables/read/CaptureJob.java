@@ -1,5 +1,6 @@
 package eyas.tables.read;
 
+import eyas.text.Sha256;
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.event.EventSourceException;
@@ -93,7 +94,7 @@ public final class CaptureJob {
     }
 
     private static String digest(Path file) throws IOException {
-        MessageDigest digest = StoredJobIdentity.sha256();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream()); // the digest is made while it is read
         }

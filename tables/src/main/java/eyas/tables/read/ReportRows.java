@@ -1,5 +1,6 @@
 package eyas.tables.read;
 
+import eyas.text.Sha256;
 import eyas.report.ReportJson;
 import eyas.report.ReportReader;
 import eyas.report.UnusableReportException;
@@ -14,7 +15,6 @@ import eyas.report.table.Table;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ public final class ReportRows {
                                 earlier.apply(report.job().command()).orElse(null)));
             }
             return new ReportRows(
-                    reading, HexFormat.of().formatHex(StoredJobIdentity.sha256().digest(bytes)));
+                    reading, Sha256.of(bytes));
         } catch (UnusableReportException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()), e);
         }

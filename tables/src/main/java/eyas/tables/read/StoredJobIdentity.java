@@ -1,9 +1,9 @@
 package eyas.tables.read;
 
+import eyas.text.Sha256;
 import eyas.report.model.RunIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -83,7 +83,7 @@ public record StoredJobIdentity(
 
     /** Return the key of the job in all tables: 32 hex digits that follow from its parts. */
     public String key() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
             // The length before each keeps two different rows of parts apart.
@@ -91,13 +91,5 @@ public record StoredJobIdentity(
             digest.update(bytes);
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, KEY);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 }

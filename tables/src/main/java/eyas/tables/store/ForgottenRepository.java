@@ -1,14 +1,12 @@
 package eyas.tables.store;
 
+import eyas.text.Sha256;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -84,13 +82,6 @@ public final class ForgottenRepository {
     }
 
     private static String name(String repository) {
-        try {
-            byte[] of = repository.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            return FOLDER
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(of)) + ".json";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return FOLDER + Sha256.of(repository.toLowerCase(Locale.ROOT)) + ".json";
     }
 }

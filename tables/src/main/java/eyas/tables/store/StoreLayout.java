@@ -1,10 +1,9 @@
 package eyas.tables.store;
 
+import eyas.text.Sha256;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -87,16 +86,7 @@ public final class StoreLayout {
         }
         // The sign is in no other folder's name, so that nobody can call a repository like that. Who erases one erases
         // it in all cases.
-        return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~" + digest(repository.toLowerCase(Locale.ROOT));
-    }
-
-    private static String digest(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~" + Sha256.of(repository.toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -1,4 +1,4 @@
-package eyas.delivery;
+package eyas.text;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
-/** Digests of files and texts, as 64 hexadecimal digits. */
+/** SHA-256 digests of files and texts, as 64 lower-case hexadecimal digits. */
 public final class Sha256 {
     /** Digits of a digest. */
     public static final int DIGITS = 64;
@@ -19,7 +21,7 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** Return a new computation. */
+    /** Returns a new digest computation. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -28,20 +30,35 @@ public final class Sha256 {
         }
     }
 
-    /** Return the digest of {@code text} in UTF-8. */
+    /** Returns the digest of {@code text} in UTF-8. */
     public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Return the digest of {@code bytes}. */
+    /** Returns the digest of {@code bytes}. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
+    /** Returns the digest of {@code parts} in UTF-8, each ended by a NUL, so that no two lists share their input. */
+    public static String of(List<String> parts) {
+        MessageDigest digest = digest();
+        for (String part : parts) {
+            digest.update(part.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Returns the digest of {@code text} in UTF-8, encoded in Base64 as a Content-Security-Policy has it. */
+    public static String base64Of(String text) {
+        return Base64.getEncoder().encodeToString(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /**
-     * Return the digest of a file, which is no link.
+     * Returns the digest of a file; symbolic links are not followed.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or is a symbolic link
      */
     public static String ofFile(Path file) throws IOException {
         MessageDigest digest = digest();
@@ -54,7 +71,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Tell whether {@code text} has the form of a digest: 64 digits, small letters. */
+    /** Returns whether {@code text} has the form of a digest: 64 lower-case hexadecimal digits. */
     public static boolean isDigest(String text) {
         return text.length() == DIGITS && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }

@@ -1,0 +1,87 @@
+package eyas.text;
+
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Replaces files so that a reader sees the old content or the new content, never a part of it. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** The content of a file. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes the content.
+         *
+         * @param out buffered; the caller closes it
+         * @throws IOException if the content cannot be written
+         */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Returns the file that {@link #replace} writes before it takes the name of {@code file}. One process at a time writes it. */
+    public static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + ".part");
+    }
+
+    /**
+     * Replaces {@code file}, or creates it.
+     *
+     * @throws IOException if it cannot be written; the old content remains
+     */
+    public static void replace(Path file, Content content) throws IOException {
+        Path part = part(file);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+            content.writeTo(out);
+        }
+        move(part, file);
+    }
+
+    /** Replaces {@code file} by {@code text} in UTF-8, as {@link #replace(Path, Content)} does. */
+    public static void replace(Path file, String text) throws IOException {
+        replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Replaces {@code file} by {@code text} in UTF-8, whose bytes are on the disk before the file has its name. */
+    public static void replaceDurably(Path file, String text) throws IOException {
+        Path part = part(file);
+        try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.getFD().sync();
+        }
+        move(part, file);
+    }
+
+    /**
+     * Replaces a file that belongs to the user: an existing file keeps its permissions and a symbolic link remains one. Several
+     * processes may do so at once.
+     *
+     * @throws IOException if it cannot be written; the old content remains
+     * @throws UnsupportedOperationException if the file system has no permissions
+     */
+    public static void replaceOfUser(Path file, byte[] content) throws IOException {
+        boolean exists = Files.exists(file);
+        Path target = exists ? file.toRealPath() : file.toAbsolutePath();
+        Path part = Files.createTempFile(target.getParent(), ".eyas-", ".part");
+        try {
+            Files.write(part, content);
+            Files.setPosixFilePermissions(
+                    part,
+                    exists ? Files.getPosixFilePermissions(target) : PosixFilePermissions.fromString("rw-r--r--"));
+            move(part, target);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static void move(Path part, Path file) throws IOException {
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}
