@@ -105,7 +105,7 @@ public record EyasProcess(int exitCode, String out, String err) {
         return process.children()
                 .min(Comparator.comparing((ProcessHandle child) ->
                                 child.info().startInstant().orElseThrow())
-                        .thenComparing(ProcessHandle::pid))
+                        .thenComparingLong(ProcessHandle::pid))
                 .orElseThrow();
     }
 

@@ -32,7 +32,7 @@ final class ObserverFailureKernelTest {
         Privileges.need();
     }
 
-    private enum WatchPhase {
+    enum WatchPhase {
         /** Eyas is there. */
         BEGUN {
             @Override
