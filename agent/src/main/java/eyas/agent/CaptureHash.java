@@ -1,8 +1,8 @@
 package eyas.agent;
 
-import eyas.text.Sha256;
 import eyas.ci.CiException;
 import eyas.text.FileProblem;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

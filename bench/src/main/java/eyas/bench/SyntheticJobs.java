@@ -1,7 +1,7 @@
 package eyas.bench;
 
-import eyas.text.Sha256;
 import eyas.tables.read.StoredJobIdentity;
+import eyas.text.Sha256;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;

@@ -1,6 +1,7 @@
 package eyas.delivery;
 
 import eyas.text.Sha256;
+
 /**
  * A file that is announced.
  *

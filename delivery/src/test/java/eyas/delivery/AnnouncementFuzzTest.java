@@ -1,7 +1,7 @@
 package eyas.delivery;
 
-import eyas.text.Sha256;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import eyas.text.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,8 +1,8 @@
 package eyas.github;
 
-import eyas.text.AtomicFile;
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.WorkflowPlaces;
+import eyas.text.AtomicFile;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonOutput;

@@ -9,10 +9,10 @@ import eyas.live.egress.ExemptTasks;
 import eyas.live.egress.ExemptTasks.Connection;
 import eyas.live.egress.StepStarter;
 import eyas.live.procfs.ProcessSockets;
-import eyas.live.procfs.ProcessStart;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import eyas.text.FileProblem;
+import eyas.text.ProcessStat;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -103,7 +103,7 @@ public final class EgressPlace {
         Set<Long> numbers = Set.copyOf(processes.keySet());
         ExemptTasks exempt = new ExemptTasks(
                 processes, whole ? place.machineGroups(runner) : Set.of(), () -> connections(proc, numbers));
-        long started = ProcessStart.ticks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
+        long started = ProcessStat.startTicks(proc, worker).orElseThrow(() -> cannot("the runner's process has ended"));
         return new EgressControl.Request(
                 policy,
                 whole ? tree.mount() : tree.folder(runner),
@@ -167,7 +167,7 @@ public final class EgressPlace {
     }
 
     private void add(long process, Map<Long, Long> to) {
-        ProcessStart.ticks(proc, process).ifPresent(start -> to.put(process, start));
+        ProcessStat.startTicks(proc, process).ifPresent(start -> to.put(process, start));
     }
 
     private boolean isShell(long process) {

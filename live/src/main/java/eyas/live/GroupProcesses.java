@@ -1,7 +1,7 @@
 package eyas.live;
 
 import eyas.event.EventSourceException;
-import eyas.live.procfs.ProcessStart;
+import eyas.text.ProcessStat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class GroupProcesses {
 
     /** Return when {@code process} began; empty where it has ended. */
     public static OptionalLong start(long process) {
-        return ProcessStart.ticks(PROC, process);
+        return ProcessStat.startTicks(PROC, process);
     }
 
     /** Return the clock tick of a time in ns since the machine's start. */

@@ -8,7 +8,7 @@ import eyas.live.egress.EgressPolicy;
 import eyas.live.egress.ExemptTasks;
 import eyas.live.egress.ExemptTasks.Connection;
 import eyas.live.egress.StepStarter;
-import eyas.live.procfs.ProcessStart;
+import eyas.text.ProcessStat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -90,7 +90,7 @@ final class EgressExemptionTest {
     }
 
     private static ExemptTasks process(long process) {
-        long started = ProcessStart.ticks(Path.of("/proc"), process).orElseThrow();
+        long started = ProcessStat.startTicks(Path.of("/proc"), process).orElseThrow();
         return new ExemptTasks(Map.of(process, started), Set.of(), List::of);
     }
 

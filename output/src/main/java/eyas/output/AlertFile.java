@@ -1,11 +1,11 @@
 package eyas.output;
 
-import eyas.text.Sha256;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.state.EventContext;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

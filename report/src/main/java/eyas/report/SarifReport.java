@@ -1,6 +1,5 @@
 package eyas.report;
 
-import eyas.text.Sha256;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.Enrichments;
 import eyas.report.model.JobReport;
@@ -11,6 +10,7 @@ import eyas.report.view.CitedFacts;
 import eyas.rules.model.Priority;
 import eyas.text.Printable;
 import eyas.text.SarifText;
+import eyas.text.Sha256;
 import eyas.text.json.JsonOutput;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,11 +1,11 @@
 package eyas.agent.lock;
 
-import eyas.text.Sha256;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.provider.ReviewedChange;
 import eyas.ci.provider.ReviewedFile;
 import eyas.lock.file.LockReader;
 import eyas.lock.file.LockReading;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

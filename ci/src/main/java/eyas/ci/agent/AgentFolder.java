@@ -1,7 +1,7 @@
 package eyas.ci.agent;
 
-import eyas.text.AtomicFile;
 import eyas.ci.CiException;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,13 +1,13 @@
 package eyas.ci.agent;
 
 import eyas.text.AtomicFile;
+import eyas.text.ProcessStat;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -20,8 +20,7 @@ import java.util.Properties;
  */
 public record AgentIdentity(long pid, long started, String job) {
     private static final long MAX_BYTES = 64 << 10;
-    /** The place of the process's start behind its name. */
-    private static final int START = 19;
+    private static final Path PROC = Path.of("/proc");
 
     /** Returns this process's own. */
     public static AgentIdentity own(String job) {
@@ -35,8 +34,7 @@ public record AgentIdentity(long pid, long started, String job) {
 
     /** Returns when a process began, a number that no process has where it has ended. */
     private static long begin(ProcessHandle process) {
-        List<String> stat = stat(process.pid());
-        return stat.size() > START && stat.get(START).matches("[0-9]{1,18}") ? Long.parseLong(stat.get(START)) : -1;
+        return ProcessStat.startTicks(PROC, process.pid()).orElse(-1);
     }
 
     /** Returns the process, empty when it has ended. */
@@ -63,24 +61,8 @@ public record AgentIdentity(long pid, long started, String job) {
 
     /** Returns the kernel's letter for what a process does, a question mark where it has ended. */
     private static char state(long pid) {
-        List<String> stat = stat(pid);
-        return stat.isEmpty() || stat.getFirst().isEmpty()
-                ? '?'
-                : stat.getFirst().charAt(0);
-    }
-
-    /** Returns what the kernel tells of a process behind its name, which may hold anything; nothing where it has ended. Source: proc(5). */
-    private static List<String> stat(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            int name = stat.lastIndexOf(')');
-            return name >= 0 && name + 2 < stat.length()
-                    ? List.of(stat.substring(name + 2).split(" ", -1))
-                    : List.of();
-        } catch (IOException e) {
-            // It has ended between the two looks.
-            return List.of();
-        }
+        ProcessStat stat = ProcessStat.of(pid);
+        return stat == null ? '?' : stat.state();
     }
 
     /** Writes the file, whole or not at all. */

@@ -81,7 +81,8 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         if (!hashes.containsKey(name)) {
             return Optional.of("the agent has not written " + name);
         }
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(folder.resolve(name)), Sha256.digest())) {
+        try (DigestInputStream in =
+                new DigestInputStream(Files.newInputStream(folder.resolve(name)), Sha256.digest())) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(hashes.get(name))
                     ? Optional.empty()

@@ -1,7 +1,7 @@
 package eyas.ci.outcome;
 
-import eyas.text.Sha256;
 import eyas.ci.agent.SealedAlerts;
+import eyas.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

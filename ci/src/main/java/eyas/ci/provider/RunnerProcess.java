@@ -1,17 +1,11 @@
 package eyas.ci.provider;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import eyas.text.ProcessStat;
 import java.util.Optional;
 
 /** Finds the runner's process above this one. */
 public final class RunnerProcess {
     private static final int MAX_DEPTH = 64;
-
-    /** The place of the start time in {@code /proc/PID/stat}, counted from the state. */
-    private static final int START = 19;
 
     private RunnerProcess() {}
 
@@ -29,23 +23,13 @@ public final class RunnerProcess {
 
     /** Return when {@code process} began, in the kernel's ticks since its own start; empty if it has ended. */
     public static String start(ProcessHandle process) {
-        try {
-            String stat = Files.readString(
-                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-            return fields.length > START ? fields[START] : "";
-        } catch (IOException e) {
-            return "";
-        }
+        ProcessStat stat = ProcessStat.of(process.pid());
+        return stat == null ? "" : Long.toString(stat.startTicks());
     }
 
     private static String name(long pid) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "comm"), StandardCharsets.ISO_8859_1)
-                    .strip();
-        } catch (IOException e) {
-            // It has ended meanwhile, so it is nobody's ancestor any more.
-            return "";
-        }
+        ProcessStat stat = ProcessStat.of(pid);
+        // A process that has ended meanwhile is no ancestor any more.
+        return stat == null ? "" : stat.name();
     }
 }

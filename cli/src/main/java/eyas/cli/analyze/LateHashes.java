@@ -1,9 +1,9 @@
 package eyas.cli.analyze;
 
-import eyas.text.Sha256;
 import eyas.report.ExecutableHashes;
 import eyas.report.model.ExecutableFacts.Hash;
 import eyas.text.FileProblem;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

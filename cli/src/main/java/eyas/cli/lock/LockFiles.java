@@ -1,6 +1,5 @@
 package eyas.cli.lock;
 
-import eyas.text.AtomicFile;
 import eyas.lock.file.LockDocument;
 import eyas.lock.file.LockReader;
 import eyas.lock.file.LockReading;
@@ -11,6 +10,7 @@ import eyas.session.input.DiagnosticView;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;

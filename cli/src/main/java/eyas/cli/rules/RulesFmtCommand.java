@@ -1,7 +1,5 @@
 package eyas.cli.rules;
 
-import java.nio.charset.StandardCharsets;
-import eyas.text.AtomicFile;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.RuleFile;
 import eyas.rules.format.FormatResult;
@@ -13,9 +11,11 @@ import eyas.session.input.RulePaths;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import eyas.text.SourceText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

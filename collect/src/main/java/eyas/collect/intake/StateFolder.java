@@ -1,9 +1,9 @@
 package eyas.collect.intake;
 
 import eyas.collect.CollectException;
-import eyas.text.Sha256;
 import eyas.text.FileProblem;
 import eyas.text.FolderEntries;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,8 +1,8 @@
 package eyas.collect.journal;
 
 import eyas.collect.CollectException;
-import eyas.text.Sha256;
 import eyas.text.FileProblem;
+import eyas.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

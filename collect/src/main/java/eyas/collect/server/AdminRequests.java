@@ -1,8 +1,8 @@
 package eyas.collect.server;
 
-import eyas.text.AtomicFile;
 import eyas.collect.CollectException;
 import eyas.collect.intake.StateFolder;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;

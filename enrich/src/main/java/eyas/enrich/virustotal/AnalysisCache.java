@@ -109,9 +109,7 @@ final class AnalysisCache {
                     + analysis.undetected());
         });
         Files.createDirectories(target.toAbsolutePath().getParent());
-        String text = String.join("
-", lines.subList(Math.max(0, lines.size() - MOST), lines.size())) + "
-";
+        String text = String.join("\n", lines.subList(Math.max(0, lines.size() - MOST), lines.size())) + "\n";
         AtomicFile.replaceOfUser(target, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,8 @@
 package eyas.fleet.hunt;
 
-import eyas.text.AtomicFile;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
 package eyas.fleet.hunt;
 
-import eyas.text.AtomicFile;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
 import eyas.hunt.answer.AnswerForm;
@@ -11,6 +10,7 @@ import eyas.output.sink.HttpOptions;
 import eyas.output.sink.HttpSink;
 import eyas.rules.model.Priority;
 import eyas.session.terminal.Terminal;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package eyas.github.runner;
 
-import eyas.text.Sha256;
 import eyas.text.Printable;
+import eyas.text.Sha256;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;

@@ -1,6 +1,5 @@
 package eyas.host.delivery;
 
-import eyas.text.AtomicFile;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
 import eyas.delivery.AlertBatch;
@@ -23,6 +22,7 @@ import eyas.report.model.RunIdentity;
 import eyas.service.Clock;
 import eyas.service.EnvironmentProxy;
 import eyas.session.report.ReportFolder;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;

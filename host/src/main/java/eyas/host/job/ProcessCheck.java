@@ -1,7 +1,7 @@
 package eyas.host.job;
 
+import eyas.text.ProcessStat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,8 +19,6 @@ record ProcessCheck(Path proc, long boot) {
     private static final long NANOS_PER_TICK = 10_000_000L;
     /** The clock of events and that of the kernel's start times may be so far apart, ns. */
     private static final long TOLERANCE = 5_000_000_000L;
-    /** Fields of {@code stat} after the name: the state is the first, the start time the 20th of these. */
-    private static final int START = 19;
 
     /**
      * Tell whether process {@code pid} is gone, or another one has its number.
@@ -28,10 +26,10 @@ record ProcessCheck(Path proc, long boot) {
      * @param since when the process is known to have been there, ns since the epoch
      */
     boolean isGone(long pid, long since) {
-        return stat(pid, true, fields -> {
-            boolean ended = fields[0].startsWith("Z") || fields[0].startsWith("X");
-            return (ended && threads(proc.resolve(Long.toString(pid))) <= 1) || isLater(fields, since);
-        });
+        return stat(
+                pid,
+                true,
+                stat -> (stat.hasEnded() && threads(proc.resolve(Long.toString(pid))) <= 1) || isLater(stat, since));
     }
 
     /**
@@ -40,32 +38,28 @@ record ProcessCheck(Path proc, long boot) {
      * @param since when the one that is known was made, ns since the epoch
      */
     boolean isAnother(long pid, long since) {
-        return stat(pid, false, fields -> isLater(fields, since));
+        return stat(pid, false, stat -> isLater(stat, since));
     }
 
-    private boolean isLater(String[] fields, long since) {
-        return begin(Long.parseLong(fields[START])) > since + TOLERANCE;
+    private boolean isLater(ProcessStat stat, long since) {
+        return begin(stat.startTicks()) > since + TOLERANCE;
     }
 
-    /** What the fields of {@code stat} behind the name tell. */
+    /** A condition of a process. */
     @FunctionalInterface
     private interface Told {
-        boolean of(String[] fields) throws IOException;
+        boolean of(ProcessStat stat) throws IOException;
     }
 
     private boolean stat(long pid, boolean whereGone, Told told) {
         try {
-            String stat =
-                    Files.readString(proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-            return fields.length > START && told.of(fields);
+            ProcessStat stat = ProcessStat.read(proc, Long.toString(pid));
+            return stat != null && told.of(stat);
         } catch (NoSuchFileException e) {
             return whereGone;
         } catch (IOException e) {
             // ESRCH: it has ended between the open and the read. Everything else says nothing of the process.
             return whereGone && String.valueOf(e.getMessage()).contains("No such process");
-        } catch (NumberFormatException e) {
-            return false;
         }
     }
 

@@ -1,8 +1,8 @@
 package eyas.host.runner;
 
-import eyas.text.AtomicFile;
 import eyas.ci.CiException;
 import eyas.ci.provider.RunnerLayout;
+import eyas.text.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -197,15 +197,18 @@ public record RunnerFolder(Path folder) {
         AtomicFile.replaceOfUser(
                 file,
                 String.join(
-                        "\n",
-                        "# A runner whose jobs are watched; written by 'eyas host add'. See docs/self-hosted.md.",
-                        "folder = " + runner.folder(),
-                        "device = " + runner.program().device(),
-                        "inode = " + runner.program().inode(),
-                        "owner = " + runner.program().owner(),
-                        "changed = " + runner.program().changed(),
-                        "user = " + runner.user(),
-                        runner.group().isEmpty() ? "# no unit: any control group" : "control-group = " + runner.group(),
-                        "").getBytes(StandardCharsets.UTF_8));
+                                "\n",
+                                "# A runner whose jobs are watched; written by 'eyas host add'. See docs/self-hosted.md.",
+                                "folder = " + runner.folder(),
+                                "device = " + runner.program().device(),
+                                "inode = " + runner.program().inode(),
+                                "owner = " + runner.program().owner(),
+                                "changed = " + runner.program().changed(),
+                                "user = " + runner.user(),
+                                runner.group().isEmpty()
+                                        ? "# no unit: any control group"
+                                        : "control-group = " + runner.group(),
+                                "")
+                        .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,12 +3,12 @@ package eyas.host.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.delivery.ReceiverAddress;
-import eyas.text.Sha256;
 import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
 import eyas.service.tls.TlsFiles;
+import eyas.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package eyas.hunt.answer;
 
-import eyas.text.Sha256;
 import eyas.text.Printable;
+import eyas.text.Sha256;
 import eyas.text.Xml;
 import java.io.IOException;
 import java.io.InputStream;

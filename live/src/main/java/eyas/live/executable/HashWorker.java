@@ -1,6 +1,5 @@
 package eyas.live.executable;
 
-import eyas.text.Sha256;
 import eyas.event.Bytes;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
@@ -9,6 +8,7 @@ import eyas.live.sys.Errno;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
 import eyas.live.sys.ProcessCalls;
+import eyas.text.Sha256;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

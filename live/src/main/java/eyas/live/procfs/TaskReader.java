@@ -5,6 +5,7 @@ import eyas.event.FlagTable;
 import eyas.event.ProcessRecord;
 import eyas.live.sys.FileStatus;
 import eyas.live.sys.ProcessCalls;
+import eyas.text.ProcessStat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class TaskReader {
             return null;
         }
         TaskStatus status = TaskStatus.parse(statusFile);
-        TaskStat stat = TaskStat.parse(statFile);
+        ProcessStat stat = ProcessStat.parse(statFile);
         byte[] commandLine = orEmpty(files.read(files.path(tid, "cmdline"), limits.arguments()));
         byte[] exePath = files.link(files.path(tid, "exe"));
         if (status == null || stat == null || (commandLine.length == 0 && exePath.length == 0)) {
@@ -61,7 +62,7 @@ final class TaskReader {
     }
 
     private ProcessRecord record(
-            long tid, TaskStatus status, TaskStat stat, byte[] commandLine, byte[] exePath, long start) {
+            long tid, TaskStatus status, ProcessStat stat, byte[] commandLine, byte[] exePath, long start) {
         return new ProcessRecord(
                 identity(tid, status, stat, start),
                 program(tid, status, commandLine, exePath),
@@ -75,19 +76,19 @@ final class TaskReader {
                 resources(tid, status, stat, start));
     }
 
-    private static ProcessRecord.Identity identity(long tid, TaskStatus status, TaskStat stat, long start) {
+    private static ProcessRecord.Identity identity(long tid, TaskStatus status, ProcessStat stat, long start) {
         return new ProcessRecord.Identity(
                 tid,
                 status.pid,
                 status.parent,
-                stat.sid(),
-                status.pgid >= 0 ? status.pgid : stat.pgid(),
-                status.vpgid >= 0 ? status.vpgid : stat.pgid(),
+                stat.session(),
+                status.pgid >= 0 ? status.pgid : stat.group(),
+                status.vpgid >= 0 ? status.vpgid : stat.group(),
                 status.vtid >= 0 ? status.vtid : tid,
                 status.vpid >= 0 ? status.vpid : status.pid,
                 // Numbers alone do not tell: who is root in a pid namespace chooses which there are.
                 (tid != status.pid ? THREAD_FLAGS : 0) | (status.nested ? NAMESPACE_FLAG : 0),
-                stat.tty(),
+                stat.terminal(),
                 start);
     }
 
@@ -109,7 +110,7 @@ final class TaskReader {
                 exe == null ? 0 : exe.modificationTime());
     }
 
-    private ProcessRecord.Resources resources(long tid, TaskStatus status, TaskStat stat, long start) {
+    private ProcessRecord.Resources resources(long tid, TaskStatus status, ProcessStat stat, long start) {
         return new ProcessRecord.Resources(
                 Cgroups.entries(orEmpty(files.read(files.path(tid, "cgroup"), limits.smallFile()))),
                 namespaceStart(tid, status, start),
@@ -162,7 +163,7 @@ final class TaskReader {
             namespaceStarts.put(namespace, start);
         } else if (namespace.isEmpty() && !namespaceStarts.containsKey(namespace)) {
             byte[] init = files.read(files.path(1, "stat"), limits.smallFile());
-            TaskStat stat = init == null ? null : TaskStat.parse(init);
+            ProcessStat stat = init == null ? null : ProcessStat.parse(init);
             namespaceStarts.put(namespace, stat == null ? 0 : bootTime + stat.startTicks() * TICK_NS);
         }
         return namespaceStarts.getOrDefault(namespace, 0L);

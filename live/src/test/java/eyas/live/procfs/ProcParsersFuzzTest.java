@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import eyas.live.account.AccountLimits;
 import eyas.live.account.AccountParser;
+import eyas.text.ProcessStat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ class ProcParsersFuzzTest {
 
     private static void parse(byte[] bytes, int start) {
         TaskStatus.parse(bytes);
-        TaskStat.parse(bytes);
+        ProcessStat.parse(bytes);
         Cgroups.entries(bytes);
         SocketTable sockets = new SocketTable(10);
         sockets.internet(bytes, start, bytes.length, 1, false);

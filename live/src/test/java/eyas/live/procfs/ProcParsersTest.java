@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.FlagTable;
+import eyas.text.ProcessStat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -74,16 +75,16 @@ class ProcParsersTest {
     @Test
     void readsStatBehindANameThatImitatesOne() {
         String name = "(a) S 9 9 9 9 9\n(b)";
-        TaskStat stat = TaskStat.parse(
+        ProcessStat stat = ProcessStat.parse(
                 bytes("77 " + name + ") S 1 70 60 34816 71 4194304 11 0 22 0 1 2 3 4 20 0 1 0 5000 99\n"));
 
-        assertThat(stat).isEqualTo(new TaskStat(70, 60, 34816, 71, 11, 22, 5000));
+        assertThat(stat).isEqualTo(new ProcessStat(name, 'S', 70, 60, 34816, 71, 11, 22, 3, 5000));
     }
 
     @Test
     void refusesAStatThatIsCut() {
-        assertThat(TaskStat.parse(bytes("77 (x) S 1 70"))).isNull();
-        assertThat(TaskStat.parse(bytes("garbage"))).isNull();
+        assertThat(ProcessStat.parse(bytes("77 (x) S 1 70"))).isNull();
+        assertThat(ProcessStat.parse(bytes("garbage"))).isNull();
     }
 
     @Test

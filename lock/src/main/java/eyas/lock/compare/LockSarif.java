@@ -1,12 +1,12 @@
 package eyas.lock.compare;
 
-import eyas.text.Sha256;
 import eyas.lock.compare.LockChange.Nature;
 import eyas.lock.model.EntryKind;
 import eyas.lock.model.LockEntry;
 import eyas.lock.model.StepScope;
 import eyas.lock.run.RunBehavior;
 import eyas.text.SarifText;
+import eyas.text.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -133,7 +133,8 @@ public final class LockSarif {
     }
 
     private static Map<String, Object> fingerprint(StepScope step, String code, String kind, String text) {
-        String print = Sha256.of(List.of(step.workflow(), step.job(), step.step(), code, kind, text)).substring(0, 32);
+        String print = Sha256.of(List.of(step.workflow(), step.job(), step.step(), code, kind, text))
+                .substring(0, 32);
         return Map.of("eyasLock/v1", print, "primaryLocationLineHash", print);
     }
 

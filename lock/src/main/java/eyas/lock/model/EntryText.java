@@ -1,7 +1,7 @@
 package eyas.lock.model;
 
-import eyas.text.Sha256;
 import eyas.text.Printable;
+import eyas.text.Sha256;
 import eyas.text.WholeText;
 import java.util.Locale;
 
@@ -66,7 +66,8 @@ public final class EntryText {
         // No half of an escape or token stays: it would be another one.
         int begin = Math.max(escaped.lastIndexOf('\\', end - 1), escaped.lastIndexOf(EntryToken.BEGIN, end - 1));
         int whole = begin >= end - EntryToken.LONGEST && begin >= 0 ? begin : end;
-        return escaped.substring(0, whole) + "…" + blank + "sha256:" + Sha256.of(text).substring(0, 16);
+        return escaped.substring(0, whole) + "…" + blank + "sha256:"
+                + Sha256.of(WholeText.of(text)).substring(0, 16);
     }
 
     private static String escaped(String raw, boolean wild, boolean word) {

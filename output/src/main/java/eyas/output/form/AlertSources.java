@@ -1,9 +1,9 @@
 package eyas.output.form;
 
-import eyas.text.Sha256;
 import eyas.engine.Alert;
 import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
+import eyas.text.Sha256;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package eyas.output.metrics;
 
+import eyas.text.ProcessStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,10 +38,6 @@ public record Resources(
     private static final double TICKS = 100;
     private static final int CPU_COLUMNS = 7;
     private static final int MOST_BYTES = 1 << 20;
-    /** Of the fields after a process's name: its state is the first. */
-    private static final int USER_TIME = 11;
-
-    private static final int START_TIME = 19;
 
     /**
      * Reads them.
@@ -94,15 +91,14 @@ public record Resources(
         return matcher.find() && matcher.group().length() < 19 ? Long.parseLong(matcher.group()) : 0;
     }
 
-    private static double cpu(String stat, String uptime) {
-        int name = stat.lastIndexOf(')');
-        String[] fields = stat.substring(name + 1).strip().split(" ", -1);
+    private static double cpu(String file, String uptime) {
+        ProcessStat stat = ProcessStat.parse(file.getBytes(StandardCharsets.ISO_8859_1));
         String[] up = uptime.split(" ", -1);
-        if (name < 0 || fields.length <= START_TIME || up.length < 2) {
+        if (stat == null || up.length < 2) {
             return 0;
         }
-        double used = (number(fields[USER_TIME]) + number(fields[USER_TIME + 1])) / TICKS;
-        double age = Double.parseDouble(up[0]) - number(fields[START_TIME]) / TICKS;
+        double used = stat.cpuTicks() / TICKS;
+        double age = Double.parseDouble(up[0]) - stat.startTicks() / TICKS;
         return age > 0 ? rounded(100 * used / age) : 0;
     }
 

@@ -1,7 +1,7 @@
 package eyas.report.html;
 
-import eyas.text.Sha256;
 import eyas.report.model.JobReport;
+import eyas.text.Sha256;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +57,8 @@ public final class HtmlReport {
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         String style = resource("report.css");
         String script = script();
-        String policy = "default-src 'none'; script-src 'sha256-" + Sha256.base64Of(script) + "'; style-src 'sha256-" + Sha256.base64Of(style)
+        String policy = "default-src 'none'; script-src 'sha256-" + Sha256.base64Of(script) + "'; style-src 'sha256-"
+                + Sha256.base64Of(style)
                 + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
         String page = resource("report.html");
         int data = page.indexOf("@DATA@");

@@ -1,8 +1,8 @@
 package eyas.session.command;
 
 import eyas.text.Printable;
+import eyas.text.ProcessStat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +27,11 @@ public record RunningProcess(long pid, String name) {
     public static Optional<RunningProcess> find(long pid) {
         Path folder = PROC.resolve(Long.toString(pid));
         try {
-            String stat = Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1);
-            int begin = stat.indexOf('(');
-            int end = stat.lastIndexOf(')');
-            if (begin < 0 || end < begin || end + 2 >= stat.length()) {
+            ProcessStat stat = ProcessStat.read(PROC, Long.toString(pid));
+            if (stat == null || stat.state() == 'X' || (stat.state() == 'Z' && threads(folder) < 2)) {
                 return Optional.empty();
             }
-            char state = stat.charAt(end + 2);
-            boolean gone = state == 'X' || (state == 'Z' && threads(folder) < 2);
-            return gone ? Optional.empty() : Optional.of(new RunningProcess(pid, stat.substring(begin + 1, end)));
+            return Optional.of(new RunningProcess(pid, stat.name()));
         } catch (IOException e) {
             // It has ended, which is the answer.
             return Optional.empty();

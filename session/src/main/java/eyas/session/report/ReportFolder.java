@@ -1,6 +1,5 @@
 package eyas.session.report;
 
-import eyas.text.Sha256;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
@@ -16,6 +15,7 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.state.EventContext;
 import eyas.text.FileProblem;
+import eyas.text.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

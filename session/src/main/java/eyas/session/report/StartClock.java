@@ -4,6 +4,7 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.report.model.OwnCost;
 import eyas.state.EventContext;
+import eyas.text.ProcessStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,11 +14,9 @@ import java.time.Duration;
 /** Measures Eyas itself: how long until the command ran and the first alert was there, and what it all cost. */
 public final class StartClock implements AlertConsumer {
     private static final Path STATUS = Path.of("/proc/self/status");
-    private static final Path STAT = Path.of("/proc/self/stat");
+    private static final Path PROC = Path.of("/proc");
     private static final Path UPTIME = Path.of("/proc/uptime");
     private static final String PEAK = "VmHWM:";
-    /** Place of the start time behind the command's name in {@code /proc/PID/stat}, from 0. */
-    private static final int START_FIELD = 19;
     /** The kernel counts in ticks of 1/100 s for user space on every architecture we run on. */
     private static final long MILLIS_PER_TICK = 10;
 
@@ -52,9 +51,11 @@ public final class StartClock implements AlertConsumer {
     private static long age() {
         try {
             String uptime = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
-            String stat = Files.readString(STAT, StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            long startMillis = Long.parseLong(fields[START_FIELD]) * MILLIS_PER_TICK;
+            ProcessStat stat = ProcessStat.read(PROC, "self");
+            if (stat == null) {
+                return 0;
+            }
+            long startMillis = stat.startTicks() * MILLIS_PER_TICK;
             return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - startMillis;
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             // A figure of our own that cannot be read says nothing about the job.

@@ -1,8 +1,8 @@
 package eyas.tables.query;
 
-import eyas.text.Sha256;
 import eyas.tables.store.Store;
 import eyas.tables.store.StoredObject;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +40,7 @@ public final class FileCache {
     }
 
     private static String key(Store store, StoredObject object) {
-        String of = store.description() + "
-" + object.name() + "
-" + object.bytes() + "
-"
+        String of = store.description() + "\n" + object.name() + "\n" + object.bytes() + "\n"
                 + object.modified().toEpochMilli();
         return Sha256.of(of) + object.name().substring(object.name().lastIndexOf('.'));
     }

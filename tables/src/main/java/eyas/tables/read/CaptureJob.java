@@ -1,6 +1,5 @@
 package eyas.tables.read;
 
-import eyas.text.Sha256;
 import eyas.capture.CaptureSource;
 import eyas.engine.ActiveRules;
 import eyas.event.EventSourceException;
@@ -18,6 +17,7 @@ import eyas.session.SessionResult;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
 import eyas.session.report.ReportMask;
+import eyas.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

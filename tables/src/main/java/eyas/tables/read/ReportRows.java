@@ -1,6 +1,5 @@
 package eyas.tables.read;
 
-import eyas.text.Sha256;
 import eyas.report.ReportJson;
 import eyas.report.ReportReader;
 import eyas.report.UnusableReportException;
@@ -14,6 +13,7 @@ import eyas.report.table.Section;
 import eyas.report.table.Table;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
+import eyas.text.Sha256;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,8 +70,7 @@ public final class ReportRows {
                         report.withIdentity(
                                 earlier.apply(report.job().command()).orElse(null)));
             }
-            return new ReportRows(
-                    reading, Sha256.of(bytes));
+            return new ReportRows(reading, Sha256.of(bytes));
         } catch (UnusableReportException e) {
             throw new UnusableInputException(String.valueOf(e.getMessage()), e);
         }

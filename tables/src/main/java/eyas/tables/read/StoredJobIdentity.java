@@ -1,7 +1,7 @@
 package eyas.tables.read;
 
-import eyas.text.Sha256;
 import eyas.report.model.RunIdentity;
+import eyas.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -1,8 +1,8 @@
 package eyas.tables.store;
 
-import eyas.text.Sha256;
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
+import eyas.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -86,7 +86,8 @@ public final class StoreLayout {
         }
         // The sign is in no other folder's name, so that nobody can call a repository like that. Who erases one erases
         // it in all cases.
-        return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~" + Sha256.of(repository.toLowerCase(Locale.ROOT));
+        return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~"
+                + Sha256.of(repository.toLowerCase(Locale.ROOT));
     }
 
     /**
