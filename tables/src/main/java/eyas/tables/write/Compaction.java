@@ -2,7 +2,6 @@ package eyas.tables.write;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.query.FileCache;
 import eyas.tables.query.JobOrder;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.store.ForgottenRepository;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,27 +44,19 @@ public final class Compaction implements AutoCloseable {
     /** The most files that are merged into one: each is open meanwhile. */
     private static final int MOST_FILES = 500;
 
-    private static final int MEMORY_MIB = 256;
-
     /** How often the rows of jobs are asked for while somebody else changes their files. */
     private static final int ATTEMPTS = 20;
 
     private final Store store;
-    private final Path scratch;
-    private final Connection database;
-    private final FileCache cache;
-    private final Replacement replacement;
+    private final StoreRewrite rewrite;
     private final Set<String> committed = new HashSet<>();
     private final Set<String> dead = new HashSet<>();
     private ForgottenRepository.Notes forgotten = new ForgottenRepository.Notes(Map.of());
     private MergeSummary summary = MergeSummary.NONE;
 
-    private Compaction(Store store, Path scratch, Connection database) {
-        this.store = store;
-        this.scratch = scratch;
-        this.database = database;
-        this.cache = new FileCache(scratch.resolve("fetched"));
-        this.replacement = new Replacement(store);
+    private Compaction(StoreRewrite rewrite) {
+        this.store = rewrite.store();
+        this.rewrite = rewrite;
     }
 
     /**
@@ -75,12 +65,7 @@ public final class Compaction implements AutoCloseable {
      * @param scratch folder for files until they are in the store; nobody else uses it
      */
     public static Compaction open(Store store, Path scratch) throws IOException {
-        try {
-            Files.createDirectories(scratch);
-            return new Compaction(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
-        } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
-        }
+        return new Compaction(StoreRewrite.open(store, scratch));
     }
 
     /**
@@ -178,7 +163,7 @@ public final class Compaction implements AutoCloseable {
     private void jobs(Selection days, JobQuery query) throws IOException, SQLException {
         for (int attempt = 1; ; attempt++) {
             List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, days);
-            try (Statement statement = database.createStatement()) {
+            try (Statement statement = rewrite.database().createStatement()) {
                 query.ask(statement, TableDatabase.rows(StoredTables.JOBS, paths(files)));
                 return;
             } catch (SQLException | NoSuchFileException e) {
@@ -192,7 +177,7 @@ public final class Compaction implements AutoCloseable {
     private List<Path> paths(List<TableFile> files) throws IOException {
         List<Path> paths = new ArrayList<>();
         for (TableFile file : files) {
-            paths.add(cache.file(store, file.object()));
+            paths.add(rewrite.cache().file(store, file.object()));
         }
         return paths;
     }
@@ -257,7 +242,7 @@ public final class Compaction implements AutoCloseable {
                         TreeMap::new,
                         Collectors.toList()));
         for (List<StoredObject> objects : folders.values()) {
-            replacement.recover(objects, settled);
+            rewrite.replacement().recover(objects, settled);
         }
     }
 
@@ -312,11 +297,11 @@ public final class Compaction implements AutoCloseable {
         String old = first.object().name();
         String part = Replacement.MERGED + UUID.randomUUID().toString().replace("-", "");
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
-        Path made = scratch.resolve(part + StoreLayout.PARQUET);
+        Path made = rewrite.scratch().resolve(part + StoreLayout.PARQUET);
         try {
             long before =
                     files.stream().mapToLong(file -> file.object().bytes()).sum();
-            boolean done = replacement.replace(files, name, new MergedFile(files, made));
+            boolean done = rewrite.replacement().replace(files, name, new MergedFile(files, made));
             if (done) {
                 summary = summary.and(new MergeSummary(
                         files.size(),
@@ -364,7 +349,7 @@ public final class Compaction implements AutoCloseable {
         }
 
         private boolean isForgottenSince(String read) throws IOException, SQLException {
-            try (Statement statement = database.createStatement();
+            try (Statement statement = rewrite.database().createStatement();
                     ResultSet rows = statement.executeQuery(
                             "SELECT DISTINCT repository FROM " + read + " WHERE repository IS NOT NULL")) {
                 while (rows.next()) {
@@ -396,7 +381,7 @@ public final class Compaction implements AutoCloseable {
         if (!mayHaveDead(first)) {
             return false;
         }
-        try (Statement statement = database.createStatement();
+        try (Statement statement = rewrite.database().createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM ("
                         + TableDatabase.rows(first.table(), paths(files))
                         + ") WHERE (job, part) IN (SELECT (job, part) FROM superseded)")) {
@@ -414,7 +399,7 @@ public final class Compaction implements AutoCloseable {
                 mayHaveDead(files.getFirst()) ? " WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded)" : "";
         String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files)) + ")" + counting + " ORDER BY "
                 + TableDatabase.order(table);
-        try (Statement statement = database.createStatement()) {
+        try (Statement statement = rewrite.database().createStatement()) {
             int rows = statement.executeUpdate(
                     "COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " " + TableDatabase.PARQUET);
             if (rows > 0) {
@@ -429,10 +414,6 @@ public final class Compaction implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            database.close();
-        } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
-        }
+        rewrite.close();
     }
 }

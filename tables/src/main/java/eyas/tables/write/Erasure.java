@@ -2,7 +2,6 @@ package eyas.tables.write;
 
 import eyas.tables.model.StoredTable;
 import eyas.tables.model.StoredTables;
-import eyas.tables.query.FileCache;
 import eyas.tables.query.TableDatabase;
 import eyas.tables.store.ForgottenRepository;
 import eyas.tables.store.MergeRecord;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,8 +34,6 @@ import java.util.UUID;
  * Letters of another case are the same repository. Use by one thread.
  */
 public final class Erasure implements AutoCloseable {
-    private static final int MEMORY_MIB = 256;
-
     /** So many characters of a name are shown. */
     private static final int LONGEST = 300;
 
@@ -53,20 +49,14 @@ public final class Erasure implements AutoCloseable {
     private static final Duration WRITING = Duration.ofMinutes(5);
 
     private final Store store;
-    private final Path scratch;
-    private final Connection database;
-    private final FileCache cache;
-    private final Replacement replacement;
+    private final StoreRewrite rewrite;
     private final List<String> strays = new ArrayList<>();
     private int unfinished;
     private boolean vanished;
 
-    private Erasure(Store store, Path scratch, Connection database) {
-        this.store = store;
-        this.scratch = scratch;
-        this.database = database;
-        this.cache = new FileCache(scratch.resolve("fetched"));
-        this.replacement = new Replacement(store);
+    private Erasure(StoreRewrite rewrite) {
+        this.store = rewrite.store();
+        this.rewrite = rewrite;
     }
 
     /**
@@ -75,12 +65,7 @@ public final class Erasure implements AutoCloseable {
      * @param scratch folder for files until they are in the store; nobody else uses it
      */
     public static Erasure open(Store store, Path scratch) throws IOException {
-        try {
-            Files.createDirectories(scratch);
-            return new Erasure(store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")));
-        } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
-        }
+        return new Erasure(StoreRewrite.open(store, scratch));
     }
 
     /**
@@ -209,9 +194,9 @@ public final class Erasure implements AutoCloseable {
                 for (String child : store.children(StoreLayout.prefix(table))) {
                     String day = StoreLayout.prefix(table) + child + "/";
                     if (force) {
-                        replacement.breakOff(store.list(day));
+                        rewrite.replacement().breakOff(store.list(day));
                     }
-                    all = all.and(replacement.recover(store.list(day), Instant.MAX));
+                    all = all.and(rewrite.replacement().recover(store.list(day), Instant.MAX));
                 }
             }
         }
@@ -265,9 +250,10 @@ public final class Erasure implements AutoCloseable {
     }
 
     private boolean has(TableFile file, String repository) throws IOException {
-        try (Statement statement = database.createStatement();
+        try (Statement statement = rewrite.database().createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM read_parquet("
-                        + TableDatabase.literal(cache.file(store, file.object()).toString())
+                        + TableDatabase.literal(
+                                rewrite.cache().file(store, file.object()).toString())
                         + ", hive_partitioning = false) WHERE " + is(repository))) {
             return rows.next() && rows.getLong(1) > 0;
         } catch (SQLException | NoSuchFileException e) {
@@ -287,7 +273,7 @@ public final class Erasure implements AutoCloseable {
                         + UUID.randomUUID().toString().substring(0, 8);
         String name = old.substring(0, old.lastIndexOf('/') + 1) + part + StoreLayout.PARQUET;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (replacement.replace(List.of(file), name, () -> write(file, repository))) {
+            if (rewrite.replacement().replace(List.of(file), name, () -> write(file, repository))) {
                 return;
             }
             if (StoredFiles.list(store, file.table(), Selection.ALL.days(file.day(), file.day())).stream()
@@ -313,10 +299,11 @@ public final class Erasure implements AutoCloseable {
     }
 
     private Optional<Path> write(TableFile file, String repository) throws IOException {
-        Path made = scratch.resolve(UUID.randomUUID() + StoreLayout.PARQUET);
+        Path made = rewrite.scratch().resolve(UUID.randomUUID() + StoreLayout.PARQUET);
         String from = "read_parquet("
-                + TableDatabase.literal(cache.file(store, file.object()).toString()) + ", hive_partitioning = false)";
-        try (Statement statement = database.createStatement()) {
+                + TableDatabase.literal(
+                        rewrite.cache().file(store, file.object()).toString()) + ", hive_partitioning = false)";
+        try (Statement statement = rewrite.database().createStatement()) {
             statement.execute("COPY (SELECT * FROM " + from + " WHERE NOT (" + is(repository) + ")) TO "
                     + TableDatabase.literal(made.toString()) + " " + TableDatabase.PARQUET);
             try (ResultSet rows = statement.executeQuery(
@@ -334,10 +321,6 @@ public final class Erasure implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            database.close();
-        } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
-        }
+        rewrite.close();
     }
 }
