@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.text.Sha256;
+import eyas.delivery.Announcement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,7 +97,9 @@ final class ReceiverStub implements AutoCloseable {
                         ? "{\"received\":" + alerts(body) + "}"
                         : head.contains("/commit")
                                 ? "{\"delivery\":\"" + head.split("/", -1)[3] + "\",\"state\":\"new\"}"
-                                : "{\"delivery\":\"" + Sha256.of(body) + "\",\"state\":\"open\",\"files\":[]}";
+                                : "{\"delivery\":\""
+                                        + Announcement.parse(body.getBytes(StandardCharsets.UTF_8))
+                                                .id() + "\",\"state\":\"open\",\"files\":[]}";
         connection
                 .getOutputStream()
                 .write(("HTTP/1.1 " + (takes ? "200 OK" : "403 No") + "\r\nContent-Length: " + text.length()

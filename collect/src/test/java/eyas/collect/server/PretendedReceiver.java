@@ -2,11 +2,11 @@ package eyas.collect.server;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import eyas.delivery.Announcement;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.ReceiverAddress;
 import eyas.service.Clock;
-import eyas.text.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +50,10 @@ final class PretendedReceiver implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String[] parts = path.split("/", -1);
             Request request = new Request(
-                    exchange.getRequestMethod(), path, parts.length > 3 ? parts[3] : Sha256.of(body), body.length);
+                    exchange.getRequestMethod(),
+                    path,
+                    parts.length > 3 ? parts[3] : Announcement.parse(body).id(),
+                    body.length);
             Answer answer = instead.apply(request).orElseGet(() -> answer(request, exchange));
             byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), text.length == 0 ? -1 : text.length);

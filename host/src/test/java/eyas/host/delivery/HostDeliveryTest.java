@@ -2,13 +2,13 @@ package eyas.host.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.delivery.Announcement;
 import eyas.delivery.ReceiverAddress;
 import eyas.host.MadeUpProvider;
 import eyas.host.books.Books;
 import eyas.host.books.JobFolder;
 import eyas.host.books.JobRecord;
 import eyas.service.tls.TlsFiles;
-import eyas.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,8 +77,9 @@ final class HostDeliveryTest {
                                     ? "{\"received\":" + alerts(body) + "}"
                                     : head.contains("/commit")
                                             ? "{\"delivery\":\"" + head.split("/", -1)[3] + "\",\"state\":\"new\"}"
-                                            : "{\"delivery\":\"" + Sha256.of(body)
-                                                    + "\",\"state\":\"open\",\"files\":[]}";
+                                            : "{\"delivery\":\""
+                                                    + Announcement.parse(body.getBytes(StandardCharsets.UTF_8))
+                                                            .id() + "\",\"state\":\"open\",\"files\":[]}";
                     connection
                             .getOutputStream()
                             .write(("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
