@@ -64,6 +64,9 @@ final class SupervisorTest {
             exit "$code"
             """;
 
+    /** The tests run in the background of a shell or below nohup, too, where these signals are ignored. */
+    private static final List<String> DEFAULT_SIGNALS = List.of("env", "--default-signal=HUP,INT,QUIT,TERM");
+
     @TempDir
     private Path folder;
 
@@ -81,7 +84,8 @@ final class SupervisorTest {
 
     /** Returns a builder of a supervised command; Eyas does {@code deed} at {@code moment}, and exits with {@code code}. */
     private ProcessBuilder supervised(String moment, int code, String deed, String... command) {
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
+        words.addAll(List.of(
                 PROGRAM.toString(), "ONLY_EYAS=1", observer.toString(), moment, Integer.toString(code), deed, "--"));
         words.addAll(List.of(command));
         return new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile());
@@ -250,8 +254,10 @@ final class SupervisorTest {
     void ignoredSignalStaysIgnored() throws Exception {
         ProcessBuilder builder =
                 supervised("sh", "-c", "grep SigIgn /proc/self/status; : >'" + folder + "/up'; sleep 0.5");
-        List<String> words = new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
-        words.addAll(builder.command());
+        List<String> words = new ArrayList<>(DEFAULT_SIGNALS);
+        words.addAll(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+        words.addAll(builder.command()
+                .subList(DEFAULT_SIGNALS.size(), builder.command().size()));
         Process process = builder.command(words).start();
         await(() -> Files.exists(folder.resolve("up")));
         signal("HUP", process.pid());
@@ -401,7 +407,13 @@ final class SupervisorTest {
         Path hangup = folder.resolve("hangup");
         Path start =
                 start("trap \": >'" + hangup + "'; exit 0\" HUP; : >'" + folder + "/up'; while :; do sleep 0.05; done");
-        Process terminal = new ProcessBuilder("script", "-qfec", "exec sh '" + start + "'", "/dev/null")
+        Process terminal = new ProcessBuilder(
+                        DEFAULT_SIGNALS.get(0),
+                        DEFAULT_SIGNALS.get(1),
+                        "script",
+                        "-qfec",
+                        "exec sh '" + start + "'",
+                        "/dev/null")
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
@@ -418,7 +430,13 @@ final class SupervisorTest {
         Path start = start(command);
         // The stand-in survives the key as Eyas does.
         Files.writeString(observer, OBSERVER.replace("at begun", "trap : INT\nat begun"));
-        Process shell = new ProcessBuilder("script", "-qfec", "bash --norc -i", "/dev/null")
+        Process shell = new ProcessBuilder(
+                        DEFAULT_SIGNALS.get(0),
+                        DEFAULT_SIGNALS.get(1),
+                        "script",
+                        "-qfec",
+                        "bash --norc -i",
+                        "/dev/null")
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
