@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.FlagTable;
-import eyas.text.ProcessStat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -70,21 +69,6 @@ class ProcParsersTest {
         assertThat(TaskStatus.parse(bytes("Name:\tx\nPPid:\t1\n"))).isNull();
         assertThat(TaskStatus.parse(new byte[0])).isNull();
         assertThat(TaskStatus.parse(bytes("Tgid:\n:\n\nPPid"))).isNull();
-    }
-
-    @Test
-    void readsStatBehindANameThatImitatesOne() {
-        String name = "(a) S 9 9 9 9 9\n(b)";
-        ProcessStat stat = ProcessStat.parse(
-                bytes("77 " + name + ") S 1 70 60 34816 71 4194304 11 0 22 0 1 2 3 4 20 0 1 0 5000 99\n"));
-
-        assertThat(stat).isEqualTo(new ProcessStat(name, 'S', 70, 60, 34816, 71, 11, 22, 3, 5000));
-    }
-
-    @Test
-    void refusesAStatThatIsCut() {
-        assertThat(ProcessStat.parse(bytes("77 (x) S 1 70"))).isNull();
-        assertThat(ProcessStat.parse(bytes("garbage"))).isNull();
     }
 
     @Test
