@@ -14,6 +14,7 @@ import eyas.event.EventCode;
 import eyas.event.EventParams.KillExit;
 import eyas.event.EventParams.TgkillExit;
 import eyas.event.EventParams.TkillExit;
+import eyas.event.ProcessEvent;
 import eyas.live.GroupProcesses;
 import eyas.state.Credentials;
 import eyas.state.DescriptorEntry;
@@ -100,12 +101,8 @@ final class AgentObserver implements EventObserver {
         BitSet codes = new BitSet();
         codes.set(EventCode.SYSCALL_OPENAT_2_X);
         codes.set(EventCode.SYSCALL_OPEN_X);
-        codes.set(EventCode.SYSCALL_EXECVE_19_X);
-        codes.set(EventCode.SYSCALL_EXECVEAT_X);
-        codes.set(EventCode.SYSCALL_CLONE_20_X);
-        codes.set(EventCode.SYSCALL_CLONE3_X);
-        codes.set(EventCode.SYSCALL_FORK_20_X);
-        codes.set(EventCode.SYSCALL_VFORK_20_X);
+        ProcessEvent.EXEC.addTo(codes);
+        ProcessEvent.CLONE.addTo(codes);
         codes.set(EventCode.SYSCALL_KILL_X);
         codes.set(EventCode.SYSCALL_TKILL_X);
         codes.set(EventCode.SYSCALL_TGKILL_X);
@@ -117,19 +114,18 @@ final class AgentObserver implements EventObserver {
         Event event = context.event();
         switch (event.code()) {
             case EventCode.SYSCALL_OPENAT_2_X, EventCode.SYSCALL_OPEN_X -> opened(context);
-            case EventCode.SYSCALL_EXECVE_19_X,
-                    EventCode.SYSCALL_EXECVEAT_X,
-                    EventCode.SYSCALL_CLONE_20_X,
-                    EventCode.SYSCALL_CLONE3_X,
-                    EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X -> remember(context.thread(), event.time());
             case EventCode.SYSCALL_KILL_X ->
                 signalled(context, isOwn(event.paramSigned(KillExit.PID, 0), context.thread()), KillExit.SIG);
             case EventCode.SYSCALL_TKILL_X ->
                 signalled(context, isOwnThread(event.paramSigned(TkillExit.TID, 0)), TkillExit.SIG);
             case EventCode.SYSCALL_TGKILL_X ->
                 signalled(context, event.paramSigned(TgkillExit.PID, 0) == own, TgkillExit.SIG);
-            default -> {}
+            default -> {
+                ProcessEvent kind = ProcessEvent.of(event.code());
+                if (kind == ProcessEvent.CLONE || kind == ProcessEvent.EXEC) {
+                    remember(context.thread(), event.time());
+                }
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.EventTable;
+import eyas.event.ProcessEvent;
 import eyas.state.CgroupContainer;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -100,7 +101,7 @@ public final class CgroupLists {
 
     /** Return whether a process has begun to run a program. */
     public static boolean isProgram(Event event) {
-        return event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X;
+        return ProcessEvent.of(event.code()) == ProcessEvent.EXEC;
     }
 
     /** Return the container that the last list told of; null for the host. */

@@ -3,7 +3,7 @@ package eyas.fields;
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EgressDenial;
-import eyas.event.EventCode;
+import eyas.event.ProcessEvent;
 import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -62,7 +62,7 @@ public final class EventTarget {
     }
 
     private static boolean isExec(int code) {
-        return code == EventCode.SYSCALL_EXECVE_19_X || code == EventCode.SYSCALL_EXECVEAT_X;
+        return ProcessEvent.of(code) == ProcessEvent.EXEC;
     }
 
     private static int peerPort(DescriptorEntry socket) {

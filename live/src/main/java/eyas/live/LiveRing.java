@@ -1,9 +1,9 @@
 package eyas.live;
 
 import eyas.event.Event;
-import eyas.event.EventCode;
 import eyas.event.EventLayout;
 import eyas.event.EventSource.Outcome;
+import eyas.event.ProcessEvent;
 import eyas.event.SourceCounters;
 import eyas.event.SourceCounters.Cause;
 import eyas.live.recipe.Abi;
@@ -100,7 +100,7 @@ final class LiveRing {
         if (event.thread() != hidden) {
             return false;
         }
-        if (event.code() == EventCode.SYSCALL_EXECVE_19_X || event.code() == EventCode.SYSCALL_EXECVEAT_X) {
+        if (ProcessEvent.of(event.code()) == ProcessEvent.EXEC) {
             hidden = 0;
             return false;
         }

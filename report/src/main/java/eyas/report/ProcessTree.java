@@ -2,8 +2,8 @@ package eyas.report;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
-import eyas.event.EventCode;
 import eyas.event.EventParams.Procexit;
+import eyas.event.ProcessEvent;
 import eyas.event.UserRecord;
 import eyas.report.model.ExecFacts;
 import eyas.state.EventContext;
@@ -174,14 +174,11 @@ final class ProcessTree {
     }
 
     void event(EventContext context) {
-        switch (context.info().code()) {
-            case EventCode.SYSCALL_CLONE_20_X,
-                    EventCode.SYSCALL_CLONE3_X,
-                    EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X -> cloned(context);
-            case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(context);
-            case EventCode.PROCEXIT_1_E -> ended(context);
-            default -> {}
+        switch (ProcessEvent.of(context.info().code())) {
+            case CLONE -> cloned(context);
+            case EXEC -> executed(context);
+            case EXIT -> ended(context);
+            case OTHER -> {}
         }
     }
 

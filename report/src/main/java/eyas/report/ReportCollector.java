@@ -11,6 +11,7 @@ import eyas.event.EventTable;
 import eyas.event.ExecutableContent;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
+import eyas.event.ProcessEvent;
 import eyas.report.coverage.CoverageCalculator;
 import eyas.report.model.Coverage;
 import eyas.report.model.JobFacts;
@@ -114,10 +115,9 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
 
     private static byte[] kinds(ReportParts parts) {
         byte[] kinds = new byte[EventTable.size()];
-        set(kinds, true, PROCESS, EventCode.SYSCALL_CLONE_20_X, EventCode.SYSCALL_CLONE3_X);
-        set(kinds, true, PROCESS, EventCode.SYSCALL_FORK_20_X, EventCode.SYSCALL_VFORK_20_X);
-        set(kinds, true, PROCESS, EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X);
-        set(kinds, true, PROCESS, EventCode.PROCEXIT_1_E);
+        set(kinds, true, PROCESS, ProcessEvent.CLONE.codes());
+        set(kinds, true, PROCESS, ProcessEvent.EXEC.codes());
+        set(kinds, true, PROCESS, ProcessEvent.EXIT.codes());
         set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_CONNECT_X, EventCode.SOCKET_ACCEPT_5_X);
         set(kinds, parts.connections(), NETWORK, EventCode.SOCKET_ACCEPT4_6_X);
         if (parts.connections() || parts.dns()) {

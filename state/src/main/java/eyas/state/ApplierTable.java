@@ -7,6 +7,7 @@ import eyas.event.EventParams.SpliceExit;
 import eyas.event.EventTable;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
+import eyas.event.ProcessEvent;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,6 @@ final class ApplierTable {
         ANYBODY
     }
 
-    private static final int[] EXECS = {EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X};
-    private static final int[] CLONES = {
-        EventCode.SYSCALL_CLONE_20_X,
-        EventCode.SYSCALL_CLONE3_X,
-        EventCode.SYSCALL_FORK_20_X,
-        EventCode.SYSCALL_VFORK_20_X
-    };
     private static final int[] OPENS = {
         EventCode.SYSCALL_OPEN_X,
         EventCode.SYSCALL_CREAT_X,
@@ -156,8 +150,8 @@ final class ApplierTable {
         }
         CounterApplier counters = new CounterApplier();
         DirectoryApplier directories = new DirectoryApplier();
-        set(StateNeed.ALWAYS, new CloneApplier(), CLONES);
-        set(StateNeed.ALWAYS, new ExecApplier(), EXECS);
+        set(StateNeed.ALWAYS, new CloneApplier(), ProcessEvent.CLONE.codes());
+        set(StateNeed.ALWAYS, new ExecApplier(), ProcessEvent.EXEC.codes());
         set(StateNeed.ALWAYS, ExecApplier::keepEnter, EventCode.SYSCALL_EXECVEAT_E);
         set(StateNeed.ALWAYS, new ExitApplier(), EventCode.PROCEXIT_1_E);
         set(StateNeed.ALWAYS, new OpenApplier(), OPENS);

@@ -8,6 +8,7 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.ExecutableContent;
+import eyas.event.ProcessEvent;
 import eyas.host.runner.Candidate;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
@@ -95,8 +96,8 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     /** Return who gives processes to jobs; to be shown events before rules are matched. */
     public EventObserver placing() {
         BitSet codes = new BitSet();
-        clones(codes);
-        executions(codes);
+        ProcessEvent.CLONE.addTo(codes);
+        ProcessEvent.EXEC.addTo(codes);
         codes.set(EventCode.ASYNCEVENT_E);
         return observer(codes, this::place);
     }
@@ -107,18 +108,6 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
                 parts.collector(Path.of("/"), 0, new ReportMask(), hashes).codes();
         codes.set(EventCode.PROCEXIT_1_E);
         return observer(codes, this::collect);
-    }
-
-    private static void clones(BitSet codes) {
-        codes.set(EventCode.SYSCALL_CLONE_20_X);
-        codes.set(EventCode.SYSCALL_CLONE3_X);
-        codes.set(EventCode.SYSCALL_FORK_20_X);
-        codes.set(EventCode.SYSCALL_VFORK_20_X);
-    }
-
-    private static void executions(BitSet codes) {
-        codes.set(EventCode.SYSCALL_EXECVE_19_X);
-        codes.set(EventCode.SYSCALL_EXECVEAT_X);
     }
 
     private static EventObserver observer(BitSet codes, Consumer<EventContext> look) {

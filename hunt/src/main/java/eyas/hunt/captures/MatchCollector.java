@@ -4,7 +4,7 @@ import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
 import eyas.engine.EventObserver;
-import eyas.event.EventCode;
+import eyas.event.ProcessEvent;
 import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.session.report.ReportMask;
@@ -65,8 +65,7 @@ final class MatchCollector implements AlertConsumer, EventObserver {
     @Override
     public BitSet codes() {
         BitSet codes = new BitSet();
-        codes.set(EventCode.SYSCALL_EXECVE_19_X);
-        codes.set(EventCode.SYSCALL_EXECVEAT_X);
+        ProcessEvent.EXEC.addTo(codes);
         return codes;
     }
 

@@ -7,6 +7,7 @@ import eyas.event.EventParams.ExecveExit;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
 import eyas.event.InjectedEvents;
+import eyas.event.ProcessEvent;
 import eyas.live.sys.ClockCalls;
 import eyas.live.sys.FileCalls;
 import eyas.live.sys.FileStatus;
@@ -68,8 +69,7 @@ public final class ExecutableHashing implements AutoCloseable {
     /** Looks at an event that the source has just delivered, and gives it its number. */
     public void passed(Event event) {
         injected.passed(event);
-        int code = event.code();
-        if (code == EventCode.SYSCALL_EXECVE_19_X || code == EventCode.SYSCALL_EXECVEAT_X) {
+        if (ProcessEvent.of(event.code()) == ProcessEvent.EXEC) {
             executed(event);
         }
     }

@@ -1,10 +1,10 @@
 package eyas.session.command;
 
 import eyas.engine.EventObserver;
-import eyas.event.EventCode;
 import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
+import eyas.event.ProcessEvent;
 import eyas.live.WatchedCommand;
 import eyas.state.EventContext;
 import eyas.state.ThreadEntry;
@@ -44,13 +44,9 @@ public final class CommandProcesses implements EventObserver, LossReporter {
     @Override
     public BitSet codes() {
         BitSet codes = new BitSet();
-        codes.set(EventCode.SYSCALL_CLONE_20_X);
-        codes.set(EventCode.SYSCALL_CLONE3_X);
-        codes.set(EventCode.SYSCALL_FORK_20_X);
-        codes.set(EventCode.SYSCALL_VFORK_20_X);
-        codes.set(EventCode.SYSCALL_EXECVE_19_X);
-        codes.set(EventCode.SYSCALL_EXECVEAT_X);
-        codes.set(EventCode.PROCEXIT_1_E);
+        ProcessEvent.CLONE.addTo(codes);
+        ProcessEvent.EXEC.addTo(codes);
+        ProcessEvent.EXIT.addTo(codes);
         return codes;
     }
 
@@ -61,22 +57,19 @@ public final class CommandProcesses implements EventObserver, LossReporter {
             return;
         }
         // What other observers want to see comes here, too.
-        switch (context.event().code()) {
-            case EventCode.SYSCALL_CLONE_20_X,
-                    EventCode.SYSCALL_CLONE3_X,
-                    EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X -> {
+        switch (ProcessEvent.of(context.event().code())) {
+            case CLONE -> {
                 if (belongs(context, thread)) {
                     child(context, thread);
                 }
             }
-            case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> belongs(context, thread);
-            case EventCode.PROCEXIT_1_E -> {
+            case EXEC -> belongs(context, thread);
+            case EXIT -> {
                 if (thread.isMain() && thread.otherThreadCount() == 0) {
                     started.remove(thread.pid());
                 }
             }
-            default -> {}
+            case OTHER -> {}
         }
     }
 

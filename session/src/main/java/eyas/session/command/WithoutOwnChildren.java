@@ -1,11 +1,11 @@
 package eyas.session.command;
 
 import eyas.event.Event;
-import eyas.event.EventCode;
 import eyas.event.EventParams.CloneExit;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventSource;
 import eyas.event.ForwardingSource;
+import eyas.event.ProcessEvent;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -45,14 +45,11 @@ public final class WithoutOwnChildren implements ForwardingSource {
     }
 
     private boolean isOwn(Event event) {
-        return switch (event.code()) {
-            case EventCode.SYSCALL_CLONE_20_X,
-                    EventCode.SYSCALL_CLONE3_X,
-                    EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X -> cloned(event);
-            case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(event);
-            case EventCode.PROCEXIT_1_E -> !threads.isEmpty() && threads.remove(event.thread());
-            default -> !threads.isEmpty() && threads.contains(event.thread());
+        return switch (ProcessEvent.of(event.code())) {
+            case CLONE -> cloned(event);
+            case EXEC -> executed(event);
+            case EXIT -> !threads.isEmpty() && threads.remove(event.thread());
+            case OTHER -> !threads.isEmpty() && threads.contains(event.thread());
         };
     }
 
