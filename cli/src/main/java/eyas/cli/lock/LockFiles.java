@@ -6,6 +6,9 @@ import eyas.lock.file.LockReading;
 import eyas.lock.run.RunBehavior;
 import eyas.report.ReportReader;
 import eyas.report.UnusableReportException;
+import eyas.report.model.JobReport;
+import eyas.report.model.Verdict;
+import eyas.report.synopsis.Synopsis;
 import eyas.session.input.DiagnosticView;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -59,11 +62,13 @@ final class LockFiles {
 
     /** Return what the run of a report did. */
     static RunBehavior run(OpenedFile report) {
+        return RunBehavior.of(report.name(), read(report));
+    }
+
+    private static JobReport read(OpenedFile report) {
         try {
-            return RunBehavior.of(
-                    report.name(),
-                    ReportReader.read(report.name(), report.bytes(ReportReader.MOST_BYTES))
-                            .report());
+            return ReportReader.read(report.name(), report.bytes(ReportReader.MOST_BYTES))
+                    .report();
         } catch (UnusableReportException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
@@ -76,7 +81,13 @@ final class LockFiles {
     static List<RunBehavior> learnable(List<OpenedFile> reports, Terminal errors) {
         List<RunBehavior> runs = new ArrayList<>();
         for (OpenedFile report : reports) {
-            RunBehavior run = run(report);
+            JobReport read = read(report);
+            if (Synopsis.verdict(read) == Verdict.TAMPERED) {
+                throw new CommandFailure(
+                        ExitCode.FAILED,
+                        "cannot learn from " + report.name() + ": its verdict is tampered; use the report of another run");
+            }
+            RunBehavior run = RunBehavior.of(report.name(), read);
             if (!run.gaps().isEmpty()) {
                 errors.line(
                         "eyas: " + run.name() + " does not have all that happened: " + String.join("; ", run.gaps()));

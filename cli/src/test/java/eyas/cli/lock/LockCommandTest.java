@@ -231,6 +231,22 @@ final class LockCommandTest {
         assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml: byte 8: not JSON");
     }
 
+    /** What a command did that killed its supervisor is nothing to allow. */
+    @Test
+    void learnsNothingFromTamperedReports() throws IOException {
+        Path lock = learned();
+        String before = Files.readString(lock);
+        Path tampered = report("tampered.json", "\"kind\" : \"ring_full\"", "\"kind\" : \"supervisor_killed\"");
+        for (ProgramRun run : List.of(
+                eyas("lock", "learn", tampered.toString()),
+                eyas("lock", "update", tampered.toString(), "--lock", lock.toString()))) {
+            assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("cannot learn from " + tampered + ": its verdict is tampered");
+        }
+        assertThat(lock).hasContent(before);
+    }
+
     /** Writes the example without rules, alerts, suspicions and reputations. */
     private Path clean() throws IOException {
         String found =
