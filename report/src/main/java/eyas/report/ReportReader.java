@@ -51,6 +51,9 @@ public final class ReportReader {
     static final int MOST_ROWS = 1_000_000;
 
     private static final int SHOWN = 100;
+    /** The most characters of a reason, which may quote the report. */
+    private static final int REASON = 300;
+
     private static final String CHANGED = "use the file as Eyas wrote it";
     private static final String CUT = "the file is incomplete: copy it again";
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
@@ -397,6 +400,7 @@ public final class ReportReader {
 
     private String text(long offset, String place, String reason, String remedy) {
         return "cannot read " + name + ": byte " + Math.max(0, offset)
-                + (place.isEmpty() ? "" : ", " + Printable.of(place, SHOWN)) + ": " + reason + "; " + remedy;
+                + (place.isEmpty() ? "" : ", " + Printable.of(place, SHOWN)) + ": " + Printable.of(reason, REASON)
+                + "; " + remedy;
     }
 }

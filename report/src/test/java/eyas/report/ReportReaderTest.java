@@ -131,6 +131,19 @@ final class ReportReaderTest {
                 .hasMessageContaining(message);
     }
 
+    /** The JSON parser quotes what it does not know. */
+    @Test
+    void messagesHoldNoTerminalEscapes() {
+        for (String token : List.of("a\u001bcx", "a\u009b31mx", "x".repeat(100_000))) {
+            assertThatThrownBy(() -> read(report("\"files\":" + token)))
+                    .isInstanceOf(UnusableReportException.class)
+                    .message()
+                    .contains("not JSON: Unrecognized token '")
+                    .hasSizeLessThan(600)
+                    .matches(text -> text.codePoints().noneMatch(Character::isISOControl));
+        }
+    }
+
     @Test
     void rejectsLargeReportsBeforeTheyTakeMemory() {
         assertThatThrownBy(() -> read(report("\"files\":{\"rows\":[" + "{},".repeat(ReportReader.MOST_ROWS) + "{}]}")))
