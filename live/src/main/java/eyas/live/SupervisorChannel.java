@@ -152,12 +152,15 @@ final class SupervisorChannel {
         return receive(files) == LOST ? -Errno.ESRCH : value();
     }
 
-    /** Lets the command go; returns 0, or the error number of its exec. */
+    /**
+     * Lets the command go; returns 0, or the error number of its exec. A supervisor that is killed after the request may have let
+     * it go, and the command may have killed it: that is not an error here, since the next report is {@link #LOST}.
+     */
     int startCommand() {
-        if (!send(new byte[0], START, 0, 0, 0) || receive(files) == LOST) {
+        if (!send(new byte[0], START, 0, 0, 0)) {
             throw new EventSourceException("the supervisor of the command was killed before the command began");
         }
-        return value();
+        return receive(files) == LOST ? 0 : value();
     }
 
     private static void write(ByteArrayOutputStream texts, byte[] text) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -63,6 +64,37 @@ class CommandLauncherTest {
             assertThat(command.release()).isEmpty();
             assertThat(command.await(() -> {})).isZero();
             assertThat(mark).exists();
+        }
+    }
+
+    /** The supervisor may have let the command go, which may have killed it at once. */
+    @Test
+    void supervisorThatIsKilledDuringTheReleaseIsLost() throws Exception {
+        Path mark = folder.resolve("mark");
+        try (WatchedCommand command = ((LaunchResult.Suspended) prepare("touch", mark.toString())).command()) {
+            ProcessHandle supervisor = ProcessHandle.of(command.pid())
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
+            signal("STOP", supervisor);
+            Thread killer = Thread.ofPlatform().start(() -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                signal("KILL", supervisor);
+            });
+            assertThat(command.release()).isEmpty();
+            assertThat(command.await(() -> {})).isEqualTo(WatchedCommand.UNKNOWN);
+            killer.join();
+        }
+        assertThat(mark).doesNotExist();
+    }
+
+    private static void signal(String name, ProcessHandle process) {
+        try {
+            assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
