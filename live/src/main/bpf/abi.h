@@ -403,7 +403,7 @@ struct eyas_shared {
 	unsigned int network_loaded;	       /*  72: 1 once the job has loaded a program for network devices; for the programs only */
 	unsigned int network_attached;	       /*  76: 1 once the job has attached one by bpf(); see attachment.h */
 	unsigned int hooks_fired;	       /*  80: 1 once Eyas itself was seen by a program of objects.bpf.c */
-	unsigned int supervisor_tgid;	       /*  84: a signal to it is one to Eyas; 0 = nobody */
+	unsigned int supervisor_tgid;	       /*  84: what is done to it is done to Eyas; 0 = none */
 	unsigned long long network_since;      /*  88: ns since the machine's start from which the last two are noted; 0 = not asked for */
 	unsigned long long job_group;	       /*  96: number of the control group that the job begins in */
 	unsigned int reserved2[6];	       /* 104 */

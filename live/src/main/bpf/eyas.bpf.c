@@ -525,8 +525,7 @@ SEC("tp_btf/signal_generate")
 int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_struct *to, int group, int result)
 {
 	struct task_struct *task = current_task();
-	__u32 target = to->tgid;
-	bool own = target && (target == eyas.own_tgid || target == eyas.supervisor_tgid);
+	bool own = is_eyas(to->tgid);
 	struct scratch *s;
 
 	if (eyas.scope == EYAS_SCOPE_NONE)

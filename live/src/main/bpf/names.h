@@ -155,7 +155,7 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 		if (build_inner_path(s, scalar(s, READ(struct super_block, sb, s_root)), dentry))
 			n = append_tail(s, n);
 	}
-	if (pid && *(__u32 *)(end(s) + 24) == eyas.own_tgid)
+	if (pid && is_eyas(*(__u32 *)(end(s) + 24)))
 		flags |= EYAS_NAME_OWN;
 	if (kind & EYAS_NAME_EMPTY)
 		flags |= EYAS_NAME_NEW_FILES;

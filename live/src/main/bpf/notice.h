@@ -154,7 +154,7 @@ static __always_inline __u64 pid_behind(struct scratch *s, __s32 fd)
 
 /*
  * eyas.event.CallTarget: the process that the call to come is about, where the number in its argument is not that of the
- * host, or it is behind a pidfd, and where it is Eyas itself.
+ * host, or it is behind a pidfd, and where it is Eyas itself or its supervisor.
  */
 static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)
 {
@@ -170,7 +170,7 @@ static __always_inline void tell_target(struct scratch *s, struct task_struct *t
 	if (!pid)
 		return;
 	target = process_of(pid);
-	own = target == eyas.own_tgid;
+	own = is_eyas(target);
 	pid = (__u64)task->thread_pid;
 	/* a descriptor is no number of the host */
 	if (!own && from != EYAS_TARGET_PIDFD && (!pid || READ(struct pid, pid, level) == 0))

@@ -156,6 +156,12 @@ static __always_inline __u64 own_cgroup_node(struct task_struct *task)
 	return cgroup ? (__u64)READ(struct cgroup, cgroup, kn) : 0;
 }
 
+/* Whether a process is Eyas or its supervisor. */
+static __always_inline bool is_eyas(__u32 tgid)
+{
+	return tgid && (tgid == eyas.own_tgid || tgid == eyas.supervisor_tgid);
+}
+
 /* True if the current task is watched. The own process is left out: its reads of the ring would feed the ring. */
 static __always_inline bool in_scope(struct task_struct *task)
 {

@@ -85,10 +85,10 @@ final class ObserverFailureKernelTest {
 
     private Path rules() throws IOException {
         return Files.writeString(folder.resolve("rules.yaml"), """
-                - rule: Eyas signalled
-                  desc: a process sent a signal to Eyas or its supervisor
-                  condition: evt.type = eyas.signal
-                  output: signalled
+                - rule: Eyas attacked
+                  desc: a process sent a signal to Eyas or its supervisor, or opened or traced one of them
+                  condition: evt.type = eyas.signal or proc.target.is_eyas = true
+                  output: attacked
                   priority: CRITICAL
                 """);
     }
@@ -190,8 +190,12 @@ final class ObserverFailureKernelTest {
     }
 
     @Test
-    void signalToTheSupervisorIsOneToEyas() throws Exception {
-        for (String script : List.of("trap '' USR1; kill -USR1 $PPID", ":")) {
+    void attackOnTheSupervisorIsOneOnEyas() throws Exception {
+        for (String script : List.of(
+                "trap '' USR1; kill -USR1 $PPID",
+                "exec 3<>/proc/$PPID/mem",
+                "prlimit --nofile=100:100 --pid $PPID",
+                ":")) {
             EyasProcess watch = EyasProcess.run(
                     "watch",
                     "-q",

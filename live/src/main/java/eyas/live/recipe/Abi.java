@@ -102,7 +102,7 @@ public final class Abi {
     public static final int OFF_JOB_GROUP = 96;
     /** Offset of the flag that a program of a security hook has seen this process, u32. */
     public static final int OFF_HOOKS_FIRED = 80;
-    /** Offset of the supervisor's process id, u32: a signal to it is one to Eyas. */
+    /** Offset of the supervisor's process id, u32: what is done to it is done to Eyas. */
     public static final int OFF_SUPERVISOR_TGID = 84;
     /** Offset of {@link #MAX_SYSCALLS} bytes, {@code WANT_*} by native number. */
     public static final int OFF_WANTED = 128;
