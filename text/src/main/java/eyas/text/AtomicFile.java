@@ -6,12 +6,25 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** Replaces files so that a reader sees the old content or the new content, never a part of it. */
 public final class AtomicFile {
+    /** A symbolic link in place of the new file is an error. */
+    private static final OpenOption[] PART = {
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS
+    };
+
     private AtomicFile() {}
 
     /** The content of a file. */
@@ -38,10 +51,15 @@ public final class AtomicFile {
      */
     public static void replace(Path file, Content content) throws IOException {
         Path part = part(file);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-            content.writeTo(out);
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part, PART))) {
+                content.writeTo(out);
+            }
+            move(part, file);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(part);
+            throw e;
         }
-        move(part, file);
     }
 
     /** Replaces {@code file} by {@code text} in UTF-8, as {@link #replace(Path, Content)} does. */
@@ -52,11 +70,16 @@ public final class AtomicFile {
     /** Replaces {@code file} by {@code text} in UTF-8, whose bytes are on the disk before the file has its name. */
     public static void replaceDurably(Path file, String text) throws IOException {
         Path part = part(file);
-        try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.getFD().sync();
+        try {
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.getFD().sync();
+            }
+            move(part, file);
+        } catch (IOException e) {
+            Files.deleteIfExists(part);
+            throw e;
         }
-        move(part, file);
     }
 
     /**
@@ -69,12 +92,27 @@ public final class AtomicFile {
     public static void replaceOfUser(Path file, byte[] content) throws IOException {
         boolean exists = Files.exists(file);
         Path target = exists ? file.toRealPath() : file.toAbsolutePath();
+        replace(
+                target,
+                content,
+                exists ? Files.getPosixFilePermissions(target) : PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /**
+     * Replaces {@code file} by one that only its owner can read; a symbolic link is replaced, not followed. Several processes may
+     * do so at once.
+     *
+     * @throws IOException if it cannot be written; the old content remains
+     */
+    public static void replacePrivately(Path file, byte[] content) throws IOException {
+        replace(file.toAbsolutePath(), content, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static void replace(Path target, byte[] content, Set<PosixFilePermission> permissions) throws IOException {
         Path part = Files.createTempFile(target.getParent(), ".eyas-", ".part");
         try {
             Files.write(part, content);
-            Files.setPosixFilePermissions(
-                    part,
-                    exists ? Files.getPosixFilePermissions(target) : PosixFilePermissions.fromString("rw-r--r--"));
+            Files.setPosixFilePermissions(part, permissions);
             move(part, target);
         } finally {
             Files.deleteIfExists(part);

@@ -35,6 +35,16 @@ class AtomicFileTest {
                 }))
                 .hasMessage("disk full");
         assertThat(file).hasContent("old");
+        assertThat(AtomicFile.part(file)).doesNotExist();
+    }
+
+    @Test
+    void doesNotWriteThroughLink() throws IOException {
+        Path other = Files.writeString(directory.resolve("other"), "old");
+        Path file = directory.resolve("file");
+        Files.createSymbolicLink(AtomicFile.part(file), other);
+        assertThatThrownBy(() -> AtomicFile.replace(file, "new")).isInstanceOf(IOException.class);
+        assertThat(other).hasContent("old");
     }
 
     @Test
@@ -50,6 +60,18 @@ class AtomicFileTest {
         try (var entries = Files.list(directory)) {
             assertThat(entries).containsExactlyInAnyOrder(file, link);
         }
+    }
+
+    @Test
+    void privateFileReplacesLink() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        AtomicFile.replacePrivately(link, new byte[] {'n', 'e', 'w'});
+        assertThat(file).hasContent("old");
+        assertThat(link).isRegularFile().hasContent("new");
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(link)))
+                .isEqualTo("rw-------");
     }
 
     @Test

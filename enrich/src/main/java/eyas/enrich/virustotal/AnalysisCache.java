@@ -110,6 +110,6 @@ final class AnalysisCache {
         });
         Files.createDirectories(target.toAbsolutePath().getParent());
         String text = String.join("\n", lines.subList(Math.max(0, lines.size() - MOST), lines.size())) + "\n";
-        AtomicFile.replaceOfUser(target, text.getBytes(StandardCharsets.UTF_8));
+        AtomicFile.replacePrivately(target, text.getBytes(StandardCharsets.UTF_8));
     }
 }

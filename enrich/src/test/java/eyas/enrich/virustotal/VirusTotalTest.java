@@ -20,6 +20,7 @@ import eyas.service.RetryPolicy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -298,6 +299,19 @@ final class VirusTotalTest {
         assertThat(VirusTotal.ask(List.of(ADDRESS), options, time).requests())
                 .as("too old, unreadable, and from the future")
                 .isEqualTo(1);
+    }
+
+    /** The directory may belong to another user than the one that asks, as below sudo. */
+    @Test
+    void cacheIsPrivateAndFollowsNoLink(@TempDir Path folder) throws Exception {
+        Path other = Files.writeString(folder.resolve("other"), "x");
+        Path cache = Files.createSymbolicLink(folder.resolve("cache"), other);
+        answers(okJson(stats(0, 0)));
+        VirusTotal.ask(List.of(ADDRESS), asking(cache, Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
+        assertThat(other).hasContent("x");
+        assertThat(Files.readString(cache)).startsWith("ADDRESS ");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+                .isEqualTo("rw-------");
     }
 
     @Test

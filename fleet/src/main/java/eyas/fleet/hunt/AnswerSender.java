@@ -42,11 +42,11 @@ final class AnswerSender {
         switch (output) {
             case AnswerOutput.ToFile(String name, AnswerForm form) -> {
                 Files.createDirectories(folder);
-                AtomicFile.replaceOfUser(
+                AtomicFile.replacePrivately(
                         folder.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
                 if (form == AnswerForm.CSV) {
                     // It has no place for what is missing.
-                    AtomicFile.replaceOfUser(
+                    AtomicFile.replacePrivately(
                             folder.resolve(name + ".txt"),
                             (String.join("\n", AnswerCsv.beside(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
