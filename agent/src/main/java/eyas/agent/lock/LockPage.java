@@ -11,9 +11,8 @@ import eyas.report.html.LockView;
 import eyas.report.html.LockView.Row;
 import eyas.report.html.LockView.Tone;
 import eyas.report.model.JobReport;
+import eyas.text.AtomicFile;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +32,7 @@ public final class LockPage {
      */
     public static void write(LockJudgement judgement, Path folder) throws IOException {
         JobReport report = judgement.report().orElseThrow(() -> new IOException(judgement.problem()));
-        try (OutputStream out = Files.newOutputStream(folder.resolve(PAGE))) {
-            HtmlReport.write(report, of(judgement), out);
-        }
+        AtomicFile.replace(folder.resolve(PAGE), out -> HtmlReport.write(report, of(judgement), out));
     }
 
     static LockView of(LockJudgement judgement) {
