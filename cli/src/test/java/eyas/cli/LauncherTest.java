@@ -85,7 +85,7 @@ final class LauncherTest {
     @Test
     void commandsAreSupervised() throws Exception {
         Path eyas = launcher("#!/bin/sh\necho ${EYAS_SUPERVISOR:+supervised} $LC_ALL ${EYAS_LC_ALL-unset}\n");
-        String[] none = {"-u", "LC_ALL", "EYAS_LC_ALL=forged", eyas.toString()};
+        String[] none = {"-u", "LC_ALL", "EYAS_LC_ALL=forged", "EYAS_SUPERVISOR=9", eyas.toString()};
         for (List<String> words : List.of(
                 List.of("watch", "x"),
                 List.of("demo"),
