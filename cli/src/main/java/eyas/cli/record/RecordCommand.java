@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
             "0:without a command: all was recorded",
             "125:Eyas itself failed: a wrong option, or it could not start, and the command was not run; without a command "
-                    + "the file could not be written to its end; or the command succeeded, but Eyas ran out of memory"
+                    + "the file could not be written to its end"
         },
         footer = {
             "",

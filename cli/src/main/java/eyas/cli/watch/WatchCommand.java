@@ -51,8 +51,7 @@ import picocli.CommandLine.Spec;
             "the command's:as shells give it; 126 cannot be executed, 127 not found, 128+n killed by signal n",
             "3:the command succeeded, but --fail-on was met",
             "4:the command succeeded and --fail-on was not met, but not everything was seen; only with --fail-on",
-            "125:Eyas itself failed: a wrong option, or it could not start, and the command was not run; or the command "
-                    + "succeeded, but Eyas ran out of memory before it could report (EYAS_HEAP)"
+            "125:Eyas itself failed: a wrong option, or it could not start, and the command was not run"
         },
         footer = {
             "",
