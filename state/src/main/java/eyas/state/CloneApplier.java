@@ -214,6 +214,9 @@ final class CloneApplier implements Applier {
         if (originKnown) {
             child.inherit(origin);
             child.isIsolated |= (child.flags & CloneFlag.NEWNS) != 0;
+            if (leads ? mayHaveOtherMounts(tables, child, origin) : hasIsolatedThread(origin)) {
+                tables.enteredMounts(child);
+            }
             tables.jobs.cloned(child, origin.main());
             if (leads) {
                 shareProcess(child, origin);
@@ -222,13 +225,21 @@ final class CloneApplier implements Applier {
                 }
             } else {
                 child.lastExecTime = origin.lastExecTime;
-                child.isIsolated |= hasIsolatedThread(origin);
             }
         } else if (!leads) {
             takeNames(tables, origin, child);
         }
         setNamespaceStart(tables, child, event);
         context.thread = tables.add(child, event.time()) ? child : null;
+    }
+
+    /**
+     * Return whether a process may be in another mount namespace than its parent: another process has made it ({@code CLONE_PARENT}), or its
+     * maker ended before its first turn.
+     */
+    private static boolean mayHaveOtherMounts(StateTables tables, ThreadEntry child, ThreadEntry parent) {
+        long maker = tables.jobs.makerOf(child.tid);
+        return (child.flags & CloneFlag.PARENT) != 0 || (maker > 0 && maker != parent.pid);
     }
 
     /** Return whether a new thread may have been made by one with a filter or mounts of its own: which thread made it is not told. */

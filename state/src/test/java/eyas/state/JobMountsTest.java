@@ -21,18 +21,22 @@ final class JobMountsTest {
 
     private final Feed feed = Feed.withShell();
 
-    private void told(String event, byte[] data) {
-        feed.begin(EventCode.ASYNCEVENT_E, 100).put(0).put(event).putBytes(data);
+    private void told(int caller, String event, byte[] data) {
+        feed.begin(EventCode.ASYNCEVENT_E, caller).put(0).put(event).putBytes(data);
         feed.run();
     }
 
-    private void kernel(KernelName.Kind kind, int flags, String path, String text) {
+    private void kernel(int caller, KernelName.Kind kind, int flags, String path, String text) {
         KernelName name = new KernelName(99, 5, 0, CWD, kind, flags, 0, 0, 0, Bytes.of(path), Bytes.of(text));
-        told(KernelName.EVENT_NAME, name.data());
+        told(caller, KernelName.EVENT_NAME, name.data());
+    }
+
+    private void kernel(KernelName.Kind kind, int flags, String path, String text) {
+        kernel(100, kind, flags, path, text);
     }
 
     private void machine(String path) {
-        told(MachinePaths.EVENT_NAME, MachinePaths.data(99, Bytes.EMPTY, List.of(Bytes.of(path))));
+        told(100, MachinePaths.EVENT_NAME, MachinePaths.data(99, Bytes.EMPTY, List.of(Bytes.of(path))));
     }
 
     private void mount(int caller, String directory, int flags) {
@@ -45,10 +49,34 @@ final class JobMountsTest {
         feed.run();
     }
 
+    private void generic(int caller, String call) {
+        int code = Objects.requireNonNull(SyscallTable.find(call)).code();
+        feed.begin(EventCode.GENERIC_X, caller).put(code).put(0);
+        feed.run();
+    }
+
+    private void pivot(int caller) {
+        kernel(caller, KernelName.Kind.TEXT, KernelName.HAS_TEXT, "/", ".");
+        kernel(caller, KernelName.Kind.TEXT, KernelName.HAS_TEXT, "/", ".");
+        generic(caller, "pivot_root");
+    }
+
+    private void unshare(int caller, int flags) {
+        feed.begin(EventCode.SYSCALL_UNSHARE_X, caller).put(0).put(flags);
+        feed.run();
+    }
+
     private void faker(int process) {
         feed.fork(100, process);
         feed.begin(EventCode.SYSCALL_SECCOMP_X, process).put(0).put(1).put(0);
         feed.run();
+    }
+
+    /** Returns how many names by mounts were counted for a rename by a process. */
+    private long namesLostBy(int process) {
+        long before = losses().getOrDefault("name_by_mount", 0L);
+        feed.call(EventCode.SYSCALL_RENAME_X, process, "/b/c", "/b/hooks");
+        return losses().getOrDefault("name_by_mount", 0L) - before;
     }
 
     private Map<String, Long> losses() {
@@ -88,16 +116,54 @@ final class JobMountsTest {
         renamed("/b/hooks");
         assertThat(losses()).as("no mount yet").isEmpty();
 
-        int pivot = Objects.requireNonNull(SyscallTable.find("pivot_root")).code();
-        kernel(KernelName.Kind.TEXT, KernelName.HAS_TEXT, "/", ".");
-        kernel(KernelName.Kind.TEXT, KernelName.HAS_TEXT, "/", ".");
-        feed.begin(EventCode.GENERIC_X, 100).put(pivot).put(0);
-        feed.run();
+        pivot(100);
         renamed("/b/hooks");
         assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
         feed.fork(100, 300);
         feed.call(EventCode.SYSCALL_RENAME_X, 300, "/b/c", "/b/hooks");
         assertThat(losses()).as("of a child").containsOnly(Map.entry("name_by_mount", 2L));
+    }
+
+    /** The process has the mounts of its maker, not those of its parent. */
+    @Test
+    void processThatIsMadeForAnotherParentMayHaveAnotherRoot() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        unshare(200, CloneFlag.NEWNS);
+        pivot(200);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.PARENT, 300, 300);
+        assertThat(feed.thread(300).isIsolated).as("its unmounts are not believed").isTrue();
+        assertThat(namesLostBy(300)).isEqualTo(1);
+        assertThat(namesLostBy(100)).as("parent").isZero();
+    }
+
+    @Test
+    void processWhoseMakerEndedBeforeItsFirstTurnMayHaveAnotherRoot() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        feed.sibling(200, 300);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 200, CloneFlag.CHILD_IN_PIDNS, 5, 5);
+        assertThat(namesLostBy(300)).isZero();
+
+        unshare(200, CloneFlag.NEWNS);
+        pivot(200);
+        feed.sibling(200, 301);
+        feed.exit(200, 100);
+        feed.clone(EventCode.SYSCALL_CLONE_20_X, 301, 0, 301, 100, CloneFlag.CHILD_IN_PIDNS, 6, 6);
+        assertThat(namesLostBy(301)).isEqualTo(1);
+    }
+
+    /** Only the new thread tells of itself, and not which thread has made it. */
+    @Test
+    void threadOfProcessWithThreadsInSeveralNamespacesMayHaveAnotherRoot() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        feed.threaded(201, 200, 100);
+        unshare(201, CloneFlag.NEWNS);
+        pivot(201);
+        feed.threaded(202, 200, 100);
+        assertThat(namesLostBy(202)).isEqualTo(1);
+        assertThat(namesLostBy(200)).as("first thread").isZero();
     }
 
     @Test
@@ -112,8 +178,7 @@ final class JobMountsTest {
     @Test
     void mountPointBelowAnotherMountDoesNotCountInNamespaceOfItsOwn() {
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 100, 300, 100, 1, CloneFlag.NEWNS, 100, 100);
-        feed.begin(EventCode.SYSCALL_UNSHARE_X, 100).put(0).put(CloneFlag.NEWNS);
-        feed.run();
+        unshare(100, CloneFlag.NEWNS);
         kernel(KernelName.Kind.BASE, 0, "/", "");
         mount(100, "/newroot", BIND);
         mount(100, "/newroot/home", BIND);
