@@ -68,7 +68,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (known) {
             child.inherit(caller);
-            child.isIsolated |= (child.flags & CloneFlag.NEWNS) != 0;
+            separateMounts(tables, child, event);
             tables.jobs.cloned(child, caller.main());
         } else {
             takeNames(tables, caller, child);
@@ -213,7 +213,7 @@ final class CloneApplier implements Applier {
         describe(tables, child, event);
         if (originKnown) {
             child.inherit(origin);
-            child.isIsolated |= (child.flags & CloneFlag.NEWNS) != 0;
+            separateMounts(tables, child, event);
             if (leads ? mayHaveOtherMounts(tables, child, origin) : hasIsolatedThread(origin)) {
                 tables.enteredMounts(child);
             }
@@ -231,6 +231,15 @@ final class CloneApplier implements Applier {
         }
         setNamespaceStart(tables, child, event);
         context.thread = tables.add(child, event.time()) ? child : null;
+    }
+
+    /** Gives a child the mount namespace that its maker asked for. */
+    private static void separateMounts(StateTables tables, ThreadEntry child, Event event) {
+        if ((child.flags & CloneFlag.NEWNS) != 0) {
+            // The flags of clone3 are read from the caller's memory after the call.
+            child.isIsolated |= event.code() == EventCode.SYSCALL_CLONE3_X;
+            tables.madeMounts(child);
+        }
     }
 
     /**

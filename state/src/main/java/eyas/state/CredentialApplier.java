@@ -52,11 +52,19 @@ final class CredentialApplier implements Applier {
             }
             case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
             case EventCode.SYSCALL_SECCOMP_X -> setFilter(tables, thread, event);
-            case EventCode.SYSCALL_UNSHARE_X ->
-                enterNamespace(tables, thread, event.paramUnsigned(UnshareExit.FLAGS, 0));
+            case EventCode.SYSCALL_UNSHARE_X -> {
+                long flags = event.paramUnsigned(UnshareExit.FLAGS, 0);
+                if ((flags & CloneFlag.NEWNS) != 0) {
+                    tables.madeMounts(thread);
+                }
+                enterNamespace(tables, thread, flags);
+            }
             default -> {
-                tables.enteredMounts(thread);
-                enterNamespace(tables, thread, event.paramUnsigned(SetnsExit.NSTYPE, 0));
+                long types = event.paramUnsigned(SetnsExit.NSTYPE, 0);
+                if (types == 0 || (types & CloneFlag.NEWNS) != 0) { // 0: whatever the descriptor is of
+                    tables.enteredMounts(thread);
+                }
+                enterNamespace(tables, thread, types);
             }
         }
     }
@@ -117,7 +125,6 @@ final class CredentialApplier implements Applier {
     }
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
-        thread.isIsolated |= (flags & CloneFlag.NEWNS) != 0;
         if ((flags & CloneFlag.FILES) != 0) {
             thread.main().sharer = 0; // the kernel gives it a table of its own
         }

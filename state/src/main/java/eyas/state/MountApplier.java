@@ -69,7 +69,7 @@ final class MountApplier implements Applier {
     private static void mounted(StateTables tables, ThreadEntry thread, Event event) {
         long flags = event.paramUnsigned(MountExit.FLAGS, 0);
         boolean moves = (flags & (BIND | MOVE)) != 0;
-        if (thread.isIsolated && (flags & SHARED) != 0) {
+        if (thread.mounts.isMade() && (flags & SHARED) != 0) {
             tables.movedRoot(thread); // later mounts also appear elsewhere
         }
         if (!event.hasParam(MountExit.DIR) || (flags & REMOUNT) != 0 || (!moves && (flags & PROPAGATION) != 0)) {

@@ -57,7 +57,7 @@ final class PathFollower {
         NamedDirectory start = tables.kernelPaths.start(event.thread(), given, directory);
         boolean isPlain = start == NamedDirectory.ROOT
                 && tables.links.hasNothing()
-                && !thread.hasMovedRoot
+                && !thread.mounts.hasMovedRoot
                 && PathResolver.isClean(given, given.length)
                 && !ProcessPath.isCandidate(given, given.length);
         if (start != null && !isPlain) {
@@ -168,7 +168,7 @@ final class PathFollower {
         int known = machineName.length > 0 ? start.path().length : 0;
         boolean isByMount = length > 0 && tables.links.isMounted(path, length, container, known, isAt(event));
         isByMount |= tables.links.isMounted(tables.kernelPaths.lead(), container);
-        isByMount |= thread.hasMovedRoot && container.length == 0 && hasDirectories(below);
+        isByMount |= thread.mounts.hasMovedRoot && container.length == 0 && hasDirectories(below);
         byte[] followed = length > 0
                 ? tables.strings.intern(path, 0, length)
                 : tables.join(tables.withSlash(start.path()), below);

@@ -60,6 +60,7 @@ final class StateTables {
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
     private int mounts;
+    private long mountSpaces;
     /** Whether a process has ever mounted another root directory. */
     private boolean hasMovedRoots;
 
@@ -264,20 +265,31 @@ final class StateTables {
      * root directory was mounted.
      */
     void movedRoot(ThreadEntry thread) {
-        thread.hasMovedRoot = true;
+        thread.mounts.hasMovedRoot = true;
         hasMovedRoots = true;
         for (int place = 0; place < threads.places(); place++) {
             ThreadEntry each = threads.threadAt(place);
-            if (each != null && each.isIsolated) {
-                each.hasMovedRoot = true;
+            if (each != null && MountSpace.mayBeSame(thread, each)) {
+                each.mounts.hasMovedRoot = true;
             }
         }
+    }
+
+    /** Notes that {@code thread} has a new mount namespace, or claims that where its calls may be faked. */
+    void madeMounts(ThreadEntry thread) {
+        if (thread.isIsolated) {
+            thread.mounts.forget();
+        } else {
+            thread.mounts.renew(++mountSpaces);
+        }
+        thread.isIsolated = true;
     }
 
     /** Notes that {@code thread} has entered a mount namespace that another process has made. */
     void enteredMounts(ThreadEntry thread) {
         thread.isIsolated = true;
-        thread.hasMovedRoot |= hasMovedRoots;
+        thread.mounts.forget();
+        thread.mounts.hasMovedRoot |= hasMovedRoots;
     }
 
     /** Notes that a file was opened by {@code name}, and counts it if it may be another file. */

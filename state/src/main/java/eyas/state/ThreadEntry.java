@@ -55,8 +55,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] root = Bytes.EMPTY;
     /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
     boolean isIsolated;
-    /** Whether the job has moved a mount to its root directory: mounts that were made before have other paths. */
-    boolean hasMovedRoot;
+    final MountSpace mounts = new MountSpace();
     /** Of a main thread: that of the process with which it has shared a table of descriptors last, which ours may lack; 0 for none. */
     long sharer;
 
@@ -149,7 +148,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         machine.forget();
         root = Bytes.EMPTY;
         isIsolated = false;
-        hasMovedRoot = false;
+        mounts.clear();
         sharer = 0;
         fdLimit = -1;
         flags = 0;
@@ -183,7 +182,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         exePath = from.exePath;
         root = from.root;
         isIsolated |= from.isIsolated;
-        hasMovedRoot = from.hasMovedRoot;
+        mounts.inherit(from.mounts);
         sid = from.sid;
         vpgid = from.vpgid;
         pgid = from.pgid;

@@ -66,6 +66,11 @@ final class JobMountsTest {
         feed.run();
     }
 
+    private void setns(int caller, int types) {
+        feed.begin(EventCode.SYSCALL_SETNS_X, caller).put(0).put(3).put(types);
+        feed.run();
+    }
+
     private void faker(int process) {
         feed.fork(100, process);
         feed.begin(EventCode.SYSCALL_SECCOMP_X, process).put(0).put(1).put(0);
@@ -164,6 +169,81 @@ final class JobMountsTest {
         feed.threaded(202, 200, 100);
         assertThat(namesLostBy(202)).isEqualTo(1);
         assertThat(namesLostBy(200)).as("first thread").isZero();
+    }
+
+    /** A service of the machine with mounts of its own moves its root directory, while others run in sandboxes. */
+    @Test
+    void rootThatIsMovedInOneNamespaceStaysInOthers() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        feed.fork(100, 300);
+        faker(400);
+        unshare(200, CloneFlag.NEWNS);
+        unshare(300, CloneFlag.NEWNS);
+        feed.fork(200, 201);
+        pivot(200);
+        assertThat(namesLostBy(201)).as("same namespace").isEqualTo(1);
+        assertThat(namesLostBy(300)).as("another namespace").isZero();
+        assertThat(namesLostBy(400)).as("filter of its own").isZero();
+        assertThat(namesLostBy(100)).as("machine").isZero();
+    }
+
+    @Test
+    void rootThatIsMovedInTheMountsOfTheMachineIsThatOfAll() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        feed.fork(100, 300);
+        pivot(200);
+
+        assertThat(namesLostBy(300)).isEqualTo(1);
+    }
+
+    /** A filter can answer unshare with success, and memory of clone3 can change: the process is in its maker's namespace. */
+    @Test
+    void namespaceThatIsOnlyClaimedIsThatOfTheMaker() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        unshare(200, CloneFlag.NEWNS);
+        feed.fork(200, 300);
+        feed.begin(EventCode.SYSCALL_SECCOMP_X, 300).put(0).put(1).put(0);
+        feed.run();
+        unshare(300, CloneFlag.NEWNS);
+        feed.clone(EventCode.SYSCALL_CLONE3_X, 200, 301, 200, 100, CloneFlag.NEWNS, 200, 200);
+        pivot(200);
+        assertThat(namesLostBy(300)).isEqualTo(1);
+        assertThat(namesLostBy(301)).isEqualTo(1);
+    }
+
+    @Test
+    void namespaceThatIsEnteredMayBeOneWithAnotherRoot() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        feed.fork(100, 200);
+        feed.fork(100, 300);
+        feed.fork(100, 400);
+        unshare(200, CloneFlag.NEWNS);
+        setns(300, 0);
+        assertThat(namesLostBy(300)).as("none has moved").isZero();
+        pivot(200);
+        assertThat(namesLostBy(300)).as("entered before").isEqualTo(1);
+        setns(400, CloneFlag.NEWPID);
+        assertThat(namesLostBy(400)).as("namespace of processes").isZero();
+        setns(400, CloneFlag.NEWNS);
+        assertThat(namesLostBy(400)).as("entered after").isEqualTo(1);
+    }
+
+    @Test
+    void unmountAfterSetnsLeavesTheMountOfTheMachine() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        mount(100, "/b", BIND);
+        feed.fork(100, 200);
+        setns(200, CloneFlag.NEWNS);
+        feed.call(EventCode.SYSCALL_UMOUNT_1_X, 200, "/b");
+        assertThat(namesLostBy(100)).isEqualTo(1);
+        assertThat(namesLostBy(200)).as("it may have entered the machine's").isEqualTo(1);
+
+        feed.call(EventCode.SYSCALL_UMOUNT_1_X, 100, "/b");
+        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/c", "/d");
+        assertThat(namesLostBy(100)).as("gone").isZero();
     }
 
     @Test

@@ -1,0 +1,53 @@
+package eyas.state;
+
+import java.util.Arrays;
+
+/** What is known of the mount namespace of a thread. */
+final class MountSpace {
+    /** It may be any of those that processes have made. */
+    private static final long UNKNOWN = -1;
+
+    /** 0 for that of the first processes, or {@link #UNKNOWN}; else a number that no other namespace has. */
+    private long number;
+    /** Whether a mount was moved to its root directory: mounts that were made before have other paths. */
+    boolean hasMovedRoot;
+
+    /** Makes this that of a process that existed before the watch. */
+    void clear() {
+        number = 0;
+        hasMovedRoot = false;
+    }
+
+    void inherit(MountSpace from) {
+        number = from.number;
+        hasMovedRoot = from.hasMovedRoot;
+    }
+
+    /** Makes this a namespace that no other thread has. */
+    void renew(long fresh) {
+        number = fresh;
+    }
+
+    /** Notes that this may be any that processes have made. */
+    void forget() {
+        number = UNKNOWN;
+    }
+
+    /** Return whether a process that is watched has made it, as far as is known. */
+    boolean isMade() {
+        return number != 0;
+    }
+
+    /**
+     * Return whether {@code other} may be in the mount namespace of {@code thread}. Of processes that existed before the watch, those of a
+     * container have another one than the machine's.
+     */
+    static boolean mayBeSame(ThreadEntry thread, ThreadEntry other) {
+        long own = thread.mounts.number;
+        if (own == UNKNOWN) {
+            return other.mounts.number != 0;
+        }
+        boolean isSame = own == other.mounts.number || other.mounts.number == UNKNOWN;
+        return isSame && (own != 0 || Arrays.equals(thread.containerKey, other.containerKey));
+    }
+}
