@@ -8,20 +8,25 @@ import java.util.Set;
 
 /**
  * Applies calls whose events have no parameters: resolves the path of a truncate from the text that the kernel side reports before it, and notes
- * that {@code pivot_root} has moved all mounts.
+ * that {@code pivot_root} has moved all mounts, or that they may have been shared.
  */
 final class GenericApplier implements Applier {
     private static final Set<String> CALLS = Set.of("truncate", "truncate64");
+    /** Calls that can share mounts: what is mounted later may also appear elsewhere. */
+    private static final Set<String> SHARERS = Set.of("mount_setattr", "open_tree_attr");
 
     @Override
     public void apply(StateTables tables, EventContext context, Event event) {
         ThreadEntry thread = context.thread;
-        NamedDirectory start = tables.kernelPaths.textStart();
-        if (thread == null || start == null) {
+        SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
+        if (thread == null || call == null) {
             return;
         }
-        SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
-        if (call == null) {
+        if (SHARERS.contains(call.name()) && thread.mounts.isMade()) {
+            tables.movedRoot(thread);
+        }
+        NamedDirectory start = tables.kernelPaths.textStart();
+        if (start == null) {
             return;
         }
         if (call.name().equals("pivot_root")) {

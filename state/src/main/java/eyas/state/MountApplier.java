@@ -61,7 +61,7 @@ final class MountApplier implements Applier {
                 if (Arrays.equals(tables.links.target(directory, thread.containerKey), LinkTable.PROCFS)) {
                     tables.links.removed(directory, thread.containerKey);
                 }
-                tables.links.unmounted(directory, thread.containerKey);
+                tables.unmounted(thread, directory);
             }
         }
     }

@@ -229,6 +229,10 @@ final class StateTables {
     /** Notes that a file system was mounted on a directory; see {@link MountedDirectories#add}. */
     void mounted(ThreadEntry thread, byte[] directory, boolean isAlias) {
         links.mounts().add(directory, thread.containerKey, isAlias, thread.isIsolated);
+        byte[] other = otherMountPoint(thread, directory);
+        if (other.length > 0) {
+            links.mounts().add(other, thread.containerKey, isAlias, false);
+        }
         if (directory.length == 1) {
             movedRoot(thread);
         }
@@ -242,6 +246,25 @@ final class StateTables {
             }
             links.mounts().keepContainers(key -> alive.contains(new ContainerPath().to(Bytes.EMPTY, key)));
         }
+    }
+
+    /** Notes that what was mounted last on a directory is gone. */
+    void unmounted(ThreadEntry thread, byte[] directory) {
+        links.unmounted(directory, thread.containerKey);
+        byte[] other = otherMountPoint(thread, directory);
+        if (other.length > 0) {
+            links.unmounted(other, thread.containerKey);
+        }
+    }
+
+    /**
+     * Returns the other name on the machine of the mount point that was followed last: mounts of the machine are shared, so that what is
+     * mounted below a bind mount is below its source, too. Empty for none.
+     */
+    private byte[] otherMountPoint(ThreadEntry thread, byte[] directory) {
+        byte[] other = paths.machineName();
+        boolean isOfMachine = !thread.isIsolated && thread.containerKey.length == 0;
+        return isOfMachine && !Arrays.equals(other, directory) ? other : Bytes.EMPTY;
     }
 
     /** Lets what the current call does to links be uncertain, if the thread's calls may be faked or may concern mounts of its own. */

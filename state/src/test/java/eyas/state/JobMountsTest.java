@@ -18,6 +18,7 @@ final class JobMountsTest {
     private static final int CWD = KernelName.WORKING_DIRECTORY;
     private static final int BIND = 0x1000;
     private static final int MOVE = 0x2000;
+    private static final int SHARED = 0x100000;
 
     private final Feed feed = Feed.withShell();
 
@@ -242,8 +243,42 @@ final class JobMountsTest {
         assertThat(namesLostBy(200)).as("it may have entered the machine's").isEqualTo(1);
 
         feed.call(EventCode.SYSCALL_UMOUNT_1_X, 100, "/b");
-        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/c", "/d");
         assertThat(namesLostBy(100)).as("gone").isZero();
+    }
+
+    /** What is mounted below one of two shared mounts is below the other one, too. */
+    @Test
+    void namesInNamespaceWithSharedMountsAreCounted() {
+        kernel(KernelName.Kind.BASE, 0, "/", "");
+        for (int process : new int[] {200, 300, 400}) {
+            feed.fork(100, process);
+            unshare(process, CloneFlag.NEWNS);
+            feed.fork(process, process + 1);
+        }
+        mount(200, "/", SHARED);
+        generic(300, "mount_setattr");
+        generic(100, "mount_setattr");
+        assertThat(namesLostBy(200)).isEqualTo(1);
+        assertThat(namesLostBy(201)).isEqualTo(1);
+        assertThat(namesLostBy(300)).isEqualTo(1);
+        assertThat(namesLostBy(301)).isEqualTo(1);
+        assertThat(namesLostBy(401)).as("another namespace").isZero();
+        assertThat(namesLostBy(100)).as("machine").isZero();
+    }
+
+    @Test
+    void mountBelowBindMountOfTheMachineIsBelowItsSource() {
+        machine("/b");
+        kernel(KernelName.Kind.BASE, 0, "/srv/bound", "");
+        mount(100, "c", BIND);
+        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/srv/bound/c/d", "/srv/bound/c/e");
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 1L));
+        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/b/c/d", "/b/c/e");
+        assertThat(losses()).containsOnly(Map.entry("name_by_mount", 2L));
+
+        feed.call(EventCode.SYSCALL_UMOUNT_1_X, 100, "c");
+        feed.call(EventCode.SYSCALL_RENAME_X, 100, "/b/c/d", "/b/c/e");
+        assertThat(losses()).as("gone").containsOnly(Map.entry("name_by_mount", 2L));
     }
 
     @Test
