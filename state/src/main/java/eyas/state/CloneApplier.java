@@ -140,6 +140,8 @@ final class CloneApplier implements Applier {
         if ((child.flags & CloneFlag.FILES) != 0) {
             child.sharer = from.main().tid;
             from.main().sharer = child.tid;
+        } else if (from.main().sharer != 0) {
+            child.sharer = StateTables.FORMER_SHARER;
         }
     }
 

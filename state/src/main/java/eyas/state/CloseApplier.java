@@ -6,7 +6,9 @@ import eyas.event.EventParams.CloseRangeExit;
 
 /** Applies close, at the end of the event, and close_range. */
 final class CloseApplier implements Applier {
-    /** Marks the descriptors instead of closing them, in the schema's encoding. */
+    /** Copies the table of descriptors before, in the schema's encoding. */
+    private static final int RANGE_UNSHARE = 1 << 1;
+    /** Marks the descriptors instead of closing them. */
     private static final int RANGE_CLOEXEC = 1 << 2;
 
     @Override
@@ -19,13 +21,17 @@ final class CloseApplier implements Applier {
             context.closing = context.descriptor == null ? -1 : context.descriptorNumber;
             return;
         }
+        long flags = event.paramUnsigned(CloseRangeExit.FLAGS, 0);
+        if ((flags & RANGE_UNSHARE) != 0) {
+            tables.separateDescriptors(thread);
+        }
         DescriptorTable table = thread.table();
         if (table == null || !event.hasParam(CloseRangeExit.FIRST) || !event.hasParam(CloseRangeExit.LAST)) {
             return;
         }
         long first = event.paramUnsigned(CloseRangeExit.FIRST, 0);
         long last = event.paramUnsigned(CloseRangeExit.LAST, 0);
-        if ((event.paramUnsigned(CloseRangeExit.FLAGS, 0) & RANGE_CLOEXEC) != 0) {
+        if ((flags & RANGE_CLOEXEC) != 0) {
             table.markCloseOnExec(first, last);
         } else {
             table.closeRange(first, last);

@@ -126,7 +126,7 @@ final class CredentialApplier implements Applier {
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
         if ((flags & CloneFlag.FILES) != 0) {
-            thread.main().sharer = 0; // the kernel gives it a table of its own
+            tables.separateDescriptors(thread);
         }
         if ((flags & CloneFlag.NEWUSER) != 0) {
             thread.credentials.capInheritable = ALL_CAPABILITIES;

@@ -31,7 +31,10 @@ final class ExecApplier implements Applier {
         }
         thread.lastExecTime = event.time();
         thread.wasFound = false;
-        thread.sharer = 0; // the kernel gives it a table of its own
+        if (thread.sharer == StateTables.SEPARATE_THREADS) {
+            thread.ownDescriptors.release(); // that of any thread may be the process's now
+        }
+        StateTables.endSharing(thread);
         readNames(tables, thread, event);
         readIds(tables, thread, event);
         readExePath(tables, context, thread, event);

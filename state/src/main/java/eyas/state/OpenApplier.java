@@ -105,7 +105,6 @@ final class OpenApplier implements Applier {
             }
         }
         tables.add(context, context.result, entry);
-        tables.shareOpened(thread, context.result, entry);
         boolean creates = event.code() == EventCode.SYSCALL_CREAT_X || (flags & CREATED) != 0;
         tables.origins.opened(thread, entry, creates, event.time());
     }

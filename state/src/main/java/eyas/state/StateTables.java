@@ -24,6 +24,11 @@ final class StateTables {
     /** After so many mounts, those of containers are forgotten in which no process is left. */
     private static final int MOUNTS_BETWEEN_CHECKS = 1024;
 
+    /** In {@link ThreadEntry#sharer}: a process that has the table no more. */
+    static final long FORMER_SHARER = -1;
+    /** In {@link ThreadEntry#sharer}: threads of the process have tables of their own. */
+    static final long SEPARATE_THREADS = -2;
+
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
     final StateLimits limits;
@@ -378,24 +383,61 @@ final class StateTables {
             pool.discard(entry);
             context.descriptor = null;
         } else {
-            context.descriptor = table.add(fd, entry);
+            DescriptorEntry added = table.add(fd, entry);
+            context.descriptor = added;
+            if (added != null) {
+                addForSharer(thread, fd, added);
+            }
         }
         context.descriptorNumber = fd;
     }
 
     /**
-     * Adds a file that the event's thread has opened to the descriptors of the process that has the same table as its own. Of several such
-     * processes, the one with which it began to share last.
+     * Adds a descriptor to those of the process that has the same table as the event's thread. Of several such processes, the one with which
+     * its process began to share last.
      */
-    void shareOpened(ThreadEntry thread, long fd, DescriptorEntry entry) {
+    private void addForSharer(ThreadEntry thread, long fd, DescriptorEntry entry) {
         ThreadEntry main = thread.main();
-        ThreadEntry other = main.sharer > 0 ? threads.peek(main.sharer) : null;
+        ThreadEntry other = main.sharer > 0 && thread.table() == main.table() ? threads.peek(main.sharer) : null;
         DescriptorTable table = other != null && other.sharer == main.tid ? other.table() : null;
         if (table != null && table != thread.table()) {
             DescriptorEntry same = pool.entry();
             same.copyFrom(entry);
             table.add(fd, same);
         }
+    }
+
+    /** Notes that the kernel has given {@code thread} a copy of the table of descriptors that it has shared. */
+    void separateDescriptors(ThreadEntry thread) {
+        ThreadEntry main = thread.main();
+        if (thread != main) {
+            separateFromProcess(main, thread);
+        } else if (main.otherThreadCount() == 0) {
+            endSharing(main);
+        } else {
+            ProcessThreads group = main.group;
+            for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+                if (other != main) {
+                    separateFromProcess(main, other);
+                }
+            }
+        }
+    }
+
+    private static void separateFromProcess(ThreadEntry main, ThreadEntry thread) {
+        if ((thread.flags & CloneFlag.FILES) != 0) {
+            DescriptorTable table = thread.table();
+            if (table != null) {
+                thread.ownDescriptors.share(table);
+            }
+            thread.flags &= ~CloneFlag.FILES;
+            main.sharer = SEPARATE_THREADS; // it is not told which thread makes another one, or executes a program
+        }
+    }
+
+    /** Notes that a process shares its table of descriptors with no other process any more; what is missing in ours stays so. */
+    static void endSharing(ThreadEntry main) {
+        main.sharer = main.sharer > 0 ? FORMER_SHARER : main.sharer;
     }
 
     /** Returns the event's descriptor with a new generation, to be changed; a copy where a fork still shares it. */

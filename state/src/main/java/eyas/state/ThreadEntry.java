@@ -56,7 +56,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
     boolean isIsolated;
     final MountSpace mounts = new MountSpace();
-    /** Of a main thread: that of the process with which it has shared a table of descriptors last, which ours may lack; 0 for none. */
+    /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link StateTables}. */
     long sharer;
 
     long fdLimit = -1;

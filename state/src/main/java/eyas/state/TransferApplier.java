@@ -43,7 +43,7 @@ final class TransferApplier implements Applier {
         }
         DescriptorEntry known = context.descriptor;
         if (known == null) {
-            if (!incoming && context.result > 0 && context.thread.main().sharer > 0) {
+            if (!incoming && context.result > 0 && context.thread.main().sharer != 0) {
                 tables.kernelPaths.wroteToUnknown();
             }
             return;
