@@ -33,15 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class State implements LossReporter {
     /** What the state needs though its event has no code of its own: of a mount, the kernel side reports the directory. */
-    private static final List<String> UNDEDICATED =
-            List.of(
-                    "sched_process_exit",
-                    "move_mount",
-                    "mount_setattr",
-                    "fsmount",
-                    "open_tree",
-                    "open_tree_attr",
-                    "pivot_root");
+    private static final List<String> UNDEDICATED = List.of(
+            "sched_process_exit",
+            "move_mount",
+            "mount_setattr",
+            "fsmount",
+            "open_tree",
+            "open_tree_attr",
+            "pivot_root");
 
     /** The bits of an event's category that say what it is about. */
     private static final int KIND = 0x3f;

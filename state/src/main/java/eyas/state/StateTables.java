@@ -379,7 +379,7 @@ final class StateTables {
     void add(EventContext context, long fd, DescriptorEntry entry) {
         ThreadEntry thread = context.thread;
         DescriptorTable table = thread == null ? null : thread.table();
-        if (table == null) {
+        if (thread == null || table == null) {
             pool.discard(entry);
             context.descriptor = null;
         } else {

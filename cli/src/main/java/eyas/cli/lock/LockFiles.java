@@ -85,7 +85,8 @@ final class LockFiles {
             if (Synopsis.verdict(read) == Verdict.TAMPERED) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        "cannot learn from " + report.name() + ": its verdict is tampered; use the report of another run");
+                        "cannot learn from " + report.name()
+                                + ": its verdict is tampered; use the report of another run");
             }
             RunBehavior run = RunBehavior.of(report.name(), read);
             if (!run.gaps().isEmpty()) {
