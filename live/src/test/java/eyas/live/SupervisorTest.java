@@ -313,7 +313,7 @@ final class SupervisorTest {
         Files.setPosixFilePermissions(observer, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path program = Files.copy(PROGRAM, folder.resolve("program"), StandardCopyOption.COPY_ATTRIBUTES);
         ProcessBuilder builder = supervised("sh", "-c", "cat /proc/$PPID/environ >/dev/null 2>&1 && exit 1; exit 9");
-        builder.command().set(0, program.toString());
+        builder.command().set(DEFAULT_SIGNALS.size(), program.toString());
         if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             builder.command().addAll(0, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
