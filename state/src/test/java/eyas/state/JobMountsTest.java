@@ -140,7 +140,9 @@ final class JobMountsTest {
         unshare(200, CloneFlag.NEWNS);
         pivot(200);
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 300, 0, 300, 100, CloneFlag.PARENT, 300, 300);
-        assertThat(feed.thread(300).isIsolated).as("its unmounts are not believed").isTrue();
+        assertThat(feed.thread(300).isIsolated)
+                .as("its unmounts are not believed")
+                .isTrue();
         assertThat(namesLostBy(300)).isEqualTo(1);
         assertThat(namesLostBy(100)).as("parent").isZero();
     }

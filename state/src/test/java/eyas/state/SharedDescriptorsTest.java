@@ -20,8 +20,8 @@ final class SharedDescriptorsTest {
 
     @BeforeEach
     void kernelReportsNames() {
-        KernelName name = new KernelName(
-                99, 5, 0, CWD, KernelName.Kind.BASE, 0, 0, 0, 0, Bytes.of("/home/u"), Bytes.EMPTY);
+        KernelName name =
+                new KernelName(99, 5, 0, CWD, KernelName.Kind.BASE, 0, 0, 0, 0, Bytes.of("/home/u"), Bytes.EMPTY);
         feed.begin(EventCode.ASYNCEVENT_E, 100)
                 .put(0)
                 .put(KernelName.EVENT_NAME)
