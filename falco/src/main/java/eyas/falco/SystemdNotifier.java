@@ -1,19 +1,19 @@
 package eyas.falco;
 
-import eyas.output.sink.ServiceManager;
+import eyas.output.sink.ServiceNotifier;
 import eyas.rules.model.Priority;
 
 /** Notifies the service manager when the run starts, reloads and stops, and that the event thread is alive. */
 final class SystemdNotifier implements RunPart {
-    private final ServiceManager manager;
+    private final ServiceNotifier manager;
 
-    SystemdNotifier(ServiceManager manager) {
+    SystemdNotifier(ServiceNotifier manager) {
         this.manager = manager;
     }
 
     /** Returns a notifier as the environment configures it. */
     static SystemdNotifier of(FalcoLog log) {
-        return new SystemdNotifier(ServiceManager.fromEnvironment(warning -> log.log(Priority.WARNING, warning)));
+        return new SystemdNotifier(ServiceNotifier.fromEnvironment(warning -> log.log(Priority.WARNING, warning)));
     }
 
     @Override

@@ -22,7 +22,7 @@ import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
 import eyas.live.SignalRelay;
-import eyas.output.sink.ServiceManager;
+import eyas.output.sink.ServiceNotifier;
 import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.command.Snaplen;
@@ -58,7 +58,7 @@ public final class HostService {
     private final RefusedWorkers refused;
     private final RunnerFolder runnerFolder;
     private final JobAnswers answers;
-    private final ServiceManager manager;
+    private final ServiceNotifier manager;
     private final StartProof proof;
 
     private List<String> runnerFiles = List.of();
@@ -83,7 +83,7 @@ public final class HostService {
         this.refused = new RefusedWorkers(books.refused(), this::say);
         this.runnerFolder = new RunnerFolder(settings.runners());
         this.answers = new JobAnswers(settings, provider);
-        this.manager = ServiceManager.fromEnvironment(this::say);
+        this.manager = ServiceNotifier.fromEnvironment(this::say);
         this.proof = new StartProof(this::ready);
     }
 

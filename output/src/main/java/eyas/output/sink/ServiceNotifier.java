@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Notifies the service manager of the state of this process, as {@code sd_notify(3)} does; does nothing unless a service manager
  * asks for it. Thread-safe.
  */
-public final class ServiceManager {
+public final class ServiceNotifier {
     private final @Nullable String socket;
     private final long watchdogNanos;
     private final Consumer<String> warnings;
@@ -23,7 +23,7 @@ public final class ServiceManager {
      * @param watchdogMicros longest time between two signs of life; 0 for no watchdog
      * @param warnings receives one message if the manager cannot be reached
      */
-    ServiceManager(@Nullable String socket, long watchdogMicros, Consumer<String> warnings) {
+    ServiceNotifier(@Nullable String socket, long watchdogMicros, Consumer<String> warnings) {
         this.socket = socket;
         // Half of the time, as sd_watchdog_enabled(3) recommends.
         this.watchdogNanos = watchdogMicros * 1_000 / 2;
@@ -31,8 +31,8 @@ public final class ServiceManager {
     }
 
     /** Returns a notifier as {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID} configure it. */
-    public static ServiceManager fromEnvironment(Consumer<String> warnings) {
-        return new ServiceManager(System.getenv("NOTIFY_SOCKET"), watchdogMicros(), warnings);
+    public static ServiceNotifier fromEnvironment(Consumer<String> warnings) {
+        return new ServiceNotifier(System.getenv("NOTIFY_SOCKET"), watchdogMicros(), warnings);
     }
 
     private static long watchdogMicros() {
