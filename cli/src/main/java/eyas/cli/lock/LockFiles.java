@@ -86,7 +86,7 @@ final class LockFiles {
                 throw new CommandFailure(
                         ExitCode.FAILED,
                         "cannot learn from " + report.name()
-                                + ": its verdict is tampered; use the report of another run");
+                                + ": its verdict is tampered; use another report");
             }
             RunBehavior run = RunBehavior.of(report.name(), read);
             if (!run.gaps().isEmpty()) {
