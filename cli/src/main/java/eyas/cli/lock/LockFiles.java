@@ -85,8 +85,7 @@ final class LockFiles {
             if (Synopsis.verdict(read) == Verdict.TAMPERED) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        "cannot learn from " + report.name()
-                                + ": its verdict is tampered; use another report");
+                        "cannot learn from " + report.name() + ": its verdict is tampered; use another report");
             }
             RunBehavior run = RunBehavior.of(report.name(), read);
             if (!run.gaps().isEmpty()) {
