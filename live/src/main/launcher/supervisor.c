@@ -362,7 +362,7 @@ __attribute__((used, noreturn)) static void supervise(long *stack)
 	while (!serving && first < argc && argv[first][0] != '/')
 		first++;
 	if (serving)
-		given_mask = 0; /* the one of a thread of the JVM is nobody's choice */
+		given_mask = 0; /* that of a JVM thread is not the caller's */
 	else
 		start_eyas(argv + 1, first - 1, argv + first);
 	call(__NR_fcntl, channel, F_SETFD, FD_CLOEXEC, 0, 0);

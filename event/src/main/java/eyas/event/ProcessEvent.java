@@ -3,7 +3,7 @@ package eyas.event;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
-/** What an event says of the life of a process; the one list of its event codes. */
+/** What an event says of the life of a process. */
 public enum ProcessEvent {
     /** A process or thread was created: clone, clone3, fork, vfork. Both sides have an event. */
     CLONE,

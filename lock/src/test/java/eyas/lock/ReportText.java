@@ -53,6 +53,15 @@ public final class ReportText {
         return this;
     }
 
+    /** Adds a connection, with further {@code members}. */
+    public ReportText connection(
+            String direction, String address, Object port, String protocol, String scope, Object... members) {
+        List<Object> all = new ArrayList<>(List.of(
+                "direction", direction, "address", address, "port", port, "protocol", protocol, "scope", scope));
+        all.addAll(List.of(members));
+        return row("connections", all.toArray());
+    }
+
     public ReportText step(String title) {
         return row("steps", "label", title, "workflow", "CI", "job", "build", "name", "__run_2", "title", title);
     }
@@ -107,24 +116,7 @@ public final class ReportText {
 
     /** Adds a connection of the last process. */
     public ReportText contacts(String name, int port) {
-        return row(
-                "connections",
-                "direction",
-                "out",
-                "address",
-                "203.0.113.9",
-                "port",
-                port,
-                "protocol",
-                "tcp",
-                "scope",
-                "public",
-                "name",
-                name,
-                "process",
-                last(),
-                "step",
-                0);
+        return connection("out", "203.0.113.9", port, "tcp", "public", "name", name, "process", last(), "step", 0);
     }
 
     /** Adds a file that the last process did something to. */

@@ -218,14 +218,12 @@ final class ApplierTable {
     }
 
     private static Who who(EventInfo info) {
+        ProcessEvent kind = ProcessEvent.of(info.code());
+        if (kind == ProcessEvent.CLONE || kind == ProcessEvent.EXIT) {
+            return Who.KNOWN;
+        }
         return switch (info.code()) {
-            case EventCode.SYSCALL_CLONE_20_X,
-                    EventCode.SYSCALL_CLONE3_X,
-                    EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X,
-                    EventCode.PROCEXIT_1_E,
-                    EventCode.SCHEDSWITCH_6_E,
-                    EventCode.PROCINFO_E -> Who.KNOWN;
+            case EventCode.SCHEDSWITCH_6_E, EventCode.PROCINFO_E -> Who.KNOWN;
             case EventCode.CONTAINER_JSON_2_E,
                     EventCode.USER_ADDED_E,
                     EventCode.USER_DELETED_E,

@@ -134,8 +134,8 @@ public final class State implements LossReporter {
     }
 
     /**
-     * Returns thread or process {@code id}; for a process that has not run yet, the one that made
-     * it, of which it is a copy. Null where neither is known.
+     * Returns thread or process {@code id}; for a process that has not run yet, the one that made it, of which it is a copy. Null where
+     * neither is known.
      *
      * <p>In a pid namespace only the new process's own event describes it, while its maker can trace it before.
      */

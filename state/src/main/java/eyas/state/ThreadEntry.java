@@ -55,7 +55,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     byte[] root = Bytes.EMPTY;
     /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
     boolean isIsolated;
-
+    /** Which mount namespace it is in. */
     final MountSpace mounts = new MountSpace();
     /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link StateTables}. */
     long sharer;

@@ -1,9 +1,10 @@
 package eyas.text;
 
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,16 +51,7 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; the old content remains
      */
     public static void replace(Path file, Content content) throws IOException {
-        Path part = part(file);
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part, PART))) {
-                content.writeTo(out);
-            }
-            move(part, file);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(part);
-            throw e;
-        }
+        replace(file, content, false);
     }
 
     /** Replaces {@code file} by {@code text} in UTF-8, as {@link #replace(Path, Content)} does. */
@@ -69,14 +61,22 @@ public final class AtomicFile {
 
     /** Replaces {@code file} by {@code text} in UTF-8, whose bytes are on the disk before the file has its name. */
     public static void replaceDurably(Path file, String text) throws IOException {
+        replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)), true);
+    }
+
+    private static void replace(Path file, Content content, boolean isDurable) throws IOException {
         Path part = part(file);
         try {
-            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-                out.write(text.getBytes(StandardCharsets.UTF_8));
-                out.getFD().sync();
+            try (FileChannel channel = FileChannel.open(part, PART);
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+                content.writeTo(out);
+                out.flush();
+                if (isDurable) {
+                    channel.force(true);
+                }
             }
             move(part, file);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(part);
             throw e;
         }

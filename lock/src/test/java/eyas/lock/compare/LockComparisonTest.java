@@ -136,22 +136,7 @@ final class LockComparisonTest {
         "198.51.100.1, public, heavy",
     })
     void addressesHaveWeights(String address, String scope, String weight) {
-        ReportText report = usual().row(
-                        "connections",
-                        "direction",
-                        "out",
-                        "address",
-                        address,
-                        "port",
-                        80,
-                        "protocol",
-                        "tcp",
-                        "scope",
-                        scope,
-                        "process",
-                        0,
-                        "step",
-                        0);
+        ReportText report = usual().connection("out", address, 80, "tcp", scope, "process", 0, "step", 0);
         assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
     }
 

@@ -136,70 +136,10 @@ final class RunBehaviorTest {
                         List.of(Map.of("action", "read", "process", 0, "count", 1)))
                 .row("persistence", "surface", "cron", "path", "/etc/cron.d/1.2", "process", 0, "step", 0)
                 .row("privilege_changes", "kind", "user", "after", "root (0)", "process", 0, "step", 0)
-                .row(
-                        "connections",
-                        "direction",
-                        "in",
-                        "address",
-                        "1.2.3.4",
-                        "port",
-                        40_000,
-                        "protocol",
-                        "tcp",
-                        "scope",
-                        "public",
-                        "process",
-                        0,
-                        "step",
-                        0)
-                .row(
-                        "connections",
-                        "direction",
-                        "out",
-                        "address",
-                        "127.0.0.1",
-                        "port",
-                        80,
-                        "protocol",
-                        "tcp",
-                        "scope",
-                        "loopback",
-                        "process",
-                        0,
-                        "step",
-                        0)
-                .row(
-                        "connections",
-                        "direction",
-                        "out",
-                        "address",
-                        "2001:db8::7",
-                        "port",
-                        443,
-                        "protocol",
-                        "tcp",
-                        "scope",
-                        "public",
-                        "process",
-                        0,
-                        "step",
-                        0)
-                .row(
-                        "connections",
-                        "direction",
-                        "out",
-                        "address",
-                        "/run/docker.sock",
-                        "port",
-                        0,
-                        "protocol",
-                        "unix",
-                        "scope",
-                        "unix",
-                        "process",
-                        0,
-                        "step",
-                        0)
+                .connection("in", "1.2.3.4", 40_000, "tcp", "public", "process", 0, "step", 0)
+                .connection("out", "127.0.0.1", 80, "tcp", "loopback", "process", 0, "step", 0)
+                .connection("out", "2001:db8::7", 443, "tcp", "public", "process", 0, "step", 0)
+                .connection("out", "/run/docker.sock", 0, "unix", "unix", "process", 0, "step", 0)
                 .row("containers", "image", "postgres:16@sha256:00", "privileged", true, "first_time_ns", 5);
         assertThat(texts(report.run("r")))
                 .containsExactlyInAnyOrder(
@@ -377,24 +317,7 @@ final class RunBehaviorTest {
     }
 
     private static void peer(ReportText report, String name, String address, String resolver) {
-        report.row(
-                "connections",
-                "direction",
-                "out",
-                "address",
-                address,
-                "port",
-                443,
-                "protocol",
-                "tcp",
-                "scope",
-                "public",
-                "name",
-                name,
-                "name_resolver",
-                resolver,
-                "process",
-                0);
+        report.connection("out", address, 443, "tcp", "public", "name", name, "name_resolver", resolver, "process", 0);
     }
 
     /** Packages choose their names, so none may look like another one's script. */

@@ -9,6 +9,7 @@ import eyas.event.EventParams.CopyFileRangeExit;
 import eyas.event.EventParams.SendfileExit;
 import eyas.event.EventParams.SpliceExit;
 import eyas.event.EventTable;
+import eyas.event.ProcessEvent;
 import eyas.event.UserRecord;
 import eyas.report.CommandLine;
 import eyas.report.PeerText;
@@ -164,9 +165,9 @@ public final class ActivityCollector {
     }
 
     private static boolean isMilestone(int code) {
-        return code == EventCode.PROCEXIT_1_E
-                || code == EventCode.SYSCALL_EXECVE_19_X
-                || code == EventCode.SYSCALL_EXECVEAT_X
+        ProcessEvent kind = ProcessEvent.of(code);
+        return kind == ProcessEvent.EXIT
+                || kind == ProcessEvent.EXEC
                 || code == EventCode.SOCKET_CONNECT_X
                 || code == EventCode.SYSCALL_SENDFILE_X
                 || code == EventCode.SYSCALL_SPLICE_X;

@@ -14,7 +14,7 @@ public final class InternalFailure {
         return System.getenv(DEBUG) != null;
     }
 
-    /** Print where {@code failure} came from, if somebody wants to see it. */
+    /** Prints the stack trace of {@code failure}, if the user asked for it. */
     public static void trace(Throwable failure) {
         try {
             if (isTraced()) {
