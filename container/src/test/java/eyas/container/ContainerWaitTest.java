@@ -197,7 +197,8 @@ final class ContainerWaitTest {
                 }
                 assertThat(late(source)).isZero();
             }
-            assertThat(shown).startsWith("execve", "container of state", "execve");
+            // The answer to the second request arrives before or after the program passes; both orders are right.
+            assertThat(shown).startsWith("execve", "container of state");
             assertThat(shown).containsOnlyOnce("container of state").containsOnlyOnce("container");
         }
     }
