@@ -10,5 +10,5 @@ import eyas.event.Event;
 @FunctionalInterface
 interface Applier {
     /** Applies {@code event}, of which nothing but that its lengths fit has been checked. */
-    void apply(StateTables tables, EventContext context, Event event);
+    void apply(StateTables tables, AppliedEvent context, Event event);
 }

@@ -42,7 +42,7 @@ final class AsyncApplier implements Applier {
     }
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         byte[] name = tables.text.string(event, Asyncevent.NAME, tables.limits.path());
         if (Arrays.equals(name, KERNEL_NAME)) {
             kernelName(tables, event);
@@ -85,7 +85,7 @@ final class AsyncApplier implements Applier {
         List<byte[]> machineNames =
                 name.kind() == KernelName.Kind.OPENED ? List.of() : thread.machine.take(name.inode(), event.time());
         byte[] machine = machineNames.isEmpty() ? Bytes.EMPTY : machineNames.getFirst();
-        boolean isOfJob = isOtherName(machineNames, name.path()) && thread.machine.isOfJob();
+        boolean isOfJob = MachineNames.areOther(machineNames, name.path()) && thread.machine.isOfJob();
         switch (name.kind()) {
             case OPENED -> {
                 if (tables.kernelPaths.count(name)) {
@@ -111,15 +111,10 @@ final class AsyncApplier implements Applier {
                 if (tables.kernelPaths.count(name)) {
                     NamedDirectory start = NamedDirectory.of(name, machine, isOfJob);
                     byte[] directory = tables.paths.followed(thread, event, start, name.more());
-                    tables.mounted(thread, directory, !name.has(KernelName.NEW_FILES) || KernelPaths.isLead(directory));
+                    tables.mounts.mounted(thread, directory, !name.has(KernelName.NEW_FILES) || KernelPaths.isLead(directory));
                 }
             }
         }
-    }
-
-    /** Return whether there are names, and {@code path} is none of them: a machine can have mounted a directory twice itself. */
-    static boolean isOtherName(List<byte[]> names, byte[] path) {
-        return !names.isEmpty() && names.stream().noneMatch(name -> Arrays.equals(name, path));
     }
 
     /** Keeps where the path of the thread's next call leads, as recordings of older versions say it. */
@@ -151,7 +146,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    private static void sibling(StateTables tables, EventContext context, Event event) {
+    private static void sibling(StateTables tables, AppliedEvent context, Event event) {
         long child = SiblingClone.child(event.paramBytes(Asyncevent.DATA));
         ThreadEntry caller = child > 0 && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
         if (caller == null) {
@@ -165,7 +160,7 @@ final class AsyncApplier implements Applier {
     }
 
     /** Keeps what the kernel says of the call whose event comes next. */
-    private static void target(StateTables tables, EventContext context, Event event) {
+    private static void target(StateTables tables, AppliedEvent context, Event event) {
         Optional<CallTarget> target = CallTarget.read(event.paramBytes(Asyncevent.DATA));
         ThreadEntry caller =
                 target.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
@@ -176,7 +171,7 @@ final class AsyncApplier implements Applier {
     }
 
     /** Keeps the socket that the thread's next event is about. */
-    private static void socket(StateTables tables, EventContext context, Event event) {
+    private static void socket(StateTables tables, AppliedEvent context, Event event) {
         Optional<SocketFacts> facts = SocketFacts.read(event.paramBytes(Asyncevent.DATA));
         ThreadEntry thread =
                 facts.isPresent() && event.thread() > 0 ? tables.obtain(event.thread(), event.time()) : null;
@@ -186,7 +181,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    private static void moved(StateTables tables, EventContext context, Event event) {
+    private static void moved(StateTables tables, AppliedEvent context, Event event) {
         Optional<CgroupMove> move = CgroupMove.read(event.paramBytes(Asyncevent.DATA));
         if (move.isPresent() && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
@@ -195,7 +190,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    private static void signalled(StateTables tables, EventContext context, Event event) {
+    private static void signalled(StateTables tables, AppliedEvent context, Event event) {
         int number = OwnSignal.number(event.paramBytes(Asyncevent.DATA));
         if (number > 0 && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
@@ -203,7 +198,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    private static void sent(StateTables tables, EventContext context, Event event) {
+    private static void sent(StateTables tables, AppliedEvent context, Event event) {
         Optional<SentSignal> sent = SentSignal.read(event.paramBytes(Asyncevent.DATA));
         if (sent.isPresent() && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
@@ -212,7 +207,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    private static void denied(StateTables tables, EventContext context, Event event) {
+    private static void denied(StateTables tables, AppliedEvent context, Event event) {
         Optional<EgressDenial> denial = EgressDenial.read(event.paramBytes(Asyncevent.DATA));
         if (denial.isPresent() && event.thread() > 0) {
             context.thread = tables.obtain(event.thread(), event.time());
@@ -220,7 +215,7 @@ final class AsyncApplier implements Applier {
         }
     }
 
-    private static void executable(StateTables tables, EventContext context, Event event) {
+    private static void executable(StateTables tables, AppliedEvent context, Event event) {
         Optional<ExecutableContent> content = ExecutableContent.read(event.paramBytes(Asyncevent.DATA));
         if (content.isEmpty()) {
             tables.executables.malformed++;
@@ -241,7 +236,7 @@ final class AsyncApplier implements Applier {
             if (thread != null
                     && thread.executable.inode == content.inode()
                     && thread.executable.changed == content.changed()) {
-                tables.touch(thread);
+                tables.threads.touch(thread);
             }
         }
     }

@@ -16,7 +16,7 @@ final class CloneApplier implements Applier {
     private static final long STALE = 2_000_000_000L;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         long child = context.result;
         if (child == 0) {
             fromChild(tables, context, event);
@@ -25,7 +25,7 @@ final class CloneApplier implements Applier {
         }
     }
 
-    private static void fromParent(StateTables tables, EventContext context, Event event, long childTid) {
+    private static void fromParent(StateTables tables, AppliedEvent context, Event event, long childTid) {
         ThreadEntry caller = tables.obtain(event.thread(), event.time());
         context.thread = caller;
         if (caller == null) {
@@ -83,7 +83,7 @@ final class CloneApplier implements Applier {
 
     /** Keeps what the caller has open for a child that only its own event will name. A vfork's caller waits for it. */
     private static void keepDescriptors(StateTables tables, ThreadEntry caller, int flags, Event event, long number) {
-        DescriptorTable open = caller.table();
+        DescriptorTable open = caller.descriptors();
         int others = CloneFlag.THREAD | CloneFlag.PARENT | CloneFlag.FILES;
         // The first of a further namespace is number 1 there, whatever its parent calls it.
         boolean isNested = caller.inPidNamespace() && (flags & CloneFlag.NEWPID) != 0;
@@ -109,7 +109,7 @@ final class CloneApplier implements Applier {
         }
         caller.invented = false;
         tables.threads.link(caller);
-        tables.touch(caller);
+        tables.threads.touch(caller);
     }
 
     /** Sets the ids of a child that the parent's event tells of, and what it gets from the caller's process. */
@@ -129,7 +129,7 @@ final class CloneApplier implements Applier {
     }
 
     private static void shareProcess(ThreadEntry child, ThreadEntry from) {
-        DescriptorTable table = from.table();
+        DescriptorTable table = from.descriptors();
         if (table != null) {
             child.ownDescriptors.share(table);
         }
@@ -141,7 +141,7 @@ final class CloneApplier implements Applier {
             child.sharer = from.main().tid;
             from.main().sharer = child.tid;
         } else if (from.main().sharer != 0) {
-            child.sharer = StateTables.FORMER_SHARER;
+            child.sharer = DescriptorSharing.FORMER;
         }
     }
 
@@ -184,10 +184,10 @@ final class CloneApplier implements Applier {
         to.exe = from.exe;
         to.comm = from.comm;
         to.args = from.args;
-        tables.touch(to);
+        tables.threads.touch(to);
     }
 
-    private static void fromChild(StateTables tables, EventContext context, Event event) {
+    private static void fromChild(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry known = context.thread;
         if (known != null && known.cloneTime != 0) {
             long age = event.time() - known.cloneTime;
@@ -217,7 +217,7 @@ final class CloneApplier implements Applier {
             child.inherit(origin);
             separateMounts(tables, child, event);
             if (leads ? mayHaveOtherMounts(tables, child, origin) : hasIsolatedThread(origin)) {
-                tables.enteredMounts(child);
+                tables.mounts.enteredMounts(child);
             }
             tables.jobs.cloned(child, origin.main());
             if (leads) {
@@ -240,7 +240,7 @@ final class CloneApplier implements Applier {
         if ((child.flags & CloneFlag.NEWNS) != 0) {
             // The flags of clone3 are read from the caller's memory after the call.
             child.isIsolated |= event.code() == EventCode.SYSCALL_CLONE3_X;
-            tables.madeMounts(child);
+            tables.mounts.madeMounts(child);
         }
     }
 
@@ -269,7 +269,7 @@ final class CloneApplier implements Applier {
      * for whoever made it to choose. Its number is no other thread's as long as nothing was heard of it, and its parent lives or has
      * ended since.
      */
-    private static boolean isLate(StateTables tables, EventContext context, ThreadEntry known, Event event) {
+    private static boolean isLate(StateTables tables, AppliedEvent context, ThreadEntry known, Event event) {
         if (!context.first || known.pid != event.paramSigned(CloneExit.PID, -1)) {
             return false;
         }

@@ -12,7 +12,7 @@ final class CloseApplier implements Applier {
     private static final int RANGE_CLOEXEC = 1 << 2;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (context.result < 0 || thread == null) {
             return;
@@ -23,9 +23,9 @@ final class CloseApplier implements Applier {
         }
         long flags = event.paramUnsigned(CloseRangeExit.FLAGS, 0);
         if ((flags & RANGE_UNSHARE) != 0) {
-            tables.separateDescriptors(thread);
+            tables.sharing.separate(thread);
         }
-        DescriptorTable table = thread.table();
+        DescriptorTable table = thread.descriptors();
         if (table == null || !event.hasParam(CloseRangeExit.FIRST) || !event.hasParam(CloseRangeExit.LAST)) {
             return;
         }

@@ -31,7 +31,7 @@ final class ConnectApplier implements Applier {
     }
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         DescriptorEntry known = context.descriptor;
         if (thread == null || known == null) {
@@ -72,7 +72,7 @@ final class ConnectApplier implements Applier {
     }
 
     /** Notes who turns to a resolver: to a name server, or to a local service whose answers nobody can read. */
-    private void noteResolver(StateTables tables, EventContext context, ThreadEntry thread) {
+    private void noteResolver(StateTables tables, AppliedEvent context, ThreadEntry thread) {
         boolean asks = tuple.width > 0
                 ? tuple.destinationPort == DnsTable.PORT
                 : contains(tuple.path, RESOLVED) || contains(tuple.path, CACHE);
@@ -90,7 +90,7 @@ final class ConnectApplier implements Applier {
         return false;
     }
 
-    private static DescriptorEntry connected(StateTables tables, EventContext context, DescriptorEntry known) {
+    private static DescriptorEntry connected(StateTables tables, AppliedEvent context, DescriptorEntry known) {
         if (known.connected) {
             return known;
         }
@@ -117,14 +117,14 @@ final class ConnectApplier implements Applier {
     }
 
     /** Notes where a socket was to be connected to; Falco knows that since the call began, so the exit renames nothing. */
-    private static void aim(StateTables tables, EventContext context, DescriptorEntry known, SocketEndpoints address) {
+    private static void aim(StateTables tables, AppliedEvent context, DescriptorEntry known, SocketEndpoints address) {
         fillFromAddress(tables, context, known, address);
         DescriptorEntry socket = context.descriptor;
         context.nameBefore = socket == null ? known.name : socket.name;
     }
 
     private static void fillFromAddress(
-            StateTables tables, EventContext context, DescriptorEntry known, SocketEndpoints address) {
+            StateTables tables, AppliedEvent context, DescriptorEntry known, SocketEndpoints address) {
         DescriptorEntry socket = tables.change(context, known);
         if (address.width > 0) {
             socket.type = address.socketType();
@@ -161,7 +161,7 @@ final class ConnectApplier implements Applier {
     }
 
     /** Keeps the enter event of a connect until its exit. */
-    static void keepEnter(StateTables tables, EventContext context, Event event) {
+    static void keepEnter(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null) {
             thread.enter.code = event.code();

@@ -20,12 +20,12 @@ final class ContainerApplier implements Applier {
     private final ContainerJson json = new ContainerJson();
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         read(tables, context, event, EventParams.ContainerJson.JSON, true);
     }
 
     /** Applies an asynchronous event named {@code name}, if it is about a container. */
-    void told(StateTables tables, EventContext context, Event event, byte[] name, int data) {
+    void told(StateTables tables, AppliedEvent context, Event event, byte[] name, int data) {
         if (Arrays.equals(name, ADDED)) {
             read(tables, context, event, data, true);
         } else if (Arrays.equals(name, REMOVED)) {
@@ -33,7 +33,7 @@ final class ContainerApplier implements Applier {
         }
     }
 
-    private void read(StateTables tables, EventContext context, Event event, int index, boolean added) {
+    private void read(StateTables tables, AppliedEvent context, Event event, int index, boolean added) {
         int length = event.paramLength(index);
         if (length <= 0 || length > JsonLimits.DEFAULT.bytes()) {
             tables.containers.malformed++;

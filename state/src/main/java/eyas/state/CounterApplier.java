@@ -22,7 +22,7 @@ final class CounterApplier implements Applier {
     private int section;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null) {
             return;
@@ -73,7 +73,7 @@ final class CounterApplier implements Applier {
     }
 
     /** Adds to what the thread ran: the time since the switch before on the same processor. */
-    private void measure(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+    private void measure(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         context.slice = 0;
         if (section != tables.sections) {
             section = tables.sections;
@@ -109,7 +109,7 @@ final class CounterApplier implements Applier {
         ThreadEntry leader = thread == null || thread.isInvalid() ? null : thread.leader();
         if (leader != null && limit != -1 && limit != leader.fdLimit) {
             leader.fdLimit = limit;
-            tables.touchProcess(leader);
+            tables.threads.touchProcess(leader);
         }
     }
 }

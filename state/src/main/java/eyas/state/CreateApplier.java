@@ -41,7 +41,7 @@ final class CreateApplier implements Applier {
     private static final byte[] PROC = Bytes.of("/proc/");
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         if (context.thread == null || context.result < 0) {
             return;
         }
@@ -76,7 +76,7 @@ final class CreateApplier implements Applier {
     }
 
     /** Adds both ends; a pipe2 has what a pipe has, and flags. */
-    private static void pipe(StateTables tables, EventContext context, Event event, int flags) {
+    private static void pipe(StateTables tables, AppliedEvent context, Event event, int flags) {
         long ino = event.paramUnsigned(PipeExit.INO, 0);
         addPipe(tables, context, event.paramSigned(PipeExit.FD1, -1), ino, flags);
         addPipe(tables, context, event.paramSigned(PipeExit.FD2, -1), ino, flags);
@@ -86,7 +86,7 @@ final class CreateApplier implements Applier {
         }
     }
 
-    private static void addPipe(StateTables tables, EventContext context, long fd, long ino, int flags) {
+    private static void addPipe(StateTables tables, AppliedEvent context, long fd, long ino, int flags) {
         DescriptorEntry entry = entry(tables, DescriptorType.FIFO, flags);
         entry.ino = ino;
         tables.add(context, fd, entry);

@@ -27,7 +27,7 @@ final class CredentialApplier implements Applier {
     private static final int SECCOMP_FILTER_FLAG_TSYNC = 1;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result < 0) {
             return;
@@ -41,28 +41,28 @@ final class CredentialApplier implements Applier {
             case EventCode.SYSCALL_SETREGID_X -> setGroup(tables, thread, event, SetregidExit.EGID);
             case EventCode.SYSCALL_SETSID_X -> {
                 thread.sid = context.result;
-                tables.touch(thread);
+                tables.threads.touch(thread);
             }
             case EventCode.SYSCALL_SETPGID_X -> setProcessGroup(tables, thread, event);
             case EventCode.SYSCALL_CAPSET_X -> {
                 thread.credentials.capInheritable = event.paramUnsigned(CapsetExit.CAP_INHERITABLE, 0);
                 thread.credentials.capPermitted = event.paramUnsigned(CapsetExit.CAP_PERMITTED, 0);
                 thread.credentials.capEffective = event.paramUnsigned(CapsetExit.CAP_EFFECTIVE, 0);
-                tables.touch(thread);
+                tables.threads.touch(thread);
             }
             case EventCode.SYSCALL_PRCTL_X -> setReaper(thread, event);
             case EventCode.SYSCALL_SECCOMP_X -> setFilter(tables, thread, event);
             case EventCode.SYSCALL_UNSHARE_X -> {
                 long flags = event.paramUnsigned(UnshareExit.FLAGS, 0);
                 if ((flags & CloneFlag.NEWNS) != 0) {
-                    tables.madeMounts(thread);
+                    tables.mounts.madeMounts(thread);
                 }
                 enterNamespace(tables, thread, flags);
             }
             default -> {
                 long types = event.paramUnsigned(SetnsExit.NSTYPE, 0);
                 if (types == 0 || (types & CloneFlag.NEWNS) != 0) { // 0: whatever the descriptor is of
-                    tables.enteredMounts(thread);
+                    tables.mounts.enteredMounts(thread);
                 }
                 enterNamespace(tables, thread, types);
             }
@@ -74,7 +74,7 @@ final class CredentialApplier implements Applier {
         int uid = (int) event.paramUnsigned(index, -1);
         if (uid != -1 && uid != thread.credentials.uid) {
             thread.credentials.uid = uid;
-            tables.touch(thread);
+            tables.threads.touch(thread);
         }
     }
 
@@ -82,7 +82,7 @@ final class CredentialApplier implements Applier {
         int gid = (int) event.paramUnsigned(index, -1);
         if (gid != -1 && gid != thread.credentials.gid) {
             thread.credentials.gid = gid;
-            tables.touch(thread);
+            tables.threads.touch(thread);
         }
     }
 
@@ -103,7 +103,7 @@ final class CredentialApplier implements Applier {
         } else if (!namespaced) {
             target.pgid = group;
         }
-        tables.touch(target);
+        tables.threads.touch(target);
     }
 
     private static void setReaper(ThreadEntry thread, Event event) {
@@ -119,20 +119,20 @@ final class CredentialApplier implements Applier {
             return;
         }
         if ((event.paramUnsigned(SeccompExit.FLAGS, 0) & SECCOMP_FILTER_FLAG_TSYNC) != 0) {
-            tables.isolateProcess(thread);
+            tables.mounts.isolateProcess(thread);
         }
         thread.isIsolated = true;
     }
 
     private static void enterNamespace(StateTables tables, ThreadEntry thread, long flags) {
         if ((flags & CloneFlag.FILES) != 0) {
-            tables.separateDescriptors(thread);
+            tables.sharing.separate(thread);
         }
         if ((flags & CloneFlag.NEWUSER) != 0) {
             thread.credentials.capInheritable = ALL_CAPABILITIES;
             thread.credentials.capPermitted = ALL_CAPABILITIES;
             thread.credentials.capEffective = ALL_CAPABILITIES;
-            tables.touch(thread);
+            tables.threads.touch(thread);
         }
     }
 }

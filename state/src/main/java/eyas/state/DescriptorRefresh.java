@@ -28,7 +28,7 @@ record DescriptorRefresh(StateTables tables, long tid) implements SnapshotConsum
     @Override
     public void descriptor(long thread, DescriptorRecord descriptor) {
         ThreadEntry owner = tables.threads.peek(tid);
-        DescriptorTable table = thread != tid || owner == null ? null : owner.table();
+        DescriptorTable table = thread != tid || owner == null ? null : owner.descriptors();
         if (table != null && table.get(descriptor.fd()) == null) {
             tables.snapshot.descriptor(thread, descriptor);
         }

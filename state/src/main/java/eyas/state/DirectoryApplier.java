@@ -9,7 +9,7 @@ import eyas.event.EventParams.GetcwdExit;
 /** Applies chdir, fchdir, getcwd and chroot. */
 final class DirectoryApplier implements Applier {
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result < 0) {
             return;
@@ -27,7 +27,7 @@ final class DirectoryApplier implements Applier {
             case EventCode.SYSCALL_CHROOT_X -> {
                 byte[] path = tables.text.string(event, ChrootExit.PATH, tables.limits.path());
                 thread.root = path.length > 0 && path[0] == '/' ? path : tables.join(thread.cwd(), path);
-                tables.touch(thread);
+                tables.threads.touch(thread);
             }
             case EventCode.SYSCALL_CHDIR_X -> {
                 byte[] real = real(tables, thread, event);

@@ -2,7 +2,7 @@ package eyas.state;
 
 import eyas.event.Bytes;
 
-/** The values of a directory descriptor that are no descriptors. */
+/** The values of a directory descriptor that are no descriptors, and descriptors as text. */
 final class DirectoryFd {
     /** The directory descriptor that means the working directory ({@code AT_FDCWD}). */
     static final long CURRENT = -100;
@@ -11,4 +11,19 @@ final class DirectoryFd {
     static final byte[] UNKNOWN = Bytes.of("<UNKNOWN>");
 
     private DirectoryFd() {}
+
+    /** Returns the number that the bytes are, -1 if they are none. */
+    static long number(byte[] text, int from, int end) {
+        if (from >= end || end - from > 10) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = from; i < end; i++) {
+            if (text[i] < '0' || text[i] > '9') {
+                return -1;
+            }
+            number = number * 10 + text[i] - '0';
+        }
+        return number;
+    }
 }

@@ -15,7 +15,7 @@ final class DuplicateApplier implements Applier {
     private static final int DUPFD_CLOEXEC = 0x1A;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         if (context.thread == null || context.result < 0) {
             return;
         }
@@ -26,7 +26,7 @@ final class DuplicateApplier implements Applier {
         }
     }
 
-    private static void duplicate(StateTables tables, EventContext context, Event event) {
+    private static void duplicate(StateTables tables, AppliedEvent context, Event event) {
         DescriptorEntry original = context.descriptor;
         ThreadEntry thread = context.thread;
         if (original == null || thread == null) {
@@ -42,7 +42,7 @@ final class DuplicateApplier implements Applier {
         addCopy(tables, context, original, closes);
     }
 
-    private static void control(StateTables tables, EventContext context, Event event) {
+    private static void control(StateTables tables, AppliedEvent context, Event event) {
         DescriptorEntry original = context.descriptor;
         if (original == null) {
             return;
@@ -63,16 +63,16 @@ final class DuplicateApplier implements Applier {
         }
     }
 
-    private static void fetch(StateTables tables, EventContext context, Event event) {
+    private static void fetch(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
-        DescriptorTable table = thread == null ? null : thread.table();
+        DescriptorTable table = thread == null ? null : thread.descriptors();
         DescriptorEntry pidfd = table == null ? null : table.get(event.paramSigned(PidfdGetfdExit.PID_FD, -1));
         ThreadEntry other = pidfd == null || pidfd.type != DescriptorType.PIDFD ? null : tables.threads.get(pidfd.pid);
         if (other != null && context.target == null) {
             // Recordings of other programs do not have the kernel's report.
             context.target = new CallTarget(other.tid(), false);
         }
-        DescriptorTable theirs = other == null ? null : other.table();
+        DescriptorTable theirs = other == null ? null : other.descriptors();
         DescriptorEntry target = theirs == null ? null : theirs.get(event.paramSigned(PidfdGetfdExit.TARGET_FD, -1));
         if (target != null) {
             addCopy(tables, context, target, true);
@@ -85,7 +85,7 @@ final class DuplicateApplier implements Applier {
     }
 
     private static void addCopy(
-            StateTables tables, EventContext context, DescriptorEntry original, boolean closesOnExec) {
+            StateTables tables, AppliedEvent context, DescriptorEntry original, boolean closesOnExec) {
         DescriptorEntry copy = tables.pool.copy(original);
         copy.keepOnExec();
         if (closesOnExec) {

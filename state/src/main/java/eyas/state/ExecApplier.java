@@ -21,7 +21,7 @@ final class ExecApplier implements Applier {
             CloneFlag.PIPE_SOURCE | CloneFlag.PIPE_DESTINATION | CloneFlag.IS_MAIN_THREAD | CloneFlag.INVERTED;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (context.result < 0 || thread == null) {
             return;
@@ -31,17 +31,17 @@ final class ExecApplier implements Applier {
         }
         thread.lastExecTime = event.time();
         thread.wasFound = false;
-        if (thread.sharer == StateTables.SEPARATE_THREADS) {
+        if (thread.sharer == DescriptorSharing.SEPARATE_THREADS) {
             thread.ownDescriptors.release(); // that of any thread may be the process's now
         }
-        StateTables.endSharing(thread);
+        DescriptorSharing.end(thread);
         readNames(tables, thread, event);
         readIds(tables, thread, event);
         readExePath(tables, context, thread, event);
         readCredentials(thread, event);
         readExecutable(thread, event);
         if (tables.tracking == DescriptorTracking.KERNEL) {
-            DescriptorTable table = thread.table();
+            DescriptorTable table = thread.descriptors();
             if (table != null) {
                 table.closeOnExec();
             }
@@ -51,7 +51,7 @@ final class ExecApplier implements Applier {
         tables.origins.identified(thread);
         tables.jobs.executed(thread, event, ExecveExit.ENV);
         tables.origins.executed(thread, called(tables, thread, event));
-        tables.touch(thread);
+        tables.threads.touch(thread);
     }
 
     /** Returns the path that was to be executed: of a script, not its interpreter's; empty where the event has none. */
@@ -117,7 +117,7 @@ final class ExecApplier implements Applier {
     }
 
     /** Takes the kernel's path of the executable, else what the caller named. */
-    private static void readExePath(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+    private static void readExePath(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         if (event.hasParam(ExecveExit.TRUSTED_EXEPATH)) {
             thread.exePath =
                     tables.withoutDeleted(tables.text.string(event, ExecveExit.TRUSTED_EXEPATH, tables.limits.path()));
@@ -149,7 +149,7 @@ final class ExecApplier implements Applier {
     }
 
     /** Keeps the enter event of an execveat until its exit, which is an execve where the call succeeds. */
-    static void keepEnter(StateTables tables, EventContext context, Event event) {
+    static void keepEnter(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null) {
             thread.enter.code = event.code();

@@ -6,7 +6,7 @@ import eyas.event.EventParams.Procexit;
 /** Applies the end of a thread; the entry stays readable until the event is settled. */
 final class ExitApplier implements Applier {
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         // Also one that was never seen: it may have been announced.
         tables.jobs.ended(event.thread());
         ThreadEntry thread = context.thread;
@@ -22,7 +22,7 @@ final class ExitApplier implements Applier {
         if (thread.firstChild != null) {
             thread.reaperTid = event.paramSigned(Procexit.REAPER_TID, -1);
         }
-        tables.touch(thread);
+        tables.threads.touch(thread);
     }
 
     /** Takes the thread that the event ended out of the table. */

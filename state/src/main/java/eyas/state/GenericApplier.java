@@ -16,21 +16,21 @@ final class GenericApplier implements Applier {
     private static final Set<String> SHARERS = Set.of("mount_setattr", "open_tree_attr");
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         SyscallInfo call = SyscallTable.find((int) event.paramUnsigned(GenericExit.ID, 0));
         if (thread == null || call == null) {
             return;
         }
         if (SHARERS.contains(call.name()) && thread.mounts.isMade()) {
-            tables.movedRoot(thread);
+            tables.mounts.movedRoot(thread);
         }
         NamedDirectory start = tables.kernelPaths.textStart();
         if (start == null) {
             return;
         }
         if (call.name().equals("pivot_root")) {
-            tables.movedRoot(thread);
+            tables.mounts.movedRoot(thread);
         }
         if (!CALLS.contains(call.name())) {
             return;

@@ -6,33 +6,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers what the tracker of jobs asks of the tables. Event thread only. */
 final class JobThreads implements JobProcesses {
-    private final StateTables tables;
+    private final ThreadTable threads;
+    private final ContainerTable containers;
 
-    JobThreads(StateTables tables) {
-        this.tables = tables;
+    JobThreads(ThreadTable threads, ContainerTable containers) {
+        this.threads = threads;
+        this.containers = containers;
     }
 
     @Override
     public @Nullable ThreadEntry find(long tid) {
-        return tables.threads.peek(tid);
+        return threads.peek(tid);
     }
 
     @Override
     public void changed(long tid) {
-        ThreadEntry thread = tables.threads.peek(tid);
+        ThreadEntry thread = threads.peek(tid);
         if (thread != null) {
-            tables.touchProcess(thread);
+            threads.touchProcess(thread);
         }
     }
 
     @Override
     public long nextNumber() {
-        return tables.counters.nextGeneration();
+        return threads.nextNumber();
     }
 
     @Override
     public byte[] containerName(byte[] key, byte[] id) {
-        ContainerEntry container = tables.containers.find(key, id);
+        ContainerEntry container = containers.find(key, id);
         return container == null ? Bytes.EMPTY : container.text(ContainerText.NAME);
     }
 }

@@ -323,7 +323,7 @@ final class KernelPaths implements LossReporter {
                     end++;
                 }
                 boolean isRead = end - from < MOST_DIGITS && end < LEAD;
-                int number = isRead ? (int) ProcessPath.number(text, from, end) : -1;
+                int number = isRead ? (int) DirectoryFd.number(text, from, end) : -1;
                 rest = number < 0 ? 0 : end;
                 this.lead = number < 0 ? Bytes.EMPTY : lead;
                 return number;

@@ -24,7 +24,7 @@ final class KernelSockets {
      * @param connects whether the next event is a connect, which has the remote end itself
      */
     void correct(ThreadEntry thread, SocketFacts facts, boolean connects) {
-        DescriptorTable table = thread.table();
+        DescriptorTable table = thread.descriptors();
         if (table == null) {
             return;
         }

@@ -14,12 +14,12 @@ final class LinkApplier implements Applier {
     private static final int AT_SYMLINK_FOLLOW = 0x400;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result != 0) {
             return;
         }
-        tables.doubtIfIsolated(thread);
+        tables.mounts.doubtIfIsolated(thread);
         switch (event.code()) {
             case EventCode.SYSCALL_SYMLINK_X ->
                 symbolic(tables, thread, event, SymlinkExit.TARGET, -1, SymlinkExit.LINKPATH);
@@ -71,14 +71,14 @@ final class LinkApplier implements Applier {
 
     private static void hard(
             StateTables tables,
-            EventContext context,
+            AppliedEvent context,
             ThreadEntry thread,
             int oldDirectory,
             int old,
             boolean follows,
             int directory,
             int path) {
-        Event event = context.event();
+        Event event = context.event;
         tables.named(thread, event, old);
         tables.named(thread, event, path);
         byte[] file = tables.paths.followed(thread, event, oldDirectory, old, follows);

@@ -64,6 +64,11 @@ final class MachineNames {
         return ofJob;
     }
 
+    /** Returns whether there are names, and {@code path} is none of them: a machine can have mounted a directory twice itself. */
+    static boolean areOther(List<byte[]> names, byte[] path) {
+        return !names.isEmpty() && names.stream().noneMatch(name -> Arrays.equals(name, path));
+    }
+
     void forget() {
         names = List.of();
     }

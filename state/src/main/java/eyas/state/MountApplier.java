@@ -44,12 +44,12 @@ final class MountApplier implements Applier {
     private static final String PROCFS = "proc";
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result != 0) {
             return;
         }
-        tables.doubtIfIsolated(thread);
+        tables.mounts.doubtIfIsolated(thread);
         if (event.code() == EventCode.SYSCALL_MOUNT_X) {
             mounted(tables, thread, event);
         } else if (!tables.links.hasNothing()) {
@@ -61,7 +61,7 @@ final class MountApplier implements Applier {
                 if (Arrays.equals(tables.links.target(directory, thread.containerKey), LinkTable.PROCFS)) {
                     tables.links.removed(directory, thread.containerKey);
                 }
-                tables.unmounted(thread, directory);
+                tables.mounts.unmounted(thread, directory);
             }
         }
     }
@@ -70,7 +70,7 @@ final class MountApplier implements Applier {
         long flags = event.paramUnsigned(MountExit.FLAGS, 0);
         boolean moves = (flags & (BIND | MOVE)) != 0;
         if (thread.mounts.isMade() && (flags & SHARED) != 0) {
-            tables.movedRoot(thread); // later mounts also appear elsewhere
+            tables.mounts.movedRoot(thread); // later mounts also appear elsewhere
         }
         if (!event.hasParam(MountExit.DIR) || (flags & REMOUNT) != 0 || (!moves && (flags & PROPAGATION) != 0)) {
             return;
@@ -86,7 +86,7 @@ final class MountApplier implements Applier {
         }
         boolean isProcfs = !moves && type.equals(PROCFS);
         boolean isNew = isProcfs || (NEW_FILES.contains(type) && !KernelPaths.isLead(directory));
-        tables.mounted(thread, directory, moves || !isNew);
+        tables.mounts.mounted(thread, directory, moves || !isNew);
         if (isProcfs && !Arrays.equals(directory, LinkTable.PROCFS)) {
             tables.links.add(directory, LinkTable.PROCFS, thread.containerKey);
         }

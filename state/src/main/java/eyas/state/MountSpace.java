@@ -1,7 +1,5 @@
 package eyas.state;
 
-import java.util.Arrays;
-
 /** What is known of the mount namespace of a thread. */
 final class MountSpace {
     /** It may be any of those that processes have made. */
@@ -39,15 +37,16 @@ final class MountSpace {
     }
 
     /**
-     * Return whether {@code other} may be in the mount namespace of {@code thread}. Of processes that existed before the watch, those of a
-     * container have another one than the machine's.
+     * Returns whether {@code other} may be the same as this. Of processes that existed before the watch, those of a container have another one
+     * than the machine's.
+     *
+     * @param isSameContainer whether the threads of both are in the same container, or both in none
      */
-    static boolean mayBeSame(ThreadEntry thread, ThreadEntry other) {
-        long own = thread.mounts.number;
-        if (own == UNKNOWN) {
-            return other.mounts.number != 0;
+    boolean mayBe(MountSpace other, boolean isSameContainer) {
+        if (number == UNKNOWN) {
+            return other.number != 0;
         }
-        boolean isSame = own == other.mounts.number || other.mounts.number == UNKNOWN;
-        return isSame && (own != 0 || Arrays.equals(thread.containerKey, other.containerKey));
+        boolean isSame = number == other.number || other.number == UNKNOWN;
+        return isSame && (number != 0 || isSameContainer);
     }
 }

@@ -39,7 +39,7 @@ final class OpenApplier implements Applier {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // what leads nowhere else is returned as it is
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result < 0) {
             return;
@@ -87,7 +87,7 @@ final class OpenApplier implements Applier {
                 && !isOnlyName
                 && !machine.isEmpty()
                 && Arrays.equals(thread.machine.below(), entry.name);
-        entry.jobName = !entry.belowAnotherRoot && thread.machine.isOfJob() && AsyncApplier.isOtherName(machine, real)
+        entry.jobName = !entry.belowAnotherRoot && thread.machine.isOfJob() && MachineNames.areOther(machine, real)
                 ? machine.getFirst()
                 : Bytes.EMPTY;
         entry.upperLayer = (flags & UPPER_LAYER) != 0;
@@ -109,7 +109,7 @@ final class OpenApplier implements Applier {
         tables.origins.opened(thread, entry, creates, event.time());
     }
 
-    private void readOpen(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+    private void readOpen(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         name = name(tables, event, OpenExit.NAME);
         flags = (int) event.paramUnsigned(OpenExit.FLAGS, 0);
         readDevice(event, OpenExit.DEV, OpenExit.INO);
@@ -117,7 +117,7 @@ final class OpenApplier implements Applier {
         base = thread.cwd();
     }
 
-    private void readCreat(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+    private void readCreat(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         name = name(tables, event, CreatExit.NAME);
         flags = 0;
         readDevice(event, CreatExit.DEV, CreatExit.INO);
@@ -132,7 +132,7 @@ final class OpenApplier implements Applier {
     }
 
     /** Reads an openat, or of an openat2 what both have alike. */
-    private void readOpenAt(StateTables tables, EventContext context, ThreadEntry thread, Event event) {
+    private void readOpenAt(StateTables tables, AppliedEvent context, ThreadEntry thread, Event event) {
         name = name(tables, event, OpenatExit.NAME);
         flags = (int) event.paramUnsigned(OpenatExit.FLAGS, 0);
         directory = event.paramSigned(OpenatExit.DIRFD, DirectoryFd.CURRENT);
@@ -160,7 +160,7 @@ final class OpenApplier implements Applier {
         ino = event.paramUnsigned(inode, 0);
     }
 
-    private boolean preferEnter(EventContext context, ThreadEntry thread) {
+    private boolean preferEnter(AppliedEvent context, ThreadEntry thread) {
         if (!context.entered || Arrays.equals(thread.enter.name, ParamStrings.NOT_AVAILABLE)) {
             return false;
         }
@@ -170,7 +170,7 @@ final class OpenApplier implements Applier {
     }
 
     /** Keeps the enter event of an open until its exit. */
-    static void keepEnter(StateTables tables, EventContext context, Event event) {
+    static void keepEnter(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null) {
             return;

@@ -257,7 +257,7 @@ final class PathFollower {
             ThreadEntry leader = thread.leader();
             return leader != null && leader.realCwd.length > 0 ? leader.realCwd : thread.cwd();
         }
-        DescriptorTable table = directory < 0 ? null : thread.table();
+        DescriptorTable table = directory < 0 ? null : thread.descriptors();
         DescriptorEntry entry = table == null ? null : table.get(directory);
         return entry == null ? DirectoryFd.UNKNOWN : entry.realName();
     }

@@ -103,14 +103,14 @@ final class ProcessPath {
         if (is(path, from, end, SELF) || is(path, from, end, THREAD_SELF)) {
             return thread;
         }
-        long pid = number(path, from, end);
+        long pid = DirectoryFd.number(path, from, end);
         return pid < 0 || thread.inPidNamespace() ? null : threads.peek(pid);
     }
 
     private static byte @Nullable [] descriptor(byte[] path, int length, int from, ThreadEntry owner) {
         int end = endOfComponent(path, length, from);
-        long number = number(path, from, end);
-        DescriptorTable table = number < 0 ? null : owner.table();
+        long number = DirectoryFd.number(path, from, end);
+        DescriptorTable table = number < 0 ? null : owner.descriptors();
         DescriptorEntry entry = table == null ? null : table.get(number);
         byte[] name = entry == null ? Bytes.EMPTY : entry.realName();
         return name.length == 0 || name[0] != '/' ? null : joined(name, path, end, length);
@@ -131,21 +131,6 @@ final class ProcessPath {
 
     private static boolean is(byte[] path, int from, int end, byte[] word) {
         return end - from == word.length && startsWith(path, end, from, word);
-    }
-
-    /** Returns the number that the bytes are, -1 if they are none. */
-    static long number(byte[] text, int from, int end) {
-        if (from >= end || end - from > 10) {
-            return -1;
-        }
-        long number = 0;
-        for (int i = from; i < end; i++) {
-            if (text[i] < '0' || text[i] > '9') {
-                return -1;
-            }
-            number = number * 10 + text[i] - '0';
-        }
-        return number;
     }
 
     private static boolean startsWith(byte[] text, int length, int from, byte[] start) {

@@ -12,12 +12,12 @@ import eyas.event.EventParams.UnlinkatExit;
  */
 final class RemovalApplier implements Applier {
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread == null || context.result != 0 || (tables.origins.files() == 0 && tables.links.isEmpty())) {
             return;
         }
-        tables.doubtIfIsolated(thread);
+        tables.mounts.doubtIfIsolated(thread);
         byte[] path = event.code() == EventCode.SYSCALL_UNLINK_2_X
                 ? tables.paths.followed(thread, event, -1, UnlinkExit.PATH, false)
                 : tables.paths.followed(thread, event, UnlinkatExit.DIRFD, UnlinkatExit.NAME, false);

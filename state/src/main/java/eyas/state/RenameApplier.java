@@ -17,7 +17,7 @@ final class RenameApplier implements Applier {
     private static final byte[] ASIDE = Bytes.of("/\0");
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null && context.result == 0) {
             boolean isPlain = event.code() == EventCode.SYSCALL_RENAME_X;
@@ -29,7 +29,7 @@ final class RenameApplier implements Applier {
         if (thread == null || context.result != 0 || isNothingKnown) {
             return;
         }
-        tables.doubtIfIsolated(thread);
+        tables.mounts.doubtIfIsolated(thread);
         byte[] before;
         byte[] beforeOnMachine;
         byte[] now;

@@ -27,9 +27,9 @@ final class RunningCounters {
     }
 
     /** Returns the counts up to now, with those that tables keep themselves. Allocates. */
-    StateCounters read(StateTables tables) {
+    StateCounters read(int threads, long droppedUsers, long droppedGroups, long droppedInterfaces) {
         return new StateCounters(
-                tables.threads.size(),
+                threads,
                 descriptors,
                 addedThreads,
                 removedThreads,
@@ -44,9 +44,9 @@ final class RunningCounters {
                 failedDescriptorLookups,
                 droppedThreads,
                 droppedDescriptors,
-                tables.users.dropped(),
-                tables.groups.dropped(),
-                tables.interfaces.dropped(),
+                droppedUsers,
+                droppedGroups,
+                droppedInterfaces,
                 cutStrings,
                 malformed,
                 collisions);

@@ -134,7 +134,7 @@ final class SnapshotApplier implements SnapshotConsumer {
             return; // its thread was dropped, and counted
         }
         // In a snapshot threads are not linked yet, so their leader is not known; those of a process come with it.
-        DescriptorTable table = owner.isMain() ? owner.ownDescriptors : owner.table();
+        DescriptorTable table = owner.isMain() ? owner.ownDescriptors : owner.descriptors();
         DescriptorEntry entry = decoder.decode(descriptor);
         if (table == null) {
             tables.pool.discard(entry);

@@ -28,7 +28,7 @@ final class SocketApplier implements Applier {
     }
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         if (context.thread == null || context.result < 0) {
             return;
         }
@@ -78,7 +78,7 @@ final class SocketApplier implements Applier {
         };
     }
 
-    private static void pair(StateTables tables, EventContext context, Event event) {
+    private static void pair(StateTables tables, AppliedEvent context, Event event) {
         long first = event.paramSigned(SocketpairExit.FD1, -1);
         long second = event.paramSigned(SocketpairExit.FD2, -1);
         if (first == second) {
@@ -97,7 +97,7 @@ final class SocketApplier implements Applier {
         }
     }
 
-    private void bind(StateTables tables, EventContext context, Event event) {
+    private void bind(StateTables tables, AppliedEvent context, Event event) {
         DescriptorEntry known = context.descriptor;
         if (known == null || !ends.readAddress(event, BindExit.ADDR)) {
             return;
@@ -128,7 +128,7 @@ final class SocketApplier implements Applier {
     }
 
     /** Adds the socket of a connection; an accept4 has what an accept has, and flags. */
-    private void accept(StateTables tables, EventContext context, Event event) {
+    private void accept(StateTables tables, AppliedEvent context, Event event) {
         context.descriptorNumber = context.result;
         if (!ends.readTuple(event, AcceptExit.TUPLE)) {
             return;

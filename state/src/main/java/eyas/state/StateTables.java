@@ -21,14 +21,6 @@ import org.jspecify.annotations.Nullable;
  * The tables that appliers work on. Event thread only.
  */
 final class StateTables {
-    /** After so many mounts, those of containers are forgotten in which no process is left. */
-    private static final int MOUNTS_BETWEEN_CHECKS = 1024;
-
-    /** In {@link ThreadEntry#sharer}: a process that has the table no more. */
-    static final long FORMER_SHARER = -1;
-    /** In {@link ThreadEntry#sharer}: threads of the process have tables of their own. */
-    static final long SEPARATE_THREADS = -2;
-
     private static final byte[] DELETED = Bytes.of(" (deleted)");
 
     final StateLimits limits;
@@ -39,6 +31,7 @@ final class StateTables {
     final SocketText sockets = new SocketText(strings);
     final DescriptorPool pool = new DescriptorPool(counters);
     final ThreadTable threads;
+    final DescriptorSharing sharing;
     final AccountTable<UserRecord> users;
     final AccountTable<GroupRecord> groups;
     final InterfaceTable interfaces;
@@ -47,6 +40,7 @@ final class StateTables {
     final LinkTable links = new LinkTable();
     final KernelPaths kernelPaths = new KernelPaths();
     final PathFollower paths = new PathFollower(this);
+    final MountTracker mounts;
     final MachineNameTable machineNames = new MachineNameTable();
     final OriginTable origins = new OriginTable(new Paths(), this::isInToolCache);
     final RecentExits exits = new RecentExits();
@@ -56,7 +50,7 @@ final class StateTables {
     /** Whether a runner has another root directory than the machine: what its jobs find by a name is what counts for them then. */
     boolean isRunnerBelowAnotherRoot;
 
-    final JobTracker jobs = new JobTracker(new JobThreads(this), strings::intern);
+    final JobTracker jobs;
     /** How many times a source has begun anew. Its times may jump then, and nothing from before counts. */
     int sections;
 
@@ -64,10 +58,6 @@ final class StateTables {
 
     private final ThreadLookup lookup;
     private final byte[] path = new byte[PathResolver.MOST_REAL];
-    private int mounts;
-    private long mountSpaces;
-    /** Whether a process has ever mounted another root directory. */
-    private boolean hasMovedRoots;
 
     private final ControlGroups controlGroups = new ControlGroups(strings);
 
@@ -76,25 +66,19 @@ final class StateTables {
         this.tracking = tracking;
         this.lookup = lookup;
         this.threads = new ThreadTable(limits, counters, pool);
+        this.sharing = new DescriptorSharing(threads, pool);
+        this.mounts = new MountTracker(threads, links, paths);
         this.forked = new ForkedDescriptors(pool, counters, limits.descriptors());
         this.users = new AccountTable<>(limits.users(), UserRecord::uid);
         this.groups = new AccountTable<>(limits.users(), GroupRecord::gid);
         this.interfaces = new InterfaceTable(limits.interfaces());
         this.containers = new ContainerTable(counters, containerLookup, threads);
+        this.jobs = new JobTracker(new JobThreads(threads, containers), strings::intern);
     }
 
-    /** Gives {@code thread} a new generation: something that a rule can read of it has changed. */
-    void touch(ThreadEntry thread) {
-        thread.generation = counters.nextGeneration();
-    }
-
-    /** Gives every thread of the process a new generation: something that they share has changed. */
-    void touchProcess(ThreadEntry thread) {
-        touch(thread);
-        ProcessThreads group = thread.group;
-        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
-            touch(other);
-        }
+    /** Returns the counts up to now. Allocates. */
+    StateCounters readCounters() {
+        return counters.read(threads.size(), users.dropped(), groups.dropped(), interfaces.dropped());
     }
 
     /**
@@ -231,95 +215,6 @@ final class StateTables {
         return jobs.folders().isInToolCache(file);
     }
 
-    /** Notes that a file system was mounted on a directory; see {@link MountedDirectories#add}. */
-    void mounted(ThreadEntry thread, byte[] directory, boolean isAlias) {
-        links.mounts().add(directory, thread.containerKey, isAlias, thread.isIsolated);
-        byte[] other = otherMountPoint(thread, directory);
-        if (other.length > 0) {
-            links.mounts().add(other, thread.containerKey, isAlias, false);
-        }
-        if (directory.length == 1) {
-            movedRoot(thread);
-        }
-        if (++mounts % MOUNTS_BETWEEN_CHECKS == 0) {
-            Set<ContainerPath> alive = new HashSet<>();
-            for (int place = 0; place < threads.places(); place++) {
-                ThreadEntry each = threads.threadAt(place);
-                if (each != null) {
-                    alive.add(new ContainerPath().to(Bytes.EMPTY, each.containerKey));
-                }
-            }
-            links.mounts().keepContainers(key -> alive.contains(new ContainerPath().to(Bytes.EMPTY, key)));
-        }
-    }
-
-    /** Notes that what was mounted last on a directory is gone. */
-    void unmounted(ThreadEntry thread, byte[] directory) {
-        links.unmounted(directory, thread.containerKey);
-        byte[] other = otherMountPoint(thread, directory);
-        if (other.length > 0) {
-            links.unmounted(other, thread.containerKey);
-        }
-    }
-
-    /**
-     * Returns the other name on the machine of the mount point that was followed last: mounts of the machine are shared, so that what is
-     * mounted below a bind mount is below its source, too. Empty for none.
-     */
-    private byte[] otherMountPoint(ThreadEntry thread, byte[] directory) {
-        byte[] other = paths.machineName();
-        boolean isOfMachine = !thread.isIsolated && thread.containerKey.length == 0;
-        return isOfMachine && !Arrays.equals(other, directory) ? other : Bytes.EMPTY;
-    }
-
-    /** Lets what the current call does to links be uncertain, if the thread's calls may be faked or may concern mounts of its own. */
-    void doubtIfIsolated(ThreadEntry thread) {
-        if (thread.isIsolated && thread.containerKey.length == 0) {
-            links.doubt();
-        }
-    }
-
-    /** Lets later changes of links by the process of {@code thread} be uncertain. */
-    void isolateProcess(ThreadEntry thread) {
-        thread.isIsolated = true;
-        ProcessThreads group = thread.group;
-        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
-            other.isIsolated = true;
-        }
-    }
-
-    /**
-     * Notes that mounts have other paths than when they were made, for {@code thread} and for all that may be in its mount namespace: another
-     * root directory was mounted.
-     */
-    void movedRoot(ThreadEntry thread) {
-        thread.mounts.hasMovedRoot = true;
-        hasMovedRoots = true;
-        for (int place = 0; place < threads.places(); place++) {
-            ThreadEntry each = threads.threadAt(place);
-            if (each != null && MountSpace.mayBeSame(thread, each)) {
-                each.mounts.hasMovedRoot = true;
-            }
-        }
-    }
-
-    /** Notes that {@code thread} has a new mount namespace, or claims that where its calls may be faked. */
-    void madeMounts(ThreadEntry thread) {
-        if (thread.isIsolated) {
-            thread.mounts.forget();
-        } else {
-            thread.mounts.renew(++mountSpaces);
-        }
-        thread.isIsolated = true;
-    }
-
-    /** Notes that {@code thread} has entered a mount namespace that another process has made. */
-    void enteredMounts(ThreadEntry thread) {
-        thread.isIsolated = true;
-        thread.mounts.forget();
-        thread.mounts.hasMovedRoot |= hasMovedRoots;
-    }
-
     /** Notes that a file was opened by {@code name}, and counts it if it may be another file. */
     void openedBy(ThreadEntry thread, byte[] name) {
         if (kernelPaths.isReported() && links.isDoubtfulFile(name, thread.containerKey)) {
@@ -337,7 +232,7 @@ final class StateTables {
         if (directory == DirectoryFd.CURRENT) {
             return thread.cwd();
         }
-        DescriptorTable table = directory < 0 ? null : thread.table();
+        DescriptorTable table = directory < 0 ? null : thread.descriptors();
         DescriptorEntry entry = table == null ? null : table.get(directory);
         return entry == null ? DirectoryFd.UNKNOWN : withSlash(entry.name);
     }
@@ -371,14 +266,14 @@ final class StateTables {
             byte[] cwd = join(leader.cwd, name);
             leader.cwd = cwd.length == 0 ? strings.intern(new byte[] {'/'}, 0, 1) : withSlash(cwd);
             leader.realCwd = Arrays.equals(real, cwd) ? Bytes.EMPTY : withSlash(real);
-            touchProcess(leader);
+            threads.touchProcess(leader);
         }
     }
 
     /** Adds a new descriptor of the event's thread; what the event is about from now on. */
-    void add(EventContext context, long fd, DescriptorEntry entry) {
+    void add(AppliedEvent context, long fd, DescriptorEntry entry) {
         ThreadEntry thread = context.thread;
-        DescriptorTable table = thread == null ? null : thread.table();
+        DescriptorTable table = thread == null ? null : thread.descriptors();
         if (thread == null || table == null) {
             pool.discard(entry);
             context.descriptor = null;
@@ -386,64 +281,16 @@ final class StateTables {
             DescriptorEntry added = table.add(fd, entry);
             context.descriptor = added;
             if (added != null) {
-                addForSharer(thread, fd, added);
+                sharing.add(thread, fd, added);
             }
         }
         context.descriptorNumber = fd;
     }
 
-    /**
-     * Adds a descriptor to those of the process that has the same table as the event's thread. Of several such processes, the one with which
-     * its process began to share last.
-     */
-    private void addForSharer(ThreadEntry thread, long fd, DescriptorEntry entry) {
-        ThreadEntry main = thread.main();
-        ThreadEntry other = main.sharer > 0 && thread.table() == main.table() ? threads.peek(main.sharer) : null;
-        DescriptorTable table = other != null && other.sharer == main.tid ? other.table() : null;
-        if (table != null && table != thread.table()) {
-            DescriptorEntry same = pool.entry();
-            same.copyFrom(entry);
-            table.add(fd, same);
-        }
-    }
-
-    /** Notes that the kernel has given {@code thread} a copy of the table of descriptors that it has shared. */
-    void separateDescriptors(ThreadEntry thread) {
-        ThreadEntry main = thread.main();
-        if (thread != main) {
-            separateFromProcess(main, thread);
-        } else if (main.otherThreadCount() == 0) {
-            endSharing(main);
-        } else {
-            ProcessThreads group = main.group;
-            for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
-                if (other != main) {
-                    separateFromProcess(main, other);
-                }
-            }
-        }
-    }
-
-    private static void separateFromProcess(ThreadEntry main, ThreadEntry thread) {
-        if ((thread.flags & CloneFlag.FILES) != 0) {
-            DescriptorTable table = thread.table();
-            if (table != null) {
-                thread.ownDescriptors.share(table);
-            }
-            thread.flags &= ~CloneFlag.FILES;
-            main.sharer = SEPARATE_THREADS; // it is not told which thread makes another one, or executes a program
-        }
-    }
-
-    /** Notes that a process shares its table of descriptors with no other process any more; what is missing in ours stays so. */
-    static void endSharing(ThreadEntry main) {
-        main.sharer = main.sharer > 0 ? FORMER_SHARER : main.sharer;
-    }
-
     /** Returns the event's descriptor with a new generation, to be changed; a copy where a fork still shares it. */
-    DescriptorEntry change(EventContext context, DescriptorEntry entry) {
+    DescriptorEntry change(AppliedEvent context, DescriptorEntry entry) {
         ThreadEntry thread = context.thread;
-        DescriptorTable table = thread == null ? null : thread.table();
+        DescriptorTable table = thread == null ? null : thread.descriptors();
         if (table == null || table.get(context.descriptorNumber) != entry) {
             entry.generation = counters.nextGeneration();
             return entry;
@@ -455,7 +302,7 @@ final class StateTables {
 
     void clear() {
         sections++;
-        hasMovedRoots = false;
+        mounts.clear();
         forked.clear();
         threads.clear();
         users.clear();

@@ -15,7 +15,7 @@ final class TargetApplier implements Applier {
     private static final Set<Integer> ANSWERS = Set.of(0x7, 0x13, 0x1b, 0x24, 0x25);
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         ThreadEntry thread = context.thread;
         if (thread != null
                 && event.code() == EventCode.SYSCALL_PTRACE_X
@@ -26,7 +26,7 @@ final class TargetApplier implements Applier {
                     told != null ? told.pid() : thread.inPidNamespace() ? -1 : event.paramSigned(PtraceExit.PID, -1);
             ThreadEntry other = tables.threads.peek(traced);
             if (other != null) {
-                tables.isolateProcess(other);
+                tables.mounts.isolateProcess(other);
             }
         }
         // In a namespace of its own, a process sees other numbers.

@@ -57,7 +57,7 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
     boolean isIsolated;
     /** Which mount namespace it is in. */
     final MountSpace mounts = new MountSpace();
-    /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link StateTables}. */
+    /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link DescriptorSharing}. */
     long sharer;
 
     long fdLimit = -1;
@@ -223,16 +223,6 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
         return nextInGroup;
     }
 
-    /** Returns the descriptors of the process, to be changed; null where the main thread is unknown. */
-    @Nullable
-    DescriptorTable table() {
-        if ((flags & CloneFlag.FILES) == 0) {
-            return ownDescriptors;
-        }
-        ThreadEntry leader = leader();
-        return leader == null ? null : leader.ownDescriptors;
-    }
-
     /** Returns the generation: a number that no other state of any thread ever had. */
     public long generation() {
         return generation;
@@ -309,29 +299,30 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     @Override
     public byte[] packageName() {
-        Attribution attribution = job.attribution();
-        PackageScript script = attribution == null ? null : attribution.script();
+        PackageScript script = packageScript();
         return script == null ? Bytes.EMPTY : script.name();
     }
 
     @Override
     public boolean isInstallingScript() {
-        Attribution attribution = job.attribution();
-        PackageScript script = attribution == null ? null : attribution.script();
+        PackageScript script = packageScript();
         return script != null && script.isInstalling();
+    }
+
+    private @Nullable JobStep step() {
+        Attribution attribution = job.attribution();
+        return attribution == null ? null : attribution.step();
     }
 
     @Override
     public long stepNumber() {
-        Attribution attribution = job.attribution();
-        JobStep step = attribution == null ? null : attribution.step();
+        JobStep step = step();
         return step == null ? 0 : step.number();
     }
 
     @Override
     public boolean isAction() {
-        Attribution attribution = job.attribution();
-        JobStep step = attribution == null ? null : attribution.step();
+        JobStep step = step();
         return step != null && step.action().length > 0;
     }
 
@@ -552,12 +543,16 @@ public final class ThreadEntry implements JobProcess, OriginProcess {
 
     /** Returns the descriptors, shared with the threads of the process; null where none are known. */
     public @Nullable DescriptorTable descriptors() {
-        return table();
+        if ((flags & CloneFlag.FILES) == 0) {
+            return ownDescriptors;
+        }
+        ThreadEntry leader = leader();
+        return leader == null ? null : leader.ownDescriptors;
     }
 
     @Override
     public @Nullable DescriptorEntry descriptor(long descriptorNumber) {
-        DescriptorTable table = table();
+        DescriptorTable table = descriptors();
         return table == null ? null : table.get(descriptorNumber);
     }
 

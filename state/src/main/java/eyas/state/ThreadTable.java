@@ -144,6 +144,25 @@ public final class ThreadTable {
         };
     }
 
+    /** Gives {@code thread} a new generation: something that a rule can read of it has changed. */
+    void touch(ThreadEntry thread) {
+        thread.generation = counters.nextGeneration();
+    }
+
+    /** Gives every thread of the process a new generation: something that they share has changed. */
+    void touchProcess(ThreadEntry thread) {
+        touch(thread);
+        ProcessThreads group = thread.group;
+        for (ThreadEntry other = group == null ? null : group.first; other != null; other = other.nextInGroup) {
+            touch(other);
+        }
+    }
+
+    /** Returns a number that was never returned before, as a generation or otherwise. */
+    long nextNumber() {
+        return counters.nextGeneration();
+    }
+
     /** Returns how many threads are known. */
     public int size() {
         return byId.size();

@@ -32,7 +32,7 @@ final class TransferApplier implements Applier {
     }
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         int code = event.code();
         if (context.thread == null || context.result < 0 || !event.hasParam(Event.RESULT)) {
             return;
@@ -82,7 +82,7 @@ final class TransferApplier implements Applier {
         };
     }
 
-    private static void learnNames(StateTables tables, EventContext context, Event event, boolean incoming) {
+    private static void learnNames(StateTables tables, AppliedEvent context, Event event, boolean incoming) {
         DescriptorEntry socket = context.descriptor;
         int data = context.info.paramIndex("data");
         if (socket == null || !socket.isStream() || context.result <= 0 || event.paramLength(data) <= 0) {
@@ -102,7 +102,7 @@ final class TransferApplier implements Applier {
     }
 
     /** Takes a socket of which the making was missed for UDP, since its sends carry an address; they are alike. */
-    private void inferSocket(StateTables tables, EventContext context, Event event) {
+    private void inferSocket(StateTables tables, AppliedEvent context, Event event) {
         if (ends.readTuple(event, SendExit.TUPLE) && ends.width > 0) {
             long fd = event.paramSigned(SendExit.FD, -1);
             if (fd >= 0) {
@@ -111,7 +111,7 @@ final class TransferApplier implements Applier {
         }
     }
 
-    private void update(StateTables tables, EventContext context, DescriptorEntry known, boolean incoming) {
+    private void update(StateTables tables, AppliedEvent context, DescriptorEntry known, boolean incoming) {
         if (ends.width == 0) {
             byte[] name = tables.sockets.unix(ends.sourcePointer, ends.destinationPointer, ends.path);
             if (!Arrays.equals(known.name, name) || known.type != DescriptorType.UNIX_SOCKET) {
@@ -142,9 +142,9 @@ final class TransferApplier implements Applier {
     }
 
     /** A process that has the destination's port is the server, unless it also sends from the source's. */
-    private static DescriptorEntry.Role guessRole(EventContext context, DescriptorEntry socket, boolean incoming) {
+    private static DescriptorEntry.Role guessRole(AppliedEvent context, DescriptorEntry socket, boolean incoming) {
         ThreadEntry thread = context.thread;
-        DescriptorTable table = thread == null ? null : thread.table();
+        DescriptorTable table = thread == null ? null : thread.descriptors();
         boolean bound = false;
         boolean client = false;
         for (int place = 0; table != null && place < table.places(); place++) {
@@ -166,7 +166,7 @@ final class TransferApplier implements Applier {
     }
 
     /** Asks for the process's descriptors anew where a message has brought some. */
-    private void receiveDescriptors(StateTables tables, EventContext context, Event event) {
+    private void receiveDescriptors(StateTables tables, AppliedEvent context, Event event) {
         int index = switch (event.code()) {
             case EventCode.SOCKET_RECVMSG_X -> RecvmsgExit.MSGCONTROL;
             case EventCode.SOCKET_RECVMMSG_X -> RecvmmsgExit.MSGCONTROL;

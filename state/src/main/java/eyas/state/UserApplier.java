@@ -15,7 +15,7 @@ final class UserApplier implements Applier {
     private static final int CONTAINER_ID = 128;
 
     @Override
-    public void apply(StateTables tables, EventContext context, Event event) {
+    public void apply(StateTables tables, AppliedEvent context, Event event) {
         int path = tables.limits.path();
         switch (event.code()) {
             case EventCode.USER_ADDED_E ->
