@@ -9,6 +9,14 @@ import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.ExecutableContent;
 import eyas.event.SentSignal;
+import eyas.state.apply.AppliedEvent;
+import eyas.state.container.ContainerEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.file.DirectoryFd;
+import eyas.state.file.NamedDirectory;
+import eyas.state.file.PathResolver;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +30,7 @@ public final class EventContext {
     private static final byte[] SLASH = {'/'};
 
     private final State state;
-    private final AppliedEvent applied;
+    final AppliedEvent applied;
 
     private final byte[] keptPath = new byte[PathResolver.MAX_LENGTH + 1];
     /** Length of the path in {@link #keptPath}, -1 where there is none of this event. */

@@ -15,9 +15,33 @@ import eyas.event.SocketFacts;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.event.UserRecord;
+import eyas.state.apply.AppliedEvent;
+import eyas.state.apply.Applier;
+import eyas.state.apply.StateTables;
+import eyas.state.apply.process.ExitApplier;
+import eyas.state.apply.socket.KernelSockets;
+import eyas.state.container.ContainerLookup;
+import eyas.state.container.ContainerTable;
 import eyas.state.dns.DnsTable;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.file.DescriptorTracking;
+import eyas.state.file.LinkTable;
+import eyas.state.file.NamedDirectory;
+import eyas.state.file.PathResolver;
 import eyas.state.job.RunnerFolders;
 import eyas.state.origin.OriginTable;
+import eyas.state.process.ExecutableTable;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadLookup;
+import eyas.state.process.ThreadTable;
+import eyas.state.snapshot.EventEmitter;
+import eyas.state.snapshot.SnapshotEmitter;
+import eyas.state.socket.InterfaceTable;
+import eyas.state.table.ByteInterner;
+import eyas.state.table.StateCounters;
+import eyas.state.table.StateLimits;
+import eyas.state.user.AccountTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -449,7 +473,7 @@ public final class State implements LossReporter {
         // A worker of io_uring has the number of the process's first thread, which may be in a call meanwhile.
         boolean mayBeOfWorker =
                 hasRings && thread.isMain() && (applied.info.category() & KIND) != EventCategory.PROCESS;
-        if (thread.tid == caller && !mayBeOfWorker) {
+        if (thread.tid() == caller && !mayBeOfWorker) {
             thread.lastReturn = lastTime;
         }
         if (!applied.info.isEnter() && thread.enter.code >= 0) {
@@ -457,7 +481,7 @@ public final class State implements LossReporter {
             thread.enter.name = Bytes.EMPTY;
             thread.enter.address = Bytes.EMPTY;
         }
-        if (applied.exiting && tables.threads.peek(thread.tid) == thread) {
+        if (applied.exiting && tables.threads.peek(thread.tid()) == thread) {
             ExitApplier.settle(tables, thread, lastTime);
         }
     }
