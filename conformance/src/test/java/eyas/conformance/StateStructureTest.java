@@ -36,7 +36,6 @@ final class StateStructureTest {
         "eyas.state.file..",
         "eyas.state.process..",
         "eyas.state.socket..",
-        "eyas.state.table..",
         "eyas.state.user.."
     };
 
@@ -100,8 +99,9 @@ final class StateStructureTest {
     /** The fields of entries are public for the appliers, which are in other packages of the module. */
     @Test
     void fieldsOfEntriesAreUsedOnlyInTheState() {
-        DescribedPredicate<JavaFieldAccess> ofEntry =
-                DescribedPredicate.describe("of an entry of the state", access -> access.getTarget()
+        DescribedPredicate<JavaFieldAccess> ofEntry = DescribedPredicate.describe(
+                "of an entry of the state",
+                access -> access.getTarget()
                         .resolveMember()
                         .filter(field -> field.getOwner().getPackageName().startsWith("eyas.state"))
                         .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
@@ -113,9 +113,9 @@ final class StateStructureTest {
     /** What returns nothing changes something, but for {@code AncestorWalk.start}, which changes only the caller's own walk. */
     @Test
     void entriesAreChangedOnlyInTheState() {
-        DescribedPredicate<JavaMethodCall> change =
-                DescribedPredicate.describe("that changes an entry of the state", call -> JavaClass.Predicates.resideInAnyPackage(ENTRIES)
-                                .test(call.getTargetOwner())
+        DescribedPredicate<JavaMethodCall> change = DescribedPredicate.describe(
+                "that changes an entry of the state",
+                call -> JavaClass.Predicates.resideInAnyPackage(ENTRIES).test(call.getTargetOwner())
                         && call.getTarget().getRawReturnType().isEquivalentTo(void.class)
                         && !call.getTargetOwner().getSimpleName().equals("AncestorWalk"));
         new HouseRule("only the state changes its entries", "let an applier change it")

@@ -19,7 +19,7 @@ import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.container.ContainerEntry;
 import eyas.state.container.ContainerText;
-import eyas.state.table.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import eyas.event.SnapshotConsumer;
 import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateNeed;
-import eyas.state.table.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.util.function.Consumer;
 
 /**

@@ -277,8 +277,9 @@ public final class EventContext {
     }
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
-        long directory =
-                directoryIndex < 0 ? DirectoryFd.CURRENT : applied.event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
+        long directory = directoryIndex < 0
+                ? DirectoryFd.CURRENT
+                : applied.event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
         if (directory == DirectoryFd.CURRENT) {
             byte[] cwd = who.cwd();
             return PathResolver.join(cwd, cwd.length, path, length, target);

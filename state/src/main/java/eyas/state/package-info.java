@@ -8,8 +8,8 @@
  * <p>The packages have layers, the lowest first; none uses one above it:
  *
  * <ul>
- *   <li>{@code table}: limits, counters, and what tables are built of; {@code job}, {@code origin} and {@code dns}: to whom a process belongs,
- *       where its program came from, which names were resolved. The former two see entries through interfaces of their own.
+ *   <li>{@code limits} and {@code table}: limits, counters, and what tables are built of; {@code job}, {@code origin} and {@code dns}: to whom
+ *       a process belongs, where its program came from, which names were resolved. The former two see entries through interfaces of their own.
  *   <li>{@code user} and {@code file}: accounts, open descriptors and paths; {@code socket}: addresses and interfaces.
  *   <li>{@code process}: threads; {@code container}: containers.
  *   <li>{@code apply}: all tables together and the event that is being applied; below it, by subject, the appliers, which nothing but {@code

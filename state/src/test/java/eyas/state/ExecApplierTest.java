@@ -7,9 +7,9 @@ import eyas.event.EventCode;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.file.DescriptorTracking;
 import eyas.state.file.DirectoryFd;
+import eyas.state.limits.StateLimits;
 import eyas.state.process.ThreadEntry;
 import eyas.state.process.ThreadLookup;
-import eyas.state.table.StateLimits;
 import org.junit.jupiter.api.Test;
 
 final class ExecApplierTest {

@@ -11,10 +11,10 @@ import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 import eyas.state.file.DescriptorEntry;
 import eyas.state.file.DescriptorTable;
+import eyas.state.limits.StateLimits;
 import eyas.state.process.CloneFlag;
 import eyas.state.process.ExecutableFile;
 import eyas.state.process.ThreadEntry;
-import eyas.state.table.StateLimits;
 import java.util.BitSet;
 
 /** Fills the tables from a snapshot, or from the look-up of one thread. Event thread only. */

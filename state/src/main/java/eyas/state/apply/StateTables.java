@@ -22,7 +22,8 @@ import eyas.state.file.MachineNameTable;
 import eyas.state.file.NamedDirectory;
 import eyas.state.file.PathResolver;
 import eyas.state.job.JobTracker;
-import eyas.state.origin.ContainerPath;
+import eyas.state.limits.StateCounters;
+import eyas.state.limits.StateLimits;
 import eyas.state.origin.OriginProcess;
 import eyas.state.origin.OriginTable;
 import eyas.state.origin.ProcessPaths;
@@ -37,12 +38,8 @@ import eyas.state.socket.SocketText;
 import eyas.state.table.ByteInterner;
 import eyas.state.table.ParamStrings;
 import eyas.state.table.RunningCounters;
-import eyas.state.table.StateCounters;
-import eyas.state.table.StateLimits;
 import eyas.state.user.AccountTable;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +86,8 @@ public final class StateTables {
 
     private final ControlGroups controlGroups = new ControlGroups(strings);
 
-    public StateTables(StateLimits limits, DescriptorTracking tracking, ThreadLookup lookup, ContainerLookup containerLookup) {
+    public StateTables(
+            StateLimits limits, DescriptorTracking tracking, ThreadLookup lookup, ContainerLookup containerLookup) {
         this.limits = limits;
         this.tracking = tracking;
         this.lookup = lookup;

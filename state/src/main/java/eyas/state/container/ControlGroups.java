@@ -25,7 +25,8 @@ public final class ControlGroups {
      * @param id the container's short id, empty outside of containers
      * @param key what it is told apart by, empty outside of containers
      */
-    public record Meaning(byte[] list, byte[] named, @Nullable CgroupContainer container, byte[] id, byte[] key) {}
+    public record Meaning(
+            byte[] list, byte[] named, @Nullable CgroupContainer container, byte[] id, byte[] key) {}
 
     public ControlGroups(ByteInterner strings) {
         this.strings = strings;

@@ -472,7 +472,8 @@ public final class LinkTable {
      *
      * @param root length of the caller's root directory in them, which {@code ..} does not leave
      */
-    public int follow(byte[] directory, byte[] path, byte[] container, boolean last, byte[] target, int fixed, int root) {
+    public int follow(
+            byte[] directory, byte[] path, byte[] container, boolean last, byte[] target, int fixed, int root) {
         isAmbiguous = false;
         kept = fixed;
         int floor = root;

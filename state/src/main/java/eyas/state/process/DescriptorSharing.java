@@ -28,7 +28,8 @@ public final class DescriptorSharing {
      */
     public void add(ThreadEntry thread, long fd, DescriptorEntry entry) {
         ThreadEntry main = thread.main();
-        ThreadEntry other = main.sharer > 0 && thread.descriptors() == main.descriptors() ? threads.peek(main.sharer) : null;
+        ThreadEntry other =
+                main.sharer > 0 && thread.descriptors() == main.descriptors() ? threads.peek(main.sharer) : null;
         DescriptorTable table = other != null && other.sharer == main.tid ? other.descriptors() : null;
         if (table != null && table != thread.descriptors()) {
             DescriptorEntry same = pool.entry();

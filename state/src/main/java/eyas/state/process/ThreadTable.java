@@ -2,9 +2,9 @@ package eyas.state.process;
 
 import eyas.state.file.DescriptorPool;
 import eyas.state.file.DescriptorTable;
+import eyas.state.limits.StateLimits;
 import eyas.state.table.LongTable;
 import eyas.state.table.RunningCounters;
-import eyas.state.table.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

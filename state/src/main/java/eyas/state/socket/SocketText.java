@@ -42,7 +42,8 @@ public final class SocketText {
     }
 
     /** Returns {@code source:port->destination:port}; an empty address counts as zero. */
-    public byte[] tuple(byte[] source, int sourcePort, byte[] destination, int destinationPort, int width, boolean ports) {
+    public byte[] tuple(
+            byte[] source, int sourcePort, byte[] destination, int destinationPort, int width, boolean ports) {
         length = 0;
         address(source, width);
         port(sourcePort, ports);

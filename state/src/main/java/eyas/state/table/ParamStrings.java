@@ -2,6 +2,7 @@ package eyas.state.table;
 
 import eyas.event.Bytes;
 import eyas.event.Event;
+import eyas.state.limits.StateLimits;
 
 /**
  * Reads strings and lists of an event as interned arrays, bounded and without allocation where they are known.

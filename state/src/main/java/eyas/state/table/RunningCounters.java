@@ -1,5 +1,7 @@
 package eyas.state.table;
 
+import eyas.state.limits.StateCounters;
+
 /** The running counts behind {@link StateCounters}, and the source of generations. Event thread only. */
 public final class RunningCounters {
     private long generation;

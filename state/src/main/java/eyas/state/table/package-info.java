@@ -1,5 +1,5 @@
 /**
- * What all tables of the state are built of: limits and counters, a hash table by number, interned texts.
+ * What all tables of the state are built of: a hash table by number, interned texts, the running counters.
  *
  * <p>Knows no event but for its parameters, and no entity.
  */

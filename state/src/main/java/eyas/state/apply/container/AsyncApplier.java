@@ -119,7 +119,8 @@ public final class AsyncApplier implements Applier {
                 if (tables.kernelPaths.count(name)) {
                     NamedDirectory start = NamedDirectory.of(name, machine, isOfJob);
                     byte[] directory = tables.paths.followed(thread, event, start, name.more());
-                    tables.mounts.mounted(thread, directory, !name.has(KernelName.NEW_FILES) || KernelPaths.isLead(directory));
+                    tables.mounts.mounted(
+                            thread, directory, !name.has(KernelName.NEW_FILES) || KernelPaths.isLead(directory));
                 }
             }
         }

@@ -8,10 +8,10 @@ import eyas.state.apply.Applier;
 import eyas.state.apply.StateTables;
 import eyas.state.file.DescriptorTable;
 import eyas.state.file.DescriptorTracking;
+import eyas.state.limits.StateLimits;
 import eyas.state.process.CloneFlag;
 import eyas.state.process.DescriptorSharing;
 import eyas.state.process.ThreadEntry;
-import eyas.state.table.StateLimits;
 import org.jspecify.annotations.Nullable;
 
 /**

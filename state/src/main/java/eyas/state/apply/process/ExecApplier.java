@@ -11,13 +11,13 @@ import eyas.state.apply.StateTables;
 import eyas.state.file.DescriptorTable;
 import eyas.state.file.DescriptorTracking;
 import eyas.state.file.DirectoryFd;
+import eyas.state.limits.StateLimits;
 import eyas.state.process.CloneFlag;
 import eyas.state.process.DescriptorSharing;
 import eyas.state.process.ExecutableFile;
 import eyas.state.process.ProcessThreads;
 import eyas.state.process.ThreadEntry;
 import eyas.state.table.ParamStrings;
-import eyas.state.table.StateLimits;
 import java.util.Arrays;
 
 /**

@@ -1,4 +1,4 @@
-package eyas.state.table;
+package eyas.state.limits;
 
 /**
  * Bounds what the state may hold, whatever events claim.

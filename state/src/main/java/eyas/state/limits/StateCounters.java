@@ -1,4 +1,4 @@
-package eyas.state.table;
+package eyas.state.limits;
 
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
