@@ -141,13 +141,34 @@ static __always_inline bool is_of_other_users(__u64 sb)
 /* A bit beside those of S_IFMT. */
 #define IN_LAYER 1
 
-/* Whether a mount is in the namespace of the init of a container that root has started: processes there have no other names for its files. */
-static __always_inline bool is_of_container(__u64 pid_ns, __u64 vfsmount)
+/* Whether nothing but the root of its mount namespace, or the root that it was mounted over, is above (dentry, vfsmount). */
+static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 {
-	__u64 init = (__u64)READ(struct pid_namespace, pid_ns, child_reaper), proxy = init ? (__u64)READ(struct task_struct, init, nsproxy) : 0,
-	      ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns), users = ns ? (__u64)READ(struct mnt_namespace, ns, user_ns) : 0;
+	__u64 mnt = mount_of(vfsmount), above;
 
-	return users && !READ(struct user_namespace, users, level) && proxy && (__u64)READ(struct nsproxy, proxy, mnt_ns) == ns;
+	for (int i = 0; i < 2; i++) {
+		if (dentry != (__u64)READ(struct mount, mnt, mnt.mnt_root))
+			return false;
+		above = (__u64)READ(struct mount, mnt, mnt_parent);
+		if (above == mnt || !above)
+			return true;
+		dentry = (__u64)READ(struct mount, mnt, mnt_mountpoint);
+		mnt = above;
+	}
+	return false;
+}
+
+/*
+ * Whether a mount is the root of a mount namespace that root has made, and shows a whole file system: the path of the mount is then the only name
+ * of a file in it, as in a container. Bind mounts of a part, or at another place, are not.
+ */
+static __always_inline bool is_whole_container(__u64 sb, __u64 vfsmount)
+{
+	__u64 ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns), users = ns ? (__u64)READ(struct mnt_namespace, ns, user_ns) : 0,
+	      root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
+
+	return users && !READ(struct user_namespace, users, level) && root == (__u64)READ(struct super_block, sb, s_root) &&
+	       has_nothing_above(root, vfsmount);
 }
 
 /*
@@ -157,14 +178,14 @@ static __always_inline bool is_of_container(__u64 pid_ns, __u64 vfsmount)
  * ancestor has the machine's root.
  *
  * With IN_LAYER in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
- * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or on one that root has mounted in another pid
- * namespace, which is a container's. Not a function of its own: the stack is nearly full on kernels before 6.2.
+ * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or of a container's root in another pid
+ * namespace. Not a function of its own: the stack is nearly full on kernels before 6.2.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	struct task_struct *task = current_task();
 	__u64 inode, sb, fs, below, ns, machine_sb, outer;
-	bool is_layered, in_container, is_all;
+	bool is_layered, is_all;
 
 	if (!s || !dentry)
 		return 0;
@@ -180,8 +201,8 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & IN_LAYER && !is_layered))
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
-	in_container = is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb);
-	if (in_container && (type & IN_LAYER || (ns && is_of_container(ns, vfsmount))))
+	if (is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb) &&
+	    is_whole_container(sb, vfsmount))
 		return 0;
 	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
 				has_own_descriptors(task) &&

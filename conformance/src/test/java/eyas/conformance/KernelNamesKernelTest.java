@@ -169,13 +169,15 @@ final class KernelNamesKernelTest {
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
 
-        // The files of a container's overlay, reached through a mount of a process there that has no privileges.
-        String inContainer = "detached " + folder + "/container/home/.ssh id write";
+        // The files of a container's overlay, reached through mounts of processes there, without privileges and with them.
+        String detached = "detached " + folder + "/container/home/.ssh id write";
+        String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
         String container = """
-                unshare -mpf sh -ec '%s
-                unshare -Urm %s %s
-                while ! [ -e %s/end ]; do sleep 0.1; done' &
-                """.formatted(mount("container"), ways, inContainer, folder);
+                unshare -mpf sh -ec '%1$s
+                unshare -Urm %2$s %3$s
+                %2$s %4$s
+                while ! [ -e %5$s/end ]; do sleep 0.1; done' &
+                """.formatted(mount("container"), ways, detached, bound, folder);
 
         // A file system without other names: files in it do not count as lost.
         String newFileSystem = """
@@ -203,7 +205,7 @@ final class KernelNamesKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
         List<String> expected = Stream.concat(
-                        Stream.of(inContainer), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
+                        Stream.of(detached, bound), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
