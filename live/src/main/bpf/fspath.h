@@ -34,6 +34,23 @@ static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 	return root;
 }
 
+/* MAX_PID_NS_LEVEL of linux/pid_namespace.h */
+#define PID_NS_LEVELS 32
+
+/* Finds the machine's root directory from a task whose pid namespace may be below the machine's: all that is watched may be in such ones. */
+__noinline int find_machine_root(__u64 task)
+{
+	__u64 ns = namespace_of((__u64)READ(struct task_struct, task, thread_pid)), init, fs;
+
+	for (int i = 0; i < PID_NS_LEVELS && ns && READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns; i++)
+		ns = (__u64)READ(struct pid_namespace, ns, parent);
+	init = ns && READ(struct pid_namespace, ns, ns.inum) == eyas.machine_pidns ? (__u64)READ(struct pid_namespace, ns, child_reaper) : 0;
+	fs = init ? (__u64)READ(struct task_struct, init, fs) : 0;
+	if (fs)
+		eyas.machine_root = (__u64)READ(struct fs_struct, fs, root.dentry);
+	return 0;
+}
+
 /* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
 static long root_step(__u32 i, void *context)
 {
@@ -159,16 +176,16 @@ static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 }
 
 /*
- * Whether a mount is the root of a mount namespace that root has made, and shows a whole file system: the path of the mount is then the only name
- * of a file in it, as in a container. Bind mounts of a part, or at another place, are not.
+ * Whether a mount is the root of the task's mount namespace, which root has made, and shows a whole file system: the path of the mount is then the
+ * only name of a file in it, as in a container. Detached mounts, and bind mounts of a part or at another place, are not.
  */
-static __always_inline bool is_whole_container(__u64 sb, __u64 vfsmount)
+static __always_inline bool is_whole_container(struct task_struct *task, __u64 sb, __u64 vfsmount)
 {
-	__u64 ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns), users = ns ? (__u64)READ(struct mnt_namespace, ns, user_ns) : 0,
+	__u64 proxy = (__u64)task->nsproxy, ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0,
 	      root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 
-	return users && !READ(struct user_namespace, users, level) && root == (__u64)READ(struct super_block, sb, s_root) &&
-	       has_nothing_above(root, vfsmount);
+	return ns && ns == (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns)) &&
+	       root == (__u64)READ(struct super_block, sb, s_root) && has_nothing_above(root, vfsmount);
 }
 
 /*
@@ -202,7 +219,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
 	if (is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb) &&
-	    is_whole_container(sb, vfsmount))
+	    is_whole_container(task, sb, vfsmount))
 		return 0;
 	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
 				has_own_descriptors(task) &&

@@ -573,6 +573,8 @@ static __always_inline void tell_names(struct scratch *s, const struct eyas_reci
 		eyas.mounts_changed = 1;
 	if (!recipe->name[0].kind)
 		return;
+	if (eyas.machine_pidns && !eyas.machine_root)
+		find_machine_root(scalar(s, current_task()));
 	tell_name_of(s, &recipe->name[0], 0);
 	if (recipe->name[1].kind)
 		tell_name_of(s, &recipe->name[1], 1);
