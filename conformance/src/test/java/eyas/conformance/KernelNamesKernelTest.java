@@ -224,6 +224,41 @@ final class KernelNamesKernelTest {
         assertThat(by(Files.readString(replay.resolve("alerts.jsonl")))).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    /** No watched process works on files in the pid namespace of the machine. */
+    @Test
+    void scriptThatRunsByDescriptorInPidNamespaceIsKnownByItsFile() throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Script run
+                  desc: A script that the job has written was run.
+                  condition: evt.type in (execve, execveat) and proc.origin = written
+                  output: "script (by=%proc.origin.file)"
+                  priority: CRITICAL
+                """);
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "--report",
+                folder.resolve("report").toString(),
+                "--",
+                "unshare",
+                "-mpf",
+                "sh",
+                "-ec",
+                """
+                printf '#!/bin/sh\n' >%1$s/script
+                chmod +x %1$s/script
+                exec 7<%1$s
+                /dev/fd/7/script
+                """.formatted(folder));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(by(Files.readString(folder.resolve("report/alerts.jsonl"))))
+                .containsExactly(folder + "/script");
+        assertThat(losses(folder.resolve("report"))).isEmpty();
+    }
+
     @Test
     void namesThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
         String keys = folder + "/home/.ssh";
