@@ -18,7 +18,7 @@ import eyas.session.OpenSource;
 import eyas.session.Session;
 import eyas.session.input.ParserSandbox;
 import eyas.state.State;
-import eyas.state.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

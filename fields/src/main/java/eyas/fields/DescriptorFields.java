@@ -12,10 +12,10 @@ import eyas.event.EventParams.CreatExit;
 import eyas.event.EventParams.OpenByHandleAtExit;
 import eyas.event.EventParams.OpenExit;
 import eyas.event.EventParams.OpenatExit;
-import eyas.state.DescriptorEntry;
-import eyas.state.DescriptorTable;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,8 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.file.DescriptorEntry;
 
 /**
  * Binds the end points of a socket: by role (client, server), and by place (local, remote).

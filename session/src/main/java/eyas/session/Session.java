@@ -26,7 +26,7 @@ import eyas.session.report.ReportFolder;
 import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.OutOfMemory;
 import eyas.state.State;
-import eyas.state.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import eyas.event.EventParams.RenameatExit;
 import eyas.event.KernelName;
 import eyas.event.MachinePaths;
 import eyas.event.SyscallTable;
+import eyas.state.process.CloneFlag;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -315,16 +316,6 @@ final class JobMountsTest {
         mount(100, "/newroot/home", BIND);
 
         assertThat(losses()).isEmpty();
-    }
-
-    @Test
-    void unmountInOneNamespaceLeavesTheMountOfAnother() {
-        MountedDirectories mounts = new MountedDirectories(4, 100);
-        byte[] path = Bytes.of("/mnt");
-        mounts.add(path, Bytes.EMPTY, true, true);
-        mounts.remove(path, Bytes.EMPTY, 5);
-
-        assertThat(mounts.isPassed(path, path.length, Bytes.EMPTY, 0, true, 9)).isTrue();
     }
 
     @Test
