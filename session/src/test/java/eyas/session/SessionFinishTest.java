@@ -10,6 +10,7 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.output.AlertMask;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -184,7 +185,8 @@ final class SessionFinishTest {
     @Test
     void theHashOfEachFileThatWasWrittenIsKnownAndOfNoOther() throws Exception {
         Path reports = folder.resolve("report");
-        try (ReportFolder into = ReportFolder.open(reports, null, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
+        try (ReportFolder into = ReportFolder.open(
+                        reports, AlertMask.NOTHING, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
                 Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
                         .open()) {
             // Nothing can be put in the place of a folder that is not empty.

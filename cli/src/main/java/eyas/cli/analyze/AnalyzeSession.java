@@ -11,6 +11,7 @@ import eyas.enrich.EnrichmentOptions;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.lock.compare.Weight;
+import eyas.output.AlertMask;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -192,8 +193,8 @@ public final class AnalyzeSession {
                 options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
                 options.extras().places(false),
                 List.of()));
-        try (ReportFolder folder =
-                ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats())) {
+        try (ReportFolder folder = ReportFolder.open(
+                options.output(), options.showSecrets() ? AlertMask.NOTHING : mask, options.formats())) {
             return analyze(source, rules, collector, folder);
         }
     }
@@ -204,7 +205,7 @@ public final class AnalyzeSession {
                 AlertOutputs outputs = AlertOutputs.files(
                         options.output(),
                         options.alertForms(),
-                        options.showSecrets() ? null : mask,
+                        options.showSecrets() ? AlertMask.NOTHING : mask,
                         (_, message) -> terminal.line("eyas: output " + message))) {
             session.reporting(collector);
             session.alerting(clock);
