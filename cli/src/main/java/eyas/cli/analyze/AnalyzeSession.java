@@ -25,6 +25,8 @@ import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
@@ -207,14 +209,15 @@ public final class AnalyzeSession {
                         options.alertForms(),
                         options.showSecrets() ? AlertMask.NOTHING : mask,
                         (_, message) -> terminal.line("eyas: output " + message))) {
-            session.reporting(collector);
-            session.alerting(clock);
-            session.writing(folder);
-            session.alerting(outputs);
+            SessionPlan plan = SessionPlan.EMPTY
+                    .reporting(collector)
+                    .writing(folder)
+                    .alerting(Stage.COUNT, clock)
+                    .alerting(Stage.SEND, outputs);
             options.extras().watchIndicators(session, collector);
             Optional<String> damage;
             try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
-                damage = session.replay(rules);
+                damage = session.replay(plan, rules);
             } catch (EventSourceException e) {
                 folder.discard();
                 throw e;
