@@ -78,7 +78,6 @@ final class ListeningProcess {
     }
 
     private static boolean isListeningAt(DescriptorEntry entry, int port) {
-        return (entry.type() == DescriptorType.IPV4_SERVER_SOCKET || entry.type() == DescriptorType.IPV6_SERVER_SOCKET)
-                && entry.destinationPort() == port;
+        return entry.type().isListening() && entry.destinationPort() == port;
     }
 }

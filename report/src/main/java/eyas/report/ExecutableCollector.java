@@ -36,14 +36,14 @@ final class ExecutableCollector {
         private final Key key;
         private final ProcessNode first;
         private final long firstTime;
-        private final FileCollector.@Nullable Row file;
+        private final @Nullable FileRow file;
         private long count;
         private boolean isScript;
         private ProgramOrigin origin = ProgramOrigin.FOUND;
         private @Nullable String sha256;
         private String problem = "";
 
-        private Row(int id, Key key, ProcessNode first, long firstTime, FileCollector.@Nullable Row file) {
+        private Row(int id, Key key, ProcessNode first, long firstTime, @Nullable FileRow file) {
             this.id = id;
             this.key = key;
             this.first = first;

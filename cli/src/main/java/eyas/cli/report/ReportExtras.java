@@ -63,10 +63,10 @@ public record ReportExtras(
         return descriptions;
     }
 
-    /** Has alerts raised the moment that an indicator is met; call it when all consumers were added. */
+    /** Raises an alert in {@code session} the moment that an indicator is met. */
     public void watchIndicators(Session session, ReportCollector report) {
         if (!enrichment.lists().isEmpty()) {
-            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session.consumers());
+            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session::raise);
             report.onFirstSight(watch);
             session.counting(to -> watch.problem().ifPresent(to::note));
         }

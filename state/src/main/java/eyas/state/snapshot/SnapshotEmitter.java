@@ -3,7 +3,6 @@ package eyas.state.snapshot;
 import eyas.event.Bytes;
 import eyas.event.DescriptorRecord;
 import eyas.event.DescriptorRecord.SocketRecord;
-import eyas.event.DescriptorType;
 import eyas.event.GroupRecord;
 import eyas.event.InterfaceRecord;
 import eyas.event.ProcessRecord;
@@ -131,15 +130,11 @@ public final class SnapshotEmitter {
             DescriptorTable table = thread.ownDescriptors;
             for (int place = 0; thread.isMain() && place < table.places(); place++) {
                 DescriptorEntry entry = table.entryAt(place);
-                if (entry != null && isListening(entry.type)) {
+                if (entry != null && entry.type.isListening()) {
                     serverPorts.set(entry.destinationPort & 0xFFFF);
                 }
             }
         }
-    }
-
-    private static boolean isListening(DescriptorType type) {
-        return type == DescriptorType.IPV4_SERVER_SOCKET || type == DescriptorType.IPV6_SERVER_SOCKET;
     }
 
     private void descriptors(ThreadEntry thread) {
@@ -166,30 +161,13 @@ public final class SnapshotEmitter {
     }
 
     private @Nullable SocketRecord socket(DescriptorEntry entry) {
-        return switch (entry.type) {
-            case IPV4_SERVER_SOCKET -> listening(entry, 4);
-            case IPV6_SERVER_SOCKET -> listening(entry, 16);
-            case IPV4_SOCKET -> stream(entry, 4);
-            case IPV6_SOCKET -> stream(entry, 16);
+        int width = entry.type.addressBytes();
+        return switch (entry.type.payload()) {
+            case LISTENER -> listening(entry, width);
+            case CONNECTION -> stream(entry, width);
             case UNIX_SOCKET ->
                 new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, entry.sourcePointer, entry.destinationPointer);
-            case UNKNOWN,
-                    FILE,
-                    FILE_V2,
-                    DIRECTORY,
-                    FIFO,
-                    EVENT,
-                    UNSUPPORTED,
-                    SIGNALFD,
-                    EVENTPOLL,
-                    INOTIFY,
-                    TIMERFD,
-                    NETLINK,
-                    BPF,
-                    USERFAULTFD,
-                    IO_URING,
-                    MEMFD,
-                    PIDFD -> null;
+            case NONE, NAME, FILE -> null;
         };
     }
 
