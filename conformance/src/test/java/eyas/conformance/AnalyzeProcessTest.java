@@ -69,9 +69,8 @@ final class AnalyzeProcessTest {
     @Test
     void whatACommandOfTheActionSaysIsNoWorkflowCommand() throws Exception {
         Path outputs = folder.resolve("##[error]forged");
-        EyasProcess run =
-                EyasProcess.run(
-                        "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
+        EyasProcess run = EyasProcess.run(
+                "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
         assertThat(run.err())
                 .contains("cannot read the outputs in " + folder.resolve("## [error]forged"))
                 .doesNotContain("##[");

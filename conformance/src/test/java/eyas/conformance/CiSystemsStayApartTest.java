@@ -22,17 +22,19 @@ import org.junit.jupiter.api.Test;
  * depends on and all its texts, does not mention GitHub or its runner. Every other class asks a {@code CiProvider}.
  */
 final class CiSystemsStayApartTest {
-    private static final Pattern GITHUB =
-            Pattern.compile("(?i:github|runner\\.worker)|\\b(?:RUNNER_(?:TEMP|TOOL|NAME|ENV|TRACK|WORK|OS|ARCH)|ACTIONS_(?:RUNNER|ID|ALLOW|STEP))");
+    private static final Pattern GITHUB = Pattern.compile(
+            "(?i:github|runner\\.worker)|\\b(?:RUNNER_(?:TEMP|TOOL|NAME|ENV|TRACK|WORK|OS|ARCH)|ACTIONS_(?:RUNNER|ID|ALLOW|STEP))");
 
     /** A class that may mention GitHub in texts that match, and why. */
     private record Allowed(String type, String text, String reason) {}
 
     private static final String HELP = "an example or a name in the help of a command";
-    private static final String SEEN = "a path by which processes of jobs are recognized, like the rows of ci-systems.tsv";
+    private static final String SEEN =
+            "a path by which processes of jobs are recognized, like the rows of ci-systems.tsv";
 
     private static final List<Allowed> ALLOWED = List.of(
-            new Allowed("eyas.plugin.github.", ".*", "the plugin with the name and the fields of Falco's, not a CI system"),
+            new Allowed(
+                    "eyas.plugin.github.", ".*", "the plugin with the name and the fields of Falco's, not a CI system"),
             new Allowed("eyas.state.job.RunnerFolders", "/github/(workspace|home)/", SEEN),
             new Allowed("eyas.state.job.LaterStepVariable", ".*/github/home", SEEN),
             new Allowed("eyas.tables.model.JobColumns", "the CI system, for example `github`; .*", HELP),
@@ -42,14 +44,15 @@ final class CiSystemsStayApartTest {
             new Allowed("eyas.cli.action.CommentCommand", ".* github-token\\.", HELP),
             new Allowed("eyas.cli.host.HostShowCommand", ".*ACTIONS_RUNNER_HOOK_JOB_COMPLETED\\.", HELP),
             new Allowed("eyas.cli.analyze.AnalyzeCommand", "  eyas analyze .*", HELP),
-            new Allowed("eyas.cli.lock.LockOption", "\\.github/eyas\\.lock\\.yaml", "the default of a documented option"),
+            new Allowed(
+                    "eyas.cli.lock.LockOption", "\\.github/eyas\\.lock\\.yaml", "the default of a documented option"),
             new Allowed("eyas.cli.lock.LockLearnCommand", "  eyas lock learn .*", HELP),
             new Allowed("eyas.cli.lock.LockDiffCommand", "  git show .*", HELP),
             new Allowed("eyas.cli.lock.LockImportCommand", ".*", "it imports the file of GitHub's egress firewall"));
 
     @Test
     void onlyTheModuleGithubKnowsGitHub() throws Exception {
-        TreeSet<String> elsewhere = new TreeSet<>();
+        Set<String> elsewhere = new TreeSet<>();
         Set<Allowed> unused = new HashSet<>(ALLOWED);
         int own = 0;
         for (JavaClass type : new ClassFileImporter()
@@ -80,8 +83,8 @@ final class CiSystemsStayApartTest {
         assertThat(own).as("constants of GitHub in its module").isGreaterThan(200);
     }
 
-    private static TreeSet<String> constants(JavaClass type) throws Exception {
-        TreeSet<String> texts = new TreeSet<>();
+    private static Set<String> constants(JavaClass type) throws Exception {
+        Set<String> texts = new TreeSet<>();
         try (InputStream in = type.getSource().orElseThrow().getUri().toURL().openStream()) {
             for (PoolEntry entry : ClassFile.of().parse(in.readAllBytes()).constantPool()) {
                 if (entry instanceof Utf8Entry text) {

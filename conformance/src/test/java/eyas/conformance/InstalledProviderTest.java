@@ -63,8 +63,8 @@ final class InstalledProviderTest {
             "CI_PIPELINE_NAME", "nightly",
             "CI_PIPELINE_ID", "17",
             "CI_JOB_NAME", "build");
-    private static final RunIdentity IDENTITY = new RunIdentity(
-            "gitlab", "https://gitlab.example", "team/tool", "nightly", "17", 1, "build", "", "");
+    private static final RunIdentity IDENTITY =
+            new RunIdentity("gitlab", "https://gitlab.example", "team/tool", "nightly", "17", 1, "build", "", "");
 
     @TempDir
     private Path folder;
@@ -77,7 +77,8 @@ final class InstalledProviderTest {
                 .replaceAll("\"workflow_file\" : \"[^\"]*\"", "\"workflow_file\" : \"\"");
         return ReportReader.read("example", text.getBytes(StandardCharsets.UTF_8))
                 .report()
-                .withIdentity(CiProviders.of(JOB).job(JOB, System.out).identity().orElseThrow());
+                .withIdentity(
+                        CiProviders.of(JOB).job(JOB, System.out).identity().orElseThrow());
     }
 
     private static String sarif(JobReport report) throws IOException {
@@ -133,10 +134,7 @@ final class InstalledProviderTest {
                 .settings();
         String token = token(key, url);
         RSAPublicKey known = key.toRSAPublicKey();
-        Sender sender = new TokenCheck(
-                        settings.tokens().orElseThrow(),
-                        _ -> Optional.of(known),
-                        InstantSource.system())
+        Sender sender = new TokenCheck(settings.tokens().orElseThrow(), _ -> Optional.of(known), InstantSource.system())
                 .sender(token);
         assertThat(sender).isEqualTo(new Sender.ByToken("gitlab", "team/tool", "17", 1, ""));
         assertThat(sender.refusal(sent("gitlab"))).isNull();
@@ -156,12 +154,19 @@ final class InstalledProviderTest {
                         Map.of(),
                         _ -> {}))) {
             String[] send = {
-                "collect", "send", job.toString(),
-                "--to", "http://127.0.0.1:" + receiver.port(),
-                "--spool", folder.resolve("spool").toString(),
-                "--token-file", secret.toString(),
-                "--repository", "team/tool",
-                "--run", "17"
+                "collect",
+                "send",
+                job.toString(),
+                "--to",
+                "http://127.0.0.1:" + receiver.port(),
+                "--spool",
+                folder.resolve("spool").toString(),
+                "--token-file",
+                secret.toString(),
+                "--repository",
+                "team/tool",
+                "--run",
+                "17"
             };
             assertThat(EyasFleet.run(send)).isZero();
             assertThat(receiver.flush(Duration.ofMinutes(10))).isTrue();

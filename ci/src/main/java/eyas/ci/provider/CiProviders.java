@@ -70,8 +70,8 @@ public final class CiProviders {
         if (candidates.size() == 1) {
             return candidates.getFirst();
         }
-        throw new CiException((candidates.isEmpty() ? "no" : "more than one") + " CI system is possible " + names(candidates)
-                + ": " + remedy);
+        throw new CiException((candidates.isEmpty() ? "no" : "more than one") + " CI system is possible "
+                + names(candidates) + ": " + remedy);
     }
 
     /** Returns whose job it is by the command of a report that has no identity; empty if no system wrote it. */

@@ -12,4 +12,10 @@ package eyas.ci.provider;
  * @param workflow the claim with the workflow's name; empty if tokens do not prove it
  */
 public record TokenClaims(
-        String issuer, String repository, String owner, String ownerHelp, String run, String attempt, String workflow) {}
+        String issuer,
+        String repository,
+        String owner,
+        String ownerHelp,
+        String run,
+        String attempt,
+        String workflow) {}

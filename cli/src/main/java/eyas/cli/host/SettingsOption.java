@@ -25,7 +25,8 @@ final class SettingsOption {
      * @throws eyas.ci.CiException if several systems have runners and none is named
      */
     CiProvider provider() {
-        return CiProviders.chosen(system, "name one with --ci", each -> each.runnerLayout().isPresent());
+        return CiProviders.chosen(
+                system, "name one with --ci", each -> each.runnerLayout().isPresent());
     }
 
     /** Return the settings. */

@@ -1,6 +1,7 @@
 package eyas.collect.identity;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
@@ -93,7 +94,7 @@ public final class TokenCheck {
         RSAPublicKey key =
                 keys.key(id).orElseThrow(() -> new IdentityException("the issuer has no key of the token's id"));
         DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
-        processor.setJWSTypeVerifier(DefaultJOSEObjectTypeVerifier.JWT);
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, null));
         processor.setJWSKeySelector(new SingleKeyJWSKeySelector<>(JWSAlgorithm.RS256, key));
         processor.process(signed, null);
     }

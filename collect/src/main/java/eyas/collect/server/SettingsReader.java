@@ -201,7 +201,8 @@ public final class SettingsReader {
         CiProvider system = CiProviders.chosen(
                 null,
                 "set one of " + issuers().toList(),
-                each -> each.tokens().isPresent() && (!named || text(issuer(each)).isPresent()));
+                each -> each.tokens().isPresent()
+                        && (!named || text(issuer(each)).isPresent()));
         TokenClaims claims = system.tokens().orElseThrow();
         String issuer = text(issuer(system)).orElse(claims.issuer());
         try {

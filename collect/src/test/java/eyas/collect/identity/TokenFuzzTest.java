@@ -36,10 +36,7 @@ final class TokenFuzzTest {
 
     @FuzzTest
     void token(byte[] text) throws InterruptedException {
-        TokenCheck check = new TokenCheck(
-                SETTINGS,
-                _ -> Optional.empty(),
-                InstantSource.system());
+        TokenCheck check = new TokenCheck(SETTINGS, _ -> Optional.empty(), InstantSource.system());
         try {
             Sender sender = check.sender(new String(text, StandardCharsets.UTF_8));
             throw new AssertionError("taken without a key: " + sender);

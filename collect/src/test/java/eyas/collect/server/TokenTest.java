@@ -39,7 +39,10 @@ final class TokenTest {
                 new TokenSettings(
                         "github",
                         CiProviders.named("github").tokens().orElseThrow(),
-                        issuer.uri(), TokenIssuer.AUDIENCE, repositories, Set.of(owners)),
+                        issuer.uri(),
+                        TokenIssuer.AUDIENCE,
+                        repositories,
+                        Set.of(owners)),
                 new IssuerKeys(issuer.uri(), null, Clock.SYSTEM),
                 InstantSource.system());
     }

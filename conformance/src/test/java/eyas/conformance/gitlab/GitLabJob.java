@@ -18,7 +18,7 @@ import java.util.Set;
 record GitLabJob(Map<String, String> variables, PrintStream out) implements CiJob, StepReporter {
     @Override
     public String key() {
-        return variables.get("CI_JOB_ID");
+        return String.valueOf(variables.get("CI_JOB_ID"));
     }
 
     @Override

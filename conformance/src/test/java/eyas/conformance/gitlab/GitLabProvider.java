@@ -78,6 +78,12 @@ public final class GitLabProvider implements CiProvider {
     @Override
     public Optional<TokenClaims> tokens() {
         return Optional.of(new TokenClaims(
-                "https://gitlab.com", "project_path", "namespace_id", "it is on the group's page", "pipeline_id", "", ""));
+                "https://gitlab.com",
+                "project_path",
+                "namespace_id",
+                "it is on the group's page",
+                "pipeline_id",
+                "",
+                ""));
     }
 }

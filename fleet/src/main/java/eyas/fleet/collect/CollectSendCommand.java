@@ -201,7 +201,8 @@ final class CollectSendCommand implements Callable<Integer> {
     private String system(Optional<RunIdentity> known) {
         return Optional.ofNullable(provider)
                 .or(() -> known.map(RunIdentity::provider).filter(name -> !name.isEmpty()))
-                .orElseGet(() -> CiProviders.chosen(null, "name one with --provider", _ -> true).name());
+                .orElseGet(() -> CiProviders.chosen(null, "name one with --provider", _ -> true)
+                        .name());
     }
 
     private static JobFacts facts(Path report) {
