@@ -291,6 +291,27 @@ final class KernelNamesKernelTest {
         assertThat(losses(folder.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
     }
 
+    /** The thread that unmounts has a mount namespace that the flags in memory do not show; the mount of the machine stays. */
+    @Test
+    void unmountInConcealedNamespaceLeavesTheMountOfTheMachine() throws Exception {
+        Path report = folder.resolve("report");
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--report",
+                report.toString(),
+                "--fail-on",
+                "emergency",
+                "--",
+                ways.toString(),
+                "unmounted-elsewhere",
+                folder + "/home/.ssh",
+                "id-link",
+                "link");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        assertThat(losses(report)).containsExactly("name_by_mount");
+    }
+
     @Test
     void requestsOfIoUringThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
         String key = folder + "/home/.ssh/id";
