@@ -51,6 +51,12 @@ __noinline int find_machine_root(__u64 task)
 	return 0;
 }
 
+static __always_inline void know_machine_root(struct scratch *s)
+{
+	if (eyas.machine_pidns && !eyas.machine_root)
+		find_machine_root(scalar(s, current_task()));
+}
+
 /* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
 static long root_step(__u32 i, void *context)
 {
@@ -158,12 +164,18 @@ static __always_inline bool is_of_other_users(__u64 sb)
 /* A bit beside those of S_IFMT. */
 #define IN_LAYER 1
 
-/* Whether nothing but the root of its mount namespace, or the root that it was mounted over, is above (dentry, vfsmount). */
+/*
+ * Mounts that can be above a root directory, itself included: the one that it was moved over, the initial file system, and, since 7.0, nullfs.
+ * Whatever their number, its path is "/".
+ */
+#define STACKED_ROOTS 4
+
+/* Whether nothing but the root of its mount namespace, or the roots that it was mounted over, is above (dentry, vfsmount). */
 static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 {
 	__u64 mnt = mount_of(vfsmount), above;
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < STACKED_ROOTS; i++) {
 		if (dentry != (__u64)READ(struct mount, mnt, mnt.mnt_root))
 			return false;
 		above = (__u64)READ(struct mount, mnt, mnt_parent);

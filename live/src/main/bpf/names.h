@@ -449,6 +449,7 @@ __noinline int tell_script(struct scratch *s, __u64 name)
 
 	if (!s)
 		return 0;
+	know_machine_root(s);
 	s->kernel_strings = 1;
 	start = start_of(s, name, EYAS_AT_CWD);
 	file = start >= 0 ? cached_file(s, start) : 0;
@@ -573,8 +574,7 @@ static __always_inline void tell_names(struct scratch *s, const struct eyas_reci
 		eyas.mounts_changed = 1;
 	if (!recipe->name[0].kind)
 		return;
-	if (eyas.machine_pidns && !eyas.machine_root)
-		find_machine_root(scalar(s, current_task()));
+	know_machine_root(s);
 	tell_name_of(s, &recipe->name[0], 0);
 	if (recipe->name[1].kind)
 		tell_name_of(s, &recipe->name[1], 1);
