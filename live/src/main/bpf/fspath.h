@@ -161,8 +161,10 @@ static __always_inline bool is_of_other_users(__u64 sb)
 	return is_unprivileged((__u64)READ(struct super_block, sb, s_user_ns));
 }
 
-/* A bit beside those of S_IFMT. */
+/* Beside the bits of S_IFMT: how many overlays down. A layer may be an overlay itself, but none of the layers of that. */
 #define IN_LAYER 1
+#define IN_LAYER_OF_LAYER 2
+#define LAYERS 3
 
 /*
  * Mounts that can be above a root directory, itself included: the one that it was moved over, the initial file system, and, since 7.0, nullfs.
@@ -206,7 +208,7 @@ static __always_inline bool is_whole_container(struct task_struct *task, __u64 s
  * descriptor, and the file has one name, in the mount that the task's root is in, below that root: no mount leads to it from there; and an
  * ancestor has the machine's root.
  *
- * With IN_LAYER in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
+ * With LAYERS in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
  * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or of a container's root in another pid
  * namespace. Not a function of its own: the stack is nearly full on kernels before 6.2.
  */
@@ -227,7 +229,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	machine_sb = machine_sb ? (__u64)READ(struct dentry, machine_sb, d_sb) : 0;
 	is_layered = sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC;
 	/* the name of a file of procfs says what it is */
-	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & IN_LAYER && !is_layered))
+	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & LAYERS && !is_layered))
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
 	if (is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb) &&
@@ -239,17 +241,17 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 			? EYAS_FSPATH_BELOW
 			: 0;
 	s->inode_number = READ(struct inode, inode, i_ino);
-	if (type & IN_LAYER) {
-		/* a layer may be an overlay itself, but none of the layers of that */
-		for (int i = 0; i < 2 && sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC; i++) {
-			s->dentry = 0;
-			find_data_dentry(s, scalar(s, (void *)inode));
-			dentry = s->dentry;
-			inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
-			sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
-			if (!sb || !inode)
-				return 0;
-		}
+	for (__u32 i = 0; i < 2 && i < (type & LAYERS); i++) {
+		/* reported by IN_LAYER */
+		if (i && (sb == machine_sb || READ(struct super_block, sb, s_magic) != OVERLAYFS_SUPER_MAGIC))
+			return 0;
+		s->dentry = 0;
+		find_data_dentry(s, scalar(s, (void *)inode));
+		dentry = s->dentry;
+		inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
+		sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+		if (!sb || !inode)
+			return 0;
 	}
 	is_all = find_outer_namespace(s, scalar(s, task));
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
@@ -279,11 +281,14 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	return 0;
 }
 
-/* Reports the places of a file in its file system, and in that of its layer. */
+/* Reports the places of a file in its file system, and in those of its layers. */
 static __always_inline void tell_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type);
+	if (READ(struct super_block, READ(struct dentry, dentry, d_sb), s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return;
 	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER);
+	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER_OF_LAYER);
 }
 
 #endif

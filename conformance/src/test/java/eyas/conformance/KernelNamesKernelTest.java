@@ -163,6 +163,8 @@ final class KernelNamesKernelTest {
         for (String way : List.of("detached", "bind")) {
             lines.add(ways + " " + way + " " + folder + "/machine/home/.ssh id write");
         }
+        // An overlay that has the machine's overlay as its lower layer.
+        lines.add(ways + " overlay " + folder + "/machine/home/.ssh id");
         for (String way : BASES) {
             lines.add(ways + " " + way + " " + keys + " link-" + way + " link");
         }
