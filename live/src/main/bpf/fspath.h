@@ -190,15 +190,18 @@ static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 }
 
 /*
- * Whether a mount is the root of the task's mount namespace, which root has made, and shows a whole file system: the path of the mount is then the
- * only name of a file in it, as in a container. Detached mounts, and bind mounts of a part or at another place, are not.
+ * Whether a mount is a container's root: a whole overlay that root has mounted, at the root of the task's mount namespace, which root has made, in
+ * another pid namespace than the machine's. The path of the mount is then the only name of a file in it. Detached mounts, and bind mounts of a
+ * part or at another place, are not.
  */
 static __always_inline bool is_whole_container(struct task_struct *task, __u64 sb, __u64 vfsmount)
 {
-	__u64 proxy = (__u64)task->nsproxy, ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0,
+	__u64 pids = namespace_of((__u64)task->thread_pid), proxy = (__u64)task->nsproxy, ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0,
 	      root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 
-	return ns && ns == (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns)) &&
+	return pids && READ(struct pid_namespace, pids, ns.inum) != eyas.machine_pidns &&
+	       READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC && !is_of_other_users(sb) && ns &&
+	       ns == (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns)) &&
 	       root == (__u64)READ(struct super_block, sb, s_root) && has_nothing_above(root, vfsmount);
 }
 
@@ -232,8 +235,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & LAYERS && !is_layered))
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
-	if (is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb) &&
-	    is_whole_container(task, sb, vfsmount))
+	if (is_layered && is_whole_container(task, sb, vfsmount))
 		return 0;
 	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
 				has_own_descriptors(task) &&

@@ -174,12 +174,14 @@ final class KernelNamesKernelTest {
         // The files of a container's overlay, reached through mounts of processes there, without privileges and with them.
         String detached = "detached " + folder + "/container/home/.ssh id write";
         String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
+        String root = "detached-root " + folder + "/container/home/.ssh in-container link";
         String container = """
                 unshare -mpf sh -ec '%1$s
                 unshare -Urm %2$s %3$s
                 %2$s %4$s
+                %2$s %6$s
                 while ! [ -e %5$s/end ]; do sleep 0.1; done' &
-                """.formatted(mount("container"), ways, detached, bound, folder);
+                """.formatted(mount("container"), ways, detached, bound, folder, root);
 
         // A file system without other names: files in it do not count as lost.
         String newFileSystem = """
@@ -207,7 +209,7 @@ final class KernelNamesKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
         List<String> expected = Stream.concat(
-                        Stream.of(detached, bound), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
+                        Stream.of(detached, bound, root), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
