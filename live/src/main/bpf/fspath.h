@@ -212,8 +212,8 @@ static __always_inline bool is_whole_container(struct task_struct *task, __u64 s
  * ancestor has the machine's root.
  *
  * With LAYERS in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
- * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or of a container's root in another pid
- * namespace. Not a function of its own: the stack is nearly full on kernels before 6.2.
+ * directory that is in the lower layers alone, nor what is on the overlay of the machine's root. Returns whether the overlay is that of a container's
+ * root, of which nothing is reported. Not a function of its own: the stack is nearly full on kernels before 6.2.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
@@ -236,7 +236,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
 	if (is_layered && is_whole_container(task, sb, vfsmount))
-		return 0;
+		return 1;
 	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
 				has_own_descriptors(task) &&
 				comes_from_machine(s, scalar(s, task), scalar(s, READ(struct pid_namespace, ns, child_reaper)), machine)
@@ -286,8 +286,8 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 /* Reports the places of a file in its file system, and in those of its layers. */
 static __always_inline void tell_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
-	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type);
-	if (READ(struct super_block, READ(struct dentry, dentry, d_sb), s_magic) != OVERLAYFS_SUPER_MAGIC)
+	if (tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type) ||
+	    READ(struct super_block, READ(struct dentry, dentry, d_sb), s_magic) != OVERLAYFS_SUPER_MAGIC)
 		return;
 	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER);
 	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER_OF_LAYER);
