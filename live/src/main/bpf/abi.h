@@ -39,8 +39,8 @@
  * turns them into the schema's. Three kinds of raw value carry extra bits that only the kernel side knows:
  *   open flags    EYAS_RAW_O_CREATED / UPPER / LOWER above the O_* bits;
  *   creat flags   the same bits in a u16, shifted down by EYAS_RAW_CREAT_SHIFT;
- *   clone flags   the exit signal (low byte) is replaced by EYAS_RAW_CL_CHILD_IN_PIDNS or 0; for a new process of clone3
- *                 that is in another mount namespace than its parent, CLONE_NEWNS is set.
+ *   clone flags   the exit signal (low byte) is replaced by EYAS_RAW_CL_CHILD_IN_PIDNS or 0; CLONE_NEWNS is set if the
+ *                 new thread has a mount namespace of its own, whatever the flags in memory are by then.
  *
  * IO_URING. Opens and connects are reported when they are submitted, since their path and address are the kernel's own
  * copies there: as openat, openat2 or connect exit event with result -EINPROGRESS. What a request came to is reported when
@@ -162,7 +162,7 @@
 #define EYAS_C_UNREADABLE 6	/* a user string or buffer could not be read; the parameter is empty */
 #define EYAS_C_NO_RECIPE 7	/* wanted, but the recipe is empty */
 #define EYAS_C_UNKNOWN_ABI 8	/* calls that only x32 has (512 and up): not captured */
-#define EYAS_C_TREE_FULL 9	/* a child was not added to the tree */
+#define EYAS_C_TREE_FULL 9	/* a child was not added to the tree, or its mount namespace was not noted */
 #define EYAS_C_BYTES 10		/* bytes sent, prefix included */
 #define EYAS_C_STOPPED 11	/* signals that stop Eyas itself */
 #define EYAS_C_LOST_KIND 16	/* of EYAS_C_DROP_RING: those of kind 0 (none of the others), 1, 2 ... EYAS_LOST_KINDS - 1 */
@@ -312,6 +312,8 @@
 #define EYAS_OBJECT_SLOTS 128
 /* How many new file systems the programs remember until they are mounted. */
 #define EYAS_NEW_FILE_SYSTEMS 256
+/* How many threads the programs remember that make, or are made with, a mount namespace, until they return from the call. */
+#define EYAS_NEW_MOUNTS 4096
 
 /* recipe.socket: the socket that the call uses, or the descriptors that it changes; see sockets.h */
 #define EYAS_SOCKET_NONE 0

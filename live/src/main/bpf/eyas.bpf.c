@@ -110,12 +110,11 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 		raw = s->arg[0];
 	} else if (recipe->clone == EYAS_CLONE_STRUCT) {
 		raw = peek(s->arg[0], 8);
-		/* they may have changed since the kernel read them */
-		if (s->ret == 0 && has_other_mounts(current_task()))
-			raw |= EYAS_RAW_CL_NEWNS;
 	} else if (recipe->clone == EYAS_CLONE_VFORK) {
 		raw = 0x4100; /* CLONE_VFORK | CLONE_VM */
 	}
+	if (s->ret >= 0 && take_mounts(current_task()))
+		raw |= EYAS_RAW_CL_NEWNS;
 	put_clone_tail(s, raw);
 }
 
@@ -424,6 +423,7 @@ int BPF_PROG(eyas_exit, struct task_struct *dying)
 	int code;
 
 	if ((eyas.tracepoints & EYAS_TP_PROCEXIT) && !(task->flags & (PF_KTHREAD | PF_IO_WORKER)) && in_scope(task)) {
+		take_mounts(task); /* killed within the call, or a machine that reports no return of the child */
 		s = acquire(1);
 		if (s) {
 			code = task->exit_code;
@@ -460,7 +460,10 @@ int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 
 	from = parent->tgid;
 	to = child->tgid;
-	if (from == to || !in_scope(task))
+	if (!in_scope(task))
+		return 0;
+	note_mounts(task, child);
+	if (from == to)
 		return 0;
 	if ((eyas.scope == EYAS_SCOPE_TREE || eyas.scope == EYAS_SCOPE_CGROUP) &&
 	    bpf_map_update_elem(&tree, &to, &one, BPF_ANY))

@@ -51,6 +51,12 @@ __noinline int find_machine_root(__u64 task)
 	return 0;
 }
 
+static __always_inline void know_machine_root(struct scratch *s)
+{
+	if (eyas.machine_pidns && !eyas.machine_root)
+		find_machine_root(scalar(s, current_task()));
+}
+
 /* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
 static long root_step(__u32 i, void *context)
 {
@@ -155,15 +161,23 @@ static __always_inline bool is_of_other_users(__u64 sb)
 	return is_unprivileged((__u64)READ(struct super_block, sb, s_user_ns));
 }
 
-/* A bit beside those of S_IFMT. */
+/* Beside the bits of S_IFMT: how many overlays down. A layer may be an overlay itself, but none of the layers of that. */
 #define IN_LAYER 1
+#define IN_LAYER_OF_LAYER 2
+#define LAYERS 3
 
-/* Whether nothing but the root of its mount namespace, or the root that it was mounted over, is above (dentry, vfsmount). */
+/*
+ * Mounts that can be above a root directory, itself included: the one that it was moved over, the initial file system, and, since 7.0, nullfs.
+ * Whatever their number, its path is "/".
+ */
+#define STACKED_ROOTS 4
+
+/* Whether nothing but the root of its mount namespace, or the roots that it was mounted over, is above (dentry, vfsmount). */
 static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 {
 	__u64 mnt = mount_of(vfsmount), above;
 
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < STACKED_ROOTS; i++) {
 		if (dentry != (__u64)READ(struct mount, mnt, mnt.mnt_root))
 			return false;
 		above = (__u64)READ(struct mount, mnt, mnt_parent);
@@ -176,15 +190,18 @@ static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 }
 
 /*
- * Whether a mount is the root of the task's mount namespace, which root has made, and shows a whole file system: the path of the mount is then the
- * only name of a file in it, as in a container. Detached mounts, and bind mounts of a part or at another place, are not.
+ * Whether a mount is a container's root: a whole overlay that root has mounted, at the root of the task's mount namespace, which root has made, in
+ * another pid namespace than the machine's. The path of the mount is then the only name of a file in it. Detached mounts, and bind mounts of a
+ * part or at another place, are not.
  */
 static __always_inline bool is_whole_container(struct task_struct *task, __u64 sb, __u64 vfsmount)
 {
-	__u64 proxy = (__u64)task->nsproxy, ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0,
+	__u64 pids = namespace_of((__u64)task->thread_pid), proxy = (__u64)task->nsproxy, ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0,
 	      root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
 
-	return ns && ns == (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns)) &&
+	return pids && READ(struct pid_namespace, pids, ns.inum) != eyas.machine_pidns &&
+	       READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC && !is_of_other_users(sb) && ns &&
+	       ns == (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns)) &&
 	       root == (__u64)READ(struct super_block, sb, s_root) && has_nothing_above(root, vfsmount);
 }
 
@@ -194,9 +211,9 @@ static __always_inline bool is_whole_container(struct task_struct *task, __u64 s
  * descriptor, and the file has one name, in the mount that the task's root is in, below that root: no mount leads to it from there; and an
  * ancestor has the machine's root.
  *
- * With IN_LAYER in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
- * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or of a container's root in another pid
- * namespace. Not a function of its own: the stack is nearly full on kernels before 6.2.
+ * With LAYERS in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
+ * directory that is in the lower layers alone, nor what is on the overlay of the machine's root. Returns whether the overlay is that of a container's
+ * root, of which nothing is reported. Not a function of its own: the stack is nearly full on kernels before 6.2.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
@@ -215,29 +232,28 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	machine_sb = machine_sb ? (__u64)READ(struct dentry, machine_sb, d_sb) : 0;
 	is_layered = sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC;
 	/* the name of a file of procfs says what it is */
-	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & IN_LAYER && !is_layered))
+	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & LAYERS && !is_layered))
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
-	if (is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb) &&
-	    is_whole_container(task, sb, vfsmount))
-		return 0;
+	if (is_layered && is_whole_container(task, sb, vfsmount))
+		return 1;
 	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
 				has_own_descriptors(task) &&
 				comes_from_machine(s, scalar(s, task), scalar(s, READ(struct pid_namespace, ns, child_reaper)), machine)
 			? EYAS_FSPATH_BELOW
 			: 0;
 	s->inode_number = READ(struct inode, inode, i_ino);
-	if (type & IN_LAYER) {
-		/* a layer may be an overlay itself, but none of the layers of that */
-		for (int i = 0; i < 2 && sb != machine_sb && READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC; i++) {
-			s->dentry = 0;
-			find_data_dentry(s, scalar(s, (void *)inode));
-			dentry = s->dentry;
-			inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
-			sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
-			if (!sb || !inode)
-				return 0;
-		}
+	for (__u32 i = 0; i < 2 && i < (type & LAYERS); i++) {
+		/* reported by IN_LAYER */
+		if (i && (sb == machine_sb || READ(struct super_block, sb, s_magic) != OVERLAYFS_SUPER_MAGIC))
+			return 0;
+		s->dentry = 0;
+		find_data_dentry(s, scalar(s, (void *)inode));
+		dentry = s->dentry;
+		inode = dentry ? (__u64)READ(struct dentry, dentry, d_inode) : 0;
+		sb = dentry ? (__u64)READ(struct dentry, dentry, d_sb) : 0;
+		if (!sb || !inode)
+			return 0;
 	}
 	is_all = find_outer_namespace(s, scalar(s, task));
 	s->iov = scalar(s, READ(struct fs_struct, fs, root.dentry));
@@ -267,11 +283,14 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	return 0;
 }
 
-/* Reports the places of a file in its file system, and in that of its layer. */
+/* Reports the places of a file in its file system, and in those of its layers. */
 static __always_inline void tell_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
-	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type);
+	if (tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type) ||
+	    READ(struct super_block, READ(struct dentry, dentry, d_sb), s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return;
 	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER);
+	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER_OF_LAYER);
 }
 
 #endif

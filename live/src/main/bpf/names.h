@@ -183,24 +183,18 @@ __noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
 }
 
 /*
- * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's
- * own, or a whole overlay in another pid namespace, which was not mounted without privileges. A part of a file system, or another file system, can be made a root without a path.
+ * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's own, or
+ * that of a container. A part of a file system, a detached mount, or another file system, can be made a root without a path.
  */
 static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry, __u64 vfsmount)
 {
-	__u64 sb, ns;
-
 	if (!has_nothing_above(dentry, vfsmount))
 		return false;
 	if (!eyas.machine_pidns || dentry == eyas.machine_root)
 		return true;
 	if (!machine_root_of_another(task) && dentry == eyas.machine_root)
 		return true;
-	sb = (__u64)READ(struct dentry, dentry, d_sb);
-	ns = namespace_of((__u64)task->thread_pid);
-	return ns && READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns &&
-	       READ(struct super_block, sb, s_magic) == OVERLAYFS_SUPER_MAGIC && dentry == (__u64)READ(struct super_block, sb, s_root) &&
-	       !is_of_other_users(sb);
+	return is_whole_container(task, (__u64)READ(struct dentry, dentry, d_sb), vfsmount);
 }
 
 /*
@@ -449,6 +443,7 @@ __noinline int tell_script(struct scratch *s, __u64 name)
 
 	if (!s)
 		return 0;
+	know_machine_root(s);
 	s->kernel_strings = 1;
 	start = start_of(s, name, EYAS_AT_CWD);
 	file = start >= 0 ? cached_file(s, start) : 0;
@@ -573,8 +568,7 @@ static __always_inline void tell_names(struct scratch *s, const struct eyas_reci
 		eyas.mounts_changed = 1;
 	if (!recipe->name[0].kind)
 		return;
-	if (eyas.machine_pidns && !eyas.machine_root)
-		find_machine_root(scalar(s, current_task()));
+	know_machine_root(s);
 	tell_name_of(s, &recipe->name[0], 0);
 	if (recipe->name[1].kind)
 		tell_name_of(s, &recipe->name[1], 1);

@@ -175,12 +175,36 @@ static __always_inline bool is_new_executable(struct scratch *s, __u64 file)
 	return true;
 }
 
-/* Whether a new process is in another mount namespace than its parent. */
-static __always_inline bool has_other_mounts(struct task_struct *task)
-{
-	__u64 own = (__u64)task->nsproxy, parent = (__u64)task->real_parent, its = parent ? (__u64)READ(struct task_struct, parent, nsproxy) : 0;
+/* Threads that have made a thread with a mount namespace of its own, and these, until they return from the call. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, EYAS_NEW_MOUNTS);
+	__type(key, __u32);
+	__type(value, __u8);
+} new_mounts SEC(".maps");
 
-	return task->pid == task->tgid && own && its && READ(struct nsproxy, own, mnt_ns) != READ(struct nsproxy, its, mnt_ns);
+/*
+ * Remembers that the current task makes a thread with a mount namespace of its own. Flags of clone3 are in memory, which may have changed when the
+ * call returns, and either of the two may have entered another namespace by then.
+ */
+static __always_inline void note_mounts(struct task_struct *task, struct task_struct *child)
+{
+	__u64 own = (__u64)task->nsproxy, its = (__u64)child->nsproxy;
+	__u32 maker = task->pid, made = child->pid;
+	__u8 one = 1;
+
+	if (!own || !its || READ(struct nsproxy, own, mnt_ns) == READ(struct nsproxy, its, mnt_ns))
+		return;
+	if (bpf_map_update_elem(&new_mounts, &maker, &one, BPF_ANY) || bpf_map_update_elem(&new_mounts, &made, &one, BPF_ANY))
+		count(EYAS_C_TREE_FULL, 1);
+}
+
+/* Whether this was noted of a thread, and forgets it. */
+static __always_inline bool take_mounts(struct task_struct *task)
+{
+	__u32 thread = task->pid;
+
+	return !bpf_map_delete_elem(&new_mounts, &thread);
 }
 
 /* From cgroups on of clone events. `raw` = the caller's clone flags. */

@@ -163,6 +163,8 @@ final class KernelNamesKernelTest {
         for (String way : List.of("detached", "bind")) {
             lines.add(ways + " " + way + " " + folder + "/machine/home/.ssh id write");
         }
+        // An overlay that has the machine's overlay as its lower layer.
+        lines.add(ways + " overlay " + folder + "/machine/home/.ssh id");
         for (String way : BASES) {
             lines.add(ways + " " + way + " " + keys + " link-" + way + " link");
         }
@@ -172,12 +174,14 @@ final class KernelNamesKernelTest {
         // The files of a container's overlay, reached through mounts of processes there, without privileges and with them.
         String detached = "detached " + folder + "/container/home/.ssh id write";
         String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
+        String root = "detached-root " + folder + "/container/home/.ssh in-container link";
         String container = """
                 unshare -mpf sh -ec '%1$s
                 unshare -Urm %2$s %3$s
                 %2$s %4$s
+                %2$s %6$s
                 while ! [ -e %5$s/end ]; do sleep 0.1; done' &
-                """.formatted(mount("container"), ways, detached, bound, folder);
+                """.formatted(mount("container"), ways, detached, bound, folder, root);
 
         // A file system without other names: files in it do not count as lost.
         String newFileSystem = """
@@ -205,7 +209,7 @@ final class KernelNamesKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
         List<String> expected = Stream.concat(
-                        Stream.of(detached, bound), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
+                        Stream.of(detached, bound, root), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
@@ -289,6 +293,27 @@ final class KernelNamesKernelTest {
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
         assertThat(losses(folder.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
+    }
+
+    /** The thread that unmounts has a mount namespace that the flags in memory do not show; the mount of the machine stays. */
+    @Test
+    void unmountInConcealedNamespaceLeavesTheMountOfTheMachine() throws Exception {
+        Path report = folder.resolve("report");
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--report",
+                report.toString(),
+                "--fail-on",
+                "emergency",
+                "--",
+                ways.toString(),
+                "unmounted-elsewhere",
+                folder + "/home/.ssh",
+                "id-link",
+                "link");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+        assertThat(losses(report)).containsExactly("name_by_mount");
     }
 
     @Test

@@ -6,7 +6,9 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <errno.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
@@ -183,6 +185,64 @@ static void in_overlay_root(void)
 		exit(1);
 }
 
+static char *concealed;
+static volatile int ended;
+
+static void unmount_here(void)
+{
+	ended = mount(0, "/", 0, MS_REC | MS_PRIVATE, 0) || umount2(concealed, MNT_DETACH) ? -1 : 1;
+	syscall(SYS_exit, 0);
+}
+
+/*
+ * Unmounts `at` in the mount namespace of a thread that clone3 makes. The kernel replaces the flags in memory by the number of the thread, which is
+ * chosen so that no flag is left.
+ */
+static void unmount_concealed(char *at)
+{
+	static struct clone_args arguments;
+	static __u64 number;
+	int thread = 2;
+	long result;
+
+	concealed = at;
+	while (!kill(thread, 0) || errno != ESRCH || getpgid(thread) >= 0)
+		thread++;
+	if (thread > 0xff) {
+		fputs("no number is free\n", stderr);
+		exit(1);
+	}
+	number = thread;
+	arguments.flags = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_FILES | CLONE_NEWNS | CLONE_PARENT_SETTID;
+	arguments.parent_tid = (__u64)&arguments.flags;
+	arguments.set_tid = (__u64)&number;
+	arguments.set_tid_size = 1;
+	arguments.stack = (__u64)stack;
+	arguments.stack_size = sizeof stack;
+#ifdef __x86_64__
+	register void (*run)(void) __asm__("r12") = unmount_here;
+	__asm__ volatile("syscall\n test %%rax, %%rax\n jnz 1f\n call *%[run]\n 1:"
+			 : "=a"(result)
+			 : "a"(SYS_clone3), "D"(&arguments), "S"(sizeof arguments), [run] "r"(run)
+			 : "rcx", "r11", "memory");
+#else
+	register long x0 __asm__("x0") = (long)&arguments;
+	register long x1 __asm__("x1") = sizeof arguments;
+	register long x8 __asm__("x8") = SYS_clone3;
+	register void (*run)(void) __asm__("x9") = unmount_here;
+	__asm__ volatile("svc 0\n cbnz x0, 1f\n blr x9\n 1:" : "+r"(x0) : "r"(x1), "r"(x8), "r"(run) : "x30", "memory");
+	result = x0;
+#endif
+	if (result < 0) {
+		fprintf(stderr, "clone3: %ld\n", result);
+		exit(1);
+	}
+	while (!ended)
+		usleep(1000);
+	if (ended < 0)
+		fail("umount");
+}
+
 int main(int count, char **words)
 {
 	char *way = words[1], *at, *merged, root[32], upper[256], work[256], options[1024];
@@ -239,6 +299,13 @@ int main(int count, char **words)
 		at = mounted(strcmp(way, "bind") ? 0 : CLONE_NEWNS);
 		if (mount(directory, at, 0, MS_BIND, 0))
 			fail("mount");
+		below(at);
+		umount2(at, MNT_DETACH);
+	} else if (!strcmp(way, "unmounted-elsewhere")) {
+		at = mounted(0);
+		if (mount(directory, at, 0, MS_BIND, 0))
+			fail("mount");
+		unmount_concealed(at);
 		below(at);
 		umount2(at, MNT_DETACH);
 	} else if (!strcmp(way, "overlay") || !strcmp(way, "overlay-attributes") || !strcmp(way, "overlay-detached")) {

@@ -201,9 +201,6 @@ public final class CloneApplier implements Applier {
         if (known != null && known.cloneTime != 0) {
             long age = event.time() - known.cloneTime;
             if (age >= 0 && (age < STALE || isLate(tables, context, known, event))) {
-                if (known.isMain() && (known.flags & CloneFlag.NEWNS) == 0 && hasOtherMounts(event)) {
-                    tables.mounts.enteredMounts(known); // its parent's memory said otherwise
-                }
                 return; // the parent's event was first
             }
         }
@@ -245,11 +242,6 @@ public final class CloneApplier implements Applier {
         }
         setNamespaceStart(tables, child, event);
         context.thread = tables.add(child, event.time()) ? child : null;
-    }
-
-    /** Return whether the kernel says of a new process, or its maker's flags, that it is in another mount namespace than its parent. */
-    private static boolean hasOtherMounts(Event event) {
-        return (event.paramUnsigned(CloneExit.FLAGS, 0) & CloneFlag.NEWNS) != 0;
     }
 
     /** Gives a child the mount namespace that its maker asked for. */
