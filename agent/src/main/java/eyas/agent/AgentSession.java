@@ -57,6 +57,7 @@ import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
 import eyas.session.report.AlertOutputs;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -212,6 +213,7 @@ public final class AgentSession {
                 @Nullable LiveDelivery delivery = prepareDelivery();
                 SignalRelay _ = SignalRelay.install(_ -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
+            session.numbering(AlertSequence.open(options.folder().alertSequence()));
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
             session.reporting(new ReportCollector(new ReportOptions(
                             ReportLimits.defaults(),

@@ -22,9 +22,12 @@ import eyas.report.model.OwnCost;
 import eyas.session.recording.RecordedLosses;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
+import eyas.session.report.AlertSequence;
+import eyas.session.report.NumberedAlerts;
 import eyas.session.report.ReportFolder;
 import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.OutOfMemory;
+import eyas.state.EventContext;
 import eyas.state.State;
 import eyas.state.StateLimits;
 import java.util.ArrayList;
@@ -53,6 +56,18 @@ public final class Session implements AutoCloseable {
     private final HeldCalls calls;
     private final AlertTally alerts = new AlertTally();
     private final List<AlertConsumer> consumers = new ArrayList<>(List.of(alerts));
+    private final AlertConsumer everyConsumer = new AlertConsumer() {
+        @Override
+        public void accept(Alert alert, EventContext context) {
+            consumers.forEach(consumer -> consumer.accept(alert, context));
+        }
+
+        @Override
+        public void conclude(Alert alert, AlertSubject subject) {
+            consumers.forEach(consumer -> consumer.conclude(alert, subject));
+        }
+    };
+    private AlertConsumer alerting = everyConsumer;
     private final List<EventObserver> observers = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private @Nullable ReportCollector report;
@@ -192,6 +207,11 @@ public final class Session implements AutoCloseable {
         counted(consumer);
     }
 
+    /** Give each alert its ID before anybody is handed it. Without this, alerts have none. */
+    public void numbering(AlertSequence sequence) {
+        alerting = new NumberedAlerts(sequence, everyConsumer);
+    }
+
     /** Show events to {@code observer}, too. */
     public void observing(EventObserver observer) {
         observers.add(observer);
@@ -204,15 +224,15 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Return all who are handed alerts, for whoever raises some of its own. */
-    public List<AlertConsumer> consumers() {
-        return List.copyOf(consumers);
+    /** Return what takes alerts for all consumers, for parts that raise alerts of their own. */
+    public AlertConsumer consumer() {
+        return alerting;
     }
 
     /** Begin an engine over source and state, with everybody who was added. */
     public Engine.Builder engine(ActiveRules rules) {
         Engine.Builder builder = Engine.of(source, state, rules);
-        consumers.forEach(builder::alerting);
+        builder.alerting(alerting);
         observers.forEach(builder::observing);
         return builder;
     }
@@ -364,9 +384,7 @@ public final class Session implements AutoCloseable {
 
     /** Hand an alert to everybody that was concluded from the report. Event thread only. */
     public void raise(Alert alert, AlertSubject subject) {
-        for (AlertConsumer consumer : consumers) {
-            consumer.conclude(alert, subject);
-        }
+        alerting.conclude(alert, subject);
     }
 
     /** Return the report as far as it is by now; empty where none is collected. Event thread only. */

@@ -63,7 +63,7 @@ public record ReportExtras(
     /** Has alerts raised the moment that an indicator is met; call it when all consumers were added. */
     public void watchIndicators(Session session, ReportCollector report) {
         if (!enrichment.lists().isEmpty()) {
-            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session.consumers());
+            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session.consumer());
             report.onFirstSight(watch);
             session.counting(to -> watch.problem().ifPresent(to::note));
         }

@@ -36,6 +36,7 @@ import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
 import eyas.session.recording.Recording;
 import eyas.session.report.AlertOutputs;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -110,6 +111,7 @@ public final class WatchSession {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
             ReportCollector report = new ReportCollector(reportOptions(command, rules));
+            session.numbering(AlertSequence.ofProcess());
             session.reporting(report);
             session.alerting(clock);
             if (!options.quiet()) {

@@ -81,7 +81,8 @@ final class AlertsOnly {
                     -1,
                     -1,
                     count,
-                    time));
+                    time,
+                    cut(alert.get("alert_id").text())));
         }
         SentJob job = alerts.job();
         long last = facts.isEmpty() ? job.started() : facts.getLast().time();
