@@ -68,6 +68,11 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
             return JsonText.inOrder(members);
         }
 
+        /** Returns it where a report has so many more alerts. */
+        Origin reporting(long more) {
+            return new Origin(sender, part, host, job, repository, rank, reported + more);
+        }
+
         static Origin of(String line) {
             try {
                 JsonValue value = ORIGIN.read(line);
