@@ -146,23 +146,8 @@ final class AlertCollector {
     }
 
     List<AlertFacts> alerts(int[] places) {
-        return rows.values().stream().map(row -> facts(row, places)).toList();
-    }
-
-    private static AlertFacts facts(Row row, int[] places) {
-        AlertFacts a = row.first;
-        return new AlertFacts(
-                a.id(),
-                places[a.rule()],
-                a.priority(),
-                a.time(),
-                a.event(),
-                a.message(),
-                a.process(),
-                a.step(),
-                a.script(),
-                row.count,
-                row.lastTime,
-                a.alertId());
+        return rows.values().stream()
+                .map(row -> row.first.repeated(places[row.first.rule()], row.count, row.lastTime))
+                .toList();
     }
 }

@@ -74,7 +74,7 @@ final class AlertJoin {
      * @throws IOException if alerts cannot be read or removed; then it is to be done again
      */
     void reported(Digest job, ReportedAlerts report) throws IOException {
-        for (Digest sequence : alerts.of(job)) {
+        for (Digest sequence : alerts.sequences(job)) {
             int attempts = 1;
             while (!alerts.join(sequence, report::has) && attempts < ATTEMPTS) {
                 attempts++;

@@ -55,8 +55,7 @@ final class ReportedAlerts {
     boolean has(String line) {
         SentAlert sent = SentAlert.of(line);
         Row row = rows.get(sent.id());
-        return row != null
-                && row.hasRule(sent.rule())
-                && row.isAtLeast(sent.priority().orElse(Priority.DEBUG));
+        Priority priority = sent.priority();
+        return row != null && row.hasRule(sent.rule()) && row.isAtLeast(priority == null ? Priority.DEBUG : priority);
     }
 }

@@ -7,7 +7,7 @@ import eyas.text.json.JsonReader;
 import eyas.text.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An alert that was sent of a job while it went on; untrusted input. Texts are empty where they are missing: an alert that was too long to be sent may have
@@ -15,12 +15,12 @@ import java.util.Optional;
  *
  * @param id its ID; empty for senders before reports of version 3.4
  * @param rule the rule's name
- * @param priority empty if it is missing or unknown
+ * @param priority null if it is missing or unknown
  * @param time time of the event, ns since the epoch; 0 if unknown
  * @param output the rule's output
  * @param count how many alerts it stands for
  */
-record SentAlert(String id, String rule, Optional<Priority> priority, long time, String output, long count) {
+record SentAlert(String id, String rule, @Nullable Priority priority, long time, String output, long count) {
     private static final JsonReader READER =
             new JsonReader(new JsonLimits(AlertBatch.MOST_LINE, 16, 10_000, AlertBatch.MOST_LINE));
     private static final int LONGEST = 4_000;
@@ -34,7 +34,7 @@ record SentAlert(String id, String rule, Optional<Priority> priority, long time,
         return new SentAlert(
                 cut(alert.get("alert_id").text()),
                 cut(alert.get("rule").text()),
-                Priority.of(alert.get("priority").text()),
+                Priority.of(alert.get("priority").text()).orElse(null),
                 time(alert.get("time").text()),
                 cut(alert.get("output").text()),
                 Math.clamp(alert.get("repeats").whole(1), 1, MOST_REPEATS));

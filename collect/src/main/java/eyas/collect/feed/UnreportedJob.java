@@ -32,7 +32,8 @@ final class UnreportedJob {
         Map<Object, AlertFacts> facts = new LinkedHashMap<>();
         for (String line : alerts.lines()) {
             SentAlert alert = SentAlert.of(line);
-            Priority priority = alert.priority().orElse(alert.rule().isEmpty() ? Priority.WARNING : Priority.DEBUG);
+            Priority sent = alert.priority();
+            Priority priority = sent != null ? sent : alert.rule().isEmpty() ? Priority.WARNING : Priority.DEBUG;
             RuleFacts rule = rules.merge(
                     alert.rule(),
                     new RuleFacts(
@@ -67,25 +68,9 @@ final class UnreportedJob {
                             alert.count(),
                             alert.time(),
                             alert.id()),
-                    UnreportedJob::repeated);
+                    (first, more) -> first.repeated(first.rule(), first.count() + more.count(), more.time()));
         }
         return report(alerts.job(), List.copyOf(rules.values()), List.copyOf(facts.values()));
-    }
-
-    private static AlertFacts repeated(AlertFacts first, AlertFacts more) {
-        return new AlertFacts(
-                first.id(),
-                first.rule(),
-                first.priority(),
-                first.time(),
-                0,
-                first.message(),
-                -1,
-                -1,
-                -1,
-                first.count() + more.count(),
-                more.time(),
-                first.alertId());
     }
 
     private static JobReport report(SentJob job, List<RuleFacts> rules, List<AlertFacts> alerts) {

@@ -86,7 +86,8 @@ public final class LiveAlerts {
         return state.live().resolve(sequence.hex() + LiveSequence.END);
     }
 
-    private List<Digest> sequences(Digest job) {
+    /** Returns the sequences of a job. */
+    public synchronized List<Digest> sequences(Digest job) {
         return held.entrySet().stream()
                 .filter(each -> each.getValue().origin().job().equals(job.hex()))
                 .map(Map.Entry::getKey)
@@ -214,11 +215,6 @@ public final class LiveAlerts {
                 }
             }
         }
-    }
-
-    /** Returns the sequences of a job. */
-    public synchronized List<Digest> of(Digest job) {
-        return sequences(job);
     }
 
     /**

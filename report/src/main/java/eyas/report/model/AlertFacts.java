@@ -31,6 +31,12 @@ public record AlertFacts(
         long count,
         long lastTime,
         String alertId) {
+    /** Returns the same alert with its repetitions, of a rule with another number. */
+    public AlertFacts repeated(int ruleNumber, long times, long last) {
+        return new AlertFacts(
+                id, ruleNumber, priority, time, event, message, process, step, script, times, last, alertId);
+    }
+
     /** Makes an alert without an ID that was not repeated. */
     public AlertFacts(
             int id,

@@ -3,8 +3,8 @@ package eyas.session.report;
 import eyas.engine.AlertId;
 import eyas.text.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -48,16 +48,10 @@ public final class AlertSequence {
      * @throws IOException if the file cannot be read or written
      */
     public static AlertSequence open(Path file) throws IOException {
-        AlertSequence sequence = new AlertSequence(file, newSource(), 0);
-        try {
-            Matcher state = STATE.matcher(Files.readString(file));
-            if (state.matches()) {
-                sequence = new AlertSequence(file, state.group(1), Long.parseLong(state.group(2)));
-            }
-        } catch (NoSuchFileException e) {
-            // The first start: the new sequence is written below.
-            sequence.last = 0;
-        }
+        Matcher state = STATE.matcher(Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "");
+        AlertSequence sequence = state.matches()
+                ? new AlertSequence(file, state.group(1), Long.parseLong(state.group(2)))
+                : new AlertSequence(file, newSource(), 0);
         sequence.reserve(file);
         return sequence;
     }

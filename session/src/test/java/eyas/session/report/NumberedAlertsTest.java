@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -64,7 +65,7 @@ final class NumberedAlertsTest {
 
         @Override
         public void conclude(Alert alert, AlertSubject subject) {
-            ids.add(String.valueOf(alert.id() == null ? null : alert.id().text()));
+            ids.add(Objects.requireNonNull(alert.id()).text());
         }
     };
 
