@@ -59,6 +59,7 @@ import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
 import eyas.session.report.AlertOutputs;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -229,6 +230,7 @@ public final class AgentSession {
                     .leavingOut(ownFiles());
             AgentObserver observer = new AgentObserver(options.folder(), log, ledger, live::bootTime);
             SessionPlan plan = SessionPlan.EMPTY
+                    .numbering(AlertSequence.open(options.folder().alertSequence()))
                     .reporting(report)
                     .observing(observer)
                     .writing(folder)

@@ -21,6 +21,9 @@ record SentAlertFile(Path path) {
     private static final int BATCH = 512 << 10;
 
     private static final int BUFFER = 2 * BATCH;
+    /** Bytes of an alert that is longer than the buffer that have its ID. */
+    private static final int HEAD = 100;
+
     private static final JsonLimits LONG = new JsonLimits(BUFFER, 16, 100_000, BUFFER);
 
     /**
@@ -72,11 +75,12 @@ record SentAlertFile(Path path) {
     }
 
     private List<Line> veryLong(long from) throws IOException {
+        String head = new String(read(from), 0, HEAD, StandardCharsets.UTF_8);
         for (long at = from + BUFFER; ; at += BUFFER) {
             byte[] more = read(at);
             for (int i = 0; i < more.length; i++) {
                 if (more[i] == '\n') {
-                    return List.of(new Line(ShortenedAlert.of("", at + i - from, LONG), at + i + 1));
+                    return List.of(new Line(ShortenedAlert.of(head, at + i - from, LONG), at + i + 1));
                 }
             }
             if (more.length < BUFFER) {

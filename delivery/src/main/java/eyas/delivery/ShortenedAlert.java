@@ -8,26 +8,29 @@ import eyas.text.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is sent in place of an alert that no receiver takes, so that the others keep their numbers: its words are in the report alone. */
-public final class ShortenedAlert {
-    private static final String UNKNOWN = "unknown";
-    private static final String MARK = "shortened";
-    /** What senders write that do not mark it. */
-    private static final Pattern WORDS =
-            Pattern.compile("an alert of [0-9]{1,19} bytes, which is more than is sent; the report has it");
+/** What is sent in place of an alert that no receiver takes, so that the others keep their numbers: its ID, by which the report has its words. */
+final class ShortenedAlert {
+    /** The ID is the first member that an alert has. */
+    private static final Pattern ID = Pattern.compile("\\{\"alert_id\":\"([0-9a-f]{32}-[0-9]{1,19})\"");
 
     private ShortenedAlert() {}
 
     /**
      * Return it.
      *
-     * @param text the alert; empty where it is longer than is read
+     * @param text the alert, or its beginning where it is longer than is read
      * @param bytes its length
      */
     static String of(String text, long bytes, JsonLimits limits) {
         Map<String, Object> members = new LinkedHashMap<>();
+        Matcher id = ID.matcher(text);
+        if (id.lookingAt()) {
+            members.put("alert_id", id.group(1));
+        }
         try {
             JsonValue alert = new JsonReader(limits).read(text);
             for (String name : List.of("rule", "priority", "time")) {
@@ -38,24 +41,10 @@ public final class ShortenedAlert {
                 members.put("repeats", repeats);
             }
         } catch (JsonException e) {
-            members.put("rule", UNKNOWN);
-            members.put("priority", "Warning");
+            // Its ID, and how long it is, are all that is sent of it.
+            members.keySet().retainAll(Set.of("alert_id"));
         }
-        members.put(MARK, true);
         members.put("output", "an alert of " + bytes + " bytes, which is more than is sent; the report has it");
         return JsonText.inOrder(members);
-    }
-
-    /** Return whether an alert that was sent is one. */
-    public static boolean is(JsonValue alert) {
-        return alert.get(MARK).truth()
-                || WORDS.matcher(alert.get("output").text()).matches();
-    }
-
-    /** Return whether an alert that was sent is one of which even the rule is not known. */
-    public static boolean isUnknown(JsonValue alert) {
-        return is(alert)
-                && alert.get("rule").text().equals(UNKNOWN)
-                && !alert.get("time").isPresent();
     }
 }

@@ -186,7 +186,9 @@ final class JobAlertsTest {
 
     @Test
     void anAlertThatIsTooLongKeepsItsNumber() throws Exception {
-        write("{\"rule\":\"R\",\"priority\":\"Critical\",\"repeats\":3,\"output\":\"" + "x".repeat(200_000)
+        String id = "0123456789abcdef".repeat(2) + "-7";
+        write("{\"alert_id\":\"" + id
+                + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"repeats\":3,\"output\":\"" + "x".repeat(200_000)
                 + "\"}\n{\"b\":1}\n");
         JobAlerts alerts = alerts();
         assertThat(take(alerts).lines())
@@ -196,13 +198,18 @@ final class JobAlertsTest {
                                         "\"rule\":\"R\"",
                                         "\"priority\":\"Critical\"",
                                         "\"repeats\":3",
-                                        "\"shortened\":true",
-                                        "an alert of 200058 bytes"),
+                                        "\"alert_id\":\"" + id + "\"",
+                                        "an alert of 200106 bytes"),
                         second -> assertThat(second).isEqualTo("{\"b\":1}"));
-        write("y".repeat(3 << 20));
+        String head = "{\"alert_id\":\"" + id + "\",\"output\":\"";
+        write(head + "y".repeat((3 << 20) - head.length()));
         assertThat(alerts.next()).as("one that is being written").isEmpty();
         write("\n{\"c\":1}\n");
-        assertThat(take(alerts).lines()).singleElement().asString().contains("an alert of 3145728 bytes");
+        assertThat(take(alerts).lines())
+                .singleElement()
+                .isEqualTo(
+                        "{\"alert_id\":\"" + id
+                                + "\",\"output\":\"an alert of 3145728 bytes, which is more than is sent; the report has it\"}");
         assertThat(take(alerts)).isEqualTo(batch(3, List.of("{\"c\":1}")));
     }
 

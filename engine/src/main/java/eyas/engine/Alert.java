@@ -4,6 +4,7 @@ import eyas.rules.model.Priority;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event broke a rule, or the program has something to say about itself.
@@ -21,6 +22,7 @@ import java.util.SortedMap;
  * @param contributions where the alert is a correlation's, the events that led to it in their order; else empty
  * @param aboutProgram whether the program raised it about itself, without a rule; the source does not tell, since a plugin
  *     chooses the name of its own
+ * @param id names the alert and its repetitions; null where no watch numbers its alerts, as in {@code eyas falco}
  */
 public record Alert(
         String rule,
@@ -33,7 +35,8 @@ public record Alert(
         SortedMap<String, OutputValue> fields,
         SortedMap<String, OutputValue> facts,
         List<CorrelatedEvent> contributions,
-        boolean aboutProgram) {
+        boolean aboutProgram,
+        @Nullable AlertId id) {
     /** What Falco calls the source of alerts about the program. */
     private static final String PROGRAM = "internal";
 
@@ -77,13 +80,51 @@ public record Alert(
                 fields,
                 Collections.emptySortedMap(),
                 contributions,
-                false);
+                false,
+                null);
     }
 
     /** Returns the same alert with other facts. */
     public Alert withFacts(SortedMap<String, OutputValue> others) {
+        return with(message, fields, others, contributions);
+    }
+
+    /** Returns the same alert with other texts. */
+    public Alert with(
+            String otherMessage,
+            SortedMap<String, OutputValue> otherFields,
+            SortedMap<String, OutputValue> otherFacts,
+            List<CorrelatedEvent> otherContributions) {
         return new Alert(
-                rule, priority, source, tags, time, eventNumber, message, fields, others, contributions, aboutProgram);
+                rule,
+                priority,
+                source,
+                tags,
+                time,
+                eventNumber,
+                otherMessage,
+                otherFields,
+                otherFacts,
+                otherContributions,
+                aboutProgram,
+                id);
+    }
+
+    /** Returns the same alert with an ID. */
+    public Alert withId(AlertId given) {
+        return new Alert(
+                rule,
+                priority,
+                source,
+                tags,
+                time,
+                eventNumber,
+                message,
+                fields,
+                facts,
+                contributions,
+                aboutProgram,
+                given);
     }
 
     /** Returns an alert that the program raises about itself; such alerts have a form of their own, as in Falco. */
@@ -100,6 +141,7 @@ public record Alert(
                 fields,
                 Collections.emptySortedMap(),
                 List.of(),
-                true);
+                true,
+                null);
     }
 }

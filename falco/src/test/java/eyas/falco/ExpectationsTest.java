@@ -58,6 +58,7 @@ final class ExpectationsTest {
                 .forEach(words::add);
         ProgramRun run = alerts ? elsewhere(words) : ProgramRun.falco(words.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.out()).as("a member that Falco's JSON does not have").doesNotContain("alert_id");
         GOLDEN.text(
                 name + ".expected",
                 "exit code " + code + "\n== standard output\n" + portable(run.out()) + "== standard error\n"

@@ -1,6 +1,7 @@
 package eyas.output;
 
 import eyas.engine.Alert;
+import eyas.engine.AlertId;
 import eyas.engine.CorrelatedEvent;
 import eyas.engine.OutputValue;
 import eyas.text.json.JsonOutput;
@@ -15,6 +16,8 @@ import tools.jackson.core.JsonGenerator;
  * <p>Not thread-safe.
  */
 public final class AlertJson {
+    /** The member with the alert's ID. */
+    private static final String ID = "alert_id";
 
     private final String hostname;
     private final FalcoForm form;
@@ -58,6 +61,7 @@ public final class AlertJson {
         StringWriter out = new StringWriter(256);
         try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             json.writeStartObject();
+            id(json, alert);
             json.writeStringProperty("hostname", hostname);
             json.writeStringProperty("output", alert.message());
             json.writeObjectPropertyStart("output_fields");
@@ -81,6 +85,14 @@ public final class AlertJson {
         return out.toString();
     }
 
+    /** Writes the alert's ID; alerts of {@code eyas falco} have none, since Falco's JSON has none. */
+    private static void id(JsonGenerator json, Alert alert) {
+        AlertId id = alert.id();
+        if (id != null) {
+            json.writeStringProperty(ID, id.text());
+        }
+    }
+
     private static void fields(JsonGenerator json, Alert alert) {
         for (Map.Entry<String, OutputValue> field : alert.fields().entrySet()) {
             json.writeName(field.getKey());
@@ -92,6 +104,7 @@ public final class AlertJson {
         StringWriter out = new StringWriter(1024);
         try (JsonGenerator json = JsonOutput.likeFalco(out)) {
             json.writeStartObject();
+            id(json, alert);
             if (!alert.contributions().isEmpty()) {
                 contributions(json, alert.contributions());
             }

@@ -1,6 +1,7 @@
 package eyas.report;
 
 import eyas.engine.Alert;
+import eyas.engine.AlertId;
 import eyas.engine.AlertKey;
 import eyas.report.model.AlertFacts;
 import eyas.report.model.RuleFacts;
@@ -89,6 +90,7 @@ final class AlertCollector {
             omitted++;
             return;
         }
+        AlertId alertId = alert.id();
         String message = mask.mask(alert.message());
         int most = 4 * limits.text();
         rows.put(
@@ -102,7 +104,10 @@ final class AlertCollector {
                         message.length() > most ? message.substring(0, most) + "…" : message,
                         id,
                         step,
-                        script)));
+                        script,
+                        1,
+                        alert.time(),
+                        alertId == null ? "" : alertId.text())));
     }
 
     long omitted() {
@@ -141,22 +146,8 @@ final class AlertCollector {
     }
 
     List<AlertFacts> alerts(int[] places) {
-        return rows.values().stream().map(row -> facts(row, places)).toList();
-    }
-
-    private static AlertFacts facts(Row row, int[] places) {
-        AlertFacts a = row.first;
-        return new AlertFacts(
-                a.id(),
-                places[a.rule()],
-                a.priority(),
-                a.time(),
-                a.event(),
-                a.message(),
-                a.process(),
-                a.step(),
-                a.script(),
-                row.count,
-                row.lastTime);
+        return rows.values().stream()
+                .map(row -> row.first.repeated(places[row.first.rule()], row.count, row.lastTime))
+                .toList();
     }
 }

@@ -26,7 +26,7 @@ import tools.jackson.core.JsonGenerator;
  */
 public final class ReportJson {
     /** Version of the shape. */
-    public static final String SCHEMA_VERSION = "3.3";
+    public static final String SCHEMA_VERSION = "3.4";
 
     private final JsonGenerator json;
 

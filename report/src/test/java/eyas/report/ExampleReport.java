@@ -127,7 +127,10 @@ final class ExampleReport {
                                         "curl contacted 203.0.113.9:8000",
                                         3,
                                         1,
-                                        0),
+                                        0,
+                                        1,
+                                        at(3.5),
+                                        "5eed0b5e55ed0a1e5eed0b5e55ed0a1e-1"),
                                 new AlertFacts(
                                         1,
                                         0,
@@ -139,7 +142,8 @@ final class ExampleReport {
                                         1,
                                         0,
                                         2,
-                                        at(4.5))),
+                                        at(4.5),
+                                        "5eed0b5e55ed0a1e5eed0b5e55ed0a1e-2")),
                         1))
                 .processes(processes())
                 .executables(executables())

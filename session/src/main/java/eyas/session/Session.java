@@ -21,6 +21,8 @@ import eyas.report.model.OwnCost;
 import eyas.session.recording.RecordedLosses;
 import eyas.session.recording.Recording;
 import eyas.session.recording.RecordingSource;
+import eyas.session.report.AlertSequence;
+import eyas.session.report.NumberedAlerts;
 import eyas.session.report.ReportFolder;
 import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.OutOfMemory;
@@ -51,6 +53,18 @@ public final class Session implements AutoCloseable {
     private final @Nullable Recording recording;
     private final HeldCalls calls;
     private final AlertTally alerts = new AlertTally();
+    private final AlertConsumer everyConsumer = new AlertConsumer() {
+        @Override
+        public void accept(Alert alert, EventContext context) {
+            consumers.forEach(consumer -> consumer.accept(alert, context));
+        }
+
+        @Override
+        public void conclude(Alert alert, AlertSubject subject) {
+            consumers.forEach(consumer -> consumer.conclude(alert, subject));
+        }
+    };
+    private AlertConsumer alerting = everyConsumer;
     private final List<String> problems = new ArrayList<>();
     private SessionPlan plan = SessionPlan.EMPTY;
     private List<AlertConsumer> consumers = List.of(alerts);
@@ -164,6 +178,8 @@ public final class Session implements AutoCloseable {
         consumers = parts.alerting(SessionPlan.Stage.COUNT, alerts).consumers().stream()
                 .map(SessionPlan.StagedConsumer::consumer)
                 .toList();
+        AlertSequence sequence = parts.sequence();
+        alerting = sequence == null ? everyConsumer : new NumberedAlerts(sequence, everyConsumer);
         parts.losing().forEach(coverage::add);
         ReportCollector collecting = parts.report();
         if (collecting != null) {
@@ -189,7 +205,7 @@ public final class Session implements AutoCloseable {
             SessionPlan parts, ActiveRules rules, Consumer<Engine.Builder> preparing, BooleanSupplier started) {
         follow(parts);
         Engine.Builder builder = Engine.of(source, state, rules);
-        consumers.forEach(builder::alerting);
+        builder.alerting(alerting);
         parts.observers().forEach(builder::observing);
         preparing.accept(builder);
         Engine running = builder.build();
@@ -326,16 +342,12 @@ public final class Session implements AutoCloseable {
 
     /** Hands an alert about the event at hand to all consumers of the plan. Event thread only. */
     public void raise(Alert alert, EventContext context) {
-        for (AlertConsumer consumer : consumers) {
-            consumer.accept(alert, context);
-        }
+        alerting.accept(alert, context);
     }
 
     /** Hands an alert that was concluded from the report to all consumers of the plan. Event thread only. */
     public void raise(Alert alert, AlertSubject subject) {
-        for (AlertConsumer consumer : consumers) {
-            consumer.conclude(alert, subject);
-        }
+        alerting.conclude(alert, subject);
     }
 
     /** Return the report as far as it is by now; empty where none is collected. Event thread only. */

@@ -4,6 +4,7 @@ import eyas.engine.AlertConsumer;
 import eyas.engine.EventObserver;
 import eyas.event.LossReporter;
 import eyas.report.ReportCollector;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportFolder;
 import java.util.Comparator;
 import java.util.List;
@@ -18,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  * @param consumers the consumers of alerts, in the order of their stages
  * @param observers the observers of events
  * @param command the run of a command, with its losses; null if none runs
+ * @param sequence gives each alert its ID before a consumer gets it; null if alerts have none
  */
 public record SessionPlan(
         @Nullable ReportCollector report,
         @Nullable ReportFolder folder,
         List<StagedConsumer> consumers,
         List<EventObserver> observers,
-        @Nullable LossReporter command) {
+        @Nullable LossReporter command,
+        @Nullable AlertSequence sequence) {
     /** A plan without parts. */
-    public static final SessionPlan EMPTY = new SessionPlan(null, null, List.of(), List.of(), null);
+    public static final SessionPlan EMPTY = new SessionPlan(null, null, List.of(), List.of(), null, null);
 
     /** The stages that each alert passes, in this order. */
     public enum Stage {
@@ -50,14 +53,14 @@ public record SessionPlan(
 
     /** Collects a report, which {@link Session#finish} returns. */
     public SessionPlan reporting(ReportCollector collector) {
-        return new SessionPlan(collector, folder, consumers, observers, command)
+        return new SessionPlan(collector, folder, consumers, observers, command, sequence)
                 .alerting(Stage.COUNT, collector)
                 .observing(collector);
     }
 
     /** Writes alerts, and the report at the end. */
     public SessionPlan writing(ReportFolder into) {
-        SessionPlan plan = new SessionPlan(report, into, consumers, observers, command);
+        SessionPlan plan = new SessionPlan(report, into, consumers, observers, command, sequence);
         return into.consumer()
                 .map(consumer -> plan.alerting(Stage.WRITE, consumer))
                 .orElse(plan);
@@ -66,17 +69,22 @@ public record SessionPlan(
     /** Hands alerts to {@code consumer}. */
     public SessionPlan alerting(Stage stage, AlertConsumer consumer) {
         return new SessionPlan(
-                report, folder, plus(consumers, new StagedConsumer(stage, consumer)), observers, command);
+                report, folder, plus(consumers, new StagedConsumer(stage, consumer)), observers, command, sequence);
     }
 
     /** Shows events to {@code observer}. */
     public SessionPlan observing(EventObserver observer) {
-        return new SessionPlan(report, folder, consumers, plus(observers, observer), command);
+        return new SessionPlan(report, folder, consumers, plus(observers, observer), command, sequence);
     }
 
     /** Runs a command, which must not suffer from a bug: one that breaks the loop after its start ends the watch only. */
     public SessionPlan running(LossReporter run) {
-        return new SessionPlan(report, folder, consumers, observers, run);
+        return new SessionPlan(report, folder, consumers, observers, run, sequence);
+    }
+
+    /** Gives each alert an ID. */
+    public SessionPlan numbering(AlertSequence numbers) {
+        return new SessionPlan(report, folder, consumers, observers, command, numbers);
     }
 
     private static <T> List<T> plus(List<T> list, T last) {

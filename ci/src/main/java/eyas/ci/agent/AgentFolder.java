@@ -88,6 +88,11 @@ public record AgentFolder(Path root) {
         return root.resolve("report");
     }
 
+    /** Returns the file with the numbers of alerts that are used. */
+    public Path alertSequence() {
+        return root.resolve("alert-sequence");
+    }
+
     /** Returns the capture, where one is written. */
     public Path capture() {
         return report().resolve("capture.scap.gz");

@@ -38,6 +38,7 @@ import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
 import eyas.session.recording.Recording;
 import eyas.session.report.AlertOutputs;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.session.report.StartClock;
@@ -121,6 +122,7 @@ public final class WatchSession {
                             processes::running, options.waiting(), text -> terminal.line("eyas: " + text)));
             begun = run;
             SessionPlan plan = SessionPlan.EMPTY
+                    .numbering(AlertSequence.ofProcess())
                     .reporting(report)
                     .writing(folder)
                     .observing(processes)

@@ -39,7 +39,7 @@ final class DeliveryBatches {
     private final Journal journal;
     private final Store store;
     private final UnreadableDeliveries aside;
-    private final AlertSettling settling;
+    private final AlertJoin join;
     private final WrittenDeliveries done;
     private final Counters counters;
     private final Consumer<String> notices;
@@ -48,7 +48,7 @@ final class DeliveryBatches {
     DeliveryBatches(
             TableFeeder.Parts parts,
             UnreadableDeliveries aside,
-            AlertSettling settling,
+            AlertJoin join,
             WrittenDeliveries done,
             Counters counters,
             InstantSource time,
@@ -58,7 +58,7 @@ final class DeliveryBatches {
         this.journal = parts.journal();
         this.store = parts.store();
         this.aside = aside;
-        this.settling = settling;
+        this.join = join;
         this.done = done;
         this.counters = counters;
         this.notices = notices;
@@ -77,7 +77,7 @@ final class DeliveryBatches {
             return eachAlone(waiting(ids), words(e));
         }
         failures.written(written.size());
-        List<WrittenDeliveries.Written> settled = done.settleAlerts(written);
+        List<WrittenDeliveries.Written> settled = done.joinAlerts(written);
         if (settled.size() < written.size()) {
             // The rest stays in the batch.
             for (WrittenDeliveries.Written each : settled) {
@@ -114,7 +114,7 @@ final class DeliveryBatches {
             long batch = journal.nextBatch();
             try {
                 List<WrittenDeliveries.Written> written = store(List.of(id));
-                List<WrittenDeliveries.Written> settled = done.settleAlerts(written);
+                List<WrittenDeliveries.Written> settled = done.joinAlerts(written);
                 if (settled.size() == written.size()) {
                     addWritten(batch, id);
                 }
@@ -187,7 +187,7 @@ final class DeliveryBatches {
             for (String id : ids) {
                 add(writer, id).ifPresent(written::add);
             }
-            settling.count(writer.flush());
+            join.count(writer.flush());
         } finally {
             StateFolder.remove(scratch);
         }

@@ -101,22 +101,22 @@ final class DeliveryRows {
      *
      * @param reported whether the job's place in the tables is that of a report, which does not have the alerts
      */
-    static JobRows read(LiveAlerts.Settled settled, boolean reported, long received) {
-        boolean isFirst = settled.isFirst() && !reported;
-        SentJob job = settled.alerts().job();
-        StoredJobIdentity first = identity(job, settled.host(), null);
+    static JobRows read(LiveAlerts.Kept kept, boolean reported, long received) {
+        boolean isFirst = kept.isFirst() && !reported;
+        SentJob job = kept.alerts().job();
+        StoredJobIdentity first = identity(job, kept.host(), null);
         return ReportRows.of(
-                        AlertsOnly.report(settled.alerts(), reported),
+                        UnreportedJob.report(kept.alerts()),
                         Sha256.of(reported + "\n"
-                                + String.join("\n", settled.alerts().lines())))
+                                + String.join("\n", kept.alerts().lines())))
                 .rows(JobSource.report(received)
                         .of(
                                 isFirst
                                         ? first
                                         : identity(
                                                 job,
-                                                settled.host(),
-                                                settled.sequence().hex()))
-                        .sent(new JobSource.Sent(settled.sender(), job.host(), isFirst ? null : first.key())));
+                                                kept.host(),
+                                                kept.sequence().hex()))
+                        .sent(new JobSource.Sent(kept.sender(), job.host(), isFirst ? null : first.key())));
     }
 }

@@ -47,7 +47,7 @@ public final class TableFeeder implements AutoCloseable {
     private final FeedSettings settings;
     private final Counters counters;
     private final Consumer<String> notices;
-    private final AlertSettling settling;
+    private final AlertJoin join;
     private final WrittenDeliveries done;
     private final TableMerging merging;
     private final DeliveryBatches batches;
@@ -102,12 +102,12 @@ public final class TableFeeder implements AutoCloseable {
         this.settings = settings;
         this.counters = counters;
         this.notices = notices;
-        this.settling = new AlertSettling(parts, settings, counters, time, notices);
-        this.done = new WrittenDeliveries(state, parts.digests(), settling, notices);
+        this.join = new AlertJoin(parts, settings, counters, time, notices);
+        this.done = new WrittenDeliveries(state, parts.digests(), join, notices);
         this.batches = new DeliveryBatches(
                 parts,
                 new UnreadableDeliveries(state, journal, settings.asideBytes(), counters, notices),
-                settling,
+                join,
                 done,
                 counters,
                 time,
@@ -257,7 +257,7 @@ public final class TableFeeder implements AutoCloseable {
                 all &= batches.write(batch, some);
                 waiting = notBegun();
             }
-            settling.write();
+            join.write();
             failingSince = all ? 0 : sinceNow();
             return all;
         } catch (IOException e) {
@@ -321,7 +321,7 @@ public final class TableFeeder implements AutoCloseable {
         }
         try {
             if (journal.waiting().isEmpty()) {
-                settling.write();
+                join.write();
             }
         } catch (IOException e) {
             notices.accept("alerts of jobs without a report could not be written into the tables: "

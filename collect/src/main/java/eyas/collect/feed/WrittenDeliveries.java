@@ -19,7 +19,7 @@ final class WrittenDeliveries {
 
     private final StateFolder state;
     private final NameDigests digests;
-    private final AlertSettling settling;
+    private final AlertJoin join;
     private final Consumer<String> notices;
     private final List<Written> left = new ArrayList<>();
     /** How many were left when that was said last. */
@@ -35,24 +35,24 @@ final class WrittenDeliveries {
      */
     record Written(AcceptedDelivery delivery, ReportedAlerts alerts) {}
 
-    WrittenDeliveries(StateFolder state, NameDigests digests, AlertSettling settling, Consumer<String> notices) {
+    WrittenDeliveries(StateFolder state, NameDigests digests, AlertJoin join, Consumer<String> notices) {
         this.state = state;
         this.digests = digests;
-        this.settling = settling;
+        this.join = join;
         this.notices = notices;
     }
 
     /**
-     * See to the alerts of jobs, before the journal has that their reports are written: a receiver that ends in between writes the same once
+     * Joins the alerts of jobs with their reports, before the journal has that these are written: a receiver that ends in between writes the same once
      * more, and then does this. Return those of which it was done; the others are to be written once more.
      */
-    List<Written> settleAlerts(List<Written> written) {
+    List<Written> joinAlerts(List<Written> written) {
         List<Written> settled = new ArrayList<>();
         String why = "";
         for (Written each : written) {
             AcceptedDelivery delivery = each.delivery();
             try {
-                settling.reported(
+                join.reported(
                         digests.job(
                                 delivery.announcement().job(),
                                 delivery.receipt().host()),
@@ -65,7 +65,7 @@ final class WrittenDeliveries {
         int left = written.size() - settled.size();
         if (left > 0 && !unsettled) {
             notices.accept("the alerts of " + left + " jobs in " + state.root()
-                    + " cannot be compared with their reports, which are in the tables: " + Printable.of(why, SHOWN)
+                    + " cannot be joined with their reports, which are in the tables: " + Printable.of(why, SHOWN)
                     + "; it is tried again");
         }
         unsettled = left > 0;

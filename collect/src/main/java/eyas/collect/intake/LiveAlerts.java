@@ -7,6 +7,7 @@ import eyas.collect.journal.Digest;
 import eyas.delivery.AlertBatch;
 import eyas.delivery.DeliveryException;
 import eyas.service.Clock;
+import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,8 @@ public final class LiveAlerts {
         return state.live().resolve(sequence.hex() + LiveSequence.END);
     }
 
-    private List<Digest> sequences(Digest job) {
+    /** Returns the sequences of a job. */
+    public synchronized List<Digest> sequences(Digest job) {
         return held.entrySet().stream()
                 .filter(each -> each.getValue().origin().job().equals(job.hex()))
                 .map(Map.Entry::getKey)
@@ -215,35 +217,50 @@ public final class LiveAlerts {
         }
     }
 
-    /** Return the sequences of a job. */
-    public synchronized List<Sequence> of(Digest job) {
-        return sequences(job).stream().map(key -> new Sequence(key, job)).toList();
-    }
-
     /**
-     * Remove the alerts of a sequence, which are in the tables with a report of the job. How many they were is remembered: those that come
-     * once more are known, and later ones are kept, since the report may be somebody else's.
+     * Removes the alerts of a sequence that a report has, which is in the tables. How many there were is remembered: those that come once
+     * more are known, and later ones are kept, since the report may be forged.
      *
-     * @param read the alerts of it that the report has; nothing is removed where more have come
-     * @return whether they were removed
+     * @param isReported whether the report has an alert
+     * @return false where more has come meanwhile, and nothing was removed
      * @throws IOException if the disk fails
      */
-    public synchronized boolean reported(Digest sequence, AlertBatch read) throws IOException {
-        LiveSequence there = held.get(sequence);
-        if (there == null) {
+    public boolean join(Digest sequence, Predicate<String> isReported) throws IOException {
+        Optional<Kept> read = read(sequence);
+        if (read.isEmpty()) {
             return true;
         }
-        if (there.alerts() != read.lines().size()) {
-            return false;
+        AlertBatch all = read.get().alerts();
+        List<String> missing =
+                all.lines().stream().filter(Predicate.not(isReported)).toList();
+        synchronized (this) {
+            LiveSequence now = held.get(sequence);
+            if (now == null || now.alerts() != all.lines().size()) {
+                return now == null;
+            }
+            if (missing.isEmpty()) {
+                remove(sequence);
+                reported.note(sequence, all.job().started(), now.received());
+                return true;
+            }
+            if (missing.size() < now.alerts()) {
+                LiveSequence.Origin origin = now.origin().reporting(now.alerts() - missing.size());
+                String text = origin.line() + "\n"
+                        + new String(
+                                new AlertBatch(all.job(), all.sequence(), all.first(), missing).text(),
+                                StandardCharsets.UTF_8);
+                AtomicFile.replaceDurably(file(sequence), text);
+                now = new LiveSequence(
+                        origin,
+                        missing.size(),
+                        text.getBytes(StandardCharsets.UTF_8).length,
+                        now.touched(),
+                        LiveSequence.NOT_WRITTEN);
+            }
+            // The report may have taken the place of what the tables have of the rest: it is written once more.
+            held.put(sequence, now.settledWith(LiveSequence.NOT_WRITTEN));
+            return true;
         }
-        remove(sequence);
-        reported.note(sequence, read.job().started(), there.received());
-        return true;
-    }
-
-    /** Note that a report has come which may have taken the place of what is in the tables of these alerts: they are written once more. */
-    public synchronized void notReported(Digest sequence) {
-        written(sequence, LiveSequence.NOT_WRITTEN);
     }
 
     private synchronized void remove(Digest sequence) throws IOException {
@@ -252,29 +269,19 @@ public final class LiveAlerts {
     }
 
     /**
-     * Alerts that one process sends of a job.
-     *
-     * @param key what tells them from all others
-     * @param job what tells the job from others
-     */
-    public record Sequence(Digest key, Digest job) {}
-
-    /**
-     * Return the sequences of jobs that nothing more has come of for so long, and that are not in the tables with all their alerts.
+     * Returns the sequences of which nothing more has come for so long, and that are not in the tables with all their alerts.
      *
      * @throws IOException if what is over cannot be removed
      */
-    public synchronized List<Sequence> due(Duration quiet) throws IOException {
-        List<Sequence> due = new ArrayList<>();
+    public synchronized List<Digest> due(Duration quiet) throws IOException {
+        List<Digest> due = new ArrayList<>();
         for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
-            long silent = clock.nanos() - each.getValue().touched();
-            if (silent >= KEPT.toNanos()
-                    && each.getValue().settled() == each.getValue().alerts()) {
+            LiveSequence sequence = each.getValue();
+            long silent = clock.nanos() - sequence.touched();
+            if (silent >= KEPT.toNanos() && sequence.settled() == sequence.alerts()) {
                 remove(each.getKey());
-            } else if (silent >= quiet.toNanos()
-                    && each.getValue().settled() < each.getValue().alerts()) {
-                due.add(new Sequence(
-                        each.getKey(), Digest.ofHex(each.getValue().origin().job())));
+            } else if (silent >= quiet.toNanos() && sequence.settled() < sequence.alerts()) {
+                due.add(each.getKey());
             }
         }
         return due;
@@ -286,22 +293,23 @@ public final class LiveAlerts {
     }
 
     /**
-     * A job that has begun and, it seems, gets no report.
+     * What is kept of a sequence.
      *
-     * @param sequence whose alerts they are
+     * @param sequence what tells it from all others
+     * @param job what tells the job from others
      * @param alerts its alerts, none where it has sent none
      * @param sender who has sent them, as was proved
      * @param host the machine that was proved, empty for none
      * @param isFirst whether nobody had sent alerts of the job before
      */
-    public record Settled(Digest sequence, AlertBatch alerts, String sender, String host, boolean isFirst) {}
+    public record Kept(Digest sequence, Digest job, AlertBatch alerts, String sender, String host, boolean isFirst) {}
 
     /**
-     * Return what there is of a sequence now; empty where there is nothing more. Others may add to it meanwhile.
+     * Returns what there is of a sequence now; empty where there is nothing more. Others may add to it meanwhile.
      *
      * @throws IOException if its file cannot be read
      */
-    public Optional<Settled> read(Digest sequence) throws IOException {
+    public Optional<Kept> read(Digest sequence) throws IOException {
         long bytes;
         synchronized (this) {
             LiveSequence now = held.get(sequence);
@@ -318,8 +326,9 @@ public final class LiveAlerts {
                     .toList();
             LiveSequence.Origin origin = LiveSequence.Origin.of(lines.isEmpty() ? "" : lines.getFirst());
             // The head is that of its first batch, so that it reads as one; of any length.
-            return Optional.of(new Settled(
+            return Optional.of(new Kept(
                     sequence,
+                    Digest.ofHex(origin.job()),
                     AlertBatch.parseKept(lines.subList(1, lines.size())),
                     origin.sender(),
                     origin.host(),
@@ -347,7 +356,7 @@ public final class LiveAlerts {
 
     /** The file of an earlier receiver says it in the head of its first batch alone. */
     private boolean isOf(Digest sequence, String repository) throws IOException {
-        Optional<Settled> read = read(sequence);
+        Optional<Kept> read = read(sequence);
         return read.isPresent()
                 && digests.repository(read.get().alerts().job().repository()).equals(digests.repository(repository));
     }

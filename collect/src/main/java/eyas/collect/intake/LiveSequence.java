@@ -6,16 +6,14 @@ import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;
 import eyas.text.json.JsonText;
 import eyas.text.json.JsonValue;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +35,6 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
     static final String END = ".jsonl";
 
     private static final String DIGITS = "[0-9a-f]{32}";
-    private static final int BUFFER = 64 << 10;
     /** Lines before the alerts: who sends, and the head of the first batch. */
     private static final int HEAD = 2;
 
@@ -66,6 +63,11 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
             members.put("rank", rank);
             members.put("reported", reported);
             return JsonText.inOrder(members);
+        }
+
+        /** Returns it where a report has so many more alerts. */
+        Origin reporting(long more) {
+            return new Origin(sender, part, host, job, repository, rank, reported + more);
         }
 
         static Origin of(String line) {
@@ -100,38 +102,26 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
      * @param now ns of the clock
      */
     static Optional<LiveSequence> recover(Path file, long now) throws IOException {
-        long lines = 0;
-        long whole = 0;
-        ByteArrayOutputStream first = new ByteArrayOutputStream();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            long at = 0;
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                at++;
-                if (lines == 0 && at <= MOST_ORIGIN && c != '\n') {
-                    first.write(c);
-                }
-                if (c == '\n') {
-                    lines++;
-                    whole = at;
-                }
+        byte[] bytes = Files.readAllBytes(file);
+        int whole = bytes.length;
+        while (whole > 0 && bytes[whole - 1] != '\n') {
+            whole--;
+        }
+        List<String> lines =
+                new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toList();
+        if (lines.size() >= HEAD && String.valueOf(file.getFileName()).matches(DIGITS + "\\" + END)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                Origin origin = Origin.of(lines.getFirst());
+                channel.truncate(whole);
+                return Optional.of(new LiveSequence(origin, lines.size() - HEAD, whole, now, NOT_WRITTEN));
+            } catch (DeliveryException e) {
+                // Nothing says whose it is.
+                Files.delete(file);
+                return Optional.empty();
             }
         }
-        Optional<Origin> origin;
-        try {
-            origin = Optional.of(Origin.of(first.toString(StandardCharsets.UTF_8)));
-        } catch (DeliveryException e) {
-            origin = Optional.empty();
-        }
-        if (lines < HEAD
-                || origin.isEmpty()
-                || !String.valueOf(file.getFileName()).matches(DIGITS + "\\" + END)) {
-            Files.delete(file);
-            return Optional.empty();
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(whole);
-        }
-        return Optional.of(new LiveSequence(origin.get(), lines - HEAD, whole, now, NOT_WRITTEN));
+        Files.delete(file);
+        return Optional.empty();
     }
 
     /** Return how many alerts of the sequence have come. */

@@ -9,6 +9,7 @@ import eyas.delivery.FileKind;
 import eyas.delivery.JobAlerts;
 import eyas.delivery.SentJob;
 import eyas.service.Clock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,14 +26,19 @@ final class AlertsAndReportsTest {
             "SELECT j.job_name, a.message, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"
                     + " WHERE a.message LIKE '%real%' ORDER BY 2";
 
+    /** What is left of the alerts that {@link #forgedReport} sends where the report has none of them. */
+    private static final List<String> BOTH =
+            List.of("05:00:00.500000000: Critical real 1\tfalse", "05:00:00.500000000: Notice real 2\tfalse");
+
     @TempDir
     private Path folder;
 
     private final SentJob job = Reports.job("octo/site", "7", "build", "runner-1");
 
     private static String alert(String rule, String priority, String output) {
-        return "{\"rule\":\"" + rule + "\",\"priority\":\"" + priority + "\",\"output\":\"05:00:00.500000000: "
-                + priority + " " + output + "\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
+        return "{\"alert_id\":\"" + Reports.alertId(output) + "\",\"rule\":\"" + rule + "\",\"priority\":\"" + priority
+                + "\",\"output\":\"05:00:00.500000000: " + priority + " " + output
+                + "\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
     }
 
     private Map<FileKind, Path> report(String name, byte[] bytes) throws Exception {
@@ -74,25 +80,31 @@ final class AlertsAndReportsTest {
 
     @Test
     void aForgedReportTakesNoAlertsAway() throws Exception {
-        forgedReport("1h", "");
+        forgedReport("1h", "", BOTH);
     }
 
     @Test
     void aForgedReportTakesNoAlertsOutOfTheTables() throws Exception {
-        forgedReport("0s", "");
+        forgedReport("0s", "", BOTH);
     }
 
     @Test
-    void aReportWithLessUrgentAlertsTakesNoneAway() throws Exception {
-        forgedReport("1h", Reports.rule("R", 2, "Notice"), "real 1", "real 2");
+    void aReportDoesNotTakeAwayAlertsThatAreMoreUrgent() throws Exception {
+        forgedReport("1h", Reports.rule("R", 2, "Notice"), BOTH.subList(0, 1), "real 1", "real 2");
     }
 
     @Test
-    void aReportWithOtherWordsTakesNoneAway() throws Exception {
-        forgedReport("1h", Reports.rule("R", 2, "Critical"), "real 1", "", "2");
+    void aReportDoesNotTakeAwayAlertsOfAnotherRule() throws Exception {
+        forgedReport("1h", Reports.rule("Other", 2, "Critical"), BOTH, "real 1", "real 2");
     }
 
-    private void forgedReport(String settle, String forgedRules, String... forgedMessages) throws Exception {
+    @Test
+    void aReportDoesNotTakeAwayAlertsWhoseIdsItDoesNotHave() throws Exception {
+        forgedReport("1h", Reports.rule("R", 2, "Critical"), BOTH.subList(1, 2), "real 1", "", "2");
+    }
+
+    private void forgedReport(String settle, String forgedRules, List<String> left, String... forgedMessages)
+            throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", settle)) {
             agentSends(to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"));
             assertThat(to.flush()).isTrue();
@@ -105,8 +117,7 @@ final class AlertsAndReportsTest {
                     .containsExactly("forged");
             assertThat(to.ask("SELECT a.message, j.coverage_complete FROM jobs j JOIN alerts a ON a.job = j.job"
                             + " JOIN jobs f ON f.job = j.contests WHERE f.machine = 'forged' ORDER BY 1"))
-                    .containsExactly(
-                            "05:00:00.500000000: Critical real 1\tfalse", "05:00:00.500000000: Notice real 2\tfalse");
+                    .isEqualTo(left);
             // The agent's own is beside it, as every other report of a job, and has the alerts.
             to.send(
                     job,
@@ -116,13 +127,84 @@ final class AlertsAndReportsTest {
         }
     }
 
+    /** The alert that was sent and the report's are one row, whose words are the report's. */
+    @Test
+    void aSentAlertAndTheReportsAreOneRow() throws Exception {
+        String rows = "SELECT alert_id, message, count FROM alerts ORDER BY 2";
+        String ids = Reports.alertId("real 1") + "\t";
+        String sent = alert("R", "Critical", "real 1");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, sent, sent.replaceFirst("[{]", "{\"repeats\":41,").replace(" real 1", " real 1 (again)"));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(rows)).containsExactly(ids + "05:00:00.500000000: Critical real 1\t42");
+            to.send(job, report("report", Reports.report(1, "agent", Reports.rule("R", 42, "Critical"), "real 1")));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(rows)).containsExactly(ids + "real 1\t1");
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyAlertsThatNoReportHasAreAnotherReport() throws Exception {
+        List<String> lines = List.of(
+                alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"), alert("S", "Notice", "real 3"));
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            agentSends(to, lines.toArray(String[]::new));
+            to.send(
+                    job,
+                    report("part", Reports.report(1, "part", Reports.rule("R", 2, "Critical"), "real 1", "real 2")));
+            assertThat(to.flush()).isTrue();
+            // What the report has keeps its number.
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 0, lines)).received())
+                    .isEqualTo(3);
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 3, List.of(alert("S", "Notice", "real 4"))))
+                            .received())
+                    .isEqualTo(4);
+        }
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+                DeliveryClient client = to.client("octo/site", "7")) {
+            assertThat(client.alerts(new AlertBatch(job, AGENTS, 4, List.of())).received())
+                    .as("known to the next receiver")
+                    .isEqualTo(4);
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask("SELECT a.alert_id, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"))
+                    .containsExactlyInAnyOrder(
+                            Reports.alertId("real 1") + "\ttrue",
+                            Reports.alertId("real 2") + "\ttrue",
+                            Reports.alertId("real 3") + "\tfalse",
+                            Reports.alertId("real 4") + "\tfalse");
+            to.send(
+                    job,
+                    report("rest", Reports.report(2, "rest", Reports.rule("S", 2, "Critical"), "real 3", "real 4")));
+            assertThat(to.flush()).isTrue();
+            assertThat(live()).isEmpty();
+        }
+    }
+
+    /** Senders of before reports of version 3.4 send no IDs: nothing says that a report has their alerts. */
+    @Test
+    void alertsWithoutIdAreNotJoined() throws Exception {
+        String without = alert("R", "Critical", "real").replaceFirst("\"alert_id\":\"[^\"]*\",", "");
+        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+            agentSends(to, without, without);
+            byte[] report = Reports.report(1, "agent", Reports.rule("R", 2, "Critical"), "real");
+            String old = new String(report, StandardCharsets.UTF_8).replaceAll("\"alert_id\": \"[^\"]*\",", "");
+            to.send(job, report("report", old.getBytes(StandardCharsets.UTF_8)));
+            assertThat(to.flush()).isTrue();
+            assertThat(to.flush()).isTrue();
+            assertThat(to.ask(
+                            "SELECT a.alert_id, a.count, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"))
+                    .containsExactlyInAnyOrder("null\t1\ttrue", "null\t1\tfalse", "null\t1\tfalse");
+        }
+    }
+
     @Test
     void theReportOfWhoHasSentTheAlertsHasThemOnce() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(
-                    to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"), alert("S", "Error", "real"));
-            String rules = Reports.rule("R", 5, "Critical") + "," + Reports.rule("S", 1, "Error") + ","
-                    + Reports.rule("T", 9, "Debug");
+                    to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"), alert("R", "Error", "real"));
+            String rules = Reports.rule("R", 5, "Critical") + "," + Reports.rule("T", 9, "Debug");
             to.send(job, report("report", Reports.report(1, "agent", rules, "real 1", "real 2", "real")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
@@ -246,35 +328,18 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void alertsThatAreTooLongToBeSentAreFoundInTheReport() throws Exception {
-        String large = alert("R", "Critical", "real " + "x".repeat(200_000));
-        String again = large.replaceFirst("[{]", "{\"repeats\":3,").replace("05:00:00.5Z", "05:00:07.5Z");
-        String huge = alert("S", "Error", "real " + "y".repeat(3 << 20));
+    void alertsThatAreTooLongToBeSentAreJoined() throws Exception {
+        String large = alert("R", "Critical", "real 1").replace("real 1", "real 1" + "x".repeat(200_000));
+        String again = large.replaceFirst(",", ",\"repeats\":3,").replace("05:00:00.5Z", "05:00:07.5Z");
+        String huge = alert("S", "Error", "real 2").replace("real 2", "real 2" + "y".repeat(3 << 20));
         Path alerts = Files.writeString(folder.resolve("alerts.jsonl"), large + "\n" + again + "\n" + huge + "\n");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(to, alerts);
             String rules = Reports.rule("R", 4, "Critical");
-            to.send(job, report("forged", Reports.report(1, "forged", rules, "real")));
+            to.send(job, report("forged", Reports.report(1, "forged", rules, "real 1")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).as("that with one alert less").hasSize(1);
-            to.send(
-                    job,
-                    report("real", Reports.report(2, "agent", rules + "," + Reports.rule("S", 1, "Error"), "real")));
-            assertThat(to.flush()).isTrue();
-            assertThat(live()).isEmpty();
-        }
-    }
-
-    @Test
-    void alertsThatAnOlderSenderHasShortenedAreFoundInTheReport() throws Exception {
-        String shortened = "{\"rule\":\"R\",\"priority\":\"Critical\",\"time\":\"2026-11-28T05:00:00.5Z\",\"output\":"
-                + "\"an alert of 200000 bytes, which is more than is sent; the report has it\"}";
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
-            agentSends(to, shortened);
-            to.send(job, report("none", Reports.report(1, "forged", Reports.rule("R", 1, "Critical"))));
-            assertThat(to.flush()).isTrue();
-            assertThat(live()).hasSize(1);
-            to.send(job, report("real", Reports.report(2, "agent", Reports.rule("R", 1, "Critical"), "real")));
+            to.send(job, report("real", Reports.report(2, "agent", rules, "real 1", "real 2")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();
         }

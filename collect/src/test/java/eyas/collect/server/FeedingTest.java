@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Looks at what a receiver does with what it has taken, when stores fail, senders are hostile and repositories are erased. */
 final class FeedingTest {
-    private static final String ALERT =
-            "{\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
+    private static final String ALERT = "{\"alert_id\":\"" + Reports.alertId("o")
+            + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
 
     @TempDir
     private Path folder;
@@ -232,7 +232,7 @@ final class FeedingTest {
     }
 
     @Test
-    void aReportThatComesWhileOtherAlertsAreWrittenIsComparedFirst() throws Exception {
+    void aReportThatComesWhileOtherAlertsAreWrittenIsJoinedFirst() throws Exception {
         Flaky store = new Flaky(new FolderStore(folder.resolve("store")));
         List<SentJob> jobs = List.of(job("octo/site", "7", "one", ""), job("octo/site", "7", "other", ""));
         List<String> lines = Collections.nCopies(8, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
@@ -250,8 +250,7 @@ final class FeedingTest {
             store.meanwhile.set(() -> {
                 try {
                     for (SentJob each : jobs) {
-                        byte[] report = Reports.report(
-                                1, each.job(), Reports.rule("R", 80, "Critical"), "o".repeat(1_000) + "…");
+                        byte[] report = Reports.report(1, each.job(), Reports.rule("R", 80, "Critical"), "o");
                         to.send(each, Map.of(FileKind.REPORT, file(each.job(), report)));
                     }
                 } catch (Exception e) {
@@ -452,7 +451,7 @@ final class FeedingTest {
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
             assertThat(StateFolder.entries(folder.resolve("state/accepted"))).hasSize(1);
             assertThat(to.notices)
-                    .filteredOn(line -> line.contains("cannot be compared"))
+                    .filteredOn(line -> line.contains("cannot be joined"))
                     .hasSize(1);
             StateFolder.remove(alerts);
             assertThat(to.flush()).isTrue();
@@ -463,7 +462,7 @@ final class FeedingTest {
     }
 
     @Test
-    void aReportWhoseAlertsTheDiskDidNotGiveIsComparedByTheNextReceiver() throws Exception {
+    void aReportWhoseAlertsTheDiskDidNotGiveIsJoinedByTheNextReceiver() throws Exception {
         SentJob job = job("octo/site", "7", "build", "");
         byte[] text;
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");

@@ -34,7 +34,9 @@ final class Reports {
             rows.append(rows.isEmpty() ? "" : ",")
                     .append("{\"rule\": 0, \"priority\": \"Critical\", \"time_ns\": ")
                     .append(ALERTED)
-                    .append(", \"message\": \"")
+                    .append(", \"alert_id\": \"")
+                    .append(alertId(message))
+                    .append("\", \"message\": \"")
                     .append(message)
                     .append("\", \"count\": 1}");
         }
@@ -43,6 +45,11 @@ final class Reports {
                         // Processes refer to the example's rules.
                         + text.substring(to).replaceAll("\"rules\" : \\[[^]]*]", "\"rules\" : []"))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the ID of the alert with this message, as its watch has given it to the report and to the alert that it sends. */
+    static String alertId(String message) {
+        return "5eed".repeat(8) + "-" + (1L + Integer.toUnsignedLong(message.hashCode()));
     }
 
     /** Returns a rule of a report, with the number of its alerts and the priority of the most urgent one. */

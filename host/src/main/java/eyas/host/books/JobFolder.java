@@ -51,6 +51,11 @@ public record JobFolder(Path root) {
         return root.resolve("alerts.jsonl");
     }
 
+    /** Return the file with the numbers of alerts that are used. */
+    public Path alertSequence() {
+        return root.resolve("alert-sequence");
+    }
+
     /** Return the alerts about what the job has left running, from after its end; mostly not there. */
     public Path laterAlerts() {
         return root.resolve("alerts-after-end.jsonl");

@@ -5,6 +5,7 @@ import eyas.engine.Alert;
 import eyas.host.books.JobFolder;
 import eyas.host.runner.KnownRunner;
 import eyas.output.AlertJson;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
@@ -41,6 +42,7 @@ final class EndedJob implements ProcessOwner {
     private final JobFolder folder;
     private final StepNames names;
     private final LivingProcesses living;
+    private final AlertSequence sequence;
     private ReportMask mask;
     private final AlertJson json = new AlertJson(ReportFolder.hostname());
     private final Set<String> said = new HashSet<>();
@@ -55,6 +57,7 @@ final class EndedJob implements ProcessOwner {
         this.names = job.names();
         this.living = job.living();
         this.mask = job.mask();
+        this.sequence = job.sequence();
     }
 
     KnownRunner runner() {
@@ -115,7 +118,7 @@ final class EndedJob implements ProcessOwner {
             try {
                 Files.writeString(
                         folder.laterAlerts(),
-                        json.line(mask.mask(alert, context)) + "\n",
+                        json.line(mask.mask(alert, context).withId(sequence.next())) + "\n",
                         StandardCharsets.UTF_8,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);

@@ -24,6 +24,8 @@ import eyas.report.model.JobReport;
 import eyas.report.model.RunIdentity;
 import eyas.report.synopsis.Synopsis;
 import eyas.rules.model.Priority;
+import eyas.session.report.AlertSequence;
+import eyas.session.report.NumberedAlerts;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
@@ -67,7 +69,9 @@ public final class WatchedJob implements ProcessOwner {
     private final long workerNumber;
     private final AgentLog log;
     private final ReportFolder files;
+    private final AlertSequence sequence;
     private final AlertConsumer alertFile;
+    private final AlertConsumer numbered;
     private final ReportCollector collector;
     private final CoverageCalculator coverage;
     private final LossesSince since;
@@ -108,6 +112,7 @@ public final class WatchedJob implements ProcessOwner {
         this.workerNumber = worker.number();
         this.parts = parts;
         this.words = "a job of runner " + runner.name();
+        this.sequence = AlertSequence.open(folder.alertSequence());
         this.log = AgentLog.create(folder.log(), null);
         log.add(
                 LogType.STARTED,
@@ -120,6 +125,7 @@ public final class WatchedJob implements ProcessOwner {
                         Boolean.toString(record.late())));
         this.files = ReportFolder.open(folder.root(), mask, EnumSet.allOf(ReportFormat.class));
         this.alertFile = files.consumer().orElseThrow();
+        this.numbered = new NumberedAlerts(sequence, this::writeAlert);
         this.collector = parts.collector(runner.folder(), this.worker, mask, hashes);
         this.since = new LossesSince(parts.losses(), parts.counters());
         this.coverage = new CoverageCalculator(
@@ -243,6 +249,11 @@ public final class WatchedJob implements ProcessOwner {
         return living;
     }
 
+    /** Return what numbers the job's alerts, also after its end. */
+    AlertSequence sequence() {
+        return sequence;
+    }
+
     /** Return who knows the secrets that the job has shown. */
     ReportMask mask() {
         return mask;
@@ -290,6 +301,10 @@ public final class WatchedJob implements ProcessOwner {
 
     /** Write down an alert, on disk when this returns. */
     void alert(Alert alert, EventContext context) {
+        numbered.accept(alert, context);
+    }
+
+    private void writeAlert(Alert alert, EventContext context) {
         alerts++;
         alertFile.accept(alert, context);
         if (alerts <= EACH_SEALED || alerts % THEN_SEALED == 0) {

@@ -15,6 +15,7 @@ import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
 import eyas.host.runner.ProgramFile;
 import eyas.rules.model.Priority;
+import eyas.session.report.AlertSequence;
 import eyas.session.report.StartClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +279,28 @@ final class JobsTest {
                 .contains("| Warning | A Rule |", "1 alert is about what the job has left running");
         assertThat(second.folder().alerts()).isEmptyFile();
         assertThat(notices).anyMatch(notice -> notice.contains("the verdict on " + first.name() + " is now: findings"));
+    }
+
+    /** Alerts about what a job has left running go on with its numbers. */
+    @Test
+    void alertsOfAJobHaveIdsOfOneSequence() throws IOException {
+        WatchedJob job = worker(20, HostEvents.LISTENER);
+        shown(21);
+        events.forked(21, 20);
+        offend(21);
+        Matcher id = Pattern.compile("\\{\"alert_id\":\"([0-9a-f]{32}-1)\"")
+                .matcher(Files.readString(job.folder().alerts()));
+        assertThat(id.lookingAt()).isTrue();
+        events.exit(20);
+        events.after(5);
+        assertThat(record(job.folder()).verdict()).isEqualTo("findings");
+        assertThat(Files.readString(job.folder().root().resolve("report.json"))).contains(id.group(1));
+        offend(21);
+        assertThat(Files.readString(job.folder().laterAlerts()))
+                .contains(id.group(1).replaceFirst("1$", "2"));
+        assertThat(AlertSequence.open(job.folder().alertSequence()).next().text())
+                .as("after a restart")
+                .isEqualTo(id.group(1) + "001");
     }
 
     @Test

@@ -51,18 +51,11 @@ public final class ShortenedTexts implements AlertRenderer {
     }
 
     private static Alert shortened(Alert alert, int length) {
-        return new Alert(
-                alert.rule(),
-                alert.priority(),
-                alert.source(),
-                alert.tags(),
-                alert.time(),
-                alert.eventNumber(),
+        return alert.with(
                 shortened(alert.message(), length),
                 shortened(alert.fields(), length),
                 shortened(alert.facts(), length),
-                alert.contributions(),
-                alert.aboutProgram());
+                alert.contributions());
     }
 
     private static SortedMap<String, OutputValue> shortened(SortedMap<String, OutputValue> values, int length) {

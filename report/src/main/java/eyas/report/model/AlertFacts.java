@@ -16,6 +16,7 @@ import eyas.rules.model.Priority;
  * @param script the package script of that process, -1 if none
  * @param count how many alerts these are, this one included
  * @param lastTime time of the event of the last one
+ * @param alertId the ID that the alert has in all outputs; empty where it has none
  */
 public record AlertFacts(
         int id,
@@ -28,8 +29,15 @@ public record AlertFacts(
         int step,
         int script,
         long count,
-        long lastTime) {
-    /** Makes an alert that was not repeated. */
+        long lastTime,
+        String alertId) {
+    /** Returns the same alert with its repetitions, of a rule with another number. */
+    public AlertFacts repeated(int ruleNumber, long times, long last) {
+        return new AlertFacts(
+                id, ruleNumber, priority, time, event, message, process, step, script, times, last, alertId);
+    }
+
+    /** Makes an alert without an ID that was not repeated. */
     public AlertFacts(
             int id,
             int rule,
@@ -40,6 +48,6 @@ public record AlertFacts(
             int process,
             int step,
             int script) {
-        this(id, rule, priority, time, event, message, process, step, script, 1, time);
+        this(id, rule, priority, time, event, message, process, step, script, 1, time, "");
     }
 }

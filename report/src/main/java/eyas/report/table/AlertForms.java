@@ -62,6 +62,12 @@ final class AlertForms {
                                     "alerts of this process that broke the rule in this step on the same target",
                                     AlertFacts::count)
                             .time("last_time", "of the last one's event", AlertFacts::lastTime)
+                            .optional()
+                            .text(
+                                    "alert_id",
+                                    OWN,
+                                    "the alert's ID in all outputs: the watch that raised it and a running number",
+                                    AlertFacts::alertId)
                             .read(row -> new AlertFacts(
                                     row.integer("id"),
                                     rule(row),
@@ -73,7 +79,8 @@ final class AlertForms {
                                     row.reference("step"),
                                     row.reference("package_script"),
                                     row.number("count"),
-                                    row.number("last_time"))),
+                                    row.number("last_time"),
+                                    row.text("alert_id"))),
                     JobReport::alerts)
             .cited(
                     'A',

@@ -119,18 +119,11 @@ public final class ReportMask implements SecretMask, AlertMask {
 
     @Override
     public Alert mask(Alert alert) {
-        return new Alert(
-                alert.rule(),
-                alert.priority(),
-                alert.source(),
-                alert.tags(),
-                alert.time(),
-                alert.eventNumber(),
+        return alert.with(
                 mask(alert.message()),
                 mask(alert.fields()),
                 mask(alert.facts()),
-                alert.contributions().stream().map(this::mask).toList(),
-                alert.aboutProgram());
+                alert.contributions().stream().map(this::mask).toList());
     }
 
     private SortedMap<String, OutputValue> mask(SortedMap<String, OutputValue> values) {

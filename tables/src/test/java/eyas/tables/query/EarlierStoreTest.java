@@ -27,16 +27,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds that reports and tables of version 0.1.0 are read as that version read them: the store is what {@code eyas tables
- * report-0.1.0.json --repository acme/app --run 17 --job build} of version 0.1.0 wrote.
+ * Holds that reports and tables of earlier versions are read as these versions read them. Each store is what {@code eyas tables
+ * REPORT --repository acme/app --run 17 --job build} of the version of Eyas wrote that had written the report: 0.1.0, whose reports
+ * have no identity, and the last one whose reports (3.3) have no alert IDs.
  */
 final class EarlierStoreTest {
-    private static final Path REPORT = Path.of(System.getProperty("eyas.root", ".."))
-            .resolve("report/src/test/resources/eyas/report/report-0.1.0.json");
+    private static final Path REPORTS =
+            Path.of(System.getProperty("eyas.root", "..")).resolve("report/src/test/resources/eyas/report");
 
     /** What differs from one writing to the next. */
     private static final Set<String> OF_WRITING = Set.of("part", "written_ns", "received_ns");
@@ -44,25 +46,27 @@ final class EarlierStoreTest {
     @TempDir
     Path folder;
 
-    @Test
-    void earlierReportsGiveTheRowsOfTheEarlierStore() throws Exception {
-        Store earlier = new FolderStore(unpacked());
+    @ParameterizedTest
+    @ValueSource(strings = {"0.1.0", "3.3"})
+    void earlierReportsGiveTheRowsOfTheEarlierStore(String version) throws Exception {
+        Store earlier = new FolderStore(unpacked(version));
         Store present = new FolderStore(folder.resolve("present"));
         try (TableWriter writer = TableWriter.open(present, folder.resolve("scratch"))) {
-            writer.add(ReportRows.read("r", Files.readAllBytes(REPORT))
+            writer.add(ReportRows.read("r", Files.readAllBytes(REPORTS.resolve("report-" + version + ".json")))
                     .rows(JobSource.report(1_764_000_000_000_000_000L)
                             .of(new StoredJobIdentity("", "acme/app", "17", 1, "build"))));
             writer.flush();
         }
         Map<String, List<String>> expected = rows(earlier);
         assertThat(expected.values().stream().mapToInt(List::size).sum()).isEqualTo(89);
+        assertThat(expected.get("alerts")).isNotEmpty().allMatch(row -> row.contains(" alert_id=null "));
         rows(present).forEach((table, rows) -> assertThat(rows).as(table).isEqualTo(expected.get(table)));
     }
 
-    private Path unpacked() throws IOException {
+    private Path unpacked(String version) throws IOException {
         Path store = folder.resolve("earlier");
         try (InputStream in = Objects.requireNonNull(
-                        EarlierStoreTest.class.getResourceAsStream("/eyas/tables/store-0.1.0.zip"));
+                        EarlierStoreTest.class.getResourceAsStream("/eyas/tables/store-" + version + ".zip"));
                 ZipInputStream zip = new ZipInputStream(in)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path file = store.resolve(entry.getName());

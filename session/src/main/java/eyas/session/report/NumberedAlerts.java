@@ -1,0 +1,63 @@
+package eyas.session.report;
+
+import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
+import eyas.engine.AlertId;
+import eyas.engine.AlertKey;
+import eyas.engine.AlertSubject;
+import eyas.output.AlertFolding;
+import eyas.report.ReportLimits;
+import eyas.state.EventContext;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Gives each alert its ID, and hands it on. Alerts that repeat one, which reports and outputs fold into it, get its ID.
+ *
+ * <p>Event thread only.
+ */
+public final class NumberedAlerts implements AlertConsumer {
+    /** A report has a row for so many alerts, and counts for each what repeats it. */
+    private static final int ROWS = ReportLimits.defaults().alerts();
+    /** Of those without a row, as many as {@link AlertFolding} knows at a time. */
+    private static final int LATER = AlertFolding.MOST;
+
+    private final AlertSequence sequence;
+    private final AlertConsumer next;
+    private final Map<AlertKey, AlertId> rows = new HashMap<>();
+    private final Map<AlertKey, AlertId> later = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Hands alerts on to {@code next}. */
+    public NumberedAlerts(AlertSequence sequence, AlertConsumer next) {
+        this.sequence = sequence;
+        this.next = next;
+    }
+
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        next.accept(alert.withId(id(AlertKey.of(alert, context))), context);
+    }
+
+    @Override
+    public void conclude(Alert alert, AlertSubject subject) {
+        next.conclude(alert.withId(id(subject.key(alert))), subject);
+    }
+
+    private AlertId id(AlertKey key) {
+        AlertId known = rows.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (rows.size() < ROWS) {
+            AlertId id = sequence.next();
+            rows.put(key, id);
+            return id;
+        }
+        AlertId id = later.computeIfAbsent(key, _ -> sequence.next());
+        if (later.size() > LATER) {
+            later.remove(later.keySet().iterator().next());
+        }
+        return id;
+    }
+}
