@@ -6,7 +6,6 @@ module eyas.cli {
     requires eyas.config;
     requires eyas.enrich;
     requires eyas.falco;
-    requires eyas.github;
     requires eyas.host;
     requires eyas.lock;
     requires eyas.lsp;
@@ -18,7 +17,6 @@ module eyas.cli {
 
     exports eyas.cli;
     exports eyas.cli.options;
-    exports eyas.cli.provider;
 
     opens eyas.cli to
             info.picocli;

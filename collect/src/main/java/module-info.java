@@ -11,6 +11,7 @@ module eyas.collect {
     requires io.prometheus.writer.text;
     requires java.naming;
     requires org.eclipse.jetty.server;
+    requires transitive eyas.ci;
     requires transitive eyas.delivery;
     requires transitive eyas.tables;
     requires static transitive org.jspecify;

@@ -18,7 +18,7 @@ path=$(find "$cli" "$executable" -name '*.jar' ! -name '*-sources.jar' ! -path '
 
 # Layouts and handles are constants of the image; so is that no class is made in it.
 built=eyas.capture.CaptureLayout,eyas.capture.ring.ChunkLayout,eyas.event.EventLayout,eyas.event.Bytes
-built=$built,eyas.filter.plan.ByteRanges,eyas.filter.plan.Compiling,eyas.state.ByteInterner
+built=$built,eyas.filter.plan.ByteRanges,eyas.filter.plan.Compiling,eyas.state.table.ByteInterner
 built=$built,eyas.capture.redaction.LearnedSecrets,eyas.live.SharedSection,eyas.live.ring.RingLayout,eyas.executable.EntryFromC
 # The tables of events and calls, which are read from resources.
 built=$built,eyas.event

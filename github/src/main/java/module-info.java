@@ -8,5 +8,6 @@ module eyas.github {
     requires eyas.service;
     requires static transitive org.jspecify;
 
-    exports eyas.github;
+    provides eyas.ci.provider.CiProvider with
+            eyas.github.GitHubProvider;
 }

@@ -39,7 +39,8 @@
  * turns them into the schema's. Three kinds of raw value carry extra bits that only the kernel side knows:
  *   open flags    EYAS_RAW_O_CREATED / UPPER / LOWER above the O_* bits;
  *   creat flags   the same bits in a u16, shifted down by EYAS_RAW_CREAT_SHIFT;
- *   clone flags   the exit signal (low byte) is replaced by EYAS_RAW_CL_CHILD_IN_PIDNS or 0.
+ *   clone flags   the exit signal (low byte) is replaced by EYAS_RAW_CL_CHILD_IN_PIDNS or 0; for a new process of clone3
+ *                 that is in another mount namespace than its parent, CLONE_NEWNS is set.
  *
  * IO_URING. Opens and connects are reported when they are submitted, since their path and address are the kernel's own
  * copies there: as openat, openat2 or connect exit event with result -EINPROGRESS. What a request came to is reported when
@@ -144,6 +145,7 @@
 #define EYAS_RAW_O_LOWER 0x80000000
 #define EYAS_RAW_CREAT_SHIFT 16
 #define EYAS_RAW_CL_CHILD_IN_PIDNS 0x01
+#define EYAS_RAW_CL_NEWNS 0x20000
 
 /* Of an "eyas.fspath": the file lies below the task's root directory, by no other mount, and has no other name. */
 #define EYAS_FSPATH_BELOW 1

@@ -106,12 +106,16 @@ static __always_inline void emit_clone(struct scratch *s, const struct eyas_reci
 		length(s, CLONE_EXIT_ARGS, 0);
 	}
 	put_task(s, 0);
-	if (recipe->clone == EYAS_CLONE_ARG0)
+	if (recipe->clone == EYAS_CLONE_ARG0) {
 		raw = s->arg[0];
-	else if (recipe->clone == EYAS_CLONE_STRUCT)
+	} else if (recipe->clone == EYAS_CLONE_STRUCT) {
 		raw = peek(s->arg[0], 8);
-	else if (recipe->clone == EYAS_CLONE_VFORK)
+		/* they may have changed since the kernel read them */
+		if (s->ret == 0 && has_other_mounts(current_task()))
+			raw |= EYAS_RAW_CL_NEWNS;
+	} else if (recipe->clone == EYAS_CLONE_VFORK) {
 		raw = 0x4100; /* CLONE_VFORK | CLONE_VM */
+	}
 	put_clone_tail(s, raw);
 }
 

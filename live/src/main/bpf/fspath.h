@@ -34,6 +34,23 @@ static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 	return root;
 }
 
+/* MAX_PID_NS_LEVEL of linux/pid_namespace.h */
+#define PID_NS_LEVELS 32
+
+/* Finds the machine's root directory from a task whose pid namespace may be below the machine's: all that is watched may be in such ones. */
+__noinline int find_machine_root(__u64 task)
+{
+	__u64 ns = namespace_of((__u64)READ(struct task_struct, task, thread_pid)), init, fs;
+
+	for (int i = 0; i < PID_NS_LEVELS && ns && READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns; i++)
+		ns = (__u64)READ(struct pid_namespace, ns, parent);
+	init = ns && READ(struct pid_namespace, ns, ns.inum) == eyas.machine_pidns ? (__u64)READ(struct pid_namespace, ns, child_reaper) : 0;
+	fs = init ? (__u64)READ(struct task_struct, init, fs) : 0;
+	if (fs)
+		eyas.machine_root = (__u64)READ(struct fs_struct, fs, root.dentry);
+	return 0;
+}
+
 /* Climbs from the task s->iov to the first one with the root directory s->root, itself or an ancestor; s->found says that there is one. */
 static long root_step(__u32 i, void *context)
 {
@@ -141,13 +158,34 @@ static __always_inline bool is_of_other_users(__u64 sb)
 /* A bit beside those of S_IFMT. */
 #define IN_LAYER 1
 
-/* Whether a mount is in the namespace of the init of a container that root has started: processes there have no other names for its files. */
-static __always_inline bool is_of_container(__u64 pid_ns, __u64 vfsmount)
+/* Whether nothing but the root of its mount namespace, or the root that it was mounted over, is above (dentry, vfsmount). */
+static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
 {
-	__u64 init = (__u64)READ(struct pid_namespace, pid_ns, child_reaper), proxy = init ? (__u64)READ(struct task_struct, init, nsproxy) : 0,
-	      ns = (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns), users = ns ? (__u64)READ(struct mnt_namespace, ns, user_ns) : 0;
+	__u64 mnt = mount_of(vfsmount), above;
 
-	return users && !READ(struct user_namespace, users, level) && proxy && (__u64)READ(struct nsproxy, proxy, mnt_ns) == ns;
+	for (int i = 0; i < 2; i++) {
+		if (dentry != (__u64)READ(struct mount, mnt, mnt.mnt_root))
+			return false;
+		above = (__u64)READ(struct mount, mnt, mnt_parent);
+		if (above == mnt || !above)
+			return true;
+		dentry = (__u64)READ(struct mount, mnt, mnt_mountpoint);
+		mnt = above;
+	}
+	return false;
+}
+
+/*
+ * Whether a mount is the root of the task's mount namespace, which root has made, and shows a whole file system: the path of the mount is then the
+ * only name of a file in it, as in a container. Detached mounts, and bind mounts of a part or at another place, are not.
+ */
+static __always_inline bool is_whole_container(struct task_struct *task, __u64 sb, __u64 vfsmount)
+{
+	__u64 proxy = (__u64)task->nsproxy, ns = proxy ? (__u64)READ(struct nsproxy, proxy, mnt_ns) : 0,
+	      root = (__u64)READ(struct vfsmount, vfsmount, mnt_root);
+
+	return ns && ns == (__u64)READ(struct mount, mount_of(vfsmount), mnt_ns) && !is_unprivileged((__u64)READ(struct mnt_namespace, ns, user_ns)) &&
+	       root == (__u64)READ(struct super_block, sb, s_root) && has_nothing_above(root, vfsmount);
 }
 
 /*
@@ -157,14 +195,14 @@ static __always_inline bool is_of_container(__u64 pid_ns, __u64 vfsmount)
  * ancestor has the machine's root.
  *
  * With IN_LAYER in `type`, a file of an overlay is reported as the one in the file system of the layer that has its data, and nothing else: not a
- * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or on one that root has mounted in another pid
- * namespace, which is a container's. Not a function of its own: the stack is nearly full on kernels before 6.2.
+ * directory that is in the lower layers alone, nor what is on the overlay of the machine's root, or of a container's root in another pid
+ * namespace. Not a function of its own: the stack is nearly full on kernels before 6.2.
  */
 __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	struct task_struct *task = current_task();
 	__u64 inode, sb, fs, below, ns, machine_sb, outer;
-	bool is_layered, in_container, is_all;
+	bool is_layered, is_all;
 
 	if (!s || !dentry)
 		return 0;
@@ -180,8 +218,8 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 	if (READ(struct super_block, sb, s_magic) == PROC_SUPER_MAGIC || (type & IN_LAYER && !is_layered))
 		return 0;
 	ns = namespace_of((__u64)task->thread_pid);
-	in_container = is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb);
-	if (in_container && (type & IN_LAYER || (ns && is_of_container(ns, vfsmount))))
+	if (is_layered && (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns) && !is_of_other_users(sb) &&
+	    is_whole_container(task, sb, vfsmount))
 		return 0;
 	below = machine && !is_layered && ns && vfsmount == (__u64)READ(struct fs_struct, fs, root.mnt) && READ(struct inode, inode, i_nlink) == 1 &&
 				has_own_descriptors(task) &&

@@ -321,6 +321,7 @@ struct pid_namespace {
 	struct ns_common ns;
 	struct idr idr;
 	struct task_struct *child_reaper;
+	struct pid_namespace *parent;
 	__u32 level;
 };
 struct hlist_node {

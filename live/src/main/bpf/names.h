@@ -182,23 +182,6 @@ __noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
 	return 0;
 }
 
-/* Whether nothing but the root of its mount namespace, or the root that it was mounted over, is above (dentry, vfsmount). */
-static __always_inline bool has_nothing_above(__u64 dentry, __u64 vfsmount)
-{
-	__u64 mnt = mount_of(vfsmount), above;
-
-	for (int i = 0; i < 2; i++) {
-		if (dentry != (__u64)READ(struct mount, mnt, mnt.mnt_root))
-			return false;
-		above = (__u64)READ(struct mount, mnt, mnt_parent);
-		if (above == mnt || !above)
-			return true;
-		dentry = (__u64)READ(struct mount, mnt, mnt_mountpoint);
-		mnt = above;
-	}
-	return false;
-}
-
 /*
  * Whether names that start from this root directory are those of the machine, or of a container: its path is "/", and it is the machine's
  * own, or a whole overlay in another pid namespace, which was not mounted without privileges. A part of a file system, or another file system, can be made a root without a path.
@@ -590,6 +573,8 @@ static __always_inline void tell_names(struct scratch *s, const struct eyas_reci
 		eyas.mounts_changed = 1;
 	if (!recipe->name[0].kind)
 		return;
+	if (eyas.machine_pidns && !eyas.machine_root)
+		find_machine_root(scalar(s, current_task()));
 	tell_name_of(s, &recipe->name[0], 0);
 	if (recipe->name[1].kind)
 		tell_name_of(s, &recipe->name[1], 1);

@@ -175,6 +175,14 @@ static __always_inline bool is_new_executable(struct scratch *s, __u64 file)
 	return true;
 }
 
+/* Whether a new process is in another mount namespace than its parent. */
+static __always_inline bool has_other_mounts(struct task_struct *task)
+{
+	__u64 own = (__u64)task->nsproxy, parent = (__u64)task->real_parent, its = parent ? (__u64)READ(struct task_struct, parent, nsproxy) : 0;
+
+	return task->pid == task->tgid && own && its && READ(struct nsproxy, own, mnt_ns) != READ(struct nsproxy, its, mnt_ns);
+}
+
 /* From cgroups on of clone events. `raw` = the caller's clone flags. */
 __noinline int put_clone_tail(struct scratch *s, __u64 raw)
 {

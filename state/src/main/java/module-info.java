@@ -13,6 +13,11 @@ module eyas.state {
     exports eyas.state;
     exports eyas.state.container;
     exports eyas.state.dns;
+    exports eyas.state.file;
     exports eyas.state.job;
+    exports eyas.state.limits;
     exports eyas.state.origin;
+    exports eyas.state.process;
+    exports eyas.state.socket;
+    exports eyas.state.user;
 }

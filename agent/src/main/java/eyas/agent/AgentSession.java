@@ -52,6 +52,8 @@ import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
 import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
@@ -214,7 +216,7 @@ public final class AgentSession {
                 SignalRelay _ = SignalRelay.install(_ -> {})) {
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), PLACE, "the rules have errors");
             // A whole machine's reads and writes are too many to look at for the sake of byte counts.
-            session.reporting(new ReportCollector(new ReportOptions(
+            ReportCollector report = new ReportCollector(new ReportOptions(
                             ReportLimits.defaults(),
                             ReportParts.LEAN,
                             options.working().toString(),
@@ -225,20 +227,21 @@ public final class AgentSession {
                             ExecutableHashes.NONE,
                             options.provider().stepPlaces(System.getenv()),
                             NameServers.ofThisMachine()))
-                    .leavingOut(ownFiles()));
+                    .leavingOut(ownFiles());
             AgentObserver observer = new AgentObserver(options.folder(), life, ledger, live::bootTime);
-            session.observing(observer);
-            session.writing(folder);
-            // In this order: written down, sealed, told.
-            session.alerting(sealing(source));
-            session.alerting(outputs);
+            SessionPlan plan = SessionPlan.EMPTY
+                    .reporting(report)
+                    .observing(observer)
+                    .writing(folder)
+                    .alerting(Stage.SEAL, sealing(source))
+                    .alerting(Stage.SEND, outputs);
             session.counting(to -> life.log().problem().ifPresent(to::note));
             Optional<LockWatch> locked = lock.filter(KeptLock::compares)
                     .flatMap(KeptLock::reviewed)
                     .flatMap(LockReading::document)
                     .map(document -> watch(document, session));
             locked.ifPresent(watch -> source.looking(watch::look));
-            Optional<String> failure = session.run(rules, () -> {
+            Optional<String> failure = session.run(plan, rules, () -> {
                 noteEgress(live);
                 pin(live, session);
                 guardLastStep(live, source, session, observer);

@@ -184,39 +184,22 @@ final class SnapshotReader {
     }
 
     private DescriptorRecord payload(long fd, long ino, DescriptorType type, boolean sized) {
-        return switch (type) {
-            case IPV4_SOCKET -> new DescriptorRecord(fd, type, ino, 0, 0, Bytes.EMPTY, connected(4));
-            case IPV6_SOCKET -> new DescriptorRecord(fd, type, ino, 0, 0, Bytes.EMPTY, connected(16));
-            case IPV4_SERVER_SOCKET -> new DescriptorRecord(fd, type, ino, 0, 0, Bytes.EMPTY, listening(4));
-            case IPV6_SERVER_SOCKET -> new DescriptorRecord(fd, type, ino, 0, 0, Bytes.EMPTY, listening(16));
+        return switch (type.payload()) {
+            case CONNECTION -> new DescriptorRecord(fd, type, ino, 0, 0, Bytes.EMPTY, connected(type.addressBytes()));
+            case LISTENER -> new DescriptorRecord(fd, type, ino, 0, 0, Bytes.EMPTY, listening(type.addressBytes()));
             case UNIX_SOCKET -> {
                 long source = cursor.u64();
                 long destination = cursor.u64();
                 SocketRecord socket = new SocketRecord(Bytes.EMPTY, 0, Bytes.EMPTY, 0, 0, source, destination);
                 yield new DescriptorRecord(fd, type, ino, 0, 0, cursor.string(), socket);
             }
-            case FILE_V2 -> {
+            case FILE -> {
                 int flags = cursor.u32();
                 byte[] name = cursor.string();
                 int dev = sized && cursor.leftInEntry() >= 4 ? cursor.u32() : 0;
                 yield new DescriptorRecord(fd, type, ino, dev, flags, name, null);
             }
-            case UNKNOWN,
-                    FILE,
-                    DIRECTORY,
-                    FIFO,
-                    EVENT,
-                    UNSUPPORTED,
-                    SIGNALFD,
-                    EVENTPOLL,
-                    INOTIFY,
-                    TIMERFD,
-                    NETLINK,
-                    BPF,
-                    USERFAULTFD,
-                    IO_URING,
-                    MEMFD,
-                    PIDFD -> new DescriptorRecord(fd, type, ino, 0, 0, cursor.string(), null);
+            case NAME, NONE -> new DescriptorRecord(fd, type, ino, 0, 0, cursor.string(), null);
         };
     }
 

@@ -188,35 +188,20 @@ final class SnapshotWriter implements SnapshotConsumer {
 
     private static void payload(BlockBuffer out, DescriptorRecord descriptor) {
         SocketRecord socket = descriptor.socket() == null ? NO_SOCKET : descriptor.socket();
-        switch (descriptor.type()) {
-            case IPV4_SOCKET -> connected(out, socket, 4);
-            case IPV6_SOCKET -> connected(out, socket, 16);
-            case IPV4_SERVER_SOCKET -> listening(out, socket, 4);
-            case IPV6_SERVER_SOCKET -> listening(out, socket, 16);
+        int addressBytes = descriptor.type().addressBytes();
+        switch (descriptor.type().payload()) {
+            case CONNECTION -> connected(out, socket, addressBytes);
+            case LISTENER -> listening(out, socket, addressBytes);
             case UNIX_SOCKET ->
                 out.u64(socket.sourcePointer()).u64(socket.destinationPointer()).string(descriptor.name(), MAX_PATH);
-            case FILE_V2 ->
+            case FILE ->
                 out.u32(descriptor.openFlags())
                         .string(descriptor.name(), MAX_PATH)
                         .u32(descriptor.dev());
-            case UNKNOWN -> {
+            case NAME -> out.string(descriptor.name(), MAX_PATH);
+            case NONE -> {
                 // A reader takes nothing from it.
             }
-            case FILE,
-                    DIRECTORY,
-                    FIFO,
-                    EVENT,
-                    UNSUPPORTED,
-                    SIGNALFD,
-                    EVENTPOLL,
-                    INOTIFY,
-                    TIMERFD,
-                    NETLINK,
-                    BPF,
-                    USERFAULTFD,
-                    IO_URING,
-                    MEMFD,
-                    PIDFD -> out.string(descriptor.name(), MAX_PATH);
         }
     }
 

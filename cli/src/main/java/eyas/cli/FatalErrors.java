@@ -45,18 +45,9 @@ final class FatalErrors implements UncaughtExceptionHandler {
     public void uncaughtException(Thread thread, Throwable failure) {
         try {
             InternalFailure.trace(failure);
-            print(problem(failure));
+            print(InternalFailure.message(failure));
         } finally {
             end();
-        }
-    }
-
-    /** Returns the failure's description, or the most likely reason why there is none. */
-    private static String problem(Throwable failure) {
-        try {
-            return InternalFailure.message(failure);
-        } catch (RuntimeException | Error e) {
-            return OutOfMemory.MESSAGE;
         }
     }
 

@@ -388,6 +388,8 @@ final class ActionKernelTest {
             ProcessBuilder first = new ProcessBuilder(program.toString(), "action", "start");
             first.environment()
                     .putAll(Map.of(
+                            "GITHUB_ACTIONS",
+                            "true",
                             "RUNNER_TEMP",
                             runner.temporary().toString(),
                             "GITHUB_REPOSITORY",

@@ -23,6 +23,8 @@ final class AgentAround implements AutoCloseable {
                 "host",
                 "INPUT_RECORD",
                 "true",
+                "GITHUB_ACTIONS",
+                "true",
                 "GITHUB_REPOSITORY",
                 "example/around");
     }

@@ -289,6 +289,7 @@ final class AgentLifeKernelTest {
                 .put(
                         "RUNNER_TEMP",
                         Files.createDirectory(folder.resolve("temp")).toString());
+        builder.environment().put("GITHUB_ACTIONS", "true");
         builder.environment().put("GITHUB_OUTPUT", output.toString());
         builder.environment().put("GITHUB_STEP_SUMMARY", summary.toString());
         EyasProcess run = EyasProcess.run(builder);

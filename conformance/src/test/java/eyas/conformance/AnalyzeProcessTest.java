@@ -70,7 +70,8 @@ final class AnalyzeProcessTest {
     void whatACommandOfTheActionSaysIsNoWorkflowCommand() throws Exception {
         Path outputs = folder.resolve("##[error]forged");
         EyasProcess run =
-                EyasProcess.run("action", "agent", "--folder", folder.toString(), "--outputs", outputs.toString());
+                EyasProcess.run(
+                        "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
         assertThat(run.err())
                 .contains("cannot read the outputs in " + folder.resolve("## [error]forged"))
                 .doesNotContain("##[");

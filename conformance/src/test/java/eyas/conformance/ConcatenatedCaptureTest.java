@@ -18,7 +18,7 @@ import eyas.fields.FieldCatalog;
 import eyas.fields.OutputFormat;
 import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.StateCounters;
+import eyas.state.limits.StateCounters;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;

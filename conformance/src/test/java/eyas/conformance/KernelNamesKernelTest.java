@@ -169,13 +169,15 @@ final class KernelNamesKernelTest {
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
 
-        // The files of a container's overlay, reached through a mount of a process there that has no privileges.
-        String inContainer = "detached " + folder + "/container/home/.ssh id write";
+        // The files of a container's overlay, reached through mounts of processes there, without privileges and with them.
+        String detached = "detached " + folder + "/container/home/.ssh id write";
+        String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
         String container = """
-                unshare -mpf sh -ec '%s
-                unshare -Urm %s %s
-                while ! [ -e %s/end ]; do sleep 0.1; done' &
-                """.formatted(mount("container"), ways, inContainer, folder);
+                unshare -mpf sh -ec '%1$s
+                unshare -Urm %2$s %3$s
+                %2$s %4$s
+                while ! [ -e %5$s/end ]; do sleep 0.1; done' &
+                """.formatted(mount("container"), ways, detached, bound, folder);
 
         // A file system without other names: files in it do not count as lost.
         String newFileSystem = """
@@ -203,7 +205,7 @@ final class KernelNamesKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
         List<String> expected = Stream.concat(
-                        Stream.of(inContainer), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
+                        Stream.of(detached, bound), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
@@ -220,6 +222,41 @@ final class KernelNamesKernelTest {
                 replay.toString(),
                 recording.toString());
         assertThat(by(Files.readString(replay.resolve("alerts.jsonl")))).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** No watched process works on files in the pid namespace of the machine. */
+    @Test
+    void scriptThatRunsByDescriptorInPidNamespaceIsKnownByItsFile() throws Exception {
+        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                - rule: Script run
+                  desc: A script that the job has written was run.
+                  condition: evt.type in (execve, execveat) and proc.origin = written
+                  output: "script (by=%proc.origin.file)"
+                  priority: CRITICAL
+                """);
+        EyasProcess run = EyasProcess.run(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "--report",
+                folder.resolve("report").toString(),
+                "--",
+                "unshare",
+                "-mpf",
+                "sh",
+                "-ec",
+                """
+                printf '#!/bin/sh\n' >%1$s/script
+                chmod +x %1$s/script
+                exec 7<%1$s
+                /dev/fd/7/script
+                """.formatted(folder));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(by(Files.readString(folder.resolve("report/alerts.jsonl"))))
+                .containsExactly(folder + "/script");
+        assertThat(losses(folder.resolve("report"))).isEmpty();
     }
 
     @Test

@@ -11,7 +11,7 @@ import eyas.fields.OutputFormat;
 import eyas.filter.Filter;
 import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

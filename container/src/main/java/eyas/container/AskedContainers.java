@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
 import java.util.Iterator;

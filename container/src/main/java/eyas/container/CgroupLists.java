@@ -10,7 +10,7 @@ import eyas.event.EventInfo;
 import eyas.event.EventParams.Asyncevent;
 import eyas.event.EventTable;
 import eyas.event.ProcessEvent;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

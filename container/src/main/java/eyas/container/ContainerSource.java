@@ -13,7 +13,7 @@ import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 import eyas.event.SourceCounters;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;

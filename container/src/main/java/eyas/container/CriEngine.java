@@ -1,7 +1,7 @@
 package eyas.container;
 
 import com.google.protobuf.CodedOutputStream;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
 import java.io.ByteArrayOutputStream;

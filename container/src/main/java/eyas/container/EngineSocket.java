@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

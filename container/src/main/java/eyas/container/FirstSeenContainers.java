@@ -6,7 +6,7 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.ExecveExit;
 import eyas.event.EventParams.ExecveatExit;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 

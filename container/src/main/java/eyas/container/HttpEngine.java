@@ -1,6 +1,6 @@
 package eyas.container;
 
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
 import eyas.text.json.JsonReader;

@@ -6,7 +6,7 @@ import static eyas.container.HttpEngineTest.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.container.AskedContainers.EngineQuestion;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerType;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -8,7 +8,7 @@ import static eyas.container.HttpEngineTest.sighting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerJson;
 import eyas.state.container.ContainerType;

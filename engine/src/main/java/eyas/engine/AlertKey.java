@@ -2,9 +2,9 @@ package eyas.engine;
 
 import eyas.fields.EventTarget;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobStep;
+import eyas.state.process.ThreadEntry;
 
 /**
  * What repetitions of an alert have alike: the same process broke the same rule, in the same step, on the same target.

@@ -9,7 +9,7 @@ import eyas.rules.model.CompiledCorrelation.Distinct;
 import eyas.rules.model.CompiledCorrelation.Part;
 import eyas.rules.model.CorrelationKey;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;

@@ -2,11 +2,11 @@ package eyas.engine;
 
 import eyas.rules.model.CorrelationKey;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
+import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
 /** What an event has in common with others, as a number. */

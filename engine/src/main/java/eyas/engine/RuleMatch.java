@@ -2,7 +2,7 @@ package eyas.engine;
 
 import eyas.event.Bytes;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 
 /**
  * A match that a correlation remembers. Immutable.

@@ -11,10 +11,10 @@ import eyas.report.CommandLine;
 import eyas.report.FirstSightListener;
 import eyas.rules.model.Priority;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.dns.DnsAnswer;
 import eyas.state.job.Attribution;
 import eyas.state.job.JobStep;
+import eyas.state.process.ThreadEntry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class IndicatorAlerts implements FirstSightListener {
     private static final int COMMAND = 400;
 
     private final IndicatorMatcher matcher;
-    private final List<AlertConsumer> consumers;
+    private final AlertConsumer consumer;
     private final Set<String> told = new HashSet<>();
     private long untold;
 
@@ -81,11 +81,11 @@ public final class IndicatorAlerts implements FirstSightListener {
     /**
      * Makes one of all indicators of {@code lists}.
      *
-     * @param consumers who is told of alerts, in this order
+     * @param consumer takes the alerts
      */
-    public IndicatorAlerts(Collection<IndicatorList> lists, List<AlertConsumer> consumers) {
+    public IndicatorAlerts(Collection<IndicatorList> lists, AlertConsumer consumer) {
         this.matcher = new IndicatorMatcher(lists);
-        this.consumers = List.copyOf(consumers);
+        this.consumer = consumer;
     }
 
     @Override
@@ -163,7 +163,7 @@ public final class IndicatorAlerts implements FirstSightListener {
                 context.event().number(),
                 message(meeting, indicator, what, thread, fields),
                 fields);
-        consumers.forEach(consumer -> consumer.accept(alert, context));
+        consumer.accept(alert, context);
     }
 
     private static String message(

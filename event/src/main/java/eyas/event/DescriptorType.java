@@ -2,15 +2,15 @@ package eyas.event;
 
 /** Names what a descriptor refers to, with the numbers of the capture format and Falco's words for them. */
 public enum DescriptorType {
-    UNKNOWN(0, "", 'o'),
+    UNKNOWN(0, "", 'o', Payload.NONE, 0),
     FILE(1, "file", 'f'),
     DIRECTORY(2, "directory", 'd'),
-    IPV4_SOCKET(3, "ipv4", '4'),
-    IPV6_SOCKET(4, "ipv6", '6'),
-    IPV4_SERVER_SOCKET(5, "ipv4", '4'),
-    IPV6_SERVER_SOCKET(6, "ipv6", '6'),
+    IPV4_SOCKET(3, "ipv4", '4', Payload.CONNECTION, 4),
+    IPV6_SOCKET(4, "ipv6", '6', Payload.CONNECTION, 16),
+    IPV4_SERVER_SOCKET(5, "ipv4", '4', Payload.LISTENER, 4),
+    IPV6_SERVER_SOCKET(6, "ipv6", '6', Payload.LISTENER, 16),
     FIFO(7, "pipe", 'p'),
-    UNIX_SOCKET(8, "unix", 'u'),
+    UNIX_SOCKET(8, "unix", 'u', Payload.UNIX_SOCKET, 0),
     EVENT(9, "event", 'e'),
     UNSUPPORTED(10, "unsupported", 'X'),
     SIGNALFD(11, "signalfd", 's'),
@@ -19,7 +19,7 @@ public enum DescriptorType {
     TIMERFD(14, "timerfd", 't'),
     NETLINK(15, "netlink", 'n'),
     /** A file with open flags and device; what current captures have in place of {@link #FILE}. */
-    FILE_V2(16, "file", 'f'),
+    FILE_V2(16, "file", 'f', Payload.FILE, 0),
     BPF(17, "bpf", 'b'),
     USERFAULTFD(18, "userfaultfd", 'u'),
     IO_URING(19, "io_uring", 'r'),
@@ -31,11 +31,33 @@ public enum DescriptorType {
     private final int code;
     private final String word;
     private final char letter;
+    private final Payload payload;
+    private final int addressBytes;
+
+    /** The data that a capture has of a descriptor, besides number, inode and type. */
+    public enum Payload {
+        NONE,
+        NAME,
+        /** Open flags, name and device. */
+        FILE,
+        /** Both ends of a connection. */
+        CONNECTION,
+        /** The end that a socket listens on. */
+        LISTENER,
+        /** Kernel addresses of both ends, and the name. */
+        UNIX_SOCKET
+    }
 
     DescriptorType(int code, String word, char letter) {
+        this(code, word, letter, Payload.NAME, 0);
+    }
+
+    DescriptorType(int code, String word, char letter, Payload payload, int addressBytes) {
         this.code = code;
         this.word = word;
         this.letter = letter;
+        this.payload = payload;
+        this.addressBytes = addressBytes;
     }
 
     /** Returns the number in the capture format. */
@@ -53,12 +75,27 @@ public enum DescriptorType {
         return letter;
     }
 
-    /** Return whether this is an IPv4 or IPv6 socket, connected or listening. */
-    public boolean isInternet() {
-        return this == IPV4_SOCKET || this == IPV6_SOCKET || this == IPV4_SERVER_SOCKET || this == IPV6_SERVER_SOCKET;
+    /** Returns the data that a capture has of such a descriptor. */
+    public Payload payload() {
+        return payload;
     }
 
-    /** Return whether this is a regular file. */
+    /** Returns the length of the socket's addresses: 4 or 16 bytes, 0 if it is no IPv4 or IPv6 socket. */
+    public int addressBytes() {
+        return addressBytes;
+    }
+
+    /** Returns whether this is an IPv4 or IPv6 socket, connected or listening. */
+    public boolean isInternet() {
+        return addressBytes > 0;
+    }
+
+    /** Returns whether this is an IPv4 or IPv6 socket that listens. */
+    public boolean isListening() {
+        return payload == Payload.LISTENER;
+    }
+
+    /** Returns whether this is a regular file. */
     public boolean isFile() {
         return this == FILE || this == FILE_V2;
     }

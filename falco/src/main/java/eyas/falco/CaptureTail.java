@@ -6,8 +6,8 @@ import eyas.event.EventCode;
 import eyas.event.SnapshotConsumer;
 import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.StateLimits;
 import eyas.state.StateNeed;
+import eyas.state.limits.StateLimits;
 import java.util.function.Consumer;
 
 /**

@@ -16,9 +16,11 @@ import eyas.report.model.Coverage;
 import eyas.rules.model.Priority;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.input.ParserSandbox;
 import eyas.state.State;
-import eyas.state.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +52,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final PausableSource feed;
     private final Session session;
+    private final SessionPlan plan;
     private final boolean live;
     private final FalcoSources opener;
     private final AlertDispatcher dispatcher;
@@ -98,8 +101,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();
         this.dispatcher = new AlertDispatcher(config, log, streams.out(), !live);
-        session.alerting(stats);
-        session.alerting(dispatcher);
+        this.plan = SessionPlan.EMPTY.alerting(Stage.COUNT, stats).alerting(Stage.SEND, dispatcher);
         session.counting(parts);
     }
 
@@ -155,17 +157,19 @@ final class FalcoRun implements RunContext, AutoCloseable {
     }
 
     private void runActive() {
-        Engine.Builder builder = session.engine(active.rules())
-                .parsing(plugins.set().parsers())
-                .matching(active.config().rules().matching());
-        parts.join(this, builder);
-        Optional<String> broken = session.run(builder, active.rules(), () -> {
+        Optional<String> broken = session.run(plan, active.rules(), this::prepare, () -> {
             parts.started(this);
             return true;
         });
         if (broken.isPresent()) {
             throw new FalcoException(broken.get());
         }
+    }
+
+    private void prepare(Engine.Builder builder) {
+        builder.parsing(plugins.set().parsers())
+                .matching(active.config().rules().matching());
+        parts.join(this, builder);
     }
 
     /** Brings into force between two events what a reload has prepared. */

@@ -7,7 +7,7 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
-import eyas.state.ThreadTable;
+import eyas.state.process.ThreadTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

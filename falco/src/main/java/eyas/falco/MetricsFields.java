@@ -10,7 +10,7 @@ import eyas.fields.AddressText;
 import eyas.output.metrics.Resources;
 import eyas.output.sink.SinkCounters;
 import eyas.rules.model.CompiledRule;
-import eyas.state.StateCounters;
+import eyas.state.limits.StateCounters;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;

@@ -12,7 +12,7 @@ import eyas.output.metrics.Samples;
 import eyas.output.sink.SinkCounters;
 import eyas.rules.model.CompiledRule;
 import eyas.rules.model.Priority;
-import eyas.state.StateCounters;
+import eyas.state.limits.StateCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,8 +3,8 @@ package eyas.fields;
 import eyas.event.Bytes;
 import eyas.event.ParamType;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
-import eyas.state.ThreadTable;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadTable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,13 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.state.ContainerEntry;
-import eyas.state.ContainerEntry.MountEntry;
-import eyas.state.ContainerText;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.container.ContainerEntry;
+import eyas.state.container.ContainerEntry.MountEntry;
 import eyas.state.container.ContainerRights;
+import eyas.state.container.ContainerText;
 import eyas.state.container.HealthProbe;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

@@ -12,10 +12,11 @@ import eyas.event.EventParams.CreatExit;
 import eyas.event.EventParams.OpenByHandleAtExit;
 import eyas.event.EventParams.OpenExit;
 import eyas.event.EventParams.OpenatExit;
-import eyas.state.DescriptorEntry;
-import eyas.state.DescriptorTable;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.process.ThreadEntry;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class DescriptorFields {
             EventFlag.CREATES_FD.bit() | EventFlag.USES_FD.bit() | EventFlag.DESTROYS_FD.bit();
 
     private static final byte[][] WORDS = words();
+    private static final long[] WORD_BITS = wordBits();
     private static final byte[][] LETTERS = letters();
 
     private DescriptorFields() {}
@@ -319,7 +321,7 @@ final class DescriptorFields {
             if (descriptor != null) {
                 // Kinds that share a word count as one.
                 DescriptorType type = descriptor.type();
-                long bit = 1L << firstWithSameWord(type);
+                long bit = WORD_BITS[type.code()];
                 if ((seen & bit) == 0 && left-- == 0) {
                     return point(typeWord(type), out);
                 }
@@ -329,31 +331,17 @@ final class DescriptorFields {
         return false;
     }
 
-    private static int firstWithSameWord(DescriptorType type) {
-        return switch (type) {
-            case FILE_V2 -> DescriptorType.FILE.code();
-            case IPV4_SERVER_SOCKET -> DescriptorType.IPV4_SOCKET.code();
-            case IPV6_SERVER_SOCKET -> DescriptorType.IPV6_SOCKET.code();
-            case UNSUPPORTED -> DescriptorType.UNKNOWN.code();
-            case UNKNOWN,
-                    FILE,
-                    DIRECTORY,
-                    IPV4_SOCKET,
-                    IPV6_SOCKET,
-                    FIFO,
-                    UNIX_SOCKET,
-                    EVENT,
-                    SIGNALFD,
-                    EVENTPOLL,
-                    INOTIFY,
-                    TIMERFD,
-                    NETLINK,
-                    BPF,
-                    USERFAULTFD,
-                    IO_URING,
-                    MEMFD,
-                    PIDFD -> type.code();
-        };
+    /** Returns one bit for each word, by the code of the type. */
+    private static long[] wordBits() {
+        long[] bits = new long[WORDS.length];
+        for (int code = 0; code < bits.length; code++) {
+            int first = 0;
+            while (!Arrays.equals(WORDS[first], WORDS[code])) {
+                first++;
+            }
+            bits[code] = 1L << first;
+        }
+        return bits;
     }
 
     private static byte[][] words() {

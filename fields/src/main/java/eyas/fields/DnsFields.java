@@ -1,14 +1,14 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.dns.DnsAnswer;
 import eyas.state.dns.DnsMessage;
 import eyas.state.dns.DnsSuspicion;
 import eyas.state.dns.DnsTable;
 import eyas.state.dns.ResolvedAddress;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

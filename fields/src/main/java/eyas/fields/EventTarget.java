@@ -4,9 +4,9 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EgressDenial;
 import eyas.event.ProcessEvent;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.HexFormat;
 
 /**

@@ -2,10 +2,10 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.origin.OriginLink;
 import eyas.state.origin.PackageRole;
 import eyas.state.origin.ProgramOrigin;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.state.AncestorWalk;
 import eyas.state.EventContext;
-import eyas.state.PathResolver;
-import eyas.state.ThreadEntry;
-import eyas.state.ThreadTable;
+import eyas.state.file.PathResolver;
+import eyas.state.process.AncestorWalk;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

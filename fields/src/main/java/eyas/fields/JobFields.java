@@ -1,8 +1,6 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.state.PackageBlame;
-import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
@@ -12,6 +10,8 @@ import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageMethod;
 import eyas.state.job.PackageScript;
+import eyas.state.process.PackageBlame;
+import eyas.state.process.ThreadEntry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

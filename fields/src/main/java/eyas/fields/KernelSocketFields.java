@@ -1,7 +1,7 @@
 package eyas.fields;
 
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.file.DescriptorEntry;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

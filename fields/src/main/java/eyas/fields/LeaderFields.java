@@ -1,8 +1,8 @@
 package eyas.fields;
 
 import eyas.event.Bytes;
-import eyas.state.ThreadEntry;
-import eyas.state.ThreadTable;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadTable;
 import org.jspecify.annotations.Nullable;
 
 /** Binds what the leaders of session and process group are; the eldest known member where the leader is unknown. */

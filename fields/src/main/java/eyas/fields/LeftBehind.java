@@ -2,8 +2,8 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
+import eyas.state.process.ThreadEntry;
 
 /**
  * Whether a process of a job is cut off from the runner: its step has ended, or it has let go of it. In a container nobody

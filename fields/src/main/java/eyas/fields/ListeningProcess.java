@@ -2,11 +2,11 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
-import eyas.state.DescriptorEntry;
-import eyas.state.DescriptorTable;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
-import eyas.state.ThreadTable;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadTable;
 
 /**
  * Finds the process that listens at the other end of a connection within the machine: of the diagnostics port of a .NET runtime, and of
@@ -78,7 +78,6 @@ final class ListeningProcess {
     }
 
     private static boolean isListeningAt(DescriptorEntry entry, int port) {
-        return (entry.type() == DescriptorType.IPV4_SERVER_SOCKET || entry.type() == DescriptorType.IPV6_SERVER_SOCKET)
-                && entry.destinationPort() == port;
+        return entry.type().isListening() && entry.destinationPort() == port;
     }
 }

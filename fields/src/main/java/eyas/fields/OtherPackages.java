@@ -2,9 +2,9 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.job.PackageReading;
 import eyas.state.job.PackageScript;
+import eyas.state.process.ThreadEntry;
 
 /**
  * Name the packages, beside the one that is blamed, whose code a process or one that it comes from has read, the last one first. Where a

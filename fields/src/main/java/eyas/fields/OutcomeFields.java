@@ -11,8 +11,8 @@ import eyas.event.EventParams.OpenExit;
 import eyas.event.EventParams.Openat2Exit;
 import eyas.event.EventParams.OpenatExit;
 import eyas.event.FlagTable;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.file.DescriptorEntry;
 
 /** Binds what came of a call: its result, how much it moved, and how a file was opened. */
 final class OutcomeFields {

@@ -7,9 +7,9 @@ import eyas.event.FlagTable;
 import eyas.event.ParamFormat;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 
 /**

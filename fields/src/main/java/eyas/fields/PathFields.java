@@ -6,9 +6,9 @@ import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.Renameat2Exit;
 import eyas.event.EventTable;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

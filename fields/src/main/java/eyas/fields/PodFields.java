@@ -1,8 +1,8 @@
 package eyas.fields;
 
-import eyas.state.ContainerEntry;
-import eyas.state.ContainerText;
 import eyas.state.EventContext;
+import eyas.state.container.ContainerEntry;
+import eyas.state.container.ContainerText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,9 +5,9 @@ import eyas.event.DescriptorType;
 import eyas.event.Event;
 import eyas.event.EventCode;
 import eyas.event.EventParams.PollExit;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Binds lists of what a poll waits for, as one text separated by commas. */

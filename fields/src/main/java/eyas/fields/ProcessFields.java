@@ -3,7 +3,7 @@ package eyas.fields;
 import eyas.event.Bytes;
 import eyas.event.FlagTable;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Binds what the process itself is: program, arguments, environment, executable file, standard descriptors. */

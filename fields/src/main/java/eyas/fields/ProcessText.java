@@ -1,6 +1,6 @@
 package eyas.fields;
 
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 
 /** Assembles texts from sequences of strings, each with its NUL: arguments, environment, control groups. */
 final class ProcessText {

@@ -2,8 +2,8 @@ package eyas.fields;
 
 import eyas.event.Bytes;
 import eyas.event.DescriptorType;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.file.DescriptorEntry;
 
 /**
  * Binds the end points of a socket: by role (client, server), and by place (local, remote).
@@ -70,7 +70,7 @@ final class SocketFields {
             if (descriptor == null) {
                 return false;
             }
-            out.set(isListening(descriptor)
+            out.set(descriptor.type().isListening()
                     || (isConnection(descriptor) && TableLookups.isLocal(context, end(descriptor, false))));
             return true;
         });
@@ -80,18 +80,13 @@ final class SocketFields {
         return descriptor.type() == DescriptorType.IPV4_SOCKET || descriptor.type() == DescriptorType.IPV6_SOCKET;
     }
 
-    private static boolean isListening(DescriptorEntry descriptor) {
-        return descriptor.type() == DescriptorType.IPV4_SERVER_SOCKET
-                || descriptor.type() == DescriptorType.IPV6_SERVER_SOCKET;
-    }
-
     private static boolean hasRole(DescriptorEntry descriptor) {
         return descriptor.role() != DescriptorEntry.Role.NONE;
     }
 
     /** Returns the transport as far as Falco states it: only of sockets whose role is known, but for raw ones. */
     private static int transport(DescriptorEntry descriptor) {
-        if (isListening(descriptor)
+        if (descriptor.type().isListening()
                 || (isConnection(descriptor) && (hasRole(descriptor) || descriptor.protocol() == 4))) {
             return descriptor.protocol();
         }
@@ -120,9 +115,7 @@ final class SocketFields {
         if (address.length > 0) {
             return address;
         }
-        boolean narrow = descriptor.type() == DescriptorType.IPV4_SOCKET
-                || descriptor.type() == DescriptorType.IPV4_SERVER_SOCKET;
-        return narrow ? ANY_IPV4 : ANY_IPV6;
+        return descriptor.type().addressBytes() == 4 ? ANY_IPV4 : ANY_IPV6;
     }
 
     /** Return whether the wanted end is the source of the tuple. */
@@ -145,7 +138,7 @@ final class SocketFields {
             return true;
         }
         out.point(end(descriptor, false));
-        return end == End.SERVER && isListening(descriptor);
+        return end == End.SERVER && descriptor.type().isListening();
     }
 
     private static boolean port(EventContext context, End end, FieldValue out) {
@@ -159,7 +152,7 @@ final class SocketFields {
             return hasRole(descriptor);
         }
         out.set(descriptor.destinationPort());
-        return end == End.SERVER && isListening(descriptor);
+        return end == End.SERVER && descriptor.type().isListening();
     }
 
     /** Writes a port as text; a client's or listener's without one is there, but empty. */
@@ -176,7 +169,7 @@ final class SocketFields {
         }
         return switch (end) {
             case CLIENT -> hasRole(descriptor);
-            case SERVER -> isListening(descriptor);
+            case SERVER -> descriptor.type().isListening();
             case LOCAL, REMOTE -> false;
         };
     }
@@ -191,7 +184,7 @@ final class SocketFields {
             return true;
         }
         out.point(end(descriptor, false));
-        return isListening(descriptor) && index == 0;
+        return descriptor.type().isListening() && index == 0;
     }
 
     private static boolean eitherPort(EventContext context, int index, FieldValue out) {
@@ -204,6 +197,6 @@ final class SocketFields {
             return index < 2;
         }
         out.set(descriptor.destinationPort());
-        return isListening(descriptor) && index == 0;
+        return descriptor.type().isListening() && index == 0;
     }
 }

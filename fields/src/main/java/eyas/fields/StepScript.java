@@ -1,9 +1,9 @@
 package eyas.fields;
 
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.origin.OriginTable;
+import eyas.state.process.ThreadEntry;
 
 /**
  * Whether a process of a step does what the workflow or a script of the job's repository says: it, and all between it and

@@ -4,10 +4,10 @@ import eyas.event.Bytes;
 import eyas.event.Event;
 import eyas.event.ParamInfo;
 import eyas.event.ParamType;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.PathResolver;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.PathResolver;
+import eyas.state.process.ThreadEntry;
 
 /** Reads strings and paths out of an event. Allocates nothing. */
 final class StringParam {

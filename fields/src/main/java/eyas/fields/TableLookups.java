@@ -3,10 +3,10 @@ package eyas.fields;
 import eyas.event.Bytes;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
-import eyas.state.DescriptorEntry;
-import eyas.state.DescriptorTable;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.process.ThreadEntry;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what several families ask of the tables around an event: descriptors, users, groups, local addresses. */

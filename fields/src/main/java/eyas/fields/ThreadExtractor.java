@@ -1,7 +1,7 @@
 package eyas.fields;
 
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 
 /** Extracts the only value of a field of the thread that caused the event; absent where the thread is unknown. */
 @FunctionalInterface

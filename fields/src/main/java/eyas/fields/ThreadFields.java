@@ -3,8 +3,8 @@ package eyas.fields;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
-import eyas.state.Usage;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.Usage;
 import java.util.function.ToLongFunction;
 
 /** Binds ids, memory, control groups and capabilities of a thread. */

@@ -204,6 +204,11 @@ final class GitHubJob implements CiJob {
     }
 
     @Override
+    public String lockFile() {
+        return ".github/eyas.lock.yaml";
+    }
+
+    @Override
     public OutcomePublisher publisher() {
         return new PullRequestPublisher(environment, identity, this);
     }

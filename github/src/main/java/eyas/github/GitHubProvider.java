@@ -6,6 +6,7 @@ import eyas.ci.provider.HandedOnWatch;
 import eyas.ci.provider.PlannedStep;
 import eyas.ci.provider.RunnerLayout;
 import eyas.ci.provider.StepNames;
+import eyas.ci.provider.TokenClaims;
 import eyas.github.runner.CommandFileWatch;
 import eyas.github.runner.GitHubEnvironment;
 import eyas.github.workflow.WorkflowSteps;
@@ -21,6 +22,15 @@ import java.util.function.Consumer;
 
 /** GitHub Actions, and runners that speak the same protocol. */
 public final class GitHubProvider implements CiProvider {
+    private static final TokenClaims TOKENS = new TokenClaims(
+            "https://token.actions.githubusercontent.com",
+            "repository",
+            "repository_owner_id",
+            "'gh api users/OWNER --jq .id' prints a number",
+            "run_id",
+            "run_attempt",
+            "workflow");
+
     @Override
     public String name() {
         return "github";
@@ -56,9 +66,9 @@ public final class GitHubProvider implements CiProvider {
         return WorkflowSteps.of(new GitHubEnvironment(environment));
     }
 
-    /** Return where the steps are written in {@code workflow}, a file of the repository in {@code folder}. */
-    public static StepPlaces stepsIn(Path folder, Path workflow) {
-        return WorkflowSteps.in(folder, workflow);
+    @Override
+    public StepPlaces stepsIn(Path root, Path workflow) {
+        return WorkflowSteps.in(root, workflow);
     }
 
     @Override
@@ -79,6 +89,11 @@ public final class GitHubProvider implements CiProvider {
     @Override
     public Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
         return LoggedSteps.ranBy(folder, began, problems);
+    }
+
+    @Override
+    public Optional<TokenClaims> tokens() {
+        return Optional.of(TOKENS);
     }
 
     @Override

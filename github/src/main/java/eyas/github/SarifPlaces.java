@@ -2,6 +2,7 @@ package eyas.github;
 
 import eyas.github.runner.JobIdentity;
 import eyas.github.runner.WorkflowPlaces;
+import eyas.report.SarifReport;
 import eyas.text.AtomicFile;
 import eyas.text.json.JsonException;
 import eyas.text.json.JsonLimits;
@@ -79,9 +80,6 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
     }
 
     private JsonValue result(JsonValue result) {
-        if (places.isEmpty()) {
-            return result;
-        }
         return with(
                 result,
                 "locations",
@@ -97,19 +95,20 @@ public record SarifPlaces(JobIdentity job, Optional<WorkflowPlaces> places) {
                 .text();
         // The agent, which saw the checkout, may have found the step in the file itself; that is exact, and this is a
         // guess.
-        if (!placed.equals(UNPLACED)) {
+        String file = places.map(WorkflowPlaces::file).orElse(UNPLACED);
+        if (placed.equals(file) || !(placed.equals(UNPLACED) || placed.equals(SarifReport.PLACE))) {
             return location;
         }
-        WorkflowPlaces workflow = places.orElseThrow();
         // WORKFLOW/JOB/STEP/ACTION, of which the action has a slash of its own, and the workflow's name may have some.
         String name = location.get("logicalLocations").list().stream()
                 .map(logical -> logical.get("fullyQualifiedName").text())
                 .findFirst()
                 .orElse("");
         String[] parts = StepName.of(name, job.workflow());
-        int line = workflow.line(job.job(), parts[0], parts[1]);
+        int line = places.map(workflow -> workflow.line(job.job(), parts[0], parts[1]))
+                .orElse(1);
         JsonValue physical = new JsonValue.Fields(Map.of(
-                "artifactLocation", new JsonValue.Fields(Map.of("uri", new JsonValue.Text(workflow.file()))),
+                "artifactLocation", new JsonValue.Fields(Map.of("uri", new JsonValue.Text(file))),
                 "region", new JsonValue.Fields(Map.of("startLine", new JsonValue.Numeric(line)))));
         return with(location, "physicalLocation", physical);
     }

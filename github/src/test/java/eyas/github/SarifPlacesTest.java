@@ -94,6 +94,9 @@ final class SarifPlacesTest {
         assertThat(report.resolve("report.sarif"))
                 .content()
                 .contains("\"uri\":\".github/workflows\"", "\"id\":\"eyas/ci/build (21)/\"");
+        Files.writeString(report.resolve("report.sarif"), SARIF.replace(".github/workflows", "."));
+        new SarifPlaces(job, Optional.empty()).apply(report);
+        assertThat(report.resolve("report.sarif")).content().contains("\"uri\":\".github/workflows\"");
         new SarifPlaces(job, Optional.empty()).apply(folder);
         assertThat(folder.resolve("report.sarif")).doesNotExist();
     }

@@ -25,6 +25,8 @@ import eyas.live.SignalRelay;
 import eyas.output.sink.ServiceNotifier;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.command.Snaplen;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.Installation;
@@ -137,13 +139,14 @@ public final class HostService {
                         .open();
                 Jobs jobs = new Jobs(parts(session, rules, delivery), runners, this::say, refused)) {
             late.add(new Chores(live, session, jobs));
-            session.observing(jobs.collecting());
-            session.observing(proof);
-            session.alerting(jobs);
+            SessionPlan plan = SessionPlan.EMPTY
+                    .observing(jobs.collecting())
+                    .observing(proof)
+                    .alerting(Stage.SEND, jobs);
             try (HookServer _ = HookServer.start(settings.socket(), answers::answer, this::say);
                     SignalRelay _ = SignalRelay.install(number -> signalled(number, live))) {
-                Optional<String> failure =
-                        session.run(session.engine(rules).parsing(jobs.placing()), rules, () -> started(session, jobs));
+                Optional<String> failure = session.run(
+                        plan, rules, builder -> builder.parsing(jobs.placing()), () -> started(session, jobs));
                 manager.stopping();
                 jobs.interrupt(
                         failure.map(why -> "the service could not read events any more while the job ran: " + why)

@@ -4,7 +4,7 @@ import eyas.engine.EventObserver;
 import eyas.event.EventCode;
 import eyas.event.EventSourceException;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import eyas.text.FileProblem;
 import eyas.text.GivenEnvironment;
 import java.io.IOException;

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to the supervisor of a command, {@code src/main/launcher/supervisor.c}, whose comments describe the messages.
@@ -141,15 +141,28 @@ final class SupervisorChannel {
         if (words == 0) {
             request.words().forEach(word -> write(texts, word));
         }
-        int limit = Optional.ofNullable(System.getenv(LIMIT_VARIABLE))
-                .filter(seconds -> seconds.matches("[0-9]{1,6}"))
-                .map(Integer::parseInt)
-                .orElse(END_LIMIT_SECONDS);
-        long seconds = Math.min(limit + request.waiting().toSeconds(), Integer.MAX_VALUE);
+        long seconds = Math.min(
+                endLimit(System.getenv(LIMIT_VARIABLE)) + request.waiting().toSeconds(), Integer.MAX_VALUE);
         if (!send(texts.toByteArray(), PREPARE, words, request.failsUnobserved() ? 1 : 0, (int) seconds)) {
             return -files.errno();
         }
         return receive(files) == LOST ? -Errno.ESRCH : value();
+    }
+
+    /**
+     * Returns the seconds after which an Eyas that has not finished counts as hung.
+     *
+     * @param given by the environment; null for the default
+     */
+    static int endLimit(@Nullable String given) {
+        if (given == null) {
+            return END_LIMIT_SECONDS;
+        }
+        if (!given.matches("[0-9]{1,6}")) {
+            throw new EventSourceException(
+                    LIMIT_VARIABLE + " is '" + given + "'; set it to a number of seconds, at most 999999, or unset it");
+        }
+        return Integer.parseInt(given);
     }
 
     /**

@@ -1,7 +1,9 @@
 package eyas.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eyas.event.EventSourceException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -474,5 +476,19 @@ final class SupervisorTest {
     private static void type(OutputStream keys, String text) throws IOException {
         keys.write(text.getBytes(StandardCharsets.US_ASCII));
         keys.flush();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ten", "-1", "1s", "1000000"})
+    void invalidLimitOfTheEndIsAnError(String given) {
+        assertThatThrownBy(() -> SupervisorChannel.endLimit(given))
+                .isInstanceOf(EventSourceException.class)
+                .hasMessageContaining("EYAS_END_LIMIT is '" + given + "'; set it to a number of seconds");
+    }
+
+    @Test
+    void limitOfTheEndIsThatOfTheEnvironment() {
+        assertThat(SupervisorChannel.endLimit("7")).isEqualTo(7);
+        assertThat(SupervisorChannel.endLimit(null)).isEqualTo(SupervisorChannel.END_LIMIT_SECONDS);
     }
 }

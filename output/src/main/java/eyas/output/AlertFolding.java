@@ -1,25 +1,31 @@
 package eyas.output;
 
 import eyas.engine.Alert;
+import eyas.engine.AlertConsumer;
 import eyas.engine.AlertKey;
+import eyas.engine.AlertSubject;
+import eyas.state.EventContext;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands on the first of alerts that have the same {@link AlertKey} at once, and of those that repeat it the last one with their
+ * Masks the secrets of alerts and folds their repetitions.
+ *
+ * <p>Hands on the first of alerts that have the same {@link AlertKey} at once, and of those that repeat it the last one with their
  * number: after {@link #INTERVAL}, when there is no room for more keys, and at the end. The numbers of all that is handed on
  * add up to the number of alerts, always.
  *
  * <p>Event thread only. Keeps {@link #MOST} alerts at most.
  */
-public final class AlertFolding {
+public final class AlertFolding implements AlertConsumer {
     /** The most keys whose repetitions are counted at a time; the one that has not alerted for longest goes first. */
     public static final int MOST = 1_000;
     /** So long repetitions are counted until they are handed on, in ns of the events' time. */
     public static final long INTERVAL = 10_000_000_000L;
 
+    private final AlertMask mask;
     private final Taker taker;
     private final Map<AlertKey, Repetitions> known = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -27,11 +33,11 @@ public final class AlertFolding {
     @FunctionalInterface
     public interface Taker {
         /**
-         * Takes an alert that stands for {@code count} ones.
+         * Takes an alert.
          *
-         * @param repeats whether they repeat one that was taken before
+         * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 if it is no repetition
          */
-        void take(Alert alert, long count, boolean repeats);
+        void take(Alert alert, long repeats);
     }
 
     private static final class Repetitions {
@@ -44,13 +50,23 @@ public final class AlertFolding {
         }
     }
 
-    /** Makes one that hands on to {@code taker}. */
-    public AlertFolding(Taker taker) {
+    /** Hands alerts on to {@code taker}, masked by {@code mask}. */
+    public AlertFolding(AlertMask mask, Taker taker) {
+        this.mask = mask;
         this.taker = taker;
     }
 
-    /** Take an alert. */
-    public void add(Alert alert, AlertKey key) {
+    @Override
+    public void accept(Alert alert, EventContext context) {
+        add(mask.mask(alert, context), AlertKey.of(alert, context));
+    }
+
+    @Override
+    public void conclude(Alert alert, AlertSubject subject) {
+        add(mask.mask(alert), subject.key(alert));
+    }
+
+    void add(Alert alert, AlertKey key) {
         Repetitions repetitions = known.get(key);
         if (repetitions == null) {
             if (known.size() >= MOST) {
@@ -59,7 +75,7 @@ public final class AlertFolding {
                 eldest.remove();
             }
             known.put(key, new Repetitions(alert.time()));
-            taker.take(alert, 1, false);
+            taker.take(alert, 0);
             return;
         }
         repetitions.count++;
@@ -77,7 +93,7 @@ public final class AlertFolding {
     private void handOn(Repetitions repetitions) {
         Alert last = repetitions.last;
         if (last != null) {
-            taker.take(last, repetitions.count, true);
+            taker.take(last, repetitions.count);
             repetitions.since = last.time();
             repetitions.count = 0;
             repetitions.last = null;

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes alerts in the forms that its sinks want and hands them over; each form once for all its sinks. Event thread only, but where a
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class AlertOutput implements AlertConsumer, AutoCloseable {
     private final FormFacts facts;
     private final List<Group> groups;
-    private final @Nullable AlertMask mask;
+    private final AlertMask mask;
 
     /**
      * The sinks that want the same text.
@@ -64,7 +63,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         }
     }
 
-    private AlertOutput(FormFacts facts, List<Group> groups, @Nullable AlertMask mask) {
+    private AlertOutput(FormFacts facts, List<Group> groups, AlertMask mask) {
         this.facts = facts;
         this.groups = List.copyOf(groups);
         this.mask = mask;
@@ -77,7 +76,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param sinks closed with this
      */
     public AlertOutput(FalcoForm form, String hostname, SinkSet sinks) {
-        this(FormFacts.of(List.of()), List.of(new Group(falco(form, hostname), false, sinks)), null);
+        this(FormFacts.of(List.of()), List.of(new Group(falco(form, hostname), false, sinks)), AlertMask.NOTHING);
     }
 
     /**
@@ -89,7 +88,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      */
     public static AlertOutput open(
             FalcoForm falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
-        return open(falco, producer, destinations, null, limits, log);
+        return open(falco, producer, destinations, AlertMask.NOTHING, limits, log);
     }
 
     /**
@@ -98,13 +97,13 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param falco what alerts in Falco's form have
      * @param producer who the alerts are from
      * @param destinations where alerts go; those that name no form get Falco's
-     * @param mask masks alerts for forms that are not Falco's: these say more of an event than the rule's output. Null for no masking
+     * @param mask masks alerts for forms that are not Falco's: these say more of an event than the rule's output
      */
     public static AlertOutput open(
             FalcoForm falco,
             Producer producer,
             List<AlertDestination> destinations,
-            @Nullable AlertMask mask,
+            AlertMask mask,
             SinkLimits limits,
             SinkLog log) {
         Map<Wanted, List<SinkOptions>> wanted = new LinkedHashMap<>();
@@ -134,12 +133,11 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     @Override
     public void accept(Alert alert, EventContext context) {
         Alert whole = withFacts(alert, context);
-        AlertMask masking = mask;
-        send(whole, isMasking() && masking != null ? masking.mask(whole, context) : whole, 0);
+        send(whole, isMasking() ? mask.mask(whole, context) : whole, 0);
     }
 
     private boolean isMasking() {
-        return mask != null && groups.stream().anyMatch(Group::isMasked);
+        return groups.stream().anyMatch(Group::isMasked);
     }
 
     private void send(Alert alert, Alert masked, long repeats) {
@@ -164,8 +162,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
      * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
      */
     public void send(Alert alert, long repeats) {
-        AlertMask masking = mask;
-        send(alert, isMasking() && masking != null ? masking.mask(alert) : alert, repeats);
+        send(alert, isMasking() ? mask.mask(alert) : alert, repeats);
     }
 
     /** Return what became of the alerts, by sink. Any thread. */

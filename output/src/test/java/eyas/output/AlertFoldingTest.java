@@ -17,8 +17,9 @@ final class AlertFoldingTest {
     private record Taken(long event, long count, boolean repeats) {}
 
     private final List<Taken> taken = new ArrayList<>();
-    private final AlertFolding folding =
-            new AlertFolding((alert, count, repeats) -> taken.add(new Taken(alert.eventNumber(), count, repeats)));
+    private final AlertFolding folding = new AlertFolding(
+            AlertMask.NOTHING,
+            (alert, repeats) -> taken.add(new Taken(alert.eventNumber(), Math.max(1, repeats), repeats > 0)));
     private long number;
 
     private void add(long time, String target) {

@@ -1,7 +1,7 @@
 package eyas.report;
 
 import eyas.event.Bytes;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 
 /** Writes a command line for people: the first argument and the others, separated by blanks, cut to a limit. */
 public final class CommandLine {

@@ -2,9 +2,9 @@ package eyas.report;
 
 import eyas.event.Bytes;
 import eyas.report.model.ContainerFacts;
-import eyas.state.ContainerEntry;
 import eyas.state.EventContext;
 import eyas.state.State;
+import eyas.state.container.ContainerEntry;
 import eyas.state.container.ContainerInfo;
 import eyas.state.container.ContainerType;
 import java.util.ArrayList;

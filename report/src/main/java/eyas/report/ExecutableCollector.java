@@ -6,8 +6,8 @@ import eyas.event.ExecutableContent.Miss;
 import eyas.report.model.ExecutableFacts;
 import eyas.report.model.ExecutableFacts.Origin;
 import eyas.report.model.ExecutableFacts.Provenance;
-import eyas.state.ThreadEntry;
 import eyas.state.origin.ProgramOrigin;
+import eyas.state.process.ThreadEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,14 +36,14 @@ final class ExecutableCollector {
         private final Key key;
         private final ProcessNode first;
         private final long firstTime;
-        private final FileCollector.@Nullable Row file;
+        private final @Nullable FileRow file;
         private long count;
         private boolean isScript;
         private ProgramOrigin origin = ProgramOrigin.FOUND;
         private @Nullable String sha256;
         private String problem = "";
 
-        private Row(int id, Key key, ProcessNode first, long firstTime, FileCollector.@Nullable Row file) {
+        private Row(int id, Key key, ProcessNode first, long firstTime, @Nullable FileRow file) {
             this.id = id;
             this.key = key;
             this.first = first;

@@ -16,20 +16,13 @@ import eyas.event.EventParams.UnlinkatExit;
 import eyas.event.FlagTable;
 import eyas.report.model.FileFacts;
 import eyas.report.model.FileFacts.Action;
-import eyas.report.model.FileFacts.Place;
 import eyas.report.model.PersistenceFacts;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,97 +35,27 @@ final class FileCollector {
     private static final int OPEN_WRITE = FlagTable.value("file_flags", "O_WRONLY");
     private static final int OPEN_CREATED = FlagTable.value("file_flags", "O_F_CREATED");
     private static final int EXECUTE_BITS = 0111;
-    /** Instead of the parameter with a folder's descriptor: the call has none. */
+    /** Instead of the parameter with a directory's descriptor: the call has none. */
     private static final int WORKING_DIRECTORY = -1;
-
-    private static final Pattern OWN = Pattern.compile("/proc/(?:self|thread-self)/(?:task/[0-9]+/)?(?:mem|environ)");
-    private static final Pattern NUMBERED = Pattern.compile("/proc/([0-9]+)/(?:task/[0-9]+/)?(?:mem|environ)");
-    private static final Pattern HOME = Pattern.compile("^(/home/[^/]+|/root)/");
-    private static final String GIT = "git";
-    private static final String WORKFLOW = "workflow";
     /** {@code RENAME_EXCHANGE}: both files stay, each under the other's name. */
     private static final int EXCHANGE = FlagTable.value("renameat2_flags", "RENAME_EXCHANGE");
-    /** Folders that are renamed and may have files of a table below them: very few. */
-    private static final int FOLDERS = 1_000;
-    /** Folders with rows that are kept, a few for each row. */
-    private static final int PARENTS = 200_000;
-    /** How many rows are looked at in all because a folder was renamed that they may lie in. */
-    private static final long LOOKS = 20_000_000;
 
-    private static final PathPatterns CREDENTIALS = PathPatterns.of("/eyas/report/credentials.tsv");
-    private static final PathPatterns SURFACES = PathPatterns.withPlaces("/eyas/report/persistence.tsv");
+    private static final List<byte[]> SPECIAL = List.of(Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/"));
 
     private final ReportLimits limits;
     private final ReportFilters filters;
     private final String workingFolder;
-    private final Map<String, Row> rows = new LinkedHashMap<>();
-    /** Where credentials lie that were renamed or linked away from where they are known; each has a row. */
-    private final Set<String> renamed = new HashSet<>();
-
-    private final RenamedFolders folders = new RenamedFolders(CREDENTIALS, FOLDERS);
-
-    /** Folders that rows lie in, directly or not; where there are too many, not all. */
-    private final Set<String> parents = new HashSet<>();
-
+    private final FileRows rows;
+    private final CredentialFiles credentials = new CredentialFiles();
     private @Nullable ProcessTree processes;
     private OwnFiles own = OwnFiles.NONE;
-    private long omitted;
-    private long looks;
-
-    /** One file, as far as it is known. */
-    static final class Row {
-        final int id;
-        private final String path;
-        /** What runs its content later; null until something other than reading was done to it, empty where nothing does. */
-        private @Nullable String surface;
-        /** Whether it was written below another root directory, where it is no place of persistence. */
-        private boolean isElsewhere;
-
-        private final List<Touch> touches = new ArrayList<>(1);
-        private String credential;
-        private long touchCount;
-        private boolean fromGit;
-        private boolean sourceChanged;
-        /** Who wrote it first, but for what lies elsewhere; null where nobody has. */
-        private @Nullable Writing written;
-        /** Whether somebody wrote it who left it there. */
-        private boolean isThere;
-
-        int executable = -1;
-
-        private Row(int id, String path, String credential) {
-            this.id = id;
-            this.path = path;
-            this.credential = credential;
-        }
-
-        private String surface() {
-            return surface == null || (isElsewhere && written == null) ? "" : surface;
-        }
-    }
-
-    private record Writing(@Nullable ProcessNode process, long time) {}
-
-    private static final class Touch {
-        private final Action action;
-        private final @Nullable ProcessNode process;
-        private final long firstTime;
-        private final String other;
-        private long count;
-
-        private Touch(Action action, @Nullable ProcessNode process, long firstTime, String other) {
-            this.action = action;
-            this.process = process;
-            this.firstTime = firstTime;
-            this.other = other;
-        }
-    }
 
     FileCollector(ReportLimits limits, String workingFolder, ReportFilters filters) {
         this.limits = limits;
         this.filters = filters;
         this.workingFolder =
                 workingFolder.isEmpty() || workingFolder.endsWith("/") ? workingFolder : workingFolder + "/";
+        this.rows = new FileRows(limits.files());
     }
 
     void knowing(ProcessTree tree) {
@@ -144,13 +67,13 @@ final class FileCollector {
     }
 
     long omitted() {
-        return omitted + folders.omitted();
+        return rows.omitted() + credentials.folders().omitted();
     }
 
-    /** Returns the row of {@code name}, null where there is none. */
+    /** Returns the row of {@code name}, null if there is none. */
     @Nullable
-    Row find(String name) {
-        return rows.get(name);
+    FileRow find(String name) {
+        return rows.find(name);
     }
 
     void event(EventContext context) {
@@ -199,61 +122,24 @@ final class FileCollector {
                 touched(context, Bytes.text(name), action, "", file);
                 alsoPersists(context, file, name, action);
             }
-            return;
-        }
-        boolean holds = !CREDENTIALS.find(name, name.length).isEmpty()
-                || (!renamed.isEmpty() && renamed.contains(Bytes.text(name)))
-                || (!folders.isEmpty() && !credential(Bytes.text(name)).isEmpty());
-        if (holds && !isOwn(context, file, name)) {
+        } else if (credentials.isReadFrom(context, file, name)) {
             touched(context, Bytes.text(name), Action.READ, "");
         }
     }
 
-    /** What runs later does so by whatever name of the machine's; a longer name of the same file says nothing more. */
+    /** Notes the other names that the machine has for a file and by which a persistence mechanism runs it. */
     private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
         if (file.machineNames().isEmpty()) {
             return; // most are written where the machine's root directory is
         }
-        String known = surface(context, file, name);
+        String known = PersistencePlaces.find(context, file, name);
         for (byte[] each : file.machineNames()) {
-            String surface = Arrays.equals(each, name) ? "" : surface(context, file, each);
-            if (!surface.isEmpty() && !(surface.equals(known) && endsWith(each, name))) {
+            String surface = Arrays.equals(each, name) ? "" : PersistencePlaces.find(context, file, each);
+            // A longer name of the same file adds nothing.
+            if (!surface.isEmpty() && !(surface.equals(known) && Bytes.endsWith(each, each.length, name))) {
                 touched(context, Bytes.text(each), action, "", file);
             }
         }
-    }
-
-    /**
-     * Returns what runs the content of a file later. Homes and settings of another root directory are those of an image: of what is there
-     * for certain, the machine's name is none of its own by the way it ends, unless it is in a home of the machine's.
-     */
-    private static String surface(EventContext context, @Nullable DescriptorEntry file, byte[] name) {
-        String surface = surface(context, name);
-        if (surface.isEmpty() || file == null || !file.isBelowAnotherRoot() || !endsWith(name, file.name())) {
-            return surface;
-        }
-        Matcher home = HOME.matcher(Bytes.text(file.name()));
-        boolean isInHome = home.lookingAt();
-        if (!isInHome && !startsWith(file.name(), "/etc/")) {
-            return surface;
-        }
-        int behind = isInHome ? file.name().length - Bytes.of(home.group(1)).length : 0;
-        byte[] folder = Arrays.copyOf(name, name.length - behind);
-        return isInHome && isHome(context, folder) ? surface : SURFACES.findElsewhere(name, name.length);
-    }
-
-    private static String surface(EventContext context, byte[] path) {
-        return SURFACES.find(path, path.length, context.state().runnerFolders().belowHome(path, 0, path.length));
-    }
-
-    private static boolean isHome(EventContext context, byte[] folder) {
-        return HOME.matcher(Bytes.text(folder) + "/").matches()
-                || context.state().users().ofHost().stream().anyMatch(user -> Arrays.equals(user.home(), folder));
-    }
-
-    private static boolean endsWith(byte[] name, byte[] end) {
-        int from = name.length - end.length;
-        return from >= 0 && Arrays.equals(name, from, name.length, end, 0, end.length);
     }
 
     /**
@@ -264,45 +150,16 @@ final class FileCollector {
         return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.realName();
     }
 
-    /** A process that reads its own environment learns nothing, and outside of {@code /proc} no file is an environment. */
-    private static boolean isOwn(EventContext context, DescriptorEntry file, byte[] name) {
-        if (!endsWith(name, "/mem") && !endsWith(name, "/environ")) {
-            return false;
-        }
-        if (!startsWith(name, "/proc/") || OWN.matcher(Bytes.text(name)).matches()) {
+    private static boolean isSpecial(byte[] name) {
+        if (name.length < 2) {
             return true;
         }
-        // The kernel says what number it read "self" as; the name alone may lead through the folder of another process.
-        Matcher numbered = NUMBERED.matcher(Bytes.text(name));
-        ThreadEntry thread = context.thread();
-        return thread != null
-                && numbered.matches()
-                && numbered.group(1).equals(Long.toString(thread.pid()))
-                && OWN.matcher(Bytes.text(file.name())).matches();
-    }
-
-    private static boolean isSpecial(byte[] name) {
-        return name.length < 2 || startsWith(name, "/dev/") || startsWith(name, "/proc/") || startsWith(name, "/sys/");
-    }
-
-    private static boolean startsWith(byte[] name, String word) {
-        return regionMatches(name, 0, word);
-    }
-
-    private static boolean endsWith(byte[] name, String word) {
-        return regionMatches(name, name.length - word.length(), word);
-    }
-
-    private static boolean regionMatches(byte[] name, int at, String word) {
-        if (at < 0 || name.length < at + word.length()) {
-            return false;
-        }
-        for (int i = 0; i < word.length(); i++) {
-            if (name[at + i] != word.charAt(i)) {
-                return false;
+        for (byte[] special : SPECIAL) {
+            if (Bytes.startsWith(name, special)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     private void moved(EventContext context, int fromFolder, int from, int toFolder, int to, boolean away) {
@@ -314,20 +171,20 @@ final class FileCollector {
         if (oldPath.isEmpty() || newPath.isEmpty()) {
             return;
         }
-        Row source = rows.get(oldPath);
-        String credential = source == null ? credential(oldPath) : source.credential;
-        Row target = rows.get(newPath);
-        String other = target == null ? credential(newPath) : target.credential;
+        FileRow source = rows.find(oldPath);
+        String credential = credential(source, oldPath);
+        String other = credential(rows.find(newPath), newPath);
         touched(context, newPath, Action.RENAMED_TO_THIS, oldPath);
         for (byte[] each : context.machineNames()) {
             byte[] name = Bytes.of(newPath);
-            String surface = surface(context, null, each);
-            boolean isKnown = endsWith(each, name) && surface.equals(surface(context, null, name));
+            String surface = PersistencePlaces.find(context, each);
+            boolean isKnown =
+                    Bytes.endsWith(each, each.length, name) && surface.equals(PersistencePlaces.find(context, name));
             if (!surface.isEmpty() && !isKnown) {
                 touched(context, Bytes.text(each), Action.RENAMED_TO_THIS, oldPath);
             }
         }
-        carryCredential(credential, rows.get(newPath));
+        credentials.carry(credential, rows.find(newPath));
         if (!away) {
             return;
         }
@@ -335,10 +192,14 @@ final class FileCollector {
         movedFolder(context, oldPath, newPath, isExchange);
         if (isExchange) {
             touched(context, oldPath, Action.RENAMED_TO_THIS, newPath);
-            carryCredential(other, rows.get(oldPath));
+            credentials.carry(other, rows.find(oldPath));
         } else if (source != null) {
             touched(context, oldPath, Action.MOVED, newPath);
         }
+    }
+
+    private String credential(@Nullable FileRow row, String path) {
+        return row == null ? credentials.kind(path) : row.credential;
     }
 
     private static boolean isExchange(EventContext context) {
@@ -346,50 +207,27 @@ final class FileCollector {
                 && (context.event().paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
     }
 
-    /** What was renamed may be a folder: then what lies in it has another name. */
+    /** Handles a renamed directory: the files in it have other names. */
     private void movedFolder(EventContext context, String oldPath, String newPath, boolean isExchange) {
         nowPersists(context, oldPath, newPath);
         if (isExchange) {
             nowPersists(context, newPath, oldPath);
-            folders.exchanged(oldPath, newPath);
+            credentials.folders().exchanged(oldPath, newPath);
         } else {
-            folders.renamed(oldPath, newPath);
+            credentials.folders().renamed(oldPath, newPath);
         }
     }
 
-    /** What was written in another folder runs later where the folder gets a name under which it does. */
+    /** Notes the files of a directory that a persistence mechanism runs by the directory's new name. */
     private void nowPersists(EventContext context, String before, String now) {
-        if ((!parents.contains(before) && parents.size() < PARENTS) || !SURFACES.mayLieBelow(Bytes.of(now))) {
+        if (!rows.mayHaveBelow(before) || !PersistencePlaces.mayLieBelow(now)) {
             return;
         }
-        looks += rows.size();
-        if (looks > LOOKS) {
-            omitted++;
-            return;
-        }
-        String inside = before + "/";
-        List<String> found = new ArrayList<>();
-        for (Row row : rows.values()) {
-            if (row.isThere && row.path.startsWith(inside)) {
-                byte[] path = Bytes.of(now + row.path.substring(before.length()));
-                if (!surface(context, path).isEmpty()) {
-                    found.add(row.path);
-                }
+        for (FileRow row : rows.presentBelow(before)) {
+            String name = now + row.path.substring(before.length());
+            if (!PersistencePlaces.find(context, Bytes.of(name)).isEmpty()) {
+                touched(context, name, Action.RENAMED_TO_THIS, row.path);
             }
-        }
-        found.forEach(path -> touched(context, now + path.substring(before.length()), Action.RENAMED_TO_THIS, path));
-    }
-
-    private String credential(String path) {
-        byte[] first = Bytes.of(folders.first(path));
-        return CREDENTIALS.find(first, first.length);
-    }
-
-    /** A credential is one under every name that it gets. */
-    private void carryCredential(String credential, @Nullable Row target) {
-        if (target != null && target.credential.isEmpty() && !credential.isEmpty()) {
-            target.credential = credential;
-            renamed.add(target.path);
         }
     }
 
@@ -428,128 +266,33 @@ final class FileCollector {
         if (action != Action.READ && own.holds(name, context.thread())) {
             return;
         }
-        Row row = rows.get(name);
-        boolean isBelow = file != null && file.isBelowAnotherRoot();
+        FileRow known = rows.find(name);
+        FileRow row = known == null ? rows.add(name, credentials.kind(name)) : known;
         if (row == null) {
-            if (rows.size() >= limits.files()) {
-                omitted++;
-                return;
-            }
-            row = new Row(rows.size(), name, credential(name));
-            rows.put(name, row);
-            addParents(name);
-        }
-        if (row.surface == null && action != Action.READ) {
-            byte[] bytes = Bytes.of(name);
-            // Git never runs its samples, and puts a dozen into each repository.
-            row.surface = name.endsWith(".sample") ? "" : surface(context, bytes);
-        }
-        ProcessNode process = processes == null ? null : processes.of(context);
-        row.touchCount++;
-        note(row, action, process, context.event().time(), otherName);
-        row.isThere = switch (action) {
-            case WRITTEN, CREATED, RENAMED_TO_THIS -> true;
-            case DELETED, MOVED -> false;
-            case READ, MADE_EXECUTABLE -> row.isThere;
-        };
-        if (action == Action.WRITTEN || action == Action.CREATED || action == Action.RENAMED_TO_THIS) {
-            boolean git = process != null && process.name.startsWith(GIT);
-            row.sourceChanged |= row.fromGit && !git;
-            row.fromGit |= git;
-            boolean isElsewhere =
-                    isBelow && surface(context, file, Bytes.of(name)).isEmpty();
-            row.isElsewhere |= isElsewhere;
-            if (row.written == null && !isElsewhere) {
-                row.written = new Writing(process, context.event().time());
-            }
-        }
-    }
-
-    private void addParents(String path) {
-        for (int end = path.lastIndexOf('/');
-                end > 0 && parents.size() < PARENTS;
-                end = path.lastIndexOf('/', end - 1)) {
-            if (!parents.add(path.substring(0, end))) {
-                return;
-            }
-        }
-    }
-
-    private void note(Row row, Action action, @Nullable ProcessNode process, long time, String otherName) {
-        for (Touch touch : row.touches) {
-            if (touch.action == action && touch.process == process) {
-                touch.count++;
-                return;
-            }
-        }
-        if (row.touches.size() < limits.touches()) {
-            Touch touch = new Touch(action, process, time, otherName);
-            touch.count = 1;
-            row.touches.add(touch);
             return;
         }
-        for (Touch touch : row.touches) {
-            if (touch.action == action && isOfSameCode(touch.process, process)) {
-                touch.count++;
-                return;
-            }
+        if (action != Action.READ && !row.isSurfaceKnown()) {
+            // Git never runs its samples, and puts a dozen into each repository.
+            row.surface(name.endsWith(".sample") ? "" : PersistencePlaces.find(context, Bytes.of(name)));
         }
-    }
-
-    /** Return whether both belong to one step and one script of a package. */
-    private static boolean isOfSameCode(@Nullable ProcessNode one, @Nullable ProcessNode other) {
-        return ProcessNode.stepOf(one) == ProcessNode.stepOf(other)
-                && ProcessNode.scriptOf(one) == ProcessNode.scriptOf(other);
+        ProcessNode process = processes == null ? null : processes.of(context);
+        long time = context.event().time();
+        row.touched(action, process, time, otherName, limits.touches());
+        if (action == Action.WRITTEN || action == Action.CREATED || action == Action.RENAMED_TO_THIS) {
+            boolean isElsewhere = file != null
+                    && file.isBelowAnotherRoot()
+                    && PersistencePlaces.find(context, file, Bytes.of(name)).isEmpty();
+            row.written(process, time, isElsewhere);
+        }
     }
 
     List<FileFacts> facts(SecretMask mask) {
-        List<FileFacts> facts = new ArrayList<>(rows.size());
-        for (Row row : rows.values()) {
-            facts.add(new FileFacts(
-                    row.id,
-                    mask.mask(row.path),
-                    place(row.path),
-                    row.touches.stream()
-                            .map(t -> new FileFacts.Touch(
-                                    t.action, ProcessNode.idOf(t.process), t.firstTime, t.count, mask.mask(t.other)))
-                            .toList(),
-                    row.touchCount,
-                    row.credential,
-                    row.surface(),
-                    row.sourceChanged && row.path.startsWith(workingFolder),
-                    row.executable));
-        }
-        return facts;
-    }
-
-    private Place place(String file) {
-        if (!workingFolder.isEmpty() && file.startsWith(workingFolder)) {
-            return Place.WORKSPACE;
-        }
-        if (file.startsWith("/tmp/") || file.startsWith("/var/tmp/") || file.startsWith("/dev/shm/")) {
-            return Place.TEMPORARY;
-        }
-        return HOME.matcher(file).lookingAt() ? Place.HOME : Place.SYSTEM;
+        return rows.all().stream().map(row -> row.facts(mask, workingFolder)).toList();
     }
 
     List<PersistenceFacts> persistence(SecretMask mask) {
         List<PersistenceFacts> facts = new ArrayList<>();
-        for (Row row : rows.values()) {
-            // A checkout brings the workflows of its repository; that is not somebody who adds one.
-            boolean checkedOut = row.surface().equals(WORKFLOW) && row.fromGit && !row.sourceChanged;
-            Writing first = row.written;
-            if (row.surface().isEmpty() || first == null || checkedOut) {
-                continue;
-            }
-            facts.add(new PersistenceFacts(
-                    facts.size(),
-                    row.surface(),
-                    mask.mask(row.path),
-                    row.id,
-                    ProcessNode.idOf(first.process()),
-                    ProcessNode.stepOf(first.process()),
-                    first.time()));
-        }
+        rows.all().forEach(row -> row.addPersistence(facts, mask));
         return facts;
     }
 }

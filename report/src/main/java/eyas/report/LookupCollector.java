@@ -2,12 +2,12 @@ package eyas.report;
 
 import eyas.report.model.LookupFacts;
 import eyas.report.model.LookupSuspicion;
-import eyas.state.DescriptorEntry;
 import eyas.state.EventContext;
 import eyas.state.dns.DnsAnswer;
 import eyas.state.dns.DnsMessage;
 import eyas.state.dns.DnsSuspicion;
 import eyas.state.dns.DnsTable;
+import eyas.state.file.DescriptorEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package eyas.report;
 
 import eyas.event.Bytes;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 

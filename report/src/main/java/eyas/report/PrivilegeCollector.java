@@ -5,7 +5,7 @@ import eyas.event.EventCode;
 import eyas.event.UserRecord;
 import eyas.report.model.PrivilegeFacts;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

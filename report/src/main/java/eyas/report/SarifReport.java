@@ -8,6 +8,7 @@ import eyas.report.model.RuleFacts;
 import eyas.report.model.StepFacts;
 import eyas.report.view.CitedFacts;
 import eyas.rules.model.Priority;
+import eyas.state.job.CiSystem;
 import eyas.text.Printable;
 import eyas.text.SarifText;
 import eyas.text.Sha256;
@@ -29,7 +30,7 @@ import tools.jackson.core.JsonGenerator;
  * these alone, so the same finding is known again in the next run, wherever its step stands in the workflow by then. A finding
  * lies at the line of its step where that is known, else at the workflow's file.
  *
- * <p>Within GitHub's limits, which are named below; what is left out by them is said in a notification of the run.
+ * <p>Within the limits of code scanning, which are named below; what is left out by them is said in a notification of the run.
  */
 public final class SarifReport {
     /** Most results of a run that code scanning shows. */
@@ -47,14 +48,16 @@ public final class SarifReport {
     private static final int SUMMARY = 8_000;
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-    /** Code scanning wants a place in the repository; without one of its own a finding stands at the workflows. */
-    private static final String PLACE = ".github/workflows";
+    /** The repository's root: code scanning wants a place in the repository for every finding. */
+    public static final String PLACE = ".";
 
     private static final String ROOT = "SRCROOT";
 
     private final JobReport report;
     private final JsonGenerator json;
     private final CountedOutput counted;
+    /** Where findings stand if the workflow's file is unknown. */
+    private final String workflows;
 
     private record Key(int rule, String step, String script, String program) {}
 
@@ -64,6 +67,10 @@ public final class SarifReport {
         this.report = report;
         this.json = json;
         this.counted = counted;
+        this.workflows = report.steps().stream()
+                .flatMap(step -> CiSystem.workflows(step.system()).stream())
+                .findFirst()
+                .orElse(PLACE);
     }
 
     /**
@@ -263,7 +270,7 @@ public final class SarifReport {
         json.writeObjectPropertyStart("physicalLocation");
         json.writeObjectPropertyStart("artifactLocation");
         String file = report.job().workflowFile();
-        json.writeStringProperty("uri", file.isEmpty() ? PLACE : uri(file));
+        json.writeStringProperty("uri", uri(file.isEmpty() ? workflows : file));
         json.writeStringProperty("uriBaseId", ROOT);
         json.writeEndObject();
         json.writeObjectPropertyStart("region");
@@ -316,7 +323,7 @@ public final class SarifReport {
         };
     }
 
-    /** GitHub sorts by this: critical above 9.0, high above 7.0, medium above 4.0. */
+    /** Code scanning sorts by this: critical above 9.0, high above 7.0, medium above 4.0. */
     private static String severity(Priority priority) {
         return switch (priority) {
             case EMERGENCY, ALERT, CRITICAL -> "9.5";

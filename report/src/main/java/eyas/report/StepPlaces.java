@@ -30,4 +30,25 @@ public interface StepPlaces {
 
     /** Return what the run's page calls {@code step}, as far as the file alone tells; empty if unknown. */
     String title(StepFacts step);
+
+    /** Returns these places, and {@code other} where nothing is known here. */
+    default StepPlaces or(StepPlaces other) {
+        StepPlaces first = this;
+        return new StepPlaces() {
+            @Override
+            public String file() {
+                return first.file().isEmpty() ? other.file() : first.file();
+            }
+
+            @Override
+            public int line(StepFacts step) {
+                return first.line(step) == 0 ? other.line(step) : first.line(step);
+            }
+
+            @Override
+            public String title(StepFacts step) {
+                return first.title(step).isEmpty() ? other.title(step) : first.title(step);
+            }
+        };
+    }
 }

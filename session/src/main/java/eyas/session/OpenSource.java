@@ -11,7 +11,7 @@ import eyas.engine.Engine;
 import eyas.event.EventSource;
 import eyas.live.LiveSource;
 import eyas.session.account.AccountSource;
-import eyas.state.ContainerLookup;
+import eyas.state.container.ContainerLookup;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

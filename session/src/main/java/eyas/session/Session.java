@@ -8,7 +8,6 @@ import eyas.engine.AlertSubject;
 import eyas.engine.CorrelationCounters;
 import eyas.engine.Engine;
 import eyas.engine.EngineCounters;
-import eyas.engine.EventObserver;
 import eyas.event.Event;
 import eyas.event.EventSource;
 import eyas.event.EventSourceException;
@@ -25,13 +24,15 @@ import eyas.session.recording.RecordingSource;
 import eyas.session.report.ReportFolder;
 import eyas.session.terminal.InternalFailure;
 import eyas.session.terminal.OutOfMemory;
+import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of Eyas, composed in one place: source, containers, recording, state, engine, collectors, coverage.
  *
- * <p>Life: {@link #over}, take parts, {@link Builder#open}; {@link #reporting}, {@link #alerting}, {@link #observing}; one
- * {@code run}, or several one after the other where rules are exchanged in between; {@link #finish}; {@link #close}. What
- * takes part and can lose something is found by its type ({@link LossReporter}), so that no command can forget it. Event
- * thread only, but for {@link #stop}.
+ * <p>Life: {@link #over}, {@link Builder#open}, one {@code run} of a {@link SessionPlan}, or several if rules are exchanged in
+ * between, {@link #finish}, {@link #close}. Event thread only, but for {@link #stop}.
  */
 public final class Session implements AutoCloseable {
     private final OpenSource opened;
@@ -52,16 +51,13 @@ public final class Session implements AutoCloseable {
     private final @Nullable Recording recording;
     private final HeldCalls calls;
     private final AlertTally alerts = new AlertTally();
-    private final List<AlertConsumer> consumers = new ArrayList<>(List.of(alerts));
-    private final List<EventObserver> observers = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private @Nullable ReportCollector report;
-    private @Nullable ReportFolder folder;
+    private SessionPlan plan = SessionPlan.EMPTY;
+    private List<AlertConsumer> consumers = List.of(alerts);
     private @Nullable Engine engine;
     private EngineCounters finished = EngineCounters.NONE;
     private CorrelationCounters correlations = CorrelationCounters.NONE;
     private boolean broken;
-    private boolean runsCommand;
 
     private Session(Builder builder) {
         this.opened = builder.opened;
@@ -157,80 +153,45 @@ public final class Session implements AutoCloseable {
         coverage.note(words);
     }
 
-    /** Collect a report; it is what {@link #finish} makes. */
-    public void reporting(ReportCollector collector) {
-        report = collector;
-        collector.watchLosses(coverage);
-        consumers.add(collector);
-        observers.add(collector);
-    }
-
-    /**
-     * Write alerts, and the report at the end, into {@code into}. Alerts are there before anybody else is handed them, whenever
-     * this is called: what was printed can be read back even if we are killed right after.
-     */
-    public void writing(ReportFolder into) {
-        folder = into;
-        coverage.add(into);
-        into.consumer().ifPresent(consumers::addFirst);
-    }
-
-    /**
-     * Have a bug that breaks the loop after its start end the watch only, as what breaks the source does: a command runs that must not
-     * suffer from it.
-     *
-     * @param run what the command's run itself loses
-     */
-    public void running(LossReporter run) {
-        runsCommand = true;
-        coverage.add(run);
-    }
-
-    /** Hand alerts to {@code consumer}, too. */
-    public void alerting(AlertConsumer consumer) {
-        consumers.add(consumer);
-        counted(consumer);
-    }
-
-    /** Show events to {@code observer}, too. */
-    public void observing(EventObserver observer) {
-        observers.add(observer);
-        counted(observer);
-    }
-
-    private void counted(Object part) {
-        if (part instanceof LossReporter reporter) {
-            coverage.add(reporter);
+    private void follow(SessionPlan parts) {
+        if (plan.equals(parts)) {
+            return;
+        }
+        if (!plan.equals(SessionPlan.EMPTY)) {
+            throw new IllegalStateException("a session has one plan");
+        }
+        plan = parts;
+        consumers = parts.alerting(SessionPlan.Stage.COUNT, alerts).consumers().stream()
+                .map(SessionPlan.StagedConsumer::consumer)
+                .toList();
+        parts.losing().forEach(coverage::add);
+        ReportCollector collecting = parts.report();
+        if (collecting != null) {
+            collecting.watchLosses(coverage);
         }
     }
 
-    /** Return all who are handed alerts, for whoever raises some of its own. */
-    public List<AlertConsumer> consumers() {
-        return List.copyOf(consumers);
-    }
-
-    /** Begin an engine over source and state, with everybody who was added. */
-    public Engine.Builder engine(ActiveRules rules) {
-        Engine.Builder builder = Engine.of(source, state, rules);
-        consumers.forEach(builder::alerting);
-        observers.forEach(builder::observing);
-        return builder;
-    }
-
-    /** Run {@code rules} to the end of the source; see {@link #run(Engine.Builder, ActiveRules, BooleanSupplier)}. */
-    public Optional<String> run(ActiveRules rules, BooleanSupplier started) {
-        return run(engine(rules), rules, started);
+    /** Runs {@code rules} to the end of the source; see {@link #run(SessionPlan, ActiveRules, Consumer, BooleanSupplier)}. */
+    public Optional<String> run(SessionPlan parts, ActiveRules rules, BooleanSupplier started) {
+        return run(parts, rules, _ -> {}, started);
     }
 
     /**
-     * Run an engine until the source ends.
+     * Runs an engine until the source ends.
      *
-     * @param builder of {@link #engine}
+     * @param parts the same in all runs of the session
+     * @param preparing takes the engine's builder
      * @param started called once the source has started; returns whether to go on
      * @return why the watch broke before the source's end, in words; empty where it did not
      * @throws EventSourceException if the source cannot start
      */
-    public Optional<String> run(Engine.Builder builder, ActiveRules rules, BooleanSupplier started) {
+    public Optional<String> run(
+            SessionPlan parts, ActiveRules rules, Consumer<Engine.Builder> preparing, BooleanSupplier started) {
+        follow(parts);
+        Engine.Builder builder = Engine.of(source, state, rules);
+        consumers.forEach(builder::alerting);
+        parts.observers().forEach(builder::observing);
+        preparing.accept(builder);
         Engine running = builder.build();
         engine = running;
         opened.demand().want(running, rules);
@@ -251,7 +212,8 @@ public final class Session implements AutoCloseable {
      * @return why the watch broke before the source's end, in words; empty where it did not
      * @throws EventSourceException if the source cannot start
      */
-    public Optional<String> run(EventHandler handler, BooleanSupplier started) {
+    public Optional<String> run(SessionPlan parts, EventHandler handler, BooleanSupplier started) {
+        follow(parts);
         coverage.add(handler);
         return guarded(started, check -> {
             source.start(handler.snapshot(state.snapshot()));
@@ -261,14 +223,14 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Read a recording to its end: {@link #run(EventHandler, BooleanSupplier)}. */
+    /** Reads a recording to its end. */
     public Optional<String> replay(EventHandler handler) {
-        return run(handler, () -> true);
+        return run(SessionPlan.EMPTY, handler, () -> true);
     }
 
-    /** Read a recording to its end: {@link #run(ActiveRules, BooleanSupplier)}. */
-    public Optional<String> replay(ActiveRules rules) {
-        return run(rules, () -> true);
+    /** Reads a recording to its end. */
+    public Optional<String> replay(SessionPlan parts, ActiveRules rules) {
+        return run(parts, rules, () -> true);
     }
 
     private void follow(EventHandler handler) {
@@ -312,7 +274,7 @@ public final class Session implements AutoCloseable {
             broken = true;
             return Optional.of(OutOfMemory.message(e));
         } catch (RuntimeException | Error e) {
-            if (!going[0] || !runsCommand) {
+            if (!going[0] || plan.command() == null) {
                 throw e;
             }
             broken = true;
@@ -358,11 +320,18 @@ public final class Session implements AutoCloseable {
 
     /** Return how complete the evidence is up to now. */
     public Coverage coverage() {
-        ReportCollector collecting = report;
+        ReportCollector collecting = plan.report();
         return coverage.coverage(collecting == null ? counters().lastTime() : collecting.lastTime());
     }
 
-    /** Hand an alert to everybody that was concluded from the report. Event thread only. */
+    /** Hands an alert about the event at hand to all consumers of the plan. Event thread only. */
+    public void raise(Alert alert, EventContext context) {
+        for (AlertConsumer consumer : consumers) {
+            consumer.accept(alert, context);
+        }
+    }
+
+    /** Hands an alert that was concluded from the report to all consumers of the plan. Event thread only. */
     public void raise(Alert alert, AlertSubject subject) {
         for (AlertConsumer consumer : consumers) {
             consumer.conclude(alert, subject);
@@ -371,8 +340,7 @@ public final class Session implements AutoCloseable {
 
     /** Return the report as far as it is by now; empty where none is collected. Event thread only. */
     public Optional<JobReport> reported(Ending ending) {
-        ReportCollector collected = report;
-        return Optional.ofNullable(collected)
+        return Optional.ofNullable(plan.report())
                 .map(collector -> ending.completing()
                         .apply(collector.finish(ending.command(), ending.exitCode(), coverage(), ending.cost())));
     }
@@ -390,7 +358,7 @@ public final class Session implements AutoCloseable {
         if (written != null) {
             written.finish();
         }
-        ReportFolder into = folder;
+        ReportFolder into = plan.folder();
         if (into != null) {
             into.flush();
         }
@@ -401,7 +369,7 @@ public final class Session implements AutoCloseable {
             // What was seen is to be reported all the same.
             problems.add(String.valueOf(e.getMessage()));
         }
-        ReportCollector collected = report;
+        ReportCollector collected = plan.report();
         if (collected == null) {
             return new SessionResult(null, evidence, alerts, problems);
         }

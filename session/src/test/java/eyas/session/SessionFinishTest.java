@@ -10,6 +10,7 @@ import eyas.event.EventSourceException;
 import eyas.event.LossCollector;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
+import eyas.output.AlertMask;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -170,9 +171,8 @@ final class SessionFinishTest {
         try (ReportFolder into = ReportFolder.open(reports, new ReportMask(), EnumSet.allOf(ReportFormat.class))) {
             Session session =
                     Session.over(OpenSource.of(source, null), "a test").open();
-            session.reporting(collector());
-            session.writing(into);
-            session.replay(new Passing());
+            SessionPlan plan = SessionPlan.EMPTY.reporting(collector()).writing(into);
+            session.run(plan, new Passing(), () -> true);
             SessionResult result = session.finish(ENDING);
             assertThat(result.problems()).containsExactly("the source cannot be closed");
             assertThat(result.reported().coverage().dropped()).isEqualTo(2);
@@ -184,14 +184,14 @@ final class SessionFinishTest {
     @Test
     void theHashOfEachFileThatWasWrittenIsKnownAndOfNoOther() throws Exception {
         Path reports = folder.resolve("report");
-        try (ReportFolder into = ReportFolder.open(reports, null, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
+        try (ReportFolder into = ReportFolder.open(
+                        reports, AlertMask.NOTHING, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
                 Session session = Session.over(OpenSource.of(new Losing(false), null), "a test")
                         .open()) {
             // Nothing can be put in the place of a folder that is not empty.
             Files.createDirectories(reports.resolve("report.sarif/in-the-way"));
-            session.reporting(collector());
-            session.writing(into);
-            session.replay(new Passing());
+            SessionPlan plan = SessionPlan.EMPTY.reporting(collector()).writing(into);
+            session.run(plan, new Passing(), () -> true);
             assertThat(into.written()).isEmpty();
             assertThat(session.finish(ENDING).problems()).hasSize(1);
             byte[] hash =
@@ -243,8 +243,7 @@ final class SessionFinishTest {
     void aBugEndsTheWatchOnlyWhereACommandRuns() {
         try (Session session =
                 Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
-            session.running(_ -> {});
-            assertThat(session.replay(new Broken()))
+            assertThat(session.run(SessionPlan.EMPTY.running(_ -> {}), new Broken(), () -> true))
                     .hasValueSatisfying(words -> assertThat(words)
                             .startsWith("internal error: java.lang.IllegalStateException: a bug of the test")
                             .contains("EYAS_DEBUG=1"));
@@ -267,8 +266,7 @@ final class SessionFinishTest {
     void aBugBeforeTheStartIsNoEndOfAWatch() {
         try (Session session =
                 Session.over(OpenSource.of(oneEvent(), null), "a test").open()) {
-            session.running(_ -> {});
-            assertThatThrownBy(() -> session.run(new Passing(), () -> {
+            assertThatThrownBy(() -> session.run(SessionPlan.EMPTY.running(_ -> {}), new Passing(), () -> {
                         throw new IllegalStateException("a bug of the start");
                     }))
                     .hasMessage("a bug of the start");

@@ -9,6 +9,14 @@ import eyas.event.EventCode;
 import eyas.event.EventInfo;
 import eyas.event.ExecutableContent;
 import eyas.event.SentSignal;
+import eyas.state.apply.AppliedEvent;
+import eyas.state.container.ContainerEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.file.DirectoryFd;
+import eyas.state.file.NamedDirectory;
+import eyas.state.file.PathResolver;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,73 +30,13 @@ public final class EventContext {
     private static final byte[] SLASH = {'/'};
 
     private final State state;
-    Event event;
-    EventInfo info;
-
-    @Nullable
-    ThreadEntry thread;
-
-    @Nullable
-    DescriptorEntry descriptor;
-
-    /** The container that the event itself tells of. */
-    @Nullable
-    ContainerEntry announced;
-
-    /** What the event itself tells of an executable. */
-    @Nullable
-    ExecutableContent executable;
-
-    /** The process that the event's thread has made with {@code CLONE_PARENT}, -1 if the event tells of none. */
-    long sibling = -1;
-    /** Whether nothing was heard of the event's thread since its parent's event has made it. */
-    boolean first;
-
-    /** The process that the event is about, where the kernel has said so. */
-    @Nullable
-    CallTarget target;
-
-    /** The move to another control group that the event tells of. */
-    @Nullable
-    CgroupMove move;
-
-    /** The signal that the event tells of. */
-    @Nullable
-    SentSignal sent;
-
-    /** What the event tells of something that may not leave the machine. */
-    @Nullable
-    EgressDenial denial;
-
-    /** What the machine calls the new name that a rename or link has given below another root directory. */
-    List<byte[]> machineNames = List.of();
-
-    /** Where the text of a truncate leads, which is in no parameter; empty for other events. */
-    byte[] text = Bytes.EMPTY;
-    /** What the machine calls {@link #text}; empty if that has no other name. */
-    byte[] textOnMachine = Bytes.EMPTY;
-
-    long descriptorNumber = -1;
-    long previousTime;
-    long firstTime;
-    /** The result: the signed first parameter; 0 where the event has none. */
-    long result;
-    /** Ns that the thread ran which the last switch took off its processor; only of meaning for switches. */
-    long slice;
-    /** The descriptor that goes at the end of the event, -1 if none. */
-    long closing = -1;
-    /** Whether the event's thread goes at the end of the event. */
-    boolean exiting;
-    /** Whether the thread's waiting enter event belongs to this exit. */
-    boolean entered;
-    /** The name of the event's descriptor before the event. */
-    byte[] nameBefore = Bytes.EMPTY;
+    final AppliedEvent applied;
 
     private final byte[] keptPath = new byte[PathResolver.MAX_LENGTH + 1];
     /** Length of the path in {@link #keptPath}, -1 where there is none of this event. */
-    int keptPathLength = -1;
+    private int keptPathLength = -1;
     /** What {@link #followed} returned for {@link #keptFollowedKey} and this event, null for nothing yet. */
-    byte @Nullable [] keptFollowed;
+    private byte @Nullable [] keptFollowed;
 
     private int keptFollowedKey;
     /** What the machine calls {@link #keptFollowed}. */
@@ -96,10 +44,15 @@ public final class EventContext {
 
     private boolean keptIsOfJob;
 
-    EventContext(State state, Event event, EventInfo info) {
+    EventContext(State state, AppliedEvent applied) {
         this.state = state;
-        this.event = event;
-        this.info = info;
+        this.applied = applied;
+    }
+
+    /** Forgets the path of the event before. */
+    void begin() {
+        keptPathLength = -1;
+        keptFollowed = null;
     }
 
     /** Returns the state that the event was applied to. */
@@ -109,17 +62,17 @@ public final class EventContext {
 
     /** Returns the event; its parameters have been located. */
     public Event event() {
-        return event;
+        return applied.event;
     }
 
     /** Returns the table's description of the event's code. */
     public EventInfo info() {
-        return info;
+        return applied.info;
     }
 
     /** Returns the thread that caused the event, or null where it is unknown. */
     public @Nullable ThreadEntry thread() {
-        return thread;
+        return applied.thread;
     }
 
     /**
@@ -127,16 +80,16 @@ public final class EventContext {
      * host where that is in none; null where nothing is known.
      */
     public @Nullable ContainerEntry container() {
-        ThreadEntry who = thread;
-        if (announced != null || who == null) {
-            return announced;
+        ThreadEntry who = applied.thread;
+        if (applied.announced != null || who == null) {
+            return applied.announced;
         }
         return state.containers().find(who);
     }
 
     /** Returns what the event tells of an executable; null where it tells of none. */
     public @Nullable ExecutableContent executable() {
-        return executable;
+        return applied.executable;
     }
 
     /**
@@ -144,53 +97,53 @@ public final class EventContext {
      * ({@code CLONE_PARENT}); -1 where the event tells of none.
      */
     public long sibling() {
-        return sibling;
+        return applied.sibling;
     }
 
     /** Return the process that the event is about, where the kernel has told; null where only the event's parameters do. */
     public @Nullable CallTarget target() {
-        return target;
+        return applied.target;
     }
 
     /** Return what may not leave the machine, as the event tells; null where it tells of nothing. */
     public @Nullable EgressDenial denial() {
-        return denial;
+        return applied.denial;
     }
 
     /** Return the move to another control group that the event tells of; null where it tells of none. */
     public @Nullable CgroupMove move() {
-        return move;
+        return applied.move;
     }
 
     /** Returns the signal that the event reports; null where it reports none. */
     public @Nullable SentSignal sent() {
-        return sent;
+        return applied.sent;
     }
 
     /** Returns the descriptor that the event used, created or closed, or null where there is none or it is unknown. */
     public @Nullable DescriptorEntry descriptor() {
-        return descriptor;
+        return applied.descriptor;
     }
 
     /** Returns the number of the descriptor that the event is about ({@code fd.num}), or -1. */
     public long descriptorNumber() {
-        return descriptorNumber;
+        return applied.descriptorNumber;
     }
 
     /** Returns the time of the event before this one in its section, ns since the epoch, or 0 for the first. */
     public long previousTime() {
-        return previousTime;
+        return applied.previousTime;
     }
 
     /** Returns the time of the section's first event that is not about the capture itself, ns since the epoch; 0 before
      * it. */
     public long firstTime() {
-        return firstTime;
+        return applied.firstTime;
     }
 
     /** Returns how long the thread had run that the event took off its processor, ns; 0 for events that are no switch. */
     public long slice() {
-        return event.code() == EventCode.SCHEDSWITCH_6_E ? slice : 0;
+        return applied.event.code() == EventCode.SCHEDSWITCH_6_E ? applied.slice : 0;
     }
 
     /**
@@ -198,7 +151,7 @@ public final class EventContext {
      * known.
      */
     public List<byte[]> machineNames() {
-        return machineNames;
+        return applied.machineNames;
     }
 
     /**
@@ -230,11 +183,11 @@ public final class EventContext {
      * @param pathIndex the parameter that it was made of: where text has taken {@code ..} and the like out of it, a link may have gone, too
      */
     public boolean keptPathIsReal(int pathIndex) {
-        ThreadEntry who = thread;
+        ThreadEntry who = applied.thread;
         return who != null
                 && keptPathLength > 0
                 && keptPath[0] == '/'
-                && event.isParamString(pathIndex, keptPath, keptPathLength)
+                && applied.event.isParamString(pathIndex, keptPath, keptPathLength)
                 && state.leadsNowhereElse(who, keptPath, keptPathLength);
     }
 
@@ -249,14 +202,14 @@ public final class EventContext {
      *     relative path below an unknown descriptor starts with {@code <UNKNOWN>}
      */
     public int resolvePath(int directoryIndex, int pathIndex, byte[] target) {
-        int length = event.paramStringLength(pathIndex);
-        ThreadEntry who = thread;
+        int length = applied.event.paramStringLength(pathIndex);
+        ThreadEntry who = applied.thread;
         if (length < 0 || who == null) {
             return -1;
         }
         byte[] path = state.pathBuffer();
         length = Math.min(length, path.length);
-        event.copyParam(pathIndex, length, path, 0);
+        applied.event.copyParam(pathIndex, length, path, 0);
         if (length > 0 && path[0] == '/') {
             return PathResolver.join(Bytes.EMPTY, 0, path, length, target);
         }
@@ -273,7 +226,7 @@ public final class EventContext {
      * @param last whether a link at the end of the path is followed, too
      */
     public byte[] followed(int directoryIndex, int pathIndex, boolean last) {
-        ThreadEntry who = thread;
+        ThreadEntry who = applied.thread;
         if (who == null) {
             return Bytes.EMPTY;
         }
@@ -281,7 +234,7 @@ public final class EventContext {
         int key = pathIndex << 1 | (last ? 1 : 0);
         byte[] known = keptFollowed;
         if (known == null || keptFollowedKey != key) {
-            known = state.followed(who, event, directoryIndex, pathIndex, last);
+            known = state.followed(who, applied.event, directoryIndex, pathIndex, last);
             keptFollowed = known;
             keptMachineName = state.machineName();
             keptIsOfJob = state.isMachineNameOfJob();
@@ -309,28 +262,29 @@ public final class EventContext {
 
     /** Returns where the path of a truncate leads, which is in no parameter; empty for other events. */
     public byte[] text() {
-        return text;
+        return applied.text;
     }
 
     /** Returns what the machine calls {@link #text()}; empty if that has no other name. */
     public byte[] textOnMachine() {
-        return textOnMachine;
+        return applied.textOnMachine;
     }
 
     /** Returns the path of the file of a descriptor, as the kernel has named it for fchmod and fchown; else empty. */
     public byte[] kernelFile(long number) {
-        NamedDirectory file = state.namedFile(event, number);
+        NamedDirectory file = state.namedFile(applied.event, number);
         return file == null ? Bytes.EMPTY : file.usual();
     }
 
     private int joinRelative(ThreadEntry who, int directoryIndex, byte[] path, int length, byte[] target) {
-        long directory =
-                directoryIndex < 0 ? DirectoryFd.CURRENT : event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
+        long directory = directoryIndex < 0
+                ? DirectoryFd.CURRENT
+                : applied.event.paramSigned(directoryIndex, DirectoryFd.CURRENT);
         if (directory == DirectoryFd.CURRENT) {
             byte[] cwd = who.cwd();
             return PathResolver.join(cwd, cwd.length, path, length, target);
         }
-        DescriptorTable table = directory < 0 ? null : who.table();
+        DescriptorTable table = directory < 0 ? null : who.descriptors();
         DescriptorEntry entry = table == null ? null : table.get(directory);
         byte[] base = entry == null ? DirectoryFd.UNKNOWN : entry.name;
         boolean complete = entry == null || base.length == 0 || base[base.length - 1] == '/';

@@ -15,9 +15,33 @@ import eyas.event.SocketFacts;
 import eyas.event.SyscallInfo;
 import eyas.event.SyscallTable;
 import eyas.event.UserRecord;
+import eyas.state.apply.AppliedEvent;
+import eyas.state.apply.Applier;
+import eyas.state.apply.StateTables;
+import eyas.state.apply.process.ExitApplier;
+import eyas.state.apply.socket.KernelSockets;
+import eyas.state.container.ContainerLookup;
+import eyas.state.container.ContainerTable;
 import eyas.state.dns.DnsTable;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.file.DescriptorTracking;
+import eyas.state.file.LinkTable;
+import eyas.state.file.NamedDirectory;
+import eyas.state.file.PathResolver;
 import eyas.state.job.RunnerFolders;
+import eyas.state.limits.StateCounters;
+import eyas.state.limits.StateLimits;
 import eyas.state.origin.OriginTable;
+import eyas.state.process.ExecutableTable;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadLookup;
+import eyas.state.process.ThreadTable;
+import eyas.state.snapshot.EventEmitter;
+import eyas.state.snapshot.SnapshotEmitter;
+import eyas.state.socket.InterfaceTable;
+import eyas.state.table.ByteInterner;
+import eyas.state.user.AccountTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -50,7 +74,8 @@ public final class State implements LossReporter {
     private final StateTables tables;
     private final ApplierTable appliers;
     private final KernelSockets sockets;
-    private final EventContext context = new EventContext(this, new Event(), EventTable.get(0));
+    private final AppliedEvent applied = new AppliedEvent(new Event(), EventTable.get(0));
+    private final EventContext context = new EventContext(this, applied);
     private final byte[] pathBuffer = new byte[PathResolver.MAX_LENGTH];
     private final byte[] baseBuffer = new byte[PathResolver.MAX_LENGTH];
     private @Nullable DescriptorEntry renamed;
@@ -241,7 +266,7 @@ public final class State implements LossReporter {
 
     /** Returns the counters up to now. Allocates; not for every event. */
     public StateCounters counters() {
-        return tables.counters.read(tables);
+        return tables.readCounters();
     }
 
     @Override
@@ -323,54 +348,32 @@ public final class State implements LossReporter {
         findThread(event, code);
         SocketFacts facts = takeSocketFacts(code);
         findDescriptor(event, code);
-        if (facts != null && facts.has(SocketFacts.DETACHED) && context.descriptorNumber == facts.descriptor()) {
-            context.descriptor = sockets.detached(facts, code == EventCode.SOCKET_CONNECT_X);
-            context.nameBefore = context.descriptor.name;
+        if (facts != null && facts.has(SocketFacts.DETACHED) && applied.descriptorNumber == facts.descriptor()) {
+            applied.descriptor = sockets.detached(facts, code == EventCode.SOCKET_CONNECT_X);
+            applied.nameBefore = applied.descriptor.name;
         }
         Applier applier = appliers.applier(code);
         if (applier != null) {
-            applier.apply(tables, context, event);
+            applier.apply(tables, applied, event);
             noticeRename();
         }
         return context;
     }
 
     private void begin(Event event, EventInfo info) {
-        EventContext c = context;
-        c.event = event;
-        c.info = info;
-        c.thread = null;
-        c.descriptor = null;
-        c.announced = null;
-        c.executable = null;
-        c.sibling = -1;
-        c.first = false;
-        c.target = null;
-        c.move = null;
-        c.sent = null;
-        c.denial = null;
-        c.machineNames = List.of();
-        c.text = Bytes.EMPTY;
-        c.textOnMachine = Bytes.EMPTY;
-        c.descriptorNumber = -1;
-        c.closing = -1;
-        c.exiting = false;
-        c.entered = false;
-        c.nameBefore = Bytes.EMPTY;
-        c.keptPathLength = -1;
-        c.keptFollowed = null;
+        applied.begin(event, info);
+        context.begin();
         caller = (info.category() & EventCategory.SYSCALL) == 0 ? -1 : event.thread();
         hasRings |= event.code() == EventCode.SYSCALL_IO_URING_SETUP_X;
         if (section != tables.sections) {
             section = tables.sections;
             lastTime = 0;
-            c.firstTime = 0;
+            applied.firstTime = 0;
         }
-        c.result = info.isEnter() ? 0 : event.result(0);
-        c.previousTime = lastTime;
+        applied.previousTime = lastTime;
         lastTime = event.time();
-        if (c.firstTime == 0 && (info.category() & EventCategory.METAEVENT) == 0) {
-            c.firstTime = lastTime;
+        if (applied.firstTime == 0 && (info.category() & EventCategory.METAEVENT) == 0) {
+            applied.firstTime = lastTime;
         }
     }
 
@@ -380,25 +383,25 @@ public final class State implements LossReporter {
             case KNOWN -> tables.threads.get(event.thread());
             case ANYBODY -> tables.obtain(event.thread(), event.time());
         };
-        context.thread = thread;
+        applied.thread = thread;
         if (thread == null) {
             return;
         }
-        context.first = thread.lastAccess == thread.cloneTime;
+        applied.first = thread.lastAccess == thread.cloneTime;
         thread.lastAccess = event.time();
         if (thread.callTarget != null) {
-            context.target = thread.callTarget;
+            applied.target = thread.callTarget;
             thread.callTarget = null;
         }
         if (thread.enter.code >= 0) {
-            context.entered = thread.enter.code + 1 == code
+            applied.entered = thread.enter.code + 1 == code
                     || (thread.enter.code == EventCode.SYSCALL_EXECVEAT_E && code == EventCode.SYSCALL_EXECVE_19_X);
         }
     }
 
     /** Takes what the kernel reported of the socket that the event uses, and corrects the thread's descriptors from it. */
     private @Nullable SocketFacts takeSocketFacts(int code) {
-        ThreadEntry thread = context.thread;
+        ThreadEntry thread = applied.thread;
         SocketFacts facts = thread == null ? null : thread.socketFacts;
         if (thread != null && facts != null) {
             thread.socketFacts = null;
@@ -410,14 +413,14 @@ public final class State implements LossReporter {
     }
 
     private void findDescriptor(Event event, int code) {
-        ThreadEntry thread = context.thread;
+        ThreadEntry thread = applied.thread;
         int index = appliers.descriptorParam(code);
         if (index < 0 || thread == null || !event.hasParam(index)) {
             return;
         }
         long fd = event.paramSigned(index, -1);
-        context.descriptorNumber = fd;
-        DescriptorTable table = fd < 0 ? null : thread.table();
+        applied.descriptorNumber = fd;
+        DescriptorTable table = fd < 0 ? null : thread.descriptors();
         DescriptorEntry entry = table == null ? null : table.get(fd);
         if (entry == null) {
             if (fd >= 0) {
@@ -426,15 +429,15 @@ public final class State implements LossReporter {
             return;
         }
         tables.counters.descriptorLookups++;
-        context.descriptor = entry;
-        context.nameBefore = entry.name;
+        applied.descriptor = entry;
+        applied.nameBefore = entry.name;
     }
 
     /** Marks the event's descriptor where the event has changed its name. */
     private void noticeRename() {
-        DescriptorEntry entry = context.descriptor;
+        DescriptorEntry entry = applied.descriptor;
         if (entry != null
-                && !Arrays.equals(entry.name, context.nameBefore)
+                && !Arrays.equals(entry.name, applied.nameBefore)
                 && !entry.nameChanged
                 && entry.owners == 1) {
             entry.nameChanged = true;
@@ -448,7 +451,7 @@ public final class State implements LossReporter {
             return;
         }
         unsettled = false;
-        ThreadEntry thread = context.thread;
+        ThreadEntry thread = applied.thread;
         if (renamed != null) {
             renamed.nameChanged = false;
             renamed.generation = tables.counters.nextGeneration();
@@ -461,24 +464,24 @@ public final class State implements LossReporter {
     }
 
     private void settle(ThreadEntry thread) {
-        if (context.closing >= 0) {
-            DescriptorTable table = thread.table();
+        if (applied.closing >= 0) {
+            DescriptorTable table = thread.descriptors();
             if (table != null) {
-                table.remove(context.closing);
+                table.remove(applied.closing);
             }
         }
         // A worker of io_uring has the number of the process's first thread, which may be in a call meanwhile.
         boolean mayBeOfWorker =
-                hasRings && thread.isMain() && (context.info.category() & KIND) != EventCategory.PROCESS;
-        if (thread.tid == caller && !mayBeOfWorker) {
+                hasRings && thread.isMain() && (applied.info.category() & KIND) != EventCategory.PROCESS;
+        if (thread.tid() == caller && !mayBeOfWorker) {
             thread.lastReturn = lastTime;
         }
-        if (!context.info.isEnter() && thread.enter.code >= 0) {
+        if (!applied.info.isEnter() && thread.enter.code >= 0) {
             thread.enter.code = -1;
             thread.enter.name = Bytes.EMPTY;
             thread.enter.address = Bytes.EMPTY;
         }
-        if (context.exiting && tables.threads.peek(thread.tid) == thread) {
+        if (applied.exiting && tables.threads.peek(thread.tid()) == thread) {
             ExitApplier.settle(tables, thread, lastTime);
         }
     }

@@ -7,6 +7,9 @@ import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.EventTable;
 import eyas.event.EventWriter;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.limits.StateLimits;
+import eyas.state.process.CloneFlag;
 import org.junit.jupiter.api.Test;
 
 /** Tests close, the duplicating calls and those that make descriptors without a path. */

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTracking;
+import eyas.state.file.DirectoryFd;
+import eyas.state.limits.StateLimits;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadLookup;
 import org.junit.jupiter.api.Test;
 
 final class ExecApplierTest {

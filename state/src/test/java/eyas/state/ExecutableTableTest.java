@@ -6,6 +6,7 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
+import eyas.state.process.ExecutableTable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,8 @@ package eyas.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.EventCode;
+import eyas.state.process.AncestorWalk;
+import eyas.state.process.ThreadEntry;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.MachineRecord;
 import eyas.event.SnapshotConsumer;
+import eyas.state.process.AncestorWalk;
+import eyas.state.process.ThreadEntry;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import eyas.state.job.Giver;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
 import eyas.state.job.PackageScript;
+import eyas.state.process.CloneFlag;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -11,6 +11,8 @@ import eyas.event.KernelName;
 import eyas.event.LossCollector;
 import eyas.event.MachinePaths;
 import eyas.event.SyscallTable;
+import eyas.state.file.KernelPaths;
+import eyas.state.process.CloneFlag;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import eyas.event.Bytes;
 import eyas.event.DescriptorType;
 import eyas.event.EventCode;
 import eyas.event.SocketFacts;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.socket.SocketFamily;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -116,7 +118,7 @@ final class KernelSocketsTest {
         report(connected(9, SocketFamily.INET, 0, LOCAL, METADATA));
         EventContext context = write(9);
 
-        assertThat(context.nameBefore).isEqualTo(Bytes.of("10.0.0.5:40000->169.254.169.254:80"));
+        assertThat(context.applied.nameBefore).isEqualTo(Bytes.of("10.0.0.5:40000->169.254.169.254:80"));
         DescriptorEntry socket = feed.descriptor(100, 9);
         assertThat(socket.peerAddress()).containsExactly(169, 254, 169, 254);
         assertThat(socket.shownProtocol()).isEqualTo(DescriptorEntry.TCP);

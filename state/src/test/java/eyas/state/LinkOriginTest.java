@@ -6,6 +6,7 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.origin.OriginKind;
 import eyas.state.origin.ProgramOrigin;
+import eyas.state.socket.SocketFamily;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import eyas.event.MachinePaths;
 import eyas.state.origin.OriginKind;
 import eyas.state.origin.OriginTable;
 import eyas.state.origin.ProgramOrigin;
+import eyas.state.socket.SocketFamily;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
+import eyas.state.process.ThreadEntry;
+import eyas.state.socket.SocketFamily;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

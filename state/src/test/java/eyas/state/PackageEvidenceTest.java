@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.job.PackageScript;
+import eyas.state.process.PackageBlame;
+import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.state.origin.PackageRole;
+import eyas.state.socket.SocketFamily;
 import org.junit.jupiter.api.Test;
 
 /** Runs package managers, their scripts and what a job puts between, and asks for the roles. */

@@ -6,6 +6,11 @@ import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
+import eyas.state.limits.StateLimits;
+import eyas.state.process.CloneFlag;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadLookup;
+import eyas.state.user.AccountTable;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

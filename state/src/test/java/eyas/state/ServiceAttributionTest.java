@@ -10,6 +10,7 @@ import eyas.state.container.ContainerType;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
 import eyas.state.job.Confidence;
+import eyas.state.socket.SocketFamily;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,6 +11,14 @@ import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
 import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
+import eyas.state.container.ContainerEntry;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.process.ExecutableFile;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.Usage;
+import eyas.state.socket.SocketFamily;
+import eyas.state.user.Credentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -91,45 +99,7 @@ final class SnapshotEmitterTest {
         for (long tid : new long[] {1, 100, 200, 201, 300}) {
             ThreadEntry expected = thread(before, tid);
             ThreadEntry told = thread(after, tid);
-            assertThat(told)
-                    .usingRecursiveComparison()
-                    .comparingOnlyFields(
-                            "tid",
-                            "pid",
-                            "ptid",
-                            "sid",
-                            "pgid",
-                            "vpgid",
-                            "vtid",
-                            "vpid",
-                            "comm",
-                            "exe",
-                            "exePath",
-                            "args",
-                            "cgroups",
-                            "containerId",
-                            "containerKey",
-                            "root",
-                            "fdLimit",
-                            "credentials.uid",
-                            "credentials.gid",
-                            "credentials.loginUid",
-                            "tty",
-                            "usage.vmSize",
-                            "usage.vmRss",
-                            "usage.vmSwap",
-                            "usage.majorFaults",
-                            "usage.minorFaults",
-                            "credentials.capInheritable",
-                            "credentials.capPermitted",
-                            "credentials.capEffective",
-                            "executable.flags",
-                            "executable.inode",
-                            "executable.changed",
-                            "executable.modified",
-                            "pidNamespaceStart",
-                            "cloneTime")
-                    .isEqualTo(expected);
+            assertThat(facts(told)).usingRecursiveComparison().isEqualTo(facts(expected));
             assertThat(told.env()).isEqualTo(expected.env());
             assertThat(told.cwd()).isEqualTo(expected.cwd());
             assertThat(told.threadCount()).isEqualTo(expected.threadCount());
@@ -137,6 +107,49 @@ final class SnapshotEmitterTest {
         }
         assertThat(Bytes.text(thread(after, 201).env())).isEqualTo("A=1\0B=2\0");
         assertThat(Bytes.text(thread(after, 200).containerId())).isEqualTo("0123456789ab");
+    }
+
+    /** Returns what a snapshot has of the thread itself. */
+    private static List<Object> facts(ThreadEntry thread) {
+        Credentials credentials = thread.credentials();
+        Usage usage = thread.usage();
+        ExecutableFile executable = thread.executable();
+        return List.of(
+                thread.tid(),
+                thread.pid(),
+                thread.ptid(),
+                thread.sid(),
+                thread.pgid(),
+                thread.vpgid(),
+                thread.vtid(),
+                thread.vpid(),
+                thread.comm(),
+                thread.exe(),
+                thread.exePath(),
+                thread.args(),
+                thread.cgroups(),
+                thread.containerId(),
+                thread.containerKey(),
+                thread.root(),
+                thread.fdLimit,
+                credentials.uid(),
+                credentials.gid(),
+                credentials.loginUid(),
+                credentials.capInheritable(),
+                credentials.capPermitted(),
+                credentials.capEffective(),
+                thread.tty(),
+                usage.vmSize(),
+                usage.vmRss(),
+                usage.vmSwap(),
+                usage.majorFaults(),
+                usage.minorFaults(),
+                executable.flags,
+                executable.inode,
+                executable.changed,
+                executable.modified,
+                thread.pidNamespaceStart(),
+                thread.cloneTime());
     }
 
     @Test

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
  */
 public record LockInputs(LockMode mode, String file) {
     private static final String FILE = "lock-file";
-    private static final String DEFAULT_FILE = ".github/eyas.lock.yaml";
     private static final int LONGEST = 300;
     private static final int SHOWN = 400;
     private static final int ERRORS = 10;
@@ -36,10 +35,10 @@ public record LockInputs(LockMode mode, String file) {
      */
     public static LockInputs of(CiJob job) {
         LockMode mode = LockMode.of(job);
-        String file = job.input(FILE).orElse(DEFAULT_FILE);
+        String file = job.input(FILE).orElse(job.lockFile());
         if (file.length() > LONGEST || !PATH.matcher(file).matches()) {
             throw new CiException("input " + FILE + ": '" + Printable.of(file, 80)
-                    + "' is no path of a file in the repository, as " + DEFAULT_FILE + " is");
+                    + "' is no path of a file in the repository, as " + job.lockFile() + " is");
         }
         return new LockInputs(mode, file);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Takes the lock that counts, and says what is wrong where there is none, in each of the modes. */
 final class LockInputsTest {
-    private static final String FILE = ".github/eyas.lock.yaml";
+    private static final String FILE = "eyas.lock.yaml";
     private static final ReviewedFile MALFORMED =
             new ReviewedFile.Found("commit 1", "version: 1\nworkflow:\n".getBytes(StandardCharsets.UTF_8));
 

@@ -110,6 +110,11 @@ public interface CiJob {
         return ReviewedChange.unknown("this CI system cannot be asked for files of the repository");
     }
 
+    /** Returns the path of the lock in the repository, unless an input names another. */
+    default String lockFile() {
+        return "eyas.lock.yaml";
+    }
+
     /** Return a variable of the environment; empty where it is absent or blank. */
     default Optional<String> variable(String name) {
         return Optional.ofNullable(variables().get(name)).filter(value -> !value.isBlank());

@@ -45,6 +45,16 @@ public interface CiProvider {
     StepPlaces stepPlaces(Map<String, String> environment);
 
     /**
+     * Returns where the steps of a job that was recorded elsewhere are written.
+     *
+     * @param root the repository's root
+     * @param workflow the file, absolute or relative to the root
+     */
+    default StepPlaces stepsIn(Path root, Path workflow) {
+        return StepPlaces.NONE;
+    }
+
+    /**
      * Return what the system calls the steps of a job that goes on.
      *
      * @param runner the process that starts the job's steps, 0 if unknown
@@ -75,6 +85,11 @@ public interface CiProvider {
      * @param problems takes, in words, why it cannot be told
      */
     default Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
+        return Optional.empty();
+    }
+
+    /** Returns how tokens of this system prove whose job sends something; empty if the system has no such tokens. */
+    default Optional<TokenClaims> tokens() {
         return Optional.empty();
     }
 

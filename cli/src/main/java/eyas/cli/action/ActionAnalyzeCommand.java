@@ -16,7 +16,7 @@ import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.CiJob;
 import eyas.cli.analyze.AnalyzeSession;
 import eyas.cli.analyze.AnalyzeSession.Analysis;
-import eyas.cli.provider.CiProviders;
+import eyas.ci.provider.CiProviders;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.report.model.Coverage;

@@ -6,14 +6,15 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the commands that the GitHub action runs. */
+/** Groups the commands that the steps of a CI job run. */
 @Command(
         name = "action",
         description = {
             "Watch a CI job from its first step to its last.",
             "",
-            "These commands are what the GitHub action runs. They take inputs from INPUT_* variables and speak the "
-                    + "runner's protocol; other CI systems can set the same variables."
+            "These commands are what the steps of a CI job run. The environment says which CI system it is: with "
+                    + "GITHUB_ACTIONS=true, they take inputs from INPUT_* variables and use the protocol of GitHub's runner, "
+                    + "which other systems can do, too."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

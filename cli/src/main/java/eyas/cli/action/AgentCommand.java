@@ -7,7 +7,7 @@ import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.LogKey;
 import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
-import eyas.cli.provider.CiProviders;
+import eyas.ci.provider.CiProviders;
 import eyas.delivery.ReceiverAddress;
 import eyas.live.LastStepRequest;
 import eyas.live.Scope;

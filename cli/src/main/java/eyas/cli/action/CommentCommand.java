@@ -5,7 +5,7 @@ import eyas.agent.JobReporter;
 import eyas.ci.CiException;
 import eyas.ci.outcome.DigestFolder;
 import eyas.ci.provider.CiJob;
-import eyas.cli.provider.CiProviders;
+import eyas.ci.provider.CiProviders;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
@@ -22,13 +22,13 @@ import picocli.CommandLine.Command;
             "Comment on the pull request of a run that has ended, for jobs whose token can only read.",
             "",
             "Runs in a workflow of the event workflow_run. Reads the comment.json of each job below the folder that the "
-                    + "input path names; which pull request it is, is told by the event and by GitHub, never by a file. "
+                    + "input path names; which pull request it is, is told by the event and by the CI system, never by a file. "
                     + "Inputs: path, only-on-alert, github-token."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
-            "0:done, or refused by GitHub with a notice",
+            "0:done, or refused by the CI system with a notice",
             "2:there is nothing to read, and fail-on-error is true"
         })
 final class CommentCommand implements Callable<Integer>, ReadsStrangersBytes {

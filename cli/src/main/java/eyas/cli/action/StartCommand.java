@@ -4,7 +4,7 @@ import eyas.agent.JobReporter;
 import eyas.agent.JobStart;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
-import eyas.cli.provider.CiProviders;
+import eyas.ci.provider.CiProviders;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

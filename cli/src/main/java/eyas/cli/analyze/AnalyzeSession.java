@@ -11,6 +11,7 @@ import eyas.enrich.EnrichmentOptions;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.lock.compare.Weight;
+import eyas.output.AlertMask;
 import eyas.report.ExecutableHashes;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -24,6 +25,8 @@ import eyas.report.model.Verdict;
 import eyas.rules.model.Priority;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
 import eyas.session.input.CaptureOpener;
 import eyas.session.input.ParserSandbox;
@@ -192,8 +195,8 @@ public final class AnalyzeSession {
                 options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
                 options.extras().places(false),
                 List.of()));
-        try (ReportFolder folder =
-                ReportFolder.open(options.output(), options.showSecrets() ? null : mask, options.formats())) {
+        try (ReportFolder folder = ReportFolder.open(
+                options.output(), options.showSecrets() ? AlertMask.NOTHING : mask, options.formats())) {
             return analyze(source, rules, collector, folder);
         }
     }
@@ -204,16 +207,17 @@ public final class AnalyzeSession {
                 AlertOutputs outputs = AlertOutputs.files(
                         options.output(),
                         options.alertForms(),
-                        options.showSecrets() ? null : mask,
+                        options.showSecrets() ? AlertMask.NOTHING : mask,
                         (_, message) -> terminal.line("eyas: output " + message))) {
-            session.reporting(collector);
-            session.alerting(clock);
-            session.writing(folder);
-            session.alerting(outputs);
+            SessionPlan plan = SessionPlan.EMPTY
+                    .reporting(collector)
+                    .writing(folder)
+                    .alerting(Stage.COUNT, clock)
+                    .alerting(Stage.SEND, outputs);
             options.extras().watchIndicators(session, collector);
             Optional<String> damage;
             try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
-                damage = session.replay(rules);
+                damage = session.replay(plan, rules);
             } catch (EventSourceException e) {
                 folder.discard();
                 throw e;

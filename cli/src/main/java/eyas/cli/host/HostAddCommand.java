@@ -1,6 +1,5 @@
 package eyas.cli.host;
 
-import eyas.cli.provider.CiProviders;
 import eyas.host.HostService;
 import eyas.host.HostSettings;
 import eyas.host.runner.KnownRunner;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +65,7 @@ final class HostAddCommand implements Callable<Integer> {
         for (Path folder : folders) {
             try {
                 KnownRunner runner = runners.add(
-                        folder, HostService.layout(CiProviders.of(Map.of())), Path.of(UNITS), ACCOUNTS, user, group);
+                        folder, HostService.layout(settings.provider()), Path.of(UNITS), ACCOUNTS, user, group);
                 terminal.line(
                         "added: " + runner.name() + " (" + runner.program().words() + ", user " + runner.user() + ", "
                                 + (runner.group().isEmpty()

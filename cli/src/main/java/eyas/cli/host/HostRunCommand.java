@@ -2,10 +2,8 @@ package eyas.cli.host;
 
 import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
-import eyas.cli.provider.CiProviders;
 import eyas.host.HostService;
 import eyas.session.terminal.Terminal;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +37,7 @@ final class HostRunCommand implements Callable<Integer> {
     public Integer call() {
         return new HostService(
                         settings.read(),
-                        CiProviders.of(Map.of()),
+                        settings.provider(),
                         containers.engines(),
                         ring.bytes(),
                         Terminal.standardError())

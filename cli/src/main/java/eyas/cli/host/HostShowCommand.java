@@ -5,7 +5,6 @@ import eyas.ci.CiException;
 import eyas.ci.outcome.Annotation;
 import eyas.ci.outcome.Annotation.Level;
 import eyas.ci.provider.CiJob;
-import eyas.cli.provider.CiProviders;
 import eyas.host.HostSettings;
 import eyas.host.answer.HookAnswer;
 import eyas.host.answer.HookClient;
@@ -46,7 +45,7 @@ final class HostShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CiJob job = CiProviders.of(System.getenv()).job(System.getenv(), System.out);
+        CiJob job = settings.provider().job(System.getenv(), System.out);
         JobReporter reporter = new JobReporter(job);
         HostSettings read;
         try {

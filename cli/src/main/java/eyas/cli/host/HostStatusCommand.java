@@ -1,6 +1,5 @@
 package eyas.cli.host;
 
-import eyas.cli.provider.CiProviders;
 import eyas.host.HostService;
 import eyas.host.HostStatus;
 import eyas.session.terminal.CommandFailure;
@@ -8,7 +7,6 @@ import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 import eyas.text.FileProblem;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +26,7 @@ final class HostStatusCommand implements Callable<Integer> {
         try {
             HostStatus.lines(
                             settings.read(),
-                            HostService.layout(CiProviders.of(Map.of())).worker())
+                            HostService.layout(settings.provider()).worker())
                     .forEach(Terminal.standardOutput()::line);
             return ExitCode.OK;
         } catch (IOException e) {

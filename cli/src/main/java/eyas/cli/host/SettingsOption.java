@@ -1,7 +1,10 @@
 package eyas.cli.host;
 
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.CiProviders;
 import eyas.host.HostSettings;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the settings of this host are. */
@@ -12,6 +15,18 @@ final class SettingsOption {
             defaultValue = HostSettings.FILE,
             description = "Settings of this host (default: ${DEFAULT-VALUE}); need not exist.")
     private Path settings = Path.of(HostSettings.FILE);
+
+    @Option(names = "--ci", paramLabel = "NAME", hidden = true, description = "CI system of the runners.")
+    private @Nullable String system;
+
+    /**
+     * Returns the CI system of the host's runners.
+     *
+     * @throws eyas.ci.CiException if several systems have runners and none is named
+     */
+    CiProvider provider() {
+        return CiProviders.chosen(system, "name one with --ci", each -> each.runnerLayout().isPresent());
+    }
 
     /** Return the settings. */
     HostSettings read() {

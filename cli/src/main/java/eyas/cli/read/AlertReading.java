@@ -14,6 +14,8 @@ import eyas.rules.model.RuleSelection;
 import eyas.rules.model.RuleSet;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.input.RuleFiles;
 import eyas.session.installation.ProgramVersion;
 import eyas.session.terminal.CommandFailure;
@@ -68,8 +70,9 @@ final class AlertReading {
     long run(CaptureSource source) {
         Session session =
                 Session.over(OpenSource.capture(source), "the capture").open();
-        session.alerting((alert, context) -> print(facts.added(alert, context), context.state()));
-        Optional<String> damage = session.replay(rules);
+        SessionPlan plan = SessionPlan.EMPTY.alerting(
+                Stage.SEND, (alert, context) -> print(facts.added(alert, context), context.state()));
+        Optional<String> damage = session.replay(plan, rules);
         out.flush();
         CaptureReading.sumUp(terminal, session, damage);
         return session.alerts().total();

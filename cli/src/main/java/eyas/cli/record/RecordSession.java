@@ -14,6 +14,7 @@ import eyas.report.model.Coverage;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
 import eyas.session.WantedEvents;
 import eyas.session.command.CommandProcesses;
 import eyas.session.command.CommandRun;
@@ -88,7 +89,6 @@ final class RecordSession {
             recorder.observedBy(processes);
             CommandRun run = new CommandRun(
                     command, live, new CommandRun.Remainder(processes::running, options.waiting(), this::notice));
-            session.running(run);
             int code = whileRunning(run, session, recorder);
             if (run.refusal().isEmpty()) {
                 processes.conclude();
@@ -113,7 +113,8 @@ final class RecordSession {
 
     private int whileRunning(CommandRun run, Session session, SelectiveRecorder recorder) {
         try (run) {
-            session.run(recorder, run::release).ifPresent(failure -> notice("recording stopped: " + failure));
+            session.run(SessionPlan.EMPTY.running(run), recorder, run::release)
+                    .ifPresent(failure -> notice("recording stopped: " + failure));
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
         if (refusal.isPresent()) {
@@ -131,7 +132,7 @@ final class RecordSession {
                 session.stop();
             }
         })) {
-            failure = session.run(recorder, () -> {
+            failure = session.run(SessionPlan.EMPTY, recorder, () -> {
                 if (!options.quiet()) {
                     notice("recording to " + options.file() + " until Ctrl-C");
                 }

@@ -1,9 +1,8 @@
 package eyas.cli.report;
 
-import eyas.cli.provider.CiProviders;
+import eyas.ci.provider.CiProviders;
 import eyas.enrich.EnrichmentOptions;
 import eyas.enrich.IndicatorAlerts;
-import eyas.github.GitHubProvider;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
 import eyas.report.StepPlaces;
@@ -46,9 +45,13 @@ public record ReportExtras(
     /** Returns where steps were written; {@code live}: the job is this process's own. */
     public StepPlaces places(boolean live) {
         if (workflow != null) {
-            return GitHubProvider.stepsIn(Path.of("").toAbsolutePath(), workflow);
+            return CiProviders.stepsIn(Path.of("").toAbsolutePath(), workflow);
         }
-        return live ? CiProviders.of(System.getenv()).stepPlaces(System.getenv()) : StepPlaces.NONE;
+        return live
+                ? CiProviders.find(System.getenv())
+                        .map(provider -> provider.stepPlaces(System.getenv()))
+                        .orElse(StepPlaces.NONE)
+                : StepPlaces.NONE;
     }
 
     /** Returns the texts of rules, {@code own} and those of indicators. */
@@ -60,10 +63,10 @@ public record ReportExtras(
         return descriptions;
     }
 
-    /** Has alerts raised the moment that an indicator is met; call it when all consumers were added. */
+    /** Raises an alert in {@code session} the moment that an indicator is met. */
     public void watchIndicators(Session session, ReportCollector report) {
         if (!enrichment.lists().isEmpty()) {
-            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session.consumers());
+            IndicatorAlerts watch = new IndicatorAlerts(enrichment.lists(), session::raise);
             report.onFirstSight(watch);
             session.counting(to -> watch.problem().ifPresent(to::note));
         }

@@ -16,6 +16,7 @@ import eyas.report.activity.ActivityCollector;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
 import eyas.session.WantedEvents;
 import eyas.session.command.CommandRun;
 import eyas.session.report.ReportMask;
@@ -134,9 +135,8 @@ final class LiveTop {
 
     private int whileRunning(Session session, LiveSource live, WatchedCommand command, String subject) {
         CommandRun run = new CommandRun(command, live);
-        session.running(run);
         try (run) {
-            Optional<String> failure = showing(session, subject, run::release);
+            Optional<String> failure = showing(session, SessionPlan.EMPTY.running(run), subject, run::release);
             failure.ifPresent(message -> notice("the watch stopped: " + message));
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
@@ -149,20 +149,21 @@ final class LiveTop {
                 session.stop();
             }
         })) {
-            Optional<String> failure = showing(session, subject, () -> true);
+            Optional<String> failure = showing(session, SessionPlan.EMPTY, subject, () -> true);
             failure.ifPresent(message -> notice("the watch stopped: " + message));
             return failure.isPresent() ? ExitCode.NOT_STARTED : ExitCode.OK;
         }
     }
 
     /** Runs the session, with a screen where there is a terminal. */
-    private Optional<String> showing(Session session, String subject, BooleanSupplier start) {
+    private Optional<String> showing(Session session, SessionPlan plan, String subject, BooleanSupplier start) {
         if (!refreshes) {
             return session.run(
-                    new ActivityHandler(session.state(), collector, () -> {}), () -> starts(start, () -> {}));
+                    plan, new ActivityHandler(session.state(), collector, () -> {}), () -> starts(start, () -> {}));
         }
         try (TopScreen screen = TopScreen.ofOutput(options.summary(subject, true))) {
             return session.run(
+                    plan,
                     new ActivityHandler(session.state(), collector, () -> {
                         if (screen.isDue()) {
                             screen.draw(activity());

@@ -28,6 +28,8 @@ import eyas.rules.model.Priority;
 import eyas.session.CoverageText;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.session.SessionResult;
 import eyas.session.command.CommandProcesses;
 import eyas.session.command.CommandRun;
@@ -110,24 +112,24 @@ public final class WatchSession {
             live.load();
             ActiveRules rules = new RuleFiles(terminal).load(options.rules(), options.defaultRules(), installation);
             ReportCollector report = new ReportCollector(reportOptions(command, rules));
-            session.reporting(report);
-            session.alerting(clock);
-            if (!options.quiet()) {
-                session.alerting(new TerminalAlerts(terminal, mask));
-            }
-            session.writing(folder);
-            session.alerting(outputs);
             options.extras().watchIndicators(session, report);
             CommandProcesses processes = new CommandProcesses(command, options.host());
-            session.observing(processes);
             CommandRun run = new CommandRun(
                     command,
                     live,
                     new CommandRun.Remainder(
                             processes::running, options.waiting(), text -> terminal.line("eyas: " + text)));
             begun = run;
-            session.running(run);
-            Optional<LaunchResult.Refused> refused = run(session, rules, run);
+            SessionPlan plan = SessionPlan.EMPTY
+                    .reporting(report)
+                    .writing(folder)
+                    .observing(processes)
+                    .running(run)
+                    .alerting(Stage.COUNT, clock);
+            if (!options.quiet()) {
+                plan = plan.alerting(Stage.SEND, new TerminalAlerts(terminal, mask));
+            }
+            Optional<LaunchResult.Refused> refused = run(session, plan.alerting(Stage.SEND, outputs), rules, run);
             if (refused.isPresent()) {
                 terminal.line("eyas: " + refused.get().message());
                 return refused.get().exitCode();
@@ -260,10 +262,10 @@ public final class WatchSession {
     }
 
     /** Runs the loop, which waits for no reader of standard error; the command is let go once the kernel side is ready. */
-    private Optional<LaunchResult.Refused> run(Session session, ActiveRules rules, CommandRun run) {
+    private Optional<LaunchResult.Refused> run(Session session, SessionPlan plan, ActiveRules rules, CommandRun run) {
         terminal.detach();
         try (run) {
-            session.run(rules, () -> {
+            session.run(plan, rules, () -> {
                         boolean released = run.release();
                         clock.commandStarted();
                         return released;

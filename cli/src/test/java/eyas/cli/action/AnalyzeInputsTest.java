@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.agent.Inputs;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProviders;
 import eyas.cli.analyze.AnalyzeOptions;
 import eyas.enrich.summary.SummaryOptions;
 import eyas.enrich.virustotal.VirusTotalOptions;
-import eyas.github.GitHubProvider;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ final class AnalyzeInputsTest {
         variables.put("GITHUB_WORKSPACE", workspace.toString());
         variables.put("INPUT_CICD-RULES", "false");
         inputs.forEach((name, value) -> variables.put("INPUT_" + name.toUpperCase(Locale.ROOT), value));
-        return new GitHubProvider().job(variables, System.out);
+        return CiProviders.named("github").job(variables, System.out);
     }
 
     private static List<String> differences(Record one, Record other, String path) throws Exception {

@@ -10,7 +10,7 @@ import eyas.agent.egress.EgressList;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.provider.CiJob;
-import eyas.github.GitHubProvider;
+import eyas.ci.provider.CiProviders;
 import eyas.rules.model.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class InputsTest {
         variables.put("GITHUB_WORKSPACE", workspace.toString());
         variables.put("RUNNER_ENVIRONMENT", "github-hosted");
         inputs.forEach((name, value) -> variables.put("INPUT_" + name.toUpperCase(Locale.ROOT), value));
-        return new GitHubProvider().job(variables, System.out);
+        return CiProviders.named("github").job(variables, System.out);
     }
 
     private Inputs inputs(Map<String, String> inputs) {
@@ -96,7 +96,7 @@ final class InputsTest {
     private List<String> arguments(Map<String, String> inputs) {
         Inputs checked = inputs(inputs);
         List<String> words = new ArrayList<>(AgentArguments.of(
-                new GitHubProvider(),
+                CiProviders.named("github"),
                 checked,
                 checked.egress().list().map(EgressList::policy),
                 new AgentFolder(Path.of("/agent"))));

@@ -22,12 +22,13 @@ public sealed interface Sender {
     /**
      * A job with a token of the CI system.
      *
+     * @param provider the CI system
      * @param repository its repository
      * @param run the run's id
      * @param attempt the run's attempt
-     * @param workflow the workflow's name
+     * @param workflow the workflow's name; empty if the token does not prove it
      */
-    record ByToken(String repository, String run, int attempt, String workflow) implements Sender {}
+    record ByToken(String provider, String repository, String run, int attempt, String workflow) implements Sender {}
 
     /** Return what quotas are counted by: the host, or the repository. */
     default String account() {
@@ -80,8 +81,8 @@ public sealed interface Sender {
     }
 
     private static @Nullable String token(ByToken token, SentJob job) {
-        if (!job.provider().equals("github")) {
-            return "a token of GitHub is for jobs of GitHub alone";
+        if (!token.provider().equals(job.provider())) {
+            return "the token is of another CI system";
         }
         if (!token.repository().equals(job.repository())) {
             return "the token is of another repository";
@@ -89,6 +90,8 @@ public sealed interface Sender {
         if (!token.run().equals(job.run()) || token.attempt() != job.attempt()) {
             return "the token is of another run, or of another attempt of it";
         }
-        return SentJob.shown(token.workflow()).equals(job.workflow()) ? null : "the token is of another workflow";
+        boolean same =
+                token.workflow().isEmpty() || SentJob.shown(token.workflow()).equals(job.workflow());
+        return same ? null : "the token is of another workflow";
     }
 }

@@ -2,10 +2,14 @@ package eyas.collect.identity;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.DefaultJOSEProcessor;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import eyas.ci.provider.TokenClaims;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Duration;
@@ -69,31 +73,29 @@ public final class TokenCheck {
         try {
             SignedJWT signed = SignedJWT.parse(token);
             verify(signed);
-            // Nothing of it was looked at before the signature.
+            // Nothing of it is parsed before its signature was checked.
             return claims(signed.getJWTClaimsSet());
+        } catch (BadJOSEException e) {
+            throw new IdentityException("the token is not signed by RS256 with the issuer's key");
+        } catch (JOSEException e) {
+            throw new IdentityException("the token's signature cannot be checked");
         } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
             throw new IdentityException("the token is malformed");
         }
     }
 
-    private void verify(SignedJWT signed) throws IdentityException, InterruptedException {
-        JWSHeader header = signed.getHeader();
-        if (!JWSAlgorithm.RS256.equals(header.getAlgorithm())) {
-            throw new IdentityException("the token is not signed by RS256");
-        }
-        String id = header.getKeyID();
+    private void verify(SignedJWT signed)
+            throws IdentityException, InterruptedException, BadJOSEException, JOSEException {
+        String id = signed.getHeader().getKeyID();
         if (id == null || id.isEmpty() || id.length() > LONGEST_CLAIM) {
             throw new IdentityException("the token does not say which key has signed it");
         }
         RSAPublicKey key =
                 keys.key(id).orElseThrow(() -> new IdentityException("the issuer has no key of the token's id"));
-        try {
-            if (!signed.verify(new RSASSAVerifier(key))) {
-                throw new IdentityException("the token's signature is not the issuer's");
-            }
-        } catch (JOSEException e) {
-            throw new IdentityException("the token's signature cannot be checked");
-        }
+        DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
+        processor.setJWSTypeVerifier(DefaultJOSEObjectTypeVerifier.JWT);
+        processor.setJWSKeySelector(new SingleKeyJWSKeySelector<>(JWSAlgorithm.RS256, key));
+        processor.process(signed, null);
     }
 
     private Sender.ByToken claims(JWTClaimsSet claims) throws IdentityException, ParseException {
@@ -104,22 +106,24 @@ public final class TokenCheck {
             throw new IdentityException("the token is for another audience; this receiver's is " + settings.audience());
         }
         checkTime(claims);
-        String repository = text(claims, "repository");
-        String run = text(claims, "run_id");
-        String attempt = text(claims, "run_attempt");
+        TokenClaims names = settings.claims();
+        String repository = text(claims, names.repository());
+        String run = text(claims, names.run());
+        String attempt = names.attempt().isEmpty() ? "1" : text(claims, names.attempt());
         if (!run.matches("[0-9]{1,18}") || !attempt.matches("[1-9][0-9]{0,5}")) {
-            throw new IdentityException("the token has no run_id and run_attempt that are numbers");
+            throw new IdentityException("the token has no run and attempt that are numbers");
         }
         if (!settings.repositories().name(repository)) {
             throw new IdentityException(
                     "this receiver takes nothing of the token's repository", IdentityException.Kind.FORBIDDEN);
         }
-        if (!settings.owners().isEmpty() && !settings.owners().contains(text(claims, "repository_owner_id"))) {
+        if (!settings.owners().isEmpty() && !settings.owners().contains(text(claims, names.owner()))) {
             throw new IdentityException(
                     "this receiver takes nothing of the account that owns the token's repository",
                     IdentityException.Kind.FORBIDDEN);
         }
-        return new Sender.ByToken(repository, run, Integer.parseInt(attempt), text(claims, "workflow"));
+        String workflow = names.workflow().isEmpty() ? "" : text(claims, names.workflow());
+        return new Sender.ByToken(settings.provider(), repository, run, Integer.parseInt(attempt), workflow);
     }
 
     private void checkTime(JWTClaimsSet claims) throws IdentityException {

@@ -51,7 +51,7 @@ public record ReceiverSettings(
         }
         if (tls.authorities().isEmpty() && tokens.isEmpty()) {
             throw new CollectException("no authentication configured: set client-ca = FILE for hosts with certificates,"
-                    + " audience = NAME for jobs with GitHub tokens, or both");
+                    + " audience = NAME for jobs with tokens of a CI system, or both");
         }
         boolean local = listen.getAddress() != null && listen.getAddress().isLoopbackAddress();
         if (tls.certificate().isEmpty() && !local) {

@@ -1,5 +1,8 @@
 package eyas.collect.server;
 
+import eyas.ci.provider.CiProvider;
+import eyas.ci.provider.CiProviders;
+import eyas.ci.provider.TokenClaims;
 import eyas.collect.CollectException;
 import eyas.collect.feed.FeedSettings;
 import eyas.collect.identity.RepositoryPatterns;
@@ -36,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #NAMES}. Not thread-safe.
  */
 public final class SettingsReader {
-    /** All names. */
-    public static final List<String> NAMES = List.of(
+    /** All names, but for those of {@link #issuers}. */
+    private static final List<String> FIXED_NAMES = List.of(
             "store",
             "endpoint",
             "region",
@@ -47,7 +50,6 @@ public final class SettingsReader {
             "tls-key",
             "client-ca",
             "certificates",
-            "github-issuer",
             "audience",
             "repositories",
             "owner-ids",
@@ -60,6 +62,10 @@ public final class SettingsReader {
             "open-uploads-per-sender",
             "gather",
             "alerts-settle");
+
+    /** All names. */
+    public static final List<String> NAMES =
+            Stream.concat(FIXED_NAMES.stream(), issuers()).toList();
 
     private static final int MOST_BYTES = 64 << 10;
     private static final int SHOWN = 120;
@@ -174,32 +180,57 @@ public final class SettingsReader {
         return new TlsFiles(certificate, key, authorities);
     }
 
+    /** Returns the setting with the issuer of each CI system that has tokens. */
+    private static Stream<String> issuers() {
+        return CiProviders.all().stream()
+                .filter(system -> system.tokens().isPresent())
+                .map(SettingsReader::issuer);
+    }
+
+    private static String issuer(CiProvider system) {
+        return system.name() + "-issuer";
+    }
+
     private Optional<TokenSettings> tokens() {
         Optional<String> audience = text("audience");
         if (audience.isEmpty()) {
-            for (String name : List.of("github-issuer", "repositories", "owner-ids")) {
-                Given given = values.get(name);
-                if (given != null) {
-                    throw new CollectException(given.place() + ": " + name
-                            + " needs audience: without it, a token issued for another service would be accepted");
-                }
-            }
+            Stream.concat(issuers(), Stream.of("repositories", "owner-ids")).forEach(this::mustBeUnset);
             return Optional.empty();
         }
-        String issuer = text("github-issuer").orElse(TokenSettings.GITHUB);
+        boolean named = issuers().anyMatch(name -> text(name).isPresent());
+        CiProvider system = CiProviders.chosen(
+                null,
+                "set one of " + issuers().toList(),
+                each -> each.tokens().isPresent() && (!named || text(issuer(each)).isPresent()));
+        TokenClaims claims = system.tokens().orElseThrow();
+        String issuer = text(issuer(system)).orElse(claims.issuer());
         try {
             URI uri = URI.create(issuer);
             if (ServiceClient.refusal(uri) != null || issuer.endsWith("/")) {
                 throw new IllegalArgumentException("not https");
             }
-            boolean isPublic = issuer.equals(TokenSettings.GITHUB);
-            return Optional.of(new TokenSettings(uri, audience.get(), repositories(isPublic), owners(isPublic)));
+            boolean isPublic = issuer.equals(claims.issuer());
+            return Optional.of(new TokenSettings(
+                    system.name(),
+                    claims,
+                    uri,
+                    audience.get(),
+                    repositories(isPublic),
+                    owners(isPublic, claims.ownerHelp())));
         } catch (IllegalArgumentException e) {
-            throw fault("github-issuer", "is not a valid issuer URL: use https://HOST/PATH without a trailing slash");
+            throw fault(issuer(system), "is not a valid issuer URL: use https://HOST/PATH without a trailing slash");
         }
     }
 
-    /** Everybody can have a token of github.com for any audience: whose are taken has to be said. */
+    private void mustBeUnset(String name) {
+        Given given = values.get(name);
+        if (given != null) {
+            throw new CollectException(given.place() + ": " + name
+                    + " needs audience: without it, a token issued for another service would be accepted");
+        }
+    }
+
+    /** A public issuer gives every job a token for any audience, so the repositories must be named. */
     private RepositoryPatterns repositories(boolean isPublic) {
         Optional<String> text = text("repositories");
         RepositoryPatterns named;
@@ -211,14 +242,14 @@ public final class SettingsReader {
             throw fault("repositories", "is not a list of repositories: " + e.getMessage());
         }
         if (isPublic && named.isAll()) {
-            throw new CollectException("set repositories to OWNER/* or OWNER/NAME, separated by commas: any job at"
-                    + " github.com can get a token for your audience");
+            throw new CollectException("set repositories to OWNER/* or OWNER/NAME, separated by commas: any job of the"
+                    + " public issuer can get a token for your audience");
         }
         return named;
     }
 
-    /** At github.com an account that is renamed or deleted gives its name up to anybody. */
-    private Set<String> owners(boolean isPublic) {
+    /** The name of an account that was renamed or deleted can be registered again; its number cannot. */
+    private Set<String> owners(boolean isPublic, String help) {
         Set<String> owners = text("owner-ids").stream()
                 .flatMap(ids -> Stream.of(ids.split(",", -1)).map(String::strip))
                 .collect(Collectors.toSet());
@@ -227,8 +258,8 @@ public final class SettingsReader {
         }
         if (isPublic && owners.isEmpty()) {
             throw new CollectException(
-                    "set owner-ids to the numbers of the accounts that own these repositories, separated by commas"
-                            + " ('gh api users/OWNER --jq .id' prints a number): at github.com a released name can be registered again");
+                    "set owner-ids to the numbers of the accounts that own these repositories, separated by commas ("
+                            + help + "): a released name can be registered again");
         }
         return owners;
     }

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import eyas.ci.provider.CiProviders;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -25,11 +26,18 @@ import java.util.Set;
  */
 final class TokenFuzzTest {
     private static final KeyPair KEY = key();
+    private static final TokenSettings SETTINGS = new TokenSettings(
+            "github",
+            CiProviders.named("github").tokens().orElseThrow(),
+            URI.create("https://issuer.example"),
+            "a",
+            RepositoryPatterns.ALL,
+            Set.of());
 
     @FuzzTest
     void token(byte[] text) throws InterruptedException {
         TokenCheck check = new TokenCheck(
-                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL, Set.of()),
+                SETTINGS,
                 _ -> Optional.empty(),
                 InstantSource.system());
         try {
@@ -49,7 +57,7 @@ final class TokenFuzzTest {
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), new Payload(payload));
         token.sign(new RSASSASigner(KEY.getPrivate()));
         TokenCheck check = new TokenCheck(
-                new TokenSettings(URI.create("https://issuer.example"), "a", RepositoryPatterns.ALL, Set.of()),
+                SETTINGS,
                 _ -> Optional.of((RSAPublicKey) KEY.getPublic()),
                 () -> Instant.parse("2026-11-28T05:00:00Z"));
         try {

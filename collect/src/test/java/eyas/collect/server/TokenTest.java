@@ -10,6 +10,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import eyas.ci.provider.CiProviders;
 import eyas.collect.identity.IdentityException;
 import eyas.collect.identity.IssuerKeys;
 import eyas.collect.identity.RepositoryPatterns;
@@ -35,7 +36,10 @@ final class TokenTest {
 
     private static TokenCheck check(TokenIssuer issuer, RepositoryPatterns repositories, String... owners) {
         return new TokenCheck(
-                new TokenSettings(issuer.uri(), TokenIssuer.AUDIENCE, repositories, Set.of(owners)),
+                new TokenSettings(
+                        "github",
+                        CiProviders.named("github").tokens().orElseThrow(),
+                        issuer.uri(), TokenIssuer.AUDIENCE, repositories, Set.of(owners)),
                 new IssuerKeys(issuer.uri(), null, Clock.SYSTEM),
                 InstantSource.system());
     }
@@ -44,7 +48,7 @@ final class TokenTest {
     void aTokenSaysWhichRunItIsOf() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             Sender.ByToken sender = check(issuer).sender(issuer.token("octo/site", "7"));
-            assertThat(sender).isEqualTo(new Sender.ByToken("octo/site", "7", 1, "ci"));
+            assertThat(sender).isEqualTo(new Sender.ByToken("github", "octo/site", "7", 1, "ci"));
             assertThat(sender.refusal(Reports.job("octo/site", "7", "any", "any")))
                     .isNull();
             assertThat(sender.refusal(Reports.job("octo/site", "8", "any", "any")))

@@ -17,7 +17,7 @@ final class AccountPlacesTest {
     private final List<Integer> ended = new ArrayList<>();
 
     private static Sender run(String run) {
-        return new Sender.ByToken("octo/site", run, 1, "ci");
+        return new Sender.ByToken("github", "octo/site", run, 1, "ci");
     }
 
     private List<AccountPlaces.Place> take(String run, boolean alerts, int number) {

@@ -25,7 +25,7 @@ echo $$ >"$group/cgroup.procs"
 echo one.test >"$directory/list"
 "$exempt" hold "$directory/place" >&2 &
 worker=$!
-"$@" action agent --folder "$directory" --tree $$ --worker $worker --egress="$mode" --allowed="$directory/list" --egress-required >&2 &
+"$@" action agent --ci github --folder "$directory" --tree $$ --worker $worker --egress="$mode" --allowed="$directory/list" --egress-required >&2 &
 agent=$!
 end() {
     kill -9 $agent $worker $service 2>/dev/null || true

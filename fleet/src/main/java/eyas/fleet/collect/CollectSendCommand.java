@@ -1,5 +1,6 @@
 package eyas.fleet.collect;
 
+import eyas.ci.provider.CiProviders;
 import eyas.delivery.Credential;
 import eyas.delivery.DeliveryClient;
 import eyas.delivery.DeliveryException;
@@ -93,8 +94,11 @@ final class CollectSendCommand implements Callable<Integer> {
     @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "Repository of the jobs.")
     private @Nullable String repository;
 
-    @Option(names = "--provider", paramLabel = "NAME", defaultValue = "github", description = "CI system of the jobs.")
-    private String provider = "github";
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "CI system of the jobs (default: the one that the report names).")
+    private @Nullable String provider;
 
     @Option(names = "--workflow", paramLabel = "NAME", defaultValue = "", description = "Name of the workflow.")
     private String workflow = "";
@@ -181,7 +185,7 @@ final class CollectSendCommand implements Callable<Integer> {
         Optional<RunIdentity> known = Optional.ofNullable(facts.identity());
         String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
         return new SentJob(
-                provider,
+                system(known),
                 repository,
                 workflow,
                 run,
@@ -192,6 +196,12 @@ final class CollectSendCommand implements Callable<Integer> {
                 facts.startTime(),
                 known.map(RunIdentity::server).map(SentJob::shown).orElse(""),
                 known.map(RunIdentity::runner).map(SentJob::shown).orElse(""));
+    }
+
+    private String system(Optional<RunIdentity> known) {
+        return Optional.ofNullable(provider)
+                .or(() -> known.map(RunIdentity::provider).filter(name -> !name.isEmpty()))
+                .orElseGet(() -> CiProviders.chosen(null, "name one with --provider", _ -> true).name());
     }
 
     private static JobFacts facts(Path report) {

@@ -63,19 +63,19 @@ final class ReceiverOptions {
             names = "--audience",
             paramLabel = "NAME",
             description =
-                    "Jobs with tokens of GitHub for this audience may send; by default they ask for the receiver's address.")
+                    "Jobs with tokens of their CI system for this audience may send; by default they ask for the receiver's address.")
     private @Nullable String audience;
 
     @Option(
             names = "--repositories",
             paramLabel = "OWNER/*,...",
-            description = "Whose jobs with tokens may send; needed where these are of github.com.")
+            description = "Whose jobs with tokens may send; needed where the issuer is public.")
     private @Nullable String repositories;
 
     @Option(
             names = "--owner-ids",
             paramLabel = "NUMBER,...",
-            description = "Ids of the accounts that own these repositories; needed where they are of github.com.")
+            description = "Ids of the accounts that own these repositories; needed where the issuer is public.")
     private @Nullable String owners;
 
     @Option(

@@ -1,14 +1,9 @@
 package eyas.fleet.hunt;
 
-import eyas.fleet.tables.StoreOptions;
-import eyas.hunt.answer.Answer;
-import eyas.hunt.question.JobScope;
-import eyas.hunt.question.Question;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
 import eyas.session.terminal.Terminal;
-import eyas.tables.store.Store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks which of many jobs did something. */
 @Command(
@@ -56,12 +47,6 @@ import picocli.CommandLine.Spec;
             "  eyas hunt /srv/eyas --sql \"SELECT repository, count(*) FROM jobs GROUP BY ALL\""
         })
 public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
-    private @Nullable String store;
-
     @Mixin
     private QuestionOptions asked = new QuestionOptions();
 
@@ -69,18 +54,7 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
     private ScopeOptions scope = new ScopeOptions();
 
     @Mixin
-    private AnswerOptions answers = new AnswerOptions();
-
-    @Mixin
-    private SearchOptions search = new SearchOptions();
-
-    @Mixin
-    private StoreOptions stores = new StoreOptions();
-
-    @Spec
-    private CommandSpec spec;
-
-    private ParserSandbox sandbox = ParserSandbox.NONE;
+    private StoreQuery query = new StoreQuery();
 
     // picocli fills the annotated fields before anything is run.
     @SuppressWarnings("NullAway.Init")
@@ -104,35 +78,13 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
 
     @Override
     public void confinedBy(ParserSandbox by) {
-        sandbox = by;
+        query.confinedBy(by);
     }
 
     @Override
     public Integer call() {
-        String where = store;
-        if (where == null) {
-            throw new MissingParameterException(spec.commandLine(), List.of(), "a store, or a command, is needed");
-        }
-        Question question = asked.question();
-        return ask(where, question, scope.scope(), new Asking(stores, search, answers, sandbox));
-    }
-
-    /** What a command needs to ask. */
-    record Asking(StoreOptions stores, SearchOptions search, AnswerOptions answers, ParserSandbox sandbox) {}
-
-    /** Ask one question, show its answers, and return the exit code. */
-    static int ask(String where, Question question, JobScope scope, Asking asking) {
-        Terminal errors = Terminal.standardError();
-        try (Store store = asking.stores().open(where);
-                AnswerPageFile page = asking.answers().openPage()) {
-            // What is made from here on belongs to whom the store belongs to.
-            enter(where, asking.sandbox(), errors);
-            try (HuntRun run = HuntRun.begin(store, asking.search(), errors, question instanceof Question.Rules)) {
-                List<Answer> found = run.ask(question, scope);
-                asking.answers().show(title(found), found, Terminal.standardOutput(), page);
-                return run.exitCode(question, found);
-            }
-        }
+        query.store();
+        return query.ask(asked.question(), scope.scope());
     }
 
     /** Gives up what reading tables and captures needs not; a folder is read without a network. */
@@ -155,9 +107,5 @@ public final class HuntCommand implements Callable<Integer>, ReadsStrangersBytes
     /** Returns whether a store is a folder of this machine. */
     static boolean isFolder(String where) {
         return !where.startsWith("s3:");
-    }
-
-    private static String title(List<Answer> answers) {
-        return answers.isEmpty() ? "Hunt" : answers.getFirst().title();
     }
 }

@@ -1,7 +1,5 @@
 package eyas.fleet.hunt;
 
-import eyas.fleet.hunt.HuntCommand.Asking;
-import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.answer.AnswerForm;
 import eyas.hunt.question.KindName;
 import eyas.hunt.question.Question;
@@ -14,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What is new across all repositories. */
 @Command(
@@ -29,12 +26,6 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "eyas hunt digest STORE [OPTION ...]",
         footer = {"", "Example:", "  eyas hunt digest /srv/eyas --since 7d --html week.html >>week.md"})
 final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(
-            index = "0",
-            paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
-    private String store = "";
-
     @Option(
             names = "--kind",
             paramLabel = "KIND",
@@ -46,36 +37,23 @@ final class HuntDigestCommand implements Callable<Integer>, ReadsStrangersBytes 
     private ScopeOptions scope = new ScopeOptions();
 
     @Mixin
-    private AnswerOptions answers = new AnswerOptions();
-
-    @Mixin
-    private SearchOptions search = new SearchOptions();
-
-    @Mixin
-    private StoreOptions stores = new StoreOptions();
-
-    private ParserSandbox sandbox = ParserSandbox.NONE;
-
-    // picocli fills the annotated fields before anything is run.
-    @SuppressWarnings("NullAway.Init")
-    HuntDigestCommand() {}
+    private StoreQuery query = new StoreQuery();
 
     @Override
     public void confinedBy(ParserSandbox by) {
-        sandbox = by;
+        query.confinedBy(by);
     }
 
     @Override
     public Integer call() {
         scope.sinceUnlessGiven("7d");
-        answers.formUnlessGiven(AnswerForm.MARKDOWN);
+        query.answers().formUnlessGiven(AnswerForm.MARKDOWN);
         List<String> asked;
         try {
             asked = kinds.stream().map(KindName::check).toList();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--kind: " + e.getMessage());
         }
-        return HuntCommand.ask(
-                store, new Question.New(asked), scope.scope(), new Asking(stores, search, answers, sandbox));
+        return query.ask(new Question.New(asked), scope.scope());
     }
 }

@@ -1,14 +1,11 @@
 package eyas.fleet.hunt;
 
-import eyas.fleet.hunt.HuntCommand.Asking;
-import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.Question;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.ReadsStrangersBytes;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Puts the locks of all repositories side by side. */
 @Command(
@@ -20,38 +17,19 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         customSynopsis = "eyas hunt locks STORE [OPTION ...]")
 final class HuntLocksCommand implements Callable<Integer>, ReadsStrangersBytes {
-    @Parameters(
-            index = "0",
-            paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
-    private String store = "";
-
     @Mixin
     private ScopeOptions scope = new ScopeOptions();
 
     @Mixin
-    private AnswerOptions answers = new AnswerOptions();
-
-    @Mixin
-    private SearchOptions search = new SearchOptions();
-
-    @Mixin
-    private StoreOptions stores = new StoreOptions();
-
-    private ParserSandbox sandbox = ParserSandbox.NONE;
-
-    // picocli fills the annotated fields before anything is run.
-    @SuppressWarnings("NullAway.Init")
-    HuntLocksCommand() {}
+    private StoreQuery query = new StoreQuery();
 
     @Override
     public void confinedBy(ParserSandbox by) {
-        sandbox = by;
+        query.confinedBy(by);
     }
 
     @Override
     public Integer call() {
-        return HuntCommand.ask(
-                store, new Question.Locks(), scope.scope(), new Asking(stores, search, answers, sandbox));
+        return query.ask(new Question.Locks(), scope.scope());
     }
 }

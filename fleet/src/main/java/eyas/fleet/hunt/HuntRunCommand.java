@@ -1,6 +1,5 @@
 package eyas.fleet.hunt;
 
-import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.JobScope;
@@ -54,12 +53,6 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
             "; as root, this is run as the user whom it belongs to, or the nearest folder above it that is there: that user has to be "
                     + "able to write there";
 
-    @Parameters(
-            index = "0",
-            paramLabel = "STORE",
-            description = "Where the tables are: a folder, or s3://BUCKET/PREFIX.")
-    private String store = "";
-
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "The questions.")
     private List<String> names = new ArrayList<>();
 
@@ -78,23 +71,11 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
     private @Nullable Path outputs;
 
     @Mixin
-    private AnswerOptions answers = new AnswerOptions();
-
-    @Mixin
-    private SearchOptions search = new SearchOptions();
-
-    @Mixin
-    private StoreOptions stores = new StoreOptions();
-
-    private ParserSandbox sandbox = ParserSandbox.NONE;
-
-    // picocli fills the annotated fields before anything is run.
-    @SuppressWarnings("NullAway.Init")
-    HuntRunCommand() {}
+    private StoreQuery query = new StoreQuery();
 
     @Override
     public void confinedBy(ParserSandbox by) {
-        sandbox = by;
+        query.confinedBy(by);
     }
 
     @Override
@@ -104,10 +85,10 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
                     ExitCode.USAGE, "name questions, or give --all; 'eyas hunt questions' shows the names");
         }
         Terminal errors = Terminal.standardError();
-        try (Store opened = stores.open(store);
-                AnswerPageFile page = answers.openPage()) {
+        try (Store opened = query.open();
+                AnswerPageFile page = query.answers().openPage()) {
             // Before the first access: whoever owns the store may have put a link to elsewhere there.
-            sandbox.enter(owned(store, outputs, folder), Network.KEPT, errors);
+            query.sandbox().enter(owned(query.store(), outputs, folder), Network.KEPT, errors);
             checkOutputs();
             QuestionFiles files = QuestionFiles.in(opened, folder);
             List<String> asked = all ? files.names() : names;
@@ -136,7 +117,7 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
         if (into == null) {
             return;
         }
-        String owner = HuntCommand.isFolder(store) ? OF_STORE : OF_FOLDER;
+        String owner = HuntCommand.isFolder(query.store()) ? OF_STORE : OF_FOLDER;
         try {
             Files.createDirectories(into);
         } catch (IOException e) {
@@ -149,7 +130,7 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
 
     private int all(QuestionFiles files, List<String> asked, Store opened, AnswerPageFile page, Terminal errors) {
         int worst = ExitCode.OK;
-        try (HuntRun run = HuntRun.begin(opened, search, errors, true)) {
+        try (HuntRun run = HuntRun.begin(opened, query.search(), errors, true)) {
             for (String name : asked) {
                 worst = worse(worst, one(files, name, run, page, errors));
                 if (worst == HuntRun.INTERRUPTED) {
@@ -169,8 +150,12 @@ final class HuntRunCommand implements Callable<Integer>, ReadsStrangersBytes {
             List<Answer> found = run.ask(question.question(), scope(question));
             int code = run.exitCode(question.question(), found);
             if (question.outputs().isEmpty()) {
-                answers.show(
-                        question.title().isEmpty() ? name : question.title(), found, Terminal.standardOutput(), page);
+                query.answers()
+                        .show(
+                                question.title().isEmpty() ? name : question.title(),
+                                found,
+                                Terminal.standardOutput(),
+                                page);
             }
             AnswerSender sender = new AnswerSender(outputs == null ? Path.of("") : outputs);
             for (AnswerOutput output : question.outputs()) {

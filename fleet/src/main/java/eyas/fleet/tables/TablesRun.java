@@ -1,6 +1,6 @@
 package eyas.fleet.tables;
 
-import eyas.cli.provider.CiProviders;
+import eyas.ci.provider.CiProviders;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.fleet.tables.InputFiles.Input;

@@ -186,7 +186,12 @@ final class HuntCommandTest {
         assertThat(run("hunt", store(), "--sql", "SELECT 1", "--first-seen", "program")
                         .code())
                 .isEqualTo(2);
-        assertThat(run("hunt").code()).isEqualTo(2);
+        for (String[] command :
+                new String[][] {{"hunt"}, {"hunt", "locks"}, {"hunt", "digest"}, {"hunt", "run", "--all"}}) {
+            Ran ran = run(command);
+            assertThat(ran.code()).as("%s", List.of(command)).isEqualTo(2);
+            assertThat(ran.err()).contains("missing argument: STORE");
+        }
         assertThat(run("hunt", store(), "--indicator", "https://x/").err()).contains("--indicator");
         assertThat(run("hunt", store(), "--sql", "SELECT 1", "--since", "soon").err())
                 .contains("'soon' is no day");

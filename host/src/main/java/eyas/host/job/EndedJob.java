@@ -8,7 +8,7 @@ import eyas.output.AlertJson;
 import eyas.session.report.ReportFolder;
 import eyas.session.report.ReportMask;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;

@@ -18,7 +18,7 @@ import eyas.session.report.ReportMask;
 import eyas.session.terminal.CommandFailure;
 import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import eyas.text.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package eyas.host.job;
 
 import eyas.event.Bytes;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import eyas.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package eyas.host.job;
 
 import eyas.state.EventContext;
 import eyas.state.State;
-import eyas.state.ThreadEntry;
 import eyas.state.job.Attribution;
 import eyas.state.job.AttributionMethod;
+import eyas.state.process.ThreadEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

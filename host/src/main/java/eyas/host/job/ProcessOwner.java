@@ -1,6 +1,6 @@
 package eyas.host.job;
 
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 
 /** Whom a process belongs to: a job that is watched, or one that has ended and has left it running. Event thread only. */
 sealed interface ProcessOwner permits WatchedJob, EndedJob {

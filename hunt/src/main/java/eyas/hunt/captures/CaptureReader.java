@@ -7,6 +7,8 @@ import eyas.hunt.captures.CaptureFindings.State;
 import eyas.report.model.Coverage;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
+import eyas.session.SessionPlan.Stage;
 import eyas.workbench.profile.StoppableSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,9 +64,8 @@ public final class CaptureReader {
             try (Session session = Session.over(OpenSource.capture(source).reading(stoppable), "a stored capture")
                     .open()) {
                 MatchCollector collector = new MatchCollector(names, limits, formats);
-                session.observing(collector);
-                session.alerting(collector);
-                Optional<String> damage = session.replay(rules);
+                SessionPlan plan = SessionPlan.EMPTY.observing(collector).alerting(Stage.COUNT, collector);
+                Optional<String> damage = session.replay(plan, rules);
                 Coverage coverage = session.coverage();
                 return new CaptureFindings(
                         collector.matches(),

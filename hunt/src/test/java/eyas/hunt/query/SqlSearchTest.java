@@ -464,7 +464,7 @@ final class SqlSearchTest {
                 .hasSizeLessThan(20_000);
         assertThatThrownBy(() -> sql("SELECT repeat('x', 1000000000)")).isInstanceOf(HuntException.class);
         assertThatThrownBy(() -> sql(
-                        "SELECT list(repeat('x', 1000) || a.range || b.range) FROM range(100000) a, range(100000) b"))
+                        "SELECT list(repeat('x', 1000000) || a.range || b.range) FROM range(100000) a, range(100000) b"))
                 .isInstanceOf(HuntException.class);
     }
 

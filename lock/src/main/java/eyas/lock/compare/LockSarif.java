@@ -128,7 +128,7 @@ public final class LockSarif {
         try {
             return new URI(null, null, path, null).getRawPath();
         } catch (URISyntaxException e) {
-            return ".github";
+            return ".";
         }
     }
 

@@ -6,6 +6,7 @@ import eyas.plugin.EventFeed;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
+import eyas.plugin.intake.DocumentPlugin;
 import eyas.plugin.intake.FileIntake;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.IntakeLimits;
@@ -31,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Receives lines, checks that they are JSON, and queues them. What is none is counted, and the first one told. */
-final class DocumentIntake {
+final class DocumentIntake implements DocumentPlugin.Receiver {
     private final String plugin;
     private final IntakeLimits limits;
     private final @Nullable JsonPointer time;
@@ -54,7 +55,8 @@ final class DocumentIntake {
         this.feed = new QueueFeed(limits);
     }
 
-    EventFeed open(String parameters) {
+    @Override
+    public EventFeed open(String parameters) {
         if (parameters.isEmpty()) {
             throw PluginException.of(
                     plugin,
@@ -197,7 +199,8 @@ final class DocumentIntake {
         return port;
     }
 
-    List<PluginMetric> metrics() {
+    @Override
+    public List<PluginMetric> metrics() {
         return List.of(
                 new PluginMetric("documents", true, taken.get()),
                 new PluginMetric("invalid_lines", true, invalid.get()),

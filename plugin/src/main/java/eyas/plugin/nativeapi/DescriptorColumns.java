@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import eyas.event.Bytes;
 import eyas.plugin.PluginLimits;
 import eyas.plugin.nativeapi.PluginTable.Field;
-import eyas.state.DescriptorEntry;
+import eyas.state.file.DescriptorEntry;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

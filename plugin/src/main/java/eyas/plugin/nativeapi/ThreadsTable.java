@@ -6,8 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import eyas.event.Bytes;
 import eyas.plugin.PluginLimits;
-import eyas.state.ThreadEntry;
-import eyas.state.ThreadTable;
+import eyas.state.process.ThreadEntry;
+import eyas.state.process.ThreadTable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

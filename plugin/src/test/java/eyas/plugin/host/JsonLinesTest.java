@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.engine.Engine;
 import eyas.event.EventSource;
 import eyas.state.State;
-import eyas.state.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;

@@ -14,7 +14,7 @@ import eyas.rules.RuleLoader;
 import eyas.rules.model.RuleSelection;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.state.State;
-import eyas.state.StateLimits;
+import eyas.state.limits.StateLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

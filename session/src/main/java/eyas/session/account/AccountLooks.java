@@ -9,7 +9,7 @@ import eyas.event.EventTable;
 import eyas.live.account.AccountLimits;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountRoot;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;

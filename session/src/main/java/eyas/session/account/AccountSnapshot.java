@@ -4,7 +4,7 @@ import eyas.event.GroupRecord;
 import eyas.event.PartialSnapshot;
 import eyas.event.ProcessRecord;
 import eyas.event.UserRecord;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for the accounts that a source tells when it starts, and for the containers that processes are in by then. */

@@ -6,7 +6,7 @@ import eyas.event.UserRecord;
 import eyas.live.account.AccountList;
 import eyas.live.account.AccountMark;
 import eyas.live.account.RootSpot;
-import eyas.state.CgroupContainer;
+import eyas.state.container.CgroupContainer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import eyas.event.LossReporter;
 import eyas.event.ProcessEvent;
 import eyas.live.WatchedCommand;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;

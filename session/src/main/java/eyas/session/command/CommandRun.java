@@ -101,9 +101,9 @@ public final class CommandRun implements LossReporter, AutoCloseable {
             before.uncaughtException(thread, failure);
             return;
         }
-        InternalFailure.trace(failure);
         failed = true;
         interrupted = true;
+        InternalFailure.trace(failure);
         live.fail(InternalFailure.message(failure));
     }
 

@@ -2,12 +2,12 @@ package eyas.session.report;
 
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.engine.AlertKey;
 import eyas.engine.AlertSubject;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.output.AlertDestination;
 import eyas.output.AlertFolding;
+import eyas.output.AlertMask;
 import eyas.output.AlertOutput;
 import eyas.output.FalcoForm;
 import eyas.output.form.AlertForm;
@@ -53,7 +53,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     /** Opens the outputs for alerts of the machine of this name; null where there are none to open. */
     private final @Nullable Function<String, AlertOutput> opener;
 
-    private final @Nullable ReportMask mask;
+    private final AlertMask mask;
     private @Nullable AlertOutput output;
     private @Nullable AlertFolding folding;
     private boolean closed;
@@ -64,13 +64,12 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      * @param destinations none for no output at all
      * @param log told what goes wrong, from the sinks' threads
      */
-    public AlertOutputs(List<AlertDestination> destinations, ReportMask mask, SinkLog log) {
+    public AlertOutputs(List<AlertDestination> destinations, AlertMask mask, SinkLog log) {
         this(destinations, mask, LIMITS, log);
         open(ReportFolder.hostname());
     }
 
-    private AlertOutputs(
-            List<AlertDestination> destinations, @Nullable ReportMask mask, SinkLimits limits, SinkLog log) {
+    private AlertOutputs(List<AlertDestination> destinations, AlertMask mask, SinkLimits limits, SinkLog log) {
         this.opener = destinations.isEmpty()
                 ? null
                 : hostname -> AlertOutput.open(
@@ -82,7 +81,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         if (opener != null && output == null) {
             AlertOutput opened = opener.apply(hostname);
             output = opened;
-            folding = new AlertFolding((alert, count, repeats) -> opened.send(alert, repeats ? count : 0));
+            folding = new AlertFolding(mask, opened::send);
         }
     }
 
@@ -93,11 +92,9 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      * tells.
      *
      * @param folder null for no file at all
-     * @param mask masks the alerts, null to write them as they are
      * @throws CommandFailure if an old file cannot be removed
      */
-    public static AlertOutputs files(
-            @Nullable Path folder, Set<AlertForm> forms, @Nullable ReportMask mask, SinkLog log) {
+    public static AlertOutputs files(@Nullable Path folder, Set<AlertForm> forms, AlertMask mask, SinkLog log) {
         List<AlertDestination> files = new ArrayList<>();
         if (folder != null) {
             for (AlertForm form : AlertForm.values()) {
@@ -124,9 +121,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
             open(recorded.isEmpty() ? ReportFolder.hostname() : recorded);
         }
         if (folding != null && output != null) {
-            Alert whole = output.withFacts(alert, context);
-            ReportMask masking = mask;
-            folding.add(masking == null ? whole : masking.mask(whole, context), AlertKey.of(alert, context));
+            folding.accept(output.withFacts(alert, context), context);
         }
     }
 
@@ -134,8 +129,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     public void conclude(Alert alert, AlertSubject subject) {
         open(ReportFolder.hostname());
         if (folding != null) {
-            ReportMask masking = mask;
-            folding.add(masking == null ? alert : masking.mask(alert), subject.key(alert));
+            folding.conclude(alert, subject);
         }
     }
 

@@ -1,19 +1,16 @@
 package eyas.session.report;
 
-import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
-import eyas.engine.AlertKey;
-import eyas.engine.AlertSubject;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import eyas.output.AlertFile;
 import eyas.output.AlertFolding;
 import eyas.output.AlertJson;
+import eyas.output.AlertMask;
 import eyas.report.ReportFormat;
 import eyas.report.model.JobReport;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
-import eyas.state.EventContext;
 import eyas.text.FileProblem;
 import eyas.text.Sha256;
 import java.io.BufferedOutputStream;
@@ -50,28 +47,22 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
     private final @Nullable Path folder;
     private final @Nullable AlertFile alerts;
     private final @Nullable AlertFolding folding;
-    private final @Nullable ReportMask mask;
     private final Set<ReportFormat> formats;
     private final SortedMap<String, String> written = new TreeMap<>();
 
-    private ReportFolder(
-            @Nullable Path folder, @Nullable AlertFile alerts, @Nullable ReportMask mask, Set<ReportFormat> formats) {
+    private ReportFolder(@Nullable Path folder, @Nullable AlertFile alerts, AlertMask mask, Set<ReportFormat> formats) {
         this.folder = folder;
         this.alerts = alerts;
-        this.folding = alerts == null
-                ? null
-                : new AlertFolding((alert, count, repeats) -> alerts.write(alert, repeats ? count : 0));
-        this.mask = mask;
+        this.folding = alerts == null ? null : new AlertFolding(mask, alerts::write);
         this.formats = formats;
     }
 
     /**
      * Makes the folder and begins its alert file; does nothing for null.
      *
-     * @param mask masks the alerts, null to write them as they are
      * @throws CommandFailure if that is not possible; better now than after the job
      */
-    public static ReportFolder open(@Nullable Path folder, @Nullable ReportMask mask, Set<ReportFormat> formats) {
+    public static ReportFolder open(@Nullable Path folder, AlertMask mask, Set<ReportFormat> formats) {
         if (folder == null) {
             return new ReportFolder(null, null, mask, formats);
         }
@@ -133,24 +124,7 @@ public final class ReportFolder implements LossReporter, AutoCloseable {
 
     /** Returns who writes alerts down, repetitions as their number; see {@link #flush}. Nobody where there is no folder. */
     public Optional<AlertConsumer> consumer() {
-        AlertFolding folded = folding;
-        return folded == null ? Optional.empty() : Optional.of(new FoldedAlerts(folded, mask));
-    }
-
-    /** Hands alerts to the folding, with their secrets masked. */
-    private record FoldedAlerts(
-            AlertFolding folding, @Nullable ReportMask mask) implements AlertConsumer {
-        @Override
-        public void accept(Alert alert, EventContext context) {
-            ReportMask masking = mask;
-            folding.add(masking == null ? alert : masking.mask(alert, context), AlertKey.of(alert, context));
-        }
-
-        @Override
-        public void conclude(Alert alert, AlertSubject subject) {
-            ReportMask masking = mask;
-            folding.add(masking == null ? alert : masking.mask(alert), subject.key(alert));
-        }
+        return Optional.ofNullable(folding);
     }
 
     /** Write down the repetitions of alerts that were only counted up to now. Event thread only. */

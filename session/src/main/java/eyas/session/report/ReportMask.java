@@ -9,7 +9,7 @@ import eyas.event.Event;
 import eyas.output.AlertMask;
 import eyas.report.SecretMask;
 import eyas.state.EventContext;
-import eyas.state.ThreadEntry;
+import eyas.state.process.ThreadEntry;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

@@ -26,13 +26,17 @@ public final class InternalFailure {
         }
     }
 
-    /** Return what a user is told; one text that is made already where the heap is full. */
+    /** Returns the message for the user; a constant where the heap is full, or where making the message fails, most likely for that reason. */
     public static String message(Throwable failure) {
-        String full = outOfMemory(failure);
-        return full == null
-                ? "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
-                        + "=1 and report what it prints, please."
-                : full;
+        try {
+            String full = outOfMemory(failure);
+            return full == null
+                    ? "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
+                            + "=1 and report what it prints, please."
+                    : full;
+        } catch (RuntimeException | Error e) {
+            return OutOfMemory.MESSAGE;
+        }
     }
 
     /** Return what is said where the heap was full; null where it was not. Of what hindered a class before, only words are left. */

@@ -13,6 +13,7 @@ import eyas.report.model.Coverage.Loss;
 import eyas.rules.model.RuleSelection;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
 import eyas.session.input.RuleFiles;
 import eyas.session.terminal.Terminal;
 import java.nio.file.Files;
@@ -67,8 +68,7 @@ final class AlertOutputsTest {
         try (Session session = Session.over(OpenSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open();
                 AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> told.add(message))) {
-            session.alerting(outputs);
-            session.replay(rules());
+            session.replay(SessionPlan.EMPTY.alerting(SessionPlan.Stage.SEND, outputs), rules());
             // It is there when the program runs: the time at the end is not for its start.
             while (!Files.exists(read)) {
                 Thread.sleep(10);

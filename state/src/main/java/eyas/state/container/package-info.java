@@ -1,7 +1,7 @@
 /**
- * Containers as engines and captures tell of it, and the JSON that captures keep them in.
+ * Containers: which one a process is in by its control groups, what engines and captures report about them, and the JSON that captures keep.
  *
- * <p>Knows no engine and no event: who asked, and where the answer is kept, is said elsewhere.
+ * <p>Knows no engine and no event.
  */
 @NullMarked
 package eyas.state.container;

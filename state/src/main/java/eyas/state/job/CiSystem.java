@@ -4,15 +4,15 @@ import eyas.event.Bytes;
 import eyas.event.TableReader;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The variables by which a CI system makes itself known to the processes of a step; a row of {@code ci-systems.tsv}. The numbers are places in
  * {@link EnvironmentReader}, -1 where the system has no such variable.
  */
-final class CiSystem {
-    private static final int COLUMNS = 17;
+public final class CiSystem {
+    private static final int COLUMNS = 18;
     private static final String NONE = "-";
 
     final byte[] name;
@@ -83,16 +83,22 @@ final class CiSystem {
         return name.equals(NONE) ? -1 : variables.register(name);
     }
 
+    private static List<String[]> rows() {
+        String resource = "ci-systems.tsv";
+        return TableReader.rows(CiSystem.class.getResourceAsStream(resource), resource, COLUMNS);
+    }
+
     /** Reads the table; the variables that it names are registered. */
     static List<CiSystem> all(EnvironmentReader variables) {
-        String resource = "ci-systems.tsv";
-        return TableReader.rows(
-                        Objects.requireNonNull(CiSystem.class.getResourceAsStream(resource), resource),
-                        resource,
-                        COLUMNS)
-                .stream()
-                .map(row -> new CiSystem(row, variables))
-                .toList();
+        return rows().stream().map(row -> new CiSystem(row, variables)).toList();
+    }
+
+    /** Returns where the jobs of the system {@code name} are written, relative to the repository's root; empty if unknown. */
+    public static Optional<String> workflows(String name) {
+        return rows().stream()
+                .filter(row -> row[0].equals(name) && !row[17].equals(NONE))
+                .map(row -> row[17])
+                .findFirst();
     }
 
     /** Return whether the environment that was read last is one of this system's. */

@@ -13,6 +13,7 @@ import eyas.report.model.JobReport;
 import eyas.report.model.OwnCost;
 import eyas.session.OpenSource;
 import eyas.session.Session;
+import eyas.session.SessionPlan;
 import eyas.session.SessionResult;
 import eyas.session.input.RuleFiles;
 import eyas.session.recording.Recording;
@@ -74,8 +75,7 @@ public final class CaptureJob {
             try (Session session = Session.over(opened, name)
                     .recording(copy == null ? null : Recording.oneFile(copy, true))
                     .open()) {
-                session.reporting(collector);
-                Optional<String> damage = session.replay(rules);
+                Optional<String> damage = session.replay(SessionPlan.EMPTY.reporting(collector), rules);
                 damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
                 if (source.isEndUnknown()) {
                     session.note(

@@ -1,0 +1,161 @@
+package eyas.report;
+
+import eyas.report.model.FileFacts;
+import eyas.report.model.FileFacts.Action;
+import eyas.report.model.FileFacts.Place;
+import eyas.report.model.PersistenceFacts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One file and what was done to it. Event thread only. */
+final class FileRow {
+    private static final String GIT = "git";
+    private static final String WORKFLOW = "workflow";
+
+    final int id;
+    final String path;
+    /** The kind of credential that the file holds, empty for none. */
+    String credential;
+    /** Whether the file exists with content that was written while the job was watched. */
+    boolean isThere;
+
+    int executable = -1;
+
+    private final List<Touch> touches = new ArrayList<>(1);
+    /** The persistence mechanism that runs the content later; null until the file was changed, empty for none. */
+    private @Nullable String surface;
+    /** Whether it was written below another root directory, where it is no place of persistence. */
+    private boolean isElsewhere;
+
+    private long touchCount;
+    private boolean fromGit;
+    private boolean sourceChanged;
+    /** The first write, but for what lies elsewhere. */
+    private @Nullable Writing written;
+
+    private record Writing(@Nullable ProcessNode process, long time) {}
+
+    private static final class Touch {
+        private final Action action;
+        private final @Nullable ProcessNode process;
+        private final long firstTime;
+        private final String other;
+        private long count = 1;
+
+        private Touch(Action action, @Nullable ProcessNode process, long firstTime, String other) {
+            this.action = action;
+            this.process = process;
+            this.firstTime = firstTime;
+            this.other = other;
+        }
+    }
+
+    FileRow(int id, String path, String credential) {
+        this.id = id;
+        this.path = path;
+        this.credential = credential;
+    }
+
+    boolean isSurfaceKnown() {
+        return surface != null;
+    }
+
+    void surface(String known) {
+        surface = known;
+    }
+
+    private String surface() {
+        return surface == null || (isElsewhere && written == null) ? "" : surface;
+    }
+
+    /**
+     * Adds a touch.
+     *
+     * @param other the other name of the file, empty if it has none
+     * @param most how many touches are kept apart
+     */
+    void touched(Action action, @Nullable ProcessNode process, long time, String other, int most) {
+        touchCount++;
+        isThere = switch (action) {
+            case WRITTEN, CREATED, RENAMED_TO_THIS -> true;
+            case DELETED, MOVED -> false;
+            case READ, MADE_EXECUTABLE -> isThere;
+        };
+        Touch ofSameCode = null;
+        for (Touch touch : touches) {
+            if (touch.action == action && touch.process == process) {
+                touch.count++;
+                return;
+            }
+            if (ofSameCode == null && touch.action == action && isOfSameCode(touch.process, process)) {
+                ofSameCode = touch;
+            }
+        }
+        if (touches.size() < most) {
+            touches.add(new Touch(action, process, time, other));
+        } else if (ofSameCode != null) {
+            ofSameCode.count++;
+        }
+    }
+
+    /** Returns whether both belong to one step and one script of a package. */
+    private static boolean isOfSameCode(@Nullable ProcessNode one, @Nullable ProcessNode other) {
+        return ProcessNode.stepOf(one) == ProcessNode.stepOf(other)
+                && ProcessNode.scriptOf(one) == ProcessNode.scriptOf(other);
+    }
+
+    /** Adds a write of content by {@code process}; {@code elsewhere}: where no persistence mechanism runs it. */
+    void written(@Nullable ProcessNode process, long time, boolean elsewhere) {
+        boolean git = process != null && process.name.startsWith(GIT);
+        sourceChanged |= fromGit && !git;
+        fromGit |= git;
+        isElsewhere |= elsewhere;
+        if (written == null && !elsewhere) {
+            written = new Writing(process, time);
+        }
+    }
+
+    FileFacts facts(SecretMask mask, String workingFolder) {
+        return new FileFacts(
+                id,
+                mask.mask(path),
+                place(workingFolder),
+                touches.stream()
+                        .map(t -> new FileFacts.Touch(
+                                t.action, ProcessNode.idOf(t.process), t.firstTime, t.count, mask.mask(t.other)))
+                        .toList(),
+                touchCount,
+                credential,
+                surface(),
+                sourceChanged && path.startsWith(workingFolder),
+                executable);
+    }
+
+    private Place place(String workingFolder) {
+        if (!workingFolder.isEmpty() && path.startsWith(workingFolder)) {
+            return Place.WORKSPACE;
+        }
+        if (path.startsWith("/tmp/") || path.startsWith("/var/tmp/") || path.startsWith("/dev/shm/")) {
+            return Place.TEMPORARY;
+        }
+        return PersistencePlaces.isInHome(path) ? Place.HOME : Place.SYSTEM;
+    }
+
+    /** Adds the file to {@code facts} if its content runs later. */
+    void addPersistence(List<PersistenceFacts> facts, SecretMask mask) {
+        // A checkout includes the workflows of its repository; the job does not add them.
+        boolean checkedOut = surface().equals(WORKFLOW) && fromGit && !sourceChanged;
+        Writing first = written;
+        if (!surface().isEmpty() && first != null && !checkedOut) {
+            facts.add(new PersistenceFacts(
+                    facts.size(),
+                    surface(),
+                    mask.mask(path),
+                    id,
+                    ProcessNode.idOf(first.process()),
+                    ProcessNode.stepOf(first.process()),
+                    first.time()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package eyas.report;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a report by path, in the order in which they were first touched, up to a limit. Event thread only. */
+final class FileRows {
+    /** Directories with rows that are kept, a few for each row. */
+    private static final int PARENTS = 200_000;
+    /** How many rows are visited in all because a directory was renamed that they may lie in. */
+    private static final long LOOKS = 20_000_000;
+
+    private final int most;
+    private final Map<String, FileRow> rows = new LinkedHashMap<>();
+    /** Directories that rows lie in, directly or not; not all if there are too many. */
+    private final Set<String> parents = new HashSet<>();
+
+    private long omitted;
+    private long looks;
+
+    FileRows(int most) {
+        this.most = most;
+    }
+
+    @Nullable
+    FileRow find(String path) {
+        return rows.get(path);
+    }
+
+    Collection<FileRow> all() {
+        return Collections.unmodifiableCollection(rows.values());
+    }
+
+    /** Returns how many rows and renamed directories were left out. */
+    long omitted() {
+        return omitted;
+    }
+
+    /** Adds a file that has no row; returns null if there are too many, and counts it. */
+    @Nullable
+    FileRow add(String path, String credential) {
+        if (rows.size() >= most) {
+            omitted++;
+            return null;
+        }
+        FileRow row = new FileRow(rows.size(), path, credential);
+        rows.put(path, row);
+        for (int end = path.lastIndexOf('/');
+                end > 0 && parents.size() < PARENTS && parents.add(path.substring(0, end)); ) {
+            end = path.lastIndexOf('/', end - 1);
+        }
+        return row;
+    }
+
+    /** Returns false if no row lies below {@code directory}. */
+    boolean mayHaveBelow(String directory) {
+        return parents.contains(directory) || parents.size() >= PARENTS;
+    }
+
+    /** Returns the files below {@code directory} that exist; none after too many visited rows, which is counted. */
+    List<FileRow> presentBelow(String directory) {
+        looks += rows.size();
+        if (looks > LOOKS) {
+            omitted++;
+            return List.of();
+        }
+        String inside = directory + "/";
+        return rows.values().stream()
+                .filter(row -> row.isThere && row.path.startsWith(inside))
+                .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package eyas.session;
+
+import eyas.engine.AlertConsumer;
+import eyas.engine.EventObserver;
+import eyas.event.LossReporter;
+import eyas.report.ReportCollector;
+import eyas.session.report.ReportFolder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts that take part in the runs of a session. Immutable: each method returns a plan with one more part, in any order.
+ *
+ * @param report collects the report; null for none
+ * @param folder where alerts and the report are written; null for nowhere
+ * @param consumers the consumers of alerts, in the order of their stages
+ * @param observers the observers of events
+ * @param command the run of a command, with its losses; null if none runs
+ */
+public record SessionPlan(
+        @Nullable ReportCollector report,
+        @Nullable ReportFolder folder,
+        List<StagedConsumer> consumers,
+        List<EventObserver> observers,
+        @Nullable LossReporter command) {
+    /** A plan without parts. */
+    public static final SessionPlan EMPTY = new SessionPlan(null, null, List.of(), List.of(), null);
+
+    /** The stages that each alert passes, in this order. */
+    public enum Stage {
+        /** On disk: all that a later stage shows can be read there even if this process is killed right after. */
+        WRITE,
+        COUNT,
+        SEAL,
+        SEND
+    }
+
+    /** A consumer in its stage. */
+    public record StagedConsumer(Stage stage, AlertConsumer consumer) {}
+
+    /** Sorts the consumers by stage. */
+    public SessionPlan {
+        consumers = consumers.stream()
+                .sorted(Comparator.comparing(StagedConsumer::stage))
+                .toList();
+        observers = List.copyOf(observers);
+    }
+
+    /** Collects a report, which {@link Session#finish} returns. */
+    public SessionPlan reporting(ReportCollector collector) {
+        return new SessionPlan(collector, folder, consumers, observers, command)
+                .alerting(Stage.COUNT, collector)
+                .observing(collector);
+    }
+
+    /** Writes alerts, and the report at the end. */
+    public SessionPlan writing(ReportFolder into) {
+        SessionPlan plan = new SessionPlan(report, into, consumers, observers, command);
+        return into.consumer()
+                .map(consumer -> plan.alerting(Stage.WRITE, consumer))
+                .orElse(plan);
+    }
+
+    /** Hands alerts to {@code consumer}. */
+    public SessionPlan alerting(Stage stage, AlertConsumer consumer) {
+        return new SessionPlan(
+                report, folder, plus(consumers, new StagedConsumer(stage, consumer)), observers, command);
+    }
+
+    /** Shows events to {@code observer}. */
+    public SessionPlan observing(EventObserver observer) {
+        return new SessionPlan(report, folder, consumers, plus(observers, observer), command);
+    }
+
+    /** Runs a command, which must not suffer from a bug: one that breaks the loop after its start ends the watch only. */
+    public SessionPlan running(LossReporter run) {
+        return new SessionPlan(report, folder, consumers, observers, run);
+    }
+
+    private static <T> List<T> plus(List<T> list, T last) {
+        return Stream.concat(list.stream(), Stream.of(last)).toList();
+    }
+
+    /** Returns the parts that can lose something, found by their type, so that no command can forget one. */
+    List<LossReporter> losing() {
+        return Stream.of(
+                        consumers.stream().map(StagedConsumer::consumer),
+                        observers.stream(),
+                        Stream.ofNullable(folder),
+                        Stream.ofNullable(command))
+                .flatMap(parts -> parts)
+                .filter(LossReporter.class::isInstance)
+                .map(LossReporter.class::cast)
+                .filter(part -> part != report) // the coverage asks it itself
+                .distinct()
+                .toList();
+    }
+}

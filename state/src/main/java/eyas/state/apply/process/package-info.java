@@ -1,0 +1,7 @@
+/**
+ * Appliers of events that start, change and end threads.
+ */
+@NullMarked
+package eyas.state.apply.process;
+
+import org.jspecify.annotations.NullMarked;

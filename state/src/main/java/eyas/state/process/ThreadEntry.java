@@ -1,0 +1,592 @@
+package eyas.state.process;
+
+import eyas.event.Bytes;
+import eyas.event.CallTarget;
+import eyas.event.SocketFacts;
+import eyas.state.file.DescriptorEntry;
+import eyas.state.file.DescriptorTable;
+import eyas.state.file.FollowedPath;
+import eyas.state.file.MachineNames;
+import eyas.state.job.Attribution;
+import eyas.state.job.JobMembership;
+import eyas.state.job.JobProcess;
+import eyas.state.job.JobStep;
+import eyas.state.job.PackageReading;
+import eyas.state.job.PackageScript;
+import eyas.state.origin.OriginProcess;
+import eyas.state.origin.OriginState;
+import eyas.state.origin.ProgramOrigin;
+import eyas.state.user.Credentials;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread, as far as events and the snapshot have told.
+ *
+ * <p>Strings are bytes without a terminator, not to be changed by readers; sequences (arguments, environment, control
+ * groups) keep a NUL after each string. Credentials and the executable are those of the thread itself; what a
+ * process shares (environment, working directory, descriptors, their limit) is answered for its main thread. The
+ * generation grows whenever anything that a rule can read of this thread changes, so what was derived under one
+ * generation may be kept until the next; memory and fault counters, and counts of threads and descriptors, are
+ * excepted. Event thread only.
+ */
+public final class ThreadEntry implements JobProcess, OriginProcess {
+    private static final byte[] UNKNOWN_CWD = Bytes.of("./");
+
+    long generation;
+    /** A number that no other entry ever had; it stays over an exec. */
+    long number;
+
+    long tid;
+    public long pid = -1;
+    public long ptid = -1;
+    public long reaperTid = -1;
+    public long sid = -1;
+    public long pgid = -1;
+    public long vpgid = -1;
+    public long vtid = -1;
+    public long vpid = -1;
+    public byte[] comm = Bytes.EMPTY;
+    public byte[] exe = Bytes.EMPTY;
+    public byte[] exePath = Bytes.EMPTY;
+    public byte[] args = Bytes.EMPTY;
+    public byte[] env = Bytes.EMPTY;
+    public byte[] cgroups = Bytes.EMPTY;
+    public byte[] containerId = Bytes.EMPTY;
+    public byte[] containerKey = Bytes.EMPTY;
+    public byte[] cwd = Bytes.EMPTY;
+    /** Where {@link #cwd} leads, with a slash at its end, if it goes through links; else empty. */
+    public byte[] realCwd = Bytes.EMPTY;
+
+    public byte[] root = Bytes.EMPTY;
+    /** Whether it has mounts of its own, or a filter that can answer its calls: what it unmounts may still be mounted. */
+    public boolean isIsolated;
+    /** Which mount namespace it is in. */
+    public final MountSpace mounts = new MountSpace();
+    /** Of a main thread: that of the process with which it has shared a table of descriptors last: ours may lack some. Else 0, or a constant of {@link DescriptorSharing}. */
+    public long sharer;
+
+    public long fdLimit = -1;
+    public int flags;
+    public int tty;
+    public long pidNamespaceStart;
+    public long cloneTime;
+    public long lastExecTime;
+    /** When its last system call that was seen returned: the current one began later. */
+    public long lastReturn;
+    /** Whether the process was there before the watch began, and has run the same program since. */
+    public boolean wasFound;
+
+    public boolean dead;
+    public boolean invented;
+
+    public long lastAccess;
+
+    /** The process that the thread's next event is about, if the kernel has told of it. */
+    public @Nullable CallTarget callTarget;
+
+    /** The socket that the thread's next event is about, as the kernel reported it. */
+    public @Nullable SocketFacts socketFacts;
+
+    public final ExecutableFile executable = new ExecutableFile();
+    final Credentials credentials = new Credentials();
+    final Usage usage = new Usage();
+    public final PendingEnter enter = new PendingEnter();
+    /** What was told of the path of the next call. */
+    public final FollowedPath led = new FollowedPath();
+
+    public final MachineNames machine = new MachineNames();
+
+    /** The descriptors that belong to this thread itself; shared ones are those of the group's main thread. */
+    public final DescriptorTable ownDescriptors;
+
+    public @Nullable ProcessThreads group;
+
+    public @Nullable ThreadEntry nextInGroup;
+
+    @Nullable
+    ThreadEntry previousInGroup;
+
+    public @Nullable ThreadEntry parent;
+
+    public @Nullable ThreadEntry firstChild;
+
+    public @Nullable ThreadEntry nextSibling;
+
+    @Nullable
+    ThreadEntry previousSibling;
+
+    final JobMembership job = new JobMembership();
+    final OriginState originState = new OriginState();
+
+    ThreadEntry(DescriptorTable ownDescriptors) {
+        this.ownDescriptors = ownDescriptors;
+    }
+
+    /** Makes this entry say nothing, as a new one; its links must have been cut. */
+    void clear() {
+        tid = 0;
+        pid = -1;
+        ptid = -1;
+        reaperTid = -1;
+        sid = -1;
+        pgid = -1;
+        vpgid = -1;
+        vtid = -1;
+        vpid = -1;
+        comm = Bytes.EMPTY;
+        exe = Bytes.EMPTY;
+        exePath = Bytes.EMPTY;
+        args = Bytes.EMPTY;
+        env = Bytes.EMPTY;
+        cgroups = Bytes.EMPTY;
+        containerId = Bytes.EMPTY;
+        containerKey = Bytes.EMPTY;
+        cwd = Bytes.EMPTY;
+        realCwd = Bytes.EMPTY;
+        led.path = Bytes.EMPTY;
+        machine.forget();
+        root = Bytes.EMPTY;
+        isIsolated = false;
+        mounts.clear();
+        sharer = 0;
+        fdLimit = -1;
+        flags = 0;
+        tty = 0;
+        job.clear();
+        originState.clear();
+        credentials.clear();
+        clearDetails();
+    }
+
+    private void clearDetails() {
+        executable.clear();
+        usage.clear();
+        enter.clear();
+        pidNamespaceStart = 0;
+        cloneTime = 0;
+        lastExecTime = 0;
+        lastAccess = 0;
+        lastReturn = 0;
+        wasFound = false;
+        callTarget = null;
+        socketFacts = null;
+        dead = false;
+        invented = false;
+    }
+
+    /** Takes over what a new thread or process has in common with the one it comes from. */
+    public void inherit(ThreadEntry from) {
+        credentials.inherit(from.credentials);
+        executable.inherit(from.executable);
+        exePath = from.exePath;
+        root = from.root;
+        isIsolated |= from.isIsolated;
+        mounts.inherit(from.mounts);
+        sid = from.sid;
+        vpgid = from.vpgid;
+        pgid = from.pgid;
+        tty = from.tty;
+        ThreadEntry process = from.leader();
+        originState.inherit(from.originState, process == null ? null : process.originState);
+    }
+
+    /** Return whether nothing is known but the id: such an entry has no group, no parent and no children. */
+    public boolean isInvalid() {
+        return tid < 0 || pid < 0 || ptid < 0;
+    }
+
+    /** Returns the first thread of the process; null where it is unknown. */
+    public @Nullable ThreadEntry leader() {
+        if (isMain()) {
+            return this;
+        }
+        return group == null ? null : group.main;
+    }
+
+    /** Returns the first thread of the process; this one where that is unknown. */
+    @Override
+    public ThreadEntry main() {
+        ThreadEntry leader = leader();
+        return leader == null ? this : leader;
+    }
+
+    @Override
+    public @Nullable ThreadEntry firstThread() {
+        return group == null ? null : group.first;
+    }
+
+    @Override
+    public @Nullable ThreadEntry nextThread() {
+        return nextInGroup;
+    }
+
+    /** Returns the generation: a number that no other state of any thread ever had. */
+    public long generation() {
+        return generation;
+    }
+
+    /** Returns a number that no other thread ever had; it stays the same when the process becomes another program. */
+    @Override
+    public long number() {
+        return number;
+    }
+
+    /** Returns the job, step and command that the process belongs to. */
+    @Override
+    public JobMembership job() {
+        return job;
+    }
+
+    /** Returns where the program came from that the process runs; null where its exec was not seen. */
+    public @Nullable ProgramOrigin origin() {
+        return originState.program();
+    }
+
+    @Override
+    public OriginState originState() {
+        return originState;
+    }
+
+    /**
+     * Returns the package script that the process runs because a package is installed, or that a build tool started; else what stands
+     * for the package whose makefile it runs, else for the one whose code it has loaded last, else for the plug-in that it runs
+     * inside of itself; else the script that somebody asked for. Null for none. What a process only reads comes after what it was started for: it chooses what it reads.
+     */
+    public @Nullable PackageScript packageCode() {
+        PackageScript script = packageScript();
+        if (script != null && (script.isInstalling() || script.isOfBuild())) {
+            return script;
+        }
+        PackageReading reading = main().originState().reading();
+        return reading == null ? script : reading.code();
+    }
+
+    @Nullable
+    PackageScript packageScript() {
+        Attribution attribution = job.attribution();
+        return attribution == null ? null : attribution.script();
+    }
+
+    /** Returns the file by which {@link #packageCode} is known; null where a script that the process was started for tells. */
+    public @Nullable PackageReading packageReading() {
+        PackageScript script = packageScript();
+        boolean isStartedFor = script != null && (script.isInstalling() || script.isOfBuild());
+        return isStartedFor ? null : main().originState().reading();
+    }
+
+    @Override
+    public byte[] installedProgram() {
+        return main().originState().installed();
+    }
+
+    @Override
+    public byte[] installedFile() {
+        return main().originState().file();
+    }
+
+    @Override
+    public boolean hasLoadedPackage() {
+        return !main().originState().packagesSeen().isEmpty();
+    }
+
+    @Override
+    public @Nullable PackageReading plugin() {
+        return main().originState().plugin();
+    }
+
+    @Override
+    public byte[] packageName() {
+        PackageScript script = packageScript();
+        return script == null ? Bytes.EMPTY : script.name();
+    }
+
+    @Override
+    public boolean isInstallingScript() {
+        PackageScript script = packageScript();
+        return script != null && script.isInstalling();
+    }
+
+    private @Nullable JobStep step() {
+        Attribution attribution = job.attribution();
+        return attribution == null ? null : attribution.step();
+    }
+
+    @Override
+    public long stepNumber() {
+        JobStep step = step();
+        return step == null ? 0 : step.number();
+    }
+
+    @Override
+    public boolean isAction() {
+        JobStep step = step();
+        return step != null && step.action().length > 0;
+    }
+
+    @Override
+    public boolean isRunner() {
+        return job.isRunner();
+    }
+
+    @Override
+    public int uid() {
+        return credentials.uid;
+    }
+
+    @Override
+    public int loads() {
+        return main().job.loads();
+    }
+
+    @Override
+    public byte[] libraryPath() {
+        return main().job.libraryPath();
+    }
+
+    @Override
+    public byte[] pythonPath() {
+        return main().job.pythonPath();
+    }
+
+    /** Returns the thread id in the host's namespace. */
+    @Override
+    public long tid() {
+        return tid;
+    }
+
+    /** Returns the id of the thread group, -1 if unknown. */
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    /** Returns the id of the parent, -1 if unknown. */
+    @Override
+    public long ptid() {
+        return ptid;
+    }
+
+    /** Returns the thread that will adopt the children, -1 if unknown. */
+    public long reaperTid() {
+        return reaperTid;
+    }
+
+    /** Returns the session id, -1 if unknown. */
+    @Override
+    public long sid() {
+        return sid;
+    }
+
+    /** Returns the process group in the host's namespace, -1 if unknown. */
+    public long pgid() {
+        return pgid;
+    }
+
+    /** Returns the process group in the process's namespace, -1 if unknown. */
+    public long vpgid() {
+        return vpgid;
+    }
+
+    /** Returns the thread id in the process's namespace, -1 if unknown. */
+    public long vtid() {
+        return vtid;
+    }
+
+    /** Returns the process id in the process's namespace, -1 if unknown. */
+    public long vpid() {
+        return vpid;
+    }
+
+    /** Returns the kernel's name of the thread, at most 15 bytes. */
+    @Override
+    public byte[] comm() {
+        return comm;
+    }
+
+    /** Returns the first argument. */
+    public byte[] exe() {
+        return exe;
+    }
+
+    /** Returns the path of the executable, empty if unknown. */
+    @Override
+    public byte[] exePath() {
+        return exePath;
+    }
+
+    /** Returns the arguments after the first, each with its NUL. */
+    @Override
+    public byte[] args() {
+        return args;
+    }
+
+    /** Returns the environment of the process, each entry with its NUL. */
+    @Override
+    public byte[] env() {
+        ThreadEntry leader = leader();
+        return leader == null ? env : leader.env;
+    }
+
+    /** Returns the control groups, entries {@code subsystem=/path} each with its NUL. */
+    @Override
+    public byte[] cgroups() {
+        return cgroups;
+    }
+
+    /** Returns the id of the container, 12 characters, empty on the host. */
+    @Override
+    public byte[] containerId() {
+        return containerId;
+    }
+
+    /** Returns what the container is told apart by: the engine's full id where it is known, empty on the host. */
+    @Override
+    public byte[] containerKey() {
+        return containerKey;
+    }
+
+    /** Returns the working directory of the process; ends with a slash unless empty, {@code ./} where unknown. */
+    @Override
+    public byte[] cwd() {
+        ThreadEntry leader = leader();
+        return leader == null ? UNKNOWN_CWD : leader.cwd;
+    }
+
+    /** Return whether the thread's paths start elsewhere than others', as far as is known: it called chroot. */
+    public boolean hasOwnRoot() {
+        return root.length > 1;
+    }
+
+    /** Returns the root directory. */
+    public byte[] root() {
+        return root;
+    }
+
+    /** Returns the limit of open descriptors of the process, -1 if unknown; 0 where the process is unknown. */
+    public long fdLimit() {
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.fdLimit;
+    }
+
+    /** Returns the clone flags in the schema's encoding. */
+    public int flags() {
+        return flags;
+    }
+
+    /** Returns as whom the thread acts. */
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** Returns what the thread has used. */
+    public Usage usage() {
+        return usage;
+    }
+
+    /** Returns the number of the terminal, 0 if none. */
+    public int tty() {
+        return tty;
+    }
+
+    /** Returns the flags of the last exec ({@code execve_flags}): writable, upper layer, from memfd, lower layer. */
+    @Override
+    public int exeFlags() {
+        return executable.flags;
+    }
+
+    /** Returns the inode of the executable, 0 if unknown. */
+    @Override
+    public long exeIno() {
+        return executable.inode;
+    }
+
+    /** Returns the change time of the executable, ns since the epoch. */
+    @Override
+    public long exeCtime() {
+        return executable.changed;
+    }
+
+    /** Returns what else is known of the executable. */
+    public ExecutableFile executable() {
+        return executable;
+    }
+
+    /** Returns the start of the pid namespace, ns since the epoch. */
+    public long pidNamespaceStart() {
+        return pidNamespaceStart;
+    }
+
+    /** Returns when the thread was created, ns since the epoch; 0 if unknown. */
+    @Override
+    public long cloneTime() {
+        return cloneTime;
+    }
+
+    /** Returns when the thread last executed a program, ns since the epoch; 0 if never seen. */
+    public long lastExecTime() {
+        return lastExecTime;
+    }
+
+    /** Return whether the thread has exited. */
+    @Override
+    public boolean dead() {
+        return dead;
+    }
+
+    /** Return whether the entry stands for a thread that nothing announced; all it knows is the id. */
+    public boolean invented() {
+        return invented;
+    }
+
+    /** Returns the descriptors, shared with the threads of the process; null where none are known. */
+    public @Nullable DescriptorTable descriptors() {
+        if ((flags & CloneFlag.FILES) == 0) {
+            return ownDescriptors;
+        }
+        ThreadEntry leader = leader();
+        return leader == null ? null : leader.ownDescriptors;
+    }
+
+    @Override
+    public @Nullable DescriptorEntry descriptor(long descriptorNumber) {
+        DescriptorTable table = descriptors();
+        return table == null ? null : table.get(descriptorNumber);
+    }
+
+    @Override
+    public byte[] standardInput() {
+        DescriptorEntry input = descriptor(0);
+        return input == null ? Bytes.EMPTY : input.name;
+    }
+
+    @Override
+    public boolean mayHaveAnotherMaker() {
+        return (flags & (CloneFlag.PARENT | CloneFlag.VFORK | CloneFlag.NEWPID | CloneFlag.CHILD_IN_PIDNS)) != 0;
+    }
+
+    /** Return whether this is the first thread of its process. */
+    public boolean isMain() {
+        return tid == pid || (flags & CloneFlag.IS_MAIN_THREAD) != 0;
+    }
+
+    /** Return whether the thread lives in a pid namespace of its own or its ancestors', not the host's. */
+    public boolean inPidNamespace() {
+        return (flags & CloneFlag.CHILD_IN_PIDNS) != 0 || (tid != vtid && vtid >= 0);
+    }
+
+    /** Returns how many descriptors of the process are known to be open, 0 where the process is unknown. */
+    public int openDescriptorCount() {
+        ThreadEntry leader = leader();
+        return leader == null ? 0 : leader.ownDescriptors.size();
+    }
+
+    /** Returns how many living threads the process has, 0 where that is unknown ({@code proc.nthreads}). */
+    public int threadCount() {
+        return group == null ? 0 : group.alive;
+    }
+
+    /** Returns how many living threads the process has besides the first ({@code proc.nchilds}). */
+    public int otherThreadCount() {
+        return group == null ? 0 : group.alive - (group.main != null && !group.main.dead ? 1 : 0);
+    }
+}

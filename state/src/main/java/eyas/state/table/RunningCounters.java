@@ -1,0 +1,56 @@
+package eyas.state.table;
+
+import eyas.state.limits.StateCounters;
+
+/** The running counts behind {@link StateCounters}, and the source of generations. Event thread only. */
+public final class RunningCounters {
+    private long generation;
+    public long descriptors;
+    public long addedThreads;
+    public long removedThreads;
+    public long inventedThreads;
+    public long cachedThreadLookups;
+    public long threadLookups;
+    public long failedThreadLookups;
+    public long systemLookups;
+    public long addedDescriptors;
+    public long removedDescriptors;
+    public long descriptorLookups;
+    public long failedDescriptorLookups;
+    public long droppedThreads;
+    public long droppedDescriptors;
+    long cutStrings;
+    public long malformed;
+    public long collisions;
+
+    /** Returns a number that was never returned before. */
+    public long nextGeneration() {
+        return ++generation;
+    }
+
+    /** Returns the counts up to now, with those that tables keep themselves. Allocates. */
+    public StateCounters read(int threads, long droppedUsers, long droppedGroups, long droppedInterfaces) {
+        return new StateCounters(
+                threads,
+                descriptors,
+                addedThreads,
+                removedThreads,
+                inventedThreads,
+                cachedThreadLookups,
+                threadLookups,
+                failedThreadLookups,
+                systemLookups,
+                addedDescriptors,
+                removedDescriptors,
+                descriptorLookups,
+                failedDescriptorLookups,
+                droppedThreads,
+                droppedDescriptors,
+                droppedUsers,
+                droppedGroups,
+                droppedInterfaces,
+                cutStrings,
+                malformed,
+                collisions);
+    }
+}
