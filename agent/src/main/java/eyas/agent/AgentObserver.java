@@ -1,8 +1,8 @@
 package eyas.agent;
 
+import eyas.agent.JobLife.State;
 import eyas.agent.SentSignals.Sender;
 import eyas.ci.agent.AgentFolder;
-import eyas.ci.agent.AgentLog;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ProcessLedger;
@@ -45,7 +45,7 @@ final class AgentObserver implements EventObserver {
     /** The bit of the capability to signal processes of others. */
     private static final int CAP_KILL = 5;
 
-    private final AgentLog log;
+    private final JobLife.Agent life;
     private final AgentFolder folder;
     private final ProcessLedger ledger;
     private final long own = ProcessHandle.current().pid();
@@ -57,7 +57,6 @@ final class AgentObserver implements EventObserver {
     private final SentSignals signals;
     private final long user;
     private final LongSupplier bootTime;
-    private boolean ready;
     /** The number of the job that is watched, 0 while it is not known. */
     private long job;
 
@@ -77,12 +76,12 @@ final class AgentObserver implements EventObserver {
     }
 
     /** @param bootTime when the machine was started by the clock of the events, ns since the epoch */
-    AgentObserver(AgentFolder folder, AgentLog log, ProcessLedger ledger, LongSupplier bootTime) {
+    AgentObserver(AgentFolder folder, JobLife.Agent life, ProcessLedger ledger, LongSupplier bootTime) {
         this.bootTime = bootTime;
         this.ledger = ledger;
         this.folder = folder;
-        this.log = log;
-        this.signals = new SentSignals(log);
+        this.life = life;
+        this.signals = new SentSignals(life.log());
         this.user = ownUser();
         this.probe = folder.probe().toString().getBytes(StandardCharsets.UTF_8);
         this.lastProbe = folder.probe(StopOrder.random(null)).toString().length();
@@ -152,10 +151,9 @@ final class AgentObserver implements EventObserver {
         ThreadEntry thread = context.thread();
         if (file.name().length > probe.length) {
             folder.order(Bytes.text(file.name())).ifPresent(order -> prober = prober(order, thread));
-        } else if (!ready) {
-            ready = true;
+        } else if (life.state() == State.STARTING) {
             job = number(thread);
-            log.add(
+            life.add(
                     LogType.READY,
                     LogRecord.details(
                             "milliseconds",
@@ -164,7 +162,7 @@ final class AgentObserver implements EventObserver {
                             prober("", thread).action(),
                             LAST_STEP,
                             lastStep));
-            folder.setReady();
+            AgentFolder.signal(folder.ready());
         }
     }
 
@@ -175,14 +173,11 @@ final class AgentObserver implements EventObserver {
     }
 
     private static Prober prober(String order, @Nullable ThreadEntry thread) {
-        if (thread == null) {
-            return new Prober(order, 0, "", "");
-        }
-        Attribution attribution = thread.job().attribution();
-        JobStep step = attribution == null ? null : attribution.step();
+        JobStep step = thread == null ? null : step(thread);
+        long pid = thread == null ? 0 : thread.pid();
         return step == null
-                ? new Prober(order, thread.pid(), "", "")
-                : new Prober(order, thread.pid(), Bytes.text(step.name()), Bytes.text(step.action()));
+                ? new Prober(order, pid, "", "")
+                : new Prober(order, pid, Bytes.text(step.name()), Bytes.text(step.action()));
     }
 
     private void remember(@Nullable ThreadEntry thread, long time) {
@@ -190,7 +185,7 @@ final class AgentObserver implements EventObserver {
             ledger.put(
                     thread.pid(),
                     thread.comm(),
-                    step(thread),
+                    stepName(thread),
                     thread.uid(),
                     isOfJob(thread),
                     GroupProcesses.tick(time - bootTime.getAsLong()));
@@ -205,13 +200,16 @@ final class AgentObserver implements EventObserver {
     }
 
     private boolean isOfJob(ThreadEntry thread) {
-        Attribution attribution = thread.job().attribution();
-        return attribution != null && attribution.step() != null && (job == 0 || number(thread) == job);
+        return step(thread) != null && (job == 0 || number(thread) == job);
     }
 
-    private static byte[] step(ThreadEntry thread) {
+    private static @Nullable JobStep step(ThreadEntry thread) {
         Attribution attribution = thread.job().attribution();
-        JobStep step = attribution == null ? null : attribution.step();
+        return attribution == null ? null : attribution.step();
+    }
+
+    private static byte[] stepName(ThreadEntry thread) {
+        JobStep step = step(thread);
         return step == null ? Bytes.EMPTY : step.name();
     }
 
@@ -248,7 +246,7 @@ final class AgentObserver implements EventObserver {
                 context.event().time(),
                 sender == null
                         ? new Sender(context.event().thread(), "", "")
-                        : new Sender(sender.pid(), Bytes.text(sender.comm()), Bytes.text(step(sender))),
+                        : new Sender(sender.pid(), Bytes.text(sender.comm()), Bytes.text(stepName(sender))),
                 signal,
                 context.event().result(0));
     }

@@ -130,13 +130,14 @@ public final class AgentSession {
                 LiveSource live = new LiveSource(liveOptions());
                 AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
             handedOn = files;
+            JobLife.Agent life = new JobLife.Agent(log);
             control(live);
             // The kernel takes longer to take the programs than everything else here.
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
             identity.write(options.folder().identity());
             Optional<KeptLock> lock = KeptLock.read(options.folder());
-            log.add(
+            life.add(
                     LogType.STARTED,
                     LogRecord.details(
                             "pid",
@@ -155,11 +156,11 @@ public final class AgentSession {
                             lock.map(kept -> kept.mode().word()).orElse("")));
             Files.createDirectories(options.folder().report());
             try {
-                watch(log, live, lock);
+                watch(life, live, lock);
                 return ExitCode.OK;
             } catch (EventSourceException | CommandFailure e) {
                 String message = String.valueOf(e.getMessage());
-                log.add(LogType.FAILED, LogRecord.details("message", message));
+                life.add(LogType.FAILED, LogRecord.details("message", message));
                 terminal.line("eyas: " + message);
                 return ExitCode.NOT_STARTED;
             }
@@ -170,19 +171,19 @@ public final class AgentSession {
         }
     }
 
-    private void watch(AgentLog log, LiveSource live, Optional<KeptLock> lock) throws IOException {
+    private void watch(JobLife.Agent life, LiveSource live, Optional<KeptLock> lock) throws IOException {
         // The step that ends the watch compares with the lock, and writes the page with what it finds.
         EnumSet<ReportFormat> formats = lock.isPresent()
                 ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML))
                 : EnumSet.allOf(ReportFormat.class);
         try (ReportFolder folder = ReportFolder.open(options.folder().report(), mask, formats);
                 ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
-            watch(log, live, lock, folder, ledger);
+            watch(life, live, lock, folder, ledger);
         }
     }
 
     private void watch(
-            AgentLog log, LiveSource live, Optional<KeptLock> lock, ReportFolder folder, ProcessLedger ledger)
+            JobLife.Agent life, LiveSource live, Optional<KeptLock> lock, ReportFolder folder, ProcessLedger ledger)
             throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         OpenSource opened = OpenSource.live(live, options.engines());
@@ -203,7 +204,7 @@ public final class AgentSession {
                 live::finish,
                 () -> live.tampering().or(() -> Optional.ofNullable(lastStep).flatMap(LastStepWatch::tampering)),
                 request,
-                log,
+                life,
                 () -> folder.alerts().orElseThrow());
         try (Session session = Session.over(
                                 opened.reading(source),
@@ -228,7 +229,7 @@ public final class AgentSession {
                             options.provider().stepPlaces(System.getenv()),
                             NameServers.ofThisMachine()))
                     .leavingOut(ownFiles());
-            AgentObserver observer = new AgentObserver(options.folder(), log, ledger, live::bootTime);
+            AgentObserver observer = new AgentObserver(options.folder(), life, ledger, live::bootTime);
             SessionPlan plan = SessionPlan.EMPTY
                     .numbering(AlertSequence.open(options.folder().alertSequence()))
                     .reporting(report)
@@ -236,7 +237,7 @@ public final class AgentSession {
                     .writing(folder)
                     .alerting(Stage.SEAL, sealing(source))
                     .alerting(Stage.SEND, outputs);
-            session.counting(to -> log.problem().ifPresent(to::note));
+            session.counting(to -> life.log().problem().ifPresent(to::note));
             Optional<LockWatch> locked = lock.filter(KeptLock::compares)
                     .flatMap(KeptLock::reviewed)
                     .flatMap(LockReading::document)
@@ -263,7 +264,7 @@ public final class AgentSession {
             outputs.finish();
             observer.conclude();
             String concluded = locked.map(LockWatch::concluded).orElse("");
-            finish(log, session, source, folder, request.order(), observer.prober(), concluded);
+            finish(life, session, source, folder, request.order(), observer.prober(), concluded);
         }
     }
 
@@ -446,7 +447,7 @@ public final class AgentSession {
     }
 
     private void finish(
-            AgentLog log,
+            JobLife.Agent life,
             Session session,
             AgentSource source,
             ReportFolder folder,
@@ -491,7 +492,7 @@ public final class AgentSession {
                 "notes",
                 String.join("\n", notes));
         new SealedFiles(folder.written()).addTo(details);
-        log.add(LogType.STOPPED, details);
+        life.add(LogType.STOPPED, details);
     }
 
     private boolean isProved(StopOrder order) {

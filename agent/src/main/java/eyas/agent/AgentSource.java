@@ -1,6 +1,6 @@
 package eyas.agent;
 
-import eyas.ci.agent.AgentLog;
+import eyas.agent.JobLife.State;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
@@ -35,14 +35,13 @@ final class AgentSource implements ForwardingSource {
     private final Runnable finish;
     private final Supplier<Optional<String>> tampering;
     private final StopRequest request;
-    private final AgentLog log;
+    private final JobLife.Agent life;
     private final Supplier<AlertFile.Content> written;
     private final long began = System.nanoTime();
     private long nextChores = began;
     private long nextHeartbeat = nextChores + HEARTBEAT;
     private int untilLook = EVENTS_PER_LOOK;
     private long alerts;
-    private boolean stopping;
     private boolean blinded;
     private LongConsumer look = _ -> {};
 
@@ -59,13 +58,13 @@ final class AgentSource implements ForwardingSource {
             Runnable finish,
             Supplier<Optional<String>> tampering,
             StopRequest request,
-            AgentLog log,
+            JobLife.Agent life,
             Supplier<AlertFile.Content> written) {
         this.source = source;
         this.finish = finish;
         this.tampering = tampering;
         this.request = request;
-        this.log = log;
+        this.life = life;
         this.written = written;
     }
 
@@ -81,7 +80,7 @@ final class AgentSource implements ForwardingSource {
     void alerted() {
         alerts++;
         if (alerts <= EACH_SEALED || alerts % THEN_SEALED == 0) {
-            log.add(LogType.ALERTED, sealed());
+            life.add(LogType.ALERTED, sealed());
         }
     }
 
@@ -109,7 +108,7 @@ final class AgentSource implements ForwardingSource {
     }
 
     private void chores(long now) {
-        if (stopping || now - nextChores < 0) {
+        if (life.state() == State.STOPPING || now - nextChores < 0) {
             return;
         }
         nextChores = now + CHORES;
@@ -121,9 +120,8 @@ final class AgentSource implements ForwardingSource {
         look.accept(now);
         Optional<String> reason = request.reason(now);
         if (reason.isPresent()) {
-            stopping = true;
             checkSettings();
-            log.add(LogType.STOPPING, LogRecord.details("reason", reason.get()));
+            life.add(LogType.STOPPING, LogRecord.details("reason", reason.get()));
             finish.run();
         }
     }
@@ -132,14 +130,14 @@ final class AgentSource implements ForwardingSource {
         if (!blinded) {
             tampering.get().ifPresent(what -> {
                 blinded = true;
-                log.add(LogType.BLINDED, LogRecord.details("what", what));
+                life.add(LogType.BLINDED, LogRecord.details("what", what));
             });
         }
     }
 
     private void heartbeat() {
         SourceCounters counters = source.counters();
-        log.add(
+        life.add(
                 LogType.HEARTBEAT,
                 sealed(
                         "events",

@@ -49,12 +49,13 @@ final class AgentStop {
         }
     }
 
-    private static void pause() {
+    /** Waits until the next look at what an agent does. */
+    static void pause() {
         try {
             Thread.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CiException("interrupted while the agent ended", e);
+            throw new CiException("interrupted while waiting for the agent", e);
         }
     }
 

@@ -118,12 +118,7 @@ final class EgressEnd {
         try {
             AgentFolder held = place.heldBy(folder);
             if (!held.equals(folder)) {
-                held.create();
-                for (Path file : List.of(folder.blocking(), folder.ledger(), folder.identity(), folder.egress())) {
-                    if (Files.exists(file)) {
-                        Files.move(file, held.root().resolve(file.getFileName()));
-                    }
-                }
+                AgentFolder.move(List.of(folder.blocking(), folder.ledger(), folder.identity(), folder.egress()), held);
             }
         } catch (IOException | CiException e) {
             lines.accept("what is needed to let the runner go later cannot be kept: " + FileProblem.words(e));

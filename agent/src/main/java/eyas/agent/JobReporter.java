@@ -77,19 +77,10 @@ public final class JobReporter {
     /** Say loudly that nothing is watched, and why. */
     public void notMonitored(String why) {
         JobOutcome outcome = JobOutcome.notMonitored(why);
-        show(outcome, "");
+        show(outcome, "", "");
         results(outcome);
         LockEnd.lost(job).results(this);
         reporter.keep("monitored", "false");
-    }
-
-    /**
-     * Show the verdict, the annotations, and the summary.
-     *
-     * @param page the report as Markdown, empty where there is none; what is most important of it stands below the verdict
-     */
-    public void show(JobOutcome outcome, String page) {
-        show(outcome, "", page);
     }
 
     /**
@@ -161,12 +152,10 @@ public final class JobReporter {
             if (job.input("fail-on")
                     .filter(threshold -> !threshold.equals("none"))
                     .isPresent()) {
-                line("the job fails: there is no verdict that could be believed (fail-on)");
-                return FINDINGS;
+                return fails("there is no verdict that could be believed (fail-on)");
             }
             if (LockMode.isEnforced(job)) {
-                line("the job fails: there is no verdict that could be believed (lock: enforce)");
-                return FINDINGS;
+                return fails("there is no verdict that could be believed (lock: enforce)");
             }
             return Inputs.faultCode(job);
         }
@@ -180,23 +169,18 @@ public final class JobReporter {
      */
     public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
         if (failOn.isPresent() && outcome.findings().reach(failOn.get())) {
-            line("the job fails: a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
-            return FINDINGS;
+            return fails("a rule of priority " + failOn.get().word() + " or worse was broken (fail-on)");
         }
         if (failOn.isPresent() && outcome.reaches(failOn.get())) {
-            line("the job fails: something is known that is as bad as a broken rule of priority "
+            return fails("something is known that is as bad as a broken rule of priority "
                     + failOn.get().word() + ", such as suspicious look-ups of names; the report says what (fail-on)");
-            return FINDINGS;
         }
         if (failOn.isPresent() && outcome.isAttacked()) {
-            line(
-                    "the job fails: the agent was stopped or what it wrote was changed, which counts as the worst (fail-on)");
-            return FINDINGS;
+            return fails("the agent was stopped or what it wrote was changed, which counts as the worst (fail-on)");
         }
         if (failOn.isPresent() && !outcome.isWhole() && job.flag("fail-on-incomplete", true)) {
-            line("the job fails: not everything was seen, so a rule may have been broken unseen (fail-on;"
+            return fails("not everything was seen, so a rule may have been broken unseen (fail-on;"
                     + " with fail-on-incomplete: false it would pass)");
-            return FINDINGS;
         }
         if (outcome.wasCutOff() && Inputs.faultCode(job) != 0) {
             line("the job fails: it was not watched to its end (fail-on-error)");
@@ -215,20 +199,21 @@ public final class JobReporter {
     public int lockCode(JobOutcome outcome, Optional<Priority> worst, boolean open, Optional<Priority> failOn) {
         Priority threshold = failOn.orElse(Priority.WARNING);
         if (worst.filter(found -> found.atLeast(threshold)).isPresent()) {
-            line("the job fails: it did what its lock does not have (lock: enforce)");
-            return FINDINGS;
+            return fails("it did what its lock does not have (lock: enforce)");
         }
         if (outcome.isAttacked()) {
-            line("the job fails: the agent was stopped or what it wrote was changed (lock: enforce)");
-            return FINDINGS;
+            return fails("the agent was stopped or what it wrote was changed (lock: enforce)");
         }
         if ((open || !outcome.isWhole()) && job.flag("fail-on-incomplete", true)) {
-            line(
-                    "the job fails: not everything can be compared with its lock (lock: enforce; with fail-on-incomplete: false"
-                            + " it would pass)");
-            return FINDINGS;
+            return fails("not everything can be compared with its lock (lock: enforce; with fail-on-incomplete: false"
+                    + " it would pass)");
         }
         return 0;
+    }
+
+    private int fails(String why) {
+        line("the job fails: " + why);
+        return FINDINGS;
     }
 
     /** Set the outputs that say what the job came to. */

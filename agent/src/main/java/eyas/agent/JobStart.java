@@ -1,6 +1,8 @@
 package eyas.agent;
 
 import eyas.agent.EgressInput.Answer;
+import eyas.agent.JobLife.Event;
+import eyas.agent.JobLife.State;
 import eyas.agent.egress.EgressList;
 import eyas.agent.egress.LockedJob;
 import eyas.agent.lock.KeptLock;
@@ -15,12 +17,10 @@ import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.agent.ReadLog;
 import eyas.ci.agent.StopOrder;
-import eyas.ci.agent.WatchBook.Watch;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.ReviewedFile;
 import eyas.event.EventSourceException;
-import eyas.live.Capability;
 import eyas.live.LiveProbe;
 import eyas.live.PinnedRing;
 import eyas.lock.file.LockDocument;
@@ -44,7 +44,6 @@ import java.util.Set;
 public final class JobStart {
     private static final int DEFAULT_LIMIT = 30;
     private static final int MAX_LIMIT = 600;
-    private static final long POLL_MILLIS = 5;
     /** How long the job may be kept waiting for a receiver to hear of it. A step that came before could send made-up alerts as the job's first ones. */
     private static final Duration ANNOUNCED = Duration.ofSeconds(3);
 
@@ -100,11 +99,7 @@ public final class JobStart {
                 job.reporter().keep("monitored", "already");
                 return heldCode(folder, inputs, lock);
             }
-            remember(place);
-            job.keepCause(place.root());
-            Optional<KeptLock> kept = takeLock(folder, lock);
-            start(folder, inputs, egress(folder, inputs, kept), heap);
-            place.book().began(job.key());
+            begin(place, inputs, lock, heap);
             return 0;
         } catch (IOException e) {
             throw new CiException("cannot start the agent in " + folder.root() + ": " + FileProblem.words(e), e);
@@ -177,10 +172,31 @@ public final class JobStart {
         }
     }
 
+    /** Begins a watch in the agent's directory, which is new; if that fails, nothing of it remains. */
+    private void begin(JobPlace place, Inputs inputs, LockInputs lock, Optional<String> heap) throws IOException {
+        AgentFolder folder = place.agent();
+        JobLife life = JobLife.read(place, job.key(), false);
+        boolean isWatched = false;
+        try {
+            remember(place, life);
+            life.advance(Event.START);
+            job.keepCause(place.root());
+            Optional<KeptLock> kept = takeLock(folder, lock);
+            start(folder, life, inputs, egress(inputs, kept), heap);
+            isWatched = true;
+        } finally {
+            if (!isWatched) {
+                AgentStop.clear(folder);
+                if (life.state() == State.STARTING) {
+                    life.advance(Event.ABORT);
+                }
+            }
+        }
+    }
+
     /** Keeps what an earlier watch of this job has found, and removes what one of another job has left. */
-    private void remember(JobPlace place) throws IOException {
-        List<Watch> before = place.book().of(job.key());
-        if (before.isEmpty()) {
+    private void remember(JobPlace place, JobLife life) throws IOException {
+        if (life.state() == State.NONE) {
             place.clear();
             return;
         }
@@ -191,13 +207,7 @@ public final class JobStart {
 
     /** The lock is taken before anything of the job's runs, and lies where the job does not reach. */
     private Optional<KeptLock> takeLock(AgentFolder folder, LockInputs inputs) throws IOException {
-        Optional<LockInputs.Taken> taken;
-        try {
-            taken = inputs.take(job::reviewed);
-        } catch (CiException e) {
-            AgentStop.clear(folder);
-            throw e;
-        }
+        Optional<LockInputs.Taken> taken = inputs.take(job::reviewed);
         if (taken.isPresent()) {
             taken.get().lock().write(folder);
             reporter.lock(taken.get());
@@ -205,29 +215,23 @@ public final class JobStart {
         return taken.map(LockInputs.Taken::lock);
     }
 
-    /** Return what the job may talk to by its inputs and the lock; said before anything of the job's runs. */
-    private Optional<EgressList> egress(AgentFolder folder, Inputs inputs, Optional<KeptLock> kept) throws IOException {
-        try {
-            return switch (answer(inputs, kept)) {
-                case Answer.Off _ -> Optional.empty();
-                case Answer.Unlisted(String reason) -> {
-                    reporter.notice(
-                            "Eyas: no list for egress",
-                            "what this job talks to is not judged: " + reason
-                                    + ", and allowed-endpoints names nothing");
-                    yield Optional.empty();
-                }
-                case Answer.Listed(EgressList list) -> {
-                    reporter.line("egress: " + list.words());
-                    list.lines().forEach(line -> reporter.detail("egress: " + Printable.of(line, SHOWN)));
-                    list.notes().forEach(note -> reporter.line("egress: " + Printable.of(note, SHOWN)));
-                    yield Optional.of(list);
-                }
-            };
-        } catch (CiException e) {
-            AgentStop.clear(folder);
-            throw e;
-        }
+    /** Returns what the job may talk to by its inputs and the lock; printed before anything of the job's runs. */
+    private Optional<EgressList> egress(Inputs inputs, Optional<KeptLock> kept) {
+        return switch (answer(inputs, kept)) {
+            case Answer.Off _ -> Optional.empty();
+            case Answer.Unlisted(String reason) -> {
+                reporter.notice(
+                        "Eyas: no list for egress",
+                        "what this job talks to is not judged: " + reason + ", and allowed-endpoints names nothing");
+                yield Optional.empty();
+            }
+            case Answer.Listed(EgressList list) -> {
+                reporter.line("egress: " + list.words());
+                list.lines().forEach(line -> reporter.detail("egress: " + Printable.of(line, SHOWN)));
+                list.notes().forEach(note -> reporter.line("egress: " + Printable.of(note, SHOWN)));
+                yield Optional.of(list);
+            }
+        };
     }
 
     private Answer answer(Inputs inputs, Optional<KeptLock> kept) {
@@ -258,7 +262,8 @@ public final class JobStart {
                 provider.plannedSteps(job.runner().map(ProcessHandle::pid).orElse(0L), reporter::line));
     }
 
-    private void start(AgentFolder folder, Inputs inputs, Optional<EgressList> egress, Optional<String> heap)
+    private void start(
+            AgentFolder folder, JobLife life, Inputs inputs, Optional<EgressList> egress, Optional<String> heap)
             throws IOException {
         Files.createFile(folder.probe());
         if (!inputs.outputs().isEmpty()) {
@@ -275,12 +280,21 @@ public final class JobStart {
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
         preparePins(folder);
-        Optional<ProcessHandle> launched = launchWithIdentity(
-                words, AgentCapabilities.of(inputs, egress.map(EgressList::policy)), heap, key, folder);
+        if (CollectInput.of(job).isPresent()) {
+            IdentityVariables.write(job, folder.identityVariables());
+        }
+        Set<String> passed = new HashSet<>(PASSED);
+        passed.addAll(job.detached().passed());
+        Optional<ProcessHandle> launched = AgentLaunch.launch(
+                OwnProgram.with(words, heap),
+                passed,
+                job.detached().set(),
+                AgentCapabilities.of(inputs, egress.map(EgressList::policy)),
+                key.text() + "\n",
+                folder.output(),
+                reporter::detail);
         if (launched.isEmpty()) {
-            String said = said(folder);
-            AgentStop.clear(folder);
-            throw new CiException("the agent ended at once: " + said);
+            throw new CiException("the agent ended at once: " + said(folder));
         }
         ProcessHandle process = launched.get();
         try {
@@ -289,9 +303,9 @@ public final class JobStart {
                 reporter.line("the receiver has not answered within " + ANNOUNCED.toSeconds()
                         + " s that it knows of this job; the job goes on");
             }
-        } catch (CiException e) {
+            life.advance(Event.READY);
+        } catch (CiException | IOException e) {
             AgentStop.kill(process);
-            AgentStop.clear(folder);
             throw e;
         }
         ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
@@ -315,40 +329,6 @@ public final class JobStart {
         }
     }
 
-    /** The last file before the agent begins has a secret; where it does not begin, nobody would remove it. */
-    private Optional<ProcessHandle> launchWithIdentity(
-            List<String> words, Set<Capability> capabilities, Optional<String> heap, LogKey key, AgentFolder folder)
-            throws IOException {
-        boolean done = false;
-        try {
-            if (CollectInput.of(job).isPresent()) {
-                IdentityVariables.write(job, folder.identityVariables());
-            }
-            Optional<ProcessHandle> process = launch(words, capabilities, heap, key, folder);
-            done = true;
-            return process;
-        } finally {
-            if (!done) {
-                Files.deleteIfExists(folder.identityVariables());
-            }
-        }
-    }
-
-    private Optional<ProcessHandle> launch(
-            List<String> words, Set<Capability> capabilities, Optional<String> heap, LogKey key, AgentFolder folder)
-            throws IOException {
-        Set<String> passed = new HashSet<>(PASSED);
-        passed.addAll(job.detached().passed());
-        return AgentLaunch.launch(
-                OwnProgram.with(words, heap),
-                passed,
-                job.detached().set(),
-                capabilities,
-                key.text() + "\n",
-                folder.output(),
-                reporter::detail);
-    }
-
     /** Makes the test event until it has come back. */
     private static void await(AgentFolder folder, ProcessHandle process, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -362,10 +342,7 @@ public final class JobStart {
             }
             try (InputStream _ = Files.newInputStream(folder.probe())) {
                 // Opening it is all: the agent waits to see that.
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CiException("interrupted while the agent started", e);
+                AgentStop.pause();
             }
         }
     }
@@ -377,12 +354,7 @@ public final class JobStart {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CiException("interrupted while the receiver was told of the job", e);
-            }
+            AgentStop.pause();
         }
         return true;
     }

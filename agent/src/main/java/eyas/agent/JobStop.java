@@ -1,5 +1,7 @@
 package eyas.agent;
 
+import eyas.agent.JobLife.Event;
+import eyas.agent.JobLife.Watch;
 import eyas.agent.egress.EgressSection;
 import eyas.agent.lock.KeptLock;
 import eyas.agent.lock.LockAlerts;
@@ -7,32 +9,20 @@ import eyas.agent.lock.LockJudgement;
 import eyas.agent.lock.LockPage;
 import eyas.agent.lock.LockProposals;
 import eyas.agent.lock.LockSection;
-import eyas.agent.lock.SealedLock;
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentEnd;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.JobPlace;
-import eyas.ci.agent.LogKey;
-import eyas.ci.agent.LogRecord;
-import eyas.ci.agent.ReadLog;
-import eyas.ci.agent.ReadLog.Gap;
-import eyas.ci.agent.SealedAlerts;
 import eyas.ci.agent.StopOrder;
-import eyas.ci.agent.ToldVerdict;
-import eyas.ci.agent.WatchBook.Watch;
-import eyas.ci.outcome.BrokenRules;
 import eyas.ci.outcome.DigestFile;
 import eyas.ci.outcome.JobOutcome;
-import eyas.ci.outcome.ReadAlerts;
 import eyas.ci.outcome.UtcTime;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.OutcomePublisher;
-import eyas.ci.provider.StepNames;
 import eyas.live.EgressPlace;
 import eyas.rules.model.Priority;
-import eyas.session.report.ReportFolder;
 import eyas.text.FileProblem;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -41,9 +31,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Ends the agent of one job and reports what it left behind. */
 public final class JobStop {
@@ -51,17 +39,20 @@ public final class JobStop {
     /** What the last part of {@code start} calls itself, as far as a step of its own may have ended the watch. */
     private static final String CHECK = "check";
 
-    static final String ANOTHER_LOG = "it is not the one that this job began with";
+    private static final String TAKEN =
+            "an earlier step has ended the watch and taken the report; what came after was not seen (a job has one step"
+                    + " that ends it: where the workflow has two, remove one)";
+    private static final String GONE = "its folder is gone, and the report with it";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final CiProvider provider;
     private final CiJob job;
     private final JobReporter reporter;
+    private final AgentEvidence evidence;
 
     public JobStop(CiProvider provider, CiJob job) {
-        this.provider = provider;
         this.job = job;
         this.reporter = new JobReporter(job);
+        this.evidence = new AgentEvidence(provider, job);
     }
 
     /**
@@ -81,56 +72,40 @@ public final class JobStop {
             return 0;
         }
         JobPlace place = JobPlace.of(job.temporary());
-        if (place.agent().isOurs()) {
-            return report(place, failOn);
-        }
-        List<Watch> watches;
-        try {
-            watches = watches(place);
-        } catch (CiException e) {
-            // Only root writes there: whoever breaks the book hides something.
-            return tampered(String.valueOf(e.getMessage()), failOn);
-        }
-        boolean ended = !watches.isEmpty() && watches.getLast().ended().isPresent();
-        if (monitored.isEmpty() && !ended) {
-            throw new CiException("no agent was started in this job; 'start' must be its first step");
-        }
-        if (ended && job.variable("EYAS_STEP").filter(CHECK::equals).isPresent()) {
-            return check(place, watches.getLast().ended().orElseThrow(), failOn);
-        }
-        return tampered(
-                ended
-                        ? "an earlier step has ended the watch and taken the report; what came after was not seen (a job"
-                                + " has one step that ends it: where the workflow has two, remove one)"
-                        : "its folder is gone, and the report with it",
-                failOn);
-    }
-
-    private List<Watch> watches(JobPlace place) {
-        try {
-            return place.book().of(job.key());
-        } catch (IOException e) {
-            throw new CiException(
-                    "cannot read when this job was watched, in " + place.root() + ": " + FileProblem.words(e), e);
-        }
+        JobLife life = JobLife.read(place, job.key(), place.agent().isOurs());
+        return switch (life.state()) {
+            case STARTING, WATCHING, STOPPING -> report(place, life, failOn);
+            case ENDED, REPORTED ->
+                job.variable("EYAS_STEP").filter(CHECK::equals).isPresent()
+                        ? check(place, life, failOn)
+                        : tampered(TAKEN, failOn);
+            case CHECKED -> tampered(TAKEN, failOn);
+            case LOST -> tampered(life.fault().isEmpty() ? GONE : life.fault(), failOn);
+            case NONE -> {
+                if (monitored.isEmpty()) {
+                    throw new CiException("no agent was started in this job; 'start' must be its first step");
+                }
+                yield tampered(GONE, failOn);
+            }
+        };
     }
 
     /** The verdict is decided and told before anything is done with the files of the report. */
-    private int report(JobPlace place, Optional<Priority> failOn) {
+    private int report(JobPlace place, JobLife life, Optional<Priority> failOn) {
         AgentFolder folder = place.agent();
-        StopOrder order = StopOrder.random(key());
+        StopOrder order = StopOrder.random(evidence.key());
         JobOutcome outcome;
         String page;
         LockEnd lock;
         String egress;
         try {
             Optional<KeptLock> kept;
-            Collected collected;
+            AgentEvidence.Found collected;
             Optional<String> held = Optional.empty();
             try {
                 kept = KeptLock.read(folder);
                 egress = EgressSection.of(folder);
-                collected = collect(place, order, kept);
+                collected = collect(place, life, order, kept);
             } finally {
                 // Whatever comes of it, the runner is not cut off.
                 held = letGo(place);
@@ -150,7 +125,7 @@ public final class JobStop {
         reporter.results(outcome);
         lock.results(reporter);
         int code = code(outcome, lock, failOn);
-        tell(place, order, outcome);
+        record(life, evidence.key() == null ? Event.REPORT : Event.CHECK, order.nonce(), outcome);
         // A job, or who proposes a lock, chooses how long this takes.
         Optional<LockProposals> proposals = lock.judgement().map(LockProposals::of);
         proposals.ifPresent(reporter::lockChange);
@@ -163,29 +138,17 @@ public final class JobStop {
         int published = published(outcome, section);
         if (handed) {
             // The last: a receiver that is away costs minutes, and by now everybody else has been told.
-            new ReportDelivery(job, reporter::line).send(outcome, place.report(), began(place));
+            new ReportDelivery(job, reporter::line).send(outcome, place.report(), began(life));
         }
         return Math.max(code, published);
     }
 
-    private Instant began(JobPlace place) {
-        try {
-            List<Watch> watches = watches(place);
-            return watches.isEmpty()
-                    ? Instant.now()
-                    : Instant.ofEpochMilli(watches.getFirst().began());
-        } catch (CiException e) {
-            reporter.line("when the job began is told to the receiver as now: " + e.getMessage());
-            return Instant.now();
-        }
+    private static Instant began(JobLife life) {
+        return life.watches().stream()
+                .findFirst()
+                .map(watch -> Instant.ofEpochMilli(watch.began()))
+                .orElseGet(Instant::now);
     }
-
-    /**
-     * What was found of a job.
-     *
-     * @param sealed what the agent's log has of the lock
-     */
-    private record Collected(JobOutcome outcome, SealedLock sealed) {}
 
     /** What the lock does not have is the lock's to judge. */
     private int code(JobOutcome outcome, LockEnd lock, Optional<Priority> failOn) {
@@ -214,16 +177,11 @@ public final class JobStop {
         return Optional.empty();
     }
 
-    /** The last part of {@code start} has the key that a step of its own has not, and compares. */
-    private void tell(JobPlace place, StopOrder order, JobOutcome outcome) {
+    private void record(JobLife life, Event event, String order, JobOutcome outcome) {
         try {
-            new ToldVerdict(
-                            order.nonce(),
-                            outcome.verdict().word(),
-                            outcome.findings().alerts())
-                    .write(place.told());
+            life.advance(event, order, outcome);
         } catch (IOException e) {
-            reporter.line("what this step has told cannot be written down: " + FileProblem.words(e)
+            reporter.line("cannot record the verdict: " + FileProblem.words(e)
                     + "; the last part of the step that began the watch will not believe it");
         }
     }
@@ -271,7 +229,7 @@ public final class JobStop {
                 job.reporter().output("capture-path", capture.toString());
                 job.reporter().output("capture-sha256", hash);
             });
-            if (key() == null) {
+            if (evidence.key() == null) {
                 // The last part of the step that began the watch has the key, and compares once more.
                 place.keepLock();
             }
@@ -296,108 +254,46 @@ public final class JobStop {
 
     /** Reports a job of which nothing can be believed, though it was begun to be watched. */
     private int tampered(String reason, Optional<Priority> failOn) {
-        JobOutcome outcome = JobOutcome.tampered(reason);
-        reporter.show(outcome, "");
-        reporter.results(outcome);
-        LockEnd lock = LockEnd.lost(job);
-        lock.results(reporter);
-        return Math.max(Math.max(code(outcome, lock, failOn), Inputs.faultCode(job)), published(outcome, ""));
+        return Math.max(conclude(JobOutcome.tampered(reason), LockEnd.lost(job), failOn), Inputs.faultCode(job));
     }
 
-    /** Compares what a step of its own has told with what the agent has sealed: only here the key is known. */
-    private int check(JobPlace place, long ended, Optional<Priority> failOn) {
-        WatchCheck check = new WatchCheck(place, key());
-        WatchCheck.Found found;
-        boolean told;
-        try {
-            found = check.found(this::isFirst, this::names);
-            told = check.isTold(found.outcome());
-        } catch (IOException | CiException e) {
-            return tampered(FileProblem.words(e), failOn);
-        }
-        JobOutcome outcome = found.outcome();
-        LockEnd lock = LockEnd.of(job, found.lock(), found.sealed(), place.report(), outcome);
-        if (told) {
-            reporter.line("a step of this job has ended the watch and reported on it at "
-                    + UtcTime.time(ended * NANOS_PER_MILLI) + "; what came after was not watched");
-            return code(outcome, lock, failOn);
-        }
-        reporter.show(outcome, "");
+    private int conclude(JobOutcome outcome, LockEnd lock, Optional<Priority> failOn) {
+        reporter.show(outcome, "", "");
         reporter.results(outcome);
         lock.results(reporter);
         return Math.max(code(outcome, lock, failOn), published(outcome, ""));
     }
 
-    private StepNames names(List<String> notes) {
-        return provider.stepNames(job.runner().map(ProcessHandle::pid).orElse(0L), notes::add);
+    /** Compares what a step of its own has reported with what the agent has sealed: only here the key is known. */
+    private int check(JobPlace place, JobLife life, Optional<Priority> failOn) {
+        Watch watch = life.watches().getLast();
+        AgentEvidence.Found found;
+        try {
+            found = evidence.ofReported(place, life, new ArrayList<>());
+        } catch (IOException | CiException e) {
+            return tampered(FileProblem.words(e), failOn);
+        }
+        JobOutcome outcome = found.outcome();
+        record(life, Event.CHECK, watch.order(), outcome);
+        LockEnd lock = LockEnd.of(job, found.lock(), found.sealed(), place.report(), outcome);
+        if (!watch.reports(outcome)) {
+            return conclude(outcome, lock, failOn);
+        }
+        reporter.line("a step of this job has ended the watch and reported on it at "
+                + UtcTime.time(watch.ended() * NANOS_PER_MILLI) + "; what came after was not watched");
+        return code(outcome, lock, failOn);
     }
 
-    private @Nullable LogKey key() {
-        return job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
-    }
-
-    /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
-    private boolean isFirst(ReadLog log) {
-        Optional<String> first = job.reporter().kept("log");
-        return first.isEmpty()
-                || log.records().isEmpty()
-                || log.records().getFirst().hash().equals(first.get());
-    }
-
-    private Collected collect(JobPlace place, StopOrder order, Optional<KeptLock> lock) throws IOException {
-        AgentFolder folder = place.agent();
-        Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
+    private AgentEvidence.Found collect(JobPlace place, JobLife life, StopOrder order, Optional<KeptLock> lock)
+            throws IOException {
+        Optional<AgentIdentity> identity = AgentIdentity.read(place.agent().identity());
         List<String> notes = new ArrayList<>();
+        life.advance(Event.STOP);
         if (identity.isPresent()) {
-            end(folder, identity.get(), order, notes);
+            end(place.agent(), identity.get(), order, notes);
         }
-        place.book().ended(job.key());
-        ReadLog log = Files.exists(folder.log())
-                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key())
-                : new ReadLog(List.of(), "it is not there");
-        for (Gap gap : log.gaps()) {
-            notes.add(gapWords(gap));
-        }
-        String own = Long.toString(ProcessHandle.current().pid());
-        for (LogRecord attempt : AgentEnd.attempts(log)) {
-            if (attempt.detail("pid").equals(own)) {
-                // This very step has told it to go on.
-                continue;
-            }
-            notes.add(SignalText.of(attempt));
-        }
-        long further = AgentEnd.furtherAttempts(log);
-        if (further > 0) {
-            notes.add(further + " more signals to the agent, by processes that are not named one by one");
-        }
-        TerminationAnalysis.Result finding = end(folder, log, order);
-        for (TerminationAnalysis.Sent sent : finding.refused()) {
-            notes.add(SignalText.of(sent));
-        }
-        StepNames names = names(notes);
-        ReadAlerts alerts = ReadAlerts.read(
-                folder.report().resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
-        SealedLock sealed = SealedLock.of(log);
-        AgentEnd end = SealedLock.withReport(
-                sealed.withLock(finding.end(), lock), sealed.files().change(folder.report()));
-        JobOutcome outcome = JobOutcome.of(end, log, alerts, notes).called(names.words());
-        return new Collected(afterEarlier(outcome, place, names.words()), sealed);
-    }
-
-    /** A job has one watch. Where it was ended and begun again, what was found before counts, and what nobody saw is said. */
-    private JobOutcome afterEarlier(JobOutcome outcome, JobPlace place, Map<String, String> steps) throws IOException {
-        List<Watch> watches = watches(place);
-        if (watches.size() < 2) {
-            return outcome;
-        }
-        BrokenRules earlier = BrokenRules.read(place.earlierAlerts(), BrokenRules.Limits.DEFAULT)
-                .called(steps);
-        JobOutcome whole = outcome.after(earlier);
-        return whole.end() instanceof AgentEnd.Clean
-                ? whole.ending(new AgentEnd.Interrupted(
-                        watches.getFirst().ended().orElse(0L) * NANOS_PER_MILLI,
-                        watches.getLast().began() * NANOS_PER_MILLI))
-                : whole;
+        life.advance(Event.END);
+        return evidence.ofEnded(place, life, order.nonce(), lock, notes);
     }
 
     /** Makes a last test event and ends the agent. */
@@ -418,28 +314,5 @@ public final class JobStop {
             notes.add("the agent did not answer within " + AgentStop.TIMEOUT.toSeconds() + " s and was killed by this"
                     + " step: the report is of what it had written down");
         }
-    }
-
-    private static String gapWords(Gap gap) {
-        String between = " between " + UtcTime.time(gap.from()) + " and " + UtcTime.time(gap.to());
-        return gap.isClockChange()
-                ? "the machine's clock was set, or the machine slept," + between + ": times before and after do not fit"
-                : "the agent did not run" + between
-                        + ": it was stopped, or the machine was busy; events that the kernel"
-                        + " could not keep that long are counted as lost";
-    }
-
-    private TerminationAnalysis.Result end(AgentFolder folder, ReadLog log, StopOrder order) {
-        if (!isFirst(log)) {
-            return new TerminationAnalysis.Result(new AgentEnd.Tampered(ANOTHER_LOG), List.of());
-        }
-        AgentEnd end = AgentEnd.of(log).asked(log, order.nonce(), key() != null);
-        return end instanceof AgentEnd.Vanished vanished
-                ? new TerminationAnalysis(
-                                folder,
-                                provider.stepVariable(),
-                                job.runner().map(ProcessHandle::pid).orElse(0L))
-                        .find(log, vanished)
-                : new TerminationAnalysis.Result(end, List.of());
     }
 }

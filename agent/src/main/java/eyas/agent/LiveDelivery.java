@@ -110,7 +110,7 @@ final class LiveDelivery implements AutoCloseable {
 
     private static void noteAnnounced(AgentFolder folder, Consumer<String> notices) {
         try {
-            folder.setAnnounced();
+            AgentFolder.signal(folder.announced());
         } catch (CiException e) {
             // The step that begins the watch waits for some seconds then.
             notices.accept(String.valueOf(e.getMessage()));

@@ -66,7 +66,7 @@ final class LockEndTest {
         job = provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
         JobPlace whole = JobPlace.of(job.temporary());
         whole.open();
-        whole.book().began(job.key());
+        StandInAgent.begin(whole, job.key());
         place = whole.agent();
         assertThat(place.create()).isTrue();
         LOCK.write(place);

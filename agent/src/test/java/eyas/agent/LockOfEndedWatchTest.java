@@ -58,7 +58,7 @@ final class LockOfEndedWatchTest {
         stop = job("stop", "stop");
         place = JobPlace.of(check.temporary());
         place.open();
-        place.book().began(check.key());
+        StandInAgent.begin(place, check.key());
         assertThat(place.agent().create()).isTrue();
     }
 

@@ -62,7 +62,7 @@ final class SecondProviderTest {
     private void watched(CiJob job, boolean clean, boolean complete) throws Exception {
         JobPlace place = JobPlace.of(job.temporary());
         place.open();
-        place.book().began(job.key());
+        StandInAgent.begin(place, job.key());
         AgentFolder folder = place.agent();
         assertThat(folder.create()).isTrue();
         StandInAgent agent = new StandInAgent(folder, job.key(), StandInAgent.ALERT);

@@ -4,6 +4,7 @@ import eyas.agent.lock.LockWatch;
 import eyas.ci.agent.AgentFolder;
 import eyas.ci.agent.AgentIdentity;
 import eyas.ci.agent.AgentLog;
+import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogKey;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
@@ -64,6 +65,13 @@ final class StandInAgent implements AutoCloseable {
         first = log.add(LogType.STARTED, begun);
         log.add(LogType.READY, LogRecord.details("milliseconds", "1", "action", "example/eyas"));
         thread = Thread.ofPlatform().unstarted(this::serve);
+    }
+
+    /** Records the start of a watch, as the first step does. */
+    static void begin(JobPlace place, String job) throws IOException {
+        JobLife life = JobLife.read(place, job, false);
+        life.advance(JobLife.Event.START);
+        life.advance(JobLife.Event.READY);
     }
 
     LogRecord first() {

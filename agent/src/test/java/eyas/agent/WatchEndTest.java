@@ -6,7 +6,6 @@ import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.CiException;
 import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.StopOrder;
-import eyas.ci.agent.ToldVerdict;
 import eyas.ci.provider.CiJob;
 import eyas.ci.provider.CiProvider;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +48,7 @@ final class WatchEndTest {
         stop = job("stop", Map.of("EYAS_STEP", "stop"));
         place = JobPlace.of(whole.temporary());
         place.open();
-        place.book().began(whole.key());
+        StandInAgent.begin(place, whole.key());
         assertThat(place.agent().create()).isTrue();
         agent = new StandInAgent(place.agent(), whole.key(), StandInAgent.ALERT);
         whole.reporter().keep("monitored", "true");
@@ -186,19 +185,19 @@ final class WatchEndTest {
 
     @Test
     void whatTheStepHasToldIsComparedWithWhatIsSealed() throws Exception {
-        check(place -> write(place, new ToldVerdict(told().order(), "clean", 0)), "has told 'clean' with 0");
+        check(place -> edit(place, " findings 1\n", " clean 0\n"), "has reported 'clean' with 0");
     }
 
     @Test
     void anotherOrderThanTheOneThatWasToldIsNoEnd() throws Exception {
-        check(
-                place -> write(place, new ToldVerdict("0".repeat(32), "findings", 1)),
-                "and not by the step that was to end it");
+        check(place -> edit(place, "[0-9a-f]{32}", "0".repeat(32)), "and not by the step that was to end it");
     }
 
     @Test
     void aStepThatHasToldNothingIsNoEnd() throws Exception {
-        check(place -> delete(place.told()), "no step has left what it told of it");
+        check(
+                place -> edit(place, "reported (.*) [0-9a-f]{32} .*", "ended $1 - - 0"),
+                "no step has recorded the verdict that it reported");
     }
 
     @Test
@@ -211,6 +210,39 @@ final class WatchEndTest {
         check(place -> delete(place.report().resolve(JobPlace.LOG)), "it is gone, and was there when a step");
     }
 
+    @Test
+    void aFileOfTheLifeThatIsGoneIsNoEnd() throws Exception {
+        check(place -> delete(place.life()), "its folder is gone, and the report with it");
+    }
+
+    @Test
+    void aBrokenFileOfTheLifeIsNoEnd() throws Exception {
+        check(place -> edit(place, "reported ", "clean "), "it is broken at 'clean ");
+    }
+
+    /** The state says that the step with the key has been here already. */
+    @Test
+    void aCheckThatWasForgedIsNoEnd() throws Exception {
+        check(place -> edit(place, "reported ", "checked "), "an earlier step has ended the watch");
+    }
+
+    /** Ended by the step with the key: no other step can end it, or check it, once more. */
+    @Test
+    void afterTheStepWithTheKeyThereIsNoOtherEnd() throws Exception {
+        agent.started();
+        assertThat(run(whole)).isZero();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(run(check)).isEqualTo(1);
+        assertThat(said()).contains("an earlier step has ended the watch and taken the report");
+    }
+
+    @Test
+    void aDirectoryThatIsGoneIsNoEndForAStepWithoutTheKeyEither() throws Exception {
+        place.agent().delete();
+        assertThat(run(stop)).isEqualTo(1);
+        assertThat(artifact("stop/outputs")).contains("verdict=tampered\n");
+    }
+
     private void check(Consumer<JobPlace> attack, String said) throws Exception {
         agent.started();
         assertThat(run(stop)).isZero();
@@ -220,17 +252,13 @@ final class WatchEndTest {
         assertThat(said()).contains(said);
     }
 
-    private ToldVerdict told() {
+    /** As a process with root can. */
+    private static void edit(JobPlace place, String regex, String replacement) {
         try {
-            return ToldVerdict.read(place.told()).orElseThrow();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static void write(JobPlace place, ToldVerdict told) {
-        try {
-            told.write(place.told());
+            String text = Files.readString(place.life());
+            String edited = text.replaceAll(regex, replacement);
+            assertThat(edited).isNotEqualTo(text);
+            Files.writeString(place.life(), edited);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -89,9 +89,7 @@ final class ActionKernelTest {
                         </details>
 
                         """);
-        assertThat(post.summary())
-                .as("what our own steps wrote")
-                .doesNotContain("/agent/stop", "/watches", "hsperfdata");
+        assertThat(post.summary()).as("what our own steps wrote").doesNotContain("/agent/stop", "/life", "hsperfdata");
         assertThat(job.steps())
                 .filteredOn(step -> !step.name().equals("Post Run ./"))
                 .allSatisfy(step -> assertThat(step.summary()).isEmpty());

@@ -13,12 +13,12 @@ agent = os.path.join(place, "agent")
 kept = place + ".kept"
 shutil.rmtree(kept, ignore_errors=True)
 shutil.copytree(place, kept)
-with open(os.path.join(place, "watches")) as file:
-    began = [line for line in file if line.startswith("began ")]
-job = began[0].split(" ", 2)[2].strip()
-with open(os.path.join(place, "watches"), "w") as file:
-    file.writelines(began)
-os.remove(os.path.join(place, "told"))
+life = os.path.join(place, "life")
+with open(life) as file:
+    head, watch = file.read().splitlines()
+job = head.split(" ", 1)[1]
+with open(life, "w") as file:
+    file.write(f"{head}\nwatching {watch.split()[1]} 0 - - 0\n")
 os.mkdir(agent, 0o700)
 os.mkdir(os.path.join(agent, "report"))
 open(os.path.join(agent, "report", "alerts.jsonl"), "w").close()
@@ -56,9 +56,9 @@ add("stopped", order=order, proved="false", probe=order, step="stop", action="ex
     written_sha256=hashlib.sha256(b"").hexdigest(), events="1000", dropped="0", verdict="clean", complete="true", notes="")
 process.kill()
 process.wait()
-while os.path.exists(agent) or not os.path.exists(os.path.join(place, "told")):
+while os.path.exists(agent) or "\nreported " not in open(life).read():
     time.sleep(0.002)
-for name in ("report", "told", "watches"):
+for name in ("report", "life"):
     here = os.path.join(place, name)
     shutil.rmtree(here) if os.path.isdir(here) else os.remove(here)
     os.rename(os.path.join(kept, name), here)

@@ -108,7 +108,7 @@ public sealed interface AgentEnd {
                 .<AgentEnd>map(record -> new Killed(
                         record.time(),
                         Integer.parseInt(KILL),
-                        number(record.detail("pid")),
+                        record.number("pid"),
                         record.detail("name"),
                         record.detail("step")))
                 .orElseGet(() -> new Vanished(log.records().getLast().time()));
@@ -140,12 +140,6 @@ public sealed interface AgentEnd {
     /** The result of a signal that was sent; others were refused. */
     String SENT = "0";
 
-    private static long number(String text) {
-        return text.chars().allMatch(Character::isDigit) && !text.isEmpty() && text.length() < 19
-                ? Long.parseLong(text)
-                : 0;
-    }
-
     /** The detail of a signal that says how often it came of the same process, where that is more than once. */
     String COUNT = "count";
 
@@ -173,7 +167,7 @@ public sealed interface AgentEnd {
     static long furtherAttempts(ReadLog log) {
         return log.records().stream()
                 .filter(record -> record.type() == LogType.SIGNAL)
-                .mapToLong(record -> number(record.detail(FURTHER)))
+                .mapToLong(record -> record.number(FURTHER))
                 .sum();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -163,26 +164,17 @@ public record AgentFolder(Path root) {
         return root.resolve("ready");
     }
 
-    /** Say that the test event has come back; whoever waits for it gives up in time where this cannot be written. */
-    public void setReady() {
-        try {
-            Files.createFile(ready());
-        } catch (IOException e) {
-            throw new CiException("cannot write " + ready() + ": " + FileProblem.words(e), e);
-        }
-    }
-
     /** Return the file that is there once a receiver was told that the job has begun, or could not be. */
     public Path announced() {
         return root.resolve("announced");
     }
 
-    /** Say that a receiver was told of the job, or could not be; whoever waits for it gives up in time where this cannot be written. */
-    public void setAnnounced() {
+    /** Creates {@link #ready} or {@link #announced}; if that fails, the step that waits for it gives up in time. */
+    public static void signal(Path file) {
         try {
-            Files.write(announced(), new byte[0]);
+            Files.write(file, new byte[0]);
         } catch (IOException e) {
-            throw new CiException("cannot write " + announced() + ": " + FileProblem.words(e), e);
+            throw new CiException("cannot write " + file + ": " + FileProblem.words(e), e);
         }
     }
 
@@ -202,7 +194,7 @@ public record AgentFolder(Path root) {
 
     /**
      * Return whether {@code file} is one that the steps that begin and end a watch write while the agent watches: by which they speak to it, or
-     * the book of watches beside its folder.
+     * the file of its life beside its folder.
      */
     public boolean isMessage(String file) {
         return file.equals(probe().toString())
@@ -210,7 +202,9 @@ public record AgentFolder(Path root) {
                 || file.equals(announced().toString())
                 || file.equals(stopRequest().toString())
                 || file.equals(AtomicFile.part(stopRequest()).toString())
-                || file.equals(root.resolveSibling(JobPlace.WATCHES).toString())
+                || file.equals(root.resolveSibling(JobPlace.LIFE).toString())
+                || file.equals(
+                        AtomicFile.part(root.resolveSibling(JobPlace.LIFE)).toString())
                 || order(file).isPresent();
     }
 
@@ -229,6 +223,16 @@ public record AgentFolder(Path root) {
         } catch (IOException e) {
             // Something else is in its place. That it is there asks to stop, without saying who does.
             return Optional.of(StopOrder.NONE);
+        }
+    }
+
+    /** Moves those of {@code files} that exist into {@code other}, which is created. */
+    public static void move(List<Path> files, AgentFolder other) throws IOException {
+        other.create();
+        for (Path file : files) {
+            if (Files.exists(file)) {
+                Files.move(file, other.root().resolve(file.getFileName()));
+            }
         }
     }
 

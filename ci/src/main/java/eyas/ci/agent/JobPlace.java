@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder in which one runner's agent, its reports and its book are. As root that is a folder below {@value #ROOTS}, in
+ * The folder in which one runner's agent, its reports and the state of its watch are. As root that is a folder below {@value #ROOTS}, in
  * which nobody else can put, move or link anything, so that names in it can be trusted; it is told from those of other runners by
  * the runner's folder for temporary files. Without root it lies in that folder, and is as safe as the agent, whom the job's user can
  * kill.
@@ -38,8 +38,8 @@ public record JobPlace(Path root, Path temporary) {
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
     private static final int NAME_BYTES = 8;
     private static final String HELD = "held-";
-    /** The name of the book of watches. */
-    static final String WATCHES = "watches";
+    /** The name of {@link #life}. */
+    static final String LIFE = "life";
 
     /** The name of the agent's log in the report. */
     public static final String LOG = "agent.jsonl";
@@ -177,11 +177,6 @@ public record JobPlace(Path root, Path temporary) {
         }
     }
 
-    /** Return the file with what the step that ended the watch has told of it. */
-    public Path told() {
-        return root.resolve("told");
-    }
-
     /** Return the folder of the lock by which the last report was judged, which an agent's folder has under the same names. */
     public AgentFolder judgedLock() {
         return new AgentFolder(root.resolve("judged"));
@@ -189,28 +184,21 @@ public record JobPlace(Path root, Path temporary) {
 
     /** Keep the lock of the agent that has ended, where it has one, for the step that has the key and compares. */
     public void keepLock() throws IOException {
-        AgentFolder kept = judgedLock();
-        kept.delete();
-        kept.create();
-        for (Path file : List.of(agent().lock(), agent().reviewedLock(), agent().proposedLock())) {
-            if (Files.exists(file)) {
-                Files.move(file, kept.root().resolve(file.getFileName()));
-            }
-        }
+        judgedLock().delete();
+        AgentFolder.move(List.of(agent().lock(), agent().reviewedLock(), agent().proposedLock()), judgedLock());
     }
 
-    /** Return the book of the watches of this runner's job. */
-    public WatchBook book() {
-        return new WatchBook(root.resolve(WATCHES));
+    /** Returns the file in which the steps record the life of the watches of this runner's job. */
+    public Path life() {
+        return root.resolve(LIFE);
     }
 
     /** Remove what an earlier job has left. */
     public void clear() throws IOException {
         new AgentFolder(report()).delete();
         Files.deleteIfExists(earlierAlerts());
-        Files.deleteIfExists(told());
+        Files.deleteIfExists(life());
         judgedLock().delete();
-        book().clear();
     }
 
     /** Put the agent's report into its place, readable for the group that the runner's folder belongs to, and return it. */

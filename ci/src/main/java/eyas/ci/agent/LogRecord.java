@@ -26,6 +26,12 @@ public record LogRecord(
         return details.getOrDefault(name, "");
     }
 
+    /** Returns a detail as a number; 0 where it is none. */
+    public long number(String name) {
+        String text = detail(name);
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    }
+
     /** Returns details from names and values in turn. */
     public static Map<String, String> details(String... namesAndValues) {
         Map<String, String> details = new TreeMap<>();

@@ -30,14 +30,9 @@ public record SealedAlerts(long raised, long lines, String sha256, boolean last)
                 .filter(record -> !record.detail(HASH).isEmpty())
                 .findFirst()
                 .map(record -> new SealedAlerts(
-                        number(record, RAISED),
-                        number(record, LINES),
+                        record.number(RAISED),
+                        record.number(LINES),
                         record.detail(HASH),
                         record.type() == LogType.STOPPED));
-    }
-
-    private static long number(LogRecord record, String name) {
-        String text = record.detail(name);
-        return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
     }
 }

@@ -2,13 +2,9 @@ package eyas.ci.agent;
 
 import eyas.text.Sha256;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -53,7 +49,7 @@ public record SealedFiles(SortedMap<String, String> hashes) {
 
     /** Return whether {@code bytes} are what the agent wrote into the file of this name. */
     public boolean has(String name, byte[] bytes) {
-        return HexFormat.of().formatHex(Sha256.digest().digest(bytes)).equals(hashes.get(name));
+        return Sha256.of(bytes).equals(hashes.get(name));
     }
 
     /**
@@ -81,10 +77,8 @@ public record SealedFiles(SortedMap<String, String> hashes) {
         if (!hashes.containsKey(name)) {
             return Optional.of("the agent has not written " + name);
         }
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(folder.resolve(name)), Sha256.digest())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest()).equals(hashes.get(name))
+        try {
+            return Sha256.ofFile(folder.resolve(name)).equals(hashes.get(name))
                     ? Optional.empty()
                     : Optional.of(name + " is not the one that the agent has written");
         } catch (NoSuchFileException e) {

@@ -91,17 +91,12 @@ public record JobOutcome(
                 concluded,
                 "",
                 alerts.rules(),
-                last.map(record -> number(record, "events")).orElse(0L),
-                last.map(record -> number(record, "dropped")).orElse(0L),
+                last.map(record -> record.number("events")).orElse(0L),
+                last.map(record -> record.number("dropped")).orElse(0L),
                 all,
                 stopped.flatMap(record -> Verdict.of(record.detail("verdict"))).orElse(Verdict.INCOMPLETE),
                 stopped.map(record -> record.detail("complete").equals("true")).orElse(false),
                 stopped.flatMap(record -> Priority.of(record.detail(BESIDES))));
-    }
-
-    private static long number(LogRecord record, String name) {
-        String text = record.detail(name);
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     /** Returns the same with other words for the steps whose ids are in {@code words}. */

@@ -74,27 +74,4 @@ final class JobPlaceTest {
         assertThat(place.report()).doesNotExist();
         assertThat(place.earlierAlerts()).doesNotExist();
     }
-
-    @Test
-    void theBookTellsOfTheWatchesOfOneJob() throws Exception {
-        JobPlace place = JobPlace.of(folder);
-        place.open();
-        WatchBook book = place.book();
-        assertThat(book.of("a job/1")).isEmpty();
-        book.began("a job/1");
-        book.ended("a job/1");
-        book.ended("a job/1");
-        book.began("a job/1");
-        book.began("another");
-        List<WatchBook.Watch> watches = book.of("a job/1");
-        assertThat(watches).hasSize(2);
-        assertThat(watches.getFirst().ended()).isPresent();
-        assertThat(watches.getLast().ended()).isEmpty();
-        assertThat(watches.getLast().began())
-                .isGreaterThanOrEqualTo(watches.getFirst().ended().orElseThrow());
-        Files.writeString(book.file(), "began never a job/1\n");
-        assertThatThrownBy(() -> book.of("a job/1"))
-                .isInstanceOf(CiException.class)
-                .hasMessageContaining("is broken");
-    }
 }

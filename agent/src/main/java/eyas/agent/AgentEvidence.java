@@ -1,0 +1,204 @@
+package eyas.agent;
+
+import eyas.agent.lock.KeptLock;
+import eyas.agent.lock.LockJudgement;
+import eyas.agent.lock.SealedLock;
+import eyas.ci.agent.AgentEnd;
+import eyas.ci.agent.AgentFolder;
+import eyas.ci.agent.JobPlace;
+import eyas.ci.agent.LogKey;
+import eyas.ci.agent.LogRecord;
+import eyas.ci.agent.LogType;
+import eyas.ci.agent.ReadLog;
+import eyas.ci.agent.SealedAlerts;
+import eyas.ci.outcome.BrokenRules;
+import eyas.ci.outcome.JobOutcome;
+import eyas.ci.outcome.ReadAlerts;
+import eyas.ci.outcome.UtcTime;
+import eyas.ci.provider.CiJob;
+import eyas.ci.provider.CiProvider;
+import eyas.session.report.ReportFolder;
+import eyas.text.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what an agent that has ended has left of a job, as far as its sealed log confirms it.
+ *
+ * @param job the job, as a step of it may believe what the runner has kept for the step
+ */
+record AgentEvidence(CiProvider provider, CiJob job) {
+    private static final String ANOTHER_LOG = "it is not the one that this job began with";
+    private static final String NOR_REPORT = ", and so cannot the report of the step that ended the watch";
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /**
+     * What was found.
+     *
+     * @param lock the lock that the watch began with
+     * @param sealed what the log has of that
+     */
+    record Found(JobOutcome outcome, Optional<KeptLock> lock, SealedLock sealed) {
+        private static Found tampered(String reason) {
+            return new Found(JobOutcome.tampered(reason), Optional.empty(), SealedLock.NOTHING);
+        }
+    }
+
+    /** Returns the key that the log is sealed with; null in a step of its own, which has none. */
+    @Nullable
+    LogKey key() {
+        return job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
+    }
+
+    private long worker() {
+        return job.runner().map(ProcessHandle::pid).orElse(0L);
+    }
+
+    /** The first step has kept the hash that the log begins with, where the job's processes cannot reach it. */
+    private boolean isFirst(ReadLog log) {
+        Optional<String> first = job.reporter().kept("log");
+        return first.isEmpty()
+                || log.records().isEmpty()
+                || log.records().getFirst().hash().equals(first.get());
+    }
+
+    /**
+     * Reads what the agent has left in its directory.
+     *
+     * @param order number of the order by which this step has ended it
+     * @param notes limits that are known already; those that are found are added
+     * @throws IOException if something cannot be read
+     */
+    Found ofEnded(JobPlace place, JobLife life, String order, Optional<KeptLock> lock, List<String> notes)
+            throws IOException {
+        AgentFolder folder = place.agent();
+        ReadLog log = Files.exists(folder.log())
+                ? ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key())
+                : new ReadLog(List.of(), "it is not there");
+        log.gaps().forEach(gap -> notes.add(gapText(gap)));
+        String own = Long.toString(ProcessHandle.current().pid());
+        for (LogRecord attempt : AgentEnd.attempts(log)) {
+            // This very step may have continued it.
+            if (!attempt.detail("pid").equals(own)) {
+                notes.add(SignalText.of(attempt));
+            }
+        }
+        long further = AgentEnd.furtherAttempts(log);
+        if (further > 0) {
+            notes.add(further + " more signals to the agent, by processes that are not named one by one");
+        }
+        AgentEnd end =
+                isFirst(log) ? AgentEnd.of(log).asked(log, order, key() != null) : new AgentEnd.Tampered(ANOTHER_LOG);
+        if (end instanceof AgentEnd.Vanished vanished) {
+            TerminationAnalysis.Result found =
+                    new TerminationAnalysis(folder, provider.stepVariable(), worker()).find(log, vanished);
+            found.refused().forEach(sent -> notes.add(SignalText.of(sent)));
+            end = found.end();
+        }
+        SealedLock sealed = SealedLock.of(log);
+        end = SealedLock.withReport(sealed.withLock(end, lock), sealed.files().change(folder.report()));
+        return new Found(outcome(end, log, folder.report(), place, life, notes), lock, sealed);
+    }
+
+    /**
+     * Reads what a step without the key has left of the watch that it ended and reported. A process with root can have written all that
+     * this step believed; here the key is known. The end is {@link AgentEnd.Clean} only if the watch was ended by the step that
+     * reported it, of the same action as the one that began it, and if what it reported is what is sealed.
+     *
+     * @throws IOException if something cannot be read
+     */
+    Found ofReported(JobPlace place, JobLife life, List<String> notes) throws IOException {
+        JobLife.Watch watch = life.watches().getLast();
+        ReadLog log = read(place.report().resolve(JobPlace.LOG));
+        if (!isFirst(log)) {
+            return Found.tampered(ANOTHER_LOG + NOR_REPORT);
+        }
+        if (log.fault() != null) {
+            return Found.tampered(log.fault() + NOR_REPORT);
+        }
+        if (watch.state() != JobLife.State.REPORTED) {
+            return Found.tampered("the watch has ended, and no step has recorded the verdict that it reported");
+        }
+        Optional<KeptLock> lock = KeptLock.read(place.judgedLock());
+        SealedLock sealed = SealedLock.of(log);
+        AgentEnd end = sealed.withLock(byTheSameAction(AgentEnd.of(log).asked(log, watch.order(), false), log), lock);
+        if (lock.isPresent()) {
+            // Later steps may have changed the rest of the report; what the lock is compared with must be the agent's.
+            end = SealedLock.withReport(end, sealed.files().change(place.report(), LockJudgement.REPORT));
+        }
+        JobOutcome found = outcome(end, log, place.report(), place, life, notes);
+        return new Found(
+                found.end() instanceof AgentEnd.Clean && !watch.reports(found)
+                        ? found.ending(new AgentEnd.Tampered("by it the job is '"
+                                + found.verdict().word() + "' with "
+                                + found.findings().alerts()
+                                + " alerts, and the step that ended the watch has reported '" + watch.verdict()
+                                + "' with " + watch.alerts()))
+                        : found,
+                lock,
+                sealed);
+    }
+
+    /** A job has one watch. Where it was ended and begun again, what was found before counts, and the gap is reported. */
+    private JobOutcome outcome(AgentEnd end, ReadLog log, Path report, JobPlace place, JobLife life, List<String> notes)
+            throws IOException {
+        Map<String, String> steps = provider.stepNames(worker(), notes::add).words();
+        ReadAlerts alerts = ReadAlerts.read(
+                report.resolve(ReportFolder.ALERTS), BrokenRules.Limits.DEFAULT, SealedAlerts.last(log));
+        JobOutcome outcome = JobOutcome.of(end, log, alerts, notes).called(steps);
+        List<JobLife.Watch> watches = life.watches();
+        if (watches.size() < 2) {
+            return outcome;
+        }
+        JobOutcome whole = outcome.after(BrokenRules.read(place.earlierAlerts(), BrokenRules.Limits.DEFAULT)
+                .called(steps));
+        return whole.end() instanceof AgentEnd.Clean
+                ? whole.ending(new AgentEnd.Interrupted(
+                        watches.getFirst().ended() * NANOS_PER_MILLI,
+                        watches.getLast().began() * NANOS_PER_MILLI))
+                : whole;
+    }
+
+    private ReadLog read(Path file) throws IOException {
+        try {
+            // Of a log that goes on with another key only the first record tells whether it is the one of this job.
+            ReadLog unsealed = ReadLog.of(file, ReadLog.Limits.DEFAULT, null);
+            ReadLog sealed = unsealed.fault() == null ? ReadLog.of(file, ReadLog.Limits.DEFAULT, key()) : unsealed;
+            return new ReadLog(unsealed.records(), sealed.fault());
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone, and was there when a step ended the watch: " + FileProblem.words(e), e);
+        }
+    }
+
+    private static String gapText(ReadLog.Gap gap) {
+        String between = " between " + UtcTime.time(gap.from()) + " and " + UtcTime.time(gap.to());
+        return gap.isClockChange()
+                ? "the machine's clock was set, or the machine slept," + between + ": times before and after do not fit"
+                : "the agent did not run" + between
+                        + ": it was stopped, or the machine was busy; events that the kernel"
+                        + " could not keep that long are counted as lost";
+    }
+
+    /**
+     * The step that ends a watch runs an action of the repository whose action began it. A script, and an action of another
+     * repository, end it before its time. The agent has sealed of which step and action both were. The runner names no repository for
+     * actions of the workflow's own checkout: there, nothing tells such a step from a script.
+     */
+    private static AgentEnd byTheSameAction(AgentEnd end, ReadLog log) {
+        LogRecord stopped = log.last(LogType.STOPPED).orElse(null);
+        String began =
+                log.last(LogType.READY).map(record -> record.detail("action")).orElse("");
+        return end instanceof AgentEnd.Clean
+                        && stopped != null
+                        && !began.isEmpty()
+                        && !began.equals(stopped.detail("action"))
+                ? new AgentEnd.EndedEarly(stopped.time(), stopped.detail("step"))
+                : end;
+    }
+}
