@@ -171,7 +171,8 @@ final class KernelNamesKernelTest {
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
 
-        // The files of a container's overlay, reached through mounts of processes there, without privileges and with them.
+        // The files of a container's overlay, reached through mounts of processes there, without privileges and with
+        // them.
         String detached = "detached " + folder + "/container/home/.ssh id write";
         String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
         String root = "detached-root " + folder + "/container/home/.ssh in-container link";
@@ -209,7 +210,8 @@ final class KernelNamesKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
         List<String> expected = Stream.concat(
-                        Stream.of(detached, bound, root), lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
+                        Stream.of(detached, bound, root),
+                        lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
@@ -258,8 +260,7 @@ final class KernelNamesKernelTest {
                 """.formatted(folder));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(by(Files.readString(folder.resolve("report/alerts.jsonl"))))
-                .containsExactly(folder + "/script");
+        assertThat(by(Files.readString(folder.resolve("report/alerts.jsonl")))).containsExactly(folder + "/script");
         assertThat(losses(folder.resolve("report"))).isEmpty();
     }
 

@@ -1,8 +1,8 @@
 package eyas.report;
 
 import eyas.event.Bytes;
-import eyas.state.file.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.file.DescriptorEntry;
 import eyas.state.process.ThreadEntry;
 import java.util.HashSet;
 import java.util.Set;

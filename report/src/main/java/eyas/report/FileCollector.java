@@ -19,7 +19,6 @@ import eyas.report.model.FileFacts.Action;
 import eyas.report.model.PersistenceFacts;
 import eyas.state.EventContext;
 import eyas.state.file.DescriptorEntry;
-import eyas.state.process.ThreadEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package eyas.report;
 
 import eyas.event.Bytes;
-import eyas.state.file.DescriptorEntry;
 import eyas.state.EventContext;
+import eyas.state.file.DescriptorEntry;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -463,8 +463,9 @@ final class SqlSearchTest {
         assertThat(column(sql("SELECT repeat('x', 100000) AS long"), "long").getFirst())
                 .hasSizeLessThan(20_000);
         assertThatThrownBy(() -> sql("SELECT repeat('x', 1000000000)")).isInstanceOf(HuntException.class);
-        assertThatThrownBy(() -> sql(
-                        "SELECT list(repeat('x', 1000000) || a.range || b.range) FROM range(100000) a, range(100000) b"))
+        assertThatThrownBy(
+                        () -> sql(
+                                "SELECT list(repeat('x', 1000000) || a.range || b.range) FROM range(100000) a, range(100000) b"))
                 .isInstanceOf(HuntException.class);
     }
 
