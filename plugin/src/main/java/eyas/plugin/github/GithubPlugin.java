@@ -1,17 +1,23 @@
 package eyas.plugin.github;
 
+import eyas.plugin.EventFeed;
+import eyas.plugin.EventPlugin;
+import eyas.plugin.EventSourcing;
+import eyas.plugin.FieldExtraction;
 import eyas.plugin.OpenParameter;
 import eyas.plugin.PluginInfo;
 import eyas.plugin.PluginLog;
-import eyas.plugin.intake.DocumentPlugin;
+import eyas.plugin.PluginMetric;
+import eyas.plugin.intake.IntakeLimits;
 import eyas.plugin.intake.JsonDocuments;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugin {@code java:github}: deliveries of GitHub's webhooks, and audit logs, as events of the source
  * {@code github}; with the number and the layout of Falco's plugin of this name, so that captures of either are read.
  */
-public final class GithubPlugin extends DocumentPlugin {
+public final class GithubPlugin implements EventPlugin, EventSourcing {
     static final String SOURCE = "github";
     /** The number that Falco's registry gives to this source. */
     static final int ID = 8;
@@ -19,23 +25,70 @@ public final class GithubPlugin extends DocumentPlugin {
     private static final PluginInfo INFO =
             new PluginInfo("github", "0.8.0", "Deliveries of GitHub's webhooks, and exported audit logs", "Eyas");
 
-    /** Creates the plugin for {@link java.util.ServiceLoader}. */
-    public GithubPlugin() {
-        super(new Description(
-                INFO,
-                ID,
-                SOURCE,
-                GithubSettings.SCHEMA,
-                List.of(
-                        new OpenParameter("http://127.0.0.1:8070/webhook", "a webhook, behind a proxy with TLS"),
-                        new OpenParameter("file:/var/log/audit.jsonl", "an exported audit log, an object a line"))));
+    private PluginLog log = (severity, component, message) -> {};
+    private GithubSettings settings = new GithubSettings(null, IntakeLimits.DEFAULT);
+    private GithubFields fields = new GithubFields(new JsonDocuments(IntakeLimits.DEFAULT));
+    private @Nullable WebhookIntake intake;
+
+    @Override
+    public PluginInfo info() {
+        return INFO;
     }
 
     @Override
-    protected Configured configure(String config, PluginLog log) {
-        GithubSettings settings = GithubSettings.parse(INFO.name(), config);
-        return new Configured(
-                new GithubFields(new JsonDocuments(settings.limits())),
-                () -> new WebhookIntake(INFO.name(), settings, log));
+    public String configSchema() {
+        return GithubSettings.SCHEMA;
+    }
+
+    @Override
+    public void init(String config, PluginLog where) {
+        log = where;
+        settings = GithubSettings.parse(INFO.name(), config);
+        fields = new GithubFields(new JsonDocuments(settings.limits()));
+    }
+
+    @Override
+    public EventSourcing sourcing() {
+        return this;
+    }
+
+    @Override
+    public FieldExtraction extraction() {
+        return fields;
+    }
+
+    @Override
+    public int id() {
+        return ID;
+    }
+
+    @Override
+    public String source() {
+        return SOURCE;
+    }
+
+    @Override
+    public List<OpenParameter> openParameters() {
+        return List.of(
+                new OpenParameter("http://127.0.0.1:8070/webhook", "a webhook, behind a proxy with TLS"),
+                new OpenParameter("file:/var/log/audit.jsonl", "an exported audit log, an object a line"));
+    }
+
+    @Override
+    public EventFeed open(String parameters) {
+        WebhookIntake opened = new WebhookIntake(INFO.name(), settings, log);
+        intake = opened;
+        return opened.open(parameters);
+    }
+
+    @Override
+    public List<PluginMetric> metrics() {
+        WebhookIntake known = intake;
+        return known == null ? List.of() : known.metrics();
+    }
+
+    @Override
+    public void close() {
+        // A feed is closed by who opened it.
     }
 }

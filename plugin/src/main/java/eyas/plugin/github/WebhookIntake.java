@@ -7,7 +7,6 @@ import eyas.plugin.EventFeed;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
-import eyas.plugin.intake.DocumentPlugin;
 import eyas.plugin.intake.FileIntake;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.JsonDocuments;
@@ -29,7 +28,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Receives what GitHub sends to a webhook, signed, or reads an exported audit log. */
-final class WebhookIntake implements DocumentPlugin.Receiver {
+final class WebhookIntake {
     private static final Pattern KIND = Pattern.compile("[a-z_]{1,64}");
     private static final Pattern DELIVERY = Pattern.compile("[0-9a-zA-Z-]{1,64}");
 
@@ -51,8 +50,7 @@ final class WebhookIntake implements DocumentPlugin.Receiver {
         this.feed = new QueueFeed(settings.limits());
     }
 
-    @Override
-    public EventFeed open(String parameters) {
+    EventFeed open(String parameters) {
         if (parameters.startsWith("http://")) {
             String secret = settings.secret();
             if (secret == null) {
@@ -147,8 +145,7 @@ final class WebhookIntake implements DocumentPlugin.Receiver {
         invalid.addAndGet(reader.tooLong());
     }
 
-    @Override
-    public List<PluginMetric> metrics() {
+    List<PluginMetric> metrics() {
         return List.of(
                 new PluginMetric("deliveries", true, taken.get()),
                 new PluginMetric("unsigned", true, unsigned.get()),

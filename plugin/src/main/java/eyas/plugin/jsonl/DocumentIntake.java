@@ -6,7 +6,6 @@ import eyas.plugin.EventFeed;
 import eyas.plugin.PluginException;
 import eyas.plugin.PluginLog;
 import eyas.plugin.PluginMetric;
-import eyas.plugin.intake.DocumentPlugin;
 import eyas.plugin.intake.FileIntake;
 import eyas.plugin.intake.HttpIntake;
 import eyas.plugin.intake.IntakeLimits;
@@ -32,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Receives lines, checks that they are JSON, and queues them. What is none is counted, and the first one told. */
-final class DocumentIntake implements DocumentPlugin.Receiver {
+final class DocumentIntake {
     private final String plugin;
     private final IntakeLimits limits;
     private final @Nullable JsonPointer time;
@@ -55,8 +54,7 @@ final class DocumentIntake implements DocumentPlugin.Receiver {
         this.feed = new QueueFeed(limits);
     }
 
-    @Override
-    public EventFeed open(String parameters) {
+    EventFeed open(String parameters) {
         if (parameters.isEmpty()) {
             throw PluginException.of(
                     plugin,
@@ -199,8 +197,7 @@ final class DocumentIntake implements DocumentPlugin.Receiver {
         return port;
     }
 
-    @Override
-    public List<PluginMetric> metrics() {
+    List<PluginMetric> metrics() {
         return List.of(
                 new PluginMetric("documents", true, taken.get()),
                 new PluginMetric("invalid_lines", true, invalid.get()),
