@@ -306,6 +306,8 @@ int main(int count, char **words)
 		if (mount(directory, at, 0, MS_BIND, 0))
 			fail("mount");
 		unmount_concealed(at);
+		/* a mount that is gone counts until the thread has reported another call */
+		close(open_directory());
 		below(at);
 		umount2(at, MNT_DETACH);
 	} else if (!strcmp(way, "overlay") || !strcmp(way, "overlay-attributes") || !strcmp(way, "overlay-detached")) {
