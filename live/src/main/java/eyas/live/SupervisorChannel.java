@@ -54,6 +54,8 @@ final class SupervisorChannel {
     private final int own;
     /** How many of the supervisor's last words are the command's; 0 where they have to be sent. */
     private final int words;
+    /** Seconds after which an Eyas that has not finished counts as hung. */
+    private final int limit = endLimit(System.getenv(LIMIT_VARIABLE));
 
     private final FileCalls files = new FileCalls();
     private final MemorySegment report = Arena.ofAuto().allocate(REPORT_BYTES, Integer.BYTES);
@@ -67,9 +69,10 @@ final class SupervisorChannel {
     /**
      * Connects to the supervisor.
      *
-     * @throws EventSourceException if there is none, and none can be started
+     * @throws EventSourceException if there is none and none can be started, or if the limit of the end is invalid
      */
     static SupervisorChannel connect(CommandRequest request) {
+        endLimit(System.getenv(LIMIT_VARIABLE)); // before anything is started or taken
         String socket = System.getenv(VARIABLE);
         if (socket == null) {
             return start(request);
@@ -141,8 +144,7 @@ final class SupervisorChannel {
         if (words == 0) {
             request.words().forEach(word -> write(texts, word));
         }
-        long seconds = Math.min(
-                endLimit(System.getenv(LIMIT_VARIABLE)) + request.waiting().toSeconds(), Integer.MAX_VALUE);
+        long seconds = Math.min(limit + request.waiting().toSeconds(), Integer.MAX_VALUE);
         if (!send(texts.toByteArray(), PREPARE, words, request.failsUnobserved() ? 1 : 0, (int) seconds)) {
             return -files.errno();
         }
