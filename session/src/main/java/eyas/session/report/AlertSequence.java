@@ -42,18 +42,17 @@ public final class AlertSequence {
     }
 
     /**
-     * Returns the sequence that the file holds, or begins one there.
+     * Returns the sequence that the file holds, or begins one. The file is written when the first ID is needed: most jobs have no alert, and a
+     * durable write takes time in which a job of the host has begun.
      *
      * @param file in a directory that only the watch can write to; a file that holds no sequence is replaced
-     * @throws IOException if the file cannot be read or written
+     * @throws IOException if the file cannot be read
      */
     public static AlertSequence open(Path file) throws IOException {
         Matcher state = STATE.matcher(Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "");
-        AlertSequence sequence = state.matches()
+        return state.matches()
                 ? new AlertSequence(file, state.group(1), Long.parseLong(state.group(2)))
                 : new AlertSequence(file, newSource(), 0);
-        sequence.reserve(file);
-        return sequence;
     }
 
     private static String newSource() {

@@ -220,9 +220,10 @@ final class NumberedAlertsTest {
     void aSequenceThatCannotReserveNumbersBeginsANewSource() throws Exception {
         Path place = Files.createDirectory(folder.resolve("state"));
         AlertConsumer numbered = new NumberedAlerts(AlertSequence.open(place.resolve("alert-sequence")), ending);
+        raise(numbered, "first");
         Files.delete(place.resolve("alert-sequence"));
         Files.delete(place);
-        for (int i = 0; i < 3_000; i++) {
+        for (int i = 1; i < 3_000; i++) {
             raise(numbered, "" + i);
         }
         assertThat(new HashSet<>(ids)).hasSize(3_000);
