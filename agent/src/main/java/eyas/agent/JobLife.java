@@ -6,9 +6,11 @@ import eyas.ci.agent.JobPlace;
 import eyas.ci.agent.LogRecord;
 import eyas.ci.agent.LogType;
 import eyas.ci.outcome.JobOutcome;
+import eyas.ci.provider.JobFile;
 import eyas.text.AtomicFile;
 import eyas.text.FileProblem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -215,10 +217,9 @@ final class JobLife {
     }
 
     private void parse() throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
-            throw new IOException("it has more than " + MOST_BYTES + " bytes");
-        }
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = new String(JobFile.read(file, MOST_BYTES), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         if (lines.isEmpty() || !lines.getFirst().equals(job)) {
             return;
         }

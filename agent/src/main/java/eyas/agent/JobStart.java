@@ -296,28 +296,37 @@ public final class JobStart {
         if (launched.isEmpty()) {
             throw new CiException("the agent ended at once: " + said(folder));
         }
-        ProcessHandle process = launched.get();
+        awaitWatch(folder, life, launched.get(), key, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
+    }
+
+    /** Waits until the agent watches, and hands its key on to the post step; if anything fails, the agent is killed. */
+    void awaitWatch(AgentFolder folder, JobLife life, ProcessHandle process, LogKey key, Duration limit)
+            throws IOException {
+        boolean isWatched = false;
         try {
-            await(folder, process, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
+            await(folder, process, limit);
             if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, ANNOUNCED)) {
                 reporter.line("the receiver has not answered within " + ANNOUNCED.toSeconds()
                         + " s that it knows of this job; the job goes on");
             }
+            ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
+            LogRecord first = log.records().getFirst();
+            reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
+                    + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
+            reporter.line("the agent's log begins with " + first.hash());
+            log.last(LogType.READY)
+                    .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
+            job.reporter().keep("monitored", "true");
+            job.reporter().keep("log", first.hash());
+            job.reporter().keep("key", key.text());
+            // Last: a start that fails before it can still be aborted.
             life.advance(Event.READY);
-        } catch (CiException | IOException e) {
-            AgentStop.kill(process);
-            throw e;
+            isWatched = true;
+        } finally {
+            if (!isWatched) {
+                AgentStop.kill(process);
+            }
         }
-        ReadLog log = ReadLog.of(folder.log(), ReadLog.Limits.DEFAULT, key);
-        LogRecord first = log.records().getFirst();
-        reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
-                + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
-        reporter.line("the agent's log begins with " + first.hash());
-        log.last(LogType.READY)
-                .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
-        job.reporter().keep("monitored", "true");
-        job.reporter().keep("log", first.hash());
-        job.reporter().keep("key", key.text());
     }
 
     /** The agent may not mount. Where there is no place for pins, it says so in the report. */

@@ -76,7 +76,10 @@ public final class JobStop {
         return switch (life.state()) {
             case STARTING, WATCHING, STOPPING -> report(place, life, failOn);
             case ENDED, REPORTED ->
-                job.variable("EYAS_STEP").filter(CHECK::equals).isPresent()
+                evidence.key() != null
+                                && job.variable("EYAS_STEP")
+                                        .filter(CHECK::equals)
+                                        .isPresent()
                         ? check(place, life, failOn)
                         : tampered(TAKEN, failOn);
             case CHECKED -> tampered(TAKEN, failOn);

@@ -174,6 +174,17 @@ final class JobLifeTest {
         assertThat(life.fault()).startsWith("cannot read " + place.life());
     }
 
+    /** A link can lead to a device or a pipe, which never ends. */
+    @Test
+    void linkIsNotFollowed() throws Exception {
+        JobLife.read(place, "job", false).advance(Event.START);
+        Path target = Files.move(place.life(), temporary.resolve("moved"));
+        Files.createSymbolicLink(place.life(), target);
+        JobLife life = JobLife.read(place, "job", false);
+        assertThat(life.fault()).startsWith("cannot read " + place.life());
+        assertThat(life.watches()).isEmpty();
+    }
+
     @Test
     void removedFileIsNotReplacedByAWatchThatNoStepHasSeenBegin() throws Exception {
         JobLife life = JobLife.read(place, "job", true);

@@ -226,6 +226,16 @@ final class WatchEndTest {
         check(place -> edit(place, "reported ", "checked "), "an earlier step has ended the watch");
     }
 
+    /** A process with root can call itself the check. It cannot compare, and does not keep the step with the key from it. */
+    @Test
+    void aCheckWithoutTheKeyIsNoCheck() throws Exception {
+        agent.started();
+        assertThat(run(stop)).isZero();
+        assertThat(run(job("stop", Map.of("EYAS_STEP", "check")))).isEqualTo(1);
+        assertThat(said()).contains("an earlier step has ended the watch");
+        assertThat(run(check)).isZero();
+    }
+
     /** Ended by the step with the key: no other step can end it, or check it, once more. */
     @Test
     void afterTheStepWithTheKeyThereIsNoOtherEnd() throws Exception {
