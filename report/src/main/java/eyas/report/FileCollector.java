@@ -265,10 +265,13 @@ final class FileCollector {
         if (action != Action.READ && own.holds(name, context.thread())) {
             return;
         }
-        FileRow known = rows.find(name);
-        FileRow row = known == null ? rows.add(name, credentials.kind(name)) : known;
+        FileRow row = rows.find(name);
         if (row == null) {
-            return;
+            row = rows.add(name);
+            if (row == null) {
+                return;
+            }
+            row.credential = credentials.kind(name);
         }
         if (action != Action.READ && !row.isSurfaceKnown()) {
             // Git never runs its samples, and puts a dozen into each repository.

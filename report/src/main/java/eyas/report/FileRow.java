@@ -16,7 +16,7 @@ final class FileRow {
     final int id;
     final String path;
     /** The kind of credential that the file holds, empty for none. */
-    String credential;
+    String credential = "";
     /** Whether the file exists with content that was written while the job was watched. */
     boolean isThere;
 
@@ -51,10 +51,9 @@ final class FileRow {
         }
     }
 
-    FileRow(int id, String path, String credential) {
+    FileRow(int id, String path) {
         this.id = id;
         this.path = path;
-        this.credential = credential;
     }
 
     boolean isSurfaceKnown() {

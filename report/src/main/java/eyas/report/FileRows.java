@@ -44,12 +44,12 @@ final class FileRows {
 
     /** Adds a file that has no row; returns null if there are too many, and counts it. */
     @Nullable
-    FileRow add(String path, String credential) {
+    FileRow add(String path) {
         if (rows.size() >= most) {
             omitted++;
             return null;
         }
-        FileRow row = new FileRow(rows.size(), path, credential);
+        FileRow row = new FileRow(rows.size(), path);
         rows.put(path, row);
         for (int end = path.lastIndexOf('/');
                 end > 0 && parents.size() < PARENTS && parents.add(path.substring(0, end)); ) {

@@ -3,6 +3,7 @@ package eyas.collect.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.DefaultJOSEProcessor;
@@ -20,8 +21,8 @@ import java.util.Date;
 import java.util.Optional;
 
 /**
- * Checks tokens of jobs: the issuer's signature (RS256 and nothing else), issuer, audience, time, and the claims that say which run they
- * are of, of a repository that may send. Safe for use by any thread.
+ * Checks tokens of jobs: the issuer's signature (RS256 only), issuer, audience and time, the claims that name the run, and whether the
+ * repository may send. Safe for use by any thread.
  */
 public final class TokenCheck {
     /** The longest token that is read, in characters. */
@@ -39,21 +40,21 @@ public final class TokenCheck {
     private final KeySource keys;
     private final InstantSource time;
 
-    /** Where the issuer's keys are from. */
+    /** Provides the issuer's keys. */
     @FunctionalInterface
     public interface KeySource {
         /**
-         * Return a key.
+         * Returns a key.
          *
-         * @param id its id, hostile input
-         * @return empty where the issuer has none of this id
-         * @throws IdentityException if the issuer cannot be asked
+         * @param id its ID, untrusted input
+         * @return empty if the issuer has no key with this ID
+         * @throws IdentityException if the keys cannot be fetched
          * @throws InterruptedException if the thread is interrupted
          */
         Optional<RSAPublicKey> key(String id) throws IdentityException, InterruptedException;
     }
 
-    /** Make one. */
+    /** Creates a check against {@code keys} by the clock {@code time}. */
     public TokenCheck(TokenSettings settings, KeySource keys, InstantSource time) {
         this.settings = settings;
         this.keys = keys;
@@ -61,10 +62,10 @@ public final class TokenCheck {
     }
 
     /**
-     * Return who sends.
+     * Returns the job that {@code token} identifies.
      *
-     * @param token hostile input
-     * @throws IdentityException if it is no token of a job, or not for this receiver
+     * @param token untrusted input
+     * @throws IdentityException if it is not a valid token of a job for this receiver
      * @throws InterruptedException if the thread is interrupted while keys are fetched
      */
     public Sender.ByToken sender(String token) throws IdentityException, InterruptedException {
@@ -77,7 +78,7 @@ public final class TokenCheck {
             // Nothing of it is parsed before its signature was checked.
             return claims(signed.getJWTClaimsSet());
         } catch (BadJOSEException e) {
-            throw new IdentityException("the token is not signed by RS256 with the issuer's key");
+            throw new IdentityException("the token's signature is not the issuer's, or it is no JWT");
         } catch (JOSEException e) {
             throw new IdentityException("the token's signature cannot be checked");
         } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
@@ -87,7 +88,12 @@ public final class TokenCheck {
 
     private void verify(SignedJWT signed)
             throws IdentityException, InterruptedException, BadJOSEException, JOSEException {
-        String id = signed.getHeader().getKeyID();
+        JWSHeader header = signed.getHeader();
+        // Before the key is looked up: a token that can never be valid does not cause a request to the issuer.
+        if (!JWSAlgorithm.RS256.equals(header.getAlgorithm())) {
+            throw new IdentityException("the token is not signed by RS256");
+        }
+        String id = header.getKeyID();
         if (id == null || id.isEmpty() || id.length() > LONGEST_CLAIM) {
             throw new IdentityException("the token does not say which key has signed it");
         }

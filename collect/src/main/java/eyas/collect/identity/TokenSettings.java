@@ -5,15 +5,15 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Whose tokens are taken.
+ * The tokens that the receiver accepts.
  *
  * @param provider the CI system of the jobs, as a sent job names it
- * @param claims the claims that say which run a token is of
- * @param issuer who has signed them; its keys are found by what it says at {@code /.well-known/openid-configuration}
- * @param audience whom they are for
- * @param repositories whose jobs may send: the issuer signs for everybody who asks it
- * @param owners ids of the accounts that own these repositories; empty for any. A name that was given up can be taken by another account, an
- *     id cannot
+ * @param claims the claims that name the run
+ * @param issuer the issuer; its document at {@code /.well-known/openid-configuration} says where its keys are
+ * @param audience the audience that a token must have
+ * @param repositories the repositories whose jobs may send; an issuer signs a token for any of its jobs
+ * @param owners IDs of the accounts that own these repositories; empty for any account. Another account can take over a released name, but
+ *     not an ID
  */
 public record TokenSettings(
         String provider,

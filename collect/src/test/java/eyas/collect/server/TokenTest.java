@@ -3,6 +3,7 @@ package eyas.collect.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -153,6 +154,45 @@ final class TokenTest {
                 assertThatThrownBy(() -> check.sender(token)).isInstanceOf(IdentityException.class);
             }
             assertThat(check.sender(good).run()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void rejectsOtherKindsOfSignedObjects() throws Exception {
+        try (TokenIssuer issuer = new TokenIssuer()) {
+            TokenCheck check = check(issuer);
+            for (JOSEObjectType type : List.of(new JOSEObjectType("at+jwt"), JOSEObjectType.JOSE)) {
+                assertThatThrownBy(() -> check.sender(ofType(issuer, type))).hasMessageContaining("it is no JWT");
+            }
+            assertThat(check.sender(ofType(issuer, JOSEObjectType.JWT)).run()).isEqualTo("7");
+        }
+    }
+
+    private static String ofType(TokenIssuer issuer, JOSEObjectType type) throws Exception {
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                        .type(type)
+                        .keyID("one")
+                        .build(),
+                issuer.claims("octo/site", "7").build());
+        token.sign(new RSASSASigner(issuer.key().getPrivate()));
+        return token.serialize();
+    }
+
+    @Test
+    void rejectsOtherAlgorithmsWithoutAskingTheIssuer() throws Exception {
+        try (TokenIssuer issuer = new TokenIssuer()) {
+            TokenCheck check = check(issuer);
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("unknown").build(),
+                    issuer.claims("octo/site", "7").build());
+            token.sign(new MACSigner(issuer.key().getPublic().getEncoded()));
+            assertThatThrownBy(() -> check.sender(token.serialize()))
+                    .isInstanceOfSatisfying(
+                            IdentityException.class,
+                            e -> assertThat(e.kind()).isNotEqualTo(IdentityException.Kind.LATER))
+                    .hasMessage("the token is not signed by RS256");
+            assertThat(issuer.asked).hasValue(0);
         }
     }
 
