@@ -9,6 +9,14 @@
 #include "notice.h"
 #include "descriptors.h"
 
+/* The root directory of the init of a pid namespace; 0 if it has none. */
+static __always_inline __u64 root_of_init(__u64 ns)
+{
+	__u64 init = (__u64)READ(struct pid_namespace, ns, child_reaper), fs = init ? (__u64)READ(struct task_struct, init, fs) : 0;
+
+	return fs ? (__u64)READ(struct fs_struct, fs, root.dentry) : 0;
+}
+
 /*
  * The machine's root directory, that of the init of the task's pid namespace, if the task has another one and that namespace is
  * the machine's; else 0. Roots that are the same directory are the same root, whatever mount they are reached through. Most
@@ -16,7 +24,7 @@
  */
 static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 {
-	__u64 fs = (__u64)task->fs, own, ns, init, root;
+	__u64 fs = (__u64)task->fs, own, ns, root;
 
 	own = fs ? (__u64)READ(struct fs_struct, fs, root.dentry) : 0;
 	if (!own || own == eyas.machine_root)
@@ -24,9 +32,7 @@ static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 	ns = namespace_of((__u64)task->thread_pid);
 	if (!ns || READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns)
 		return 0;
-	init = (__u64)READ(struct pid_namespace, ns, child_reaper);
-	init = init ? (__u64)READ(struct task_struct, init, fs) : 0;
-	root = init ? (__u64)READ(struct fs_struct, init, root.dentry) : 0;
+	root = root_of_init(ns);
 	if (root == own) {
 		eyas.machine_root = own;
 		return 0;
@@ -40,14 +46,12 @@ static __always_inline __u64 machine_root_of_another(struct task_struct *task)
 /* Finds the machine's root directory from a task whose pid namespace may be below the machine's: all that is watched may be in such ones. */
 __noinline int find_machine_root(__u64 task)
 {
-	__u64 ns = namespace_of((__u64)READ(struct task_struct, task, thread_pid)), init, fs;
+	__u64 ns = namespace_of((__u64)READ(struct task_struct, task, thread_pid));
 
 	for (int i = 0; i < PID_NS_LEVELS && ns && READ(struct pid_namespace, ns, ns.inum) != eyas.machine_pidns; i++)
 		ns = (__u64)READ(struct pid_namespace, ns, parent);
-	init = ns && READ(struct pid_namespace, ns, ns.inum) == eyas.machine_pidns ? (__u64)READ(struct pid_namespace, ns, child_reaper) : 0;
-	fs = init ? (__u64)READ(struct task_struct, init, fs) : 0;
-	if (fs)
-		eyas.machine_root = (__u64)READ(struct fs_struct, fs, root.dentry);
+	if (ns && READ(struct pid_namespace, ns, ns.inum) == eyas.machine_pidns)
+		eyas.machine_root = root_of_init(ns);
 	return 0;
 }
 

@@ -193,13 +193,8 @@ final class KernelNamesKernelTest {
                 umount %1$s/new
                 """.formatted(folder);
         Path recording = folder.resolve("job.scap");
-        EyasProcess run = EyasProcess.run(
-                "watch",
-                "--no-default-rules",
-                "--rules",
-                rules.toString(),
-                "--report",
-                folder.resolve("report").toString(),
+        EyasProcess run = watch(
+                rules,
                 "--record",
                 recording.toString(),
                 "--",
@@ -240,19 +235,7 @@ final class KernelNamesKernelTest {
                   output: "script (by=%proc.origin.file)"
                   priority: CRITICAL
                 """);
-        EyasProcess run = EyasProcess.run(
-                "watch",
-                "--no-default-rules",
-                "--rules",
-                rules.toString(),
-                "--report",
-                folder.resolve("report").toString(),
-                "--",
-                "unshare",
-                "-mpf",
-                "sh",
-                "-ec",
-                """
+        EyasProcess run = watch(rules, "--", "unshare", "-mpf", "sh", "-ec", """
                 printf '#!/bin/sh\n' >%1$s/script
                 chmod +x %1$s/script
                 exec 7<%1$s
@@ -334,6 +317,18 @@ final class KernelNamesKernelTest {
                         "replaced 4 [name_unstable]",
                         "unseen 4 [name_unstable]",
                         "relative 4 [name_unstable]");
+    }
+
+    /** Watches with these rules alone; the report is in {@code report}. */
+    private EyasProcess watch(Path rules, String... more) throws Exception {
+        Stream<String> options = Stream.of(
+                "watch",
+                "--no-default-rules",
+                "--rules",
+                rules.toString(),
+                "--report",
+                folder.resolve("report").toString());
+        return EyasProcess.run(Stream.concat(options, Stream.of(more)).toArray(String[]::new));
     }
 
     private static List<String> by(String alerts) {

@@ -95,6 +95,20 @@ public record Alert(
             SortedMap<String, OutputValue> otherFields,
             SortedMap<String, OutputValue> otherFacts,
             List<CorrelatedEvent> otherContributions) {
+        return copy(otherMessage, otherFields, otherFacts, otherContributions, id);
+    }
+
+    /** Returns the same alert with an ID. */
+    public Alert withId(AlertId given) {
+        return copy(message, fields, facts, contributions, given);
+    }
+
+    private Alert copy(
+            String otherMessage,
+            SortedMap<String, OutputValue> otherFields,
+            SortedMap<String, OutputValue> otherFacts,
+            List<CorrelatedEvent> otherContributions,
+            @Nullable AlertId otherId) {
         return new Alert(
                 rule,
                 priority,
@@ -107,24 +121,7 @@ public record Alert(
                 otherFacts,
                 otherContributions,
                 aboutProgram,
-                id);
-    }
-
-    /** Returns the same alert with an ID. */
-    public Alert withId(AlertId given) {
-        return new Alert(
-                rule,
-                priority,
-                source,
-                tags,
-                time,
-                eventNumber,
-                message,
-                fields,
-                facts,
-                contributions,
-                aboutProgram,
-                given);
+                otherId);
     }
 
     /** Returns an alert that the program raises about itself; such alerts have a form of their own, as in Falco. */

@@ -55,15 +55,16 @@ final class SupervisorChannel {
     /** How many of the supervisor's last words are the command's; 0 where they have to be sent. */
     private final int words;
     /** Seconds after which an Eyas that has not finished counts as hung. */
-    private final int limit = endLimit(System.getenv(LIMIT_VARIABLE));
+    private final int limit;
 
     private final FileCalls files = new FileCalls();
     private final MemorySegment report = Arena.ofAuto().allocate(REPORT_BYTES, Integer.BYTES);
 
-    private SupervisorChannel(int socket, int own, int words) {
+    private SupervisorChannel(int socket, int own, int words, int limit) {
         this.socket = socket;
         this.own = own;
         this.words = words;
+        this.limit = limit;
     }
 
     /**
@@ -72,14 +73,14 @@ final class SupervisorChannel {
      * @throws EventSourceException if there is none and none can be started, or if the limit of the end is invalid
      */
     static SupervisorChannel connect(CommandRequest request) {
-        endLimit(System.getenv(LIMIT_VARIABLE)); // before anything is started or taken
+        int limit = endLimit(System.getenv(LIMIT_VARIABLE)); // before anything is started or taken
         String socket = System.getenv(VARIABLE);
         if (socket == null) {
-            return start(request);
+            return start(request, limit);
         }
         int descriptor = Integer.parseInt(socket);
         new CapabilityCalls().closeOnExec(descriptor);
-        return new SupervisorChannel(descriptor, 0, lastWords(request.words()));
+        return new SupervisorChannel(descriptor, 0, lastWords(request.words()), limit);
     }
 
     /** Returns the process id of the supervisor that started this process, 0 where there is none. */
@@ -92,7 +93,7 @@ final class SupervisorChannel {
                         .orElse(0);
     }
 
-    private static SupervisorChannel start(CommandRequest request) {
+    private static SupervisorChannel start(CommandRequest request, int limit) {
         FileCalls files = new FileCalls();
         ProcessCalls processes = new ProcessCalls();
         int[] ends = new int[2];
@@ -109,7 +110,7 @@ final class SupervisorChannel {
                 throw new EventSourceException("cannot start a program: posix_spawn(" + program.path()
                         + ") failed with " + Errno.name(-pid) + program.cure());
             }
-            return new SupervisorChannel(ends[0], pid, request.words().size());
+            return new SupervisorChannel(ends[0], pid, request.words().size(), limit);
         } finally {
             files.close(ends[1]);
         }

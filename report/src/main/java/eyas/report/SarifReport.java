@@ -30,7 +30,7 @@ import tools.jackson.core.JsonGenerator;
  * these alone, so the same finding is known again in the next run, wherever its step stands in the workflow by then. A finding
  * lies at the line of its step where that is known, else at the workflow's file.
  *
- * <p>Within the limits of code scanning, which are named below; what is left out by them is said in a notification of the run.
+ * <p>Within the limits of code scanning, which are named below. A notification of the run counts what they leave out.
  */
 public final class SarifReport {
     /** Most results of a run that code scanning shows. */

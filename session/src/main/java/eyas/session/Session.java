@@ -167,7 +167,7 @@ public final class Session implements AutoCloseable {
         coverage.note(words);
     }
 
-    private void follow(SessionPlan parts) {
+    private void adopt(SessionPlan parts) {
         if (plan.equals(parts)) {
             return;
         }
@@ -203,7 +203,7 @@ public final class Session implements AutoCloseable {
      */
     public Optional<String> run(
             SessionPlan parts, ActiveRules rules, Consumer<Engine.Builder> preparing, BooleanSupplier started) {
-        follow(parts);
+        adopt(parts);
         Engine.Builder builder = Engine.of(source, state, rules);
         builder.alerting(alerting);
         parts.observers().forEach(builder::observing);
@@ -229,7 +229,7 @@ public final class Session implements AutoCloseable {
      * @throws EventSourceException if the source cannot start
      */
     public Optional<String> run(SessionPlan parts, EventHandler handler, BooleanSupplier started) {
-        follow(parts);
+        adopt(parts);
         coverage.add(handler);
         return guarded(started, check -> {
             source.start(handler.snapshot(state.snapshot()));

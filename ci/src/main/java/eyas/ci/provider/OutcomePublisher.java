@@ -10,7 +10,7 @@ import java.util.List;
 /** Tell those who are not on the job's page: a merge request, a second pipeline, code scanning. */
 public interface OutcomePublisher {
     /** Tell nobody. */
-    OutcomePublisher NOBODY = new OutcomePublisher() {};
+    OutcomePublisher NONE = new OutcomePublisher() {};
 
     /**
      * Check the inputs that say who is told; better before the job than after it.

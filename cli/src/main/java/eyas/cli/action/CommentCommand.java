@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
             "Comment on the pull request of a run that has ended, for jobs whose token can only read.",
             "",
             "Runs in a workflow of the event workflow_run. Reads the comment.json of each job below the folder that the "
-                    + "input path names; which pull request it is, is told by the event and by the CI system, never by a file. "
+                    + "input path names. The event and the CI system name the pull request, never a file. "
                     + "Inputs: path, only-on-alert, github-token."
         },
         mixinStandardHelpOptions = true,

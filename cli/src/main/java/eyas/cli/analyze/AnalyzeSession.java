@@ -195,8 +195,7 @@ public final class AnalyzeSession {
                 options.lateHashes() ? new LateHashes() : ExecutableHashes.NONE,
                 options.extras().places(false),
                 List.of()));
-        try (ReportFolder folder = ReportFolder.open(
-                options.output(), options.showSecrets() ? AlertMask.NOTHING : mask, options.formats())) {
+        try (ReportFolder folder = ReportFolder.open(options.output(), alertMask(), options.formats())) {
             return analyze(source, rules, collector, folder);
         }
     }
@@ -207,7 +206,7 @@ public final class AnalyzeSession {
                 AlertOutputs outputs = AlertOutputs.files(
                         options.output(),
                         options.alertForms(),
-                        options.showSecrets() ? AlertMask.NOTHING : mask,
+                        alertMask(),
                         (_, message) -> terminal.line("eyas: output " + message))) {
             SessionPlan plan = SessionPlan.EMPTY
                     .reporting(collector)
@@ -242,5 +241,9 @@ public final class AnalyzeSession {
                     result.reached(options.failOn()),
                     result.problems());
         }
+    }
+
+    private AlertMask alertMask() {
+        return options.showSecrets() ? AlertMask.NOTHING : mask;
     }
 }

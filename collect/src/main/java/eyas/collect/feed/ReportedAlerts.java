@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The alerts of a report, by their IDs. A sender with a token of the job can send a forged report; it does not know the IDs. */
+/** The alerts of a report, by their IDs. A sender with a token of the job can send a forged report: only one that knows an ID can take the alert's place. */
 final class ReportedAlerts {
     private static final StoredTable RULES = StoredTables.named("rules").orElseThrow();
     private static final StoredTable ALERTS = StoredTables.named("alerts").orElseThrow();

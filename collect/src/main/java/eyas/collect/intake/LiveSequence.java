@@ -115,9 +115,7 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
                 channel.truncate(whole);
                 return Optional.of(new LiveSequence(origin, lines.size() - HEAD, whole, now, NOT_WRITTEN));
             } catch (DeliveryException e) {
-                // Nothing says whose it is.
-                Files.delete(file);
-                return Optional.empty();
+                // Nothing says whose it is: it is removed like a file that is no sequence.
             }
         }
         Files.delete(file);

@@ -87,7 +87,7 @@ record GitLabJob(Map<String, String> variables, PrintStream out) implements CiJo
 
     @Override
     public OutcomePublisher publisher() {
-        return OutcomePublisher.NOBODY;
+        return OutcomePublisher.NONE;
     }
 
     @Override

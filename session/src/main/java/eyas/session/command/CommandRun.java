@@ -8,6 +8,7 @@ import eyas.live.SignalRelay;
 import eyas.live.WatchedCommand;
 import eyas.service.Clock;
 import eyas.session.terminal.InternalFailure;
+import eyas.session.terminal.OutOfMemory;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
     private final WatchedCommand command;
     private final LiveSource live;
     private final @Nullable RemainderWait wait;
+    private final String outOfMemory = OutOfMemory.MESSAGE;
     private @Nullable SignalRelay relay;
     private @Nullable UncaughtExceptionHandler previous;
     private Optional<LaunchResult.Refused> refusal = Optional.empty();
@@ -103,8 +105,15 @@ public final class CommandRun implements LossReporter, AutoCloseable {
         }
         failed = true;
         interrupted = true;
-        InternalFailure.trace(failure);
-        live.fail(InternalFailure.message(failure));
+        String problem = outOfMemory;
+        try {
+            InternalFailure.trace(failure);
+            problem = InternalFailure.message(failure);
+        } catch (OutOfMemoryError e) {
+            // A full heap may prevent even that a class is loaded. Its message is there already.
+            problem = outOfMemory;
+        }
+        live.fail(problem);
     }
 
     private void untilEnd() {
